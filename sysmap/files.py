@@ -1,0 +1,163 @@
+"""Files written whole or not at all, and cells that stay text, both ways."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sysmap.errors import MissingFileError, SysmapError
+
+# What a spreadsheet program would run as a formula, with the full-width forms that some fold to it.
+_LIVE = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+
+
+@contextmanager
+def whole(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary path beside `path`, and put it in the place of `path` if nothing fails.
+
+    The old file stays as it was until the new one is complete and on disk. The temporary
+    file keeps the suffixes, because writers choose a format by them.
+
+    Raises
+    ------
+    MissingFileError
+        If the folder does not exist or cannot be written to.
+    """
+    target = Path(path)
+    suffix = "".join(target.suffixes[-2:]) if len(target.suffixes) > 1 else target.suffix
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".sysmap-", suffix=suffix)
+    except OSError as error:
+        raise MissingFileError(
+            f"cannot write {target.name} to the folder {target.parent}: {error.strerror or error}"
+        ) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        _as_a_new_file_would_be(temporary)
+        _replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _as_a_new_file_would_be(path: Path) -> None:
+    """Give the rights of an ordinary new file: temporary files are for the owner alone."""
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        path.chmod(0o666 & ~mask)
+
+
+def _replace(temporary: Path, target: Path) -> None:
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        raise SysmapError(
+            f"cannot write {target}: {error.strerror or error}; if it is open in another program, close it there"
+        ) from error
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text as UTF-8 with plain line ends, whole or not at all."""
+    with whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet program would run as a formula."""
+    return f"'{text}" if _LIVE.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Take away the apostrophe that `guarded` has put there."""
+    return text[1:] if text.startswith("'") and _LIVE.match(text[1:]) else text
+
+
+def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str], *, index: bool = True) -> None:
+    """Write a frame as CSV (UTF-8 with mark, so that Excel reads it), text kept from running as formulas.
+
+    Numbers are written so that they read back as the same number; missing values are blank.
+    """
+    table = frame.reset_index() if index else frame
+    with whole(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([guarded(str(name)) for name in table.columns])
+        for row in table.itertuples(index=False, name=None):
+            writer.writerow([_csv_cell(value) for value in row])
+
+
+def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | os.PathLike[str], *,
+                   index: bool = True) -> None:
+    """Write frames as the sheets of a workbook in which every text is text.
+
+    Header rows are frozen, columns are as wide as their content. The bytes depend on the
+    content alone: the date of creation comes from ``SOURCE_DATE_EPOCH``.
+    """
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+               "nan_inf_to_errors": False, "in_memory": True}
+    with whole(path) as temporary, xlsxwriter.Workbook(str(temporary), options) as book:
+        book.set_properties({"created": creation_time()})
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        for name, frame in sheets.items():
+            sheet = book.add_worksheet(_SHEET_FORBIDDEN.sub(" ", name)[:31])
+            table = frame.reset_index() if index else frame
+            for column, title in enumerate(table.columns):
+                sheet.write_string(0, column, str(title), bold)
+                longest = max([len(str(title)), *(len(str(plain(v))) for v in table.iloc[:, column].head(200))])
+                sheet.set_column(column, column, min(max(8, longest + 2), 60))
+            for line, row in enumerate(table.itertuples(index=False, name=None), start=1):
+                for column, value in enumerate(row):
+                    _write_cell(sheet, line, column, plain(value))
+            sheet.freeze_panes(1, 1 if index else 0)
+
+
+def creation_time() -> datetime:
+    """Give the time to stamp on a file: ``SOURCE_DATE_EPOCH``, else 1 January 1980, never the clock."""
+    epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "315532800"))
+    return datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None)
+
+
+def plain(value: Any) -> Any:
+    """Turn a cell of a frame into a plain value: text, number, truth or None for missing."""
+    if isinstance(value, tuple | list):
+        return "; ".join(map(str, value))
+    if isinstance(value, str | bool | int) or value is None:
+        return value
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
+        return None
+    return value if isinstance(value, str | bool | int | float) else str(value)
+
+
+def _csv_cell(value: Any) -> str:
+    value = plain(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return guarded(value) if isinstance(value, str) else repr(value)
+
+
+def _write_cell(sheet: Any, line: int, column: int, value: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_string(line, column, "yes" if value else "no")
+    elif isinstance(value, str):
+        sheet.write_string(line, column, value[:32_767])
+    elif value is not None and abs(value) != float("inf"):
+        sheet.write_number(line, column, value)

@@ -1,0 +1,1 @@
+"""Numbers to findings: scorecards, tables of scores, and what changed between two waves."""

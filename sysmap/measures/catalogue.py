@@ -1,0 +1,291 @@
+"""What a measure is, and the register of all of them."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from sysmap.errors import ChoiceError, SysmapError, listed
+from sysmap.network.system import SystemMap
+from sysmap.registry import Registry
+
+REASONS: dict[str, str] = {
+    "empty": "no organisation on the map",
+    "too_few_organisations": "too few organisations",
+    "no_ties": "no ties",
+    "single_sector": "one sector only",
+    "no_within_pairs": "no sector has two organisations",
+    "no_variation": "nothing varies that it could measure",
+    "unbounded": "a ratio over zero",
+    "undirected": "ties have no direction on this map",
+    "isolate": "works with nobody on this map",
+    "sector_unknown": "its sector is unknown",
+    "not_recorded": "the records do not say",
+    "one_kind": "one kind of tie and no strengths to tell ties apart",
+    "no_cross_ties": "no ties between sectors",
+    "no_forums": "no forums recorded",
+    "no_raters": "nobody rated it",
+    "too_few_raters": "too few rated it",
+    "unreachable": "no way between any two sectors",
+    "single_member": "one organisation in the sector",
+    "too_few_changed_ties": "too few ties changed",
+    "not_estimated": "no interval or test was worked out",
+}
+"""Why a value is not defined, in words, in the order in which reasons take precedence."""
+
+LEVELS = ("system", "organisation")
+BETTER = ("higher", "lower", "depends")
+UNITS = ("number", "share", "count", "steps")
+Bounds = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Undefined:
+    """Not a number, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A value with a sentence that must stand beside it."""
+
+    value: Any
+    note: str
+
+
+def undefined(reason: str) -> Undefined:
+    """Say that a measure is not defined here, for one of the reasons of `REASONS`.
+
+    Raises
+    ------
+    ChoiceError
+        If the reason is none of those known.
+    """
+    if reason not in REASONS:
+        raise ChoiceError(f"{reason!r} is no known reason; there are: {listed(REASONS)}")
+    return Undefined(reason)
+
+
+def noted(value: Any, note: str) -> Noted:
+    """Give a value with a sentence that must stand beside it: ``noted(0.4, "12 % unreachable")``."""
+    return Noted(value, note)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A declared quantity: what it asks, how it is worked out, and how it may be read.
+
+    Attributes
+    ----------
+    name, label, level, question
+        What it is called in code and in words, of what it is a property, and what it asks.
+    formula, source, caveat
+        How it is worked out, who said so, and what to keep in mind.
+    better
+        Whether higher or lower is better, or whether that depends.
+    bounds
+        The least and greatest value (None for no bound), or a function of the map.
+    unit
+        number, share (shown as a percentage), count or steps.
+    ties
+        T: the ties of the map. U: always undirected. D: only on a directed map. Empty: none.
+    headline, shuffled, paired
+        Whether scorecards show it unasked; whether its value by chance is worth showing; and
+        whether a change in it can be given an interval.
+    reasons
+        Why it may not be defined.
+    function
+        The calculation.
+    """
+
+    name: str
+    label: str
+    level: str
+    question: str
+    formula: str
+    source: str
+    caveat: str
+    better: str
+    bounds: Bounds | Callable[[SystemMap], Bounds]
+    unit: str
+    ties: str
+    headline: bool
+    shuffled: bool
+    paired: bool
+    reasons: tuple[str, ...]
+    function: Callable[..., Any]
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The parts of the map that the calculation takes."""
+        return tuple(inspect.signature(self.function).parameters)
+
+    def limits(self, system: SystemMap) -> Bounds:
+        """Give the least and greatest possible value on a map."""
+        return self.bounds(system) if callable(self.bounds) else self.bounds
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether values can be divided by one another: no value lies below 0."""
+        return not callable(self.bounds) and self.bounds[0] == 0
+
+    def evaluate(self, system: SystemMap) -> Any:
+        """Work the measure out on a map: what the function gives, unchecked."""
+        return self.function(*(_part(system, need) for need in self.needs))
+
+
+def _part(system: SystemMap, name: str) -> Any:
+    return system if name == "system" else getattr(system, name)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A system measure worked out: its value (``nan`` if undefined), the reason, and a note."""
+
+    value: float
+    reason: str = ""
+    note: str = ""
+
+
+def _row(measure: Measure) -> dict[str, Any]:
+    return {"level": measure.level, "label": measure.label, "question": measure.question, "formula": measure.formula,
+            "better": measure.better, "headline": measure.headline, "source": measure.source,
+            "caveat": measure.caveat}
+
+
+catalogue: Registry[Measure] = Registry("measure", _row)
+"""Every measure, by name."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def measure(*, label: str, level: str, formula: str, source: str, caveat: str, better: str = "depends",
+            bounds: Bounds | Callable[[SystemMap], Bounds] = (None, None), unit: str = "number", ties: str = "T",
+            headline: bool = False, shuffled: bool = False, paired: bool = True,
+            reasons: Iterable[str] = ()) -> Callable[[F], F]:
+    """Declare a measure: it then appears in the catalogue, scorecards, comparisons and on maps.
+
+    Parameters
+    ----------
+    label
+        What it is called in tables.
+    level
+        ``"system"``: the function gives a number, `undefined` or `noted`. ``"organisation"``:
+        an array in the order of ``arrays.nodes`` and a dict of ids to reasons (or `undefined`
+        for all).
+    formula, source, caveat
+        How it is worked out, who said so, what to keep in mind.
+    better
+        ``"higher"``, ``"lower"`` or ``"depends"``.
+    bounds
+        Least and greatest value, None for no bound; or a function of the map.
+    unit
+        ``"number"``, ``"share"``, ``"count"`` or ``"steps"``.
+    ties
+        ``"T"``, ``"U"``, ``"D"`` or ``""``.
+    headline
+        Whether scorecards show it unasked.
+    shuffled
+        Whether its value by chance is shown. The parts it takes must then accept shuffled
+        labels, and the function a leading axis.
+    paired
+        Whether a change in it can be given an interval.
+    reasons
+        Why it may not be defined: names of `REASONS`.
+
+    Returns
+    -------
+    Callable
+        A decorator that gives the bare function back. The function's name is the measure's, the
+        first line of its docstring its question, and its parameters the parts of the map it
+        takes: ``mixing``, ``distances``, ``triangles``, ``paths``, ``roles``, ``depth``,
+        ``arrays``, ``records`` or the whole ``system``.
+    """
+    for what, given, known in (("level", level, LEVELS), ("better", better, BETTER), ("unit", unit, UNITS)):
+        if given not in known:
+            raise ChoiceError(f"{what}={given!r} is not one of {listed(known)}")
+
+    def declare(function: F) -> F:
+        name = function.__name__
+        lines = (inspect.getdoc(function) or "").split("\n")
+        question = lines[0].strip()
+        if not question.endswith("?"):
+            raise SysmapError(f"the first line of the docstring of {name} must be a question that ends in '?'")
+        parts = [part for part in inspect.signature(function).parameters
+                 if part != "system" and not hasattr(SystemMap, part) and part not in SystemMap.__dataclass_fields__]
+        if parts:
+            raise SysmapError(f"{name} asks for {listed(parts)}, which a map does not have")
+        entry = Measure(name, label, level, question, formula, source, caveat, better, bounds, unit, ties, headline,
+                        shuffled, paired, tuple(reasons), function)
+        catalogue.add(name, entry, function)
+        return function
+
+    return declare
+
+
+def chosen(names: str | Iterable[str] | None, level: str, *, headline: bool = False) -> list[Measure]:
+    """Give the measures called so, in the order asked; None for all of a level (or its headline ones).
+
+    Raises
+    ------
+    ChoiceError
+        If a name is not known, or is a measure of another level.
+    """
+    if names is None:
+        return [entry for entry in catalogue.values() if entry.level == level and (entry.headline or not headline)]
+    wanted = [names] if isinstance(names, str) else list(names)
+    entries = [catalogue[name] for name in dict.fromkeys(wanted)]
+    for entry in entries:
+        if entry.level != level:
+            verb = "organisation_scores" if entry.level == "organisation" else "integration"
+            raise ChoiceError(f"{entry.name} is a measure of the {entry.level}: use {verb}")
+    return entries
+
+
+def system_value(entry: Measure, system: SystemMap) -> Value:
+    """Work out a system measure, with its reason where undefined and its note."""
+    result = entry.evaluate(system)
+    note = ""
+    if isinstance(result, Noted):
+        result, note = result.value, result.note
+    if isinstance(result, Undefined):
+        return Value(math.nan, result.reason, note)
+    return Value(float(result), note=note)
+
+
+def organisation_values(entry: Measure, system: SystemMap) -> tuple[np.ndarray, dict[str, str]]:
+    """Work out an organisation measure.
+
+    Returns
+    -------
+    tuple
+        One value per organisation in the order of ``arrays.nodes`` (``nan`` where undefined), and
+        the reason by id where it is.
+    """
+    nodes = system.arrays.nodes
+    result = entry.evaluate(system)
+    if isinstance(result, Undefined):
+        return np.full(len(nodes), np.nan), dict.fromkeys(nodes, result.reason)
+    values, reasons = result
+    values = np.array(values, dtype=float)
+    if values.shape != (len(nodes),):
+        raise SysmapError(f"{entry.name} gave {values.shape} values for {len(nodes)} organisations")
+    if reasons:
+        values[[name in reasons for name in nodes]] = np.nan
+    return values, dict(reasons)
+
+
+def reasons_where(nodes: Iterable[str], conditions: Mapping[str, np.ndarray]) -> dict[str, str]:
+    """Give the first reason that holds for each organisation; `conditions` in the order of `REASONS`."""
+    found: dict[str, str] = {}
+    listed_nodes = list(nodes)
+    for reason, holds in conditions.items():
+        for place in np.flatnonzero(holds):
+            found.setdefault(listed_nodes[place], reason)
+    return found

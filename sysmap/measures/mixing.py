@@ -1,0 +1,135 @@
+"""How ties mix the sectors: shares, densities, and both beside what is possible."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sysmap.measures.catalogue import Undefined, measure, reasons_where, undefined
+from sysmap.network.arrays import Arrays
+from sysmap.network.mixing import Mixing
+from sysmap.network.system import SystemMap
+
+_SIZES = "Its value by chance depends on the sizes of the sectors: read it beside 'expected'."
+_FEW = "With few organisations in a sector one tie moves it far: read the counts."
+_NO_TIES = ("no_ties", "single_sector")
+
+
+def _without(mixing: Mixing, *, ties: bool = True) -> Undefined | None:
+    """Say why sectors cannot be compared, if they cannot."""
+    if ties and mixing.ties == 0:
+        return undefined("no_ties")
+    return undefined("single_sector") if mixing.sectors < 2 else None
+
+
+@measure(label="Mean partners", level="system", formula="sum of partners / organisations", source="–", ties="U",
+         bounds=lambda system: (0, max(0, system.arrays.n - 1)), headline=True, reasons=("empty",),
+         caveat="Depends on who was on the list and on any limit to the number of answers.")
+def mean_partners(arrays: Arrays):
+    """With how many others does an organisation work?"""
+    return arrays.partners.sum() / arrays.n if arrays.n else undefined("empty")
+
+
+@measure(label="Density", level="system", formula="ties / possible ties", bounds=(0, 1), unit="share", headline=True,
+         source="Anderson, Butts & Carley (1999), Social Networks 21: 239–267",
+         caveat="Falls as the list grows, even if nobody loses a tie.", reasons=("empty", "too_few_organisations"))
+def density(arrays: Arrays):
+    """What share of possible ties exists?"""
+    if arrays.n < 2:
+        return undefined("too_few_organisations" if arrays.n else "empty")
+    return arrays.m / (arrays.n * (arrays.n - 1) / (1 if arrays.directed else 2))
+
+
+@measure(label="Share of ties that cross", level="system", formula="between / (between + within)", bounds=(0, 1),
+         unit="share", headline=True, shuffled=True, reasons=_NO_TIES, caveat=_SIZES,
+         source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140")
+def cross_share(mixing: Mixing):
+    """What share of ties crosses a boundary?"""
+    return _without(mixing) or mixing.between / mixing.ties
+
+
+@measure(label="E-I index", level="system", formula="(between − within) / (between + within)", bounds=(-1, 1),
+         headline=True, shuffled=True, reasons=_NO_TIES, caveat=_SIZES,
+         source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140")
+def ei_index(mixing: Mixing):
+    """Do ties run across (+1) or stay inside (−1)?"""
+    return _without(mixing) or (mixing.between - mixing.within) / mixing.ties
+
+
+def _most_crossing(system: SystemMap) -> tuple[float, float | None]:
+    """Bounds of the ratio to chance: from 0 to one over the share of pairs that cross."""
+    between = system.mixing.between_capacity
+    return 0, system.mixing.capacity / between if between else None
+
+
+@measure(label="Crossing against chance", level="system", better="higher", bounds=_most_crossing,
+         formula="(between / ties) / (possible between / possible)", headline=True, shuffled=True, reasons=_NO_TIES,
+         source="Freeman (1978), Sociological Methods & Research 6",
+         caveat="Does not allow for some organisations being busier than others; assortativity does.")
+def integration_ratio(mixing: Mixing):
+    """How much crossing compared with chance?"""
+    return _without(mixing) or (mixing.between / mixing.ties) / (mixing.between_capacity / mixing.capacity)
+
+
+@measure(label="Density between sectors", level="system", better="higher", formula="between / possible between",
+         bounds=(0, 1), unit="share", headline=True, shuffled=True, reasons=("single_sector",), caveat=_FEW,
+         source="Marsden (1981)")
+def cross_density(mixing: Mixing):
+    """What share of possible cross-sector pairs works together?"""
+    return _without(mixing, ties=False) or mixing.between / mixing.between_capacity
+
+
+@measure(label="Density within sectors", level="system", formula="within / possible within", bounds=(0, 1),
+         unit="share", headline=True, shuffled=True, reasons=("single_sector", "no_within_pairs"), caveat=_FEW,
+         source="Marsden (1981)")
+def within_density(mixing: Mixing):
+    """And of pairs inside a sector?"""
+    if mixing.within_capacity == 0 and mixing.sectors > 1:
+        return undefined("no_within_pairs")
+    return _without(mixing, ties=False) or mixing.within / mixing.within_capacity
+
+
+@measure(label="Partners", level="organisation", formula="number of partners", source="–", unit="count", ties="U",
+         bounds=lambda system: (0, max(0, system.arrays.n - 1)),
+         caveat="Bigger organisations have more chances, and those that did not answer look unconnected.")
+def partners(arrays: Arrays):
+    """With how many does it work?"""
+    return arrays.partners, {}
+
+
+@measure(label="Partners in other sectors", level="organisation", unit="count", ties="U", source="–",
+         formula="number of partners of known, other sector", reasons=("single_sector", "sector_unknown"),
+         bounds=lambda system: (0, max(0, system.arrays.n - 1)),
+         caveat="Bigger organisations have more chances, and those that did not answer look unconnected.")
+def cross_partners(arrays: Arrays):
+    """With how many in other sectors?"""
+    if (arrays.sizes > 0).sum() < 2:
+        return undefined("single_sector")
+    return _outside_inside(arrays)[0], reasons_where(arrays.nodes, {"sector_unknown": arrays.sector < 0})
+
+
+@measure(label="E-I of the organisation", level="organisation", bounds=(-1, 1), ties="U",
+         formula="(outside − inside) / (outside + inside), over its partners",
+         source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140",
+         reasons=("single_sector", "isolate", "sector_unknown"), caveat="With one or two partners it says little.")
+def organisation_ei(arrays: Arrays):
+    """Does it look outward?"""
+    if (arrays.sizes > 0).sum() < 2:
+        return undefined("single_sector")
+    outside, inside = _outside_inside(arrays)
+    alone = outside + inside == 0
+    values = np.divide(outside - inside, outside + inside, where=~alone, out=np.zeros(arrays.n))
+    return values, reasons_where(arrays.nodes, {"isolate": alone & (arrays.sector >= 0),
+                                                "sector_unknown": arrays.sector < 0})
+
+
+def _outside_inside(arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:
+    """Count partners of known, other sector and of the same sector."""
+    low, high = arrays.pairs
+    known = (arrays.sector[low] >= 0) & (arrays.sector[high] >= 0)
+    low, high = low[known], high[known]
+    same = arrays.sector[low] == arrays.sector[high]
+
+    def ends(which: np.ndarray) -> np.ndarray:
+        return np.bincount(np.concatenate([low[which], high[which]]), minlength=arrays.n).astype(float)
+
+    return ends(~same), ends(same)

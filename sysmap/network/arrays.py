@@ -1,0 +1,94 @@
+"""The integer-coded view of a map that every calculation shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+
+@dataclass(frozen=True, eq=False)
+class Arrays:
+    """Organisations and ties of one map as integers.
+
+    Attributes
+    ----------
+    nodes : tuple of str
+        Ids, sorted: the order of every other array.
+    source, target : numpy.ndarray of int32, shape (ties,)
+        Each undirected tie once, lower place first; directed ties as reported.
+    strength : numpy.ndarray of float64, shape (ties,)
+        ``nan`` where blank.
+    sector : numpy.ndarray of int32, shape (organisations,)
+        The code of the boundary label; −1 where unknown.
+    sectors : tuple of str
+        The boundary labels, sorted, so that a code means the same in every run.
+    directed : bool
+        Whether ties are arcs.
+    """
+
+    nodes: tuple[str, ...]
+    source: np.ndarray
+    target: np.ndarray
+    strength: np.ndarray
+    sector: np.ndarray
+    sectors: tuple[str, ...]
+    directed: bool
+
+    @property
+    def n(self) -> int:
+        """The number of organisations."""
+        return len(self.nodes)
+
+    @property
+    def m(self) -> int:
+        """The number of ties."""
+        return len(self.source)
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """The number of organisations in each sector."""
+        return np.bincount(self.sector[self.sector >= 0], minlength=len(self.sectors))
+
+    @cached_property
+    def pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        """The pairs of partners: each pair with a tie in either direction once, lower place first, sorted."""
+        if not self.directed:
+            return self.source, self.target
+        low = np.minimum(self.source, self.target).astype(np.int64)
+        keys = np.unique(low * self.n + np.maximum(self.source, self.target))
+        return (keys // max(self.n, 1)).astype(np.int32), (keys % max(self.n, 1)).astype(np.int32)
+
+    @cached_property
+    def adjacency(self) -> sparse.csr_array:
+        """Who is whose partner: symmetric, indices sorted, no self-ties."""
+        low, high = self.pairs
+        return self._csr(np.concatenate([low, high]), np.concatenate([high, low]))
+
+    @cached_property
+    def successors(self) -> sparse.csr_array:
+        """The ties from each organisation; all partners on an undirected map."""
+        return self._csr(self.source, self.target) if self.directed else self.adjacency
+
+    @cached_property
+    def predecessors(self) -> sparse.csr_array:
+        """The ties to each organisation; all partners on an undirected map."""
+        return self._csr(self.target, self.source) if self.directed else self.adjacency
+
+    @cached_property
+    def partners(self) -> np.ndarray:
+        """The number of partners of each organisation, whichever way the ties point."""
+        return np.diff(self.adjacency.indptr)
+
+    def _csr(self, rows: np.ndarray, columns: np.ndarray) -> sparse.csr_array:
+        matrix = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(self.n, self.n))
+        matrix.sort_indices()
+        return matrix
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """Make an array read-only and give it back."""
+    array.setflags(write=False)
+    return array

@@ -1,0 +1,169 @@
+"""Records to the map of one wave: which records count, and who is on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sysmap.errors import ChoiceError, listed, unknown
+from sysmap.network.folding import code_reports, fold_arcs, fold_pairs, strong_above
+from sysmap.network.roster import of_wave, roster
+from sysmap.network.system import Rules, SystemMap
+from sysmap.records.reading import Records
+from sysmap.records.values import BLANK_LIKE
+from sysmap.shown import counted
+from sysmap.vocabulary import dependences, fold, fold_header
+
+REPORT_RULES = ("any", "confirmed", "directed")
+_NO_BOUNDARY = ("name", "row", "file", "note", "waves_listed", "name_as_written", "asked", "answered", "sector_key",
+                "sector_source", "identifiers")
+
+
+def build_map(records: Records, wave: str | None = None, *, boundary: str = "sector",
+              kinds: str | Sequence[str] | None = None, at_least: float | None = None,
+              report: str = "any") -> SystemMap:
+    """Build the map of one wave.
+
+    Parameters
+    ----------
+    records
+        What `read_records` gave.
+    wave
+        The wave; None for the only one.
+    boundary
+        The column of partners whose crossing matters: sector, family, place or any other.
+        Blank and ``unknown`` are no category.
+    kinds
+        The kinds of tie to take; None for all that say who works with whom (what depends on
+        what is left out unless named).
+    at_least
+        The least strength of a record to be taken; records without a strength are then left out.
+    report
+        ``"any"``: a tie that either side reported. ``"confirmed"``: both sides did.
+        ``"directed"``: every report is an arc from source to target.
+
+    Returns
+    -------
+    SystemMap
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such wave, column, kind or rule; the message lists those there are.
+    """
+    if report not in REPORT_RULES:
+        raise ChoiceError(f"report={report!r} is not one of {listed(REPORT_RULES)}")
+    wave = _wave(records, wave)
+    organisations, notes = roster(records, wave)
+    organisations["boundary"] = _labels(organisations, boundary)
+    missing = int(organisations["boundary"].isna().sum())
+    if missing:
+        notes.append(f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary")
+    rows, chosen, left_out = _rows(records, wave, kinds, at_least)
+    notes += left_out
+    there = rows["source"].isin(organisations.index) & rows["target"].isin(organisations.index)
+    if not there.all():
+        notes.append(f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave")
+    place = {organisation: code for code, organisation in enumerate(organisations.index)}
+    midpoints = strong_above(records.collaborations, _declared_scale(records))
+    reports = code_reports(rows[there], place, dict.fromkeys(records.partners["id"]), midpoints)
+    reported = fold_pairs(reports, len(place))
+    if report == "directed":
+        ties = fold_arcs(reports, len(place)).assign(directed=True)
+        keys = np.minimum(ties["source"], ties["target"]) * len(place) + np.maximum(ties["source"], ties["target"])
+        both = reported["by_low"] & reported["by_high"]
+        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(place) + reported.loc[both, "high"])
+    else:
+        ties = _undirected(reported, report)
+    usable = any(kind in midpoints for kind in rows["kind"].unique())
+    return SystemMap(organisations=organisations, ties=_named(ties, organisations), reported=reported, wave=wave,
+                     boundary=boundary, rules=Rules(chosen, at_least, report), records=records, notes=tuple(notes),
+                     strength_usable=usable)
+
+
+def _wave(records: Records, wave: str | None) -> str | None:
+    waves = records.waves_in_order
+    if wave is None:
+        if len(waves) > 1:
+            raise ChoiceError(f"the records have several waves; say which: wave={waves[0]!r} (there are: "
+                              f"{listed(waves)})")
+        return waves[0] if waves else None
+    meant = {fold(label): label for label in waves}
+    if fold(str(wave)) not in meant:
+        raise unknown("wave", wave, waves)
+    return meant[fold(str(wave))]
+
+
+def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
+    columns = {fold_header(column): column for column in organisations.columns}
+    if fold_header(boundary) not in columns:
+        raise unknown("column of partners", boundary, [c for c in organisations.columns if c not in _NO_BOUNDARY])
+    cells = organisations[columns[fold_header(boundary)]]
+    texts = cells.map(lambda cell: "" if cell is None else " ".join(str(cell).split()))
+    # An organisation in several places has no one place whose crossing could be told.
+    known = ~texts.map(fold).isin(BLANK_LIKE | {"unknown"}) & ~texts.str.contains("|", regex=False)
+    return pd.Series([text if there else None for text, there in zip(texts, known, strict=True)],
+                     index=organisations.index, dtype=object)
+
+
+def _rows(records: Records, wave: str | None, kinds: str | Sequence[str] | None,
+          at_least: float | None) -> tuple[pd.DataFrame, tuple[str, ...] | None, list[str]]:
+    """Choose the records of a wave; give them, the kinds chosen, and notes on what was left out."""
+    rows, notes = of_wave(records.collaborations, wave), []
+    chosen = None
+    known = {fold(kind): kind for kind in records.collaborations["kind"].unique() if kind}
+    if kinds is not None:
+        wanted = [kinds] if isinstance(kinds, str) else list(kinds)
+        for kind in wanted:
+            if fold(kind) not in known:
+                raise unknown("kind of tie", kind, sorted(known.values()))
+        chosen = tuple(sorted({known[fold(kind)] for kind in wanted}))
+        rows = rows[rows["kind"].isin(chosen)]
+    else:
+        depends = rows["kind"].map(fold).isin(dependences())
+        if depends.any():
+            notes.append(f"{counted(int(depends.sum()), 'record')} of who depends on whom left out: name the kind to "
+                         "take them")
+        rows = rows[~depends]
+    if at_least is not None:
+        rows = rows[rows["strength"].astype(float) >= at_least]
+    return rows, chosen, notes
+
+
+def _declared_scale(records: Records) -> tuple[float, float] | None:
+    """Give the lowest and highest strength that the table waves declares, as in ``1 to 4``."""
+    found = [re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:\D+?)\s*(\d+(?:\.\d+)?)\s*", text) for text in records.waves["scale"]]
+    bounds = [(float(match[1]), float(match[2])) for match in found if match]
+    return (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else None
+
+
+def _undirected(reported: pd.DataFrame, report: str) -> pd.DataFrame:
+    both = reported["by_low"] & reported["by_high"]
+    pairs = reported[both] if report == "confirmed" else reported
+    strength = pairs["lower_side"] if report == "confirmed" else pairs["strength"]
+    swapped = pairs["arrow"] == -1
+    return pd.DataFrame({
+        "source": pairs["high"].where(swapped, pairs["low"]), "target": pairs["low"].where(swapped, pairs["high"]),
+        "strength": strength, "records": pairs["records"], "kinds": pairs["kinds"],
+        "confirmed": both[pairs.index], "directed": pairs["arrow"] != 0,
+    })
+
+
+def _named(ties: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Give coded ties the ids, names and boundary of their ends."""
+    ids, names = organisations.index.to_numpy(), organisations["name"].to_numpy()
+    labels = organisations["boundary"].to_numpy()
+    source, target = ties["source"].to_numpy(dtype=int), ties["target"].to_numpy(dtype=int)
+    frame = pd.DataFrame({
+        "source": ids[source], "target": ids[target], "source_name": names[source], "target_name": names[target],
+        "kinds": ties["kinds"].to_numpy(), "strength": ties["strength"].to_numpy(),
+        "records": ties["records"].to_numpy(), "confirmed": ties["confirmed"].to_numpy(),
+        "directed": ties["directed"].to_numpy(),
+    })
+    ends = zip(labels[source], labels[target], strict=True)
+    crosses = [None if a is None or b is None else bool(a != b) for a, b in ends]
+    frame.insert(8, "crosses", pd.Series(crosses, dtype=object))
+    return frame

@@ -1,0 +1,103 @@
+"""Ties within and between sectors, for the labels as they are or for a stack of shuffled ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sysmap.network.arrays import Arrays
+from sysmap.network.shuffles import same_sector
+
+
+@dataclass(frozen=True, eq=False)
+class Mixing:
+    """Counts of ties by sector, over organisations of known sector.
+
+    Every count of ties may have a leading axis, one entry per shuffle; sizes and capacities
+    have none, because shuffling labels leaves them as they are.
+
+    Attributes
+    ----------
+    sizes : numpy.ndarray, shape (sectors,)
+        Organisations in each sector.
+    ties : int
+        Ties with both ends in a known sector.
+    within : int or numpy.ndarray
+        Ties with both ends in the same sector.
+    directed : bool
+        Whether ties are arcs.
+    """
+
+    sizes: np.ndarray
+    ties: int
+    within: np.ndarray
+    directed: bool
+    arrays: Arrays
+
+    @property
+    def between(self) -> np.ndarray:
+        """Ties whose ends are in different sectors."""
+        return self.ties - self.within
+
+    @property
+    def sectors(self) -> int:
+        """The number of sectors that have an organisation."""
+        return int((self.sizes > 0).sum())
+
+    @property
+    def capacity(self) -> int:
+        """The number of possible ties between organisations of known sector."""
+        n = int(self.sizes.sum())
+        return n * (n - 1) if self.directed else n * (n - 1) // 2
+
+    @property
+    def within_capacity(self) -> int:
+        """The number of possible ties within sectors."""
+        ordered = int((self.sizes * (self.sizes - 1)).sum())
+        return ordered if self.directed else ordered // 2
+
+    @property
+    def between_capacity(self) -> int:
+        """The number of possible ties between sectors."""
+        return self.capacity - self.within_capacity
+
+    @cached_property
+    def totals(self) -> np.ndarray:
+        """Ties by sector of source and target, shape (sectors, sectors); undirected ties both ways.
+
+        An undirected tie within a sector counts twice on the diagonal, as in a mixing matrix.
+        """
+        a, k = self.arrays, len(self.arrays.sectors)
+        known = (a.sector[a.source] >= 0) & (a.sector[a.target] >= 0)
+        ends = a.sector[a.source[known]].astype(np.int64), a.sector[a.target[known]].astype(np.int64)
+        one_way = np.bincount(ends[0] * k + ends[1], minlength=k * k).reshape(k, k)
+        return one_way if self.directed else one_way + one_way.T
+
+    def shuffled(self, labels: np.ndarray) -> Mixing:
+        """Give the counts under a block of shuffles.
+
+        Parameters
+        ----------
+        labels : numpy.ndarray of unsigned integers, shape (organisations of known sector, shuffles)
+            The sector that each shuffle gives to each organisation of known sector.
+        """
+        ends = known_ends(self.arrays, self.arrays.source, self.arrays.target)
+        return Mixing(self.sizes, self.ties, same_sector(labels, *ends), self.directed, self.arrays)
+
+
+def mixing_of(arrays: Arrays) -> Mixing:
+    """Count the ties of a map within and between sectors."""
+    source, target = arrays.sector[arrays.source], arrays.sector[arrays.target]
+    known = (source >= 0) & (target >= 0)
+    within = np.asarray(int((known & (source == target)).sum()))
+    return Mixing(arrays.sizes, int(known.sum()), within, arrays.directed, arrays)
+
+
+def known_ends(arrays: Arrays, source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Keep ties between organisations of known sector, with places counted among those alone."""
+    known = arrays.sector >= 0
+    place = np.cumsum(known) - 1
+    both = known[source] & known[target]
+    return place[source[both]], place[target[both]]

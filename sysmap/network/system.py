@@ -1,0 +1,160 @@
+"""One wave of a local system as a graph of organisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from sysmap.network.arrays import Arrays, frozen
+from sysmap.network.depth import Depth, depth_of
+from sysmap.network.distances import Distances, distances_of
+from sysmap.network.mixing import Mixing, mixing_of
+from sysmap.network.paths import Paths, paths_of
+from sysmap.network.roles import Roles, roles_of
+from sysmap.network.triangles import Triangles, triangles_of
+from sysmap.records.reading import Records
+from sysmap.shown import counted, html_notes, html_table
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How records became ties: the kinds taken, the least strength, and whose report counts."""
+
+    kinds: tuple[str, ...] | None = None
+    at_least: float | None = None
+    report: str = "any"
+
+
+@dataclass(frozen=True, eq=False)
+class SystemMap:
+    """Who works with whom in one wave.
+
+    Attributes
+    ----------
+    organisations : pandas.DataFrame
+        Indexed by id, sorted: ``name`` (unique on the map), ``sector``, ``boundary`` (the label
+        whose crossing matters, None where unknown), ``asked``, ``answered`` and the other
+        columns of partners.
+    ties : pandas.DataFrame
+        One row per tie, sorted: ``source, target`` (ids), their names, ``kinds``, ``strength``,
+        ``records``, ``confirmed`` (both ends reported it), ``crosses`` (None where a boundary is
+        unknown) and ``directed`` (it has an arrowhead).
+    reported : pandas.DataFrame
+        Every pair that somebody reported under the kinds and strength chosen, as places in the
+        sorted list, with who reported it: what the ties were chosen from.
+    wave : str or None
+        The wave; None where records have no waves.
+    boundary : str
+        The column of partners whose crossing matters.
+    rules : Rules
+        How records became ties.
+    records : Records
+        The whole record set.
+    notes : tuple of str
+        Who and what was left out, in words.
+    """
+
+    organisations: pd.DataFrame
+    ties: pd.DataFrame
+    reported: pd.DataFrame
+    wave: str | None
+    boundary: str
+    rules: Rules
+    records: Records
+    notes: tuple[str, ...] = field(default=())
+    strength_usable: bool = False
+
+    @property
+    def directed(self) -> bool:
+        """Whether ties are arcs."""
+        return self.rules.report == "directed"
+
+    @cached_property
+    def graph(self) -> nx.Graph:
+        """The map as a frozen networkx graph: nodes are ids with ``name`` and ``sector``."""
+        graph = nx.DiGraph() if self.directed else nx.Graph()
+        for organisation, name, sector in zip(self.organisations.index, self.organisations["name"],
+                                              self.organisations["sector"], strict=True):
+            graph.add_node(organisation, name=name, sector=sector)
+        for tie in self._low_first.itertuples():
+            graph.add_edge(tie.source, tie.target, strength=tie.strength, kinds=tie.kinds, records=tie.records)
+        return nx.freeze(graph)
+
+    @cached_property
+    def arrays(self) -> Arrays:
+        """The integer-coded view that every calculation shares."""
+        nodes = tuple(self.organisations.index)
+        place = {organisation: code for code, organisation in enumerate(nodes)}
+        labels = tuple(sorted({label for label in self.organisations["boundary"] if label is not None}))
+        codes = {label: code for code, label in enumerate(labels)}
+        ties = self._low_first
+        return Arrays(
+            nodes=nodes,
+            source=frozen(ties["source"].map(place).to_numpy(dtype=np.int32)),
+            target=frozen(ties["target"].map(place).to_numpy(dtype=np.int32)),
+            strength=frozen(ties["strength"].to_numpy(dtype=float).copy()),
+            sector=frozen(np.array([codes.get(label, -1) for label in self.organisations["boundary"]], dtype=np.int32)),
+            sectors=labels, directed=self.directed,
+        )
+
+    @cached_property
+    def _low_first(self) -> pd.DataFrame:
+        """The ties with the lower id first, where direction does not matter."""
+        if self.directed or self.ties.empty:
+            return self.ties
+        low = self.ties[["source", "target"]].min(axis=1)
+        high = self.ties[["source", "target"]].max(axis=1)
+        return self.ties.assign(source=low, target=high)
+
+    @cached_property
+    def mixing(self) -> Mixing:
+        """Ties within and between sectors."""
+        return mixing_of(self.arrays)
+
+    @cached_property
+    def distances(self) -> Distances:
+        """Pairs of organisations by distance."""
+        return distances_of(self.arrays)
+
+    @cached_property
+    def triangles(self) -> Triangles:
+        """Triangles of partners."""
+        return triangles_of(self.arrays)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Shortest ways through each organisation."""
+        return paths_of(self.arrays)
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Brokerage roles of each organisation."""
+        return roles_of(self.triangles)
+
+    @cached_property
+    def depth(self) -> Depth:
+        """Deep ties among those that cross."""
+        n, (low, high) = self.arrays.n, self.arrays.pairs
+        keys = self.reported["low"].to_numpy() * n + self.reported["high"].to_numpy()
+        rows = self.reported.iloc[np.searchsorted(keys, low.astype(np.int64) * n + high)]
+        deep = (rows["kinds"].map(len).to_numpy(dtype=int) >= 2) | rows["strong"].to_numpy(dtype=bool)
+        kinds = {kind for kinds in rows["kinds"] for kind in kinds}
+        return depth_of(self.arrays, deep, len(kinds) > 1 or self.strength_usable)
+
+    def headline(self) -> str:
+        """Say in one line what is on the map."""
+        wave = f" in {self.wave}" if self.wave else ""
+        labels = self.arrays.sectors
+        return (f"{counted(len(self.organisations), 'organisation')} in {counted(len(labels), self.boundary)}, "
+                f"{counted(len(self.ties), 'tie')}{wave}")
+
+    def __repr__(self) -> str:
+        return "\n".join([f"Map of {self.headline()}", *(f"- {note}" for note in self.notes)])
+
+    def _repr_html_(self) -> str:
+        ties = self.ties[["source_name", "target_name", "kinds", "strength", "crosses"]]
+        return html_table(ties, f"Map of {self.headline()}", most=10, index=False) + html_notes(self.notes)

@@ -1,0 +1,1 @@
+"""Pages: findings become pages that a person can open."""

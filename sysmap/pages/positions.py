@@ -1,0 +1,194 @@
+"""Where organisations stand on the map: worked out once, for all waves, the same every time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from scipy import sparse
+
+from sysmap.pages.packing import isolate_row, packed, spread_out
+
+ASPECT = 1.45  # width over height of the picture: a projector or a laptop screen beside two panels
+SPACING = 100.0  # world units between organisations that stand as close as they may
+SPRING_LIMIT = 500  # beyond this the all-pairs spring layout is too slow
+PIVOTS = 40
+
+
+def place(
+    ties: nx.Graph | nx.DiGraph, sectors: Mapping[str, str | None], *, seed: int = 0
+) -> dict[str, tuple[float, float]]:
+    """Give each organisation a place on the map.
+
+    Organisations with ties between them stand near each other, each sector leans to a side of its own,
+    no two overlap, and those without ties stand in rows below the others.
+
+    Parameters
+    ----------
+    ties : networkx graph
+        The organisations (as node keys) and the ties of every wave that is to be shown.
+    sectors : mapping
+        The sector of each organisation; ``None`` or absent where it is not known.
+    seed : int
+        For the small random shifts that separate organisations that would start in one place.
+
+    Returns
+    -------
+    dict
+        ``{id: (x, y)}`` in units of the page, y growing downwards, rounded to whole numbers.
+    """
+    nodes = sorted(ties)
+    pairs = _pairs(ties, {node: number for number, node in enumerate(nodes)})
+    spots = np.zeros((len(nodes), 2))
+    sides = _sides(pairs, [sectors.get(node) for node in nodes])
+    rng = np.random.default_rng(seed)
+    blocks = []
+    for members in _components(pairs, len(nodes)):
+        if len(members) > 1:
+            lookup = np.full(len(nodes), -1)
+            lookup[members] = np.arange(len(members))
+            inside = lookup[pairs[np.isin(pairs[:, 0], members)]]
+            blocks.append((members, _component(inside, sides[members], rng)))
+    bottom = packed(blocks, spots, aspect=ASPECT)
+    alone = np.setdiff1d(np.arange(len(nodes)), pairs)
+    isolate_row(alone, spots, bottom=bottom)
+    if len(nodes):
+        spots -= (spots.min(axis=0) + spots.max(axis=0)) / 2
+    whole = np.rint(spots * SPACING)
+    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, whole.tolist(), strict=True)}
+
+
+def _pairs(ties: nx.Graph | nx.DiGraph, number: Mapping[Any, int]) -> np.ndarray:
+    """Ties as sorted pairs of numbers: direction, order and repetition do not move anyone."""
+    seen = {tuple(sorted((number[a], number[b]))) for a, b in ties.edges() if a != b}
+    return np.array(sorted(seen), dtype=np.int64).reshape(-1, 2)
+
+
+def _components(pairs: np.ndarray, n: int) -> list[np.ndarray]:
+    """Components from the largest to the smallest, each as sorted numbers."""
+    _, label = sparse.csgraph.connected_components(_adjacency(pairs, n), directed=False)
+    order = np.argsort(label, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if n else []
+    return sorted(parts, key=lambda part: (-len(part), part[0]))
+
+
+def _adjacency(pairs: np.ndarray, n: int) -> sparse.csr_array:
+    ends = np.concatenate([pairs, pairs[:, ::-1]])
+    return sparse.csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
+
+
+def _sides(pairs: np.ndarray, sectors: list[str | None]) -> np.ndarray:
+    """The point on an ellipse towards which each organisation leans; the centre where no sector is known.
+
+    Sectors with many ties to each other stand side by side, and a large sector has a longer arc.
+    """
+    labels = sorted({sector for sector in sectors if sector is not None})
+    if len(labels) < 2:
+        return np.zeros((len(sectors), 2))
+    index = {label: number for number, label in enumerate(labels)}
+    code = np.array([index.get(sector, -1) if sector is not None else -1 for sector in sectors])
+    size = np.bincount(code[code >= 0], minlength=len(labels)).astype(float)
+    both = pairs[(code[pairs] >= 0).all(axis=1)]
+    mixing = np.zeros((len(labels), len(labels)))
+    np.add.at(mixing, (code[both[:, 0]], code[both[:, 1]]), 1.0)
+    closeness = (mixing + mixing.T) / np.sqrt(np.outer(size, size))
+    ring = [int(size.argmax())]
+    while len(ring) < len(labels):
+        left = [label for label in range(len(labels)) if label not in ring]
+        ring.append(max(left, key=lambda label: (closeness[ring[-1], label], -label)))
+    arc = np.sqrt(size[ring])
+    angle = np.empty(len(labels))
+    angle[ring] = 2 * np.pi * (np.cumsum(arc) - arc / 2) / arc.sum() + np.pi
+    points = np.column_stack([np.cos(angle) * ASPECT, np.sin(angle)])
+    return np.where(code[:, None] >= 0, points[code], 0.0)
+
+
+def _component(pairs: np.ndarray, sides: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Places within one component, about one unit apart, around its own centre."""
+    n = len(sides)
+    if n == 2:
+        return np.array([[-0.8, 0.0], [0.8, 0.0]])
+    start = _from_distances(pairs, n) if n > SPRING_LIMIT else sides * 0.6
+    start = start + rng.normal(scale=0.05, size=start.shape)
+    spots = (_springs if n <= SPRING_LIMIT else _forces)(pairs, start, sides)
+    return spread_out(spots, aspect=ASPECT)
+
+
+def _springs(pairs: np.ndarray, start: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """Networkx's spring layout, with one fixed point per sector that pulls its members lightly."""
+    n = len(start)
+    graph = nx.Graph()
+    graph.add_nodes_from(range(n))
+    graph.add_edges_from(pairs.tolist(), weight=1.0)
+    anchors, member_of = np.unique(sides, axis=0, return_inverse=True)
+    fixed = []
+    if len(anchors) > 1:
+        degree = np.bincount(pairs.ravel(), minlength=n)
+        for organisation, anchor in enumerate(member_of.ravel()):
+            if sides[organisation].any():
+                # In proportion to its ties, or hubs would not feel the pull at all.
+                weight = 0.25 + 0.12 * float(degree[organisation])
+                graph.add_edge(organisation, n + int(anchor), weight=weight)
+        fixed = [node for node in graph if node >= n]
+    where = {node: start[node] for node in range(n)} | {node: anchors[node - n] for node in fixed}
+    found = nx.spring_layout(
+        graph, pos=where, fixed=fixed or None, k=1.9 / np.sqrt(n), iterations=120, seed=0, method="force"
+    )
+    return np.array([found[node] for node in range(n)])
+
+
+def _from_distances(pairs: np.ndarray, n: int) -> np.ndarray:
+    """A first picture of a large component from path lengths to a few far-apart organisations."""
+    graph = _adjacency(pairs, n)
+    pivot = int(np.bincount(pairs.ravel(), minlength=n).argmax())
+    rows = []
+    nearest = np.full(n, np.inf)
+    for _ in range(min(PIVOTS, n)):
+        row = sparse.csgraph.dijkstra(graph, directed=False, unweighted=True, indices=pivot)
+        rows.append(row)
+        nearest = np.minimum(nearest, row)
+        pivot = int(nearest.argmax())
+    squared = np.array(rows).T ** 2
+    centred = squared - squared.mean(axis=0) - squared.mean(axis=1)[:, None] + squared.mean()
+    left, strength, _ = np.linalg.svd(centred, full_matrices=False)
+    axes = left[:, :2] * np.sqrt(strength[:2])
+    # A singular vector may come with either sign: fix it, or the picture could be mirrored elsewhere.
+    axes *= np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
+    return axes / np.abs(axes).max(axis=0) * [ASPECT, 1.0]
+
+
+def _forces(pairs: np.ndarray, start: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """Springs along ties and repulsion only between near organisations, for large components."""
+    from scipy.spatial import cKDTree
+
+    n = len(start)
+    width = np.sqrt(n)
+    spots = start * width / 2
+    pull = sides * width / 2
+    # A hub's ties are shared out, or it would draw the whole map into one black ball.
+    degree = np.maximum(np.bincount(pairs.ravel(), minlength=n), 1)
+    share = 1 / np.sqrt(np.minimum(degree[pairs[:, 0]], degree[pairs[:, 1]]))
+    rounds = 90
+    for step in range(rounds):
+        move = np.zeros((n, 2))
+        near = cKDTree(spots).query_pairs(2.6, output_type="ndarray")
+        gap = spots[near[:, 0]] - spots[near[:, 1]]
+        distance = np.maximum(np.hypot(gap[:, 0], gap[:, 1]), 0.05)
+        _push(move, near, gap * (1.1 / distance**2)[:, None])
+        along = spots[pairs[:, 0]] - spots[pairs[:, 1]]
+        length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 0.05)
+        _push(move, pairs, -along * (share * length * 0.35)[:, None])
+        move += np.where(sides.any(axis=1)[:, None], (pull - spots) * 0.012, 0.0)
+        far = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)
+        heat = 0.02 + width * 0.05 * (1 - step / rounds) ** 2
+        spots = spots + move * (np.minimum(far, heat) / far)[:, None]
+    return spots
+
+
+def _push(move: np.ndarray, pairs: np.ndarray, force: np.ndarray) -> None:
+    """Add a force to one end of each pair and take it from the other."""
+    for axis in (0, 1):
+        move[:, axis] += np.bincount(pairs[:, 0], force[:, axis], len(move))
+        move[:, axis] -= np.bincount(pairs[:, 1], force[:, axis], len(move))

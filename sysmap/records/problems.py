@@ -1,0 +1,133 @@
+"""Every fault and warning of an input, collected with the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+
+import pandas as pd
+
+from sysmap.errors import RecordsError
+from sysmap.shown import counted
+
+SHOWN = 50
+LONGEST_VALUE = 60
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a raw table comes from, and how its columns are called there."""
+
+    file: str
+    sheet: str = ""
+    wave: str = ""
+    letters: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_workbook(self) -> bool:
+        """Tell whether cells have a spreadsheet address."""
+        return bool(self.letters)
+
+    def header(self, column: str) -> str:
+        """Give the header of a column as it stands in the file."""
+        return self.headers.get(column, column)
+
+    def cell(self, column: str, row: object) -> str:
+        """Give the address of a cell of a workbook, empty elsewhere."""
+        letter = self.letters.get(self.header(column), "")
+        return f"{letter}{row}" if letter and row not in ("", None) else ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong (a fault) or was settled on the way (a warning)."""
+
+    severity: str
+    table: str
+    file: str
+    sheet: str
+    row: str
+    column: str
+    value: str
+    message: str
+    cell: str = ""
+
+    def __str__(self) -> str:
+        rows = "rows" if "," in self.row else "row"
+        places = [
+            self.file,
+            f"sheet {self.sheet}" if self.sheet else "",
+            f"{rows} {self.row}" if self.row else "",
+            f"column {self.column}" if self.column else "",
+        ]
+        where = ", ".join(place for place in places if place) + (f" ({self.cell})" if self.cell else "")
+        return f"{where}: {self.value + ': ' if self.value else ''}{self.message}"
+
+
+class Problems:
+    """The problems of one reading, in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def fault(self, origin: Origin, message: str, **where: object) -> None:
+        """Note something that cannot be used."""
+        self._note("fault", origin, message, **where)
+
+    def warning(self, origin: Origin, message: str, **where: object) -> None:
+        """Note something that was read, and what was done with it."""
+        self._note("warning", origin, message, **where)
+
+    def _note(self, severity: str, origin: Origin, message: str, *, table: str = "", row: object = "",
+              column: str = "", value: object = "") -> None:
+        self.found.append(Problem(
+            severity, table, origin.file, origin.sheet, "" if row is None else str(row),
+            origin.header(column), _quoted(value), message, origin.cell(column, row),
+        ))
+
+    @property
+    def faults(self) -> list[Problem]:
+        """The problems that stop the reading."""
+        return [problem for problem in self.found if problem.severity == "fault"]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """The problems that do not."""
+        return [problem for problem in self.found if problem.severity == "warning"]
+
+    def to_frame(self, severity: str | None = None) -> pd.DataFrame:
+        """Give the problems as a table, one row each."""
+        columns = ["severity", "table", "file", "sheet", "row", "column", "value", "message"]
+        rows = [asdict(problem) for problem in self.found if severity in (None, problem.severity)]
+        return pd.DataFrame(rows, columns=columns)
+
+    def raise_faults(self) -> None:
+        """Stop if there are faults: one error that lists them all.
+
+        Raises
+        ------
+        RecordsError
+            If anything noted is a fault.
+        """
+        faults = self.faults
+        if faults:
+            lines = [f"{counted(len(faults), 'fault')} in the records:", *(f"- {fault}" for fault in faults[:SHOWN])]
+            if len(faults) > SHOWN:
+                lines.append(f"- and {len(faults) - SHOWN} more, all listed in the error's .problems")
+            raise RecordsError("\n".join(lines), self.to_frame())
+
+
+def row_list(rows: Iterable[object], most: int = 20) -> str:
+    """Write row numbers as a list for a message or the column `row`."""
+    numbers: Sequence[str] = [str(row) for row in rows]
+    tail = f", and {len(numbers) - most} more" if len(numbers) > most else ""
+    return ", ".join(numbers[:most]) + tail
+
+
+def _quoted(value: object) -> str:
+    """Show a value so that it stays on one line, with nothing invisible in it."""
+    if value is None or value == "":
+        return ""
+    text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in str(value))
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

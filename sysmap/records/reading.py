@@ -1,0 +1,179 @@
+"""Records: everything an enabler holds about one system, read, checked and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sysmap.errors import ChoiceError, listed
+from sysmap.records.assembling import open_all, settled, summarise, typed_parts
+from sysmap.records.layouts.declaring import layouts
+from sysmap.records.problems import Problems
+from sysmap.records.tables import TABLES, table_called
+from sysmap.records.waves import check_coverage, in_order, known_waves
+from sysmap.shown import counted, html_notes, html_table, number
+
+SECTOR_RULES = ("uk", "as written")
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """A record set: clean tables, and what was settled on the way.
+
+    Attributes
+    ----------
+    partners, collaborations, memberships, forums, asked, money, succession, places, programmes, waves, facts
+        One frame per table, with all its columns, ``row`` and ``file``. Ends of ties are ids.
+        A table that was not supplied is an empty frame.
+    blanks
+        Questions that were put and left empty: ``wave, source, target, kind``.
+    problems
+        The warnings, one per row: ``severity, table, file, sheet, row, column, value, message``.
+    summary
+        What was read, as a dict: layout, sources, counts, scale, waves, sectors, what was set aside.
+    waves_in_order
+        The labels of the waves, in the order of time.
+    """
+
+    partners: pd.DataFrame
+    collaborations: pd.DataFrame
+    memberships: pd.DataFrame
+    forums: pd.DataFrame
+    asked: pd.DataFrame
+    money: pd.DataFrame
+    succession: pd.DataFrame
+    places: pd.DataFrame
+    programmes: pd.DataFrame
+    waves: pd.DataFrame
+    facts: pd.DataFrame
+    blanks: pd.DataFrame
+    problems: pd.DataFrame
+    summary: dict[str, Any]
+    waves_in_order: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join([self.headline(), *(f"- {message}" for message in self._messages())])
+
+    def _repr_html_(self) -> str:
+        sectors = self.partners.groupby(self.partners["sector"].fillna("unknown"), sort=True).size()
+        table = html_table(sectors.rename("organisations").rename_axis("sector").to_frame(), self.headline())
+        return table + html_notes(self._messages())
+
+    def headline(self) -> str:
+        """Say in one line what was read."""
+        said = self.summary
+        counts = [
+            counted(said["partners"], "partner"), counted(said["collaborations"], "collaboration"),
+            counted(said["memberships"], "membership") if said["memberships"] else "",
+            counted(len(said["waves"]), "wave") if said["waves"] else "",
+        ]
+        return f"Here is what I read: {', '.join(count for count in counts if count)}"
+
+    def _messages(self) -> list[str]:
+        aside = [f"{number(count)} set aside: {reason}" for reason, count in self.summary["set_aside"].items()]
+        warnings = [
+            f"{row.file}{f', row {row.row}' if row.row else ''}: {f'{row.value}: ' if row.value else ''}{row.message}"
+            for row in self.problems.head(10).itertuples()
+        ]
+        more = len(self.problems) - len(warnings)
+        return [*aside, *warnings, *([f"and {more} more warnings, all in .problems"] if more > 0 else [])]
+
+
+def read_records(*sources: Any, layout: str | None = None, sectors: str = "uk",
+                 scale: Mapping[str, float] | None = None, **frames: pd.DataFrame) -> Records:
+    """Read partner and collaboration records, check everything, and say what was settled.
+
+    Parameters
+    ----------
+    *sources
+        CSV files, a workbook (a sheet per table), a folder of CSV files, or a mapping of wave
+        to any of these: ``{"2022": "a.xlsx", "2024": "b.xlsx"}``. Headers may be in any case
+        and may use the aliases of the vocabulary.
+    layout
+        The shape of the records; None recognises it. `sysmap.records.layouts` lists them.
+    sectors
+        ``"uk"`` folds the known spellings of sectors and refuses near misses; ``"as written"``
+        leaves every label alone.
+    scale
+        What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
+    **frames
+        Data frames by table: ``partners=..., collaborations=...``.
+
+    Returns
+    -------
+    Records
+        The tables, `problems` and `summary`.
+
+    Raises
+    ------
+    RecordsError
+        If anything cannot be used: one error with every fault of every source.
+    MissingFileError
+        If a file or folder does not exist.
+    ChoiceError
+        If an argument is none of the possible ones.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import sysmap as sm
+    >>> sm.read_records(
+    ...     partners=pd.DataFrame({"name": ["A", "B", "C"], "sector": ["NHS", "Police", "Police"]}),
+    ...     collaborations=pd.DataFrame({"source": ["A"], "target": ["B"]}),
+    ... )
+    Here is what I read: 3 partners, 1 collaboration
+    """
+    _check_choices(sources, layout, sectors, frames)
+    problems = Problems()
+    groups = open_all(sources, frames, problems)
+    problems.raise_faults()
+    parts, chosen = typed_parts(groups, layout, scale, problems)
+    problems.raise_faults()
+    waves = [wave for wave in groups if wave]
+    tables, set_aside = settled(parts, waves, sectors, problems)
+    problems.raise_faults()
+    blank_rows = sum(frame.attrs.get("blank_rows", 0) for raw in groups.values() for frame in raw.values())
+    if blank_rows:
+        set_aside = {"blank rows": blank_rows, **set_aside}
+    met = [*known_waves(tables, waves), *(wave for wave in tables["collaborations"]["wave"].unique() if wave)]
+    order = in_order(tables["waves"], met)
+    check_coverage(tables["collaborations"], tables["asked"], order, problems)
+    return Records(
+        **{name: _finished(frame) for name, frame in tables.items()},
+        blanks=pd.DataFrame(columns=["wave", "source", "target", "kind"], dtype=object),
+        problems=problems.to_frame("warning"),
+        summary=summarise(tables, chosen, _names(sources, frames), order, set_aside), waves_in_order=order,
+    )
+
+
+def _check_choices(sources: tuple[Any, ...], layout: str | None, sectors: str,
+                   frames: Mapping[str, pd.DataFrame]) -> None:
+    if not sources and not frames:
+        raise ChoiceError("nothing to read: give files, a folder, or data frames such as partners=...")
+    if sectors not in SECTOR_RULES:
+        raise ChoiceError(f"sectors={sectors!r} is not one of {listed(map(repr, SECTOR_RULES))}")
+    if layout is not None:
+        _ = layouts[layout]
+    for name, frame in frames.items():
+        if table_called(name) is None:
+            raise ChoiceError(f"there is no table called {name!r}; there are: {listed(TABLES)}")
+        if not isinstance(frame, pd.DataFrame):
+            raise ChoiceError(f"{name}= takes a pandas data frame, not {type(frame).__name__}")
+
+
+def _names(sources: tuple[Any, ...], frames: Mapping[str, pd.DataFrame]) -> list[str]:
+    names = []
+    for source in sources:
+        parts = [*source.values()] if isinstance(source, Mapping) else [source]
+        names += ["data frame" if isinstance(part, pd.DataFrame) else str(part) for part in parts]
+    return names + [f"data frame {name}" for name in frames]
+
+
+def _finished(frame: pd.DataFrame) -> pd.DataFrame:
+    """Replace the place of origin by the name of the file."""
+    table = frame.drop(columns="origin")
+    table["file"] = [origin.file for origin in frame["origin"]]
+    return table.reset_index(drop=True)

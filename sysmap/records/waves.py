@@ -1,0 +1,151 @@
+"""Waves: which there are, in which order, and who was asked and answered in each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from sysmap.errors import listed
+from sysmap.records.cleaning import responded_wave
+from sysmap.records.problems import Origin, Problems, row_list
+from sysmap.records.values import NO, YES, date_bounds
+from sysmap.vocabulary import fold
+
+NOT_ASKED = "not asked"
+_EARLY_TO_LATE = (("before", "baseline", "pre", "start"), ("during", "interim", "midline", "mid"),
+                  ("after", "follow-up", "follow up", "followup", "endline", "post", "end"))
+
+
+def known_waves(tables: dict[str, pd.DataFrame], given: Iterable[str]) -> list[str]:
+    """Give the labels of the waves that the records name outside the collaborations, in the order met."""
+    labels = [*tables["waves"]["wave"], *given]
+    labels += [wave for header in tables["partners"].columns if (wave := responded_wave(header))]
+    labels += list(tables["asked"]["wave"])
+    return _distinct(label for label in labels if label)
+
+
+def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems: Problems) -> pd.DataFrame:
+    """Give the rows of a table the labels of the known waves.
+
+    Rows without a wave take that of their file; case and white space do not tell waves apart.
+    A blank wave among filled ones is a fault, and so is a label that is none of the known
+    waves; without known waves, the labels are the waves.
+    """
+    if frame.empty:
+        return frame
+    frame = frame.copy()
+    from_file = frame["origin"].map(lambda origin: origin.wave)
+    frame["wave"] = frame["wave"].where(frame["wave"] != "", from_file)
+    blank = frame["wave"] == ""
+    if blank.all():
+        if len(known) == 1:
+            frame["wave"] = known[0]
+        elif len(known) > 1 and table == "collaborations":
+            problems.fault(frame["origin"].iloc[0], f"no wave, but the records name the waves {listed(known)}: add a "
+                                                    "column wave", table=table, column="wave")
+        return frame
+    if table == "collaborations":
+        for place in frame.index[blank]:
+            problems.fault(frame.at[place, "origin"], "no wave, though other rows have one: fill it in", table=table,
+                           row=frame.at[place, "row"], column="wave")
+    counts = Counter(frame.loc[~blank, "wave"])
+    labels = known or [max(sorted(group), key=lambda label: counts[label])
+                       for group in _grouped(counts).values()]
+    meant = {fold(label): label for label in labels}
+    unknown = sorted(label for label in counts if fold(label) not in meant)
+    if unknown:
+        rows = frame[frame["wave"].isin(unknown)]
+        found = ", ".join(f"{label} ({counts[label]})" for label in sorted(counts))
+        problems.fault(rows["origin"].iloc[0], f"labels that are none of the waves known ({listed(known)}): found "
+                       f"{found}; write the same labels everywhere, or list the waves in a table waves",
+                       table=table, row=row_list(rows["row"]), column="wave")
+    frame["wave"] = [meant.get(fold(label), label) for label in frame["wave"]]
+    return frame
+
+
+def in_order(waves: pd.DataFrame, met: Iterable[str]) -> tuple[str, ...]:
+    """Put wave labels in the order of time.
+
+    The table waves decides. Else dates and years sort; then labels that differ by a number
+    (Wave 1, Wave 2); then before and after in their usual words; else they stand as first met.
+    """
+    labels = _distinct(met)
+    if len(waves):
+        listed_first = [label for label in waves["wave"] if label]
+        return tuple(_distinct([*listed_first, *labels]))
+    if all(date_bounds(label) for label in labels):
+        return tuple(sorted(labels, key=lambda label: date_bounds(label) or ("", "")))
+    if len({re.sub(r"\d+", "#", fold(label)) for label in labels}) == 1:
+        return tuple(sorted(labels, key=lambda label: [int(digits) for digits in re.findall(r"\d+", label)]))
+    ranks = {word: rank for rank, words in enumerate(_EARLY_TO_LATE) for word in words}
+    if all(fold(label) in ranks for label in labels):
+        return tuple(sorted(labels, key=lambda label: ranks[fold(label)]))
+    return tuple(labels)
+
+
+def asked_from_columns(partners: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Turn the columns ``responded_<wave>`` of the partners into rows of the table asked."""
+    rows = []
+    for header in partners.columns:
+        wave = responded_wave(header)
+        if not wave:
+            continue
+        for cell, organisation, row, origin in zip(partners[header], partners["id"], partners["row"],
+                                                   partners["origin"], strict=True):
+            said = fold(str(cell))
+            if said in YES | NO:
+                rows.append((wave, organisation, said in YES, float("nan"), "", row, origin))
+            elif said != NOT_ASKED:
+                problem = "blank" if not said else "neither yes nor no"
+                problems.fault(origin, f"{problem}: write yes, no or 'not asked'", table="partners", row=row,
+                               column=header, value=cell)
+    return pd.DataFrame(rows, columns=["wave", "organisation", "answered", "respondents", "mode", "row", "origin"])
+
+
+def settle_asked(asked: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Keep one row per wave and organisation; two that disagree are a fault."""
+    frame = asked.copy()
+    for (wave, organisation), rows in frame[frame.duplicated(["wave", "organisation"], keep=False)].groupby(
+            ["wave", "organisation"], sort=False):
+        note, what = (problems.warning, "the same row again: one kept") if rows["answered"].nunique() == 1 else (
+            problems.fault, f"{organisation} both answered and did not answer in {wave}: keep one row")
+        note(rows["origin"].iloc[0], what, table="asked", row=row_list(rows["row"]), column="answered")
+    frame = frame.drop_duplicates(["wave", "organisation"]).reset_index(drop=True)
+    default = frame["answered"].map({True: 1.0, False: 0.0}).astype(float)
+    frame["respondents"] = frame["respondents"].astype(float).fillna(default)
+    return frame
+
+
+def check_coverage(ties: pd.DataFrame, asked: pd.DataFrame, waves: Sequence[str], problems: Problems) -> None:
+    """Warn of a wave with respondents and no ties, and of waves without an organisation in common."""
+    place = Origin("collaborations") if ties.empty else ties["origin"].iloc[0]
+    answered = asked[asked["answered"].astype(bool)]
+    with_ties = set(ties["wave"])
+    for wave in waves:
+        if wave in set(answered["wave"]) and wave not in with_ties:
+            count = int((answered["wave"] == wave).sum())
+            problems.warning(place, f"{count} organisations answered in {wave}, but there is no tie: is a file missing?",
+                             table="collaborations", column="wave", value=wave)
+    for early, late in zip(waves, waves[1:], strict=False):
+        ends = [set(ties.loc[ties["wave"] == wave, ["source", "target"]].to_numpy().ravel()) for wave in (early, late)]
+        if all(ends) and not ends[0] & ends[1]:
+            problems.warning(place, f"no organisation has a tie in both waves ({early} and {late}): change cannot be "
+                                    "paired", table="collaborations", column="wave")
+
+
+def _grouped(labels: Iterable[str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for label in labels:
+        groups.setdefault(fold(label), []).append(label)
+    return groups
+
+
+def _distinct(labels: Iterable[str]) -> list[str]:
+    """Drop repeats, counting labels that differ in case or white space as one; the first stands."""
+    seen: dict[str, str] = {}
+    for label in labels:
+        seen.setdefault(fold(label), label)
+    return list(seen.values())

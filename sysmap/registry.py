@@ -1,0 +1,78 @@
+"""One shape for every extension: a read-only mapping of declared things that shows itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+import pandas as pd
+
+from sysmap.errors import SysmapError, unknown
+from sysmap.shown import html_table
+
+T = TypeVar("T")
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """A read-only mapping from names to declared things.
+
+    Parameters
+    ----------
+    kind
+        What is registered, in the singular ("measure"); used in messages.
+    row
+        What of an entry is shown in a table: a function from the entry to a dict of columns.
+
+    Notes
+    -----
+    A name is taken once. The exception is a thing declared in an interactive session, whose
+    cell may be run again: it replaces its own earlier self.
+    """
+
+    def __init__(self, kind: str, row: Callable[[T], dict[str, Any]]) -> None:
+        self._kind = kind
+        self._row = row
+        self._entries: dict[str, T] = {}
+        self._homes: dict[str, str] = {}
+
+    def add(self, name: str, entry: T, function: Callable[..., Any]) -> None:
+        """Take in an entry under its name; `function` tells where it was declared."""
+        home = f"{function.__module__}.{function.__qualname__}"
+        if name in self._entries and not (self._homes[name] == home and _interactive(function)):
+            raise SysmapError(f"there is already a {self._kind} called {name!r}; choose another name")
+        self._entries[name] = entry
+        self._homes[name] = home
+
+    def __getitem__(self, name: str) -> T:
+        try:
+            return self._entries[name]
+        except (KeyError, TypeError):
+            raise unknown(self._kind, name, self._entries) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the entries as a table, one row each, in the order declared."""
+        frame = pd.DataFrame([self._row(entry) for entry in self._entries.values()])
+        frame.index = pd.Index(list(self._entries), name=self._kind)
+        return frame
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} {self._kind}s: {', '.join(self._entries)}>"
+
+    def _repr_html_(self) -> str:
+        return html_table(self.to_frame(), caption=f"{len(self)} {self._kind}s")
+
+
+def _interactive(function: Callable[..., Any]) -> bool:
+    """Tell whether a function comes from a notebook or a prompt rather than from a module on disk."""
+    module = sys.modules.get(function.__module__)
+    return module is None or not hasattr(module, "__file__")

@@ -1,0 +1,48 @@
+"""What ``import sysmap`` brings with it: pandas, networkx and scipy.sparse, and nothing else as heavy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Each is imported by the function that first uses it.
+WHEN_USED = (
+    "IPython",
+    "click",
+    "defusedxml",
+    "docx",
+    "jinja2",
+    "matplotlib",
+    "narwhals",
+    "openpyxl",
+    "pyvis",
+    "rapidfuzz",
+    "scipy.stats",
+    "xlsxwriter",
+)
+
+
+@pytest.fixture(scope="module")
+def loaded() -> set[str]:
+    """Give what a fresh Python holds after ``import sysmap``; a warning on the way is an error."""
+    # The version is asked for because a folder without an __init__ can be imported too.
+    script = "import sys, sysmap; sysmap.__version__; print(*sys.modules, sep='\\n')"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize("package", WHEN_USED)
+def test_importing_sysmap_leaves_it_alone(package, loaded):
+    assert package not in loaded, f"import sysmap loads {package}: import it in the function that uses it"

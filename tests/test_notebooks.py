@@ -1,0 +1,165 @@
+"""The notebooks: clean as committed, plain enough to follow, and running from top to bottom."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from IPython.core.inputtransformer2 import TransformerManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
+
+HELPERS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def read(name: str) -> nbformat.NotebookNode:
+    return nbformat.read(ROOT / "notebooks" / name, as_version=4)
+
+
+def code(name: str) -> Iterator[tuple[str, ast.Module]]:
+    """Give the place and the parsed source of every code cell, `%magic` and `!command` lines included."""
+    for number, cell in enumerate(read(name).cells, start=1):
+        if cell.cell_type == "code":
+            yield f"{name}, cell {number}", ast.parse(TransformerManager().transform_cell(cell.source))
+
+
+def called(node: ast.expr) -> str:
+    """Give the last part of a name or of what is called: ``measure`` for ``sm.measure(...)``."""
+    if isinstance(node, ast.Call):
+        return called(node.func)
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def outside_measures(node: ast.AST) -> Iterator[ast.AST]:
+    """Give every node below this one, without what stands inside a declared measure."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef) and "measure" in map(called, child.decorator_list):
+            continue
+        yield child
+        yield from outside_measures(child)
+
+
+# -- As committed --
+
+
+def test_there_is_a_notebook_to_start_with():
+    assert NOTEBOOKS, "notebooks/ holds no notebook"
+
+
+@every_notebook
+def test_a_notebook_is_committed_without_outputs(name):
+    run = [
+        f"{name}, cell {number}"
+        for number, cell in enumerate(read(name).cells, start=1)
+        if cell.get("outputs") or cell.get("execution_count") is not None
+    ]
+    assert not run, f"clear all outputs and save: {run}"
+
+
+@every_notebook
+def test_a_notebook_defines_nothing_but_measures(name):
+    found = [
+        f"{place}, line {node.lineno}: if it needs a helper, the library lacks a verb"
+        for place, tree in code(name)
+        for node in outside_measures(tree)
+        if isinstance(node, HELPERS)
+    ]
+    assert not found, "\n".join(found)
+
+
+@every_notebook
+def test_a_notebook_has_no_loop(name):
+    found = [
+        f"{place}, line {node.lineno}: if it needs a loop, the library lacks a verb"
+        for place, tree in code(name)
+        for node in outside_measures(tree)
+        if isinstance(node, LOOPS)
+    ]
+    assert not found, "\n".join(found)
+
+
+@every_notebook
+def test_every_code_cell_of_a_notebook_is_introduced(name):
+    before = [None, *(cell.cell_type for cell in read(name).cells)]
+    bare = [
+        number
+        for number, cell in enumerate(read(name).cells, start=1)
+        if cell.cell_type == "code" and before[number - 1] != "markdown"
+    ]
+    assert not bare, f"{name}: no sentence says what question these cells answer: {bare}"
+
+
+# -- As run --
+
+
+@dataclass(frozen=True)
+class Run:
+    """A notebook that was run in a copy of its surroundings."""
+
+    name: str
+    failure: CellExecutionError | None
+    before: dict[Path, bytes]
+    after: dict[Path, bytes]
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def run(request, tmp_path_factory) -> Run:
+    """Run a notebook in a folder of its own, beside a copy of the examples, in a fresh kernel."""
+    surroundings = tmp_path_factory.mktemp("surroundings")
+    (surroundings / "notebooks").mkdir()
+    shutil.copytree(ROOT / "examples", surroundings / "examples")
+    shutil.copytree(ROOT / "sysmap" / "data", surroundings / "sysmap" / "data")
+    before = contents(surroundings)
+
+    home = tmp_path_factory.mktemp("jupyter")
+    client = NotebookClient(
+        read(request.param),
+        timeout=600,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(surroundings / "notebooks")}},
+    )
+    failure = None
+    with pytest.MonkeyPatch.context() as patch:
+        # No kernel, setting or history of the user's own; sysmap from this checkout, installed or not.
+        for variable in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+            patch.setenv(variable, str(home / variable.lower()))
+        patch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
+        try:
+            client.execute()
+        except CellExecutionError as error:
+            failure = error
+    return Run(request.param, failure, before, contents(surroundings))
+
+
+def test_a_notebook_runs_top_to_bottom(run):
+    assert run.failure is None, f"{run.name}\n{run.failure}"
+
+
+def test_a_notebook_writes_only_what_it_asks_to_save(run):
+    asked = {
+        Path(os.path.normpath(Path("notebooks", text.value)))
+        for _, tree in code(run.name)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and called(call) == "save"
+        for text in call.args
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    }
+    changed = {path for path in {*run.before, *run.after} if run.before.get(path) != run.after.get(path)}
+    unasked = sorted(str(path) for path in changed if asked.isdisjoint({path, *path.parents}))
+    assert not unasked, f"{run.name} changed files without being asked to: {unasked}"
