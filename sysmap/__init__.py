@@ -1,1 +1,43 @@
+"""Maps of how organisations work together across sectors, and what changed between two waves.
+
+Records become graphs of organisations (`read_records`, `build_map`), graphs become numbers
+(`integration`, `organisation_scores`, `compare`), and numbers become pages (`render`, `save`).
+"""
+
 __version__ = "0.1.0"
+
+from sysmap.errors import ChoiceError, ComparisonError, MissingFileError, RecordsError, SysmapError
+from sysmap.findings.change import Comparison, compare
+from sysmap.findings.grid import SectorGrid, sector_grid
+from sysmap.findings.scorecard import Scorecard, integration
+from sysmap.findings.scores import organisation_scores, sector_scores
+from sysmap.measures.catalogue import catalogue, measure, noted, undefined
+from sysmap.network.building import build_map
+from sysmap.network.system import SystemMap
+from sysmap.records.layouts.declaring import record_layout
+from sysmap.records.reading import Records, read_records
+
+__all__ = [
+    "ChoiceError",
+    "Comparison",
+    "ComparisonError",
+    "MissingFileError",
+    "Records",
+    "RecordsError",
+    "Scorecard",
+    "SectorGrid",
+    "SysmapError",
+    "SystemMap",
+    "build_map",
+    "catalogue",
+    "compare",
+    "integration",
+    "measure",
+    "noted",
+    "organisation_scores",
+    "read_records",
+    "record_layout",
+    "sector_grid",
+    "sector_scores",
+    "undefined",
+]

@@ -99,8 +99,9 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str], *, index: bool 
             writer.writerow([_csv_cell(value) for value in row])
 
 
-def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | os.PathLike[str], *,
-                   index: bool = True) -> None:
+def write_workbook(
+    sheets: Mapping[str, pd.DataFrame], path: str | os.PathLike[str], *, index: bool = True
+) -> None:
     """Write frames as the sheets of a workbook in which every text is text.
 
     Header rows are frozen, columns are as wide as their content. The bytes depend on the
@@ -108,8 +109,13 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | os.PathLike[s
     """
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-               "nan_inf_to_errors": False, "in_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+        "in_memory": True,
+    }
     with whole(path) as temporary, xlsxwriter.Workbook(str(temporary), options) as book:
         book.set_properties({"created": creation_time()})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -118,7 +124,9 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | os.PathLike[s
             table = frame.reset_index() if index else frame
             for column, title in enumerate(table.columns):
                 sheet.write_string(0, column, str(title), bold)
-                longest = max([len(str(title)), *(len(str(plain(v))) for v in table.iloc[:, column].head(200))])
+                longest = max(
+                    [len(str(title)), *(len(str(plain(v))) for v in table.iloc[:, column].head(200))]
+                )
                 sheet.set_column(column, column, min(max(8, longest + 2), 60))
             for line, row in enumerate(table.itertuples(index=False, name=None), start=1):
                 for column, value in enumerate(row):

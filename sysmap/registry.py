@@ -23,6 +23,8 @@ class Registry(Mapping[str, T], Generic[T]):
         What is registered, in the singular ("measure"); used in messages.
     row
         What of an entry is shown in a table: a function from the entry to a dict of columns.
+    order
+        In which order entries stand: a sorting key; entries with equal keys stand as declared.
 
     Notes
     -----
@@ -30,8 +32,11 @@ class Registry(Mapping[str, T], Generic[T]):
     cell may be run again: it replaces its own earlier self.
     """
 
-    def __init__(self, kind: str, row: Callable[[T], dict[str, Any]]) -> None:
+    def __init__(
+        self, kind: str, row: Callable[[T], dict[str, Any]], order: Callable[[T], Any] = lambda _: 0
+    ) -> None:
         self._kind = kind
+        self._order = order
         self._row = row
         self._entries: dict[str, T] = {}
         self._homes: dict[str, str] = {}
@@ -42,6 +47,7 @@ class Registry(Mapping[str, T], Generic[T]):
         if name in self._entries and not (self._homes[name] == home and _interactive(function)):
             raise SysmapError(f"there is already a {self._kind} called {name!r}; choose another name")
         self._entries[name] = entry
+        self._entries = dict(sorted(self._entries.items(), key=lambda item: self._order(item[1])))
         self._homes[name] = home
 
     def __getitem__(self, name: str) -> T:
@@ -60,7 +66,7 @@ class Registry(Mapping[str, T], Generic[T]):
         return name in self._entries
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the entries as a table, one row each, in the order declared."""
+        """Give the entries as a table, one row each, in their order."""
         frame = pd.DataFrame([self._row(entry) for entry in self._entries.values()])
         frame.index = pd.Index(list(self._entries), name=self._kind)
         return frame

@@ -28,7 +28,8 @@ def number(value: Any, digits: int = 3) -> str:
     if isinstance(value, bool | str) or not isinstance(value, Real):
         return str(value)
     if isinstance(value, Integral) or float(value).is_integer():
-        return f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
+        text = f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
+        return text.replace("-", "−")
     if math.isinf(value):
         return str(value)
     places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
@@ -75,7 +76,9 @@ def html_table(
     def title(name: object) -> str:
         return html.escape(words.get(str(name), str(name).replace("_", " ")))
 
-    columns = [str(name) for name in ([frame.index.name or ""] if index else [])] + list(map(str, frame.columns))
+    columns = [str(name) for name in ([frame.index.name or ""] if index else [])] + list(
+        map(str, frame.columns)
+    )
     head = "".join(f'<th scope="col" style="{_CELL}">{title(name)}</th>' for name in columns)
     body = []
     for label, row in zip(shown.index, shown.itertuples(index=False, name=None), strict=True):
@@ -95,8 +98,9 @@ def html_notes(notes: Sequence[str]) -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def text_table(frame: pd.DataFrame, *, labels: Mapping[str, str] | None = None, index: bool = True,
-               width: int = 60) -> str:
+def text_table(
+    frame: pd.DataFrame, *, labels: Mapping[str, str] | None = None, index: bool = True, width: int = 60
+) -> str:
     """Write a frame as plain text in aligned columns, numbers to the right, long texts folded."""
     words = labels or {}
     names = [words.get(str(name), str(name).replace("_", " ")) for name in frame.columns]
@@ -114,10 +118,12 @@ def text_table(frame: pd.DataFrame, *, labels: Mapping[str, str] | None = None, 
     for row in folded:
         for depth in range(max(len(cell) for cell in row)):
             parts = [cell[depth] if depth < len(cell) else "" for cell in row]
-            lines.append("  ".join(
-                part.rjust(size) if flush else part.ljust(size)
-                for part, size, flush in zip(parts, widths, right, strict=True)
-            ).rstrip())
+            lines.append(
+                "  ".join(
+                    part.rjust(size) if flush else part.ljust(size)
+                    for part, size, flush in zip(parts, widths, right, strict=True)
+                ).rstrip()
+            )
     lines.insert(max(len(cell) for cell in folded[0]), "  ".join("-" * size for size in widths))
     return "\n".join(lines)
 

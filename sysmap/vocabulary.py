@@ -59,8 +59,9 @@ def families() -> dict[str, Family]:
 def sectors() -> dict[str, Sector]:
     """Give the sectors of the vocabulary by key, in the order of the table."""
     return {
-        row["key"]: Sector(row["key"], row["label"], row["family"], row["shape"],
-                           tuple(row["aliases"].split("|")))
+        row["key"]: Sector(
+            row["key"], row["label"], row["family"], row["shape"], tuple(row["aliases"].split("|"))
+        )
         for row in _table("sectors.csv")
     }
 
@@ -124,7 +125,8 @@ def header_aliases(table: str) -> dict[str, str]:
     """Give the other names of a table's columns, folded, with the column meant."""
     return {
         fold_header(row["alias"]): row["column"]
-        for row in _table("aliases.csv") if row["table"] == table and row["column"]
+        for row in _table("aliases.csv")
+        if row["table"] == table and row["column"]
     }
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
-
-import numpy as np
 
 from sysmap.errors import ChoiceError, SysmapError, listed
 from sysmap.network.system import SystemMap
@@ -95,9 +93,12 @@ class Measure:
         number, share (shown as a percentage), count or steps.
     ties
         T: the ties of the map. U: always undirected. D: only on a directed map. Empty: none.
-    headline, shuffled, paired
-        Whether scorecards show it unasked; whether its value by chance is worth showing; and
-        whether a change in it can be given an interval.
+    headline
+        Its place on the scorecard, or among the scores of organisations; True for last, False if a
+        scorecard does not show it unasked.
+    shuffled, paired
+        Whether its value by chance is worth showing, and whether a change in it can be given an
+        interval.
     reasons
         Why it may not be defined.
     function
@@ -115,11 +116,17 @@ class Measure:
     bounds: Bounds | Callable[[SystemMap], Bounds]
     unit: str
     ties: str
-    headline: bool
+    headline: bool | int
     shuffled: bool
     paired: bool
     reasons: tuple[str, ...]
     function: Callable[..., Any]
+
+    @property
+    def place(self) -> tuple[int, float]:
+        """Where it stands in tables: system before organisation, headline measures first."""
+        on_card = math.inf if self.headline is True or not self.headline else float(self.headline)
+        return LEVELS.index(self.level), on_card
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -144,31 +151,41 @@ def _part(system: SystemMap, name: str) -> Any:
     return system if name == "system" else getattr(system, name)
 
 
-@dataclass(frozen=True)
-class Value:
-    """A system measure worked out: its value (``nan`` if undefined), the reason, and a note."""
-
-    value: float
-    reason: str = ""
-    note: str = ""
-
-
 def _row(measure: Measure) -> dict[str, Any]:
-    return {"level": measure.level, "label": measure.label, "question": measure.question, "formula": measure.formula,
-            "better": measure.better, "headline": measure.headline, "source": measure.source,
-            "caveat": measure.caveat}
+    return {
+        "level": measure.level,
+        "label": measure.label,
+        "question": measure.question,
+        "formula": measure.formula,
+        "better": measure.better,
+        "headline": bool(measure.headline),
+        "source": measure.source,
+        "caveat": measure.caveat,
+    }
 
 
-catalogue: Registry[Measure] = Registry("measure", _row)
+catalogue: Registry[Measure] = Registry("measure", _row, order=lambda entry: entry.place)
 """Every measure, by name."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def measure(*, label: str, level: str, formula: str, source: str, caveat: str, better: str = "depends",
-            bounds: Bounds | Callable[[SystemMap], Bounds] = (None, None), unit: str = "number", ties: str = "T",
-            headline: bool = False, shuffled: bool = False, paired: bool = True,
-            reasons: Iterable[str] = ()) -> Callable[[F], F]:
+def measure(
+    *,
+    label: str,
+    level: str,
+    formula: str,
+    source: str,
+    caveat: str,
+    better: str = "depends",
+    bounds: Bounds | Callable[[SystemMap], Bounds] = (None, None),
+    unit: str = "number",
+    ties: str = "T",
+    headline: bool | int = False,
+    shuffled: bool = False,
+    paired: bool = True,
+    reasons: Iterable[str] = (),
+) -> Callable[[F], F]:
     """Declare a measure: it then appears in the catalogue, scorecards, comparisons and on maps.
 
     Parameters
@@ -190,7 +207,8 @@ def measure(*, label: str, level: str, formula: str, source: str, caveat: str, b
     ties
         ``"T"``, ``"U"``, ``"D"`` or ``""``.
     headline
-        Whether scorecards show it unasked.
+        Its place on the scorecard, or among the scores of organisations; True for last, False if a
+        scorecard does not show it unasked.
     shuffled
         Whether its value by chance is shown. The parts it takes must then accept shuffled
         labels, and the function a leading axis.
@@ -216,76 +234,37 @@ def measure(*, label: str, level: str, formula: str, source: str, caveat: str, b
         lines = (inspect.getdoc(function) or "").split("\n")
         question = lines[0].strip()
         if not question.endswith("?"):
-            raise SysmapError(f"the first line of the docstring of {name} must be a question that ends in '?'")
-        parts = [part for part in inspect.signature(function).parameters
-                 if part != "system" and not hasattr(SystemMap, part) and part not in SystemMap.__dataclass_fields__]
+            raise SysmapError(
+                f"the first line of the docstring of {name} must be a question that ends in '?'"
+            )
+        parts = [
+            part
+            for part in inspect.signature(function).parameters
+            if part != "system"
+            and not hasattr(SystemMap, part)
+            and part not in SystemMap.__dataclass_fields__
+        ]
         if parts:
             raise SysmapError(f"{name} asks for {listed(parts)}, which a map does not have")
-        entry = Measure(name, label, level, question, formula, source, caveat, better, bounds, unit, ties, headline,
-                        shuffled, paired, tuple(reasons), function)
+        entry = Measure(
+            name,
+            label,
+            level,
+            question,
+            formula,
+            source,
+            caveat,
+            better,
+            bounds,
+            unit,
+            ties,
+            headline,
+            shuffled,
+            paired,
+            tuple(reasons),
+            function,
+        )
         catalogue.add(name, entry, function)
         return function
 
     return declare
-
-
-def chosen(names: str | Iterable[str] | None, level: str, *, headline: bool = False) -> list[Measure]:
-    """Give the measures called so, in the order asked; None for all of a level (or its headline ones).
-
-    Raises
-    ------
-    ChoiceError
-        If a name is not known, or is a measure of another level.
-    """
-    if names is None:
-        return [entry for entry in catalogue.values() if entry.level == level and (entry.headline or not headline)]
-    wanted = [names] if isinstance(names, str) else list(names)
-    entries = [catalogue[name] for name in dict.fromkeys(wanted)]
-    for entry in entries:
-        if entry.level != level:
-            verb = "organisation_scores" if entry.level == "organisation" else "integration"
-            raise ChoiceError(f"{entry.name} is a measure of the {entry.level}: use {verb}")
-    return entries
-
-
-def system_value(entry: Measure, system: SystemMap) -> Value:
-    """Work out a system measure, with its reason where undefined and its note."""
-    result = entry.evaluate(system)
-    note = ""
-    if isinstance(result, Noted):
-        result, note = result.value, result.note
-    if isinstance(result, Undefined):
-        return Value(math.nan, result.reason, note)
-    return Value(float(result), note=note)
-
-
-def organisation_values(entry: Measure, system: SystemMap) -> tuple[np.ndarray, dict[str, str]]:
-    """Work out an organisation measure.
-
-    Returns
-    -------
-    tuple
-        One value per organisation in the order of ``arrays.nodes`` (``nan`` where undefined), and
-        the reason by id where it is.
-    """
-    nodes = system.arrays.nodes
-    result = entry.evaluate(system)
-    if isinstance(result, Undefined):
-        return np.full(len(nodes), np.nan), dict.fromkeys(nodes, result.reason)
-    values, reasons = result
-    values = np.array(values, dtype=float)
-    if values.shape != (len(nodes),):
-        raise SysmapError(f"{entry.name} gave {values.shape} values for {len(nodes)} organisations")
-    if reasons:
-        values[[name in reasons for name in nodes]] = np.nan
-    return values, dict(reasons)
-
-
-def reasons_where(nodes: Iterable[str], conditions: Mapping[str, np.ndarray]) -> dict[str, str]:
-    """Give the first reason that holds for each organisation; `conditions` in the order of `REASONS`."""
-    found: dict[str, str] = {}
-    listed_nodes = list(nodes)
-    for reason, holds in conditions.items():
-        for place in np.flatnonzero(holds):
-            found.setdefault(listed_nodes[place], reason)
-    return found

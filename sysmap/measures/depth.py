@@ -4,35 +4,61 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.measures.catalogue import measure, reasons_where, undefined
+from sysmap.measures.catalogue import measure, noted, undefined
+from sysmap.measures.evaluating import reasons_where
 from sysmap.network.depth import Depth
 from sysmap.network.system import SystemMap
 
 
-@measure(label="Deep ties among those that cross", level="system", better="higher", bounds=(0, 1), unit="share",
-         headline=True, shuffled=True, paired=False, ties="U", source="–",
-         formula="cross ties with two kinds or more, or a strong record / cross ties",
-         caveat="Depends on what was asked; the same items must be in both waves.",
-         reasons=("single_sector", "one_kind", "no_cross_ties"))
+@measure(
+    label="Deep ties among those that cross",
+    level="system",
+    better="higher",
+    bounds=(0, 1),
+    unit="share",
+    headline=14,
+    shuffled=True,
+    paired=False,
+    ties="U",
+    source="–",
+    formula="cross ties with two kinds or more, or a strong record / cross ties",
+    caveat="Depends on what was asked; the same items must be in both waves.",
+    reasons=("single_sector", "one_kind", "no_cross_ties"),
+)
 def deep_cross_share(depth: Depth):
     """How many cross ties are more than thin?"""
     if depth.sectors < 2:
         return undefined("single_sector")
     if not depth.usable:
         return undefined("one_kind")
-    share = np.divide(depth.cross_deep, depth.cross, where=depth.cross > 0, out=np.full(depth.cross.shape, np.nan))
+    share = np.divide(
+        depth.cross_deep, depth.cross, where=depth.cross > 0, out=np.full(depth.cross.shape, np.nan)
+    )
     return undefined("no_cross_ties") if not depth.cross.ndim and not depth.cross else share
 
 
-@measure(label="Response rate", level="system", better="higher", bounds=(0, 1), unit="share", ties="", headline=True,
-         paired=False, formula="answered / asked, in this wave", source="Smith & Moody (2013), Social Networks 35",
-         caveat="Who did not answer looks unconnected; if waves differ by more than 10 points, changes may be response, "
-                "not relationships.", reasons=("not_recorded",))
+@measure(
+    label="Response rate",
+    level="system",
+    better="higher",
+    bounds=(0, 1),
+    unit="share",
+    ties="",
+    headline=1,
+    paired=False,
+    formula="answered / asked, in this wave",
+    source="Smith & Moody (2013), Social Networks 35",
+    caveat="Who did not answer looks unconnected; if waves differ by more than 10 points, changes may be response, "
+    "not relationships.",
+    reasons=("not_recorded",),
+)
 def response_rate(system: SystemMap):
     """How many of those asked have answered?"""
     asked = [is_true(cell) for cell in system.organisations["asked"]]
     answered = [is_true(cell) for cell in system.organisations["answered"]]
-    return sum(answered) / sum(asked) if any(asked) else undefined("not_recorded")
+    if not any(asked):
+        return undefined("not_recorded")
+    return noted(sum(answered) / sum(asked), f"{sum(answered)} of {sum(asked)} asked")
 
 
 def is_true(cell: object) -> bool:
@@ -40,11 +66,20 @@ def is_true(cell: object) -> bool:
     return cell is not None and bool(cell)
 
 
-@measure(label="Confirmation rate", level="system", better="higher", bounds=(0, 1), unit="share", ties="",
-         headline=True, paired=False, formula="pairs both reported / pairs at least one reported, where both answered",
-         source="the dyadic reciprocity of non-empty pairs; Wasserman & Faust (1994), Social Network Analysis",
-         caveat="Only pairs where both answered; people may understand the question differently.",
-         reasons=("no_ties", "not_recorded"))
+@measure(
+    label="Confirmation rate",
+    level="system",
+    better="higher",
+    bounds=(0, 1),
+    unit="share",
+    ties="",
+    headline=11,
+    paired=False,
+    formula="pairs both reported / pairs at least one reported, where both answered",
+    source="the dyadic reciprocity of non-empty pairs; Wasserman & Faust (1994), Social Network Analysis",
+    caveat="Only pairs where both answered; people may understand the question differently.",
+    reasons=("no_ties", "not_recorded"),
+)
 def confirmation_rate(system: SystemMap):
     """Are reported ties confirmed?"""
     answered = np.array([is_true(cell) for cell in system.organisations["answered"]], dtype=bool)
@@ -54,12 +89,21 @@ def confirmation_rate(system: SystemMap):
     both_answered = answered[pairs["low"].to_numpy(dtype=int)] & answered[pairs["high"].to_numpy(dtype=int)]
     by_low, by_high = (pairs[end].to_numpy(dtype=bool) & both_answered for end in ("by_low", "by_high"))
     reported = (by_low | by_high).sum()
-    return (by_low & by_high).sum() / reported if reported else undefined("no_ties")
+    both = (by_low & by_high).sum()
+    return noted(both / reported, f"{both} of {reported} pairs") if reported else undefined("no_ties")
 
 
-@measure(label="Total strength", level="organisation", bounds=(None, None), ties="U", source="–",
-         formula="sum of the strengths of its ties, each pair of partners once; blank strengths left out",
-         caveat="Strength is ordinal: a sum says less than the strengths themselves.", reasons=("not_recorded",))
+@measure(
+    label="Total strength",
+    level="organisation",
+    headline=3,
+    bounds=(None, None),
+    ties="U",
+    source="–",
+    formula="sum of the strengths of its ties, each pair of partners once; blank strengths left out",
+    caveat="Strength is ordinal: a sum says less than the strengths themselves.",
+    reasons=("not_recorded",),
+)
 def total_strength(system: SystemMap):
     """How strong are its ties together?"""
     arrays = system.arrays

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.measures.catalogue import Undefined, measure, reasons_where, undefined
+from sysmap.measures.catalogue import Noted, Undefined, measure, noted, undefined
+from sysmap.measures.evaluating import reasons_where
 from sysmap.network.arrays import Arrays
 from sysmap.network.mixing import Mixing
+from sysmap.network.response import Reportable
 from sysmap.network.system import SystemMap
+from sysmap.shown import number
 
 _SIZES = "Its value by chance depends on the sizes of the sectors: read it beside 'expected'."
 _FEW = "With few organisations in a sector one tie moves it far: read the counts."
@@ -21,35 +24,80 @@ def _without(mixing: Mixing, *, ties: bool = True) -> Undefined | None:
     return undefined("single_sector") if mixing.sectors < 2 else None
 
 
-@measure(label="Mean partners", level="system", formula="sum of partners / organisations", source="–", ties="U",
-         bounds=lambda system: (0, max(0, system.arrays.n - 1)), headline=True, reasons=("empty",),
-         caveat="Depends on who was on the list and on any limit to the number of answers.")
+def _share(part: np.ndarray, whole: int, what: str, reportable: int | None = None) -> np.ndarray | Noted:
+    """Divide, and put the counts beside the value; a stack of shuffles has no words."""
+    if part.ndim:
+        return part / whole
+    unseen = reportable is not None and reportable < whole
+    more = f", of which {number(reportable)} could have been reported" if unseen else ""
+    return noted(part / whole, f"{number(int(part))} of {number(whole)} {what}{more}")
+
+
+@measure(
+    label="Mean partners",
+    level="system",
+    formula="sum of partners / organisations",
+    source="–",
+    ties="U",
+    bounds=lambda system: (0, max(0, system.arrays.n - 1)),
+    headline=2,
+    reasons=("empty",),
+    caveat="Depends on who was on the list and on any limit to the number of answers.",
+)
 def mean_partners(arrays: Arrays):
     """With how many others does an organisation work?"""
     return arrays.partners.sum() / arrays.n if arrays.n else undefined("empty")
 
 
-@measure(label="Density", level="system", formula="ties / possible ties", bounds=(0, 1), unit="share", headline=True,
-         source="Anderson, Butts & Carley (1999), Social Networks 21: 239–267",
-         caveat="Falls as the list grows, even if nobody loses a tie.", reasons=("empty", "too_few_organisations"))
-def density(arrays: Arrays):
+@measure(
+    label="Density",
+    level="system",
+    formula="ties / possible ties",
+    bounds=(0, 1),
+    unit="share",
+    headline=3,
+    source="Anderson, Butts & Carley (1999), Social Networks 21: 239–267",
+    caveat="Falls as the list grows, even if nobody loses a tie.",
+    reasons=("empty", "too_few_organisations"),
+)
+def density(system: SystemMap):
     """What share of possible ties exists?"""
+    arrays = system.arrays
     if arrays.n < 2:
         return undefined("too_few_organisations" if arrays.n else "empty")
-    return arrays.m / (arrays.n * (arrays.n - 1) / (1 if arrays.directed else 2))
+    possible = arrays.n * (arrays.n - 1) // (1 if arrays.directed else 2)
+    reportable = system.reportable.everywhere if system.reportable else possible
+    return _share(np.asarray(arrays.m), possible, "possible ties", reportable)
 
 
-@measure(label="Share of ties that cross", level="system", formula="between / (between + within)", bounds=(0, 1),
-         unit="share", headline=True, shuffled=True, reasons=_NO_TIES, caveat=_SIZES,
-         source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140")
+@measure(
+    label="Share of ties that cross",
+    level="system",
+    formula="between / (between + within)",
+    bounds=(0, 1),
+    unit="share",
+    headline=4,
+    shuffled=True,
+    reasons=_NO_TIES,
+    caveat=_SIZES,
+    source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140",
+)
 def cross_share(mixing: Mixing):
     """What share of ties crosses a boundary?"""
-    return _without(mixing) or mixing.between / mixing.ties
+    return _without(mixing) or _share(mixing.between, mixing.ties, "ties")
 
 
-@measure(label="E-I index", level="system", formula="(between − within) / (between + within)", bounds=(-1, 1),
-         headline=True, shuffled=True, reasons=_NO_TIES, caveat=_SIZES,
-         source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140")
+@measure(
+    label="E-I index",
+    level="system",
+    formula="(between − within) / (between + within)",
+    bounds=(-1, 1),
+    headline=5,
+    shuffled=True,
+    reasons=_NO_TIES,
+    caveat=_SIZES,
+    source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140",
+)
 def ei_index(mixing: Mixing):
     """Do ties run across (+1) or stay inside (−1)?"""
     return _without(mixing) or (mixing.between - mixing.within) / mixing.ties
@@ -61,45 +109,94 @@ def _most_crossing(system: SystemMap) -> tuple[float, float | None]:
     return 0, system.mixing.capacity / between if between else None
 
 
-@measure(label="Crossing against chance", level="system", better="higher", bounds=_most_crossing,
-         formula="(between / ties) / (possible between / possible)", headline=True, shuffled=True, reasons=_NO_TIES,
-         source="Freeman (1978), Sociological Methods & Research 6",
-         caveat="Does not allow for some organisations being busier than others; assortativity does.")
+@measure(
+    label="Crossing against chance",
+    level="system",
+    better="higher",
+    bounds=_most_crossing,
+    formula="(between / ties) / (possible between / possible)",
+    headline=6,
+    shuffled=True,
+    reasons=_NO_TIES,
+    source="Freeman (1978), Sociological Methods & Research 6",
+    caveat="Does not allow for some organisations being busier than others; assortativity does.",
+)
 def integration_ratio(mixing: Mixing):
     """How much crossing compared with chance?"""
     return _without(mixing) or (mixing.between / mixing.ties) / (mixing.between_capacity / mixing.capacity)
 
 
-@measure(label="Density between sectors", level="system", better="higher", formula="between / possible between",
-         bounds=(0, 1), unit="share", headline=True, shuffled=True, reasons=("single_sector",), caveat=_FEW,
-         source="Marsden (1981)")
-def cross_density(mixing: Mixing):
+@measure(
+    label="Density between sectors",
+    level="system",
+    better="higher",
+    formula="between / possible between",
+    bounds=(0, 1),
+    unit="share",
+    headline=7,
+    shuffled=True,
+    reasons=("single_sector",),
+    caveat=_FEW,
+    source="Marsden (1981)",
+)
+def cross_density(mixing: Mixing, reportable: Reportable | None):
     """What share of possible cross-sector pairs works together?"""
-    return _without(mixing, ties=False) or mixing.between / mixing.between_capacity
+    possible = mixing.between_capacity
+    return _without(mixing, ties=False) or _share(
+        mixing.between, possible, "possible ties", reportable.between if reportable else possible
+    )
 
 
-@measure(label="Density within sectors", level="system", formula="within / possible within", bounds=(0, 1),
-         unit="share", headline=True, shuffled=True, reasons=("single_sector", "no_within_pairs"), caveat=_FEW,
-         source="Marsden (1981)")
-def within_density(mixing: Mixing):
+@measure(
+    label="Density within sectors",
+    level="system",
+    formula="within / possible within",
+    bounds=(0, 1),
+    unit="share",
+    headline=8,
+    shuffled=True,
+    reasons=("single_sector", "no_within_pairs"),
+    caveat=_FEW,
+    source="Marsden (1981)",
+)
+def within_density(mixing: Mixing, reportable: Reportable | None):
     """And of pairs inside a sector?"""
-    if mixing.within_capacity == 0 and mixing.sectors > 1:
+    possible = mixing.within_capacity
+    if possible == 0 and mixing.sectors > 1:
         return undefined("no_within_pairs")
-    return _without(mixing, ties=False) or mixing.within / mixing.within_capacity
+    return _without(mixing, ties=False) or _share(
+        mixing.within, possible, "possible ties", reportable.within if reportable else possible
+    )
 
 
-@measure(label="Partners", level="organisation", formula="number of partners", source="–", unit="count", ties="U",
-         bounds=lambda system: (0, max(0, system.arrays.n - 1)),
-         caveat="Bigger organisations have more chances, and those that did not answer look unconnected.")
+@measure(
+    label="Partners",
+    level="organisation",
+    headline=1,
+    formula="number of partners",
+    source="–",
+    unit="count",
+    ties="U",
+    bounds=lambda system: (0, max(0, system.arrays.n - 1)),
+    caveat="Bigger organisations have more chances, and those that did not answer look unconnected.",
+)
 def partners(arrays: Arrays):
     """With how many does it work?"""
     return arrays.partners, {}
 
 
-@measure(label="Partners in other sectors", level="organisation", unit="count", ties="U", source="–",
-         formula="number of partners of known, other sector", reasons=("single_sector", "sector_unknown"),
-         bounds=lambda system: (0, max(0, system.arrays.n - 1)),
-         caveat="Bigger organisations have more chances, and those that did not answer look unconnected.")
+@measure(
+    label="Partners in other sectors",
+    level="organisation",
+    headline=2,
+    unit="count",
+    ties="U",
+    source="–",
+    formula="number of partners of known, other sector",
+    reasons=("single_sector", "sector_unknown"),
+    bounds=lambda system: (0, max(0, system.arrays.n - 1)),
+    caveat="Bigger organisations have more chances, and those that did not answer look unconnected.",
+)
 def cross_partners(arrays: Arrays):
     """With how many in other sectors?"""
     if (arrays.sizes > 0).sum() < 2:
@@ -107,10 +204,17 @@ def cross_partners(arrays: Arrays):
     return _outside_inside(arrays)[0], reasons_where(arrays.nodes, {"sector_unknown": arrays.sector < 0})
 
 
-@measure(label="E-I of the organisation", level="organisation", bounds=(-1, 1), ties="U",
-         formula="(outside − inside) / (outside + inside), over its partners",
-         source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140",
-         reasons=("single_sector", "isolate", "sector_unknown"), caveat="With one or two partners it says little.")
+@measure(
+    label="E-I of the organisation",
+    level="organisation",
+    headline=4,
+    bounds=(-1, 1),
+    ties="U",
+    formula="(outside − inside) / (outside + inside), over its partners",
+    source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140",
+    reasons=("single_sector", "isolate", "sector_unknown"),
+    caveat="With one or two partners it says little.",
+)
 def organisation_ei(arrays: Arrays):
     """Does it look outward?"""
     if (arrays.sizes > 0).sum() < 2:
@@ -118,8 +222,9 @@ def organisation_ei(arrays: Arrays):
     outside, inside = _outside_inside(arrays)
     alone = outside + inside == 0
     values = np.divide(outside - inside, outside + inside, where=~alone, out=np.zeros(arrays.n))
-    return values, reasons_where(arrays.nodes, {"isolate": alone & (arrays.sector >= 0),
-                                                "sector_unknown": arrays.sector < 0})
+    return values, reasons_where(
+        arrays.nodes, {"isolate": alone & (arrays.sector >= 0), "sector_unknown": arrays.sector < 0}
+    )
 
 
 def _outside_inside(arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:

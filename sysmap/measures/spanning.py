@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.measures.catalogue import measure, reasons_where, undefined
+from sysmap.measures.catalogue import measure, undefined
+from sysmap.measures.evaluating import reasons_where
 from sysmap.network.arrays import Arrays
 from sysmap.network.paths import Paths
 from sysmap.network.roles import Roles
@@ -22,9 +23,16 @@ def _pairs_without(system: SystemMap) -> tuple[float, float]:
     return 0, max(0, (n - 1) * (n - 2) / (1 if system.directed else 2))
 
 
-@measure(label="Betweenness", level="organisation", bounds=_pairs_without, source="Freeman (1979), Social Networks 1",
-         formula="sum over pairs of others of the share of their shortest ways that pass through it",
-         caveat=_CHANCES, reasons=("empty", "too_few_organisations"))
+@measure(
+    label="Betweenness",
+    level="organisation",
+    headline=5,
+    bounds=_pairs_without,
+    source="Freeman (1979), Social Networks 1",
+    formula="sum over pairs of others of the share of their shortest ways that pass through it",
+    caveat=_CHANCES,
+    reasons=("empty", "too_few_organisations"),
+)
 def betweenness(arrays: Arrays, paths: Paths):
     """How many shortest routes pass through it?"""
     if arrays.n < 3:
@@ -32,9 +40,16 @@ def betweenness(arrays: Arrays, paths: Paths):
     return paths.through, {}
 
 
-@measure(label="Constraint", level="organisation", bounds=(0, None), source="Burt (1992), Structural Holes",
-         formula="sum over partners j of (p_ij + sum over q of p_iq p_qj)², p the shares of its ties",
-         caveat="Depends on how many organisations were listed.", reasons=("isolate",))
+@measure(
+    label="Constraint",
+    level="organisation",
+    headline=6,
+    bounds=(0, None),
+    source="Burt (1992), Structural Holes",
+    formula="sum over partners j of (p_ij + sum over q of p_iq p_qj)², p the shares of its ties",
+    caveat="Depends on how many organisations were listed.",
+    reasons=("isolate",),
+)
 def constraint(triangles: Triangles):
     """How tied-in is it?"""
     arrays = triangles.arrays
@@ -47,8 +62,9 @@ def constraint(triangles: Triangles):
     corners, sides = triangles.corners, triangles.sides
     for i, j, q in ((0, 1, 2), (1, 0, 2), (0, 2, 1), (2, 0, 1), (1, 2, 0), (2, 1, 0)):
         first, last, between = corners[:, i], corners[:, j], corners[:, q]
-        product = (np.where(first < between, up[sides[:, j]], down[sides[:, j]])
-                   * np.where(between < last, up[sides[:, i]], down[sides[:, i]]))
+        product = np.where(first < between, up[sides[:, j]], down[sides[:, j]]) * np.where(
+            between < last, up[sides[:, i]], down[sides[:, i]]
+        )
         upward = first < last
         through_up += np.bincount(sides[upward, q], product[upward], len(low))
         through_down += np.bincount(sides[~upward, q], product[~upward], len(low))
@@ -63,40 +79,81 @@ def _role(name: str, roles: Roles, arrays: Arrays):
     return roles.counts[name], reasons_where(arrays.nodes, {"sector_unknown": arrays.sector < 0})
 
 
-@measure(label="Coordinator", level="organisation", unit="count", bounds=_pairs_without, caveat=_CHANCES,
-         formula="open two-paths a → i → b with a, i and b in one sector", source=_ROLE_SOURCE, reasons=_ROLE_REASONS)
+@measure(
+    label="Coordinator",
+    level="organisation",
+    headline=7,
+    unit="count",
+    bounds=_pairs_without,
+    caveat=_CHANCES,
+    formula="open two-paths a → i → b with a, i and b in one sector",
+    source=_ROLE_SOURCE,
+    reasons=_ROLE_REASONS,
+)
 def coordinator(roles: Roles, arrays: Arrays):
     """Does it connect two of its own sector?"""
     return _role("coordinator", roles, arrays)
 
 
-@measure(label="Consultant", level="organisation", unit="count", bounds=_pairs_without, caveat=_CHANCES,
-         formula="open two-paths a → i → b with a and b in one sector, i in another", source=_ROLE_SOURCE,
-         reasons=_ROLE_REASONS)
+@measure(
+    label="Consultant",
+    level="organisation",
+    headline=8,
+    unit="count",
+    bounds=_pairs_without,
+    caveat=_CHANCES,
+    formula="open two-paths a → i → b with a and b in one sector, i in another",
+    source=_ROLE_SOURCE,
+    reasons=_ROLE_REASONS,
+)
 def consultant(roles: Roles, arrays: Arrays):
     """Does it connect two of another sector?"""
     return _role("consultant", roles, arrays)
 
 
-@measure(label="Gatekeeper", level="organisation", unit="count", bounds=_pairs_without, caveat=_CHANCES,
-         formula="open two-paths a → i → b with i and b in one sector, a in another", source=_ROLE_SOURCE,
-         reasons=_ROLE_REASONS)
+@measure(
+    label="Gatekeeper",
+    level="organisation",
+    headline=9,
+    unit="count",
+    bounds=_pairs_without,
+    caveat=_CHANCES,
+    formula="open two-paths a → i → b with i and b in one sector, a in another",
+    source=_ROLE_SOURCE,
+    reasons=_ROLE_REASONS,
+)
 def gatekeeper(roles: Roles, arrays: Arrays):
     """Does it bring outsiders to its own sector?"""
     return _role("gatekeeper", roles, arrays)
 
 
-@measure(label="Representative", level="organisation", unit="count", bounds=_pairs_without, caveat=_CHANCES,
-         formula="open two-paths a → i → b with a and i in one sector, b in another", source=_ROLE_SOURCE,
-         reasons=_ROLE_REASONS)
+@measure(
+    label="Representative",
+    level="organisation",
+    headline=10,
+    unit="count",
+    bounds=_pairs_without,
+    caveat=_CHANCES,
+    formula="open two-paths a → i → b with a and i in one sector, b in another",
+    source=_ROLE_SOURCE,
+    reasons=_ROLE_REASONS,
+)
 def representative(roles: Roles, arrays: Arrays):
     """Does it carry its own sector to outsiders?"""
     return _role("representative", roles, arrays)
 
 
-@measure(label="Liaison", level="organisation", unit="count", bounds=_pairs_without, caveat=_CHANCES,
-         formula="open two-paths a → i → b with a, i and b in three sectors", source=_ROLE_SOURCE,
-         reasons=_ROLE_REASONS)
+@measure(
+    label="Liaison",
+    level="organisation",
+    headline=11,
+    unit="count",
+    bounds=_pairs_without,
+    caveat=_CHANCES,
+    formula="open two-paths a → i → b with a, i and b in three sectors",
+    source=_ROLE_SOURCE,
+    reasons=_ROLE_REASONS,
+)
 def liaison(roles: Roles, arrays: Arrays):
     """Does it connect two sectors, neither its own?"""
     return _role("liaison", roles, arrays)

@@ -18,13 +18,30 @@ from sysmap.shown import counted
 from sysmap.vocabulary import dependences, fold, fold_header
 
 REPORT_RULES = ("any", "confirmed", "directed")
-_NO_BOUNDARY = ("name", "row", "file", "note", "waves_listed", "name_as_written", "asked", "answered", "sector_key",
-                "sector_source", "identifiers")
+_NO_BOUNDARY = (
+    "name",
+    "row",
+    "file",
+    "note",
+    "waves_listed",
+    "name_as_written",
+    "asked",
+    "answered",
+    "sector_key",
+    "sector_source",
+    "identifiers",
+)
 
 
-def build_map(records: Records, wave: str | None = None, *, boundary: str = "sector",
-              kinds: str | Sequence[str] | None = None, at_least: float | None = None,
-              report: str = "any") -> SystemMap:
+def build_map(
+    records: Records,
+    wave: str | None = None,
+    *,
+    boundary: str = "sector",
+    kinds: str | Sequence[str] | None = None,
+    at_least: float | None = None,
+    report: str = "any",
+) -> SystemMap:
     """Build the map of one wave.
 
     Parameters
@@ -61,35 +78,50 @@ def build_map(records: Records, wave: str | None = None, *, boundary: str = "sec
     organisations["boundary"] = _labels(organisations, boundary)
     missing = int(organisations["boundary"].isna().sum())
     if missing:
-        notes.append(f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary")
+        notes.append(
+            f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary"
+        )
     rows, chosen, left_out = _rows(records, wave, kinds, at_least)
     notes += left_out
     there = rows["source"].isin(organisations.index) & rows["target"].isin(organisations.index)
     if not there.all():
-        notes.append(f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave")
+        notes.append(
+            f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave"
+        )
     place = {organisation: code for code, organisation in enumerate(organisations.index)}
     midpoints = strong_above(records.collaborations, _declared_scale(records))
     reports = code_reports(rows[there], place, dict.fromkeys(records.partners["id"]), midpoints)
     reported = fold_pairs(reports, len(place))
     if report == "directed":
         ties = fold_arcs(reports, len(place)).assign(directed=True)
-        keys = np.minimum(ties["source"], ties["target"]) * len(place) + np.maximum(ties["source"], ties["target"])
+        keys = np.minimum(ties["source"], ties["target"]) * len(place) + np.maximum(
+            ties["source"], ties["target"]
+        )
         both = reported["by_low"] & reported["by_high"]
         ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(place) + reported.loc[both, "high"])
     else:
         ties = _undirected(reported, report)
     usable = any(kind in midpoints for kind in rows["kind"].unique())
-    return SystemMap(organisations=organisations, ties=_named(ties, organisations), reported=reported, wave=wave,
-                     boundary=boundary, rules=Rules(chosen, at_least, report), records=records, notes=tuple(notes),
-                     strength_usable=usable)
+    return SystemMap(
+        organisations=organisations,
+        ties=_named(ties, organisations),
+        reported=reported,
+        wave=wave,
+        boundary=boundary,
+        rules=Rules(chosen, at_least, report),
+        records=records,
+        notes=tuple(notes),
+        strength_usable=usable,
+    )
 
 
 def _wave(records: Records, wave: str | None) -> str | None:
     waves = records.waves_in_order
     if wave is None:
         if len(waves) > 1:
-            raise ChoiceError(f"the records have several waves; say which: wave={waves[0]!r} (there are: "
-                              f"{listed(waves)})")
+            raise ChoiceError(
+                f"the records have several waves; say which: wave={waves[0]!r} (there are: {listed(waves)})"
+            )
         return waves[0] if waves else None
     meant = {fold(label): label for label in waves}
     if fold(str(wave)) not in meant:
@@ -100,17 +132,23 @@ def _wave(records: Records, wave: str | None) -> str | None:
 def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
     columns = {fold_header(column): column for column in organisations.columns}
     if fold_header(boundary) not in columns:
-        raise unknown("column of partners", boundary, [c for c in organisations.columns if c not in _NO_BOUNDARY])
+        raise unknown(
+            "column of partners", boundary, [c for c in organisations.columns if c not in _NO_BOUNDARY]
+        )
     cells = organisations[columns[fold_header(boundary)]]
     texts = cells.map(lambda cell: "" if cell is None else " ".join(str(cell).split()))
     # An organisation in several places has no one place whose crossing could be told.
     known = ~texts.map(fold).isin(BLANK_LIKE | {"unknown"}) & ~texts.str.contains("|", regex=False)
-    return pd.Series([text if there else None for text, there in zip(texts, known, strict=True)],
-                     index=organisations.index, dtype=object)
+    return pd.Series(
+        [text if there else None for text, there in zip(texts, known, strict=True)],
+        index=organisations.index,
+        dtype=object,
+    )
 
 
-def _rows(records: Records, wave: str | None, kinds: str | Sequence[str] | None,
-          at_least: float | None) -> tuple[pd.DataFrame, tuple[str, ...] | None, list[str]]:
+def _rows(
+    records: Records, wave: str | None, kinds: str | Sequence[str] | None, at_least: float | None
+) -> tuple[pd.DataFrame, tuple[str, ...] | None, list[str]]:
     """Choose the records of a wave; give them, the kinds chosen, and notes on what was left out."""
     rows, notes = of_wave(records.collaborations, wave), []
     chosen = None
@@ -125,8 +163,10 @@ def _rows(records: Records, wave: str | None, kinds: str | Sequence[str] | None,
     else:
         depends = rows["kind"].map(fold).isin(dependences())
         if depends.any():
-            notes.append(f"{counted(int(depends.sum()), 'record')} of who depends on whom left out: name the kind to "
-                         "take them")
+            notes.append(
+                f"{counted(int(depends.sum()), 'record')} of who depends on whom left out: name the kind to "
+                "take them"
+            )
         rows = rows[~depends]
     if at_least is not None:
         rows = rows[rows["strength"].astype(float) >= at_least]
@@ -135,7 +175,10 @@ def _rows(records: Records, wave: str | None, kinds: str | Sequence[str] | None,
 
 def _declared_scale(records: Records) -> tuple[float, float] | None:
     """Give the lowest and highest strength that the table waves declares, as in ``1 to 4``."""
-    found = [re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:\D+?)\s*(\d+(?:\.\d+)?)\s*", text) for text in records.waves["scale"]]
+    found = [
+        re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:\D+?)\s*(\d+(?:\.\d+)?)\s*", text)
+        for text in records.waves["scale"]
+    ]
     bounds = [(float(match[1]), float(match[2])) for match in found if match]
     return (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else None
 
@@ -145,11 +188,17 @@ def _undirected(reported: pd.DataFrame, report: str) -> pd.DataFrame:
     pairs = reported[both] if report == "confirmed" else reported
     strength = pairs["lower_side"] if report == "confirmed" else pairs["strength"]
     swapped = pairs["arrow"] == -1
-    return pd.DataFrame({
-        "source": pairs["high"].where(swapped, pairs["low"]), "target": pairs["low"].where(swapped, pairs["high"]),
-        "strength": strength, "records": pairs["records"], "kinds": pairs["kinds"],
-        "confirmed": both[pairs.index], "directed": pairs["arrow"] != 0,
-    })
+    return pd.DataFrame(
+        {
+            "source": pairs["high"].where(swapped, pairs["low"]),
+            "target": pairs["low"].where(swapped, pairs["high"]),
+            "strength": strength,
+            "records": pairs["records"],
+            "kinds": pairs["kinds"],
+            "confirmed": both[pairs.index],
+            "directed": pairs["arrow"] != 0,
+        }
+    )
 
 
 def _named(ties: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
@@ -157,12 +206,19 @@ def _named(ties: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     ids, names = organisations.index.to_numpy(), organisations["name"].to_numpy()
     labels = organisations["boundary"].to_numpy()
     source, target = ties["source"].to_numpy(dtype=int), ties["target"].to_numpy(dtype=int)
-    frame = pd.DataFrame({
-        "source": ids[source], "target": ids[target], "source_name": names[source], "target_name": names[target],
-        "kinds": ties["kinds"].to_numpy(), "strength": ties["strength"].to_numpy(),
-        "records": ties["records"].to_numpy(), "confirmed": ties["confirmed"].to_numpy(),
-        "directed": ties["directed"].to_numpy(),
-    })
+    frame = pd.DataFrame(
+        {
+            "source": ids[source],
+            "target": ids[target],
+            "source_name": names[source],
+            "target_name": names[target],
+            "kinds": ties["kinds"].to_numpy(),
+            "strength": ties["strength"].to_numpy(),
+            "records": ties["records"].to_numpy(),
+            "confirmed": ties["confirmed"].to_numpy(),
+            "directed": ties["directed"].to_numpy(),
+        }
+    )
     ends = zip(labels[source], labels[target], strict=True)
     crosses = [None if a is None or b is None else bool(a != b) for a, b in ends]
     frame.insert(8, "crosses", pd.Series(crosses, dtype=object))

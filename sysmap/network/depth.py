@@ -41,13 +41,25 @@ class Depth:
         low, high = self.arrays.pairs
         all_ends = known_ends(self.arrays, low, high)
         deep_ends = known_ends(self.arrays, low[self.deep], high[self.deep])
-        return Depth(self.deep, self.usable, self.sectors, len(all_ends[0]) - same_sector(labels, *all_ends),
-                     len(deep_ends[0]) - same_sector(labels, *deep_ends), self.arrays)
+        return Depth(
+            self.deep,
+            self.usable,
+            self.sectors,
+            len(all_ends[0]) - same_sector(labels, *all_ends),
+            len(deep_ends[0]) - same_sector(labels, *deep_ends),
+            self.arrays,
+        )
 
 
 def depth_of(arrays: Arrays, deep: np.ndarray, usable: bool) -> Depth:
     """Count the deep ties that cross a boundary."""
     low, high = arrays.sector[arrays.pairs[0]], arrays.sector[arrays.pairs[1]]
     cross = (low >= 0) & (high >= 0) & (low != high)
-    return Depth(deep, usable, int((arrays.sizes > 0).sum()), np.asarray(int(cross.sum())),
-                 np.asarray(int((cross & deep).sum())), arrays)
+    return Depth(
+        deep,
+        usable,
+        int((arrays.sizes > 0).sum()),
+        np.asarray(int(cross.sum())),
+        np.asarray(int((cross & deep).sum())),
+        arrays,
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from sysmap.network.arrays import Arrays
+from sysmap.network.moments import crossing_moments
 from sysmap.network.shuffles import same_sector
 
 _WORDS = 8
@@ -26,18 +27,24 @@ class Distances:
     ----------
     reached : numpy.ndarray of int64, shape (longest distance + 1,)
         Ordered pairs at each distance; entry 0 is not used.
+    known_reached : numpy.ndarray of int64, shape (longest distance + 1,)
+        Those whose two ends are of known sector.
     cross_reached : numpy.ndarray of int64, shape (..., longest distance + 1)
         Those whose ends differ in sector.
     cross_pairs : int
         All ordered pairs whose ends are known to differ in sector, reachable or not.
     sectors : int
         The number of sectors that have an organisation.
+    nearness : numpy.ndarray of float64, shape (organisations,)
+        For each organisation, the sum of 1/distance from every other of known sector.
     """
 
     reached: np.ndarray
+    known_reached: np.ndarray
     cross_reached: np.ndarray
     cross_pairs: int
     sectors: int
+    nearness: np.ndarray
     arrays: Arrays
 
     @property
@@ -54,6 +61,19 @@ class Distances:
     def cross_reachable(self) -> np.ndarray:
         """The number of reachable ordered pairs of different sectors."""
         return self.cross_reached[..., 1:].sum(axis=-1)
+
+    def crossing_moments(self) -> tuple[float, float] | None:
+        """Give the exact mean and variance of `cross_inverse_sum` under shuffled labels.
+
+        None on a directed map, where the sum over ordered pairs does not tell the weight of a pair.
+        """
+        if self.arrays.directed:
+            return None
+        nearness = self.nearness[self.arrays.sector >= 0]
+        steps = np.arange(1, len(self.known_reached))
+        squares = (self.known_reached[1:] / steps**2).sum() / 2
+        mean, variance = crossing_moments(nearness.sum() / 2, squares, nearness, self.arrays.sizes)
+        return 2 * mean, 4 * variance
 
     @cached_property
     def by_distance(self) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -86,30 +106,39 @@ class Distances:
         cross = np.zeros((labels.shape[1], len(self.reached)), dtype=np.int64)
         for distance, (source, target) in enumerate(self.by_distance, start=1):
             cross[:, distance] = both_ways * (len(source) - same_sector(labels, source, target))
-        return Distances(self.reached, cross, self.cross_pairs, self.sectors, self.arrays)
+        return replace(self, cross_reached=cross)
 
 
 def distances_of(arrays: Arrays) -> Distances:
     """Count the pairs of organisations at each distance, following the arrows of a directed map."""
     known = int(arrays.sizes.sum())
     cross_pairs = known * (known - 1) - int((arrays.sizes * (arrays.sizes - 1)).sum())
-    all_counts, cross_counts = [0], [0]
+    nearness = np.zeros(arrays.n)
+    counts: list[list[int]] = [[0, 0, 0]]
+    unknown = arrays.sector < 0
     in_sector = [np.flatnonzero(arrays.sector == code) for code in range(len(arrays.sectors))]
     for distance, sources, new in _levels(arrays):
-        if len(all_counts) <= distance:
-            all_counts.append(0)
-            cross_counts.append(0)
-        reached = np.bitwise_count(new).sum(axis=0, dtype=np.int64)
-        all_counts[distance] += int(reached.sum())
-        # Each word holds sources of one sector: those it reaches outside are all less its own and the unknown.
-        codes = _word_sectors(arrays, sources)
-        for word, code in enumerate(codes):
-            if code < 0:
-                continue
-            own = int(np.bitwise_count(new[in_sector[code], word]).sum(dtype=np.int64))
-            unknown = int(np.bitwise_count(new[arrays.sector < 0, word]).sum(dtype=np.int64))
-            cross_counts[distance] += int(reached[word]) - own - unknown
-    return Distances(np.array(all_counts), np.array(cross_counts), cross_pairs, int((arrays.sizes > 0).sum()), arrays)
+        if len(counts) <= distance:
+            counts.append([0, 0, 0])
+        # Each word holds sources of one sector, or of none.
+        codes = arrays.sector[sources.reshape(-1, 64)[:, 0]]
+        reached = np.bitwise_count(new)
+        nearness += reached[:, codes >= 0].sum(axis=1, dtype=np.int64) / distance
+        by_word = reached.sum(axis=0, dtype=np.int64)
+        to_known = by_word - reached[unknown].sum(axis=0, dtype=np.int64)
+        own = np.array(
+            [
+                reached[in_sector[code], word].sum(dtype=np.int64) if code >= 0 else 0
+                for word, code in enumerate(codes)
+            ]
+        )
+        counts[distance][0] += int(by_word.sum())
+        counts[distance][1] += int(to_known[codes >= 0].sum())
+        counts[distance][2] += int((to_known - own)[codes >= 0].sum())
+    reached, known_reached, cross_reached = np.array(counts).T
+    return Distances(
+        reached, known_reached, cross_reached, cross_pairs, int((arrays.sizes > 0).sum()), nearness, arrays
+    )
 
 
 def distance_matrix(arrays: Arrays) -> np.ndarray:
@@ -170,12 +199,8 @@ def _batches(arrays: Arrays) -> Iterator[np.ndarray]:
         members = np.flatnonzero((arrays.sector == code) & leaving)
         for start in range(0, len(members), 64):
             word = np.full(64, -1)
-            part = members[start:start + 64]
+            part = members[start : start + 64]
             word[: len(part)] = part
             words.append(word)
     for start in range(0, len(words), _WORDS):
-        yield np.concatenate(words[start:start + _WORDS])
-
-
-def _word_sectors(arrays: Arrays, sources: np.ndarray) -> list[int]:
-    return [int(arrays.sector[word[0]]) for word in sources.reshape(-1, 64)]
+        yield np.concatenate(words[start : start + _WORDS])

@@ -30,8 +30,12 @@ class Reports:
     arrow: np.ndarray
 
 
-def code_reports(rows: pd.DataFrame, place: Mapping[str, int], partners: Mapping[str, object],
-                 midpoints: Mapping[str, float]) -> Reports:
+def code_reports(
+    rows: pd.DataFrame,
+    place: Mapping[str, int],
+    partners: Mapping[str, object],
+    midpoints: Mapping[str, float],
+) -> Reports:
     """Code the records of a map.
 
     Parameters
@@ -54,10 +58,18 @@ def code_reports(rows: pd.DataFrame, place: Mapping[str, int], partners: Mapping
         source=rows["source"].map(place).to_numpy(dtype=np.int64),
         target=rows["target"].map(place).to_numpy(dtype=np.int64),
         reporter=reporters(rows, partners).map(place).fillna(-1).to_numpy(dtype=np.int64),
-        kind=rows["kind"].map({kind: code for code, kind in enumerate(kinds)}).fillna(-1).to_numpy(dtype=np.int64),
-        kinds=kinds, strength=strength,
-        strong=np.greater(strength, midpoint, where=~np.isnan(strength) & ~np.isnan(midpoint),
-                          out=np.zeros(len(strength), dtype=bool)),
+        kind=rows["kind"]
+        .map({kind: code for code, kind in enumerate(kinds)})
+        .fillna(-1)
+        .to_numpy(dtype=np.int64),
+        kinds=kinds,
+        strength=strength,
+        strong=np.greater(
+            strength,
+            midpoint,
+            where=~np.isnan(strength) & ~np.isnan(midpoint),
+            out=np.zeros(len(strength), dtype=bool),
+        ),
         arrow=arrow,
     )
 
@@ -92,22 +104,30 @@ def fold_pairs(reports: Reports, size: int) -> pd.DataFrame:
     keys, pair = np.unique(low * size + high, return_inverse=True)
     count = len(keys)
     by_low, by_high = reports.reporter == low, reports.reporter == high
-    side_low, side_high = _highest(reports.strength[by_low], pair[by_low], count), \
-        _highest(reports.strength[by_high], pair[by_high], count)
+    side_low, side_high = (
+        _highest(reports.strength[by_low], pair[by_low], count),
+        _highest(reports.strength[by_high], pair[by_high], count),
+    )
     forward = (reports.arrow == 1) & (reports.source == low)
     backward = (reports.arrow == 1) & (reports.source == high)
     records = np.bincount(pair, minlength=count)
     arrow = (np.bincount(pair[forward], minlength=count) == records).astype(np.int8) - (
-        np.bincount(pair[backward], minlength=count) == records)
-    return pd.DataFrame({
-        "low": keys // size if size else keys, "high": keys % size if size else keys,
-        "by_low": np.bincount(pair[by_low], minlength=count) > 0,
-        "by_high": np.bincount(pair[by_high], minlength=count) > 0,
-        "strength": _highest(reports.strength, pair, count),
-        "lower_side": np.fmin(side_low, side_high), "records": records,
-        "kinds": _kinds(reports, pair, count),
-        "strong": np.bincount(pair[reports.strong], minlength=count) > 0, "arrow": arrow,
-    })
+        np.bincount(pair[backward], minlength=count) == records
+    )
+    return pd.DataFrame(
+        {
+            "low": keys // size if size else keys,
+            "high": keys % size if size else keys,
+            "by_low": np.bincount(pair[by_low], minlength=count) > 0,
+            "by_high": np.bincount(pair[by_high], minlength=count) > 0,
+            "strength": _highest(reports.strength, pair, count),
+            "lower_side": np.fmin(side_low, side_high),
+            "records": records,
+            "kinds": _kinds(reports, pair, count),
+            "strong": np.bincount(pair[reports.strong], minlength=count) > 0,
+            "arrow": arrow,
+        }
+    )
 
 
 def fold_arcs(reports: Reports, size: int) -> pd.DataFrame:
@@ -124,13 +144,25 @@ def fold_arcs(reports: Reports, size: int) -> pd.DataFrame:
     target = np.concatenate([reports.target, reports.source[both]])
     doubled = np.concatenate([np.arange(len(both)), np.flatnonzero(both)])
     keys, arc = np.unique(source * size + target, return_inverse=True)
-    spread = Reports(source, target, reports.reporter[doubled], reports.kind[doubled], reports.kinds,
-                     reports.strength[doubled], reports.strong[doubled], reports.arrow[doubled])
-    return pd.DataFrame({
-        "source": keys // size if size else keys, "target": keys % size if size else keys,
-        "strength": _highest(spread.strength, arc, len(keys)),
-        "records": np.bincount(arc, minlength=len(keys)), "kinds": _kinds(spread, arc, len(keys)),
-    })
+    spread = Reports(
+        source,
+        target,
+        reports.reporter[doubled],
+        reports.kind[doubled],
+        reports.kinds,
+        reports.strength[doubled],
+        reports.strong[doubled],
+        reports.arrow[doubled],
+    )
+    return pd.DataFrame(
+        {
+            "source": keys // size if size else keys,
+            "target": keys % size if size else keys,
+            "strength": _highest(spread.strength, arc, len(keys)),
+            "records": np.bincount(arc, minlength=len(keys)),
+            "kinds": _kinds(spread, arc, len(keys)),
+        }
+    )
 
 
 def _highest(strength: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:

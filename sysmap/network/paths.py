@@ -33,7 +33,7 @@ def paths_of(arrays: Arrays) -> Paths:
     through = np.zeros(arrays.n)
     sources = np.flatnonzero(np.diff(arrays.successors.indptr))
     for start in range(0, len(sources), _BATCH):
-        through += _from_sources(arrays, sources[start:start + _BATCH])
+        through += _from_sources(arrays, sources[start : start + _BATCH])
     return Paths(through if arrays.directed else through / 2)
 
 

@@ -55,7 +55,9 @@ def _two_paths(arrays: Arrays) -> dict[str, np.ndarray]:
     returned = np.isin(keys, target.astype(np.int64) * n + source)
     mutual = _by_sector(source[returned], arrays.sector[target[returned]], n, k)
     own = np.maximum(arrays.sector, 0)
-    in_all, out_all, mutual_all = (np.bincount(key // max(k, 1), count, n) for key, count in (into, out, mutual))
+    in_all, out_all, mutual_all = (
+        np.bincount(key // max(k, 1), count, n) for key, count in (into, out, mutual)
+    )
     in_own, out_own, mutual_own = (_at(part, np.arange(n) * k + own) for part in (into, out, mutual))
     same_ends = np.bincount(into[0] // max(k, 1), into[1] * _at(out, into[0]), n)
     in_other, out_other = in_all - in_own, out_all - out_own
@@ -92,14 +94,19 @@ def _closed(triangles: Triangles) -> dict[str, np.ndarray]:
     corners, sides = triangles.corners[known], triangles.sides[known]
     for a, i, b in ((0, 1, 2), (2, 1, 0), (1, 0, 2), (2, 0, 1), (0, 2, 1), (1, 2, 0)):
         first, centre, last = corners[:, a], corners[:, i], corners[:, b]
-        arcs = (triangles.has_arc(sides[:, b], first, centre) & triangles.has_arc(sides[:, a], centre, last)
-                & triangles.has_arc(sides[:, i], first, last))
+        arcs = (
+            triangles.has_arc(sides[:, b], first, centre)
+            & triangles.has_arc(sides[:, a], centre, last)
+            & triangles.has_arc(sides[:, i], first, last)
+        )
         for role, centres in _by_role(arrays.sector, first[arcs], centre[arcs], last[arcs]).items():
             closed[role] += np.bincount(centres, minlength=arrays.n)
     return closed
 
 
-def _by_role(sector: np.ndarray, first: np.ndarray, centre: np.ndarray, last: np.ndarray) -> dict[str, np.ndarray]:
+def _by_role(
+    sector: np.ndarray, first: np.ndarray, centre: np.ndarray, last: np.ndarray
+) -> dict[str, np.ndarray]:
     a, i, b = sector[first], sector[centre], sector[last]
     return {
         "coordinator": centre[(a == i) & (b == i)],

@@ -46,10 +46,16 @@ def roster(records: Records, wave: str | None) -> tuple[pd.DataFrame, list[str]]
     frame = partners[present].copy()
     frame["name"] = _unique(frame["name"])
     answers = dict(zip(asked["organisation"], asked["answered"], strict=True))
-    frame["asked"] = pd.Series([organisation in answers if len(asked) else None for organisation in frame.index],
-                               index=frame.index, dtype=object)
-    frame["answered"] = pd.Series([answers.get(organisation, False) if len(asked) else None
-                                   for organisation in frame.index], index=frame.index, dtype=object)
+    frame["asked"] = pd.Series(
+        [organisation in answers if len(asked) else None for organisation in frame.index],
+        index=frame.index,
+        dtype=object,
+    )
+    frame["answered"] = pd.Series(
+        [answers.get(organisation, False) if len(asked) else None for organisation in frame.index],
+        index=frame.index,
+        dtype=object,
+    )
     return frame, notes
 
 

@@ -14,6 +14,7 @@ from sysmap.network.depth import Depth, depth_of
 from sysmap.network.distances import Distances, distances_of
 from sysmap.network.mixing import Mixing, mixing_of
 from sysmap.network.paths import Paths, paths_of
+from sysmap.network.response import Reportable, reportable_of
 from sysmap.network.roles import Roles, roles_of
 from sysmap.network.triangles import Triangles, triangles_of
 from sysmap.records.reading import Records
@@ -77,11 +78,14 @@ class SystemMap:
     def graph(self) -> nx.Graph:
         """The map as a frozen networkx graph: nodes are ids with ``name`` and ``sector``."""
         graph = nx.DiGraph() if self.directed else nx.Graph()
-        for organisation, name, sector in zip(self.organisations.index, self.organisations["name"],
-                                              self.organisations["sector"], strict=True):
+        for organisation, name, sector in zip(
+            self.organisations.index, self.organisations["name"], self.organisations["sector"], strict=True
+        ):
             graph.add_node(organisation, name=name, sector=sector)
         for tie in self._low_first.itertuples():
-            graph.add_edge(tie.source, tie.target, strength=tie.strength, kinds=tie.kinds, records=tie.records)
+            graph.add_edge(
+                tie.source, tie.target, strength=tie.strength, kinds=tie.kinds, records=tie.records
+            )
         return nx.freeze(graph)
 
     @cached_property
@@ -97,8 +101,11 @@ class SystemMap:
             source=frozen(ties["source"].map(place).to_numpy(dtype=np.int32)),
             target=frozen(ties["target"].map(place).to_numpy(dtype=np.int32)),
             strength=frozen(ties["strength"].to_numpy(dtype=float).copy()),
-            sector=frozen(np.array([codes.get(label, -1) for label in self.organisations["boundary"]], dtype=np.int32)),
-            sectors=labels, directed=self.directed,
+            sector=frozen(
+                np.array([codes.get(label, -1) for label in self.organisations["boundary"]], dtype=np.int32)
+            ),
+            sectors=labels,
+            directed=self.directed,
         )
 
     @cached_property
@@ -136,6 +143,14 @@ class SystemMap:
         return roles_of(self.triangles)
 
     @cached_property
+    def reportable(self) -> Reportable | None:
+        """Pairs that somebody could have reported; None where it is not recorded who answered."""
+        if self.organisations["answered"].isna().all():
+            return None
+        answered = self.organisations["answered"].astype(bool).to_numpy()
+        return reportable_of(self.arrays, answered, self.rules.report)
+
+    @cached_property
     def depth(self) -> Depth:
         """Deep ties among those that cross."""
         n, (low, high) = self.arrays.n, self.arrays.pairs
@@ -149,8 +164,10 @@ class SystemMap:
         """Say in one line what is on the map."""
         wave = f" in {self.wave}" if self.wave else ""
         labels = self.arrays.sectors
-        return (f"{counted(len(self.organisations), 'organisation')} in {counted(len(labels), self.boundary)}, "
-                f"{counted(len(self.ties), 'tie')}{wave}")
+        return (
+            f"{counted(len(self.organisations), 'organisation')} in {counted(len(labels), self.boundary)}, "
+            f"{counted(len(self.ties), 'tie')}{wave}"
+        )
 
     def __repr__(self) -> str:
         return "\n".join([f"Map of {self.headline()}", *(f"- {note}" for note in self.notes)])

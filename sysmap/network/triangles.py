@@ -89,8 +89,10 @@ def _closed(arrays: Arrays) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         hit = keys[place] == key
         one, other, place = one[hit], other[hit], place[hit]
         # The side opposite a corner is the pair of the two other corners.
-        yield (np.stack([tail[one], head[one], head[other]], axis=1).astype(np.int32),
-               np.stack([place, pair[other], pair[one]], axis=1))
+        yield (
+            np.stack([tail[one], head[one], head[other]], axis=1).astype(np.int32),
+            np.stack([place, pair[other], pair[one]], axis=1),
+        )
 
 
 def _chunks(sizes: np.ndarray) -> Iterator[np.ndarray]:

@@ -33,8 +33,9 @@ def open_all(sources: tuple[Any, ...], frames: Mapping[str, pd.DataFrame], probl
     return groups
 
 
-def typed_parts(groups: RawGroups, layout: str | None, scale: Mapping[str, float] | None,
-                problems: Problems) -> tuple[Parts, list[str]]:
+def typed_parts(
+    groups: RawGroups, layout: str | None, scale: Mapping[str, float] | None, problems: Problems
+) -> tuple[Parts, list[str]]:
     """Read the raw tables of each group by the layout that fits.
 
     Returns
@@ -55,8 +56,9 @@ def typed_parts(groups: RawGroups, layout: str | None, scale: Mapping[str, float
     return parts, chosen
 
 
-def _read_by(fit: Layout, raw: Mapping[str, pd.DataFrame], scale: Mapping[str, float] | None,
-             problems: Problems) -> Parts:
+def _read_by(
+    fit: Layout, raw: Mapping[str, pd.DataFrame], scale: Mapping[str, float] | None, problems: Problems
+) -> Parts:
     """Apply a layout; note two sheets for one table, and the raw tables that it did not take."""
     read = {name: part if isinstance(part, list) else [part] for name, part in fit.read(raw).items()}
     only_forums = "memberships" in read and not any(len(part) for part in read.get("collaborations", []))
@@ -67,14 +69,21 @@ def _read_by(fit: Layout, raw: Mapping[str, pd.DataFrame], scale: Mapping[str, f
             sheets.setdefault(table.attrs["origin"].file, []).append(repr(table.attrs["origin"].sheet))
         for file, titles in sheets.items():
             if len(titles) > 1:
-                problems.fault(Origin(file), f"the sheets {listed(titles)} would be one table, {name}: keep one, or "
-                                             "name the other differently", table=name)
+                problems.fault(
+                    Origin(file),
+                    f"the sheets {listed(titles)} would be one table, {name}: keep one, or "
+                    "name the other differently",
+                    table=name,
+                )
     taken = [table.attrs["origin"] for tables in read.values() for table in tables]
     for name, table in raw.items():
         if table.attrs["origin"] not in taken:
             problems.warning(table.attrs["origin"], f"{name} is none of the tables known and was not read")
     return {
-        name: [clean_table(name, table, problems, scale=scale, optional=optional.get(name, ())) for table in tables]
+        name: [
+            clean_table(name, table, problems, scale=scale, optional=optional.get(name, ()))
+            for table in tables
+        ]
         for name, tables in read.items()
     }
 
@@ -85,15 +94,21 @@ def _note_no_fit(raw: Mapping[str, pd.DataFrame], problems: Problems) -> None:
         origin = table.attrs["origin"]
         for row, cells in table.head(10).iterrows():
             if fitting({"": pd.DataFrame(columns=[str(cell) for cell in cells if str(cell).strip()])}):
-                problems.fault(origin, f"the headers seem to stand in row {row}: remove the rows above", row=row)
+                problems.fault(
+                    origin, f"the headers seem to stand in row {row}: remove the rows above", row=row
+                )
                 break
         else:
-            problems.fault(origin, f"no table of records was found: the columns are {listed(table.columns)}; partners "
-                                   "need name and sector, collaborations need source and target")
+            problems.fault(
+                origin,
+                f"no table of records was found: the columns are {listed(table.columns)}; partners "
+                "need name and sector, collaborations need source and target",
+            )
 
 
-def settled(parts: Parts, waves: list[str], sectors: str,
-            problems: Problems) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+def settled(
+    parts: Parts, waves: list[str], sectors: str, problems: Problems
+) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
     """Join the parts of each table and check them against one another.
 
     Returns
@@ -107,16 +122,19 @@ def settled(parts: Parts, waves: list[str], sectors: str,
         If a table that everything rests on is missing or without rows.
     """
     _check_present(parts, problems)
-    tables = {name: pd.concat(parts[name], ignore_index=True) if name in parts else empty_table(name)
-              for name in TABLES}
+    tables = {
+        name: pd.concat(parts[name], ignore_index=True) if name in parts else empty_table(name)
+        for name in TABLES
+    }
     only_memberships = bool(len(tables["memberships"])) and tables["collaborations"].empty
     partners = settle_partners(parts["partners"], problems)
     tables["partners"] = read_sectors(partners, problems, how=sectors, required=not only_memberships)
     directory = Directory(tables["partners"])
     known = known_waves(tables, waves)
     for name in ("asked", "memberships"):
-        tables[name] = resolve(settle_waves(tables[name], name, known, problems), ["organisation"], directory, name,
-                               problems)
+        tables[name] = resolve(
+            settle_waves(tables[name], name, known, problems), ["organisation"], directory, name, problems
+        )
     if tables["asked"].empty:
         tables["asked"] = asked_from_columns(tables["partners"], problems)
     tables["asked"] = settle_asked(tables["asked"], problems)
@@ -129,29 +147,47 @@ def settled(parts: Parts, waves: list[str], sectors: str,
 def _check_present(parts: Parts, problems: Problems) -> None:
     everything = Origin("the records")
     if "partners" not in parts:
-        problems.fault(everything, "there is no table of partners: a file or sheet with name and sector is needed")
+        problems.fault(
+            everything, "there is no table of partners: a file or sheet with name and sector is needed"
+        )
     for part in parts.get("partners", []):
         if part.empty:
-            problems.fault(part.attrs["origin"], "a header, but no rows: one row for each organisation is needed",
-                           table="partners")
+            problems.fault(
+                part.attrs["origin"],
+                "a header, but no rows: one row for each organisation is needed",
+                table="partners",
+            )
     if "collaborations" not in parts and "memberships" not in parts:
-        problems.fault(everything, "there is no table of collaborations: a file or sheet with source and target is "
-                                   "needed (a header alone says that there are no ties)")
+        problems.fault(
+            everything,
+            "there is no table of collaborations: a file or sheet with source and target is "
+            "needed (a header alone says that there are no ties)",
+        )
     problems.raise_faults()
 
 
-def summarise(tables: Mapping[str, pd.DataFrame], chosen: list[str], sources: list[str], order: tuple[str, ...],
-             set_aside: dict[str, int]) -> dict[str, Any]:
+def summarise(
+    tables: Mapping[str, pd.DataFrame],
+    chosen: list[str],
+    sources: list[str],
+    order: tuple[str, ...],
+    set_aside: dict[str, int],
+) -> dict[str, Any]:
     ties, partners = tables["collaborations"], tables["partners"]
     strengths = ties["strength"].dropna() if len(ties) else pd.Series(dtype=float)
     given = int((partners["sector_source"] == "given").sum())
     return {
         "layout": chosen[0] if len(set(chosen)) == 1 else tuple(chosen),
         "sources": sources,
-        "partners": len(partners), "collaborations": len(ties), "memberships": len(tables["memberships"]),
-        "respondents": int(tables["asked"]["answered"].astype(bool).sum()), "answers": len(ties), "blank": 0,
+        "partners": len(partners),
+        "collaborations": len(ties),
+        "memberships": len(tables["memberships"]),
+        "respondents": int(tables["asked"]["answered"].astype(bool).sum()),
+        "answers": len(ties),
+        "blank": 0,
         "scale": (float(strengths.min()), float(strengths.max())) if len(strengths) else None,
         "waves": order,
         "sectors": {"given": given, "register": 0, "pattern": 0, "unknown": len(partners) - given},
-        "dropped": [], "set_aside": set_aside,
+        "dropped": [],
+        "set_aside": set_aside,
     }

@@ -17,8 +17,14 @@ _OWN = Column("")
 _NUMERIC = re.compile(r"[+-]?\d+(\.\d*)?")
 
 
-def clean_table(name: str, raw: pd.DataFrame, problems: Problems, *, scale: Mapping[str, float] | None = None,
-                optional: tuple[str, ...] = ()) -> pd.DataFrame:
+def clean_table(
+    name: str,
+    raw: pd.DataFrame,
+    problems: Problems,
+    *,
+    scale: Mapping[str, float] | None = None,
+    optional: tuple[str, ...] = (),
+) -> pd.DataFrame:
     """Read a raw table as the table `name` of a record set.
 
     Parameters
@@ -45,9 +51,13 @@ def clean_table(name: str, raw: pd.DataFrame, problems: Problems, *, scale: Mapp
     matched = table.columns_of(str(header) for header in raw.columns)
     origin = _with_headers(raw.attrs["origin"], matched)
     _note_headers(raw, table, matched, origin, problems)
-    missing = [column for column in table.required if column not in matched.values() and column not in optional]
+    missing = [
+        column for column in table.required if column not in matched.values() and column not in optional
+    ]
     if missing:
-        problems.fault(origin, f"no column {listed(missing)}; there are: {listed(raw.columns)}", table=name, row=1)
+        problems.fault(
+            origin, f"no column {listed(missing)}; there are: {listed(raw.columns)}", table=name, row=1
+        )
     typed: dict[str, pd.Series] = {}
     for header, column in matched.items():
         accepts = table[column]
@@ -74,7 +84,9 @@ def clean_table(name: str, raw: pd.DataFrame, problems: Problems, *, scale: Mapp
 
 def empty_table(name: str) -> pd.DataFrame:
     """Give a table without rows."""
-    return pd.DataFrame({column: pd.Series(dtype=object) for column in [*TABLES[name].names, "row", "origin"]})
+    return pd.DataFrame(
+        {column: pd.Series(dtype=object) for column in [*TABLES[name].names, "row", "origin"]}
+    )
 
 
 def responded_wave(header: str) -> str | None:
@@ -84,25 +96,37 @@ def responded_wave(header: str) -> str | None:
 
 
 def _with_headers(origin: Origin, matched: Mapping[str, str]) -> Origin:
-    return Origin(origin.file, origin.sheet, origin.wave, origin.letters,
-                  {column: header for header, column in matched.items()})
+    return Origin(
+        origin.file,
+        origin.sheet,
+        origin.wave,
+        origin.letters,
+        {column: header for header, column in matched.items()},
+    )
 
 
-def _note_headers(raw: pd.DataFrame, table: Table, matched: Mapping[str, str], origin: Origin,
-                  problems: Problems) -> None:
+def _note_headers(
+    raw: pd.DataFrame, table: Table, matched: Mapping[str, str], origin: Origin, problems: Problems
+) -> None:
     """Note headers that were read only after cleaning, and columns that were not read at all."""
     unread = []
     for header in map(str, raw.columns):
         plain = re.sub(r"[ _]", "", header.casefold())
         if header in matched and plain != fold_header(header):
-            problems.warning(origin, f"the header {header!r} is read as {matched[header]}", table=table.name, row=1)
+            problems.warning(
+                origin, f"the header {header!r} is read as {matched[header]}", table=table.name, row=1
+            )
         elif not header.strip() and not raw[header].map(is_blank).all():
             problems.warning(origin, "a column without a header was not read", table=table.name, row=1)
         elif header.strip() and header not in matched and not table.own_columns:
             unread.append(header)
     if unread:
-        problems.warning(origin, f"columns that {table.name} do not have were not read: {listed(unread)}",
-                         table=table.name, row=1)
+        problems.warning(
+            origin,
+            f"columns that {table.name} do not have were not read: {listed(unread)}",
+            table=table.name,
+            row=1,
+        )
 
 
 def _note_blanks(cells: pd.Series, column: Column, origin: Origin, problems: Problems, table: str) -> None:
@@ -119,8 +143,9 @@ def _note_blanks(cells: pd.Series, column: Column, origin: Origin, problems: Pro
                 problems.fault(origin, "blank: yes or no is needed", table=table, row=row, column=column.name)
 
 
-def _scale(cells: pd.Series, scale: Mapping[str, float] | None, origin: Origin,
-           problems: Problems) -> dict[str, float]:
+def _scale(
+    cells: pd.Series, scale: Mapping[str, float] | None, origin: Origin, problems: Problems
+) -> dict[str, float]:
     """Find what the words of a column of strengths stand for; empty where they are numbers."""
     texts = cells.map(lambda cell: clean(cell)[0])
     counts = texts.value_counts().sort_index()
@@ -135,7 +160,11 @@ def _scale(cells: pd.Series, scale: Mapping[str, float] | None, origin: Origin,
         if words <= set(known):
             return dict(known)
     with_counts = ", ".join(f"{text} ({counts[text]})" for text in filled)
-    problems.fault(origin, f"words of no one scale: {with_counts}; say what each stands for with "
-                           'scale={"word": number}', column="strength", table="collaborations",
-                   row=row_list(cells.index[texts.isin(filled)]))
+    problems.fault(
+        origin,
+        f'words of no one scale: {with_counts}; say what each stands for with scale={{"word": number}}',
+        column="strength",
+        table="collaborations",
+        row=row_list(cells.index[texts.isin(filled)]),
+    )
     return dict.fromkeys(words, 1.0)

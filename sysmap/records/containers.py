@@ -20,7 +20,9 @@ _CSV = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm")
 
 
-def open_source(source: Any, problems: Problems, *, wave: str = "", name: str = "") -> dict[str, pd.DataFrame]:
+def open_source(
+    source: Any, problems: Problems, *, wave: str = "", name: str = ""
+) -> dict[str, pd.DataFrame]:
     """Open one source as raw tables.
 
     Parameters
@@ -85,18 +87,23 @@ def _from_path(path: Path, problems: Problems, wave: str) -> dict[str, pd.DataFr
         elif suffix in _WORKBOOK or suffix == ".xls":
             return _named_sheets(path, read_workbook(path, origin, problems), origin)
         else:
-            problems.fault(origin, f"a file of this kind ({suffix or 'no suffix'}) is not read: "
-                                   "save it as .csv or .xlsx")
+            problems.fault(
+                origin, f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx"
+            )
     except PermissionError as error:
-        raise MissingFileError(f"cannot open {path}: {error.strerror}; if it is open elsewhere, close it") from error
+        raise MissingFileError(
+            f"cannot open {path}: {error.strerror}; if it is open elsewhere, close it"
+        ) from error
     return {}
 
 
 def _from_folder(path: Path, problems: Problems, wave: str) -> dict[str, pd.DataFrame]:
     files = sorted(file for file in path.iterdir() if file.suffix.casefold() == ".csv" and file.is_file())
     if not files:
-        problems.fault(Origin(path.name, wave=wave), "no CSV file in this folder: wanted are partners.csv and "
-                                                     "collaborations.csv")
+        problems.fault(
+            Origin(path.name, wave=wave),
+            "no CSV file in this folder: wanted are partners.csv and collaborations.csv",
+        )
     tables: dict[str, pd.DataFrame] = {}
     for file in files:
         merge_tables(tables, _from_path(file, problems, wave))

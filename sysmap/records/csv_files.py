@@ -44,8 +44,12 @@ def read_csv(path: Path, origin: Origin, problems: Problems) -> pd.DataFrame | N
                 problems.fault(origin, f"more than {ROW_LIMIT:,} rows: split the file or leave rows out")
                 return None
     except csv.Error:
-        problems.fault(origin, "a quotation mark opened in this row is never closed, or more text follows it: "
-                               "close it, or double the quotation marks inside the text", row=len(rows) + 1)
+        problems.fault(
+            origin,
+            "a quotation mark opened in this row is never closed, or more text follows it: "
+            "close it, or double the quotation marks inside the text",
+            row=len(rows) + 1,
+        )
         return None
     return raw_table(rows, origin, problems)
 
@@ -55,11 +59,14 @@ def raw_table(rows: list[list[str]], origin: Origin, problems: Problems) -> pd.D
     first = next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
     header = [unguarded(cell) for cell in rows[first]]
     width = len(header)
-    while width and not header[width - 1].strip() and not any(
-            len(row) >= width and row[width - 1].strip() for row in rows[first + 1:]):
+    while (
+        width
+        and not header[width - 1].strip()
+        and not any(len(row) >= width and row[width - 1].strip() for row in rows[first + 1 :])
+    ):
         width -= 1
     numbers, kept, blank = [], [], first
-    for number, row in enumerate(rows[first + 1:], start=first + 2):
+    for number, row in enumerate(rows[first + 1 :], start=first + 2):
         if not any(cell.strip() for cell in row):
             blank += 1
             continue
@@ -67,8 +74,12 @@ def raw_table(rows: list[list[str]], origin: Origin, problems: Problems) -> pd.D
         while len(row) > width and not row[-1].strip():
             row = row[:-1]
         if len(row) != width:
-            problems.fault(origin, f"{len(row)} values, but the header has {width} columns: "
-                                   "put quotation marks round a text that holds the separator", row=number)
+            problems.fault(
+                origin,
+                f"{len(row)} values, but the header has {width} columns: "
+                "put quotation marks round a text that holds the separator",
+                row=number,
+            )
             continue
         numbers.append(number)
         kept.append(row)
@@ -92,8 +103,12 @@ def check_headers(header: list[str], origin: Origin, problems: Problems) -> bool
     seen = [name.strip() for name in header if name.strip()]
     twice = sorted({name for name in seen if seen.count(name) > 1})
     for name in twice:
-        problems.fault(origin, f"the column {name!r} occurs {seen.count(name)} times: rename or remove one", row=1,
-                       column=name)
+        problems.fault(
+            origin,
+            f"the column {name!r} occurs {seen.count(name)} times: rename or remove one",
+            row=1,
+            column=name,
+        )
     return not twice
 
 
@@ -109,12 +124,18 @@ def _decoded(data: bytes, origin: Origin, problems: Problems) -> str | None:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if not _UTF8_SEQUENCE.search(data) and not _NOT_CP1252.search(data):
-            problems.warning(origin, "read as Windows-1252 (cp1252), because it is not UTF-8: "
-                                     "check letters such as é and ’, and save as 'CSV UTF-8'")
+            problems.warning(
+                origin,
+                "read as Windows-1252 (cp1252), because it is not UTF-8: "
+                "check letters such as é and ’, and save as 'CSV UTF-8'",
+            )
             return data.decode("cp1252")
         row = re.sub(rb"\r\n?", b"\n", data[: error.start]).count(b"\n") + 1
-        problems.fault(origin, "this row is not in the encoding of the others (UTF-8): "
-                               "save the file again as 'CSV UTF-8'", row=row)
+        problems.fault(
+            origin,
+            "this row is not in the encoding of the others (UTF-8): save the file again as 'CSV UTF-8'",
+            row=row,
+        )
         return None
 
 
@@ -129,13 +150,16 @@ def _or_fault(data: bytes, encoding: str, origin: Origin, problems: Problems) ->
 def _separator(text: str, origin: Origin, problems: Problems) -> str | None:
     header = next(line for line in io.StringIO(text, newline=None) if line.strip())
     fields = {
-        separator: len(next(csv.reader([header], delimiter=separator), []))
-        for separator in _SEPARATORS
+        separator: len(next(csv.reader([header], delimiter=separator), [])) for separator in _SEPARATORS
     }
     separator = max(fields, key=lambda candidate: fields[candidate])
     if fields[separator] == 1 and re.search(r"\w[|:^~]\w", header):
-        problems.fault(origin, f"no comma, semicolon or tab in the header ({header.strip()[:80]}): save the file with "
-                               f"one of {listed(_SEPARATORS.values())} between the columns", row=1)
+        problems.fault(
+            origin,
+            f"no comma, semicolon or tab in the header ({header.strip()[:80]}): save the file with "
+            f"one of {listed(_SEPARATORS.values())} between the columns",
+            row=1,
+        )
         return None
     if separator == ";":
         problems.warning(origin, "columns are separated by a semicolon")

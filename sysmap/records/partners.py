@@ -42,7 +42,9 @@ def settle_partners(parts: list[pd.DataFrame], problems: Problems) -> pd.DataFra
     for wave, rows in zip(waves, lists, strict=True):
         for organisation in rows["id"]:
             listings.setdefault(organisation, []).append(wave)
-    frame["waves_listed"] = [tuple(wave for wave in listings[organisation] if wave) for organisation in frame["id"]]
+    frame["waves_listed"] = [
+        tuple(wave for wave in listings[organisation] if wave) for organisation in frame["id"]
+    ]
     frame["name_as_written"] = frame["name"]
     _check(frame, problems)
     return frame.reset_index(drop=True)
@@ -54,8 +56,13 @@ def _without_total(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
         last = part.iloc[-1]
         words = {str(last["name"]).casefold(), str(last["id"]).casefold()}
         if words & _TOTALS and not last["sector"]:
-            problems.warning(last["origin"], "a row of totals: set aside", table="partners", row=last["row"],
-                             value=next(iter(sorted(words & _TOTALS))))
+            problems.warning(
+                last["origin"],
+                "a row of totals: set aside",
+                table="partners",
+                row=last["row"],
+                value=next(iter(sorted(words & _TOTALS))),
+            )
             return part.iloc[:-1]
     return part
 
@@ -70,13 +77,25 @@ def _one_row_each(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
         places = f"rows {row_list(rows['row'])}"
         remark = _remark(str(organisation))
         if len(rows.drop_duplicates(content)) == 1:
-            problems.warning(rows["origin"].iloc[0], f"the same row again ({places}): one organisation kept{remark}",
-                             table="partners", row=rows["row"].iloc[-1], column="id", value=organisation)
+            problems.warning(
+                rows["origin"].iloc[0],
+                f"the same row again ({places}): one organisation kept{remark}",
+                table="partners",
+                row=rows["row"].iloc[-1],
+                column="id",
+                value=organisation,
+            )
         else:
-            problems.fault(rows["origin"].iloc[0], f"this id stands for different content (row {rows['row'].iloc[0]} "
-                           f"and row {row_list(rows['row'].iloc[1:])}): give each organisation its own id, or make "
-                           f"the rows alike{remark}", table="partners", row=row_list(rows["row"]), column="id",
-                           value=organisation)
+            problems.fault(
+                rows["origin"].iloc[0],
+                f"this id stands for different content (row {rows['row'].iloc[0]} "
+                f"and row {row_list(rows['row'].iloc[1:])}): give each organisation its own id, or make "
+                f"the rows alike{remark}",
+                table="partners",
+                row=row_list(rows["row"]),
+                column="id",
+                value=organisation,
+            )
     return frame.drop_duplicates("id")
 
 
@@ -89,8 +108,14 @@ def _joined(lists: list[pd.DataFrame], problems: Problems) -> pd.DataFrame:
             if known is row:
                 continue
             if known["sector"] and row["sector"] and known["sector"] != row["sector"]:
-                problems.warning(row["origin"], f"the sector was {known['sector']} in {_file(known)}: the later one "
-                                 "stands", table="partners", row=row["row"], column="sector", value=row["sector"])
+                problems.warning(
+                    row["origin"],
+                    f"the sector was {known['sector']} in {_file(known)}: the later one stands",
+                    table="partners",
+                    row=row["row"],
+                    column="sector",
+                    value=row["sector"],
+                )
             known |= {column: cell for column, cell in row.items() if cell not in ("", None) and cell == cell}
     frame = pd.DataFrame(list(joined.values()))
     texts = [column for column in frame.columns if column not in TABLES["partners"].names + _PLACE]
@@ -113,20 +138,38 @@ def _check(frame: pd.DataFrame, problems: Problems) -> None:
         if len(rows) == 1 or not re.search(r"[^\W\d]", str(name)):
             continue
         spellings = listed(sorted(set(rows["name"])))
-        problems.warning(rows["origin"].iloc[0], f"{listed(rows['id'])} are probably one organisation ({spellings}): "
-                         "nothing was merged", table="partners", row=row_list(rows["row"]), column="name")
+        problems.warning(
+            rows["origin"].iloc[0],
+            f"{listed(rows['id'])} are probably one organisation ({spellings}): nothing was merged",
+            table="partners",
+            row=row_list(rows["row"]),
+            column="name",
+        )
     for row in frame.itertuples():
         organisation = str(row.id)
         if len(organisation) > ID_LIMIT:
-            problems.fault(row.origin, f"the id has {len(organisation)} letters; at most {ID_LIMIT} are allowed: give "
-                           "a column id", table="partners", row=row.row, column="id", value=organisation)
+            problems.fault(
+                row.origin,
+                f"the id has {len(organisation)} letters; at most {ID_LIMIT} are allowed: give a column id",
+                table="partners",
+                row=row.row,
+                column="id",
+                value=organisation,
+            )
         doubt = _doubt(organisation)
         if doubt:
-            problems.warning(row.origin, doubt, table="partners", row=row.row, column="id", value=organisation)
+            problems.warning(
+                row.origin, doubt, table="partners", row=row.row, column="id", value=organisation
+            )
         opened, closed = date_bounds(row.opened or ""), date_bounds(row.closed or "")
         if opened and closed and closed[1] < opened[0]:
-            problems.fault(row.origin, f"closed ({row.closed}) before it opened ({row.opened})", table="partners",
-                           row=row.row, column="closed")
+            problems.fault(
+                row.origin,
+                f"closed ({row.closed}) before it opened ({row.opened})",
+                table="partners",
+                row=row.row,
+                column="closed",
+            )
 
 
 def _doubt(organisation: str) -> str:

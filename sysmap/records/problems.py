@@ -79,12 +79,30 @@ class Problems:
         """Note something that was read, and what was done with it."""
         self._note("warning", origin, message, **where)
 
-    def _note(self, severity: str, origin: Origin, message: str, *, table: str = "", row: object = "",
-              column: str = "", value: object = "") -> None:
-        self.found.append(Problem(
-            severity, table, origin.file, origin.sheet, "" if row is None else str(row),
-            origin.header(column), _quoted(value), message, origin.cell(column, row),
-        ))
+    def _note(
+        self,
+        severity: str,
+        origin: Origin,
+        message: str,
+        *,
+        table: str = "",
+        row: object = "",
+        column: str = "",
+        value: object = "",
+    ) -> None:
+        self.found.append(
+            Problem(
+                severity,
+                table,
+                origin.file,
+                origin.sheet,
+                "" if row is None else str(row),
+                origin.header(column),
+                _quoted(value),
+                message,
+                origin.cell(column, row),
+            )
+        )
 
     @property
     def faults(self) -> list[Problem]:
@@ -112,7 +130,10 @@ class Problems:
         """
         faults = self.faults
         if faults:
-            lines = [f"{counted(len(faults), 'fault')} in the records:", *(f"- {fault}" for fault in faults[:SHOWN])]
+            lines = [
+                f"{counted(len(faults), 'fault')} in the records:",
+                *(f"- {fault}" for fault in faults[:SHOWN]),
+            ]
             if len(faults) > SHOWN:
                 lines.append(f"- and {len(faults) - SHOWN} more, all listed in the error's .problems")
             raise RecordsError("\n".join(lines), self.to_frame())

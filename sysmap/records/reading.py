@@ -66,14 +66,17 @@ class Records:
         """Say in one line what was read."""
         said = self.summary
         counts = [
-            counted(said["partners"], "partner"), counted(said["collaborations"], "collaboration"),
+            counted(said["partners"], "partner"),
+            counted(said["collaborations"], "collaboration"),
             counted(said["memberships"], "membership") if said["memberships"] else "",
             counted(len(said["waves"]), "wave") if said["waves"] else "",
         ]
         return f"Here is what I read: {', '.join(count for count in counts if count)}"
 
     def _messages(self) -> list[str]:
-        aside = [f"{number(count)} set aside: {reason}" for reason, count in self.summary["set_aside"].items()]
+        aside = [
+            f"{number(count)} set aside: {reason}" for reason, count in self.summary["set_aside"].items()
+        ]
         warnings = [
             f"{row.file}{f', row {row.row}' if row.row else ''}: {f'{row.value}: ' if row.value else ''}{row.message}"
             for row in self.problems.head(10).itertuples()
@@ -82,8 +85,13 @@ class Records:
         return [*aside, *warnings, *([f"and {more} more warnings, all in .problems"] if more > 0 else [])]
 
 
-def read_records(*sources: Any, layout: str | None = None, sectors: str = "uk",
-                 scale: Mapping[str, float] | None = None, **frames: pd.DataFrame) -> Records:
+def read_records(
+    *sources: Any,
+    layout: str | None = None,
+    sectors: str = "uk",
+    scale: Mapping[str, float] | None = None,
+    **frames: pd.DataFrame,
+) -> Records:
     """Read partner and collaboration records, check everything, and say what was settled.
 
     Parameters
@@ -145,12 +153,14 @@ def read_records(*sources: Any, layout: str | None = None, sectors: str = "uk",
         **{name: _finished(frame) for name, frame in tables.items()},
         blanks=pd.DataFrame(columns=["wave", "source", "target", "kind"], dtype=object),
         problems=problems.to_frame("warning"),
-        summary=summarise(tables, chosen, _names(sources, frames), order, set_aside), waves_in_order=order,
+        summary=summarise(tables, chosen, _names(sources, frames), order, set_aside),
+        waves_in_order=order,
     )
 
 
-def _check_choices(sources: tuple[Any, ...], layout: str | None, sectors: str,
-                   frames: Mapping[str, pd.DataFrame]) -> None:
+def _check_choices(
+    sources: tuple[Any, ...], layout: str | None, sectors: str, frames: Mapping[str, pd.DataFrame]
+) -> None:
     if not sources and not frames:
         raise ChoiceError("nothing to read: give files, a folder, or data frames such as partners=...")
     if sectors not in SECTOR_RULES:

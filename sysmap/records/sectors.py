@@ -46,14 +46,22 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
     for place, text in zip(frame.index, frame["sector"], strict=True):
         origin, row = frame.at[place, "origin"], frame.at[place, "row"]
         if fold(text) in BLANK_LIKE and required:
-            problems.fault(origin, "no sector: write the sector of the organisation", table="partners", row=row,
-                           column="sector", value=text)
+            problems.fault(
+                origin,
+                "no sector: write the sector of the organisation",
+                table="partners",
+                row=row,
+                column="sector",
+                value=text,
+            )
         elif text in refused:
             problems.fault(origin, refused[text], table="partners", row=row, column="sector", value=text)
     if how == "uk":
         _note_variants(counts, meant, frame, problems)
     labels = [meant.get(text) for text in frame["sector"]]
-    frame["sector"] = pd.Series([label[1] if label else None for label in labels], index=frame.index, dtype=object)
+    frame["sector"] = pd.Series(
+        [label[1] if label else None for label in labels], index=frame.index, dtype=object
+    )
     frame["sector_key"] = [label[0] if label else "unknown" for label in labels]
     frame["family"] = [family_of(label[0]) if label else "" for label in labels]
     frame["sector_source"] = ["given" if label else "" for label in labels]
@@ -87,7 +95,7 @@ def _meanings(counts: Mapping[str, int], how: str) -> dict[str, tuple[str, str]]
         # A plural of another label of the same list means that label.
         single = own.get(folded.removesuffix("s"))
         if single and single is not spellings:
-            meant |= {text: meant[single[0]] for text in spellings}
+            meant |= dict.fromkeys(spellings, meant[single[0]])
     return meant
 
 
@@ -106,20 +114,26 @@ def _refusal(text: str, counts: Mapping[str, int], meant: Mapping[str, tuple[str
         return ""
     from rapidfuzz import fuzz, process
 
-    commoner = {fold(other): meant[other][1] for other, count in counts.items()
-                if count >= 5 * counts[text] and meant[other] != meant[text]}
+    commoner = {
+        fold(other): meant[other][1]
+        for other, count in counts.items()
+        if count >= 5 * counts[text] and meant[other] != meant[text]
+    }
     # A coarse label of a user's own list ("Government") is no misspelling of a longer one.
-    near = {spelling: label for spelling, (_, label) in sector_spellings().items() if len(spelling) >= 5} | commoner
+    near = {
+        spelling: label for spelling, (_, label) in sector_spellings().items() if len(spelling) >= 5
+    } | commoner
     found = process.extractOne(fold(text), list(near), scorer=fuzz.ratio, score_cutoff=_NEAR)
     if not found or re.sub(r"\D", "", found[0]) != re.sub(r"\D", "", text):
         return ""
     spelling = found[0]
     suggestion = spelling.capitalize() if spelling in sector_spellings() else near[spelling]
-    return f"{text}: did you mean {suggestion}? If it is meant, use sectors=\"as written\""
+    return f'{text}: did you mean {suggestion}? If it is meant, use sectors="as written"'
 
 
-def _note_variants(counts: Mapping[str, int], meant: Mapping[str, tuple[str, str]], frame: pd.DataFrame,
-                   problems: Problems) -> None:
+def _note_variants(
+    counts: Mapping[str, int], meant: Mapping[str, tuple[str, str]], frame: pd.DataFrame, problems: Problems
+) -> None:
     """Warn of labels that were folded for case, spaces or a plural."""
     known = sector_spellings()
     for text in sorted(counts):
@@ -127,22 +141,42 @@ def _note_variants(counts: Mapping[str, int], meant: Mapping[str, tuple[str, str
         plural = fold(text) not in known and meant[text][1] != text and not same
         if plural or (same and text != max(sorted([text, *same]), key=lambda other: counts[other])):
             place = frame.index[frame["sector"] == text][0]
-            problems.warning(frame.at[place, "origin"], f"read as {meant[text][1]} ({counts[text]} rows)",
-                             table="partners", column="sector", value=text, row=frame.at[place, "row"])
+            problems.warning(
+                frame.at[place, "origin"],
+                f"read as {meant[text][1]} ({counts[text]} rows)",
+                table="partners",
+                column="sector",
+                value=text,
+                row=frame.at[place, "row"],
+            )
 
 
 def _note_levels(frame: pd.DataFrame, problems: Problems) -> None:
     """Warn where a family and one of its sectors both stand as sectors."""
     keys = set(frame["sector_key"])
     for family in families().values():
-        finer = [sector.label for sector in sectors().values() if sector.family == family.key and sector.key in keys]
+        finer = [
+            sector.label
+            for sector in sectors().values()
+            if sector.family == family.key and sector.key in keys
+        ]
         if family.key in keys - set(sectors()) and finer:
-            problems.warning(Origin(""), f"{family.label} is a family that holds {', '.join(finer)}: both levels stand "
-                                         "as sectors here", table="partners", column="sector")
+            problems.warning(
+                Origin(""),
+                f"{family.label} is a family that holds {', '.join(finer)}: both levels stand "
+                "as sectors here",
+                table="partners",
+                column="sector",
+            )
 
 
 def _note_single(frame: pd.DataFrame, problems: Problems) -> None:
     labels = {label for label in frame["sector"] if label is not None}
     if len(labels) == 1:
-        problems.warning(frame["origin"].iloc[0], "one sector: cross-sector measures will not be defined",
-                         table="partners", column="sector", value=next(iter(labels)))
+        problems.warning(
+            frame["origin"].iloc[0],
+            "one sector: cross-sector measures will not be defined",
+            table="partners",
+            column="sector",
+            value=next(iter(labels)),
+        )

@@ -13,8 +13,16 @@ CELL_LIMIT = 32_767
 ROW_LIMIT = 1_000_000
 COLUMN_LIMIT = 1_000
 RESPONDED = "responded"
-RATINGS = ("trust", "value", "trust_openness", "trust_reliability", "trust_mission",
-           "value_power", "value_resources", "value_involvement")
+RATINGS = (
+    "trust",
+    "value",
+    "trust_openness",
+    "trust_reliability",
+    "trust_mission",
+    "value_power",
+    "value_resources",
+    "value_involvement",
+)
 
 
 @dataclass(frozen=True)
@@ -81,45 +89,104 @@ def _text(*names: str) -> tuple[Column, ...]:
 
 _TERM = (Column("start", "date"), Column("end", "date"))
 
-TABLES: dict[str, Table] = {table.name: table for table in (
-    Table("partners", (
-        Column("name", required=True, limit=NAME_LIMIT), Column("id", limit=ID_LIMIT),
-        Column("sector", "sector", required=True), *_text("place", "parent", "identifiers"),
-        Column("opened", "date"), Column("closed", "date"), Column("note"),
-    ), own_columns=True),
-    Table("collaborations", (
-        Column("source", "organisation", required=True), Column("target", "organisation", required=True),
-        Column("kind"), Column("strength", "strength"), Column("wave"), Column("directed", "yesno"), *_TERM,
-        Column("reported_by"), *(Column(name, "rating") for name in RATINGS), Column("note"),
-    )),
-    Table("memberships", (
-        Column("organisation", "organisation", required=True), Column("forum", required=True),
-        *_text("role", "unit", "wave"), *_TERM, Column("note"),
-    )),
-    Table("forums", (
-        Column("forum", required=True), Column("kind"), Column("host", "organisation"), Column("place"),
-        *_TERM, Column("planned_end", "date"), Column("note"),
-    )),
-    Table("asked", (
-        Column("wave", required=True), Column("organisation", "organisation", required=True),
-        Column("answered", "yesno", required=True), Column("respondents", "whole"), Column("mode"),
-    )),
-    Table("money", (
-        *_text("source", "target"), Column("amount", "number", required=True),
-        *_text("currency", "basis", "precision"), *_TERM, Column("note"),
-    )),
-    Table("succession", (
-        Column("from", limit=ID_LIMIT, required=True), Column("to", limit=ID_LIMIT, required=True),
-        Column("date", "date"), *_text("kind", "source", "note"),
-    )),
-    Table("places", (Column("place", required=True), *_text("code", "kind", "parent"))),
-    Table("programmes", (Column("programme", required=True), *_text("place", "enabler", "aim"), *_TERM)),
-    Table("waves", (Column("wave", required=True), Column("label"), *_TERM, *_text("question", "scale"))),
-    Table("facts", (
-        Column("subject", required=True), Column("measure", required=True), Column("value", "number", required=True),
-        *_text("unit", "precision"), *_TERM, Column("source"),
-    )),
-)}
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "partners",
+            (
+                Column("name", required=True, limit=NAME_LIMIT),
+                Column("id", limit=ID_LIMIT),
+                Column("sector", "sector", required=True),
+                *_text("place", "parent", "identifiers"),
+                Column("opened", "date"),
+                Column("closed", "date"),
+                Column("note"),
+            ),
+            own_columns=True,
+        ),
+        Table(
+            "collaborations",
+            (
+                Column("source", "organisation", required=True),
+                Column("target", "organisation", required=True),
+                Column("kind"),
+                Column("strength", "strength"),
+                Column("wave"),
+                Column("directed", "yesno"),
+                *_TERM,
+                Column("reported_by"),
+                *(Column(name, "rating") for name in RATINGS),
+                Column("note"),
+            ),
+        ),
+        Table(
+            "memberships",
+            (
+                Column("organisation", "organisation", required=True),
+                Column("forum", required=True),
+                *_text("role", "unit", "wave"),
+                *_TERM,
+                Column("note"),
+            ),
+        ),
+        Table(
+            "forums",
+            (
+                Column("forum", required=True),
+                Column("kind"),
+                Column("host", "organisation"),
+                Column("place"),
+                *_TERM,
+                Column("planned_end", "date"),
+                Column("note"),
+            ),
+        ),
+        Table(
+            "asked",
+            (
+                Column("wave", required=True),
+                Column("organisation", "organisation", required=True),
+                Column("answered", "yesno", required=True),
+                Column("respondents", "whole"),
+                Column("mode"),
+            ),
+        ),
+        Table(
+            "money",
+            (
+                *_text("source", "target"),
+                Column("amount", "number", required=True),
+                *_text("currency", "basis", "precision"),
+                *_TERM,
+                Column("note"),
+            ),
+        ),
+        Table(
+            "succession",
+            (
+                Column("from", limit=ID_LIMIT, required=True),
+                Column("to", limit=ID_LIMIT, required=True),
+                Column("date", "date"),
+                *_text("kind", "source", "note"),
+            ),
+        ),
+        Table("places", (Column("place", required=True), *_text("code", "kind", "parent"))),
+        Table("programmes", (Column("programme", required=True), *_text("place", "enabler", "aim"), *_TERM)),
+        Table("waves", (Column("wave", required=True), Column("label"), *_TERM, *_text("question", "scale"))),
+        Table(
+            "facts",
+            (
+                Column("subject", required=True),
+                Column("measure", required=True),
+                Column("value", "number", required=True),
+                *_text("unit", "precision"),
+                *_TERM,
+                Column("source"),
+            ),
+        ),
+    )
+}
 
 
 def table_called(name: str) -> str | None:
@@ -142,7 +209,9 @@ def table_with(headers: Iterable[str]) -> str | None:
     if {"source", "target"} <= found["collaborations"]:
         return "money" if "amount" in folded else "collaborations"
     for name in ("facts", "asked", "memberships", "forums", "programmes"):
-        if set(TABLES[name].required) <= found[name] and (name not in ("forums", "programmes") or len(found[name]) > 1):
+        if set(TABLES[name].required) <= found[name] and (
+            name not in ("forums", "programmes") or len(found[name]) > 1
+        ):
             return name
     if "wave" in folded and found["waves"] & {"label", "start", "question", "scale"} and "name" not in folded:
         return "waves"

@@ -35,13 +35,18 @@ class Directory:
     def why_not(self, text: str) -> str:
         """Say why a text names no organisation, and what may have been meant."""
         if text in self.names:
-            return f"{len(self.names[text])} partners have this name ({listed(self.names[text])}): write the id"
+            return (
+                f"{len(self.names[text])} partners have this name ({listed(self.names[text])}): write the id"
+            )
         meant = nearest(text, [*self.ids, *self.names])
-        return "is not a partner" + (f"; did you mean {meant}?" if meant else ": add it to partners, or mend the name")
+        return "is not a partner" + (
+            f"; did you mean {meant}?" if meant else ": add it to partners, or mend the name"
+        )
 
 
-def resolve(frame: pd.DataFrame, columns: list[str], directory: Directory, table: str,
-            problems: Problems) -> pd.DataFrame:
+def resolve(
+    frame: pd.DataFrame, columns: list[str], directory: Directory, table: str, problems: Problems
+) -> pd.DataFrame:
     """Turn ids and names into ids; an organisation that is not a partner is a fault at every row."""
     frame = frame.copy()
     for column in columns:
@@ -51,13 +56,23 @@ def resolve(frame: pd.DataFrame, columns: list[str], directory: Directory, table
             if text and found[code] is None:
                 reason = directory.why_not(text)
                 for place in np.flatnonzero(codes == code):
-                    problems.fault(frame["origin"].iloc[place], reason, table=table, row=frame["row"].iloc[place],
-                                   column=column, value=text)
-        frame[column] = pd.Series([found[code] or distinct[code] for code in codes], index=frame.index, dtype=object)
+                    problems.fault(
+                        frame["origin"].iloc[place],
+                        reason,
+                        table=table,
+                        row=frame["row"].iloc[place],
+                        column=column,
+                        value=text,
+                    )
+        frame[column] = pd.Series(
+            [found[code] or distinct[code] for code in codes], index=frame.index, dtype=object
+        )
     return frame
 
 
-def settle_ties(frame: pd.DataFrame, directory: Directory, problems: Problems) -> tuple[pd.DataFrame, dict[str, int]]:
+def settle_ties(
+    frame: pd.DataFrame, directory: Directory, problems: Problems
+) -> tuple[pd.DataFrame, dict[str, int]]:
     """Settle the table collaborations: ids at both ends, kinds spelt one way, what is no tie set aside.
 
     Returns
@@ -71,8 +86,14 @@ def settle_ties(frame: pd.DataFrame, directory: Directory, problems: Problems) -
     _check_dates(ties, problems)
     itself = ties["source"] == ties["target"]
     for place in ties.index[itself]:
-        problems.warning(ties.at[place, "origin"], "a self-tie: set aside", table="collaborations",
-                         row=ties.at[place, "row"], column="target", value=ties.at[place, "target"])
+        problems.warning(
+            ties.at[place, "origin"],
+            "a self-tie: set aside",
+            table="collaborations",
+            row=ties.at[place, "row"],
+            column="target",
+            value=ties.at[place, "target"],
+        )
     asked_and_no = (ties["strength"] == 0) & ~itself
     set_aside = {"self-ties": int(itself.sum()), "asked and no tie": int(asked_and_no.sum())}
     ties = ties[~itself & ~asked_and_no].reset_index(drop=True)
@@ -80,16 +101,23 @@ def settle_ties(frame: pd.DataFrame, directory: Directory, problems: Problems) -
     return ties, {reason: count for reason, count in set_aside.items() if count}
 
 
-def check_reporters(ties: pd.DataFrame, asked: pd.DataFrame, directory: Directory, problems: Problems) -> None:
+def check_reporters(
+    ties: pd.DataFrame, asked: pd.DataFrame, directory: Directory, problems: Problems
+) -> None:
     """Warn of reports by organisations that did not answer in that wave."""
     silent = {(row.wave, row.organisation) for row in asked.itertuples() if row.answered is False}
     if not silent or ties.empty:
         return
     reporter = reporters(ties, directory.ids)
     for place in ties.index[[pair in silent for pair in zip(ties["wave"], reporter, strict=True)]]:
-        problems.warning(ties.at[place, "origin"], f"{reporter[place]} reports a tie in a wave it did not answer "
-                         f"({ties.at[place, 'wave']})", table="collaborations", row=ties.at[place, "row"],
-                         column="source", value=reporter[place])
+        problems.warning(
+            ties.at[place, "origin"],
+            f"{reporter[place]} reports a tie in a wave it did not answer ({ties.at[place, 'wave']})",
+            table="collaborations",
+            row=ties.at[place, "row"],
+            column="source",
+            value=reporter[place],
+        )
 
 
 def reporters(ties: pd.DataFrame, organisations: Mapping[str, object]) -> pd.Series:
@@ -113,8 +141,12 @@ def _one_spelling(ties: pd.DataFrame, problems: Problems) -> pd.Series:
         usual = max(spellings, key=lambda kind: counts[kind])
         meant |= dict.fromkeys(spellings, usual)
         if len(spellings) > 1:
-            problems.warning(ties["origin"].iloc[0], f"one kind in several spellings ({listed(spellings)}): read as "
-                             f"{usual}", table="collaborations", column="kind")
+            problems.warning(
+                ties["origin"].iloc[0],
+                f"one kind in several spellings ({listed(spellings)}): read as {usual}",
+                table="collaborations",
+                column="kind",
+            )
     return ties["kind"].map(meant).astype(object)
 
 
@@ -123,8 +155,13 @@ def _check_dates(ties: pd.DataFrame, problems: Problems) -> None:
     for row in both.itertuples():
         start, end = date_bounds(row.start), date_bounds(row.end)
         if start and end and end[1] < start[0]:
-            problems.fault(row.origin, f"the end ({row.end}) lies before the start ({row.start})",
-                           table="collaborations", row=row.row, column="end")
+            problems.fault(
+                row.origin,
+                f"the end ({row.end}) lies before the start ({row.start})",
+                table="collaborations",
+                row=row.row,
+                column="end",
+            )
 
 
 def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
@@ -132,8 +169,13 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
         return
     missing = ties[ties["strength"].isna()]
     if len(missing):
-        problems.warning(missing["origin"].iloc[0], f"{len(missing)} rows without a strength, though others have one",
-                         table="collaborations", row=row_list(missing["row"]), column="strength")
+        problems.warning(
+            missing["origin"].iloc[0],
+            f"{len(missing)} rows without a strength, though others have one",
+            table="collaborations",
+            row=row_list(missing["row"]),
+            column="strength",
+        )
     swapped = ties["source"] > ties["target"]
     low, high = ties["target"].where(swapped, ties["source"]), ties["source"].where(swapped, ties["target"])
     keys = [ties["wave"], ties["kind"], low.rename("low"), high.rename("high")]
@@ -141,6 +183,10 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
     differing = spread.index[spread["min"] != spread["max"]]
     if len(differing):
         pairs = listed([f"{pair[2]} – {pair[3]}" for pair in differing], _EXAMPLES)
-        problems.warning(ties["origin"].iloc[0], f"{len(differing)} pairs are reported with different strengths "
-                         f"({pairs}): a map takes the highest, a confirmed map the lower of the two sides",
-                         table="collaborations", column="strength")
+        problems.warning(
+            ties["origin"].iloc[0],
+            f"{len(differing)} pairs are reported with different strengths "
+            f"({pairs}): a map takes the highest, a confirmed map the lower of the two sides",
+            table="collaborations",
+            column="strength",
+        )

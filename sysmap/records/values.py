@@ -55,8 +55,13 @@ class Reading:
 
 def is_blank(cell: Any) -> bool:
     """Tell whether a cell holds nothing at all."""
-    return cell is None or (isinstance(cell, str) and not cell.strip()) or (
-        isinstance(cell, float) and cell != cell) or cell is pd.NaT or cell is pd.NA
+    return (
+        cell is None
+        or (isinstance(cell, str) and not cell.strip())
+        or (isinstance(cell, float) and cell != cell)
+        or cell is pd.NaT
+        or cell is pd.NA
+    )
 
 
 def clean(cell: Any) -> tuple[str, str]:
@@ -76,7 +81,9 @@ def clean(cell: Any) -> tuple[str, str]:
     if isinstance(cell, datetime):
         return (cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")), ""
     raw = unicodedata.normalize("NFC", str(cell))
-    kept = "".join(letter for letter in raw if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf"))
+    kept = "".join(
+        letter for letter in raw if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf")
+    )
     removed = ""
     if kept != raw:
         bidirectional = any(unicodedata.bidirectional(letter) in _BIDIRECTIONAL for letter in raw)
@@ -87,8 +94,14 @@ def clean(cell: Any) -> tuple[str, str]:
 _BIDIRECTIONAL = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
-def read_column(cells: pd.Series, column: Column, origin: Origin, problems: Problems, table: str,
-                scale: Mapping[str, float] | None = None) -> pd.Series:
+def read_column(
+    cells: pd.Series,
+    column: Column,
+    origin: Origin,
+    problems: Problems,
+    table: str,
+    scale: Mapping[str, float] | None = None,
+) -> pd.Series:
     """Read the cells of one column as what the column accepts.
 
     Faults and warnings are noted once per row, with the value as it stands (never that of a
@@ -114,7 +127,14 @@ def read_column(cells: pd.Series, column: Column, origin: Origin, problems: Prob
         note = problems.fault if reading.fault else problems.warning
         value = "" if column.name == "note" else distinct[code]
         for row in cells.index[codes == code]:
-            note(origin, reading.fault or reading.warning, table=table, row=row, column=column.name, value=value)
+            note(
+                origin,
+                reading.fault or reading.warning,
+                table=table,
+                row=row,
+                column=column.name,
+                value=value,
+            )
     values = np.empty(len(readings), dtype=object)
     values[:] = [reading.value for reading in readings]
     taken = values[codes] if len(readings) else np.empty(0, dtype=object)
@@ -126,7 +146,7 @@ def read_column(cells: pd.Series, column: Column, origin: Origin, problems: Prob
 def date_bounds(text: str) -> tuple[str, str] | None:
     """Give the first and last day that a date stands for: ``2023`` is a year, ``2023-01`` a month."""
     match = _ISO.fullmatch(text)
-    if not match or not _FIRST_YEAR - 900 <= int(match[1]):
+    if not match or not int(match[1]) >= _FIRST_YEAR - 900:
         return None
     year, month, day = int(match[1]), match[2], match[3]
     try:
@@ -145,7 +165,9 @@ def _texts(distinct: list[Any], context: Context) -> list[Reading]:
     for cell in distinct:
         text, removed = clean(cell)
         if len(text) > limit:
-            readings.append(Reading(text, fault=f"{len(text):,} letters; at most {limit:,} are allowed: shorten it"))
+            readings.append(
+                Reading(text, fault=f"{len(text):,} letters; at most {limit:,} are allowed: shorten it")
+            )
         else:
             readings.append(Reading(text, warning=f"{removed} removed" if removed else ""))
     return readings
@@ -181,7 +203,11 @@ def _plain_number(text: str) -> Reading:
 
 def _rating(text: str) -> Reading:
     value = _number(text)
-    return Reading(value) if value is not None and 1 <= value <= 4 else Reading(fault="a rating is a number from 1 to 4")
+    return (
+        Reading(value)
+        if value is not None and 1 <= value <= 4
+        else Reading(fault="a rating is a number from 1 to 4")
+    )
 
 
 def _whole(text: str) -> Reading:
@@ -202,8 +228,10 @@ def _strengths(distinct: list[Any], context: Context) -> list[Reading]:
             return Reading(context.scale[fold(text)])
         value = _number(text)
         if value is None:
-            return Reading(fault="a strength is a number above 0, or every row has a word of one known scale; "
-                                 'for words of your own say scale={"word": number}')
+            return Reading(
+                fault="a strength is a number above 0, or every row has a word of one known scale; "
+                'for words of your own say scale={"word": number}'
+            )
         if not np.isfinite(value):
             return Reading(fault="is not a number that can be used")
         if value < 0:
@@ -225,8 +253,9 @@ def _dates(distinct: list[Any], context: Context) -> list[Reading]:
         return readings
     usual = max(sorted(forms), key=lambda form: forms[form])
     return [
-        reading if reading.form in ("", usual) else
-        Reading(fault=f"this date is {reading.form}, others in the column are {usual}: use one form")
+        reading
+        if reading.form in ("", usual)
+        else Reading(fault=f"this date is {reading.form}, others in the column are {usual}: use one form")
         for reading in readings
     ]
 
@@ -244,7 +273,11 @@ def _date(cell: Any) -> Reading:
     number = _number(text)
     if number is not None and _DAY_NUMBERS[0] <= number <= _DAY_NUMBERS[1]:
         day = date(1899, 12, 30) + timedelta(days=int(number))
-        return Reading(day.isoformat(), warning=f"a spreadsheet's day number, read as {day.isoformat()}", form="a day number")
+        return Reading(
+            day.isoformat(),
+            warning=f"a spreadsheet's day number, read as {day.isoformat()}",
+            form="a day number",
+        )
     if number is not None and number > _LAST_DAY_NUMBER:
         return Reading(fault="a day number beyond the year 9999: write the date as 2023-01-31")
     return Reading(fault="is not a date: write 2023-01-31, 2023-01, 2023 or 31/01/2023")
@@ -256,12 +289,20 @@ def _dated(year: int, month: int | str | None, day: int | str | None, form: str)
     if date_bounds(text) is None:
         return Reading(fault="no such date: write 2023-01-31")
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return Reading(text, warning=f"a date outside {_FIRST_YEAR} to {_LAST_YEAR}: is the year right?", form=form)
+        return Reading(
+            text, warning=f"a date outside {_FIRST_YEAR} to {_LAST_YEAR}: is the year right?", form=form
+        )
     return Reading(text, form=form)
 
 
 _READERS: dict[str, Callable[[list[Any], Context], list[Reading]]] = {
-    "text": _texts, "organisation": _texts, "sector": _texts, "number": _each(_plain_number),
-    "rating": _each(_rating), "whole": _each(_whole), "yesno": _each(_yes_or_no),
-    "strength": _strengths, "date": _dates,
+    "text": _texts,
+    "organisation": _texts,
+    "sector": _texts,
+    "number": _each(_plain_number),
+    "rating": _each(_rating),
+    "whole": _each(_whole),
+    "yesno": _each(_yes_or_no),
+    "strength": _strengths,
+    "date": _dates,
 }

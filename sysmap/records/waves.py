@@ -15,8 +15,11 @@ from sysmap.records.values import NO, YES, date_bounds
 from sysmap.vocabulary import fold
 
 NOT_ASKED = "not asked"
-_EARLY_TO_LATE = (("before", "baseline", "pre", "start"), ("during", "interim", "midline", "mid"),
-                  ("after", "follow-up", "follow up", "followup", "endline", "post", "end"))
+_EARLY_TO_LATE = (
+    ("before", "baseline", "pre", "start"),
+    ("during", "interim", "midline", "mid"),
+    ("after", "follow-up", "follow up", "followup", "endline", "post", "end"),
+)
 
 
 def known_waves(tables: dict[str, pd.DataFrame], given: Iterable[str]) -> list[str]:
@@ -44,24 +47,39 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
         if len(known) == 1:
             frame["wave"] = known[0]
         elif len(known) > 1 and table == "collaborations":
-            problems.fault(frame["origin"].iloc[0], f"no wave, but the records name the waves {listed(known)}: add a "
-                                                    "column wave", table=table, column="wave")
+            problems.fault(
+                frame["origin"].iloc[0],
+                f"no wave, but the records name the waves {listed(known)}: add a column wave",
+                table=table,
+                column="wave",
+            )
         return frame
     if table == "collaborations":
         for place in frame.index[blank]:
-            problems.fault(frame.at[place, "origin"], "no wave, though other rows have one: fill it in", table=table,
-                           row=frame.at[place, "row"], column="wave")
+            problems.fault(
+                frame.at[place, "origin"],
+                "no wave, though other rows have one: fill it in",
+                table=table,
+                row=frame.at[place, "row"],
+                column="wave",
+            )
     counts = Counter(frame.loc[~blank, "wave"])
-    labels = known or [max(sorted(group), key=lambda label: counts[label])
-                       for group in _grouped(counts).values()]
+    labels = known or [
+        max(sorted(group), key=lambda label: counts[label]) for group in _grouped(counts).values()
+    ]
     meant = {fold(label): label for label in labels}
     unknown = sorted(label for label in counts if fold(label) not in meant)
     if unknown:
         rows = frame[frame["wave"].isin(unknown)]
         found = ", ".join(f"{label} ({counts[label]})" for label in sorted(counts))
-        problems.fault(rows["origin"].iloc[0], f"labels that are none of the waves known ({listed(known)}): found "
-                       f"{found}; write the same labels everywhere, or list the waves in a table waves",
-                       table=table, row=row_list(rows["row"]), column="wave")
+        problems.fault(
+            rows["origin"].iloc[0],
+            f"labels that are none of the waves known ({listed(known)}): found "
+            f"{found}; write the same labels everywhere, or list the waves in a table waves",
+            table=table,
+            row=row_list(rows["row"]),
+            column="wave",
+        )
     frame["wave"] = [meant.get(fold(label), label) for label in frame["wave"]]
     return frame
 
@@ -93,25 +111,38 @@ def asked_from_columns(partners: pd.DataFrame, problems: Problems) -> pd.DataFra
         wave = responded_wave(header)
         if not wave:
             continue
-        for cell, organisation, row, origin in zip(partners[header], partners["id"], partners["row"],
-                                                   partners["origin"], strict=True):
+        for cell, organisation, row, origin in zip(
+            partners[header], partners["id"], partners["row"], partners["origin"], strict=True
+        ):
             said = fold(str(cell))
             if said in YES | NO:
                 rows.append((wave, organisation, said in YES, float("nan"), "", row, origin))
             elif said != NOT_ASKED:
                 problem = "blank" if not said else "neither yes nor no"
-                problems.fault(origin, f"{problem}: write yes, no or 'not asked'", table="partners", row=row,
-                               column=header, value=cell)
-    return pd.DataFrame(rows, columns=["wave", "organisation", "answered", "respondents", "mode", "row", "origin"])
+                problems.fault(
+                    origin,
+                    f"{problem}: write yes, no or 'not asked'",
+                    table="partners",
+                    row=row,
+                    column=header,
+                    value=cell,
+                )
+    return pd.DataFrame(
+        rows, columns=["wave", "organisation", "answered", "respondents", "mode", "row", "origin"]
+    )
 
 
 def settle_asked(asked: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Keep one row per wave and organisation; two that disagree are a fault."""
     frame = asked.copy()
     for (wave, organisation), rows in frame[frame.duplicated(["wave", "organisation"], keep=False)].groupby(
-            ["wave", "organisation"], sort=False):
-        note, what = (problems.warning, "the same row again: one kept") if rows["answered"].nunique() == 1 else (
-            problems.fault, f"{organisation} both answered and did not answer in {wave}: keep one row")
+        ["wave", "organisation"], sort=False
+    ):
+        note, what = (
+            (problems.warning, "the same row again: one kept")
+            if rows["answered"].nunique() == 1
+            else (problems.fault, f"{organisation} both answered and did not answer in {wave}: keep one row")
+        )
         note(rows["origin"].iloc[0], what, table="asked", row=row_list(rows["row"]), column="answered")
     frame = frame.drop_duplicates(["wave", "organisation"]).reset_index(drop=True)
     default = frame["answered"].map({True: 1.0, False: 0.0}).astype(float)
@@ -127,13 +158,25 @@ def check_coverage(ties: pd.DataFrame, asked: pd.DataFrame, waves: Sequence[str]
     for wave in waves:
         if wave in set(answered["wave"]) and wave not in with_ties:
             count = int((answered["wave"] == wave).sum())
-            problems.warning(place, f"{count} organisations answered in {wave}, but there is no tie: is a file missing?",
-                             table="collaborations", column="wave", value=wave)
+            problems.warning(
+                place,
+                f"{count} organisations answered in {wave}, but there is no tie: is a file missing?",
+                table="collaborations",
+                column="wave",
+                value=wave,
+            )
     for early, late in zip(waves, waves[1:], strict=False):
-        ends = [set(ties.loc[ties["wave"] == wave, ["source", "target"]].to_numpy().ravel()) for wave in (early, late)]
+        ends = [
+            set(ties.loc[ties["wave"] == wave, ["source", "target"]].to_numpy().ravel())
+            for wave in (early, late)
+        ]
         if all(ends) and not ends[0] & ends[1]:
-            problems.warning(place, f"no organisation has a tie in both waves ({early} and {late}): change cannot be "
-                                    "paired", table="collaborations", column="wave")
+            problems.warning(
+                place,
+                f"no organisation has a tie in both waves ({early} and {late}): change cannot be paired",
+                table="collaborations",
+                column="wave",
+            )
 
 
 def _grouped(labels: Iterable[str]) -> dict[str, list[str]]:

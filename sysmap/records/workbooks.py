@@ -37,12 +37,22 @@ def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, p
     sheets: dict[str, pd.DataFrame] = {}
     try:
         with warnings.catch_warnings():
-            # It warns of features that it would lose on saving (drop-downs, styles): nothing is saved here.
-            warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-            sheets = _sheets(openpyxl.load_workbook(path, read_only=True, data_only=True), path, origin, problems)
+            # These warn of what would be lost on saving (drop-downs, styles): nothing is saved here.
+            for lost_on_saving in (
+                ".*extension is not supported",
+                ".*no default style",
+                ".*header or footer",
+            ):
+                warnings.filterwarnings("ignore", lost_on_saving, UserWarning)
+            sheets = _sheets(
+                openpyxl.load_workbook(path, read_only=True, data_only=True), path, origin, problems
+            )
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, SyntaxError) as error:
-        problems.fault(origin, f"the workbook is damaged or incomplete ({type(error).__name__}): "
-                               "open it in a spreadsheet program and save it again")
+        problems.fault(
+            origin,
+            f"the workbook is damaged or incomplete ({type(error).__name__}): "
+            "open it in a spreadsheet program and save it again",
+        )
     return sheets
 
 
@@ -58,8 +68,11 @@ def _sheets(book: Any, path: Path, origin: Origin, problems: Problems) -> dict[s
             if frame is not None:
                 sheets[sheet.title] = frame
         if not sheets and not problems.faults:
-            problems.fault(origin, f"no rows in any sheet: wanted are sheets partners and collaborations, found "
-                                   f"{listed(book.sheetnames)}")
+            problems.fault(
+                origin,
+                f"no rows in any sheet: wanted are sheets partners and collaborations, found "
+                f"{listed(book.sheetnames)}",
+            )
     finally:
         book.close()
     return sheets
@@ -69,9 +82,13 @@ def _is_safe(path: Path, origin: Origin, problems: Problems) -> bool:
     with path.open("rb") as file:
         start = file.read(8)
     if not start.strip():
-        problems.fault(origin, "the file is empty; a workbook with the sheets partners and collaborations is needed")
+        problems.fault(
+            origin, "the file is empty; a workbook with the sheets partners and collaborations is needed"
+        )
     elif start.startswith(_OLE):
-        problems.fault(origin, "a password-protected workbook or an old .xls: save it as .xlsx without a password")
+        problems.fault(
+            origin, "a password-protected workbook or an old .xls: save it as .xlsx without a password"
+        )
     elif not start.startswith(b"PK"):
         problems.fault(origin, "not a workbook, although its name ends so: save it as .xlsx, or name it .csv")
     else:
@@ -83,21 +100,34 @@ def _zip_is_safe(path: Path, origin: Origin, problems: Problems) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            packed_hard = [part for part in parts if part.file_size > _RATIO_FROM
-                           and part.file_size > _RATIO_LIMIT * max(1, part.compress_size)]
+            packed_hard = [
+                part
+                for part in parts
+                if part.file_size > _RATIO_FROM and part.file_size > _RATIO_LIMIT * max(1, part.compress_size)
+            ]
             if sum(part.file_size for part in parts) > ZIP_LIMIT or packed_hard:
-                problems.fault(origin, f"refused: unpacked it would be over {ZIP_LIMIT // 1_000_000} MB, or a part is "
-                                       f"packed more than {_RATIO_LIMIT} to 1, as no honest workbook is")
+                problems.fault(
+                    origin,
+                    f"refused: unpacked it would be over {ZIP_LIMIT // 1_000_000} MB, or a part is "
+                    f"packed more than {_RATIO_LIMIT} to 1, as no honest workbook is",
+                )
                 return False
             if any(part.filename.startswith(("/", "\\")) or ".." in part.filename for part in parts):
-                problems.warning(origin, "holds an entry with a path outside itself: nothing is unpacked to disk")
+                problems.warning(
+                    origin, "holds an entry with a path outside itself: nothing is unpacked to disk"
+                )
             for part in parts:
                 if part.filename.endswith((".xml", ".rels", ".vml")) and _DTD.search(archive.read(part)):
-                    problems.fault(origin, f"refused: a document type declaration in {part.filename}, which no "
-                                           "spreadsheet program writes")
+                    problems.fault(
+                        origin,
+                        f"refused: a document type declaration in {part.filename}, which no "
+                        "spreadsheet program writes",
+                    )
                     return False
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        problems.fault(origin, f"the workbook is damaged or incomplete ({type(error).__name__}): copy or save it again")
+        problems.fault(
+            origin, f"the workbook is damaged or incomplete ({type(error).__name__}): copy or save it again"
+        )
         return False
     return True
 
@@ -133,16 +163,30 @@ def _sheet(sheet: Any, place: Origin, problems: Problems, xml: bytes) -> pd.Data
         for column, cell in enumerate(row):
             address = f"{get_column_letter(column + 1)}{number}"
             if isinstance(cell, str) and cell in _ERRORS:
-                problems.fault(place, f"an error value in cell {address}: mend the formula or type the value",
-                               row=number, value=cell)
+                problems.fault(
+                    place,
+                    f"an error value in cell {address}: mend the formula or type the value",
+                    row=number,
+                    value=cell,
+                )
     for address in formulas:
-        problems.fault(place, f"a formula without a stored value in cell {address}: open the workbook in a "
-                              "spreadsheet program, save it, and read it again", row=re.sub(r"\D", "", address))
+        problems.fault(
+            place,
+            f"a formula without a stored value in cell {address}: open the workbook in a "
+            "spreadsheet program, save it, and read it again",
+            row=re.sub(r"\D", "", address),
+        )
     if not check_headers(titles, place, problems):
         return None
-    frame = pd.DataFrame([row + [None] * (width - len(row)) for _, row in body], columns=titles,
-                         index=[number for number, _ in body], dtype=object)
-    frame.attrs["letters"] = {title: get_column_letter(index + 1) for index, title in enumerate(titles) if title}
+    frame = pd.DataFrame(
+        [row + [None] * (width - len(row)) for _, row in body],
+        columns=titles,
+        index=[number for number, _ in body],
+        dtype=object,
+    )
+    frame.attrs["letters"] = {
+        title: get_column_letter(index + 1) for index, title in enumerate(titles) if title
+    }
     return frame
 
 

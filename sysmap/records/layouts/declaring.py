@@ -30,7 +30,9 @@ class Layout:
         return (self.read.__doc__ or "").strip().split("\n")[0]
 
 
-layouts: Registry[Layout] = Registry("layout", lambda layout: {"order": layout.order, "what it is": layout.summary})
+layouts: Registry[Layout] = Registry(
+    "layout", lambda layout: {"order": layout.order, "what it is": layout.summary}
+)
 
 
 def record_layout(name: str, *, order: int, recognises: Callable[[RawTables], bool]) -> Callable[[F], F]:
@@ -66,4 +68,3 @@ def fitting(tables: RawTables, name: str | None = None) -> Layout | None:
         return layouts[name]
     ordered = sorted(layouts.values(), key=lambda layout: layout.order)
     return next((layout for layout in ordered if layout.recognises(tables)), None)
-

@@ -13,7 +13,9 @@ def table_of(name: str, frame: pd.DataFrame) -> str | None:
     return table_called(name) or table_with([str(header) for header in frame.columns])
 
 
-@record_layout("records", order=1000, recognises=lambda tables: any(table_of(*item) for item in tables.items()))
+@record_layout(
+    "records", order=1000, recognises=lambda tables: any(table_of(*item) for item in tables.items())
+)
 def records(tables: RawTables) -> dict[str, list[pd.DataFrame]]:
     """Tables called partners, collaborations and so on, or with their columns."""
     found: dict[str, list[pd.DataFrame]] = {}

@@ -1,0 +1,48 @@
+"""``sysmap compare`` and ``sysmap map``: two waves side by side, and the page to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sysmap.cli.options import build, comma_list, options, read, two_waves
+from sysmap.cli.showing import show
+from sysmap.findings.change import Comparison
+from sysmap.findings.change import compare as compare_maps
+from sysmap.network.system import SystemMap
+from sysmap.outputs.saving import save
+from sysmap.pages.maps import render
+
+
+@click.command()
+@options("reading", "two_waves", "building", "measures", "showing")
+def compare(before: str | None, after: str | None, names: str | None, how: str, output: Path | None, quiet: bool,
+            **given: Any) -> None:
+    """Compare two waves: what changed, and which ties are kept, new and lost."""
+    records = read(given)
+    waves = two_waves(records, before, after)
+    maps = [build(records, wave, given) for wave in waves]
+    show(compare_maps(*maps, measures=comma_list(names)), how, output)
+
+
+@click.command("map")
+@options("reading", "wave", "two_waves", "building")
+@click.option("--size-by", metavar="MEASURE", help="The organisation measure that decides how large marks are.")
+@click.option("--title", help="The title of the map.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("map.html"), show_default=True,
+              metavar="FILE", help="The page to write.")
+def map_page(wave: str | None, before: str | None, after: str | None, size_by: str | None, title: str | None,
+             output: Path, quiet: bool, **given: Any) -> None:
+    """Draw the map: one page that opens offline, of one wave or of two with what changed."""
+    records = read(given)
+    shown: SystemMap | Comparison
+    if wave is None and (before or after or len(records.waves_in_order) == 2):
+        shown = compare_maps(*(build(records, label, given) for label in two_waves(records, before, after)))
+    else:
+        shown = build(records, wave, given)
+    page = render(shown, size_by=size_by, title=title)
+    written = save(page, output)
+    if not quiet:
+        click.echo(f"{page.summary}\nWritten: {written} - open it in a browser; it needs no network.")

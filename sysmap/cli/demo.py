@@ -1,0 +1,85 @@
+"""``sysmap demo``: the whole way on invented records, and what to open."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+from shutil import copyfile
+
+import click
+
+from sysmap.errors import ChoiceError
+from sysmap.findings.change import Comparison, compare
+from sysmap.findings.scorecard import Scorecard, integration
+from sysmap.findings.scores import organisation_scores
+from sysmap.network.building import build_map
+from sysmap.outputs.saving import save
+from sysmap.pages.maps import render
+from sysmap.records.reading import read_records
+
+DEFAULT = "sysmap-demo"
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+def demo(folder: Path | None) -> None:
+    """Write example records, a map, a scorecard and a comparison to FOLDER, and say what to open.
+
+    The records are of Riverside, an invented local system before and after a programme.
+    """
+    target = _free(folder)
+    copy_example(target / "records")
+    records = read_records(target / "records")
+    before, after = (build_map(records, wave) for wave in records.waves_in_order)
+    change, card = compare(before, after), integration(after)
+    save(render(change, title="Riverside: who works with whom"), target / "map.html")
+    for name, result in (("scorecard", card), ("comparison", change)):
+        save(result, target / f"{name}.html")
+        save(result, target / f"{name}.xlsx")
+    click.echo(_what_to_open(target, card, change))
+
+
+def copy_example(target: Path) -> None:
+    """Copy the example records, as they came with the package, to a folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for part in files("sysmap").joinpath("data", "riverside").iterdir():
+        with as_file(part) as source:
+            copyfile(source, target / source.name)
+
+
+def _free(folder: Path | None) -> Path:
+    """Give a folder that is not there yet, so that nothing of anybody's is overwritten."""
+    if folder is not None:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise ChoiceError(f"{folder} is there already and not an empty folder; name another: sysmap demo FOLDER")
+        return folder
+    number, free = 1, Path(DEFAULT)
+    while free.exists():
+        number += 1
+        free = Path(f"{DEFAULT}-{number}")
+    return free
+
+
+def _what_to_open(target: Path, card: Scorecard, change: Comparison) -> str:
+    """Say what was written and what it shows, from the numbers themselves."""
+    frame, values = change.to_frame(), card.to_frame()
+    pairs = change.ties[change.ties["relation"] == "between"].copy()
+    gains = (pairs["new"] - pairs["lost"]).rename("gain")
+    closest = pairs.loc[gains.sort_values(kind="stable").index[-1]]
+    busiest = organisation_scores(change.after, "betweenness")["betweenness"].sort_values(kind="stable").index[-1]
+    return "\n".join([
+        f"Riverside, an invented local system, is in the folder {target}:",
+        "",
+        f"  {target / 'map.html'}",
+        "      Open this first, in any browser, also without a network. It shows who works with whom:",
+        f"      {change.before.wave}, {change.after.wave} and what changed. Click an organisation; untick a sector.",
+        f"  {target / 'scorecard.html'}  (for Excel: scorecard.xlsx)",
+        f"      {change.after.wave} in numbers. {values.at['cross_share', 'label']}: {values.at['cross_share', 'reading']}.",
+        f"  {target / 'comparison.html'}  (for Excel: comparison.xlsx)",
+        f"      Both waves side by side. {frame.at['cross_share', 'reading']}",
+        f"      {closest['sector_a']} and {closest['sector_b']}: {closest['new']} new ties, {closest['lost']} lost.",
+        f"      Most routes between others pass through {busiest}: see its details on the map.",
+        f"  {target / 'records'}",
+        "      The records themselves: put your own in their place, then run",
+        f"      sysmap map {target / 'records'}",
+    ])

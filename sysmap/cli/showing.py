@@ -1,0 +1,81 @@
+"""What commands print: tables, CSV or JSON; progress on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+import pandas as pd
+
+from sysmap.measures.catalogue import REASONS
+from sysmap.outputs.saving import save
+from sysmap.progress import reported
+from sysmap.shown import text_table
+
+_SHOW_AFTER = 2.0
+
+
+def show(result: Any, how: str, output: Path | None) -> None:
+    """Print a result as a table, as CSV or as JSON; or write it to a file and say so."""
+    if output is not None:
+        written = save(result, output)
+        click.echo(f"Written: {written}", err=True)
+    elif how == "table":
+        click.echo(scores_text(result) if isinstance(result, pd.DataFrame) else repr(result))
+    else:
+        click.echo(as_text(result, f".{how}"), nl=False)
+
+
+def as_text(result: Any, suffix: str) -> str:
+    """Give the text that a file of this suffix would hold."""
+    with TemporaryDirectory() as folder:
+        return save(result, Path(folder) / f"result{suffix}").read_text(encoding="utf-8-sig")
+
+
+def scores_text(frame: pd.DataFrame) -> str:
+    """Write a table of scores, with the reasons of what is not defined under it."""
+    reasons: dict[str, dict[str, list[str]]] = {}
+    for measure, why in frame.attrs.get("undefined", {}).items():
+        for name, reason in why.items():
+            reasons.setdefault(reason, {}).setdefault(measure, []).append(str(name))
+    lines = [text_table(frame, width=40)]
+    for reason, by_measure in reasons.items():
+        columns = ", ".join(by_measure)
+        most = max(len(names) for names in by_measure.values())
+        lines.append(f"- not defined ({REASONS.get(reason, reason)}): {columns}, for {most} or fewer rows")
+    return "\n".join(lines)
+
+
+def with_progress(quiet: bool) -> AbstractContextManager[None]:
+    """Show a bar on standard error for work that takes longer than two seconds."""
+    return nullcontext() if quiet or not sys.stderr.isatty() else _bar()
+
+
+@contextmanager
+def _bar() -> Iterator[None]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    tasks: dict[str, Any] = {}
+    started = time.monotonic()
+
+    def report(what: str, done: int, total: int) -> None:
+        if time.monotonic() - started < _SHOW_AFTER and not bar.live.is_started:
+            return
+        bar.start()
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done)
+
+    try:
+        with reported(report):
+            yield
+    finally:
+        bar.stop()

@@ -1,0 +1,133 @@
+"""What chance would give: every measure of the boundary under shuffled labels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sysmap.measures.catalogue import Measure
+from sysmap.network.shuffles import label_blocks
+from sysmap.network.system import SystemMap
+from sysmap.progress import step
+
+_MOST_UNDEFINED = 0.01
+_EQUAL = 1e-12
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What shuffled labels give for one measure.
+
+    Attributes
+    ----------
+    expected, low, high
+        Mean and 95 % band (2.5th and 97.5th percentiles).
+    p
+        How often a shuffled value is at least as far from the mean as the observed one, two-sided.
+    note
+        A caveat, where the band is approximate.
+    """
+
+    expected: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    p: float = math.nan
+    note: str = ""
+
+
+def chance(
+    measures: Sequence[Measure], system: SystemMap, observed: Mapping[str, float], *, draws: int, seed: int
+) -> dict[str, Chance]:
+    """Work out what shuffled labels give for each measure that depends on them.
+
+    Labels are permuted over organisations of known sector; the graph and the sizes of the
+    sectors stay. One set of shuffles serves all measures.
+
+    Parameters
+    ----------
+    measures
+        The measures; those not declared as shuffled are passed over, and so are those whose
+        observed value is undefined.
+    system
+        The map.
+    observed
+        The value of each measure on the map.
+    draws, seed
+        How many shuffles, and the seed of their random numbers.
+
+    Returns
+    -------
+    dict of str to Chance
+        By measure; without those that have no value by chance.
+    """
+    wanted = [entry for entry in measures if entry.shuffled and not math.isnan(observed[entry.name])]
+    if not wanted or draws <= 0:
+        return {}
+    arrays = system.arrays
+    labels = arrays.sector[arrays.sector >= 0]
+    values: dict[str, list[np.ndarray]] = {entry.name: [] for entry in wanted}
+    done = 0
+    for block in label_blocks(labels, draws, seed):
+        parts: dict[str, object] = {}
+        for entry in wanted:
+            stack = _on_shuffles(entry, system, block, parts)
+            if stack is not None:
+                values[entry.name].append(stack)
+        done += block.shape[1]
+        step("Shuffling sectors", done, draws)
+    found = {
+        name: _summary(observed[name], np.concatenate(stacks)) for name, stacks in values.items() if stacks
+    }
+    if "cross_efficiency" in values and "cross_efficiency" not in found:
+        found["cross_efficiency"] = _closed_form(system, observed["cross_efficiency"])
+    return found
+
+
+def _on_shuffles(
+    entry: Measure, system: SystemMap, block: np.ndarray, parts: dict[str, object]
+) -> np.ndarray | None:
+    """Work a measure out for a block of shuffles, in one call; None where a part cannot be shuffled."""
+    for need in entry.needs:
+        if need not in parts:
+            part = system if need == "system" else getattr(system, need)
+            parts[need] = part.shuffled(block) if hasattr(part, "shuffled") else part
+            if parts[need] is None and part is not None:
+                parts[need] = _CANNOT
+    needed = [parts[need] for need in entry.needs]
+    if any(part is _CANNOT for part in needed):
+        return None
+    return np.broadcast_to(np.asarray(entry.function(*needed), dtype=float), (block.shape[1],))
+
+
+_CANNOT = object()
+
+
+def _summary(observed: float, draws: np.ndarray) -> Chance:
+    values = draws[~np.isnan(draws)]
+    if len(values) < (1 - _MOST_UNDEFINED) * len(draws):
+        return Chance()
+    expected = float(values.mean())
+    distance = abs(observed - expected)
+    # Sums taken in another order must not make two equal distances differ.
+    far = np.abs(values - expected) >= distance - _EQUAL * max(1.0, distance)
+    low, high = np.percentile(values, [2.5, 97.5])
+    return Chance(expected, float(low), float(high), (1 + int(far.sum())) / (len(values) + 1))
+
+
+def _closed_form(system: SystemMap, observed: float) -> Chance:
+    """Give the exact mean, and a normal band and p, where shuffling all distances would take too long."""
+    moments = system.distances.crossing_moments()
+    if moments is None:
+        return Chance()
+    from scipy.special import ndtr, ndtri
+
+    pairs = system.distances.cross_pairs
+    expected, deviation = moments[0] / pairs, math.sqrt(moments[1]) / pairs
+    if deviation == 0:
+        return Chance(expected, expected, expected)
+    reach = float(ndtri(0.975)) * deviation
+    p = 2 * float(ndtr(-abs(observed - expected) / deviation))
+    return Chance(expected, expected - reach, expected + reach, p, "The band and p are approximate.")

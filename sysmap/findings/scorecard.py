@@ -1,0 +1,146 @@
+"""One wave in numbers: the scorecard of the system."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sysmap.findings.chance import Chance, chance
+from sysmap.findings.words import level_reading
+from sysmap.measures.catalogue import Measure
+from sysmap.measures.evaluating import Value, chosen, system_value
+from sysmap.network.system import SystemMap
+from sysmap.shown import html_notes, html_table, percent, text_table
+
+COLUMNS = ["label", "value", "expected", "low", "high", "p", "ratio", "undefined", "reading", "caveat"]
+_WORDS = {"expected": "by chance", "low": "95 % band from", "high": "to", "undefined": "not defined because"}
+
+
+@dataclass(frozen=True, eq=False)
+class Scorecard:
+    """The measures of one wave, each beside what chance would give.
+
+    Attributes
+    ----------
+    system
+        The map measured.
+    draws, seed
+        The number of shuffles behind the chance columns, and their seed.
+    """
+
+    system: SystemMap
+    draws: int
+    seed: int
+    _frame: pd.DataFrame
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the scorecard as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``measure``; columns ``label, value, expected, low, high, p, ratio, undefined,
+            reading, caveat``. ``expected, low, high`` are mean and 95 % band of shuffled labels,
+            ``nan`` where labels do not matter.
+        """
+        return self._frame.copy()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known to read the numbers: who answered, who was left out, what was shuffled."""
+        shuffles = (
+            [
+                f"By chance: {self.draws:,} shuffles of the labels of {self.system.boundary} over the same ties."
+            ]
+            if self.draws
+            else []
+        )
+        return (response_note(self.system), *self.system.notes, *shuffles)
+
+    def __repr__(self) -> str:
+        table = text_table(self._frame[["label", "reading"]].set_index("label"), width=90)
+        return "\n".join(
+            [f"Scorecard of {self.system.headline()}", table, *(f"- {note}" for note in self.notes)]
+        )
+
+    def _repr_html_(self) -> str:
+        shown = self._frame[
+            ["label", "value", "expected", "low", "high", "p", "reading", "caveat"]
+        ].set_index("label")
+        table = html_table(
+            shown.rename_axis("measure"), f"Scorecard of {self.system.headline()}", labels=_WORDS
+        )
+        return table + html_notes(self.notes)
+
+
+def integration(
+    system: SystemMap, measures: str | Iterable[str] | None = None, *, draws: int = 5000, seed: int = 0
+) -> Scorecard:
+    """Measure how well a system works across its boundaries.
+
+    Parameters
+    ----------
+    system
+        The map of one wave.
+    measures
+        Names of system measures; None for the headline ones.
+    draws
+        How many shuffles of the boundary labels say what chance would give; 0 for none.
+    seed
+        Seed of the shuffles: the same seed gives the same numbers.
+
+    Returns
+    -------
+    Scorecard
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such measure.
+    """
+    entries = chosen(measures, "system", headline=True)
+    values = {entry.name: system_value(entry, system) for entry in entries}
+    by_chance = chance(
+        entries, system, {name: value.value for name, value in values.items()}, draws=draws, seed=seed
+    )
+    rows = [_row(entry, values[entry.name], by_chance.get(entry.name, Chance())) for entry in entries]
+    frame = pd.DataFrame(
+        rows, columns=COLUMNS, index=pd.Index([entry.name for entry in entries], name="measure")
+    )
+    return Scorecard(system, max(0, draws), seed, frame)
+
+
+def _row(entry: Measure, value: Value, by_chance: Chance) -> dict[str, object]:
+    compared = entry.is_ratio or (callable(entry.bounds) and entry.shuffled)
+    ratio = value.value / by_chance.expected if compared and by_chance.expected else math.nan
+    reading = level_reading(
+        entry, value.value, value.reason, value.note, by_chance.expected, by_chance.low, by_chance.high
+    )
+    return {
+        "label": entry.label,
+        "value": value.value,
+        "expected": by_chance.expected,
+        "low": by_chance.low,
+        "high": by_chance.high,
+        "p": by_chance.p,
+        "ratio": ratio,
+        "undefined": value.reason,
+        "reading": reading,
+        "caveat": " ".join(filter(None, [entry.caveat, by_chance.note])),
+    }
+
+
+def response_note(system: SystemMap) -> str:
+    """Say how many of those asked answered, or that it is not recorded."""
+    asked, answered = (
+        system.organisations[column].map({True: 1, False: 0}) for column in ("asked", "answered")
+    )
+    if answered.isna().all():
+        return "Who answered is not recorded: a missing tie is read as no tie."
+    return (
+        f"{int(answered.sum())} of {int(asked.sum())} asked have answered "
+        f"({percent(answered.sum() / asked.sum()) if asked.sum() else 'nobody was asked'})."
+    )

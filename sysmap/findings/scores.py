@@ -1,0 +1,122 @@
+"""One wave in numbers: scores by organisation and by sector."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from sysmap.measures.evaluating import chosen, organisation_values
+from sysmap.network.system import SystemMap
+
+
+def organisation_scores(system: SystemMap, measures: str | Iterable[str] | None = None) -> pd.DataFrame:
+    """Measure every organisation.
+
+    Parameters
+    ----------
+    system
+        The map of one wave.
+    measures
+        Names of organisation measures; None for all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A fresh frame; index: name of the organisation (unique on the map, sorted by id);
+        a column per measure, ``nan`` where undefined. ``attrs["undefined"]`` holds the reasons as
+        ``{measure: {name: reason}}``.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such measure.
+    """
+    names = system.organisations["name"]
+    columns, reasons = {}, {}
+    for entry in chosen(measures, "organisation"):
+        columns[entry.name], why = organisation_values(entry, system)
+        reasons[entry.name] = {names[organisation]: reason for organisation, reason in why.items()}
+    frame = pd.DataFrame(columns, index=pd.Index(names.to_numpy(), name="organisation"))
+    frame.attrs["undefined"] = reasons
+    return frame
+
+
+def sector_scores(system: SystemMap) -> pd.DataFrame:
+    """Measure every sector: how many, who answered, ties within and between, and its leaning.
+
+    Small sectors move far with one tie.
+
+    Parameters
+    ----------
+    system
+        The map of one wave. "Sector" is whatever its boundary names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A fresh frame, one row per known sector, sorted: ``organisations``; ``answered`` (of them);
+        ``within_ties``; ``between_ties`` (exactly one end in the sector; arcs out plus in);
+        ``sector_ei``, (e − 2i)/(e + 2i) over tie ends, −1 to 1; ``coleman_homophily``, −1 to 1 (1 all
+        inside, 0 as by chance); ``isolates``. ``attrs["undefined"]`` holds the reasons.
+
+    Notes
+    -----
+    Homophily: Coleman 1958, Human Organization 17: 28–36, with (n − 1)/(N − 1) as the chance of
+    an own partner.
+    """
+    arrays, mixing = system.arrays, system.mixing
+    sectors, sizes = arrays.sectors, arrays.sizes.astype(float)
+    totals = mixing.totals.astype(float)
+    within = np.diag(totals) / (1 if arrays.directed else 2)
+    out, into = totals.sum(axis=1), totals.sum(axis=0)
+    between = (out - np.diag(totals)) + (into - np.diag(totals)) * arrays.directed
+    known = arrays.sector >= 0
+    ends = between + 2 * within
+    single = (sizes > 0).sum() < 2
+    reasons: dict[str, dict[str, str]] = {"answered": {}, "sector_ei": {}, "coleman_homophily": {}}
+    ei, homophily = np.full(len(sectors), np.nan), np.full(len(sectors), np.nan)
+    for code, sector in enumerate(sectors):
+        reason = "no_ties" if not ends[code] else "single_sector" if single else ""
+        if reason:
+            reasons["sector_ei"][sector] = reason
+        else:
+            ei[code] = (between[code] - 2 * within[code]) / ends[code]
+        homophily[code], reason = _homophily(totals[code, code], out[code], sizes[code], known.sum())
+        if reason:
+            reasons["coleman_homophily"][sector] = reason
+    replies = system.organisations["answered"]
+    if replies.isna().all():
+        answered = np.full(len(sectors), np.nan)
+        reasons["answered"] = dict.fromkeys(sectors, "not_recorded")
+    else:
+        replied = replies.astype(bool).to_numpy() & known
+        answered = np.bincount(arrays.sector[replied], minlength=len(sectors)).astype(float)
+    isolates = np.bincount(arrays.sector[known & (arrays.partners == 0)], minlength=len(sectors))
+    frame = pd.DataFrame(
+        {
+            "organisations": arrays.sizes,
+            "answered": answered,
+            "within_ties": within.astype(int),
+            "between_ties": between.astype(int),
+            "sector_ei": ei,
+            "coleman_homophily": homophily,
+            "isolates": isolates,
+        },
+        index=pd.Index(sectors, name=system.boundary, dtype=object),
+    )
+    frame.attrs["undefined"] = reasons
+    return frame
+
+
+def _homophily(inside: float, leaving: float, size: float, everyone: int) -> tuple[float, str]:
+    """Give Coleman's homophily of a sector from its arcs inside and all arcs that leave its members."""
+    if not leaving:
+        return math.nan, "no_ties"
+    if size == 1:
+        return math.nan, "single_member"
+    by_chance = leaving * (size - 1) / (everyone - 1)
+    scale = leaving - by_chance if inside >= by_chance else by_chance
+    return ((inside - by_chance) / scale, "") if scale else (math.nan, "no_variation")

@@ -1,0 +1,58 @@
+"""Findings in plain words. No sentence here says why anything happened."""
+
+from __future__ import annotations
+
+import math
+
+from sysmap.measures.catalogue import REASONS, Measure
+from sysmap.shown import number, percent
+
+
+def value_in_words(entry: Measure, value: float, *, signed: bool = False) -> str:
+    """Write a value of a measure in its unit; with a sign where it is a change."""
+    if math.isnan(value):
+        return "not defined"
+    if entry.unit == "share":
+        digits = 0 if abs(value) >= 0.1 or value == 0 else 1
+        text = f"{100 * abs(value):.{digits}f} points" if signed else percent(value, digits)
+    else:
+        text = number(abs(value) if signed else value)
+    if not signed:
+        return text
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{text}"
+
+
+def not_defined(reason: str) -> str:
+    """Say that a value is not defined, and why."""
+    return f"not defined: {REASONS.get(reason, reason)}"
+
+
+def level_reading(
+    entry: Measure, value: float, reason: str, note: str, expected: float, low: float, high: float
+) -> str:
+    """Say what a value of one wave is, beside what shuffled sectors give."""
+    if reason:
+        return not_defined(reason).capitalize()
+    said = value_in_words(entry, value) + (f" ({note})" if note else "")
+    if math.isnan(expected):
+        return said
+    place = "below" if value < low else "above" if value > high else "within"
+    band = f"{value_in_words(entry, low)} to {value_in_words(entry, high)}"
+    return f"{said}: {place} what shuffled sectors give, about {value_in_words(entry, expected)} ({band})"
+
+
+def change_reading(entry: Measure, before: float, after: float, reason: str) -> str:
+    """Say how a measure differs between two waves, and that it was not tested where it was not."""
+    if math.isnan(before) or math.isnan(after):
+        return not_defined(reason).capitalize()
+    first, second = value_in_words(entry, before), value_in_words(entry, after)
+    change = after - before
+    moved = "rose" if change > 0 else "fell" if change < 0 else ""
+    if not moved:
+        said = f"{entry.label} is {first} in both waves."
+    else:
+        said = (
+            f"{entry.label} {moved} from {first} to {second} "
+            f"(change {value_in_words(entry, change, signed=True)})."
+        )
+    return said + (f" Not tested: {REASONS[reason]}." if reason else "")

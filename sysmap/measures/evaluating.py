@@ -1,0 +1,86 @@
+"""Measures worked out on a map: values, and reasons where there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sysmap.errors import ChoiceError, SysmapError
+from sysmap.measures.catalogue import Measure, Noted, Undefined, catalogue
+from sysmap.network.system import SystemMap
+
+
+@dataclass(frozen=True)
+class Value:
+    """A system measure worked out: its value (``nan`` if undefined), the reason, and a note."""
+
+    value: float
+    reason: str = ""
+    note: str = ""
+
+
+def chosen(names: str | Iterable[str] | None, level: str, *, headline: bool = False) -> list[Measure]:
+    """Give the measures called so, in the order asked; None for all of a level (or its headline ones).
+
+    Raises
+    ------
+    ChoiceError
+        If a name is not known, or is a measure of another level.
+    """
+    if names is None:
+        return [
+            entry for entry in catalogue.values() if entry.level == level and (entry.headline or not headline)
+        ]
+    wanted = [names] if isinstance(names, str) else list(names)
+    entries = [catalogue[name] for name in dict.fromkeys(wanted)]
+    for entry in entries:
+        if entry.level != level:
+            verb = "organisation_scores" if entry.level == "organisation" else "integration"
+            raise ChoiceError(f"{entry.name} is a measure of the {entry.level}: use {verb}")
+    return entries
+
+
+def system_value(entry: Measure, system: SystemMap) -> Value:
+    """Work out a system measure, with its reason where undefined and its note."""
+    result = entry.evaluate(system)
+    note = ""
+    if isinstance(result, Noted):
+        result, note = result.value, result.note
+    if isinstance(result, Undefined):
+        return Value(math.nan, result.reason, note)
+    return Value(float(result), note=note)
+
+
+def organisation_values(entry: Measure, system: SystemMap) -> tuple[np.ndarray, dict[str, str]]:
+    """Work out an organisation measure.
+
+    Returns
+    -------
+    tuple
+        One value per organisation in the order of ``arrays.nodes`` (``nan`` where undefined), and
+        the reason by id where it is.
+    """
+    nodes = system.arrays.nodes
+    result = entry.evaluate(system)
+    if isinstance(result, Undefined):
+        return np.full(len(nodes), np.nan), dict.fromkeys(nodes, result.reason)
+    values, reasons = result
+    values = np.array(values, dtype=float)
+    if values.shape != (len(nodes),):
+        raise SysmapError(f"{entry.name} gave {values.shape} values for {len(nodes)} organisations")
+    if reasons:
+        values[[name in reasons for name in nodes]] = np.nan
+    return values, dict(reasons)
+
+
+def reasons_where(nodes: Iterable[str], conditions: Mapping[str, np.ndarray]) -> dict[str, str]:
+    """Give the first reason that holds for each organisation; `conditions` in the order of `REASONS`."""
+    found: dict[str, str] = {}
+    listed_nodes = list(nodes)
+    for reason, holds in conditions.items():
+        for place in np.flatnonzero(holds):
+            found.setdefault(listed_nodes[place], reason)
+    return found

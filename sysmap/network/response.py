@@ -1,0 +1,57 @@
+"""How many pairs of organisations anybody could have reported, given who answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sysmap.network.arrays import Arrays
+
+
+@dataclass(frozen=True)
+class Reportable:
+    """Pairs (arcs on a directed map) that could have been reported; None where it is not recorded who answered.
+
+    Attributes
+    ----------
+    everywhere
+        Over all organisations.
+    between, within
+        Over organisations of known sector, by whether the two sectors differ.
+    """
+
+    everywhere: int
+    between: int
+    within: int
+
+
+def reportable_of(arrays: Arrays, answered: np.ndarray, report: str) -> Reportable:
+    """Count the pairs that could have been reported.
+
+    Parameters
+    ----------
+    arrays
+        The map.
+    answered : numpy.ndarray of bool, shape (organisations,)
+        Who answered.
+    report
+        The rule: ``any`` needs one end to have answered, ``confirmed`` both, ``directed`` the source.
+    """
+    known = arrays.sector >= 0
+    everywhere = _pairs(np.array([arrays.n]), np.array([answered.sum()]), report)
+    in_known = _pairs(np.array([known.sum()]), np.array([(answered & known).sum()]), report)
+    replied = np.bincount(arrays.sector[known & answered], minlength=len(arrays.sectors))
+    within = _pairs(arrays.sizes, replied, report)
+    return Reportable(everywhere, in_known - within, within)
+
+
+def _pairs(size: np.ndarray, replied: np.ndarray, report: str) -> int:
+    if report == "confirmed":
+        pairs = replied * (replied - 1) // 2
+    elif report == "directed":
+        pairs = replied * (size - 1)
+    else:
+        silent = size - replied
+        pairs = size * (size - 1) // 2 - silent * (silent - 1) // 2
+    return int(pairs.sum())

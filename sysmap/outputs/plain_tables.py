@@ -1,0 +1,66 @@
+"""Every result as plain tables: what CSV, workbooks and JSON have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sysmap.findings.change import Comparison
+from sysmap.findings.grid import SectorGrid
+from sysmap.findings.scorecard import Scorecard
+from sysmap.measures.catalogue import REASONS
+from sysmap.network.system import SystemMap
+from sysmap.registry import Registry
+
+RESULTS = (Scorecard, Comparison, SectorGrid, pd.DataFrame, Registry)
+
+
+def main_table(result: Any) -> pd.DataFrame:
+    """Give the one table that says what a result is."""
+    return result if isinstance(result, pd.DataFrame) else result.to_frame()
+
+
+def all_tables(result: Any) -> dict[str, pd.DataFrame]:
+    """Give all tables of a result by title, the main one first, notes last."""
+    if isinstance(result, SystemMap):
+        organisations = result.organisations.drop(columns=["row", "file", "waves_listed", "name_as_written"])
+        return {"organisations": organisations, "ties": result.ties, "notes": notes_table(result.notes)}
+    tables = {_title(result): main_table(result)}
+    if isinstance(result, Comparison):
+        tables |= {
+            "ties by sector": result.ties,
+            "organisations": result.organisations,
+            "ties": result.tie_changes,
+        }
+    if isinstance(result, SectorGrid):
+        tables |= {what: result.matrix(what) for what in ("ties", "possible", "density")}
+    if isinstance(result, Scorecard | Comparison):
+        tables["notes"] = notes_table(result.notes)
+    reasons = undefined_table(main_table(result))
+    return tables | ({} if reasons.empty else {"not defined": reasons})
+
+
+def undefined_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the reasons that a table of scores carries, one row each: ``measure, name, reason, words``."""
+    rows = [
+        (measure, name, reason, REASONS.get(reason, ""))
+        for measure, reasons in frame.attrs.get("undefined", {}).items()
+        for name, reason in reasons.items()
+    ]
+    return pd.DataFrame(rows, columns=["measure", "name", "reason", "words"])
+
+
+def notes_table(notes: tuple[str, ...]) -> pd.DataFrame:
+    """Give sentences as a table of one column."""
+    return pd.DataFrame({"note": pd.Series(list(notes), dtype=object)})
+
+
+def has_index(frame: pd.DataFrame) -> bool:
+    """Tell whether the index of a table says something."""
+    return any(name is not None for name in frame.index.names)
+
+
+def _title(result: Any) -> str:
+    titles = {Scorecard: "scorecard", Comparison: "comparison", SectorGrid: "sector grid", Registry: "measures"}
+    return next((title for kind, title in titles.items() if isinstance(result, kind)), "scores")

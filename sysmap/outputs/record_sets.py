@@ -1,0 +1,47 @@
+"""Records as a workbook or a folder that reads back as the same records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from sysmap.files import write_csv, write_workbook
+from sysmap.outputs.saving import output
+from sysmap.records.reading import Records
+from sysmap.records.tables import TABLES
+
+
+@output(".xlsx", of=Records)
+def records_workbook(records: Records, path: Path) -> None:
+    """The records as a workbook, a sheet per table."""
+    write_workbook(tables_of(records), path, index=False)
+
+
+@output("", of=Records)
+def records_folder(records: Records, path: Path) -> None:
+    """The records as a folder of CSV files, one per table."""
+    path.mkdir(parents=True, exist_ok=True)
+    for name, frame in tables_of(records).items():
+        write_csv(frame, path / f"{name}.csv", index=False)
+
+
+def tables_of(records: Records) -> dict[str, pd.DataFrame]:
+    """Give the tables that hold anything as they would be read again, without what reading added."""
+    tables = {}
+    for name, table in TABLES.items():
+        frame = getattr(records, name)
+        if frame.empty and name != "collaborations":
+            continue
+        own = [column for column in frame.columns if column not in table.names and column not in _ADDED] if (
+            table.own_columns) else []
+        kept = [column for column in table.names if column in table.required or _filled(frame[column])]
+        tables[name] = frame[kept + own]
+    return tables
+
+
+_ADDED = ("row", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")
+
+
+def _filled(column: pd.Series) -> bool:
+    return bool((column.notna() & (column != "")).any())

@@ -1,0 +1,129 @@
+"""How an output is declared, and how `save` finds the one for a result and a suffix."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sysmap.errors import ChoiceError, listed
+from sysmap.files import whole
+from sysmap.registry import Registry
+
+F = TypeVar("F", bound=Callable[..., None])
+
+
+@dataclass(frozen=True)
+class Output:
+    """A kind of file: its suffix, what can be written so, and the function that writes it."""
+
+    suffix: str
+    of: tuple[type, ...]
+    write: Callable[..., None]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the function's docstring."""
+        return (inspect.getdoc(self.write) or "").split("\n")[0]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options that the function takes after the result and the path."""
+        return tuple(inspect.signature(self.write).parameters)[2:]
+
+
+outputs: Registry[Output] = Registry(
+    "output",
+    lambda entry: {
+        "suffix": entry.suffix or "a folder",
+        "of": ", ".join(kind.__name__ for kind in entry.of),
+        "what it is": entry.summary,
+    },
+)
+"""Every kind of file that can be written."""
+
+
+def output(suffix: str, *, of: type | tuple[type, ...]) -> Callable[[F], F]:
+    """Declare an output: a function that writes a result to a path.
+
+    Parameters
+    ----------
+    suffix
+        What the name of the file ends in, with the dot; the longest that fits wins.
+    of
+        The type, or types, of result that it writes.
+
+    Returns
+    -------
+    Callable
+        A decorator that gives the bare function back. The function takes the result, a path
+        and options of its own. It is given a temporary path: `save` puts the file in its place
+        when it is complete.
+    """
+
+    def declare(function: F) -> F:
+        kinds = of if isinstance(of, tuple) else (of,)
+        outputs.add(function.__name__, Output(suffix.casefold(), kinds, function), function)
+        return function
+
+    return declare
+
+
+def save(result: Any, path: str | os.PathLike[str], **options: Any) -> Path:
+    """Write a result to a file; the suffix decides how.
+
+    Parameters
+    ----------
+    result
+        A Scorecard, Comparison, SectorGrid, MapPage, SystemMap, Records, a table of scores, or
+        the catalogue.
+    path
+        The file; for Records also a folder.
+    **options
+        Options of that kind of file.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written. It is written whole or not at all: an older file stays until the new
+        one is complete.
+
+    Raises
+    ------
+    ChoiceError
+        If the result cannot be written so; the message names what would fit.
+    MissingFileError
+        If the folder does not exist.
+    """
+    target = Path(path)
+    fitting = [entry for entry in outputs.values() if isinstance(result, entry.of)]
+    if not fitting:
+        raise ChoiceError(f"a {type(result).__name__} cannot be saved; results of sysmap can")
+    chosen = _by_suffix(fitting, target)
+    if chosen is None:
+        suffixes = listed(sorted({entry.suffix or "a folder without a suffix" for entry in fitting}))
+        raise ChoiceError(
+            f"a {type(result).__name__} cannot be saved as {target.suffix or target.name!r}; it can as {suffixes}"
+        )
+    foreign = sorted(set(options) - set(chosen.options))
+    if foreign:
+        known = listed(chosen.options)
+        raise ChoiceError(f"{chosen.suffix} files have no option {listed(foreign)}; there are: {known}")
+    if not chosen.suffix:
+        chosen.write(result, target, **options)
+        return target
+    with whole(target) as temporary:
+        chosen.write(result, temporary, **options)
+    return target
+
+
+def _by_suffix(fitting: list[Output], target: Path) -> Output | None:
+    """Give the output with the longest suffix that the name ends in; one without a suffix takes folders."""
+    name = target.name.casefold()
+    ends = [entry for entry in fitting if entry.suffix and name.endswith(entry.suffix)]
+    if ends:
+        return max(ends, key=lambda entry: len(entry.suffix))
+    return next((entry for entry in fitting if not entry.suffix and not target.suffix), None)

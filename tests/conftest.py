@@ -1,0 +1,198 @@
+"""One small system whose every value is worked by hand, and `draw` to make others in a line.
+
+In 2024 (each tie once; what was reported, by whom, is in `IN_2024`)::
+
+         NHS               Police        Voluntary
+
+          A ------------\\
+          |              \\
+          B ------------- D ------------ F ------ G ------ U
+          |              /|             /
+          C ------------/ E            /             H
+           \\------------------------- /
+
+U was not asked, and nobody knows its sector. H works with nobody. E and H were asked and did
+not answer. In 2022 the map was smaller, and J, a police force, was on it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sysmap as sm
+from sysmap.network.arrays import Arrays
+
+SECTORS = {
+    **dict.fromkeys("ABC", "NHS"),
+    **dict.fromkeys("DEJ", "Police"),
+    **dict.fromkeys("FGH", "Voluntary"),
+    "U": "unknown",
+}
+# Who reported a tie with whom: the kind, and how strong from 1 to 3 where that was said.
+IN_2022 = "A-B:plans:2  B-C:plans:1  D-E:plans:2  F-D:plans:1  D-J:plans:1"
+IN_2024 = """A-B:plans:3  A-B:refers  B-A:plans:2    B-C:plans:1    A-D:plans:1  D-A:plans:1
+             B-D:refers   D-B:plans:2    D-C:plans:2    F-C:plans:3    D-F:plans:1  F-D:plans:1
+             D-E:plans:2    F-G:refers    G-U:plans:2"""
+ANSWERED = {"2022": "ABCDEFGJ", "2024": "ABCDFG"}
+SILENT = {"2022": "H", "2024": "EH"}
+
+
+def reports(text: str, wave: str) -> pd.DataFrame:
+    """Give the table collaborations for reports written as ``A-B:kind:strength``, the last two if known."""
+    rows = []
+    for word in text.split():
+        ends, kind, strength = (word.split(":") + ["", ""])[:3]
+        source, target = ends.split("-")
+        rows.append((source, target, kind, strength, wave))
+    return pd.DataFrame(rows, columns=["source", "target", "kind", "strength", "wave"])
+
+
+def partners(sectors: Mapping[str, str]) -> pd.DataFrame:
+    """Give the table partners for organisations and their sectors."""
+    return pd.DataFrame({"name": list(sectors), "sector": list(sectors.values())})
+
+
+def asked(answered: Mapping[str, Iterable[str]], silent: Mapping[str, Iterable[str]]) -> pd.DataFrame:
+    """Give the table asked for those who answered and those who did not, by wave."""
+    rows = [(wave, name, "yes") for wave, names in answered.items() for name in names]
+    rows += [(wave, name, "no") for wave, names in silent.items() for name in names]
+    return pd.DataFrame(rows, columns=["wave", "organisation", "answered"])
+
+
+def draw(
+    ties: str = "", *, answered: str | None = None, silent: str = "", report: str = "any", **sectors: str
+) -> sm.SystemMap:
+    """Make a map in a line: ``draw("A-B B-C:plans:2", A="NHS", B="Police", D="NHS")``.
+
+    An organisation without a sector is of unknown sector; one without a tie is an isolate. With
+    `answered` (and `silent`) it is recorded who answered.
+    """
+    table = reports(ties, "2024")
+    names = dict.fromkeys([*table["source"], *table["target"], *(answered or ""), *silent])
+    everyone = {**dict.fromkeys(names, "unknown"), **sectors}
+    rows = partners(everyone).assign(closed="")
+    # Records need three organisations: those that a smaller map lacks had closed before its wave.
+    gone = pd.DataFrame({"name": [f"gone {i}" for i in range(3)], "sector": "unknown", "closed": "1999"})
+    records = sm.read_records(
+        partners=pd.concat([rows, gone], ignore_index=True) if len(rows) < 3 else rows,
+        collaborations=table,
+        waves=pd.DataFrame({"wave": ["2024"]}),
+        sectors="as written",
+        **({} if answered is None else {"asked": asked({"2024": answered}, {"2024": silent})}),
+    )
+    return sm.build_map(records, "2024", report=report)
+
+
+def worked_out(measure: str, system: sm.SystemMap) -> float | str | dict[str, float | str]:
+    """Give the value of a measure, or the reason where there is none; by organisation if it is of that level."""
+    if sm.catalogue[measure].level == "organisation":
+        scores = sm.organisation_scores(system, measure)
+        reasons = scores.attrs["undefined"][measure]
+        return {name: reasons.get(name, value) for name, value in scores[measure].items()}
+    row = sm.integration(system, measure, draws=0).to_frame().loc[measure]
+    return row["undefined"] or row["value"]
+
+
+def agrees(found: object, expected: object, tolerance: float = 1e-12) -> bool:
+    """Tell whether values are equal to the tolerance, reasons to the letter, and names all there."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        return found.keys() == expected.keys() and all(
+            agrees(found[name], expected[name], tolerance) for name in found
+        )
+    if isinstance(found, str) or isinstance(expected, str):
+        return found == expected
+    return math.isclose(found, expected, rel_tol=tolerance, abs_tol=tolerance)
+
+
+def arrays_of(ties: Iterable[tuple[int, int]], sector: Sequence[int], *, directed: bool = False) -> Arrays:
+    """Make the arrays of a map without records: ties between places, and a sector for each (−1 unknown)."""
+    ends = {(a, b) if directed else (min(a, b), max(a, b)) for a, b in ties if a != b}
+    source, target = np.array(sorted(ends), dtype=np.int32).reshape(-1, 2).T
+    return Arrays(
+        nodes=tuple(f"n{place:03}" for place in range(len(sector))),
+        source=source,
+        target=target,
+        strength=np.full(len(source), np.nan),
+        sector=np.array(sector, dtype=np.int32),
+        sectors=tuple(f"s{code}" for code in range(max(sector, default=-1) + 1)),
+        directed=directed,
+    )
+
+
+def random_arrays(
+    seed: int, size: int, share: float, sectors: int, *, unknown: int = 0, directed: bool = False
+) -> Arrays:
+    """Make the arrays of a map drawn at random, the first `unknown` organisations of unknown sector."""
+    random = np.random.default_rng(seed)
+    sector = random.integers(0, sectors, size)
+    sector[:unknown] = -1
+    ties = np.argwhere(random.random((size, size)) < (share if directed else share / 2))
+    return arrays_of(map(tuple, ties.tolist()), sector.tolist(), directed=directed)
+
+
+def _shapes() -> Iterator[tuple[str, Arrays]]:
+    """Maps on which algorithms go wrong: without ties, in parts, with hubs, in a line, of one sector."""
+    for directed in (False, True):
+        way = "arcs" if directed else "ties"
+        yield f"no organisation, {way}", arrays_of([], [], directed=directed)
+        yield f"one organisation, {way}", arrays_of([], [0], directed=directed)
+        yield f"two organisations, {way}", arrays_of([(0, 1)], [0, 1], directed=directed)
+        yield f"no ties, {way}", arrays_of([], [0, 0, 1, -1], directed=directed)
+        yield f"a line, {way}", arrays_of([(i, i + 1) for i in range(70)], [0, 1, 2] * 24, directed=directed)
+        yield f"a hub, {way}", arrays_of([(7, i) for i in range(40)], [0, 1] * 20, directed=directed)
+        yield f"everybody, {way}", random_arrays(0, 9, 2.0, 3, directed=directed)
+        yield f"one sector, {way}", random_arrays(1, 20, 0.2, 1, directed=directed)
+        yield f"each its own sector, {way}", arrays_of([(0, 1), (1, 2), (3, 4)], range(6), directed=directed)
+        yield f"nobody's sector known, {way}", random_arrays(2, 20, 0.2, 2, unknown=20, directed=directed)
+        for seed, share in ((3, 0.05), (4, 0.15), (5, 0.4)):
+            yield (
+                f"drawn at random with chance {share}, {way}",
+                random_arrays(seed, 30, share, 4, unknown=5, directed=directed),
+            )
+        yield (
+            f"several words of sources, {way}",
+            random_arrays(6, 600, 0.006, 3, unknown=70, directed=directed),
+        )
+
+
+SHAPES = dict(_shapes())
+
+
+@pytest.fixture(params=SHAPES)
+def arrays(request: pytest.FixtureRequest) -> Arrays:
+    """The arrays of each of the maps on which algorithms go wrong."""
+    return SHAPES[request.param]
+
+
+@pytest.fixture(scope="session")
+def records() -> sm.Records:
+    """Both waves of the small system, as read."""
+    return sm.read_records(
+        partners=partners(SECTORS),
+        collaborations=pd.concat([reports(IN_2022, "2022"), reports(IN_2024, "2024")], ignore_index=True),
+        asked=asked(ANSWERED, SILENT),
+        sectors="as written",
+    )
+
+
+@pytest.fixture(scope="session")
+def before(records: sm.Records) -> sm.SystemMap:
+    """The small system in 2022."""
+    return sm.build_map(records, "2022")
+
+
+@pytest.fixture(scope="session")
+def small(records: sm.Records) -> sm.SystemMap:
+    """The small system in 2024: the one in the picture."""
+    return sm.build_map(records, "2024")
+
+
+@pytest.fixture(scope="session")
+def arrows(records: sm.Records) -> sm.SystemMap:
+    """The small system in 2024 with every report an arc from who reported it."""
+    return sm.build_map(records, "2024", report="directed")

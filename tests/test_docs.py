@@ -1,0 +1,102 @@
+"""What the documents say is what the program has: nothing public is undocumented, no example is stale."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+import sysmap as sm
+from readme import README, with_table
+from sysmap.cli import commands
+
+ROOT = README.parent
+PUBLIC = sorted(sm.__all__)
+VERBS = [name for name in PUBLIC if inspect.isfunction(getattr(sm, name))]
+MODULES = sorted(module.name for module in pkgutil.walk_packages(sm.__path__, "sysmap."))
+
+
+def readme() -> str:
+    return README.read_text(encoding="utf-8")
+
+
+def code_blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", readme(), re.DOTALL)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_public_name_has_a_docstring(name):
+    assert inspect.getdoc(getattr(sm, name)) or name == "catalogue"
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_describes_its_parameters_and_what_it_gives(name):
+    text = inspect.getdoc(getattr(sm, name))
+    for parameter in inspect.signature(getattr(sm, name)).parameters.values():
+        stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        assert re.search(rf"(^|[\s,]){re.escape(stars + parameter.name)}(,|$| :)", text, re.MULTILINE), parameter.name
+
+
+@pytest.mark.parametrize("name", ["build_map", "compare", "integration", "organisation_scores", "read_records",
+                                  "render", "save", "sector_grid", "sector_scores", "catalogue"])
+def test_the_readme_shows_every_verb_of_the_interface(name):
+    assert f"sm.{name}" in readme()
+
+
+@pytest.mark.parametrize("name", sorted(commands.commands))
+def test_the_readme_shows_every_command(name):
+    assert f"sysmap {name}" in readme()
+
+
+@pytest.mark.parametrize("command", sorted(commands.commands.values(), key=lambda command: command.name))
+def test_every_option_of_a_command_says_what_it_does(command):
+    silent = [option.name for option in command.params if isinstance(option, click.Option) and not option.help]
+    assert command.help and not silent
+
+
+def test_the_table_of_measures_in_the_readme_is_that_of_the_catalogue():
+    assert readme() == with_table(readme()), "run: python tests/readme.py"
+
+
+def test_the_readme_names_the_two_commands():
+    assert "python -m pip install . && sysmap demo" in readme()
+    assert 'python -m pip install -e ".[test]" && python -m pytest' in readme()
+
+
+def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
+    lines = [line for block in code_blocks("") for line in block.splitlines() if line.startswith("sysmap ")]
+    assert lines
+    for line in lines:
+        _, verb, *words = shlex.split(line)
+        known = {option for parameter in commands.commands[verb].params for option in parameter.opts}
+        assert {word for word in words if word.startswith("-")} <= known, line
+
+
+def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, riverside_folder):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sysmap-demo").mkdir()
+    (riverside_folder).rename(tmp_path / "sysmap-demo" / "records")
+    exec(compile(code_blocks("python")[0], "README.md", "exec"), {})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["change.xlsx", "map.html", "sysmap-demo"]
+
+
+def test_the_links_of_the_readme_lead_somewhere():
+    targets = re.findall(r"\]\(([^)#]+)\)", readme())
+    assert targets
+    assert [target for target in targets if "://" not in target and not (ROOT / target).exists()] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_in_docstrings_give_what_they_show(module):
+    assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+def test_the_changelog_has_the_version():
+    assert f"## {sm.__version__}" in Path(ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
