@@ -14,6 +14,8 @@ from sysmap.findings.scores import organisation_scores, sector_scores
 from sysmap.measures.catalogue import catalogue, measure, noted, undefined
 from sysmap.network.building import build_map
 from sysmap.network.system import SystemMap
+from sysmap.outputs.saving import output, save
+from sysmap.pages.maps import MapPage, render
 from sysmap.records.layouts.declaring import record_layout
 from sysmap.records.reading import Records, read_records
 
@@ -21,6 +23,7 @@ __all__ = [
     "ChoiceError",
     "Comparison",
     "ComparisonError",
+    "MapPage",
     "MissingFileError",
     "Records",
     "RecordsError",
@@ -35,8 +38,11 @@ __all__ = [
     "measure",
     "noted",
     "organisation_scores",
+    "output",
     "read_records",
     "record_layout",
+    "render",
+    "save",
     "sector_grid",
     "sector_scores",
     "undefined",

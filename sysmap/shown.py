@@ -18,6 +18,34 @@ _CELL = "border-bottom:1px solid #b1b4b6;padding:.25rem .75rem .25rem 0;vertical
 _CAPTION = "caption-side:top;text-align:left;font-weight:bold;padding-bottom:.25rem"
 
 
+class Shown:
+    """A result that shows itself: as text at a prompt, as accessible tables in Jupyter.
+
+    A result says what its `title` is, which `notes` must be known to read it, and gives its
+    `tables_shown`: frames by title, with headers in words, the first column naming the rows.
+    """
+
+    title: str
+    notes: tuple[str, ...]
+
+    def tables_shown(self) -> dict[str, pd.DataFrame]:
+        """Give the tables to look at, by title."""
+        raise NotImplementedError
+
+    def text_shown(self) -> pd.DataFrame:
+        """Give the one table that a line-by-line display shows."""
+        return next(iter(self.tables_shown().values()))
+
+    def __repr__(self) -> str:
+        return "\n".join([self.title, text_table(self.text_shown(), index=False, width=90),
+                          *(f"- {note}" for note in self.notes)])
+
+    def _repr_html_(self) -> str:
+        first, *others = self.tables_shown().items()
+        tables = [html_table(frame, title, index=False, most=100) for title, frame in others]
+        return html_table(first[1], first[0], index=False) + html_notes(self.notes) + "".join(tables)
+
+
 def number(value: Any, digits: int = 3) -> str:
     """Write a number for reading: whole numbers whole, others to `digits` significant figures.
 
@@ -82,9 +110,9 @@ def html_table(
     head = "".join(f'<th scope="col" style="{_CELL}">{title(name)}</th>' for name in columns)
     body = []
     for label, row in zip(shown.index, shown.itertuples(index=False, name=None), strict=True):
-        first = f'<th scope="row" style="{_CELL}">{html.escape(str(label))}</th>' if index else ""
-        cells = "".join(f'<td style="{_CELL}">{html.escape(_cell(value))}</td>' for value in row)
-        body.append(f"<tr>{first}{cells}</tr>")
+        first, *others = [str(label), *row] if index else row
+        cells = "".join(f'<td style="{_CELL}">{html.escape(cell_text(value))}</td>' for value in others)
+        body.append(f'<tr><th scope="row" style="{_CELL}">{html.escape(cell_text(first))}</th>{cells}</tr>')
     more = "" if len(shown) == len(frame) else f" (the first {number(len(shown))} of {number(len(frame))})"
     return (
         f'<table style="{_STYLE}"><caption style="{_CAPTION}">{html.escape(caption + more)}</caption>'
@@ -104,7 +132,7 @@ def text_table(
     """Write a frame as plain text in aligned columns, numbers to the right, long texts folded."""
     words = labels or {}
     names = [words.get(str(name), str(name).replace("_", " ")) for name in frame.columns]
-    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    rows = [[cell_text(value) for value in row] for row in frame.itertuples(index=False, name=None)]
     right = [_is_numeric(frame.iloc[:, i]) for i in range(frame.shape[1])]
     if index:
         names = [str(frame.index.name or ""), *names]
@@ -132,7 +160,8 @@ def _is_numeric(column: pd.Series) -> bool:
     return all(isinstance(value, Real) and not isinstance(value, bool) for value in column)
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """Write a cell of a table for reading: yes and no, lists with commas, numbers by `number`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple | list):

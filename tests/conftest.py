@@ -1,15 +1,15 @@
-"""One small system whose every value is worked by hand, and `draw` to make others in a line.
+r"""One small system whose every value is worked by hand, and `draw` to make others in a line.
 
 In 2024 (each tie once; what was reported, by whom, is in `IN_2024`)::
 
-         NHS               Police        Voluntary
+         NHS             Police          Voluntary
 
-          A ------------\\
-          |              \\
-          B ------------- D ------------ F ------ G ------ U
-          |              /|             /
-          C ------------/ E            /             H
-           \\------------------------- /
+          A -----------.                             H
+          |             \
+          B ------------- D ------------- F ------- G ------- U
+          |             / |              /
+          C -----------'  E             /
+           \___________________________/
 
 U was not asked, and nobody knows its sector. H works with nobody. E and H were asked and did
 not answer. In 2022 the map was smaller, and J, a police force, was on it.
@@ -18,7 +18,9 @@ not answer. In 2022 the map was smaller, and J, a police force, was on it.
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -26,6 +28,8 @@ import pytest
 
 import sysmap as sm
 from sysmap.network.arrays import Arrays
+
+RIVERSIDE = Path(sm.__file__).parent / "data" / "riverside"
 
 SECTORS = {
     **dict.fromkeys("ABC", "NHS"),
@@ -89,7 +93,7 @@ def draw(
 
 
 def worked_out(measure: str, system: sm.SystemMap) -> float | str | dict[str, float | str]:
-    """Give the value of a measure, or the reason where there is none; by organisation if it is of that level."""
+    """Give a measure's value, or the reason where there is none; by organisation if it is of that level."""
     if sm.catalogue[measure].level == "organisation":
         scores = sm.organisation_scores(system, measure)
         reasons = scores.attrs["undefined"][measure]
@@ -163,10 +167,14 @@ def _shapes() -> Iterator[tuple[str, Arrays]]:
 SHAPES = dict(_shapes())
 
 
-@pytest.fixture(params=SHAPES)
-def arrays(request: pytest.FixtureRequest) -> Arrays:
-    """The arrays of each of the maps on which algorithms go wrong."""
-    return SHAPES[request.param]
+def shapes(*, least: int = 0, most: int = 1_000, directed: bool | None = None) -> pytest.MarkDecorator:
+    """Run a test on each of those maps of at least and at most so many organisations."""
+    chosen = [
+        pytest.param(arrays, id=name)
+        for name, arrays in SHAPES.items()
+        if least <= arrays.n <= most and directed in (None, arrays.directed)
+    ]
+    return pytest.mark.parametrize("arrays", chosen)
 
 
 @pytest.fixture(scope="session")
@@ -196,3 +204,15 @@ def small(records: sm.Records) -> sm.SystemMap:
 def arrows(records: sm.Records) -> sm.SystemMap:
     """The small system in 2024 with every report an arc from who reported it."""
     return sm.build_map(records, "2024", report="directed")
+
+
+@pytest.fixture
+def riverside_folder(tmp_path: Path) -> Path:
+    """A copy of the example records in a folder of the test's own."""
+    return Path(shutil.copytree(RIVERSIDE, tmp_path / "riverside"))
+
+
+@pytest.fixture(scope="session")
+def riverside() -> sm.Records:
+    """The example records."""
+    return sm.read_records(RIVERSIDE)

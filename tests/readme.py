@@ -13,7 +13,10 @@ BEGIN, END = "<!-- measures: begin -->", "<!-- measures: end -->"
 def measures_table() -> str:
     """Write the measures as a Markdown table, one row each."""
     rows = ["| measure | level | question | better |", "|---|---|---|---|"]
-    rows += [f"| `{name}` | {entry.level} | {entry.question} | {entry.better} |" for name, entry in sm.catalogue.items()]
+    rows += [
+        f"| `{name}` | {entry.level} | {entry.question} | {entry.better} |"
+        for name, entry in sm.catalogue.items()
+    ]
     return "\n".join(rows)
 
 

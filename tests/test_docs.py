@@ -41,11 +41,26 @@ def test_every_verb_describes_its_parameters_and_what_it_gives(name):
     text = inspect.getdoc(getattr(sm, name))
     for parameter in inspect.signature(getattr(sm, name)).parameters.values():
         stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
-        assert re.search(rf"(^|[\s,]){re.escape(stars + parameter.name)}(,|$| :)", text, re.MULTILINE), parameter.name
+        assert re.search(rf"(^|[\s,]){re.escape(stars + parameter.name)}(,|$| :)", text, re.MULTILINE), (
+            parameter.name
+        )
 
 
-@pytest.mark.parametrize("name", ["build_map", "compare", "integration", "organisation_scores", "read_records",
-                                  "render", "save", "sector_grid", "sector_scores", "catalogue"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "build_map",
+        "compare",
+        "integration",
+        "organisation_scores",
+        "read_records",
+        "render",
+        "save",
+        "sector_grid",
+        "sector_scores",
+        "catalogue",
+    ],
+)
 def test_the_readme_shows_every_verb_of_the_interface(name):
     assert f"sm.{name}" in readme()
 
@@ -57,7 +72,9 @@ def test_the_readme_shows_every_command(name):
 
 @pytest.mark.parametrize("command", sorted(commands.commands.values(), key=lambda command: command.name))
 def test_every_option_of_a_command_says_what_it_does(command):
-    silent = [option.name for option in command.params if isinstance(option, click.Option) and not option.help]
+    silent = [
+        option.name for option in command.params if isinstance(option, click.Option) and not option.help
+    ]
     assert command.help and not silent
 
 

@@ -18,8 +18,15 @@ from sysmap.pages.maps import render
 
 @click.command()
 @options("reading", "two_waves", "building", "measures", "showing")
-def compare(before: str | None, after: str | None, names: str | None, how: str, output: Path | None, quiet: bool,
-            **given: Any) -> None:
+def compare(
+    before: str | None,
+    after: str | None,
+    names: str | None,
+    how: str,
+    output: Path | None,
+    quiet: bool,
+    **given: Any,
+) -> None:
     """Compare two waves: what changed, and which ties are kept, new and lost."""
     records = read(given)
     waves = two_waves(records, before, after)
@@ -29,12 +36,29 @@ def compare(before: str | None, after: str | None, names: str | None, how: str, 
 
 @click.command("map")
 @options("reading", "wave", "two_waves", "building")
-@click.option("--size-by", metavar="MEASURE", help="The organisation measure that decides how large marks are.")
+@click.option(
+    "--size-by", metavar="MEASURE", help="The organisation measure that decides how large marks are."
+)
 @click.option("--title", help="The title of the map.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("map.html"), show_default=True,
-              metavar="FILE", help="The page to write.")
-def map_page(wave: str | None, before: str | None, after: str | None, size_by: str | None, title: str | None,
-             output: Path, quiet: bool, **given: Any) -> None:
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("map.html"),
+    show_default=True,
+    metavar="FILE",
+    help="The page to write.",
+)
+def map_page(
+    wave: str | None,
+    before: str | None,
+    after: str | None,
+    size_by: str | None,
+    title: str | None,
+    output: Path,
+    quiet: bool,
+    **given: Any,
+) -> None:
     """Draw the map: one page that opens offline, of one wave or of two with what changed."""
     records = read(given)
     shown: SystemMap | Comparison

@@ -51,7 +51,9 @@ def _free(folder: Path | None) -> Path:
     """Give a folder that is not there yet, so that nothing of anybody's is overwritten."""
     if folder is not None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise ChoiceError(f"{folder} is there already and not an empty folder; name another: sysmap demo FOLDER")
+            raise ChoiceError(
+                f"{folder} is there already and not an empty folder; name another: sysmap demo FOLDER"
+            )
         return folder
     number, free = 1, Path(DEFAULT)
     while free.exists():
@@ -66,20 +68,24 @@ def _what_to_open(target: Path, card: Scorecard, change: Comparison) -> str:
     pairs = change.ties[change.ties["relation"] == "between"].copy()
     gains = (pairs["new"] - pairs["lost"]).rename("gain")
     closest = pairs.loc[gains.sort_values(kind="stable").index[-1]]
-    busiest = organisation_scores(change.after, "betweenness")["betweenness"].sort_values(kind="stable").index[-1]
-    return "\n".join([
-        f"Riverside, an invented local system, is in the folder {target}:",
-        "",
-        f"  {target / 'map.html'}",
-        "      Open this first, in any browser, also without a network. It shows who works with whom:",
-        f"      {change.before.wave}, {change.after.wave} and what changed. Click an organisation; untick a sector.",
-        f"  {target / 'scorecard.html'}  (for Excel: scorecard.xlsx)",
-        f"      {change.after.wave} in numbers. {values.at['cross_share', 'label']}: {values.at['cross_share', 'reading']}.",
-        f"  {target / 'comparison.html'}  (for Excel: comparison.xlsx)",
-        f"      Both waves side by side. {frame.at['cross_share', 'reading']}",
-        f"      {closest['sector_a']} and {closest['sector_b']}: {closest['new']} new ties, {closest['lost']} lost.",
-        f"      Most routes between others pass through {busiest}: see its details on the map.",
-        f"  {target / 'records'}",
-        "      The records themselves: put your own in their place, then run",
-        f"      sysmap map {target / 'records'}",
-    ])
+    busiest = (
+        organisation_scores(change.after, "betweenness")["betweenness"].sort_values(kind="stable").index[-1]
+    )
+    return "\n".join(
+        [
+            f"Riverside, an invented local system, is in the folder {target}:",
+            "",
+            f"  {target / 'map.html'}",
+            "      Open this first, in any browser, also without a network. It shows who works with whom:",
+            f"      {change.before.wave}, {change.after.wave} and what changed. Click an organisation; untick a sector.",
+            f"  {target / 'scorecard.html'}  (for Excel: scorecard.xlsx)",
+            f"      {change.after.wave} in numbers. {values.at['cross_share', 'label']}: {values.at['cross_share', 'reading']}.",
+            f"  {target / 'comparison.html'}  (for Excel: comparison.xlsx)",
+            f"      Both waves side by side. {frame.at['cross_share', 'reading']}",
+            f"      {closest['sector_a']} and {closest['sector_b']}: {closest['new']} new ties, {closest['lost']} lost.",
+            f"      Most routes between others pass through {busiest}: see its details on the map.",
+            f"  {target / 'records'}",
+            "      The records themselves: put your own in their place, then run",
+            f"      sysmap map {target / 'records'}",
+        ]
+    )

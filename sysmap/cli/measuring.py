@@ -17,8 +17,16 @@ from sysmap.shown import text_table
 
 @click.command()
 @options("reading", "wave", "building", "measures", "chance", "showing")
-def measure(wave: str | None, names: str | None, draws: int, seed: int, how: str, output: Path | None,
-            quiet: bool, **given: Any) -> None:
+def measure(
+    wave: str | None,
+    names: str | None,
+    draws: int,
+    seed: int,
+    how: str,
+    output: Path | None,
+    quiet: bool,
+    **given: Any,
+) -> None:
     """Measure a system: the scorecard of one wave, each measure beside what chance would give."""
     system = build(read(given), wave, given)
     show(integration(system, comma_list(names), draws=draws, seed=seed), how, output)
@@ -26,8 +34,9 @@ def measure(wave: str | None, names: str | None, draws: int, seed: int, how: str
 
 @click.command()
 @options("reading", "wave", "building", "measures", "showing")
-def organisations(wave: str | None, names: str | None, how: str, output: Path | None, quiet: bool,
-                  **given: Any) -> None:
+def organisations(
+    wave: str | None, names: str | None, how: str, output: Path | None, quiet: bool, **given: Any
+) -> None:
     """Measure every organisation: partners, roles, how much rests on it."""
     show(organisation_scores(build(read(given), wave, given), comma_list(names)), how, output)
 
@@ -41,8 +50,9 @@ def sectors(wave: str | None, how: str, output: Path | None, quiet: bool, **give
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True,
-              help="What is printed.")
+@click.option(
+    "--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="What is printed."
+)
 def measures(name: str | None, how: str) -> None:
     """List all measures, or explain the one called NAME."""
     if name is not None:
@@ -58,8 +68,18 @@ def measures(name: str | None, how: str) -> None:
 def _page(name: str) -> str:
     entry = catalogue[name]
     better = {"higher": "Higher is better.", "lower": "Lower is better."}.get(
-        entry.better, "Whether higher or lower is better depends on the system.")
+        entry.better, "Whether higher or lower is better depends on the system."
+    )
     undefined = "; ".join(f"{REASONS[reason]} ({reason})" for reason in entry.reasons)
-    parts = {"Question": entry.question, "Formula": entry.formula, "How to read it": better, "Caveat": entry.caveat,
-             "Not defined when": undefined, "Source": entry.source, "Of": f"the {entry.level}"}
-    return "\n".join([f"{entry.label} ({name})", *(f"  {title}: {text}" for title, text in parts.items() if text)])
+    parts = {
+        "Question": entry.question,
+        "Formula": entry.formula,
+        "How to read it": better,
+        "Caveat": entry.caveat,
+        "Not defined when": undefined,
+        "Source": entry.source,
+        "Of": f"the {entry.level}",
+    }
+    return "\n".join(
+        [f"{entry.label} ({name})", *(f"  {title}: {text}" for title, text in parts.items() if text)]
+    )

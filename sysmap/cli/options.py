@@ -20,18 +20,39 @@ Command = Callable[..., Any]
 
 _READING = (
     click.argument("sources", nargs=-1, required=True),
-    click.option("--sectors", "sector_rule", type=click.Choice(SECTOR_RULES), default="uk", show_default=True,
-                 help="Fold known spellings of sectors and refuse near misses, or take them as written."),
-    click.option("--layout", type=click.Choice(list(layouts)), help="The shape of the records; recognised if not given."),
+    click.option(
+        "--sectors",
+        "sector_rule",
+        type=click.Choice(SECTOR_RULES),
+        default="uk",
+        show_default=True,
+        help="Fold known spellings of sectors and refuse near misses, or take them as written.",
+    ),
+    click.option(
+        "--layout",
+        type=click.Choice(list(layouts)),
+        help="The shape of the records; recognised if not given.",
+    ),
     click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
 )
 _BUILDING = (
-    click.option("--boundary", default="sector", show_default=True,
-                 help="The column of partners whose crossing matters."),
-    click.option("--report", type=click.Choice(REPORT_RULES), default="any", show_default=True,
-                 help="Whose report makes a tie: either side's, both sides', or each as an arc."),
+    click.option(
+        "--boundary",
+        default="sector",
+        show_default=True,
+        help="The column of partners whose crossing matters.",
+    ),
+    click.option(
+        "--report",
+        type=click.Choice(REPORT_RULES),
+        default="any",
+        show_default=True,
+        help="Whose report makes a tie: either side's, both sides', or each as an arc.",
+    ),
     click.option("--kinds", metavar="KIND[,KIND]", help="The kinds of tie to take."),
-    click.option("--at-least", type=float, metavar="NUMBER", help="The least strength of a record to be taken."),
+    click.option(
+        "--at-least", type=float, metavar="NUMBER", help="The least strength of a record to be taken."
+    ),
 )
 _WAVE = (click.option("--wave", help="The wave; not needed where there is one."),)
 _TWO_WAVES = (
@@ -39,20 +60,47 @@ _TWO_WAVES = (
     click.option("--after", help="The later wave; not needed where there are two."),
 )
 _CHANCE = (
-    click.option("--draws", type=click.IntRange(min=0), default=5000, show_default=True,
-                 help="Shuffles of the sectors that say what chance would give; 0 for none."),
+    click.option(
+        "--draws",
+        type=click.IntRange(min=0),
+        default=5000,
+        show_default=True,
+        help="Shuffles of the sectors that say what chance would give; 0 for none.",
+    ),
     click.option("--seed", type=int, default=0, show_default=True, help="Seed of the shuffles."),
 )
-_MEASURES = (click.option("--measures", "names", metavar="NAME[,NAME]", help="Names of measures: see sysmap measures."),)
+_MEASURES = (
+    click.option(
+        "--measures", "names", metavar="NAME[,NAME]", help="Names of measures: see sysmap measures."
+    ),
+)
 _SHOWING = (
-    click.option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True,
-                 help="What is printed."),
-    click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-                 help="Write to a file instead; its suffix decides the format."),
+    click.option(
+        "--format",
+        "how",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="What is printed.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write to a file instead; its suffix decides the format.",
+    ),
 )
 _QUIET = (click.option("--quiet", is_flag=True, help="No progress and no remarks."),)
-_SETS = {"reading": _READING, "building": _BUILDING, "wave": _WAVE, "two_waves": _TWO_WAVES, "chance": _CHANCE,
-         "measures": _MEASURES, "showing": _SHOWING}
+_SETS = {
+    "reading": _READING,
+    "building": _BUILDING,
+    "wave": _WAVE,
+    "two_waves": _TWO_WAVES,
+    "chance": _CHANCE,
+    "measures": _MEASURES,
+    "showing": _SHOWING,
+}
 
 
 def options(*names: str) -> Callable[[Command], Command]:
@@ -74,8 +122,12 @@ def options(*names: str) -> Callable[[Command], Command]:
 
 def read(given: dict[str, Any]) -> Records:
     """Read the sources that a command was given."""
-    return read_records(*parsed(given["sources"]), sectors=given["sector_rule"], layout=given["layout"],
-                        scale=_scale(given["scale"]))
+    return read_records(
+        *parsed(given["sources"]),
+        sectors=given["sector_rule"],
+        layout=given["layout"],
+        scale=_scale(given["scale"]),
+    )
 
 
 def parsed(sources: tuple[str, ...]) -> list[Any]:
@@ -98,14 +150,22 @@ def _scale(words: tuple[str, ...]) -> dict[str, float] | None:
         try:
             scale[word] = float(number)
         except ValueError:
-            raise click.BadParameter(f"{given!r} is not WORD=NUMBER, as in weekly=5", param_hint="--scale") from None
+            raise click.BadParameter(
+                f"{given!r} is not WORD=NUMBER, as in weekly=5", param_hint="--scale"
+            ) from None
     return scale or None
 
 
 def build(records: Records, wave: str | None, given: dict[str, Any]) -> SystemMap:
     """Build the map of a wave by the rules that a command was given."""
-    return build_map(records, wave, boundary=given["boundary"], report=given["report"],
-                     kinds=comma_list(given["kinds"]), at_least=given["at_least"])
+    return build_map(
+        records,
+        wave,
+        boundary=given["boundary"],
+        report=given["report"],
+        kinds=comma_list(given["kinds"]),
+        at_least=given["at_least"],
+    )
 
 
 def two_waves(records: Records, before: str | None, after: str | None) -> tuple[str | None, str | None]:

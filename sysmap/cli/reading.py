@@ -18,8 +18,9 @@ FORMATS = ("table", "csv", "json")
 
 @click.command()
 @options("reading")
-@click.option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True,
-              help="What is printed.")
+@click.option(
+    "--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="What is printed."
+)
 def check(how: str, quiet: bool, **given: Any) -> None:
     """Check records: say what was read, and list every fault and warning by file and row.
 
@@ -34,13 +35,22 @@ def check(how: str, quiet: bool, **given: Any) -> None:
     faults = int((problems["severity"] == "fault").sum())
     count = f"{counted(faults, 'fault')}, {counted(len(problems) - faults, 'warning')}"
     if how == "json":
-        click.echo(json.dumps({"summary": summary, "problems": problems.to_dict("records"), "count": count},
-                              ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                {"summary": summary, "problems": problems.to_dict("records"), "count": count},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     elif how == "csv":
         click.echo(as_text(problems, ".csv"), nl=False)
     else:
-        lines = [headline, *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
-                 *_messages(problems), count]
+        lines = [
+            headline,
+            *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
+            *_messages(problems),
+            count,
+        ]
         click.echo("\n".join(line for line in lines if line))
     if faults:
         click.get_current_context().exit(1)
@@ -50,8 +60,12 @@ def _messages(problems: pd.DataFrame) -> list[str]:
     """Write problems by file and row, faults first."""
     lines = []
     for problem in problems.sort_values("severity", kind="stable").itertuples():
-        where = [problem.file, f"sheet {problem.sheet}" if problem.sheet else "",
-                 f"row {problem.row}" if problem.row else "", f"column {problem.column}" if problem.column else ""]
+        where = [
+            problem.file,
+            f"sheet {problem.sheet}" if problem.sheet else "",
+            f"row {problem.row}" if problem.row else "",
+            f"column {problem.column}" if problem.column else "",
+        ]
         said = f"{problem.value}: {problem.message}" if problem.value else problem.message
         lines.append(f"{problem.severity}: {', '.join(part for part in where if part)}: {said}")
     return lines

@@ -73,7 +73,7 @@ def chance(
     for block in label_blocks(labels, draws, seed):
         parts: dict[str, object] = {}
         for entry in wanted:
-            stack = _on_shuffles(entry, system, block, parts)
+            stack = on_shuffles(entry, system, block, parts)
             if stack is not None:
                 values[entry.name].append(stack)
         done += block.shape[1]
@@ -86,7 +86,7 @@ def chance(
     return found
 
 
-def _on_shuffles(
+def on_shuffles(
     entry: Measure, system: SystemMap, block: np.ndarray, parts: dict[str, object]
 ) -> np.ndarray | None:
     """Work a measure out for a block of shuffles, in one call; None where a part cannot be shuffled."""

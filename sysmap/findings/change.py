@@ -14,7 +14,7 @@ from sysmap.findings.scorecard import response_note
 from sysmap.findings.words import change_reading
 from sysmap.measures.evaluating import chosen, system_value
 from sysmap.network.system import SystemMap
-from sysmap.shown import counted, html_notes, html_table, text_table
+from sysmap.shown import Shown, counted
 
 COLUMNS = [
     "label",
@@ -34,8 +34,8 @@ UNKNOWN = "unknown"
 STATUSES = ("kept", "new", "lost")
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Shown):
     """Two waves of one system, side by side.
 
     Attributes
@@ -88,24 +88,34 @@ class Comparison:
             "Both waves as recorded: some of the change may come from who is on the list and who answered.",
         )
 
-    def headline(self) -> str:
-        """Say in one line what is compared."""
-        return f"{self.before.wave} and {self.after.wave}, by {self.before.boundary}"
+    @property
+    def title(self) -> str:
+        """What is compared."""
+        return f"Comparison of {self.before.wave} and {self.after.wave}, by {self.before.boundary}"
 
-    def __repr__(self) -> str:
-        table = text_table(self._frame[["label", "before", "after", "change"]].set_index("label"))
-        return "\n".join([f"Comparison of {self.headline()}", table, *(f"- {note}" for note in self.notes)])
+    def tables_shown(self) -> dict[str, pd.DataFrame]:
+        """Give the tables to look at: measures, then ties by pair of sectors, then organisations."""
+        words = {
+            "label": "measure",
+            "before": f"before ({self.before.wave})",
+            "after": f"after ({self.after.wave})",
+            "sector_a": "sector",
+            "sector_b": "and sector",
+            "partners_before": f"partners in {self.before.wave}",
+            "partners_after": f"partners in {self.after.wave}",
+            "name": "organisation",
+        }
+        measures = self._frame[["label", "before", "after", "change", "reading", "caveat"]]
+        organisations = self.organisations.reset_index().drop(columns="id")
+        return {
+            self.title: measures.rename(columns=words),
+            "Ties kept, new and lost, by pair of sectors": self.ties.rename(columns=words),
+            "Organisations": organisations.rename(columns=words),
+        }
 
-    def _repr_html_(self) -> str:
-        shown = self._frame[["label", "before", "after", "change", "reading", "caveat"]].set_index("label")
-        labels = {"before": f"before ({self.before.wave})", "after": f"after ({self.after.wave})"}
-        title = f"Comparison of {self.headline()}"
-        pairs = self.ties.set_index("sector_a")
-        return (
-            html_table(shown.rename_axis("measure"), title, labels=labels)
-            + html_notes(self.notes)
-            + html_table(pairs, "Ties kept, new and lost, by pair of sectors", most=40)
-        )
+    def text_shown(self) -> pd.DataFrame:
+        """Give the measures without their readings."""
+        return next(iter(self.tables_shown().values())).drop(columns=["reading", "caveat"])
 
 
 def compare(

@@ -9,11 +9,11 @@ import pandas as pd
 
 from sysmap.findings.scorecard import response_note
 from sysmap.network.system import SystemMap
-from sysmap.shown import counted, html_notes, html_table, percent, text_table
+from sysmap.shown import Shown, percent
 
 
-@dataclass(frozen=True, eq=False)
-class SectorGrid:
+@dataclass(frozen=True, eq=False, repr=False)
+class SectorGrid(Shown):
     """Who works with whom, sector by sector.
 
     Attributes
@@ -40,14 +40,19 @@ class SectorGrid:
             square = square.combine_first(square.T)
         return square.loc[list(self.system.arrays.sectors), list(self.system.arrays.sectors)]
 
-    def __repr__(self) -> str:
-        return "\n".join([self._title(), text_table(self._cells()), f"- {response_note(self.system)}"])
+    @property
+    def title(self) -> str:
+        """What the grid shows."""
+        return f"Ties of possible ties, by {self.system.boundary}"
 
-    def _repr_html_(self) -> str:
-        return html_table(self._cells(), self._title()) + html_notes([response_note(self.system)])
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Who answered."""
+        return (response_note(self.system),)
 
-    def _title(self) -> str:
-        return f"Ties of possible ties, {counted(len(self.system.arrays.sectors), self.system.boundary)}"
+    def tables_shown(self) -> dict[str, pd.DataFrame]:
+        """Give the grid to look at: each cell as ``ties of possible (density)``."""
+        return {self.title: self._cells().reset_index()}
 
     def _cells(self) -> pd.DataFrame:
         """Write each cell as ``ties of possible (density)``."""

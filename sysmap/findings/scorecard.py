@@ -13,14 +13,14 @@ from sysmap.findings.words import level_reading
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import Value, chosen, system_value
 from sysmap.network.system import SystemMap
-from sysmap.shown import html_notes, html_table, percent, text_table
+from sysmap.shown import Shown, percent
 
 COLUMNS = ["label", "value", "expected", "low", "high", "p", "ratio", "undefined", "reading", "caveat"]
-_WORDS = {"expected": "by chance", "low": "95 % band from", "high": "to", "undefined": "not defined because"}
+_WORDS = {"label": "measure", "expected": "by chance", "low": "95 % band from", "high": "to"}
 
 
-@dataclass(frozen=True, eq=False)
-class Scorecard:
+@dataclass(frozen=True, eq=False, repr=False)
+class Scorecard(Shown):
     """The measures of one wave, each beside what chance would give.
 
     Attributes
@@ -60,20 +60,19 @@ class Scorecard:
         )
         return (response_note(self.system), *self.system.notes, *shuffles)
 
-    def __repr__(self) -> str:
-        table = text_table(self._frame[["label", "reading"]].set_index("label"), width=90)
-        return "\n".join(
-            [f"Scorecard of {self.system.headline()}", table, *(f"- {note}" for note in self.notes)]
-        )
+    @property
+    def title(self) -> str:
+        """What the scorecard is of."""
+        return f"Scorecard of {self.system.headline()}"
 
-    def _repr_html_(self) -> str:
-        shown = self._frame[
-            ["label", "value", "expected", "low", "high", "p", "reading", "caveat"]
-        ].set_index("label")
-        table = html_table(
-            shown.rename_axis("measure"), f"Scorecard of {self.system.headline()}", labels=_WORDS
-        )
-        return table + html_notes(self.notes)
+    def tables_shown(self) -> dict[str, pd.DataFrame]:
+        """Give the table to look at: values, chance, and how to read them."""
+        columns = ["label", "value", "expected", "low", "high", "p", "reading", "caveat"]
+        return {self.title: self._frame[columns].rename(columns=_WORDS)}
+
+    def text_shown(self) -> pd.DataFrame:
+        """Give measures and readings alone."""
+        return self._frame[["label", "reading"]].rename(columns=_WORDS)
 
 
 def integration(
@@ -106,16 +105,17 @@ def integration(
     by_chance = chance(
         entries, system, {name: value.value for name, value in values.items()}, draws=draws, seed=seed
     )
-    rows = [_row(entry, values[entry.name], by_chance.get(entry.name, Chance())) for entry in entries]
+    rows = [_row(entry, system, values[entry.name], by_chance.get(entry.name, Chance())) for entry in entries]
     frame = pd.DataFrame(
         rows, columns=COLUMNS, index=pd.Index([entry.name for entry in entries], name="measure")
     )
     return Scorecard(system, max(0, draws), seed, frame)
 
 
-def _row(entry: Measure, value: Value, by_chance: Chance) -> dict[str, object]:
-    compared = entry.is_ratio or (callable(entry.bounds) and entry.shuffled)
-    ratio = value.value / by_chance.expected if compared and by_chance.expected else math.nan
+def _row(entry: Measure, system: SystemMap, value: Value, by_chance: Chance) -> dict[str, object]:
+    # Only values that start at 0 can be divided by one another.
+    divisible = entry.limits(system)[0] == 0 and by_chance.expected != 0
+    ratio = value.value / by_chance.expected if divisible else math.nan
     reading = level_reading(
         entry, value.value, value.reason, value.note, by_chance.expected, by_chance.low, by_chance.high
     )

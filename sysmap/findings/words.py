@@ -13,7 +13,7 @@ def value_in_words(entry: Measure, value: float, *, signed: bool = False) -> str
     if math.isnan(value):
         return "not defined"
     if entry.unit == "share":
-        digits = 0 if abs(value) >= 0.1 or value == 0 else 1
+        digits = 0 if value in (0, 1) else 1
         text = f"{100 * abs(value):.{digits}f} points" if signed else percent(value, digits)
     else:
         text = number(abs(value) if signed else value)

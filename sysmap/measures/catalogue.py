@@ -39,6 +39,7 @@ REASONS: dict[str, str] = {
 LEVELS = ("system", "organisation")
 BETTER = ("higher", "lower", "depends")
 UNITS = ("number", "share", "count", "steps")
+TIES = ("T", "U", "D", "")
 Bounds = tuple[float | None, float | None]
 
 
@@ -137,11 +138,6 @@ class Measure:
         """Give the least and greatest possible value on a map."""
         return self.bounds(system) if callable(self.bounds) else self.bounds
 
-    @property
-    def is_ratio(self) -> bool:
-        """Whether values can be divided by one another: no value lies below 0."""
-        return not callable(self.bounds) and self.bounds[0] == 0
-
     def evaluate(self, system: SystemMap) -> Any:
         """Work the measure out on a map: what the function gives, unchecked."""
         return self.function(*(_part(system, need) for need in self.needs))
@@ -225,9 +221,16 @@ def measure(
         takes: ``mixing``, ``distances``, ``triangles``, ``paths``, ``roles``, ``depth``,
         ``arrays``, ``records`` or the whole ``system``.
     """
-    for what, given, known in (("level", level, LEVELS), ("better", better, BETTER), ("unit", unit, UNITS)):
+    words = (
+        ("level", level, LEVELS),
+        ("better", better, BETTER),
+        ("unit", unit, UNITS),
+        ("ties", ties, TIES),
+    )
+    for what, given, known in words:
         if given not in known:
-            raise ChoiceError(f"{what}={given!r} is not one of {listed(known)}")
+            raise ChoiceError(f"{what}={given!r} is not one of {listed(map(repr, known))}")
+    why = tuple(undefined(reason).reason for reason in reasons)
 
     def declare(function: F) -> F:
         name = function.__name__
@@ -261,7 +264,7 @@ def measure(
             headline,
             shuffled,
             paired,
-            tuple(reasons),
+            why,
             function,
         )
         catalogue.add(name, entry, function)

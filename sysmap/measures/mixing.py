@@ -223,7 +223,11 @@ def organisation_ei(arrays: Arrays):
     alone = outside + inside == 0
     values = np.divide(outside - inside, outside + inside, where=~alone, out=np.zeros(arrays.n))
     return values, reasons_where(
-        arrays.nodes, {"isolate": alone & (arrays.sector >= 0), "sector_unknown": arrays.sector < 0}
+        arrays.nodes,
+        {
+            "isolate": (arrays.partners == 0) | (alone & (arrays.sector >= 0)),
+            "sector_unknown": arrays.sector < 0,
+        },
     )
 
 

@@ -15,9 +15,16 @@ def graphml(system: SystemMap, path: Path) -> None:
     """A graph file for Gephi, yEd or Cytoscape: what is known of each organisation and tie."""
     graph = nx.DiGraph() if system.directed else nx.Graph()
     for organisation in system.organisations.itertuples():
-        known = {"name": organisation.name, "sector": organisation.sector, "boundary": organisation.boundary,
-                 "place": organisation.place, "answered": organisation.answered}
-        graph.add_node(organisation.Index, **{key: value for key, value in known.items() if value not in (None, "")})
+        known = {
+            "name": organisation.name,
+            "sector": organisation.sector,
+            "boundary": organisation.boundary,
+            "place": organisation.place,
+            "answered": organisation.answered,
+        }
+        graph.add_node(
+            organisation.Index, **{key: value for key, value in known.items() if value not in (None, "")}
+        )
     for source, target, tie in system.graph.edges(data=True):
         strength = {} if tie["strength"] != tie["strength"] else {"strength": float(tie["strength"])}
         graph.add_edge(source, target, kind="|".join(tie["kinds"]), records=int(tie["records"]), **strength)

@@ -62,5 +62,10 @@ def has_index(frame: pd.DataFrame) -> bool:
 
 
 def _title(result: Any) -> str:
-    titles = {Scorecard: "scorecard", Comparison: "comparison", SectorGrid: "sector grid", Registry: "measures"}
+    titles = {
+        Scorecard: "scorecard",
+        Comparison: "comparison",
+        SectorGrid: "sector grid",
+        Registry: "measures",
+    }
     return next((title for kind, title in titles.items() if isinstance(result, kind)), "scores")

@@ -33,8 +33,11 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
         frame = getattr(records, name)
         if frame.empty and name != "collaborations":
             continue
-        own = [column for column in frame.columns if column not in table.names and column not in _ADDED] if (
-            table.own_columns) else []
+        own = (
+            [column for column in frame.columns if column not in table.names and column not in _ADDED]
+            if (table.own_columns)
+            else []
+        )
         kept = [column for column in table.names if column in table.required or _filled(frame[column])]
         tables[name] = frame[kept + own]
     return tables

@@ -28,7 +28,10 @@ def csv_table(result: Any, path: Path) -> None:
 def workbook(result: Any, path: Path) -> None:
     """A workbook with a sheet per table, every text a text."""
     write_workbook(
-        {name: frame.reset_index() if has_index(frame) else frame for name, frame in all_tables(result).items()},
+        {
+            name: frame.reset_index() if has_index(frame) else frame
+            for name, frame in all_tables(result).items()
+        },
         path,
         index=False,
     )
@@ -51,20 +54,29 @@ def to_json(result: Any) -> str:
 
 def _content(result: Any) -> dict[str, Any]:
     if isinstance(result, Scorecard):
-        return {"system": _system(result.system), "notes": list(result.notes),
-                "measures": _by_name(result.to_frame())}
+        return {
+            "system": _system(result.system),
+            "notes": list(result.notes),
+            "measures": _by_name(result.to_frame()),
+        }
     if isinstance(result, Comparison):
         return {
             "system": {"before": _system(result.before), "after": _system(result.after)},
-            "notes": list(result.notes), "measures": _by_name(result.to_frame()), "ties": _rows(result.ties),
-            "organisations": _by_name(result.organisations), "tie_changes": _rows(result.tie_changes),
+            "notes": list(result.notes),
+            "measures": _by_name(result.to_frame()),
+            "ties": _rows(result.ties),
+            "organisations": _by_name(result.organisations),
+            "tie_changes": _rows(result.tie_changes),
         }
     if isinstance(result, SectorGrid):
         return {"system": _system(result.system), "pairs": _rows(result.to_frame())}
     if isinstance(result, SystemMap):
         tables = all_tables(result)
-        return {"system": _system(result), "organisations": _by_name(tables["organisations"]),
-                "ties": _rows(tables["ties"])}
+        return {
+            "system": _system(result),
+            "organisations": _by_name(tables["organisations"]),
+            "ties": _rows(tables["ties"]),
+        }
     frame = main_table(result)
     if not has_index(frame):
         return {"rows": _rows(frame)}
@@ -74,10 +86,15 @@ def _content(result: Any) -> dict[str, Any]:
 
 def _system(system: SystemMap) -> dict[str, Any]:
     return {
-        "wave": system.wave, "boundary": system.boundary, "organisations": len(system.organisations),
-        "ties": len(system.ties), "sectors": list(system.arrays.sectors), "report": system.rules.report,
+        "wave": system.wave,
+        "boundary": system.boundary,
+        "organisations": len(system.organisations),
+        "ties": len(system.ties),
+        "sectors": list(system.arrays.sectors),
+        "report": system.rules.report,
         "kinds": None if system.rules.kinds is None else list(system.rules.kinds),
-        "at_least": system.rules.at_least, "notes": list(system.notes),
+        "at_least": system.rules.at_least,
+        "notes": list(system.notes),
     }
 
 

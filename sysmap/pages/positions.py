@@ -11,7 +11,7 @@ from scipy import sparse
 
 from sysmap.pages.packing import isolate_row, packed, spread_out
 
-ASPECT = 1.45  # width over height of the picture: a projector or a laptop screen beside two panels
+ASPECT = 1.8  # width over height of the picture: a projector or a laptop screen beside two panels
 SPACING = 100.0  # world units between organisations that stand as close as they may
 SPRING_LIMIT = 500  # beyond this the all-pairs spring layout is too slow
 PIVOTS = 40

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.problems import Origin, Problems, row_list
+from sysmap.records.cells import clean, is_blank
+from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.scales import find_scale
 from sysmap.records.tables import RESPONDED, TABLES, Column, Table
-from sysmap.records.values import clean, is_blank, read_column
-from sysmap.vocabulary import fold, fold_header, scales
+from sysmap.records.values import read_column
+from sysmap.vocabulary import fold_header
 
 _OWN = Column("")
-_NUMERIC = re.compile(r"[+-]?\d+(\.\d*)?")
+# What reading adds to a table, in the columns after its own.
+ADDED = ("row", "origin", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")
+_ONE_LINERS = ("name", "id")
 
 
 def clean_table(
@@ -45,7 +50,8 @@ def clean_table(
     pandas.DataFrame
         All columns of the table (and own columns, where the table keeps them), then
         ``row`` and ``origin``. Texts that are missing are empty, numbers ``nan``, dates and
-        truths ``None``.
+        truths ``None``. ``attrs["origin"]`` tells the place, ``attrs["missing"]`` the required
+        columns that were not there.
     """
     table = TABLES[name]
     matched = table.columns_of(str(header) for header in raw.columns)
@@ -55,31 +61,60 @@ def clean_table(
         column for column in table.required if column not in matched.values() and column not in optional
     ]
     if missing:
-        problems.fault(
-            origin, f"no column {listed(missing)}; there are: {listed(raw.columns)}", table=name, row=1
-        )
+        problems.fault(origin, f"no column {listed(missing)}; there are: {headers(raw)}", table=name, row=1)
     typed: dict[str, pd.Series] = {}
     for header, column in matched.items():
         accepts = table[column]
-        words = _scale(raw[header], scale, origin, problems) if accepts.accepts == "strength" else None
+        words = find_scale(raw[header], scale, origin, problems) if accepts.accepts == "strength" else None
+        if accepts.accepts in ("organisation", "sector") or column in _ONE_LINERS:
+            _note_swallowed(raw[header], len(raw.columns), accepts, origin, problems, name)
         typed[column] = read_column(raw[header], accepts, origin, problems, name, words)
         if accepts.required and column not in optional and column != "sector":
             _note_blanks(typed[column], accepts, origin, problems, name)
     empty = pd.Series("", index=raw.index, dtype=object)
+    nothing = pd.Series([None] * len(raw), index=raw.index, dtype=object)
     texts = ("text", "organisation", "sector")
-    for column in table.columns:
-        if column.name not in typed:
-            typed[column.name] = empty if column.accepts in texts else empty.replace("", None)
-    frame = pd.DataFrame({column: typed[column] for column in table.names}, index=raw.index)
+    for wanted in table.columns:
+        if wanted.name not in typed:
+            # A sector that no row can have is one fault, not one for every row.
+            absent = wanted.accepts == "sector" and wanted.name in missing
+            typed[wanted.name] = empty if wanted.accepts in texts and not absent else nothing
     if table.own_columns:
-        for header in raw.columns:
-            if str(header) not in matched and str(header).strip() and str(header) not in frame:
-                frame[str(header).strip()] = read_column(raw[header], _OWN, origin, problems, name)
+        typed |= _own_columns(raw, matched, typed, origin, problems, name)
+    frame = pd.DataFrame(typed, index=raw.index)
+    frame = frame[[*table.names, *(column for column in frame.columns if column not in table.names)]]
     frame["row"] = raw.index
-    frame["origin"] = origin
+    frame["origin"] = pd.Series([origin] * len(frame), index=frame.index, dtype=object)
     frame = frame.reset_index(drop=True)
-    frame.attrs["origin"] = origin
+    frame.attrs = {"origin": origin, "missing": tuple(missing)}
     return frame
+
+
+def _own_columns(
+    raw: pd.DataFrame,
+    matched: Mapping[str, str],
+    typed: Mapping[str, pd.Series],
+    origin: Origin,
+    problems: Problems,
+    table: str,
+) -> dict[str, pd.Series]:
+    """Read the columns that are the user's own as texts."""
+    own: dict[str, pd.Series] = {}
+    for header in raw.columns:
+        title = clean(header)[0]
+        if not title or header in matched:
+            continue
+        if title in ADDED or title in typed or title in own:
+            problems.warning(
+                origin,
+                "was not read: sysmap has a column of this name, or another column has it; rename it",
+                table=table,
+                row=1,
+                column=header,
+            )
+            continue
+        own[title] = read_column(raw[header], replace(_OWN, name=title), origin, problems, table)
+    return own
 
 
 def empty_table(name: str) -> pd.DataFrame:
@@ -91,8 +126,13 @@ def empty_table(name: str) -> pd.DataFrame:
 
 def responded_wave(header: str) -> str | None:
     """Give the wave of a column ``responded_<wave>``; None for another column."""
-    match = re.fullmatch(rf"\s*{RESPONDED}[\s_\-]+(.+)", header, re.IGNORECASE)
-    return clean(match[1])[0] if match else None
+    match = re.fullmatch(rf"{RESPONDED}(?:[\s_\-]+(.+)|(\d.*))", clean(header)[0], re.IGNORECASE)
+    return (match[1] or match[2]).strip(" _-") or None if match else None
+
+
+def headers(raw: pd.DataFrame) -> str:
+    """List the headers of a raw table for a message."""
+    return listed(shown(header) for header in raw.columns if str(header).strip())
 
 
 def _with_headers(origin: Origin, matched: Mapping[str, str]) -> Origin:
@@ -110,16 +150,27 @@ def _note_headers(
 ) -> None:
     """Note headers that were read only after cleaning, and columns that were not read at all."""
     unread = []
+    canonical = {fold_header(column): column for column in matched.values()}
     for header in map(str, raw.columns):
-        plain = re.sub(r"[ _]", "", header.casefold())
-        if header in matched and plain != fold_header(header):
+        folded = fold_header(header)
+        plain = re.sub(r"[\s_]", "", header.casefold())
+        if header in matched and plain != folded:
             problems.warning(
-                origin, f"the header {header!r} is read as {matched[header]}", table=table.name, row=1
+                origin, f"the header {shown(header)!r} is read as {matched[header]}", table=table.name, row=1
+            )
+        elif folded in canonical and header not in matched and origin.header(canonical[folded]) != header:
+            both = f"{shown(origin.header(canonical[folded]))!r} and {shown(header)!r}"
+            problems.fault(
+                origin,
+                f"two columns would be {canonical[folded]}, {both}: rename or remove one",
+                table=table.name,
+                row=1,
+                column=header,
             )
         elif not header.strip() and not raw[header].map(is_blank).all():
             problems.warning(origin, "a column without a header was not read", table=table.name, row=1)
         elif header.strip() and header not in matched and not table.own_columns:
-            unread.append(header)
+            unread.append(shown(header))
     if unread:
         problems.warning(
             origin,
@@ -129,42 +180,29 @@ def _note_headers(
         )
 
 
+def _note_swallowed(
+    cells: pd.Series, width: int, column: Column, origin: Origin, problems: Problems, table: str
+) -> None:
+    """Note cells that seem to hold whole rows: a quotation mark opened and closed far below."""
+    broken = cells.map(lambda cell: isinstance(cell, str) and ("\n" in cell or "\r" in cell))
+    for row, cell in cells[broken.astype(bool)].items():
+        if any(line.count(mark) >= max(2, width - 1) for line in cell.splitlines() for mark in ",;\t"):
+            problems.fault(
+                origin,
+                "this cell holds whole rows: a quotation mark opened here is closed far below",
+                table=table,
+                row=row,
+                column=column.name,
+                value=cell,
+            )
+
+
 def _note_blanks(cells: pd.Series, column: Column, origin: Origin, problems: Problems, table: str) -> None:
+    """Note blank cells of a required column; a cell that could not be read has its fault already."""
+    if column.accepts == "organisation":
+        what = "the id or name of an organisation"
+    else:
+        what = "yes or no" if column.accepts == "yesno" else f"a {column.name}"
     blank = cells.isna() | (cells == "")
-    what = "the id or name of an organisation" if column.accepts == "organisation" else f"a {column.name}"
-    if column.accepts in ("text", "organisation"):
-        for row in cells.index[blank]:
-            problems.fault(origin, f"blank: {what} is needed", table=table, row=row, column=column.name)
-    elif column.accepts == "yesno":
-        # A cell that could not be read has its own fault already.
-        noted = {problem.row for problem in problems.faults if problem.column == origin.header(column.name)}
-        for row in cells.index[blank]:
-            if str(row) not in noted:
-                problems.fault(origin, "blank: yes or no is needed", table=table, row=row, column=column.name)
-
-
-def _scale(
-    cells: pd.Series, scale: Mapping[str, float] | None, origin: Origin, problems: Problems
-) -> dict[str, float]:
-    """Find what the words of a column of strengths stand for; empty where they are numbers."""
-    texts = cells.map(lambda cell: clean(cell)[0])
-    counts = texts.value_counts().sort_index()
-    filled = [text for text in counts.index if text and fold(text) not in ("nan", "n/a", "-")]
-    words = {fold(text) for text in filled if not _NUMERIC.fullmatch(text)}
-    if scale is not None:
-        own = {fold(word): float(number) for word, number in scale.items()}
-        return {word: own[word] for word in words & set(own)}
-    if not words or len(words) < len({fold(text) for text in filled}):
-        return {}
-    for known in scales().values():
-        if words <= set(known):
-            return dict(known)
-    with_counts = ", ".join(f"{text} ({counts[text]})" for text in filled)
-    problems.fault(
-        origin,
-        f'words of no one scale: {with_counts}; say what each stands for with scale={{"word": number}}',
-        column="strength",
-        table="collaborations",
-        row=row_list(cells.index[texts.isin(filled)]),
-    )
-    return dict.fromkeys(words, 1.0)
+    for row in cells.index[blank]:
+        problems.fault(origin, f"blank: {what} is needed", table=table, row=row, column=column.name)

@@ -3,136 +3,206 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sysmap.errors import ChoiceError, MissingFileError
-from sysmap.records.csv_files import check_headers, read_csv
+from sysmap.errors import ChoiceError, MissingFileError, listed
+from sysmap.records.cells import clean
+from sysmap.records.csv_files import read_csv
+from sysmap.records.frames import read_frame
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import table_called
 from sysmap.records.workbooks import read_workbook
 
 FILE_LIMIT = 100_000_000
 _CSV = (".csv", ".tsv", ".txt")
-_WORKBOOK = (".xlsx", ".xlsm")
+_WORKBOOK = (".xlsx", ".xlsm", ".xls")
+RawGroups = dict[str, dict[str, pd.DataFrame]]
 
 
-def open_source(
-    source: Any, problems: Problems, *, wave: str = "", name: str = ""
-) -> dict[str, pd.DataFrame]:
-    """Open one source as raw tables.
+@dataclass(frozen=True)
+class Item:
+    """One file or data frame to open, and the wave that its rows without one belong to."""
+
+    wave: str
+    content: Path | pd.DataFrame
+    name: str = ""
+
+
+def open_all(sources: Sequence[Any], frames: Mapping[str, pd.DataFrame], problems: Problems) -> RawGroups:
+    """Open every source as raw tables.
 
     Parameters
     ----------
-    source
-        A path to a file or folder, a data frame, or a sequence of such.
+    sources
+        Files, folders, data frames, sequences of these, or mappings of wave to any of them.
+    frames
+        Data frames by the name of their table.
     problems
-        Where faults and warnings are noted.
-    wave
-        The wave that rows without one belong to.
-    name
-        What a data frame is called.
+        Where faults and warnings are noted: those of one table apart, those of whole files at once.
 
     Returns
     -------
-    dict of str to pandas.DataFrame
-        Raw tables by name: the sheet, the stem of the file, or the keyword of a frame. Cells
-        are as they arrived; the index holds row numbers, ``attrs["origin"]`` the place.
+    dict of str to dict of str to pandas.DataFrame
+        Raw tables by wave (``""`` for none) and by name: the sheet, the stem of the file, or the
+        keyword of a frame. Cells are as they arrived; the index holds row numbers,
+        ``attrs["origin"]`` the place.
 
     Raises
     ------
     MissingFileError
-        If there is no such file or folder.
+        If there is no such file or folder, or it cannot be opened.
+    ChoiceError
+        If a source is none of the possible things.
     """
+    items = [item for source in sources for item in _items(source, "", problems)]
+    items = _given_once(items, problems)
+    items += [Item("", frame, name) for name, frame in frames.items()]
+    groups: RawGroups = {}
+    for item, label in zip(items, _labels(items), strict=True):
+        opened = _open(item, Origin(label, wave=item.wave), problems)
+        group = groups.setdefault(item.wave, {})
+        for name, frame in opened.items():
+            group[_free(name, group)] = frame
+    return groups
+
+
+def _items(source: Any, wave: str, problems: Problems) -> list[Item]:
+    """List the files and frames that a source stands for."""
     if isinstance(source, pd.DataFrame):
-        return _from_frame(source, problems, wave, name)
+        return [Item(wave, source)]
     if isinstance(source, str | os.PathLike):
-        return _from_path(Path(source), problems, wave)
-    if isinstance(source, Sequence):
-        tables: dict[str, pd.DataFrame] = {}
-        for part in source:
-            merge_tables(tables, open_source(part, problems, wave=wave))
-        return tables
+        return _files(source, wave, problems)
+    if isinstance(source, Mapping) and not wave:
+        _check_waves(source)
+        return [item for label, part in source.items() for item in _items(part, clean(label)[0], problems)]
+    if isinstance(source, Sequence) and not isinstance(source, bytes):
+        return [item for part in source for item in _items(part, wave, problems)]
     raise ChoiceError(
-        f"a source is a file, a folder, a data frame or a mapping of wave to these, not {type(source).__name__}"
+        "a source is a file, a folder, a data frame or a mapping of wave to these, "
+        f"not {type(source).__name__}"
     )
 
 
-def merge_tables(tables: dict[str, pd.DataFrame], more: Mapping[str, pd.DataFrame]) -> None:
-    """Add raw tables to others, with a new name where a name is taken."""
-    for name, frame in more.items():
-        free, count = name, 1
-        while free in tables:
-            count += 1
-            free = f"{name} ({count})"
-        tables[free] = frame
+def _check_waves(source: Mapping[Any, Any]) -> None:
+    labels = [clean(label)[0] for label in source]
+    if not all(labels):
+        raise ChoiceError('a mapping names a wave for each source: {"2022": "a.xlsx", "2024": "b.xlsx"}')
+    tables = [label for label in labels if table_called(label)]
+    if tables:
+        raise ChoiceError(
+            f"a mapping is of wave to source, and {listed(tables)} would be waves: give files one after "
+            'another, read_records("partners.csv", "collaborations.csv"), and frames by keyword, partners=...'
+        )
 
 
-def _from_path(path: Path, problems: Problems, wave: str) -> dict[str, pd.DataFrame]:
-    if not path.exists():
-        raise MissingFileError(f"there is no file or folder {path}: check the name and where you are")
-    if path.is_dir():
-        return _from_folder(path, problems, wave)
-    origin = Origin(path.name, wave=wave)
-    suffix = path.suffix.casefold()
+def _files(source: str | os.PathLike[str], wave: str, problems: Problems) -> list[Item]:
+    """List the one file, or the CSV files of a folder."""
+    path = Path(source)
+    missing = f"there is no file or folder {str(source)[:200]!r}: check the name and where you are"
+    if not str(source).strip():
+        raise MissingFileError(missing)
     try:
-        if path.stat().st_size > FILE_LIMIT:
-            problems.fault(origin, f"larger than {FILE_LIMIT // 1_000_000} MB: split the file")
-        elif suffix in _CSV:
-            frame = read_csv(path, origin, problems)
-            return {} if frame is None else {path.stem: _placed(frame, origin)}
-        elif suffix in _WORKBOOK or suffix == ".xls":
-            return _named_sheets(path, read_workbook(path, origin, problems), origin)
+        if not path.exists():
+            raise MissingFileError(missing)
+        if not path.is_dir():
+            return [Item(wave, path)]
+        # What begins with a point was put there by the computer, not by a person.
+        found = sorted(
+            file for file in path.iterdir() if file.suffix.casefold() == ".csv" and file.name[0] != "."
+        )
+    except (OSError, ValueError) as error:
+        raise MissingFileError(f"{missing} ({getattr(error, 'strerror', None) or error})") from error
+    if not found:
+        problems.fault(
+            Origin(path.name or str(path), wave=wave),
+            "no CSV file in this folder: wanted are partners.csv and collaborations.csv",
+        )
+    return [Item(wave, file) for file in found]
+
+
+def _given_once(items: Sequence[Item], problems: Problems) -> list[Item]:
+    """Leave out a file that was given before for the same wave; its rows would count twice."""
+    kept: list[Item] = []
+    seen: set[tuple[str, Path]] = set()
+    for item in items:
+        if isinstance(item.content, Path):
+            key = item.wave, item.content.resolve()
+            if key in seen:
+                problems.warning(Origin(item.content.name, wave=item.wave), "given twice: read once")
+                continue
+            seen.add(key)
+        kept.append(item)
+    return kept
+
+
+def _labels(items: Sequence[Item]) -> list[str]:
+    """Give each file and frame the name that messages use: its own, with its folder where two share it."""
+    paths = {item.content for item in items if isinstance(item.content, Path)}
+    names = Counter(path.name for path in paths)
+    unnamed = [item for item in items if not isinstance(item.content, Path) and not item.name]
+    labels, count = [], 0
+    for item in items:
+        if isinstance(item.content, Path):
+            once = names[item.content.name] == 1
+            labels.append(item.content.name if once else item.content.as_posix())
+        elif item.name:
+            labels.append(f"data frame {item.name}")
         else:
-            problems.fault(
-                origin, f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx"
-            )
-    except PermissionError as error:
+            count += 1
+            labels.append(f"data frame {count}" if len(unnamed) > 1 else "data frame")
+    return labels
+
+
+def _open(item: Item, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+    if isinstance(item.content, pd.DataFrame):
+        frame = read_frame(item.content, origin, problems.apart(origin))
+        frame.attrs["origin"] = origin
+        return {item.name or "table": frame}
+    try:
+        return _open_file(item.content, origin, problems)
+    except OSError as error:
         raise MissingFileError(
-            f"cannot open {path}: {error.strerror}; if it is open elsewhere, close it"
+            f"cannot open {item.content}: {error.strerror or error}; if it is open elsewhere, close it"
         ) from error
+
+
+def _open_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+    suffix = path.suffix.casefold()
+    if not path.is_file():
+        problems.fault(origin, "not an ordinary file: give a .csv or .xlsx file, or a folder")
+    elif path.stat().st_size > FILE_LIMIT:
+        problems.fault(origin, f"larger than {FILE_LIMIT // 1_000_000} MB: split the file")
+    elif suffix in _CSV:
+        frame = read_csv(path, origin, problems.apart(origin))
+        if frame is not None:
+            frame.attrs["origin"] = origin
+            return {path.stem: frame}
+        problems.take(origin)
+    elif suffix in _WORKBOOK:
+        sheets = read_workbook(path, origin, problems)
+        # The one sheet of a workbook is usually called Sheet1: then the file's name says what it is.
+        alone = len(sheets) == 1
+        return {
+            path.stem if alone and table_called(title) is None else title: frame
+            for title, frame in sheets.items()
+        }
+    else:
+        problems.fault(
+            origin, f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx"
+        )
     return {}
 
 
-def _from_folder(path: Path, problems: Problems, wave: str) -> dict[str, pd.DataFrame]:
-    files = sorted(file for file in path.iterdir() if file.suffix.casefold() == ".csv" and file.is_file())
-    if not files:
-        problems.fault(
-            Origin(path.name, wave=wave),
-            "no CSV file in this folder: wanted are partners.csv and collaborations.csv",
-        )
-    tables: dict[str, pd.DataFrame] = {}
-    for file in files:
-        merge_tables(tables, _from_path(file, problems, wave))
-    return tables
-
-
-def _named_sheets(path: Path, sheets: dict[str, pd.DataFrame], origin: Origin) -> dict[str, pd.DataFrame]:
-    named = {}
-    for title, frame in sheets.items():
-        # The one sheet of a workbook is usually called Sheet1: then the file's name says what it is.
-        name = path.stem if len(sheets) == 1 and table_called(title) is None else title
-        named[name] = _placed(frame, Origin(origin.file, title, origin.wave, frame.attrs.pop("letters", {})))
-    return named
-
-
-def _from_frame(frame: pd.DataFrame, problems: Problems, wave: str, name: str) -> dict[str, pd.DataFrame]:
-    origin = Origin(f"data frame {name}".strip(), wave=wave)
-    table = frame.copy(deep=False)
-    if any(level for level in frame.index.names if level is not None):
-        table = table.reset_index()
-    table.columns = pd.Index([str(column) for column in table.columns])
-    table.attrs = {}
-    if not check_headers(list(table.columns), origin, problems):
-        return {}
-    # Numbered as if the frame stood in a file under its header.
-    table.index = pd.RangeIndex(2, len(table) + 2)
-    return {name or "table": _placed(table.astype(object), origin)}
-
-
-def _placed(frame: pd.DataFrame, origin: Origin) -> pd.DataFrame:
-    frame.attrs["origin"] = origin
-    return frame
+def _free(name: str, taken: Mapping[str, object]) -> str:
+    """Give a name that is not taken; what follows the name never makes another table of it."""
+    free, count = name, 1
+    while free in taken:
+        count += 1
+        free = f"{name} ({count})"
+    return free

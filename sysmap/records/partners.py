@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.cells import BLANK_LIKE
+from sysmap.records.dates import date_bounds
 from sysmap.records.names import basic
-from sysmap.records.problems import Origin, Problems, row_list
+from sysmap.records.problems import Origin, Problems, row_list, shown
 from sysmap.records.tables import ID_LIMIT, TABLES
-from sysmap.records.values import date_bounds
+from sysmap.shown import counted
+from sysmap.vocabulary import fold
 
 FEWEST = 3
 _TOTALS = {"total", "totals", "sum", "all"}
 _DAMAGED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _PLACE = ["row", "origin"]
+_EXAMPLES = 20
 
 
-def settle_partners(parts: list[pd.DataFrame], problems: Problems) -> pd.DataFrame:
+def listed_partners(parts: list[pd.DataFrame], problems: Problems, aside: Counter[str]) -> list[pd.DataFrame]:
+    """Give each partners table its ids (where there is none, the name), without rows of totals."""
+    lists = []
+    for part in parts:
+        kept = _without_total(part, problems)
+        aside["rows of totals"] += len(part) - len(kept)
+        frame = kept[(kept["name"] != "") | (kept["id"] != "")].copy()
+        frame["id"] = frame["id"].where(frame["id"] != "", frame["name"])
+        lists.append(frame)
+    return lists
+
+
+def settle_partners(
+    lists: list[pd.DataFrame], order: list[str], problems: Problems, aside: Counter[str]
+) -> pd.DataFrame:
     """Make one list of organisations of one or several partners tables.
 
     A table belongs to a wave where records came as one file per wave. Within a wave an id
     stands once: identical rows are folded with a warning, different ones are a fault. Over
-    waves, organisations join by id, and the later row stands.
+    waves (in their `order`), organisations join by id, and the later row stands.
 
     Returns
     -------
@@ -32,14 +51,23 @@ def settle_partners(parts: list[pd.DataFrame], problems: Problems) -> pd.DataFra
         One row per organisation, in the order met, with ``name_as_written`` and ``waves_listed``
         (the labels of the waves whose files list it; empty where files do not belong to waves).
     """
-    waves: dict[str, list[pd.DataFrame]] = {}
-    for part in parts:
-        wave = part["origin"].iloc[0].wave if len(part) else ""
-        waves.setdefault(wave, []).append(_without_total(part, problems))
-    lists = [_one_row_each(pd.concat(frames, ignore_index=True), problems) for frames in waves.values()]
-    frame = lists[0] if len(lists) == 1 else _joined(lists, problems)
+    waves: dict[str, list[pd.DataFrame]] = {wave: [] for wave in ["", *order]}
+    meant = {fold(wave): wave for wave in order}
+    for part in lists:
+        if len(part):
+            wave = part["origin"].iloc[0].wave
+            waves[meant.get(fold(wave), wave)].append(part)
+    by_wave = {
+        wave: _one_row_each(pd.concat(frames, ignore_index=True), problems, aside)
+        for wave, frames in waves.items()
+        if frames
+    }
+    if not by_wave:
+        frame = pd.concat(lists, ignore_index=True)
+    else:
+        frame = _joined(list(by_wave.values()), problems, aside)
     listings: dict[str, list[str]] = {}
-    for wave, rows in zip(waves, lists, strict=True):
+    for wave, rows in by_wave.items():
         for organisation in rows["id"]:
             listings.setdefault(organisation, []).append(wave)
     frame["waves_listed"] = [
@@ -50,12 +78,22 @@ def settle_partners(parts: list[pd.DataFrame], problems: Problems) -> pd.DataFra
     return frame.reset_index(drop=True)
 
 
+def check_enough(partners: pd.DataFrame, problems: Problems) -> None:
+    """Refuse a list of so few organisations that there is no system to measure."""
+    if len(partners) < FEWEST:
+        problems.fault(
+            partners["origin"].iloc[0] if len(partners) else Origin("partners"),
+            f"{counted(len(partners), 'organisation')}: at least {FEWEST} are needed",
+            table="partners",
+        )
+
+
 def _without_total(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Set aside a last row that holds totals."""
     if len(part):
         last = part.iloc[-1]
         words = {str(last["name"]).casefold(), str(last["id"]).casefold()}
-        if words & _TOTALS and not last["sector"]:
+        if words & _TOTALS and fold(last["sector"] or "") in BLANK_LIKE:
             problems.warning(
                 last["origin"],
                 "a row of totals: set aside",
@@ -67,19 +105,20 @@ def _without_total(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     return part
 
 
-def _one_row_each(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
-    """Give each organisation its id, fold identical rows, and refuse different ones."""
-    frame = part[part["name"] != ""].copy()
-    frame["id"] = frame["id"].where(frame["id"] != "", frame["name"])
+def _one_row_each(frame: pd.DataFrame, problems: Problems, aside: Counter[str]) -> pd.DataFrame:
+    """Fold identical rows of an organisation, and refuse different ones."""
+    own = [column for column in frame.columns if column not in [*TABLES["partners"].names, *_PLACE]]
+    frame = frame.fillna(dict.fromkeys(own, "")) if own else frame
     content = [column for column in frame.columns if column not in _PLACE]
     repeated = frame[frame["id"].duplicated(keep=False)]
     for organisation, rows in repeated.groupby("id", sort=False):
-        places = f"rows {row_list(rows['row'])}"
-        remark = _remark(str(organisation))
+        remark = f"; {_doubt(str(organisation))}" if _DAMAGED.fullmatch(str(organisation)) else ""
+        last = rows["origin"].iloc[-1]
         if len(rows.drop_duplicates(content)) == 1:
+            aside["repeated rows"] += len(rows) - 1
             problems.warning(
-                rows["origin"].iloc[0],
-                f"the same row again ({places}): one organisation kept{remark}",
+                last,
+                f"the same row again ({_rows(rows)}): one organisation kept{remark}",
                 table="partners",
                 row=rows["row"].iloc[-1],
                 column="id",
@@ -87,39 +126,53 @@ def _one_row_each(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
             )
         else:
             problems.fault(
-                rows["origin"].iloc[0],
-                f"this id stands for different content (row {rows['row'].iloc[0]} "
-                f"and row {row_list(rows['row'].iloc[1:])}): give each organisation its own id, or make "
-                f"the rows alike{remark}",
+                last,
+                f"this id stands for different content ({_rows(rows)}): give each organisation "
+                f"its own id, or make the rows alike{remark}",
                 table="partners",
-                row=row_list(rows["row"]),
+                row=rows["row"].iloc[-1],
                 column="id",
                 value=organisation,
             )
     return frame.drop_duplicates("id")
 
 
-def _joined(lists: list[pd.DataFrame], problems: Problems) -> pd.DataFrame:
+def _rows(rows: pd.DataFrame) -> str:
+    """Name rows in words, with their files where there are several."""
+    places = [(origin.file, origin.sheet) for origin in rows["origin"]]
+    several = len(set(places)) > 1
+    named = [
+        f"row {row}{f' of {shown(file)}' if several else ''}"
+        for row, (file, _) in zip(rows["row"], places, strict=True)
+    ]
+    return " and ".join([", ".join(named[:-1][:_EXAMPLES]), named[-1]])
+
+
+def _joined(lists: list[pd.DataFrame], problems: Problems, aside: Counter[str]) -> pd.DataFrame:
     """Join the lists of several waves by id; what a later list says stands."""
+    if len(lists) == 1:
+        return lists[0].reset_index(drop=True)
     joined: dict[str, dict[str, object]] = {}
     for frame in lists:
         for row in frame.to_dict("records"):
             known = joined.setdefault(str(row["id"]), row)
             if known is row:
                 continue
-            if known["sector"] and row["sector"] and known["sector"] != row["sector"]:
-                problems.warning(
-                    row["origin"],
-                    f"the sector was {known['sector']} in {_file(known)}: the later one stands",
-                    table="partners",
-                    row=row["row"],
-                    column="sector",
-                    value=row["sector"],
-                )
+            aside["rows of an organisation listed in several waves"] += 1
+            for column in ("name", "sector"):
+                if known[column] and row[column] and known[column] != row[column]:
+                    problems.warning(
+                        row["origin"],
+                        f"the {column} was {known[column]} in {_file(known)}: the later one stands",
+                        table="partners",
+                        row=row["row"],
+                        column=column,
+                        value=row[column],
+                    )
             known |= {column: cell for column, cell in row.items() if cell not in ("", None) and cell == cell}
     frame = pd.DataFrame(list(joined.values()))
     texts = [column for column in frame.columns if column not in TABLES["partners"].names + _PLACE]
-    return frame.fillna(dict.fromkeys(texts, ""))
+    return frame.fillna(dict.fromkeys(texts, "")) if texts else frame
 
 
 def _file(row: dict[str, object]) -> str:
@@ -128,60 +181,50 @@ def _file(row: dict[str, object]) -> str:
 
 
 def _check(frame: pd.DataFrame, problems: Problems) -> None:
-    if frame.empty:
-        return
-    first = frame["origin"].iloc[0]
-    if len(frame) < FEWEST:
-        count = "1 organisation" if len(frame) == 1 else f"{len(frame)} organisations"
-        problems.fault(first, f"{count}: at least {FEWEST} are needed", table="partners")
-    for name, rows in frame.groupby(frame["name"].map(basic), sort=False):
-        if len(rows) == 1 or not re.search(r"[^\W\d]", str(name)):
-            continue
-        spellings = listed(sorted(set(rows["name"])))
+    folded = frame["name"].map(basic)
+    alike = frame[folded.duplicated(keep=False) & folded.str.contains(r"[^\W\d]", regex=True)]
+    for _, rows in alike.groupby(folded[alike.index], sort=False):
         problems.warning(
             rows["origin"].iloc[0],
-            f"{listed(rows['id'])} are probably one organisation ({spellings}): nothing was merged",
+            f"{listed(rows['id'])} are probably one organisation "
+            f"({listed(sorted(set(rows['name'])))}): nothing was merged",
             table="partners",
             row=row_list(rows["row"]),
             column="name",
         )
-    for row in frame.itertuples():
-        organisation = str(row.id)
-        if len(organisation) > ID_LIMIT:
-            problems.fault(
-                row.origin,
-                f"the id has {len(organisation)} letters; at most {ID_LIMIT} are allowed: give a column id",
-                table="partners",
-                row=row.row,
-                column="id",
-                value=organisation,
-            )
-        doubt = _doubt(organisation)
-        if doubt:
-            problems.warning(
-                row.origin, doubt, table="partners", row=row.row, column="id", value=organisation
-            )
-        opened, closed = date_bounds(row.opened or ""), date_bounds(row.closed or "")
+    for row in frame[frame["id"].str.len() > ID_LIMIT].itertuples():
+        problems.fault(
+            row.origin,
+            f"the id has {len(row.id)} letters; at most {ID_LIMIT} are allowed: write a shorter id",
+            table="partners",
+            row=row.row,
+            column="id",
+            value=row.id,
+        )
+    doubts = frame["id"].map(_doubt)
+    for row, doubt in zip(frame[doubts != ""].itertuples(), doubts[doubts != ""], strict=True):
+        problems.warning(row.origin, doubt, table="partners", row=row.row, column="id", value=row.id)
+    for row in frame[frame["opened"].notna() & frame["closed"].notna()].itertuples():
+        opened, closed = date_bounds(row.opened), date_bounds(row.closed)
         if opened and closed and closed[1] < opened[0]:
             problems.fault(
                 row.origin,
-                f"closed ({row.closed}) before it opened ({row.opened})",
+                f"closed ({row.closed}) before it opened ({row.opened}): which date is wrong?",
                 table="partners",
                 row=row.row,
                 column="closed",
+                value=row.closed,
             )
 
 
 def _doubt(organisation: str) -> str:
     if _DAMAGED.fullmatch(organisation):
-        return "a spreadsheet seems to have turned this id into a number and damaged it: format the column as text"
+        return "a spreadsheet seems to have turned this id into a number: write it again, as text"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}-[A-Z][a-z]{2}", organisation):
         return "this id looks like a date: has a spreadsheet changed it?"
+    if organisation.isascii():
+        return ""
     scripts = {unicodedata.name(letter, "?").split()[0] for letter in organisation if letter.isalpha()}
     if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
         return "letters of different scripts that look alike stand in this id"
     return ""
-
-
-def _remark(organisation: str) -> str:
-    return f"; {_doubt(organisation)}" if _DAMAGED.fullmatch(organisation) else ""

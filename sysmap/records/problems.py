@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from sysmap.shown import counted
 
 SHOWN = 50
 LONGEST_VALUE = 60
+_COLUMNS = ("severity", "table", "file", "sheet", "row", "column", "value", "message")
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,9 @@ class Origin:
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
-    def is_workbook(self) -> bool:
-        """Tell whether cells have a spreadsheet address."""
-        return bool(self.letters)
+    def place(self) -> tuple[str, str, str]:
+        """What tells one raw table from another."""
+        return self.file, self.sheet, self.wave
 
     def header(self, column: str) -> str:
         """Give the header of a column as it stands in the file."""
@@ -36,10 +38,14 @@ class Origin:
     def cell(self, column: str, row: object) -> str:
         """Give the address of a cell of a workbook, empty elsewhere."""
         letter = self.letters.get(self.header(column), "")
-        return f"{letter}{row}" if letter and row not in ("", None) else ""
+        return f"{letter}{row}" if letter and str(row).isdigit() else ""
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Origin:
+        # Frames copy their attrs with every operation; what never changes need not be copied.
+        return self
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong (a fault) or was settled on the way (a warning)."""
 
@@ -66,16 +72,22 @@ class Problem:
 
 
 class Problems:
-    """The problems of one reading, in the order in which they were met."""
+    """The problems of one reading, in the order in which they were met.
+
+    What is wrong with a sheet or file matters only if it is one of the tables read: it is noted
+    `apart` and joins the others when it is taken.
+    """
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self._apart: dict[tuple[str, str, str], Problems] = {}
+        self._cells: set[tuple[str, str, str, str]] = set()
 
-    def fault(self, origin: Origin, message: str, **where: object) -> None:
-        """Note something that cannot be used."""
+    def fault(self, origin: Origin, message: str, **where: Any) -> None:
+        """Note something that cannot be used; of several faults of one cell the first stands."""
         self._note("fault", origin, message, **where)
 
-    def warning(self, origin: Origin, message: str, **where: object) -> None:
+    def warning(self, origin: Origin, message: str, **where: Any) -> None:
         """Note something that was read, and what was done with it."""
         self._note("warning", origin, message, **where)
 
@@ -90,19 +102,38 @@ class Problems:
         column: str = "",
         value: object = "",
     ) -> None:
-        self.found.append(
+        self._add(
             Problem(
                 severity,
                 table,
-                origin.file,
-                origin.sheet,
+                shown(origin.file),
+                shown(origin.sheet),
                 "" if row is None else str(row),
-                origin.header(column),
-                _quoted(value),
+                shown(origin.header(column)),
+                shown(value),
                 message,
                 origin.cell(column, row),
             )
         )
+
+    def _add(self, problem: Problem) -> None:
+        if problem.severity == "fault" and problem.row and problem.column:
+            cell = (problem.file, problem.sheet, problem.row, problem.column)
+            if cell in self._cells:
+                return
+            self._cells.add(cell)
+        self.found.append(problem)
+
+    def apart(self, origin: Origin) -> Problems:
+        """Give a place to note what is wrong with one raw table."""
+        return self._apart.setdefault(origin.place, Problems())
+
+    def take(self, origin: Origin) -> bool:
+        """Take in what was noted apart of a raw table; tell whether it had faults."""
+        noted = self._apart.pop(origin.place, Problems())
+        for problem in noted.found:
+            self._add(problem)
+        return bool(noted.faults)
 
     @property
     def faults(self) -> list[Problem]:
@@ -116,9 +147,12 @@ class Problems:
 
     def to_frame(self, severity: str | None = None) -> pd.DataFrame:
         """Give the problems as a table, one row each."""
-        columns = ["severity", "table", "file", "sheet", "row", "column", "value", "message"]
-        rows = [asdict(problem) for problem in self.found if severity in (None, problem.severity)]
-        return pd.DataFrame(rows, columns=columns)
+        rows = [
+            tuple(getattr(problem, column) for column in _COLUMNS)
+            for problem in self.found
+            if severity in (None, problem.severity)
+        ]
+        return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
 
     def raise_faults(self) -> None:
         """Stop if there are faults: one error that lists them all.
@@ -146,9 +180,9 @@ def row_list(rows: Iterable[object], most: int = 20) -> str:
     return ", ".join(numbers[:most]) + tail
 
 
-def _quoted(value: object) -> str:
+def shown(value: object, most: int = LONGEST_VALUE) -> str:
     """Show a value so that it stays on one line, with nothing invisible in it."""
     if value is None or value == "":
         return ""
     text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in str(value))
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"

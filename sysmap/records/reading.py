@@ -9,9 +9,12 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import ChoiceError, listed
-from sysmap.records.assembling import open_all, settled, summarise, typed_parts
+from sysmap.records.assembling import typed_parts
+from sysmap.records.containers import open_all
 from sysmap.records.layouts.declaring import layouts
 from sysmap.records.problems import Problems
+from sysmap.records.scales import check_scale
+from sysmap.records.settling import settled, summarise
 from sysmap.records.tables import TABLES, table_called
 from sysmap.records.waves import check_coverage, in_order, known_waves
 from sysmap.shown import counted, html_notes, html_table, number
@@ -78,7 +81,8 @@ class Records:
             f"{number(count)} set aside: {reason}" for reason, count in self.summary["set_aside"].items()
         ]
         warnings = [
-            f"{row.file}{f', row {row.row}' if row.row else ''}: {f'{row.value}: ' if row.value else ''}{row.message}"
+            f"{row.file}{f', row {row.row}' if row.row else ''}: "
+            f"{f'{row.value}: ' if row.value else ''}{row.message}"
             for row in self.problems.head(10).itertuples()
         ]
         more = len(self.problems) - len(warnings)
@@ -135,25 +139,21 @@ def read_records(
     Here is what I read: 3 partners, 1 collaboration
     """
     _check_choices(sources, layout, sectors, frames)
+    own_scale = check_scale(scale)
     problems = Problems()
     groups = open_all(sources, frames, problems)
+    parts = typed_parts(groups, layout, own_scale, problems)
+    given = [wave for wave in groups if wave]
+    tables, set_aside = settled(parts, given, sectors, problems)
     problems.raise_faults()
-    parts, chosen = typed_parts(groups, layout, scale, problems)
-    problems.raise_faults()
-    waves = [wave for wave in groups if wave]
-    tables, set_aside = settled(parts, waves, sectors, problems)
-    problems.raise_faults()
-    blank_rows = sum(frame.attrs.get("blank_rows", 0) for raw in groups.values() for frame in raw.values())
-    if blank_rows:
-        set_aside = {"blank rows": blank_rows, **set_aside}
-    met = [*known_waves(tables, waves), *(wave for wave in tables["collaborations"]["wave"].unique() if wave)]
+    met = [*known_waves(tables, given), *(wave for wave in tables["collaborations"]["wave"].unique() if wave)]
     order = in_order(tables["waves"], met)
     check_coverage(tables["collaborations"], tables["asked"], order, problems)
     return Records(
         **{name: _finished(frame) for name, frame in tables.items()},
         blanks=pd.DataFrame(columns=["wave", "source", "target", "kind"], dtype=object),
         problems=problems.to_frame("warning"),
-        summary=summarise(tables, chosen, _names(sources, frames), order, set_aside),
+        summary=summarise(tables, parts.layouts, _names(sources, frames), order, set_aside),
         waves_in_order=order,
     )
 

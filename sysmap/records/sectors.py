@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 
 import pandas as pd
 
-from sysmap.records.problems import Origin, Problems
-from sysmap.records.values import BLANK_LIKE
+from sysmap.records.cells import BLANK_LIKE
+from sysmap.records.problems import Problems
 from sysmap.vocabulary import families, family_of, fold, sector_spellings, sectors, slug
 
 LABEL_LIMIT = 60
 _FORBIDDEN = re.compile(r"[^\w\s&,\-/().'’]|_")
 _NEAR = 85
 _SHORT_ALIAS = 3
+_SHORTEST_NEAR = 5
+_TIMES_COMMONER = 5
 
 
 def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, required: bool) -> pd.DataFrame:
@@ -40,22 +43,22 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
         ``sector_key``, ``family`` and ``sector_source``.
     """
     frame = partners.copy()
-    counts = Counter(text for text in frame["sector"] if fold(text) not in BLANK_LIKE)
+    folded = {text: fold(text or "") for text in frame["sector"].unique()}
+    counts = Counter(text for text in frame["sector"] if folded[text] not in BLANK_LIKE)
     meant = _meanings(counts, how)
-    refused = {text: reason for text in counts if (reason := _refusal(text, counts, meant, how))}
-    for place, text in zip(frame.index, frame["sector"], strict=True):
-        origin, row = frame.at[place, "origin"], frame.at[place, "row"]
-        if fold(text) in BLANK_LIKE and required:
-            problems.fault(
-                origin,
-                "no sector: write the sector of the organisation",
-                table="partners",
-                row=row,
-                column="sector",
-                value=text,
-            )
-        elif text in refused:
-            problems.fault(origin, refused[text], table="partners", row=row, column="sector", value=text)
+    refused = _refusals(counts, meant, how)
+    blank = (
+        {text for text in folded if folded[text] in BLANK_LIKE and text is not None} if required else set()
+    )
+    for row in frame[frame["sector"].isin([*blank, *refused])].itertuples():
+        problems.fault(
+            row.origin,
+            refused.get(row.sector, "no sector: write the sector of the organisation"),
+            table="partners",
+            row=row.row,
+            column="sector",
+            value=row.sector,
+        )
     if how == "uk":
         _note_variants(counts, meant, frame, problems)
     labels = [meant.get(text) for text in frame["sector"]]
@@ -104,25 +107,37 @@ def _is_label(folded: str) -> bool:
     return folded in labels
 
 
-def _refusal(text: str, counts: Mapping[str, int], meant: Mapping[str, tuple[str, str]], how: str) -> str:
+def _refusals(counts: Mapping[str, int], meant: Mapping[str, tuple[str, str]], how: str) -> dict[str, str]:
+    """Say of each label that cannot stand why not."""
+    # Only of labels this common can another be a misspelling.
+    common = {text: count for text, count in counts.items() if count >= _TIMES_COMMONER}
+    refused = {}
+    for text in counts:
+        commoner = {
+            fold(other): meant[other][1]
+            for other, count in common.items()
+            if count >= _TIMES_COMMONER * counts[text] and meant[other] != meant[text]
+        }
+        reason = _refusal(text, meant[text][1], commoner, how)
+        if reason:
+            refused[text] = reason
+    return refused
+
+
+def _refusal(text: str, label: str, commoner: Mapping[str, str], how: str) -> str:
     """Say why a label cannot stand; empty where it can."""
     if _FORBIDDEN.search(text):
-        return "a sector's label holds letters, digits, spaces and & , - / ( ) . ' only"
+        return (
+            "a sector's label holds letters, digits, spaces and & , - / ( ) . ' only: write it without others"
+        )
     if len(text) > LABEL_LIMIT:
-        return f"a sector's label has at most {LABEL_LIMIT} letters"
-    if how == "as written" or fold(text) in sector_spellings() or meant[text][1] != text or len(text) < 5:
+        return f"a sector's label has at most {LABEL_LIMIT} letters: shorten it"
+    if how == "as written" or fold(text) in sector_spellings() or label != text or len(text) < _SHORTEST_NEAR:
         return ""
     from rapidfuzz import fuzz, process
 
-    commoner = {
-        fold(other): meant[other][1]
-        for other, count in counts.items()
-        if count >= 5 * counts[text] and meant[other] != meant[text]
-    }
     # A coarse label of a user's own list ("Government") is no misspelling of a longer one.
-    near = {
-        spelling: label for spelling, (_, label) in sector_spellings().items() if len(spelling) >= 5
-    } | commoner
+    near = _long_spellings() | dict(commoner)
     found = process.extractOne(fold(text), list(near), scorer=fuzz.ratio, score_cutoff=_NEAR)
     if not found or re.sub(r"\D", "", found[0]) != re.sub(r"\D", "", text):
         return ""
@@ -131,13 +146,25 @@ def _refusal(text: str, counts: Mapping[str, int], meant: Mapping[str, tuple[str
     return f'{text}: did you mean {suggestion}? If it is meant, use sectors="as written"'
 
 
+@cache
+def _long_spellings() -> dict[str, str]:
+    return {
+        spelling: label
+        for spelling, (_, label) in sector_spellings().items()
+        if len(spelling) >= _SHORTEST_NEAR
+    }
+
+
 def _note_variants(
     counts: Mapping[str, int], meant: Mapping[str, tuple[str, str]], frame: pd.DataFrame, problems: Problems
 ) -> None:
     """Warn of labels that were folded for case, spaces or a plural."""
     known = sector_spellings()
+    spellings: dict[str, list[str]] = {}
+    for text in counts:
+        spellings.setdefault(fold(text), []).append(text)
     for text in sorted(counts):
-        same = [other for other in counts if other != text and fold(other) == fold(text)]
+        same = [other for other in spellings[fold(text)] if other != text]
         plural = fold(text) not in known and meant[text][1] != text and not same
         if plural or (same and text != max(sorted([text, *same]), key=lambda other: counts[other])):
             place = frame.index[frame["sector"] == text][0]
@@ -162,7 +189,7 @@ def _note_levels(frame: pd.DataFrame, problems: Problems) -> None:
         ]
         if family.key in keys - set(sectors()) and finer:
             problems.warning(
-                Origin(""),
+                frame["origin"].iloc[0],
                 f"{family.label} is a family that holds {', '.join(finer)}: both levels stand "
                 "as sectors here",
                 table="partners",

@@ -218,3 +218,13 @@ def table_with(headers: Iterable[str]) -> str | None:
     if "name" in found["partners"] or {"id", "sector"} <= found["partners"]:
         return "partners"
     return "places" if {"place", "code"} <= folded else None
+
+
+def header_row(rows: Iterable[tuple[int, Iterable[object]]]) -> int | None:
+    """Give the number of the first row whose cells are the headers of a table; None where none is."""
+    for number, cells in rows:
+        filled = [str(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
+        table = table_with(filled)
+        if table and set(TABLES[table].required) <= set(TABLES[table].columns_of(filled).values()):
+            return number
+    return None

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.dates import date_bounds
 from sysmap.records.names import nearest
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.values import date_bounds
 from sysmap.vocabulary import fold
 
 _EXAMPLES = 10
+_SUGGESTIONS = 200
 
 
 class Directory:
-    """Finds organisations by id or name."""
+    """Finds organisations by id or name.
 
-    def __init__(self, partners: pd.DataFrame) -> None:
+    Parameters
+    ----------
+    partners
+        The organisations.
+    lists
+        The tables of partners as they came: an organisation may have had another name in
+        the list of an earlier wave.
+    """
+
+    def __init__(self, partners: pd.DataFrame, lists: Iterable[pd.DataFrame] = ()) -> None:
         self.ids = dict.fromkeys(partners["id"])
         self.names: dict[str, list[str]] = {}
-        for organisation, name in zip(partners["id"], partners["name"], strict=True):
-            self.names.setdefault(name, []).append(organisation)
+        for frame in (partners, *lists):
+            for organisation, name in zip(frame["id"], frame["name"], strict=True):
+                known = self.names.setdefault(name, [])
+                if organisation not in known:
+                    known.append(organisation)
+        self._suggested = 0
 
     def find(self, text: str) -> str | None:
         """Give the id of the organisation with this id, or with this name if only one has it."""
@@ -38,7 +53,9 @@ class Directory:
             return (
                 f"{len(self.names[text])} partners have this name ({listed(self.names[text])}): write the id"
             )
-        meant = nearest(text, [*self.ids, *self.names])
+        # A suggestion for each of thousands of unknown names would take long, and help no one.
+        self._suggested += 1
+        meant = nearest(text, [*self.ids, *self.names]) if self._suggested <= _SUGGESTIONS else ""
         return "is not a partner" + (
             f"; did you mean {meant}?" if meant else ": add it to partners, or mend the name"
         )
@@ -52,71 +69,68 @@ def resolve(
     for column in columns:
         codes, distinct = pd.factorize(frame[column])
         found = [directory.find(text) if text else "" for text in distinct]
-        for code, text in enumerate(distinct):
-            if text and found[code] is None:
-                reason = directory.why_not(text)
-                for place in np.flatnonzero(codes == code):
-                    problems.fault(
-                        frame["origin"].iloc[place],
-                        reason,
-                        table=table,
-                        row=frame["row"].iloc[place],
-                        column=column,
-                        value=text,
-                    )
-        frame[column] = pd.Series(
-            [found[code] or distinct[code] for code in codes], index=frame.index, dtype=object
-        )
+        unknown = sorted(text for text, known in zip(distinct, found, strict=True) if known is None)
+        reasons = {text: directory.why_not(text) for text in unknown}
+        astray = np.array([known is None for known in found], dtype=bool)
+        for place in np.flatnonzero(astray[codes]) if len(reasons) else ():
+            text = distinct[codes[place]]
+            problems.fault(
+                frame["origin"].iloc[place],
+                reasons[text],
+                table=table,
+                row=frame["row"].iloc[place],
+                column=column,
+                value=text,
+            )
+        ends = np.empty(len(distinct), dtype=object)
+        ends[:] = [known or text for text, known in zip(distinct, found, strict=True)]
+        frame[column] = pd.Series(ends[codes], index=frame.index, dtype=object)
     return frame
 
 
 def settle_ties(
-    frame: pd.DataFrame, directory: Directory, problems: Problems
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Settle the table collaborations: ids at both ends, kinds spelt one way, what is no tie set aside.
-
-    Returns
-    -------
-    tuple
-        The rows used, and the number set aside for each reason.
-    """
+    frame: pd.DataFrame, directory: Directory, problems: Problems, aside: Counter[str]
+) -> pd.DataFrame:
+    """Settle the table collaborations: ids at both ends, kinds spelt one way, what is no tie set aside."""
     ties = resolve(frame, ["source", "target"], directory, "collaborations", problems)
     ties["reported_by"] = _reporters(ties["reported_by"], directory)
     ties["kind"] = _one_spelling(ties, problems)
     _check_dates(ties, problems)
-    itself = ties["source"] == ties["target"]
-    for place in ties.index[itself]:
+    itself = (ties["source"] == ties["target"]) & (ties["source"] != "")
+    for row in ties[itself].itertuples():
         problems.warning(
-            ties.at[place, "origin"],
+            row.origin,
             "a self-tie: set aside",
             table="collaborations",
-            row=ties.at[place, "row"],
+            row=row.row,
             column="target",
-            value=ties.at[place, "target"],
+            value=row.target,
         )
     asked_and_no = (ties["strength"] == 0) & ~itself
-    set_aside = {"self-ties": int(itself.sum()), "asked and no tie": int(asked_and_no.sum())}
+    aside["self-ties"] += int(itself.sum())
+    aside["asked and no tie"] += int(asked_and_no.sum())
     ties = ties[~itself & ~asked_and_no].reset_index(drop=True)
     _check_strengths(ties, problems)
-    return ties, {reason: count for reason, count in set_aside.items() if count}
+    return ties
 
 
 def check_reporters(
     ties: pd.DataFrame, asked: pd.DataFrame, directory: Directory, problems: Problems
 ) -> None:
     """Warn of reports by organisations that did not answer in that wave."""
-    silent = {(row.wave, row.organisation) for row in asked.itertuples() if row.answered is False}
-    if not silent or ties.empty:
+    silent = asked[asked["answered"].astype(object) == False]  # noqa: E712 (missing is neither)
+    if silent.empty or ties.empty:
         return
-    reporter = reporters(ties, directory.ids)
-    for place in ties.index[[pair in silent for pair in zip(ties["wave"], reporter, strict=True)]]:
+    said = pd.DataFrame({"wave": ties["wave"], "organisation": reporters(ties, directory.ids)})
+    matched = pd.MultiIndex.from_frame(said).isin(pd.MultiIndex.from_frame(silent[["wave", "organisation"]]))
+    for row, reporter in zip(ties[matched].itertuples(), said["organisation"][matched], strict=True):
         problems.warning(
-            ties.at[place, "origin"],
-            f"{reporter[place]} reports a tie in a wave it did not answer ({ties.at[place, 'wave']})",
+            row.origin,
+            f"{reporter} reports a tie in a wave it did not answer ({row.wave}): which is right?",
             table="collaborations",
-            row=ties.at[place, "row"],
+            row=row.row,
             column="source",
-            value=reporter[place],
+            value=reporter,
         )
 
 
@@ -136,7 +150,7 @@ def _one_spelling(ties: pd.DataFrame, problems: Problems) -> pd.Series:
     groups: dict[str, list[str]] = {}
     for kind in sorted(counts.index):
         groups.setdefault(fold(kind), []).append(kind)
-    meant = {}
+    meant: dict[str, str] = {}
     for spellings in groups.values():
         usual = max(spellings, key=lambda kind: counts[kind])
         meant |= dict.fromkeys(spellings, usual)
@@ -152,15 +166,18 @@ def _one_spelling(ties: pd.DataFrame, problems: Problems) -> pd.Series:
 
 def _check_dates(ties: pd.DataFrame, problems: Problems) -> None:
     both = ties[ties["start"].notna() & ties["end"].notna()]
-    for row in both.itertuples():
-        start, end = date_bounds(row.start), date_bounds(row.end)
+    bounds = {text: date_bounds(text) for text in {*both["start"], *both["end"]}}
+    # Where both dates are of one length, the later text is the later date: most rows need no closer look.
+    for row in both[both["end"] < both["start"]].itertuples():
+        start, end = bounds[row.start], bounds[row.end]
         if start and end and end[1] < start[0]:
             problems.fault(
                 row.origin,
-                f"the end ({row.end}) lies before the start ({row.start})",
+                f"the end ({row.end}) lies before the start ({row.start}): which date is wrong?",
                 table="collaborations",
                 row=row.row,
                 column="end",
+                value=row.end,
             )
 
 
@@ -176,7 +193,9 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
             row=row_list(missing["row"]),
             column="strength",
         )
-    swapped = ties["source"] > ties["target"]
+    # What flows one way and what flows back are two things, not one pair.
+    one_way = ties["directed"].map(lambda said: said is True).astype(bool)
+    swapped = (ties["source"] > ties["target"]) & ~one_way
     low, high = ties["target"].where(swapped, ties["source"]), ties["source"].where(swapped, ties["target"])
     keys = [ties["wave"], ties["kind"], low.rename("low"), high.rename("high")]
     spread = ties.groupby(keys, sort=True)["strength"].agg(["min", "max"])

@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sysmap.records.cells import BLANK_LIKE, Reading, clean, is_blank
+from sysmap.records.dates import date_bounds, read_dates
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import Column
 from sysmap.vocabulary import fold
 
-BLANK_LIKE = {"", "nan", "n/a", "-"}
+__all__ = ["BLANK_LIKE", "NO", "YES", "clean", "date_bounds", "is_blank", "is_number", "read_column"]
+
 YES = {"y", "yes", "true", "1"}
 NO = {"n", "no", "false", "0"}
-_SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?)?)?")
-_SLASH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_FIRST_YEAR, _LAST_YEAR = 1948, 2049
-_DAY_NUMBERS = (20_000, 80_000)
-_LAST_DAY_NUMBER = 2_958_465
-_ISO_FORM = "written as 2023-01-31"
+_INFINITE = re.compile(r"[+-]?(inf|infinity|∞)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
+_NUMBERS = ("number", "strength", "rating", "whole")
 
 
 @dataclass(frozen=True)
@@ -41,57 +40,6 @@ class Context:
     counts: np.ndarray
     column: Column
     scale: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one distinct value turned into: a value, or a fault; with a warning where one is due."""
-
-    value: Any = None
-    fault: str = ""
-    warning: str = ""
-    form: str = ""
-
-
-def is_blank(cell: Any) -> bool:
-    """Tell whether a cell holds nothing at all."""
-    return (
-        cell is None
-        or (isinstance(cell, str) and not cell.strip())
-        or (isinstance(cell, float) and cell != cell)
-        or cell is pd.NaT
-        or cell is pd.NA
-    )
-
-
-def clean(cell: Any) -> tuple[str, str]:
-    """Write a cell as text: composed, trimmed, white space folded, nothing invisible left.
-
-    Returns
-    -------
-    tuple of str
-        The text, and in words what was removed from it (usually nothing).
-    """
-    if is_blank(cell):
-        return "", ""
-    if isinstance(cell, bool | np.bool_):
-        return ("TRUE" if cell else "FALSE"), ""
-    if isinstance(cell, float | np.floating) and float(cell).is_integer() and abs(cell) < 1e15:
-        return str(int(cell)), ""
-    if isinstance(cell, datetime):
-        return (cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")), ""
-    raw = unicodedata.normalize("NFC", str(cell))
-    kept = "".join(
-        letter for letter in raw if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf")
-    )
-    removed = ""
-    if kept != raw:
-        bidirectional = any(unicodedata.bidirectional(letter) in _BIDIRECTIONAL for letter in raw)
-        removed = "bidirectional control characters" if bidirectional else "control or zero-width characters"
-    return _SPACE.sub(" ", kept).strip(), removed
-
-
-_BIDIRECTIONAL = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def read_column(
@@ -121,42 +69,31 @@ def read_column(
     codes, distinct = pd.factorize(cells, use_na_sentinel=False)
     context = Context(np.bincount(codes, minlength=len(distinct)), column, scale or {})
     readings = _READERS[column.accepts](list(distinct), context)
-    for code, reading in enumerate(readings):
-        if not (reading.fault or reading.warning):
-            continue
+    doubtful = np.array([bool(reading.fault or reading.warning) for reading in readings], dtype=bool)
+    for place in np.flatnonzero(doubtful[codes]) if doubtful.any() else ():
+        reading = readings[codes[place]]
         note = problems.fault if reading.fault else problems.warning
-        value = "" if column.name == "note" else distinct[code]
-        for row in cells.index[codes == code]:
-            note(
-                origin,
-                reading.fault or reading.warning,
-                table=table,
-                row=row,
-                column=column.name,
-                value=value,
-            )
+        note(
+            origin,
+            reading.fault or reading.warning,
+            table=table,
+            row=cells.index[place],
+            column=column.name,
+            value="" if column.name == "note" else distinct[codes[place]],
+        )
+    if column.accepts in _NUMBERS:
+        numbers = np.array(
+            [np.nan if reading.value is None else reading.value for reading in readings], float
+        )
+        return pd.Series(numbers[codes], index=cells.index, name=column.name)
     values = np.empty(len(readings), dtype=object)
     values[:] = [reading.value for reading in readings]
-    taken = values[codes] if len(readings) else np.empty(0, dtype=object)
-    if column.accepts in ("number", "strength", "rating", "whole"):
-        return pd.Series(pd.to_numeric(pd.Series(taken, index=cells.index, dtype=object)), dtype=float)
-    return pd.Series(taken, index=cells.index, dtype=object, name=column.name)
+    return pd.Series(values[codes], index=cells.index, dtype=object, name=column.name)
 
 
-def date_bounds(text: str) -> tuple[str, str] | None:
-    """Give the first and last day that a date stands for: ``2023`` is a year, ``2023-01`` a month."""
-    match = _ISO.fullmatch(text)
-    if not match or not int(match[1]) >= _FIRST_YEAR - 900:
-        return None
-    year, month, day = int(match[1]), match[2], match[3]
-    try:
-        first = date(year, int(month or 1), int(day or 1))
-    except ValueError:
-        return None
-    if day:
-        return first.isoformat(), first.isoformat()
-    after = date(year + 1, 1, 1) if not month or first.month == 12 else date(year, first.month + 1, 1)
-    return first.isoformat(), (after - timedelta(days=1)).isoformat()
+def is_number(text: str) -> bool:
+    """Tell whether a text is written as a number, usable or not."""
+    return bool(_NUMBER.fullmatch(text) or _INFINITE.fullmatch(text))
 
 
 def _texts(distinct: list[Any], context: Context) -> list[Reading]:
@@ -177,8 +114,6 @@ def _each(read: Callable[[str], Reading]) -> Callable[[list[Any], Context], list
     """Make a reader of columns from a reader of one text; blank-like cells are missing."""
 
     def read_one(cell: Any) -> Reading:
-        if isinstance(cell, date):
-            return Reading(fault="a date where a number is expected: format the column as a number")
         text, _ = clean(cell)
         return Reading() if text.casefold() in BLANK_LIKE else read(text)
 
@@ -188,16 +123,43 @@ def _each(read: Callable[[str], Reading]) -> Callable[[list[Any], Context], list
     return reader
 
 
+def _numbers(read: Callable[[str], Reading]) -> Callable[[list[Any], Context], list[Reading]]:
+    """Make a reader of columns of numbers, where a date is a number in the wrong format."""
+    reader = _each(read)
+    a_date = Reading(fault="a date where a number is expected: format the column as a number")
+
+    def numbers(distinct: list[Any], context: Context) -> list[Reading]:
+        readings = reader(distinct, context)
+        return [
+            a_date if isinstance(cell, date) and not is_blank(cell) else reading
+            for cell, reading in zip(distinct, readings, strict=True)
+        ]
+
+    return numbers
+
+
 def _number(text: str) -> float | None:
+    """Read digits with a point; None for anything else, infinite where the number is too large."""
+    if _INFINITE.fullmatch(text):
+        return float("-inf" if text.startswith("-") else "inf")
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
+def _no_number(text: str) -> str:
+    """Say what keeps a text from being a number; empty where it is a word."""
+    if _DECIMAL_COMMA.fullmatch(text):
+        return f"a decimal comma: write {text.replace(',', '.')}"
+    if any(unicodedata.numeric(letter, None) is not None for letter in text):
+        return "is not a number: write digits, with a point for parts of one"
+    return ""
+
+
 def _plain_number(text: str) -> Reading:
-    value = _number(text.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) else text)
+    value = _number(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
     if value is None:
-        return Reading(fault="is not a number: write digits with a point")
+        return Reading(fault=_no_number(text) or "is not a number: write digits with a point")
     if not np.isfinite(value):
-        return Reading(fault="is not a number that can be used")
+        return Reading(fault="is not a number that can be used: is it too large?")
     return Reading(value)
 
 
@@ -213,13 +175,17 @@ def _rating(text: str) -> Reading:
 def _whole(text: str) -> Reading:
     value = _number(text)
     if value is None or value < 0 or not float(value).is_integer():
-        return Reading(fault="is not a whole number")
+        return Reading(fault="is not a whole number: write digits only")
     return Reading(value)
 
 
 def _yes_or_no(text: str) -> Reading:
     folded = fold(text)
-    return Reading(folded in YES) if folded in YES | NO else Reading(fault="is neither yes nor no")
+    return (
+        Reading(folded in YES)
+        if folded in YES | NO
+        else Reading(fault="is neither yes nor no: write yes or no")
+    )
 
 
 def _strengths(distinct: list[Any], context: Context) -> list[Reading]:
@@ -229,80 +195,29 @@ def _strengths(distinct: list[Any], context: Context) -> list[Reading]:
         value = _number(text)
         if value is None:
             return Reading(
-                fault="a strength is a number above 0, or every row has a word of one known scale; "
+                fault=_no_number(text)
+                or "a strength is a number above 0, or every row has a word of one known scale; "
                 'for words of your own say scale={"word": number}'
             )
         if not np.isfinite(value):
-            return Reading(fault="is not a number that can be used")
+            return Reading(fault="is not a number that can be used: is it too large?")
         if value < 0:
-            return Reading(fault="a strength cannot be negative")
+            return Reading(fault="a strength cannot be negative: write a number above 0")
         if value == 0:
             return Reading(fault="a strength of 0: does 0 mean no tie? then leave the row out")
         return Reading(value)
 
-    return _each(read)(distinct, context)
-
-
-def _dates(distinct: list[Any], context: Context) -> list[Reading]:
-    readings = [_date(cell) for cell in distinct]
-    forms: Counter[str] = Counter()
-    for reading, count in zip(readings, context.counts, strict=True):
-        if reading.form:
-            forms[reading.form] += int(count)
-    if len(forms) < 2:
-        return readings
-    usual = max(sorted(forms), key=lambda form: forms[form])
-    return [
-        reading
-        if reading.form in ("", usual)
-        else Reading(fault=f"this date is {reading.form}, others in the column are {usual}: use one form")
-        for reading in readings
-    ]
-
-
-def _date(cell: Any) -> Reading:
-    if isinstance(cell, datetime | date):
-        return _dated(cell.year, cell.month, cell.day, _ISO_FORM)
-    text, _ = clean(cell)
-    if text.casefold() in BLANK_LIKE:
-        return Reading()
-    if match := _ISO.fullmatch(text):
-        return _dated(int(match[1]), match[2], match[3], _ISO_FORM)
-    if match := _SLASH.fullmatch(text):
-        return _dated(int(match[3]), match[2], match[1], "written as 31/01/2023")
-    number = _number(text)
-    if number is not None and _DAY_NUMBERS[0] <= number <= _DAY_NUMBERS[1]:
-        day = date(1899, 12, 30) + timedelta(days=int(number))
-        return Reading(
-            day.isoformat(),
-            warning=f"a spreadsheet's day number, read as {day.isoformat()}",
-            form="a day number",
-        )
-    if number is not None and number > _LAST_DAY_NUMBER:
-        return Reading(fault="a day number beyond the year 9999: write the date as 2023-01-31")
-    return Reading(fault="is not a date: write 2023-01-31, 2023-01, 2023 or 31/01/2023")
-
-
-def _dated(year: int, month: int | str | None, day: int | str | None, form: str) -> Reading:
-    parts = [f"{int(part):02d}" for part in (month, day) if part is not None]
-    text = "-".join([f"{year:04d}", *parts])
-    if date_bounds(text) is None:
-        return Reading(fault="no such date: write 2023-01-31")
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return Reading(
-            text, warning=f"a date outside {_FIRST_YEAR} to {_LAST_YEAR}: is the year right?", form=form
-        )
-    return Reading(text, form=form)
+    return _numbers(read)(distinct, context)
 
 
 _READERS: dict[str, Callable[[list[Any], Context], list[Reading]]] = {
     "text": _texts,
     "organisation": _texts,
     "sector": _texts,
-    "number": _each(_plain_number),
-    "rating": _each(_rating),
-    "whole": _each(_whole),
+    "number": _numbers(_plain_number),
+    "rating": _numbers(_rating),
+    "whole": _numbers(_whole),
     "yesno": _each(_yes_or_no),
     "strength": _strengths,
-    "date": _dates,
+    "date": lambda distinct, context: read_dates(distinct, list(context.counts)),
 }

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.cleaning import responded_wave
+from sysmap.records.dates import date_bounds
 from sysmap.records.problems import Origin, Problems, row_list
-from sysmap.records.values import NO, YES, date_bounds
+from sysmap.records.tables import TABLES
+from sysmap.records.values import NO, YES
 from sysmap.vocabulary import fold
 
 NOT_ASKED = "not asked"
@@ -40,7 +43,7 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
     if frame.empty:
         return frame
     frame = frame.copy()
-    from_file = frame["origin"].map(lambda origin: origin.wave)
+    from_file = np.array([origin.wave for origin in frame["origin"]], dtype=object)
     frame["wave"] = frame["wave"].where(frame["wave"] != "", from_file)
     blank = frame["wave"] == ""
     if blank.all():
@@ -80,7 +83,9 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
             row=row_list(rows["row"]),
             column="wave",
         )
-    frame["wave"] = [meant.get(fold(label), label) for label in frame["wave"]]
+    frame["wave"] = frame["wave"].map(
+        {label: meant.get(fold(label), label) for label in frame["wave"].unique()}
+    )
     return frame
 
 
@@ -104,47 +109,73 @@ def in_order(waves: pd.DataFrame, met: Iterable[str]) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def asked_from_columns(partners: pd.DataFrame, problems: Problems) -> pd.DataFrame:
-    """Turn the columns ``responded_<wave>`` of the partners into rows of the table asked."""
+def asked_from_columns(
+    lists: Iterable[pd.DataFrame], told: set[str], known: Sequence[str], problems: Problems
+) -> pd.DataFrame:
+    """Turn the columns ``responded_<wave>`` of the partners into rows of the table asked.
+
+    Parameters
+    ----------
+    lists
+        The tables of partners as they came.
+    told
+        The waves for which the table asked itself says who was asked.
+    known
+        The labels of the waves.
+    problems
+        Where faults are noted.
+    """
+    meant = {fold(label): label for label in known}
     rows = []
-    for header in partners.columns:
-        wave = responded_wave(header)
-        if not wave:
-            continue
-        for cell, organisation, row, origin in zip(
-            partners[header], partners["id"], partners["row"], partners["origin"], strict=True
-        ):
-            said = fold(str(cell))
-            if said in YES | NO:
-                rows.append((wave, organisation, said in YES, float("nan"), "", row, origin))
-            elif said != NOT_ASKED:
-                problem = "blank" if not said else "neither yes nor no"
-                problems.fault(
-                    origin,
-                    f"{problem}: write yes, no or 'not asked'",
-                    table="partners",
-                    row=row,
-                    column=header,
-                    value=cell,
-                )
-    return pd.DataFrame(
-        rows, columns=["wave", "organisation", "answered", "respondents", "mode", "row", "origin"]
-    )
+    for partners in lists:
+        for header in partners.columns:
+            label = responded_wave(header)
+            wave = meant.get(fold(label), label) if label else None
+            if wave is None or wave in told:
+                continue
+            for cell, organisation, row, origin in zip(
+                partners[header], partners["id"], partners["row"], partners["origin"], strict=True
+            ):
+                said = fold(cell)
+                if said in YES | NO:
+                    rows.append((wave, organisation, said in YES, float("nan"), "", row, origin))
+                elif said != NOT_ASKED:
+                    problems.fault(
+                        origin,
+                        f"{'neither yes nor no' if said else 'blank'}: write yes, no or 'not asked'",
+                        table="partners",
+                        row=row,
+                        column=header,
+                        value=cell,
+                    )
+    return pd.DataFrame(rows, columns=[*TABLES["asked"].names, "row", "origin"]).astype(object)
 
 
-def settle_asked(asked: pd.DataFrame, problems: Problems) -> pd.DataFrame:
-    """Keep one row per wave and organisation; two that disagree are a fault."""
-    frame = asked.copy()
-    for (wave, organisation), rows in frame[frame.duplicated(["wave", "organisation"], keep=False)].groupby(
-        ["wave", "organisation"], sort=False
-    ):
-        note, what = (
-            (problems.warning, "the same row again: one kept")
-            if rows["answered"].nunique() == 1
-            else (problems.fault, f"{organisation} both answered and did not answer in {wave}: keep one row")
+def settle_asked(
+    table: pd.DataFrame, columns: pd.DataFrame, problems: Problems, aside: Counter[str]
+) -> pd.DataFrame:
+    """Keep one row per wave and organisation, of the table asked or of columns; two answers are a fault."""
+    pair = ["wave", "organisation"]
+    said = [*pair, "answered", "respondents"]
+    # A row of partners that stands twice has its warning already.
+    columns = columns.drop_duplicates(said)
+    frame = pd.concat([part for part in (table, columns) if len(part)] or [table], ignore_index=True)
+    for (wave, organisation), rows in frame[frame.duplicated(pair, keep=False)].groupby(pair, sort=False):
+        if len(rows.drop_duplicates(said)) == 1:
+            aside["repeated rows"] += len(rows) - 1
+            note, what = problems.warning, "the same row again: one kept"
+        else:
+            note = problems.fault
+            what = f"{organisation} stands twice for {wave}, not with the same answer: keep one row"
+        note(
+            rows["origin"].iloc[0],
+            what,
+            table="asked",
+            row=row_list(rows["row"]),
+            column="answered",
+            value=organisation,
         )
-        note(rows["origin"].iloc[0], what, table="asked", row=row_list(rows["row"]), column="answered")
-    frame = frame.drop_duplicates(["wave", "organisation"]).reset_index(drop=True)
+    frame = frame.drop_duplicates(pair).reset_index(drop=True)
     default = frame["answered"].map({True: 1.0, False: 0.0}).astype(float)
     frame["respondents"] = frame["respondents"].astype(float).fillna(default)
     return frame

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from sysmap.records.layouts.declaring import RawTables, record_layout
@@ -9,8 +11,10 @@ from sysmap.records.tables import table_called, table_with
 
 
 def table_of(name: str, frame: pd.DataFrame) -> str | None:
-    """Give the table that a raw table is: its name decides, then its headers."""
-    return table_called(name) or table_with([str(header) for header in frame.columns])
+    """Give the table that a raw table is: its name decides (``ties (2)`` is a copy), then its headers."""
+    return table_called(re.sub(r"\s*\(\d+\)$", "", name)) or table_with(
+        [str(header) for header in frame.columns]
+    )
 
 
 @record_layout(

@@ -1,0 +1,35 @@
+"""Tables as pages, for those who have no spreadsheet at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sysmap.outputs.plain_tables import all_tables, has_index
+from sysmap.outputs.saving import output
+from sysmap.pages.maps import MapPage
+from sysmap.pages.table_pages import table_page
+from sysmap.registry import Registry
+from sysmap.shown import Shown
+
+
+@output(".html", of=(Shown, pd.DataFrame, Registry))
+def tables_html(result: Any, path: Path) -> None:
+    """The tables of a result as one page, without scripts, readable aloud and on paper."""
+    if isinstance(result, Shown):
+        text = table_page(result.title, result.notes, result.tables_shown())
+    else:
+        tables = {
+            name.capitalize(): frame.reset_index() if has_index(frame) else frame
+            for name, frame in all_tables(result).items()
+        }
+        text = table_page(next(iter(tables)), (), tables)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+@output(".html", of=MapPage)
+def map_html(page: MapPage, path: Path) -> None:
+    """The map: one file that opens in any browser, without a network."""
+    path.write_text(page.html, encoding="utf-8", newline="\n")

@@ -1,0 +1,84 @@
+"""One file, no network: pages put together from a template, its styles, its scripts and their hashes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+def page(template: str, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), **content: Any) -> str:
+    """Put a page together so that a browser runs and loads nothing but what stands in it.
+
+    Parameters
+    ----------
+    template
+        The name of the HTML template.
+    styles, scripts
+        Style sheets and scripts, as text, in their order. Their hashes go into the page's
+        content security policy, which refuses every other script, style and request.
+    **content
+        What the template shows; all of it is escaped.
+
+    Returns
+    -------
+    str
+    """
+    from markupsafe import Markup
+
+    rules = [
+        "default-src 'none'",
+        f"script-src {_hashes(scripts)}",
+        f"style-src {_hashes(styles)}",
+        "img-src data: blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            policy=Markup("; ".join(rules)),
+            styles=[Markup(text) for text in styles],
+            scripts=[Markup(text) for text in scripts],
+            **content,
+        )
+    )
+
+
+def template_text(name: str) -> str:
+    """Give a style sheet or script of the templates' folder."""
+    return files("sysmap.pages").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def safe_json(data: Any) -> str:
+    """Write data as JSON that may stand inside a script element: no ``<``, ``>``, ``&`` or line separator."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for letter in "&<>\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text
+
+
+def _hashes(texts: Sequence[str]) -> str:
+    if not texts:
+        return "'none'"
+    digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        loader=FunctionLoader(template_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

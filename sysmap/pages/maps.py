@@ -1,0 +1,148 @@
+"""The map: one offline page of one wave, or of two with what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from sysmap.errors import ChoiceError, SysmapError
+from sysmap.findings.change import Comparison
+from sysmap.measures.evaluating import chosen
+from sysmap.network.system import SystemMap
+from sysmap.pages.document import page, safe_json, template_text
+from sysmap.pages.map_data import MapData, map_data
+from sysmap.shown import html_table
+
+_SCRIPTS = ("map_state.js", "map_drawing.js", "map_panels.js", "map.js")
+_VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+_VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MapPage:
+    """A map as one page that opens in any browser, without a network.
+
+    Attributes
+    ----------
+    html : str
+        The whole page.
+    title : str
+        Its title.
+    summary : str
+        What it shows, in two or three sentences.
+    organisations, ties : pandas.DataFrame
+        What is on it.
+    """
+
+    html: str
+    title: str
+    summary: str
+    organisations: pd.DataFrame
+    ties: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<MapPage {self.title!r}: {self.summary}>"
+
+    def _repr_html_(self) -> str:
+        # The frame may run scripts but has no access to the notebook. Viewers that remove frames
+        # still show the table.
+        table = html_table(self.organisations, self.title, index=False, most=50)
+        return (
+            f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts allow-downloads allow-modals" '
+            f'style="width:100%;height:44rem;border:1px solid #b1b4b6" srcdoc="{html.escape(self.html)}"></iframe>'
+            f"<details><summary>{html.escape(self.summary)}</summary>{table}</details>"
+        )
+
+
+def render(
+    system_or_comparison: SystemMap | Comparison, *, size_by: str | None = None, title: str | None = None
+) -> MapPage:
+    """Draw the map of one wave, or of two waves with what changed.
+
+    Positions are worked out once, over all waves shown, so that an organisation stands in the
+    same place in every view. The same records give the same page, byte for byte.
+
+    Parameters
+    ----------
+    system_or_comparison
+        A map of one wave, or a comparison of two.
+    size_by
+        The organisation measure that decides how large marks are; partners if None. It can be
+        changed on the page.
+    title
+        The title of the page; one is made of the waves if None.
+
+    Returns
+    -------
+    MapPage
+        It shows itself in Jupyter; `save` writes it. Nothing is written here.
+
+    Raises
+    ------
+    ChoiceError
+        If `size_by` is no measure of organisations, or the first argument is neither map nor comparison.
+    """
+    if not isinstance(system_or_comparison, SystemMap | Comparison):
+        kind = type(system_or_comparison).__name__
+        raise ChoiceError(f"render takes a map or a comparison, not a {kind}: see build_map and compare")
+    size = chosen(size_by or "partners", "organisation")[0].name
+    data = map_data(system_or_comparison, size_by=size, title=title)
+    scripts = [_vis_network(), *(template_text(name) for name in _SCRIPTS)]
+    text = page(
+        "map.html",
+        styles=[template_text("map.css")],
+        scripts=scripts,
+        data=data,
+        json=_markup(safe_json(_drawn(data))),
+    )
+    return MapPage(text, data.title, data.summary, data.organisations, data.ties)
+
+
+def _markup(text: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _drawn(data: MapData) -> dict[str, Any]:
+    """Give the page's data with marks and ties held by pyvis, as vis-network takes them."""
+    network = _network_class()(directed=True)
+    network.nodes = [{"id": place, **mark} for place, mark in enumerate(data.marks)]
+    # Ties go in directly: adding them one by one searches all of them each time.
+    network.edges = data.lines
+    return {**data.content, "marks": network.nodes, "lines": network.edges}
+
+
+@cache
+def _network_class() -> type:
+    """Make our own kind of pyvis network: it holds marks and ties, and never writes a page."""
+    from pyvis.network import Network
+
+    class Drawing(Network):
+        """Marks and ties for the page's own template."""
+
+        def _refused(self, *_: Any, **__: Any) -> str:
+            raise SysmapError("use sysmap.render and sysmap.save: the page is sysmap's own")
+
+        generate_html = write_html = show = save_graph = _repr_html_ = _refused
+
+    return Drawing
+
+
+@cache
+def _vis_network() -> str:
+    """Give the drawing library that the pyvis wheel carries, if it is the one this page was made for."""
+    data = files("pyvis").joinpath(_VIS).read_bytes()
+    if hashlib.sha256(data).hexdigest() != _VIS_SHA256:
+        raise SysmapError(
+            "the drawing library in the installed pyvis is not the one that maps are made with: "
+            "install pyvis 0.3.2 again"
+        )
+    # A browser reads line ends as \n, and so must the hash in the policy.
+    return data.decode("utf-8").replace("\r\n", "\n")

@@ -1,0 +1,49 @@
+"""What a map shows, in two or three plain sentences. None says why."""
+
+from __future__ import annotations
+
+from sysmap.findings.change import Comparison
+from sysmap.findings.scorecard import integration, response_note
+from sysmap.network.system import SystemMap
+from sysmap.shown import counted
+
+_DRAWS = 1000
+
+
+def page_title(shown: SystemMap | Comparison) -> str:
+    """Make a title of the waves shown."""
+    if isinstance(shown, Comparison):
+        return f"Who works with whom, {shown.before.wave} and {shown.after.wave}"
+    return f"Who works with whom, {shown.wave}" if shown.wave else "Who works with whom"
+
+
+def summaries(shown: SystemMap | Comparison) -> dict[str, str]:
+    """Give the summary of each view: ``after`` of one wave; ``before, after, changed`` of two."""
+    if isinstance(shown, SystemMap):
+        return {"after": _of_wave(shown)}
+    return {"before": _of_wave(shown.before), "after": _of_wave(shown.after), "changed": _of_change(shown)}
+
+
+def _of_wave(system: SystemMap) -> str:
+    reading = integration(system, "cross_share", draws=_DRAWS).to_frame().loc["cross_share", "reading"]
+    crossing = f"Share of ties that cross a boundary between sectors: {reading}."
+    if system.boundary != "sector":
+        crossing = f"Share of ties that cross the boundary {system.boundary}: {reading}."
+    return f"{system.headline()}. {crossing} {response_note(system)}"
+
+
+def _of_change(change: Comparison) -> str:
+    status = change.tie_changes["status"].value_counts()
+    kept, new, lost = (int(status.get(word, 0)) for word in ("kept", "new", "lost"))
+    moved = change.organisations["status"].value_counts()
+    lists = [
+        f"{counted(int(moved[word]), 'organisation')} {word}" for word in ("joined", "left") if word in moved
+    ]
+    across = change.tie_changes[change.tie_changes["crosses"].map(lambda crosses: crosses is True)]["status"]
+    return (
+        f"Between {change.before.wave} and {change.after.wave}, {counted(kept, 'tie')} stayed, {new} are new and "
+        f"{lost} were lost{'; ' + ' and '.join(lists) if lists else ''}. "
+        f"Of those that cross a boundary, {int((across == 'new').sum())} are new and "
+        f"{int((across == 'lost').sum())} were lost. As recorded: some of it may come from who was listed and who "
+        "answered."
+    )

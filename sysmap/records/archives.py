@@ -1,0 +1,111 @@
+"""Workbooks as zip archives: what is refused before anything in them is parsed."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zipfile
+from pathlib import Path
+
+from sysmap.records.problems import Origin, Problems, shown
+
+ZIP_LIMIT = 100_000_000
+_RATIO_LIMIT, _RATIO_FROM = 100, 10_000_000
+_OLE = b"\xd0\xcf\x11\xe0"
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# A declaration in UTF-8, and in UTF-16 of either byte order.
+_DTD = re.compile(
+    rb"<!(DOCTYPE|ENTITY)"
+    rb"|<\x00!\x00(D\x00O\x00C\x00T|E\x00N\x00T\x00I)"
+    rb"|\x00<\x00!\x00(D\x00O\x00C\x00T|E\x00N\x00T\x00I)"
+)
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,40})["']""")
+_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1"}
+
+
+def is_safe(path: Path, origin: Origin, problems: Problems) -> bool:
+    """Tell whether a workbook may be opened; if not, the fault is noted.
+
+    Refused are what is no zip archive, what is damaged, what would unpack to more than the
+    limit, and parts that declare a document type (the way to have a reader expand or fetch).
+    """
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if not start.strip():
+        problems.fault(
+            origin, "the file is empty; a workbook with the sheets partners and collaborations is needed"
+        )
+    elif start.startswith(_OLE):
+        problems.fault(
+            origin, "a password-protected workbook or an old .xls: save it as .xlsx without a password"
+        )
+    elif not start.startswith(b"PK"):
+        problems.fault(origin, "not a workbook, although its name ends so: save it as .xlsx, or name it .csv")
+    else:
+        return _zip_is_safe(path, origin, problems)
+    return False
+
+
+def _zip_is_safe(path: Path, origin: Origin, problems: Problems) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _parts_are_safe(archive, origin, problems)
+    except Exception as error:  # whatever the unpacking stumbles over, the file is at fault
+        note_damaged(error, origin, problems)
+        return False
+
+
+def note_damaged(error: Exception, origin: Origin, problems: Problems) -> None:
+    """Note that a workbook cannot be read as it is."""
+    problems.fault(
+        origin,
+        f"the workbook is damaged or incomplete ({type(error).__name__}): copy it again, or open it in "
+        "a spreadsheet program and save it",
+    )
+
+
+def _parts_are_safe(archive: zipfile.ZipFile, origin: Origin, problems: Problems) -> bool:
+    parts = archive.infolist()
+    if sum(part.file_size for part in parts) > ZIP_LIMIT or any(
+        part.file_size > _RATIO_FROM and part.file_size > _RATIO_LIMIT * max(1, part.compress_size)
+        for part in parts
+    ):
+        problems.fault(
+            origin,
+            f"refused: unpacked it would be over {ZIP_LIMIT // 1_000_000} MB, or a part is packed more than "
+            f"{_RATIO_LIMIT} to 1, as no honest workbook is; save the tables alone as a new workbook or CSV",
+        )
+        return False
+    if any(part.flag_bits & 1 for part in parts):
+        problems.fault(origin, "a password-protected archive: save it as .xlsx without a password")
+        return False
+    if any(part.filename.startswith(("/", "\\")) or ".." in part.filename for part in parts):
+        problems.warning(origin, "holds an entry with a path outside itself: nothing is unpacked to disk")
+    for part in parts:
+        data = archive.read(part)
+        if not _is_markup(data):
+            continue
+        if _DTD.search(data):
+            problems.fault(
+                origin,
+                f"refused: a document type declaration in {shown(part.filename)}, which no spreadsheet "
+                "program writes; save the tables as a new workbook",
+            )
+            return False
+        encoding = _ENCODING.match(_without_mark(data)[:400].replace(b"\x00", b""))
+        if encoding and encoding[1].lower() not in _ENCODINGS:
+            problems.fault(
+                origin,
+                f"refused: {shown(part.filename)} is in the encoding {shown(encoding[1].decode('latin-1'))}, "
+                "which no spreadsheet program writes; save the tables as a new workbook",
+            )
+            return False
+    return True
+
+
+def _is_markup(data: bytes) -> bool:
+    return _without_mark(data)[:400].replace(b"\x00", b"").lstrip().startswith(b"<")
+
+
+def _without_mark(data: bytes) -> bytes:
+    return next((data[len(mark) :] for mark in _MARKS if data.startswith(mark)), data)

@@ -1,0 +1,70 @@
+"""What a cell holds before anything is read from it: nothing, or a text with nothing invisible in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+# What people write into a cell that is empty.
+BLANK_LIKE = {"", "nan", "n/a", "-"}
+_SPACE = re.compile(r"\s+")
+# Control and format characters, and halves of letters that no file can hold.
+_INVISIBLE = ("Cc", "Cf", "Cs")
+_BIDIRECTIONAL = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one distinct value turned into: a value, or a fault; with a warning where one is due."""
+
+    value: Any = None
+    fault: str = ""
+    warning: str = ""
+    form: str = ""
+
+
+def is_blank(cell: Any) -> bool:
+    """Tell whether a cell holds nothing at all."""
+    return (
+        cell is None
+        or (isinstance(cell, str) and not cell.strip())
+        or (isinstance(cell, float | np.floating) and bool(cell != cell))
+        or cell is pd.NaT
+        or cell is pd.NA
+    )
+
+
+def clean(cell: Any) -> tuple[str, str]:
+    """Write a cell as text: composed, trimmed, white space folded, nothing invisible left.
+
+    Returns
+    -------
+    tuple of str
+        The text, and in words what was removed from it (usually nothing).
+    """
+    if is_blank(cell):
+        return "", ""
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable():
+        return " ".join(cell.split()), ""
+    if isinstance(cell, bool | np.bool_):
+        return ("TRUE" if cell else "FALSE"), ""
+    if isinstance(cell, float | np.floating) and float(cell).is_integer() and abs(float(cell)) < 1e15:
+        return str(int(cell)), ""
+    if isinstance(cell, datetime):
+        return (cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")), ""
+    raw = unicodedata.normalize("NFC", str(cell))
+    kept = "".join(
+        letter for letter in raw if letter.isspace() or unicodedata.category(letter) not in _INVISIBLE
+    )
+    removed = ""
+    if kept != raw:
+        bidirectional = any(unicodedata.bidirectional(letter) in _BIDIRECTIONAL for letter in raw)
+        removed = "bidirectional control characters" if bidirectional else "control or zero-width characters"
+    # Taking out a character may bring together a letter and its accent.
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", kept)).strip(), removed

@@ -1,0 +1,187 @@
+"""The command line, as a person types it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import sysmap as sm
+from sysmap.cli import commands
+
+ORGANISATIONS = "name,sector\nA,NHS\nB,Police\nC,Voluntary\nD,NHS\n"
+TIES = "source,target,kind,strength,wave\nA,B,funds,1,2022\nA,C,refers to,2,2024\nB,C,funds,1,2024\n"
+
+
+def run(*words: object):
+    return CliRunner().invoke(commands, [str(word) for word in words])
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("partners.csv").write_text(ORGANISATIONS, encoding="utf-8")
+    Path("ties.csv").write_text(TIES, encoding="utf-8")
+    return ["partners.csv", "ties.csv"]
+
+
+def test_check_says_what_was_read_and_ends_with_the_counts(files):
+    result = run("check", *files)
+    assert result.exit_code == 0
+    assert result.output.splitlines()[0] == "Here is what I read: 4 partners, 3 collaborations, 2 waves"
+    assert result.output.splitlines()[-1] == "0 faults, 0 warnings"
+
+
+def test_check_lists_every_fault_and_gives_status_1(files):
+    Path("ties.csv").write_text("source,target,strength\nA,Bee,1\nA,B,lots\n", encoding="utf-8")
+    result = run("check", *files)
+    assert result.exit_code == 1
+    assert "row 2, column target: Bee" in result.output
+    assert "row 3, column strength: lots" in result.output
+    assert result.output.splitlines()[-1] == "2 faults, 0 warnings"
+
+
+def test_check_as_json_has_the_summary_and_the_problems(files):
+    content = json.loads(run("check", *files, "--format", "json").output)
+    assert content["summary"]["partners"] == 4
+    assert content["problems"] == []
+
+
+@pytest.mark.parametrize("content", ["", "name,sector\n", "name,sector\nA,NHS\nB,\nC,Police\n"])
+def test_a_wrong_file_gives_an_error_in_words_and_writes_nothing(files, content):
+    Path("partners.csv").write_text(content, encoding="utf-8")
+    for verb in ("check", "measure", "organisations", "sectors", "compare", "map"):
+        result = run(verb, *files)
+        assert result.exit_code == 1, verb
+        assert "partners.csv" in result.output
+        assert "Traceback" not in result.output
+    assert sorted(path.name for path in Path().iterdir()) == ["partners.csv", "ties.csv"]
+
+
+def test_a_missing_file_gives_status_2(files):
+    result = run("measure", "nowhere.csv")
+    assert result.exit_code == 2
+    assert "nowhere.csv" in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["measure", "--wave", "2023"],
+        ["measure", "--wave", "2024", "--measures", "ei_indx"],
+        ["measure", "--wave", "2024", "--boundary", "region"],
+        ["measure"],
+        ["map", "--wave", "2024", "--size-by", "weight"],
+        ["measure", "--report", "some"],
+        ["measure", "--wave", "2024", "--kinds", "adores"],
+    ],
+)
+def test_a_name_that_does_not_exist_gives_status_2_and_those_that_do(files, words):
+    result = run(words[0], *files, *words[1:])
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output and result.output
+
+
+def test_measure_prints_a_table_that_is_the_scorecard(files):
+    result = run("measure", *files, "--wave", "2024", "--draws", 100)
+    assert result.exit_code == 0
+    assert "E-I index" in result.output and "Who answered is not recorded" in result.output
+
+
+def test_measure_as_json_equals_the_scorecard(files):
+    content = json.loads(run("measure", *files, "--wave", "2024", "--draws", 0, "--format", "json").output)
+    system = sm.build_map(sm.read_records(*files), "2024")
+    assert (
+        content["measures"]["cross_share"]["value"]
+        == sm.integration(system, draws=0).to_frame().at["cross_share", "value"]
+    )
+
+
+def test_organisations_as_csv_has_a_row_for_each(files):
+    rows = list(
+        csv.DictReader(io.StringIO(run("organisations", *files, "--wave", "2024", "--format", "csv").output))
+    )
+    assert [row["organisation"] for row in rows] == ["A", "B", "C", "D"]
+    assert rows[0]["partners"] == "1.0"
+    assert rows[3]["constraint"] == ""
+
+
+def test_measures_may_be_chosen_by_name(files):
+    result = run(
+        "organisations", *files, "--wave", "2024", "--measures", "partners, betweenness", "--format", "csv"
+    )
+    assert result.output.splitlines()[0] == "organisation,partners,betweenness"
+
+
+def test_compare_takes_the_only_two_waves_unasked(files):
+    result = run("compare", *files, "--format", "json")
+    assert result.exit_code == 0
+    content = json.loads(result.output)
+    assert (content["system"]["before"]["wave"], content["system"]["after"]["wave"]) == ("2022", "2024")
+
+
+def test_compare_without_two_waves_asks_which(files):
+    Path("ties.csv").write_text(TIES + "A,D,funds,1,2026\n", encoding="utf-8")
+    result = run("compare", *files)
+    assert result.exit_code == 2
+    assert "--before" in result.output and "2026" in result.output
+
+
+def test_waves_may_come_from_files(files):
+    Path("one.csv").write_text("source,target\nA,B\n", encoding="utf-8")
+    Path("two.csv").write_text("source,target\nA,C\n", encoding="utf-8")
+    for wave, ties in (("2022", "one.csv"), ("2024", "two.csv")):
+        result = run("measure", f"{wave}=partners.csv", f"{wave}={ties}", "--draws", 0, "--format", "json")
+        assert json.loads(result.output)["system"]["wave"] == wave
+
+
+def test_map_writes_one_page_and_says_where(files):
+    result = run("map", *files, "-o", "two waves.html")
+    assert result.exit_code == 0
+    assert "two waves.html" in result.output
+    assert Path("two waves.html").read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
+
+
+def test_a_result_may_be_written_to_a_file_of_any_kind_it_has(files):
+    for name in ("card.csv", "card.xlsx", "card.json", "card.html"):
+        assert run("measure", *files, "--wave", "2024", "--draws", 10, "-o", name).exit_code == 0
+        assert Path(name).stat().st_size
+    assert run("measure", *files, "--wave", "2024", "-o", "card.pdf").exit_code == 2
+
+
+def test_measures_lists_all_and_explains_one():
+    assert all(name in run("measures").output for name in sm.catalogue)
+    page = run("measures", "cross_distance").output
+    assert sm.catalogue["cross_distance"].caveat in page and "unreachable" in page
+    assert run("measures", "cross_distanse").exit_code == 2
+
+
+def test_demo_writes_what_it_says_and_never_over_something_else(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("demo")
+    assert result.exit_code == 0
+    folder = tmp_path / "sysmap-demo"
+    assert {path.name for path in folder.iterdir()} == {
+        "records",
+        "map.html",
+        "scorecard.html",
+        "scorecard.xlsx",
+        "comparison.html",
+        "comparison.xlsx",
+    }
+    assert "Riverside Voluntary Action" in result.output
+    assert "Police and justice and Voluntary and community" in result.output
+    (folder / "map.html").write_text("mine", encoding="utf-8")
+    assert run("demo").exit_code == 0
+    assert (folder / "map.html").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "sysmap-demo-2" / "map.html").exists()
+    assert run("demo", "sysmap-demo").exit_code == 2
+
+
+def test_the_records_of_the_demo_read_without_a_warning(tmp_path):
+    run("demo", tmp_path / "demo")
+    assert run("check", tmp_path / "demo" / "records").output.splitlines()[-1] == "0 faults, 0 warnings"

@@ -1,0 +1,77 @@
+"""On how few organisations a system leans: `measures/fragility.py`."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+from conftest import agrees, draw, shapes, worked_out
+
+import sysmap as sm
+from sysmap.measures.fragility import degree_centralisation, weak_points
+from sysmap.network.arrays import Arrays
+
+# D has most partners, 5. Without D, E is cut off; without F, G and U; without G, U.
+WORKED = {
+    "degree_centralisation": (
+        (5 - 2) + (5 - 3) + (5 - 3) + 0 + (5 - 1) + (5 - 3) + (5 - 2) + (5 - 0) + (5 - 1)
+    )
+    / ((9 - 1) * (9 - 2)),
+    "weak_points": 3,
+}
+
+
+@pytest.mark.parametrize("measure", WORKED)
+def test_a_value_is_the_one_worked_by_hand(small: sm.SystemMap, measure: str) -> None:
+    assert agrees(worked_out(measure, small), WORKED[measure])
+
+
+@pytest.mark.parametrize("measure", WORKED)
+def test_a_value_is_the_same_whichever_way_ties_point(arrows: sm.SystemMap, measure: str) -> None:
+    assert agrees(worked_out(measure, arrows), WORKED[measure])
+
+
+def test_a_star_is_centralised_in_full() -> None:
+    assert worked_out("degree_centralisation", draw("A-B A-C A-D A-E")) == 1
+
+
+def test_a_ring_is_not_centralised() -> None:
+    assert worked_out("degree_centralisation", draw("A-B B-C C-D D-A")) == 0
+
+
+def test_centralisation_needs_three_organisations() -> None:
+    assert worked_out("degree_centralisation", draw("A-B")) == "too_few_organisations"
+
+
+@pytest.mark.parametrize("measure", WORKED)
+def test_a_map_without_organisations_leans_on_nobody(measure: str) -> None:
+    assert worked_out(measure, draw()) == "empty"
+
+
+def test_a_map_without_ties_has_no_weak_point() -> None:
+    assert worked_out("weak_points", draw(A="NHS", B="Police", C="Fire")) == 0
+
+
+@shapes(least=1, most=80)
+def test_weak_points_equal_trying_every_organisation(arrays: Arrays) -> None:
+    graph = nx.Graph()
+    graph.add_nodes_from(range(arrays.n))
+    graph.add_edges_from(zip(arrays.source.tolist(), arrays.target.tolist(), strict=True))
+    parts = nx.number_connected_components(graph)
+    cutting = 0
+    for place in range(arrays.n):
+        rest = graph.copy()
+        rest.remove_node(place)
+        alone = graph.degree[place] == 0
+        cutting += nx.number_connected_components(rest) > parts - alone if len(rest) else 0
+    assert weak_points(arrays) == cutting
+
+
+@shapes(least=3)
+def test_centralisation_equals_its_formula(arrays: Arrays) -> None:
+    sets = [set() for _ in range(arrays.n)]
+    for a, b in zip(arrays.source, arrays.target, strict=True):
+        sets[a].add(b)
+        sets[b].add(a)
+    most = max(map(len, sets))
+    by_hand = sum(most - len(one) for one in sets) / ((arrays.n - 1) * (arrays.n - 2))
+    assert degree_centralisation(arrays) == pytest.approx(by_hand, rel=1e-12)
