@@ -66,7 +66,8 @@ def _replace(temporary: Path, target: Path) -> None:
         temporary.replace(target)
     except OSError as error:
         raise SysmapError(
-            f"cannot write {target}: {error.strerror or error}; if it is open in another program, close it there"
+            f"cannot write {target}: {error.strerror or error}; if it is open in another program, close it "
+            "there"
         ) from error
 
 

@@ -41,9 +41,9 @@ class Shown:
                           *(f"- {note}" for note in self.notes)])
 
     def _repr_html_(self) -> str:
-        first, *others = self.tables_shown().items()
+        (_, first), *others = self.tables_shown().items()
         tables = [html_table(frame, title, index=False, most=100) for title, frame in others]
-        return html_table(first[1], first[0], index=False) + html_notes(self.notes) + "".join(tables)
+        return html_table(first, self.title, index=False) + html_notes(self.notes) + "".join(tables)
 
 
 def number(value: Any, digits: int = 3) -> str:
@@ -55,7 +55,8 @@ def number(value: Any, digits: int = 3) -> str:
         return ""
     if isinstance(value, bool | str) or not isinstance(value, Real):
         return str(value)
-    if isinstance(value, Integral) or float(value).is_integer():
+    value = value if isinstance(value, Integral) else float(value)
+    if isinstance(value, Integral) or value.is_integer():
         text = f"{int(value):,}" if abs(value) >= 10_000 else str(int(value))
         return text.replace("-", "−")
     if math.isinf(value):

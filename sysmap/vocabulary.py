@@ -96,14 +96,15 @@ def sector_marks(labels: Iterable[str]) -> dict[str, Mark]:
     labels, the pairs of colour and shape that no sector of this map uses; beyond 42 sectors
     pairs repeat.
     """
-    known = {}
-    for label in sorted(set(labels)):
+    wanted = set(labels)
+    known: dict[str, Mark] = {}
+    for label in sorted(wanted):
         key, _ = sector_spellings().get(fold(label), ("", ""))
         if key in sectors():
             family = families()[sectors()[key].family]
             known[label] = Mark(key, family.colour, sectors()[key].shape, family.label)
     taken = {(mark.colour, mark.shape) for mark in known.values()}
-    for label in sorted(set(labels) - set(known)):
+    for label in sorted(wanted - set(known)):
         key, _ = sector_spellings().get(fold(label), ("", ""))
         own = [family.colour for family in families().values() if family.key == key]
         colours = own or [family.colour for family in families().values()]

@@ -28,7 +28,7 @@ def readme() -> str:
 
 
 def code_blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", readme(), re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```$", readme(), re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -13,6 +13,7 @@ from typing import Any
 import click
 import pandas as pd
 
+from sysmap.errors import listed
 from sysmap.measures.catalogue import REASONS
 from sysmap.outputs.saving import save
 from sysmap.progress import reported
@@ -40,16 +41,16 @@ def as_text(result: Any, suffix: str) -> str:
 
 def scores_text(frame: pd.DataFrame) -> str:
     """Write a table of scores, with the reasons of what is not defined under it."""
-    reasons: dict[str, dict[str, list[str]]] = {}
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for measure, why in frame.attrs.get("undefined", {}).items():
-        for name, reason in why.items():
-            reasons.setdefault(reason, {}).setdefault(measure, []).append(str(name))
-    lines = [text_table(frame, width=40)]
-    for reason, by_measure in reasons.items():
-        columns = ", ".join(by_measure)
-        most = max(len(names) for names in by_measure.values())
-        lines.append(f"- not defined ({REASONS.get(reason, reason)}): {columns}, for {most} or fewer rows")
-    return "\n".join(lines)
+        for reason in dict.fromkeys(why.values()):
+            names = tuple(str(name) for name in why if why[name] == reason)
+            alike.setdefault((reason, names), []).append(measure)
+    reasons = [
+        f"- {', '.join(measures)} not defined ({REASONS.get(reason, reason)}): {listed(names, 5)}"
+        for (reason, names), measures in alike.items()
+    ]
+    return "\n".join([text_table(frame, width=40), *reasons])
 
 
 def with_progress(quiet: bool) -> AbstractContextManager[None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.measures.catalogue import Measure
+from sysmap.measures.catalogue import Measure, Noted, Undefined
 from sysmap.network.shuffles import label_blocks
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
@@ -82,7 +82,7 @@ def chance(
         name: _summary(observed[name], np.concatenate(stacks)) for name, stacks in values.items() if stacks
     }
     if "cross_efficiency" in values and "cross_efficiency" not in found:
-        found["cross_efficiency"] = _closed_form(system, observed["cross_efficiency"])
+        found["cross_efficiency"] = _closed_form(system, observed["cross_efficiency"], draws)
     return found
 
 
@@ -99,7 +99,12 @@ def on_shuffles(
     needed = [parts[need] for need in entry.needs]
     if any(part is _CANNOT for part in needed):
         return None
-    return np.broadcast_to(np.asarray(entry.function(*needed), dtype=float), (block.shape[1],))
+    stack = entry.function(*needed)
+    if isinstance(stack, Noted):
+        stack = stack.value
+    if isinstance(stack, Undefined):
+        stack = math.nan
+    return np.broadcast_to(np.asarray(stack, dtype=float), (block.shape[1],))
 
 
 _CANNOT = object()
@@ -117,8 +122,11 @@ def _summary(observed: float, draws: np.ndarray) -> Chance:
     return Chance(expected, float(low), float(high), (1 + int(far.sum())) / (len(values) + 1))
 
 
-def _closed_form(system: SystemMap, observed: float) -> Chance:
-    """Give the exact mean, and a normal band and p, where shuffling all distances would take too long."""
+def _closed_form(system: SystemMap, observed: float, draws: int) -> Chance:
+    """Give the exact mean, and a normal band and p, where shuffling all distances would take too long.
+
+    Like that of shuffles, p is never below one in `draws` and one.
+    """
     moments = system.distances.crossing_moments()
     if moments is None:
         return Chance()
@@ -127,7 +135,7 @@ def _closed_form(system: SystemMap, observed: float) -> Chance:
     pairs = system.distances.cross_pairs
     expected, deviation = moments[0] / pairs, math.sqrt(moments[1]) / pairs
     if deviation == 0:
-        return Chance(expected, expected, expected)
+        return Chance(expected, expected, expected, 1.0)
     reach = float(ndtri(0.975)) * deviation
-    p = 2 * float(ndtr(-abs(observed - expected) / deviation))
+    p = max(1 / (draws + 1), 2 * float(ndtr(-abs(observed - expected) / deviation)))
     return Chance(expected, expected - reach, expected + reach, p, "The band and p are approximate.")

@@ -13,6 +13,7 @@ from sysmap.errors import ComparisonError, listed
 from sysmap.findings.scorecard import response_note
 from sysmap.findings.words import change_reading
 from sysmap.measures.evaluating import chosen, system_value
+from sysmap.network.roster import unique_names
 from sysmap.network.system import SystemMap
 from sysmap.shown import Shown, counted
 
@@ -108,7 +109,7 @@ class Comparison(Shown):
         measures = self._frame[["label", "before", "after", "change", "reading", "caveat"]]
         organisations = self.organisations.reset_index().drop(columns="id")
         return {
-            self.title: measures.rename(columns=words),
+            "Measures": measures.rename(columns=words),
             "Ties kept, new and lost, by pair of sectors": self.ties.rename(columns=words),
             "Organisations": organisations.rename(columns=words),
         }
@@ -176,8 +177,8 @@ def compare(
 def _refuse(before: SystemMap, after: SystemMap) -> None:
     if before.records is not after.records:
         raise ComparisonError(
-            "the two maps come from two record sets; read both waves as one, so that organisations can be matched: "
-            'read_records({"2022": "first.xlsx", "2024": "second.xlsx"})'
+            "the two maps come from two record sets; read both waves as one, so that organisations can be "
+            'matched: read_records({"2022": "first.xlsx", "2024": "second.xlsx"})'
         )
     if before.wave == after.wave:
         raise ComparisonError(f"both maps are of the same wave ({before.wave}); build one map for each wave")
@@ -201,18 +202,24 @@ def _organisations(before: SystemMap, after: SystemMap) -> pd.DataFrame:
     for wave, system in (("before", before), ("after", after)):
         counts = pd.Series(system.arrays.partners, index=list(system.arrays.nodes), dtype=float)
         partners[wave] = counts.reindex(everyone)
-    both = after.organisations[["name", "boundary"]].combine_first(before.organisations[["name", "boundary"]])
+    labels = after.organisations["boundary"].combine_first(before.organisations["boundary"])
     joined, left = partners["before"].isna(), partners["after"].isna()
     return pd.DataFrame(
         {
             "id": everyone,
-            "sector": _shown(both["boundary"].reindex(everyone)),
+            "sector": _shown(labels.reindex(everyone)),
             "status": np.where(joined, "joined", np.where(left, "left", "stayed")),
             "partners_before": partners["before"].to_numpy(),
             "partners_after": partners["after"].to_numpy(),
         },
-        index=pd.Index(both["name"].reindex(everyone).to_numpy(), name="name"),
+        index=pd.Index(_names(before, after).to_numpy(), name="name"),
     )
+
+
+def _names(before: SystemMap, after: SystemMap) -> pd.Series:
+    """Name the organisations of both waves by id, each by a name of its own."""
+    everyone = before.organisations.index.union(after.organisations.index)
+    return unique_names(after.records.partners.set_index("id")["name"].reindex(everyone))
 
 
 def _tie_changes(before: SystemMap, after: SystemMap) -> pd.DataFrame:
@@ -223,10 +230,14 @@ def _tie_changes(before: SystemMap, after: SystemMap) -> pd.DataFrame:
     status = np.where(there[0] & there[1], "kept", np.where(there[1], "new", "lost"))
     latest = {
         column: merged[f"{column}_after"].where(there[1], merged[f"{column}_before"])
-        for column in ("source", "target", "source_name", "target_name", "crosses", "directed")
+        for column in ("source", "target", "crosses", "directed")
     }
+    names = _names(before, after)
     columns = {
-        **{name: latest[name] for name in ("source", "target", "source_name", "target_name")},
+        "source": latest["source"],
+        "target": latest["target"],
+        "source_name": names.reindex(latest["source"]).to_numpy(),
+        "target_name": names.reindex(latest["target"]).to_numpy(),
         "status": status,
         "crosses": latest["crosses"].astype(object),
         "directed": latest["directed"].astype(bool),

@@ -26,10 +26,11 @@ class SectorGrid(Shown):
     _frame: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
-        """Give one row per pair of sectors: ``sector_a, sector_b, relation, ties, possible, density, undefined``.
+        """Give one row per pair of sectors.
 
-        On a directed map `sector_a` is the source and both orders have a row. A pair without a
-        possible tie has an undefined density.
+        The columns are ``sector_a, sector_b, relation, ties, possible, density, undefined``. On a
+        directed map `sector_a` is the source and both orders have a row. A pair without a possible
+        tie has an undefined density.
         """
         return self._frame.copy()
 
@@ -52,7 +53,7 @@ class SectorGrid(Shown):
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the grid to look at: each cell as ``ties of possible (density)``."""
-        return {self.title: self._cells().reset_index()}
+        return {"Pairs of sectors": self._cells().reset_index()}
 
     def _cells(self) -> pd.DataFrame:
         """Write each cell as ``ties of possible (density)``."""

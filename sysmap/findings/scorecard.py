@@ -51,14 +51,9 @@ class Scorecard(Shown):
     @property
     def notes(self) -> tuple[str, ...]:
         """What must be known to read the numbers: who answered, who was left out, what was shuffled."""
-        shuffles = (
-            [
-                f"By chance: {self.draws:,} shuffles of the labels of {self.system.boundary} over the same ties."
-            ]
-            if self.draws
-            else []
-        )
-        return (response_note(self.system), *self.system.notes, *shuffles)
+        boundary = self.system.boundary
+        shuffles = f"By chance: {self.draws:,} shuffles of the labels of {boundary} over the same ties."
+        return (response_note(self.system), *self.system.notes, *([shuffles] if self.draws else []))
 
     @property
     def title(self) -> str:
@@ -68,7 +63,7 @@ class Scorecard(Shown):
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the table to look at: values, chance, and how to read them."""
         columns = ["label", "value", "expected", "low", "high", "p", "reading", "caveat"]
-        return {self.title: self._frame[columns].rename(columns=_WORDS)}
+        return {"Measures": self._frame[columns].rename(columns=_WORDS)}
 
     def text_shown(self) -> pd.DataFrame:
         """Give measures and readings alone."""

@@ -84,9 +84,9 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
             reasons["sector_ei"][sector] = reason
         else:
             ei[code] = (between[code] - 2 * within[code]) / ends[code]
-        homophily[code], reason = _homophily(totals[code, code], out[code], sizes[code], known.sum())
-        if reason:
-            reasons["coleman_homophily"][sector] = reason
+        homophily[code], why = _homophily(totals[code, code], out[code], sizes[code], known.sum())
+        if why:
+            reasons["coleman_homophily"][sector] = reason or why
     replies = system.organisations["answered"]
     if replies.isna().all():
         answered = np.full(len(sectors), np.nan)

@@ -40,6 +40,9 @@ LEVELS = ("system", "organisation")
 BETTER = ("higher", "lower", "depends")
 UNITS = ("number", "share", "count", "steps")
 TIES = ("T", "U", "D", "")
+SHUFFLED_PARTS = ("mixing", "distances", "depth")
+"""The parts of a map that know what they are under shuffled labels."""
+
 Bounds = tuple[float | None, float | None]
 
 
@@ -59,7 +62,12 @@ class Noted:
 
 
 def undefined(reason: str) -> Undefined:
-    """Say that a measure is not defined here, for one of the reasons of `REASONS`.
+    """Say that a measure is not defined here.
+
+    Parameters
+    ----------
+    reason
+        One of the names of `REASONS`.
 
     Raises
     ------
@@ -72,7 +80,15 @@ def undefined(reason: str) -> Undefined:
 
 
 def noted(value: Any, note: str) -> Noted:
-    """Give a value with a sentence that must stand beside it: ``noted(0.4, "12 % unreachable")``."""
+    """Give a value with a sentence that must stand beside it: ``noted(0.4, "12 % unreachable")``.
+
+    Parameters
+    ----------
+    value
+        The number.
+    note
+        The sentence.
+    """
     return Noted(value, note)
 
 
@@ -206,8 +222,8 @@ def measure(
         Its place on the scorecard, or among the scores of organisations; True for last, False if a
         scorecard does not show it unasked.
     shuffled
-        Whether its value by chance is shown. The parts it takes must then accept shuffled
-        labels, and the function a leading axis.
+        Whether its value by chance is shown. The function must then take one of the parts that
+        can be shuffled (``mixing``, ``distances``, ``depth``), and accept a leading axis.
     paired
         Whether a change in it can be given an interval.
     reasons
@@ -249,6 +265,11 @@ def measure(
         ]
         if parts:
             raise SysmapError(f"{name} asks for {listed(parts)}, which a map does not have")
+        if shuffled and not set(SHUFFLED_PARTS) & set(inspect.signature(function).parameters):
+            raise SysmapError(
+                f"{name} is declared as shuffled, but takes nothing that can be: ask for "
+                f"{listed(SHUFFLED_PARTS)}, or leave out shuffled=True"
+            )
         entry = Measure(
             name,
             label,

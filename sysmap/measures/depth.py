@@ -48,8 +48,8 @@ def deep_cross_share(depth: Depth):
     paired=False,
     formula="answered / asked, in this wave",
     source="Smith & Moody (2013), Social Networks 35",
-    caveat="Who did not answer looks unconnected; if waves differ by more than 10 points, changes may be response, "
-    "not relationships.",
+    caveat="Who did not answer looks unconnected; if waves differ by more than 10 points, changes may be "
+    "response, not relationships.",
     reasons=("not_recorded",),
 )
 def response_rate(system: SystemMap):

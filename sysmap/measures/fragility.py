@@ -18,8 +18,8 @@ from sysmap.network.arrays import Arrays
     ties="U",
     formula="sum of (most partners − partners) / ((N − 1)(N − 2))",
     source="Freeman (1979), Social Networks 1",
-    caveat="Compressed by capped questions and by non-response; read the map without the coordinating body too. "
-    "Sensitive to organisations that did not answer.",
+    caveat="Compressed by capped questions and by non-response; read the map without the coordinating body "
+    "too. Sensitive to organisations that did not answer.",
     reasons=("empty", "too_few_organisations"),
 )
 def degree_centralisation(arrays: Arrays):

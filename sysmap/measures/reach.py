@@ -56,4 +56,4 @@ def cross_distance(distances: Distances):
         return steps
     if not reachable:
         return undefined("unreachable")
-    return noted(steps, f"{percent(1 - reachable / distances.cross_pairs)} of pairs unreachable")
+    return noted(steps, f"{percent(1 - float(reachable) / distances.cross_pairs)} of pairs unreachable")

@@ -86,9 +86,12 @@ class Distances:
         place = np.full(arrays.n, -1)
         place[known] = np.arange(len(known))
         matrix = distance_matrix(arrays)[np.ix_(known, known)]
-        if not arrays.directed:
-            matrix = np.triu(matrix)
-        return [np.nonzero(matrix == distance) for distance in range(1, len(self.reached))]
+        source, target = np.nonzero(matrix if arrays.directed else np.triu(matrix))
+        distance = matrix[source, target]
+        order = np.argsort(distance, kind="stable")
+        starts = np.searchsorted(distance[order], np.arange(1, len(self.reached)))
+        sources, targets = np.split(source[order], starts)[1:], np.split(target[order], starts)[1:]
+        return list(zip(sources, targets, strict=True))
 
     def shuffled(self, labels: np.ndarray) -> Distances | None:
         """Give the counts under a block of shuffles; None above 2,000 organisations.

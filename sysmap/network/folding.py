@@ -84,7 +84,7 @@ def strong_above(collaborations: pd.DataFrame, declared: tuple[float, float] | N
         return {}
     spread = collaborations.groupby("kind")["strength"].agg(["min", "max"])
     middles = {str(kind): (low + high) / 2 for kind, low, high in spread.itertuples() if low < high}
-    if declared:
+    if declared and declared[0] < declared[1]:
         return dict.fromkeys((str(kind) for kind in spread.index[spread["min"].notna()]), sum(declared) / 2)
     return middles
 

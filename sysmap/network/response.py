@@ -11,7 +11,7 @@ from sysmap.network.arrays import Arrays
 
 @dataclass(frozen=True)
 class Reportable:
-    """Pairs (arcs on a directed map) that could have been reported; None where it is not recorded who answered.
+    """Pairs (arcs on a directed map) that could have been reported.
 
     Attributes
     ----------

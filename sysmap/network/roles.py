@@ -49,11 +49,11 @@ def _two_paths(arrays: Arrays) -> dict[str, np.ndarray]:
     if not arrays.directed:
         source, target = np.concatenate([source, target]), np.concatenate([target, source])
     # Partners by sector, as sparse (organisation, sector) counts: most organisations reach few sectors.
-    into = _by_sector(target, arrays.sector[source], n, k)
-    out = _by_sector(source, arrays.sector[target], n, k)
+    into = _by_sector(target, arrays.sector[source], k)
+    out = _by_sector(source, arrays.sector[target], k)
     keys = source.astype(np.int64) * n + target
     returned = np.isin(keys, target.astype(np.int64) * n + source)
-    mutual = _by_sector(source[returned], arrays.sector[target[returned]], n, k)
+    mutual = _by_sector(source[returned], arrays.sector[target[returned]], k)
     own = np.maximum(arrays.sector, 0)
     in_all, out_all, mutual_all = (
         np.bincount(key // max(k, 1), count, n) for key, count in (into, out, mutual)
@@ -71,7 +71,7 @@ def _two_paths(arrays: Arrays) -> dict[str, np.ndarray]:
     }
 
 
-def _by_sector(node: np.ndarray, sector: np.ndarray, n: int, k: int) -> tuple[np.ndarray, np.ndarray]:
+def _by_sector(node: np.ndarray, sector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     """Count ends by organisation and sector: sorted keys and counts."""
     keys, counts = np.unique(node.astype(np.int64) * k + sector, return_counts=True)
     return keys, counts.astype(float)

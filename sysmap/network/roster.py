@@ -44,7 +44,7 @@ def roster(records: Records, wave: str | None) -> tuple[pd.DataFrame, list[str]]
             notes.append(f"{_count(unlisted)} left out: not on the list of this wave, nor named in a tie")
         present &= ~unlisted
     frame = partners[present].copy()
-    frame["name"] = _unique(frame["name"])
+    frame["name"] = unique_names(frame["name"])
     answers = dict(zip(asked["organisation"], asked["answered"], strict=True))
     frame["asked"] = pd.Series(
         [organisation in answers if len(asked) else None for organisation in frame.index],
@@ -86,8 +86,8 @@ def wave_dates(records: Records, wave: str | None) -> tuple[str, str]:
     return bounds
 
 
-def _unique(names: pd.Series) -> pd.Series:
-    """Show a repeated name as ``Name (id)``."""
+def unique_names(names: pd.Series) -> pd.Series:
+    """Show a repeated name as ``Name (id)``; `names` by id."""
     repeated = names.duplicated(keep=False)
     shown = names.where(~repeated, names + " (" + names.index.astype(str) + ")")
     clash = shown.duplicated(keep=False)

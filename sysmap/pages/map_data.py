@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-import sysmap
+from sysmap import __version__
 from sysmap.findings.change import Comparison
 from sysmap.findings.scores import organisation_scores
 from sysmap.measures.catalogue import REASONS, catalogue
@@ -92,7 +92,7 @@ def map_data(shown: SystemMap | Comparison, *, size_by: str, title: str | None) 
             {str(file) for file in waves[0].records.partners["file"]}
             | {str(file) for file in waves[0].records.collaborations["file"]}
         ),
-        "version": sysmap.__version__,
+        "version": __version__,
     }
     last = sentences["changed" if len(waves) == 2 else "after"]
     table = everyone[["name", "label", "place"]].rename(
@@ -141,7 +141,7 @@ def _sectors(everyone: pd.DataFrame) -> tuple[pd.Series, dict[str, Mark]]:
     if len(counts) > MOST_SECTORS:
         order = sorted(counts.index, key=lambda label: (-counts[label], label))
         labels = labels.where(labels.isin([*order[: MOST_SECTORS - 1], UNKNOWN]), OTHERS)
-    marks = sector_marks(label for label in labels.unique() if label not in (UNKNOWN, OTHERS))
+    marks = sector_marks([label for label in labels.unique() if label not in (UNKNOWN, OTHERS)])
     for label, mark in ((OTHERS, _OTHERS_MARK), (UNKNOWN, UNKNOWN_MARK)):
         if (labels == label).any():
             marks[label] = mark

@@ -32,7 +32,7 @@ def table_page(title: str, notes: Sequence[str], tables: Mapping[str, pd.DataFra
     shown = [
         {
             "title": name,
-            "columns": [str(column) for column in frame.columns],
+            "columns": [_heading(str(column)) for column in frame.columns],
             "rows": [
                 [
                     {"text": cell_text(cell), "number": isinstance(cell, Real) and not isinstance(cell, bool)}
@@ -46,3 +46,8 @@ def table_page(title: str, notes: Sequence[str], tables: Mapping[str, pd.DataFra
     return page(
         "tables.html", styles=[template_text("tables.css")], title=title, notes=list(notes), tables=shown
     )
+
+
+def _heading(column: str) -> str:
+    """Write a column's name as a heading: a capital first, spaces for underscores."""
+    return (column[:1].upper() + column[1:]).replace("_", " ")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -143,20 +142,28 @@ def _given_once(items: Sequence[Item], problems: Problems) -> list[Item]:
 
 def _labels(items: Sequence[Item]) -> list[str]:
     """Give each file and frame the name that messages use: its own, with its folder where two share it."""
-    paths = {item.content for item in items if isinstance(item.content, Path)}
-    names = Counter(path.name for path in paths)
+    paths = {item.content.resolve() for item in items if isinstance(item.content, Path)}
     unnamed = [item for item in items if not isinstance(item.content, Path) and not item.name]
-    labels, count = [], 0
+    labels: list[str] = []
+    count = 0
     for item in items:
         if isinstance(item.content, Path):
-            once = names[item.content.name] == 1
-            labels.append(item.content.name if once else item.content.as_posix())
+            labels.append(_ending(item.content.resolve(), paths))
         elif item.name:
             labels.append(f"data frame {item.name}")
         else:
             count += 1
             labels.append(f"data frame {count}" if len(unnamed) > 1 else "data frame")
     return labels
+
+
+def _ending(path: Path, others: Iterable[Path]) -> str:
+    """Give the shortest end of a path that no other has."""
+    for length in range(1, len(path.parts)):
+        end = path.parts[-length:]
+        if not any(other != path and other.parts[-length:] == end for other in others):
+            return "/".join(end)
+    return path.as_posix()
 
 
 def _open(item: Item, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:

@@ -1,17 +1,124 @@
-"""Names of organisations: what counts as the same name, and which name was probably meant."""
+"""Names of organisations: what counts as the same name, and which name was probably meant.
+
+A name is folded in three steps, each from the one before: `basic` (letters and spaces),
+`expand` (abbreviations written out), `core` (words that many bodies share left out).
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
+
+DIRECTIONS = frozenset(
+    "north south east west central mid greater upper lower new inner outer "
+    "northern southern eastern western".split()
+)
+# Two names that do not agree on each of these are two kinds of body, however alike they are.
+_KIND_WORDS = {
+    "combined authority": r"combined (county )?authority",
+    "police": r"police|constabulary",
+    "fire": r"fire",
+    "ambulance": r"ambulance",
+    "integrated care": r"integrated care",
+    "clinical commissioning": r"clinical commissioning",
+    "national park": r"national park",
+    "mental health": r"mental health",
+    "children": r"children(s)?",
+    "women": r"wom[ae]n(s)?",
+    "community": r"community",
+}
+_KINDS = {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in _KIND_WORDS.items()}
+_FOUNDATION = "nhs foundation trust"
+_EXPANSIONS = tuple(
+    (re.compile(pattern), text)
+    for pattern, text in (
+        (r"\bn h s\b", "nhs"),
+        (r"\b(?:nhs ?ft|foundation nhs trust|(?:nhs )?f(?:ou)?nd trust|(?:nhs )?ft)\b", _FOUNDATION),
+        (r"\b(?:nhs )+nhs\b", "nhs"),
+        (r"\bhosps?\b|\bhospitals\b", "hospital"),
+        (r"\b(?:uni|univ)\b", "university"),
+        (r"\bst\b", "saint"),
+        (r"\bccg\b", "clinical commissioning group"),
+        (r"\bicb\b", "integrated care board"),
+        (r"\b(?:london borough|royal borough|lb)(?: of)?\b|\blbc\b", " "),
+        (r"\bcc\b", "county council"),
+        (r"\bdc\b", "district council"),
+        (r"\b(?:bc|mbc|mdc)\b", "borough council"),
+        (r"\b(?:ua|unitary authority)$", "council"),
+        (r"\bca$", "combined authority"),
+        (r"\bcity region$", "city region combined authority"),
+    )
+)
+_DROPPED = frozenset(
+    "nhs foundation trust the of and council borough county district metropolitan limited ltd cic".split()
+)
+# Last words that forms and spreadsheets cut off; shorter beginnings could be other words.
+_LAST_WORDS = ("borough", "council", "district", "authority", "partnership", "service", "hospital", "trust")
+_SHORTEST_TAIL = 4
+_TAIL = re.compile(r"\b(nhs|foundation) ([a-z ]+)$")
 
 
+@cache
 def basic(name: str) -> str:
     """Fold a name to what counts: case, ``&``, apostrophes, punctuation and a final "(the)" do not."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = re.sub(r"\(the\)\s*$", "", text).replace("&", " and ")
     return " ".join(re.sub(r"[^\w\s]|_", " ", re.sub(r"['’`]", "", text)).split())
+
+
+@cache
+def expand(name: str) -> str:
+    """Write out what is abbreviated or cut off in a name, after `basic`."""
+    text = _completed(basic(name))
+    for pattern, written in _EXPANSIONS:
+        text = pattern.sub(written, text)
+    return " ".join(text.split()) or basic(name)
+
+
+@cache
+def core(name: str) -> str:
+    """Leave out the words that many bodies share, after `expand`; if nothing is left, keep that."""
+    text = expand(name)
+    return " ".join(word for word in text.split() if word not in _DROPPED) or text
+
+
+@cache
+def kinds_named(name: str) -> frozenset[str]:
+    """Give the kinds of body that a name says: police, fire, ambulance, mental health and so on."""
+    text = expand(name)
+    return frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(text))
+
+
+@cache
+def directions(name: str) -> frozenset[str]:
+    """Give the words of direction in a name."""
+    return frozenset(expand(name).split()) & DIRECTIONS
+
+
+@cache
+def numbers(name: str) -> tuple[str, ...]:
+    """Give the numbers in a name; ``School 3`` is no misspelt ``School 2``."""
+    return tuple(sorted(re.findall(r"\d+", basic(name))))
+
+
+@cache
+def initials(name: str) -> frozenset[str]:
+    """Give the acronyms that a name could have, of two letters or more.
+
+    With and without the small words and NHS, and with the ends FT and T that trusts use.
+    """
+    text = basic(name)
+    stem = re.sub(r"( nhs)?( foundation)? trust$| nhs$", "", text)
+    found = set()
+    for words in (text.split(), stem.split()):
+        for kept in (words, [word for word in words if word not in ("the", "of", "and", "for")]):
+            letters = "".join(word[0] for word in kept)
+            found |= {letters, letters.replace("n", "", 1) if "nhs" in kept else letters}
+            if words is not text.split() and stem != text:
+                found |= {f"{letters}{end}" for end in ("ft", "t", "nhsft", "nhst")}
+    return frozenset(letters for letters in found if len(letters) > 1)
 
 
 def nearest(text: str, names: Iterable[str]) -> str:
@@ -22,3 +129,17 @@ def nearest(text: str, names: Iterable[str]) -> str:
     folded = [name.casefold() for name in known]
     found = process.extractOne(text.casefold(), folded, scorer=fuzz.ratio, score_cutoff=80)
     return known[found[2]] if found else ""
+
+
+def _completed(text: str) -> str:
+    """Write the last words in full where they were cut off: ``nhs tru``, ``foundation t``, ``london boro``."""
+    tail = _TAIL.search(text)
+    if tail:
+        for full in ("foundation trust", "trust") if tail[1] == "nhs" else ("trust",):
+            if full.startswith(tail[2]):
+                return f"{text[: tail.start(2)]}{full}"
+    *before, last = text.split() or [""]
+    for word in _LAST_WORDS:
+        if before and len(last) >= _SHORTEST_TAIL and word.startswith(last):
+            return " ".join([*before, word])
+    return text

@@ -13,6 +13,7 @@ from sysmap.shown import counted
 
 SHOWN = 50
 LONGEST_VALUE = 60
+_LONGEST_PLACE = 1_000
 _COLUMNS = ("severity", "table", "file", "sheet", "row", "column", "value", "message")
 
 
@@ -106,10 +107,10 @@ class Problems:
             Problem(
                 severity,
                 table,
-                shown(origin.file),
-                shown(origin.sheet),
+                shown(origin.file, _LONGEST_PLACE),
+                shown(origin.sheet, _LONGEST_PLACE),
                 "" if row is None else str(row),
-                shown(origin.header(column)),
+                shown(origin.header(column), _LONGEST_PLACE),
                 shown(value),
                 message,
                 origin.cell(column, row),

@@ -94,4 +94,5 @@ def _refuse(
         column="strength",
         table="collaborations",
         row=row_list(rows[found.isin(words)]),
+        value=next(iter(words)) if len(words) == 1 else "",
     )

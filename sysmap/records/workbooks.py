@@ -84,9 +84,10 @@ def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, p
 def _opened(path: Path) -> list[Sheet]:
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        with zipfile.ZipFile(path) as archive:
+    # Opened here, so that it is closed whatever happens: a file left open cannot be mended on Windows.
+    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        try:
             return [
                 Sheet(
                     sheet.title,
@@ -96,8 +97,8 @@ def _opened(path: Path) -> list[Sheet]:
                 )
                 for sheet in book.worksheets
             ]
-    finally:
-        book.close()
+        finally:
+            book.close()
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
