@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class Item:
     name: str = ""
 
 
-def open_all(sources: Sequence[Any], frames: Mapping[str, pd.DataFrame], problems: Problems) -> RawGroups:
+def open_all(sources: Sequence[Any], frames: Mapping[str, Any], problems: Problems) -> RawGroups:
     """Open every source as raw tables.
 
     Parameters
@@ -41,7 +41,7 @@ def open_all(sources: Sequence[Any], frames: Mapping[str, pd.DataFrame], problem
     sources
         Files, folders, data frames, sequences of these, or mappings of wave to any of them.
     frames
-        Data frames by the name of their table.
+        Data frames, or files, by the name of their table.
     problems
         Where faults and warnings are noted: those of one table apart, those of whole files at once.
 
@@ -61,10 +61,18 @@ def open_all(sources: Sequence[Any], frames: Mapping[str, pd.DataFrame], problem
     """
     items = [item for source in sources for item in _items(source, "", problems)]
     items = _given_once(items, problems)
-    items += [Item("", frame, name) for name, frame in frames.items()]
+    named = [
+        replace(item, name=name) for name, given in frames.items() for item in _items(given, "", problems)
+    ]
+    # A file that is named one table is read as that, whether or not it also lies among the sources.
+    paths = {item.content.resolve() for item in named if isinstance(item.content, Path)}
+    items = [
+        item for item in items if not isinstance(item.content, Path) or item.content.resolve() not in paths
+    ]
+    items += named
     groups: RawGroups = {}
     for item, label in zip(items, _labels(items), strict=True):
-        opened = _open(item, Origin(label, wave=item.wave), problems)
+        opened = _called(item, _open(item, Origin(label, wave=item.wave), problems))
         group = groups.setdefault(item.wave, {})
         for name, frame in opened.items():
             group[_free(name, group)] = frame
@@ -164,6 +172,16 @@ def _ending(path: Path, others: Iterable[Path]) -> str:
         if not any(other != path and other.parts[-length:] == end for other in others):
             return "/".join(end)
     return path.as_posix()
+
+
+def _called(item: Item, opened: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Give the table of a file that was named one its name; of several sheets, those of that name count."""
+    if not item.name:
+        return opened
+    sheets = {title: frame for title, frame in opened.items() if table_called(title) == item.name}
+    if len(opened) != 1:
+        return sheets or opened
+    return dict.fromkeys([item.name], *opened.values())
 
 
 def _open(item: Item, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:

@@ -93,6 +93,7 @@ def read_records(
     *sources: Any,
     layout: str | None = None,
     sectors: str = "uk",
+    succession: Any = None,
     scale: Mapping[str, float] | None = None,
     **frames: pd.DataFrame,
 ) -> Records:
@@ -109,6 +110,9 @@ def read_records(
     sectors
         ``"uk"`` folds the known spellings of sectors and refuses near misses; ``"as written"``
         leaves every label alone.
+    succession
+        Which organisations followed which, as a file or a data frame, where that is no table of
+        the sources: ``from, to, date, kind``.
     scale
         What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
     **frames
@@ -141,19 +145,23 @@ def read_records(
     _check_choices(sources, layout, sectors, frames)
     own_scale = check_scale(scale)
     problems = Problems()
-    groups = open_all(sources, frames, problems)
+    named = frames if succession is None else {**frames, "succession": succession}
+    groups = open_all(sources, named, problems)
     parts = typed_parts(groups, layout, own_scale, problems)
     given = [wave for wave in groups if wave]
     tables, set_aside = settled(parts, given, sectors, problems)
     problems.raise_faults()
-    met = [*known_waves(tables, given), *(wave for wave in tables["collaborations"]["wave"].unique() if wave)]
+    met = known_waves(tables, given)
+    met += [
+        wave for name in ("collaborations", "memberships") for wave in tables[name]["wave"].unique() if wave
+    ]
     order = in_order(tables["waves"], met)
     check_coverage(tables["collaborations"], tables["asked"], order, problems)
     return Records(
         **{name: _finished(frame) for name, frame in tables.items()},
         blanks=pd.DataFrame(columns=["wave", "source", "target", "kind"], dtype=object),
         problems=problems.to_frame("warning"),
-        summary=summarise(tables, parts.layouts, _names(sources, frames), order, set_aside),
+        summary=summarise(tables, parts.layouts, _names(sources, named), order, set_aside),
         waves_in_order=order,
     )
 
@@ -174,12 +182,14 @@ def _check_choices(
             raise ChoiceError(f"{name}= takes a pandas data frame, not {type(frame).__name__}")
 
 
-def _names(sources: tuple[Any, ...], frames: Mapping[str, pd.DataFrame]) -> list[str]:
+def _names(sources: tuple[Any, ...], named: Mapping[str, Any]) -> list[str]:
     names = []
     for source in sources:
         parts = [*source.values()] if isinstance(source, Mapping) else [source]
         names += ["data frame" if isinstance(part, pd.DataFrame) else str(part) for part in parts]
-    return names + [f"data frame {name}" for name in frames]
+    return names + [
+        f"data frame {name}" if isinstance(part, pd.DataFrame) else str(part) for name, part in named.items()
+    ]
 
 
 def _finished(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,11 +9,18 @@ import pandas as pd
 
 from sysmap.records.assembling import Parts
 from sysmap.records.cleaning import empty_table
+from sysmap.records.forums import note_forums_among_partners, settle_forums, settle_memberships
+from sysmap.records.lineage import note_across_sectors
+from sysmap.records.money import settle_money, with_interval
 from sysmap.records.partners import check_enough, listed_partners, settle_partners
+from sysmap.records.places import settle_places
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.sectors import read_sectors
+from sysmap.records.succession import settle_succession, with_kinds
 from sysmap.records.tables import TABLES
+from sysmap.records.terms import check_terms
 from sysmap.records.ties import Directory, check_reporters, resolve, settle_ties
+from sysmap.records.units import settle_parents
 from sysmap.records.waves import asked_from_columns, in_order, known_waves, settle_asked, settle_waves
 
 # What ties are checked against: where part of it could not be read, the check would accuse wrongly.
@@ -58,16 +65,44 @@ def settled(
     check_enough(tables["partners"], problems)
     directory = Directory(tables["partners"], lists)
     known = known_waves(tables, given)
-    for name in ("asked", "memberships"):
+    tables["partners"] = settle_parents(tables["partners"], directory, problems)
+    tables["succession"] = settle_succession(tables["succession"], directory, problems, aside)
+    ties = settle_waves(tables["collaborations"], "collaborations", known, problems)
+    order = in_order(tables["waves"], [*known, *(wave for wave in ties["wave"].unique() if wave)])
+    for name, labels in (("asked", known), ("memberships", known or order)):
         tables[name] = resolve(
-            settle_waves(tables[name], name, known, problems), ["organisation"], directory, name, problems
+            settle_waves(tables[name], name, labels, problems), ["organisation"], directory, name, problems
         )
     columns = asked_from_columns(lists, set(tables["asked"]["wave"]), known, problems)
     tables["asked"] = settle_asked(tables["asked"], columns, problems, aside)
-    ties = settle_waves(tables["collaborations"], "collaborations", known, problems)
     tables["collaborations"] = settle_ties(ties, directory, problems, aside)
     check_reporters(tables["collaborations"], tables["asked"], directory, problems)
+    _settle_beside(tables, directory, parts.lost, problems, aside)
+    tables["succession"] = with_kinds(tables["succession"], tables, order, problems)
+    note_across_sectors(tables["succession"], tables["partners"], problems)
     return tables, {reason: count for reason, count in aside.items() if count}
+
+
+def _settle_beside(
+    tables: dict[str, pd.DataFrame],
+    directory: Directory,
+    lost: set[str],
+    problems: Problems,
+    aside: Counter[str],
+) -> None:
+    """Settle the tables that no tie rests on: forums, memberships, money, places and the rest."""
+    note_forums_among_partners(tables["partners"], problems)
+    members = settle_memberships(tables["memberships"], problems, aside)
+    tables["forums"], tables["memberships"] = settle_forums(
+        tables["forums"], members, directory, problems, aside
+    )
+    # What could not be read may have named any forum.
+    forums = None if lost & {"", "forums", "memberships"} else list(tables["forums"]["forum"])
+    tables["money"] = settle_money(tables["money"], directory, forums, problems)
+    tables["places"] = settle_places(tables["places"], problems, aside)
+    tables["facts"] = with_interval(tables["facts"], "value", "facts", problems)
+    for name in ("programmes", "waves", "facts"):
+        check_terms(tables[name], name, problems)
 
 
 def _joined(name: str, parts: Parts) -> pd.DataFrame:

@@ -29,7 +29,7 @@ RATINGS = (
 class Column:
     """A column: its name, what its cells must be, and whether it must be there.
 
-    `accepts` is one of text, organisation (the id or name of a partner), number, rating,
+    `accepts` is one of text, organisation (the id or name of a partner), number, amount, rating,
     whole, yesno, date, strength, sector.
     """
 
@@ -156,7 +156,7 @@ TABLES: dict[str, Table] = {
             "money",
             (
                 *_text("source", "target"),
-                Column("amount", "number", required=True),
+                Column("amount", "amount", required=True),
                 *_text("currency", "basis", "precision"),
                 *_TERM,
                 Column("note"),

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.dates import date_bounds
 from sysmap.records.names import nearest
 from sysmap.records.problems import Problems, row_list
+from sysmap.records.terms import check_terms
 from sysmap.vocabulary import fold
 
 _EXAMPLES = 10
@@ -32,6 +32,7 @@ class Directory:
 
     def __init__(self, partners: pd.DataFrame, lists: Iterable[pd.DataFrame] = ()) -> None:
         self.ids = dict.fromkeys(partners["id"])
+        self.other_names: dict[str, str] = {}
         self.names: dict[str, list[str]] = {}
         for frame in (partners, *lists):
             for organisation, name in zip(frame["id"], frame["name"], strict=True):
@@ -41,11 +42,17 @@ class Directory:
         self._suggested = 0
 
     def find(self, text: str) -> str | None:
-        """Give the id of the organisation with this id, or with this name if only one has it."""
+        """Give the id of the organisation with this id, or with this name if only one has it.
+
+        What is the id or name of none may be one that an organisation had before or has since:
+        ``other_names`` (by text, the id) is looked at last.
+        """
         if text in self.ids:
             return text
         named = self.names.get(text, [])
-        return named[0] if len(named) == 1 else None
+        if named:
+            return named[0] if len(named) == 1 else None
+        return self.other_names.get(text)
 
     def why_not(self, text: str) -> str:
         """Say why a text names no organisation, and what may have been meant."""
@@ -95,7 +102,7 @@ def settle_ties(
     ties = resolve(frame, ["source", "target"], directory, "collaborations", problems)
     ties["reported_by"] = _reporters(ties["reported_by"], directory)
     ties["kind"] = _one_spelling(ties, problems)
-    _check_dates(ties, problems)
+    check_terms(ties, "collaborations", problems)
     itself = (ties["source"] == ties["target"]) & (ties["source"] != "")
     for row in ties[itself].itertuples():
         problems.warning(
@@ -162,23 +169,6 @@ def _one_spelling(ties: pd.DataFrame, problems: Problems) -> pd.Series:
                 column="kind",
             )
     return ties["kind"].map(meant).astype(object)
-
-
-def _check_dates(ties: pd.DataFrame, problems: Problems) -> None:
-    both = ties[ties["start"].notna() & ties["end"].notna()]
-    bounds = {text: date_bounds(text) for text in {*both["start"], *both["end"]}}
-    # Where both dates are of one length, the later text is the later date: most rows need no closer look.
-    for row in both[both["end"] < both["start"]].itertuples():
-        start, end = bounds[row.start], bounds[row.end]
-        if start and end and end[1] < start[0]:
-            problems.fault(
-                row.origin,
-                f"the end ({row.end}) lies before the start ({row.start}): which date is wrong?",
-                table="collaborations",
-                row=row.row,
-                column="end",
-                value=row.end,
-            )
 
 
 def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:

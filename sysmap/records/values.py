@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _INFINITE = re.compile(r"[+-]?(inf|infinity|∞)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
-_NUMBERS = ("number", "strength", "rating", "whole")
+_NUMBERS = ("number", "amount", "strength", "rating", "whole")
 
 
 @dataclass(frozen=True)
@@ -155,12 +155,22 @@ def _no_number(text: str) -> str:
 
 
 def _plain_number(text: str) -> Reading:
-    value = _number(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+    value = _number(text)
     if value is None:
         return Reading(fault=_no_number(text) or "is not a number: write digits with a point")
     if not np.isfinite(value):
         return Reading(fault="is not a number that can be used: is it too large?")
     return Reading(value)
+
+
+def _amount(text: str) -> Reading:
+    """Read an amount of money: 0 or more, thousands commas allowed."""
+    reading = _plain_number(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+    if reading.value is not None and reading.value < 0:
+        return Reading(
+            fault="an amount cannot be negative: swap source and target, or write it without the sign"
+        )
+    return reading
 
 
 def _rating(text: str) -> Reading:
@@ -215,6 +225,7 @@ _READERS: dict[str, Callable[[list[Any], Context], list[Reading]]] = {
     "organisation": _texts,
     "sector": _texts,
     "number": _numbers(_plain_number),
+    "amount": _numbers(_amount),
     "rating": _numbers(_rating),
     "whole": _numbers(_whole),
     "yesno": _each(_yes_or_no),

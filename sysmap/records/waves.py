@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables import TABLES
 from sysmap.records.values import NO, YES
 from sysmap.vocabulary import fold
+
+if TYPE_CHECKING:
+    from sysmap.records.reading import Records
 
 NOT_ASKED = "not asked"
 _EARLY_TO_LATE = (
@@ -107,6 +111,21 @@ def in_order(waves: pd.DataFrame, met: Iterable[str]) -> tuple[str, ...]:
     if all(fold(label) in ranks for label in labels):
         return tuple(sorted(labels, key=lambda label: ranks[fold(label)]))
     return tuple(labels)
+
+
+def wave_dates(records: Records, wave: str | None) -> tuple[str, str]:
+    """Give the first and last day of a wave, from the table waves or from its label; empty where unknown."""
+    return ("", "") if wave is None else dates_of(records.waves, wave)
+
+
+def dates_of(waves: pd.DataFrame, wave: str) -> tuple[str, str]:
+    """Give the first and last day of a wave, from the rows of the table waves or from its label."""
+    bounds = date_bounds(wave) or ("", "")
+    for row in waves[waves["wave"] == wave].itertuples():
+        start, end = date_bounds(row.start or ""), date_bounds(row.end or "")
+        if start or end:
+            bounds = (start or end or bounds)[0], (end or start or bounds)[1]
+    return bounds
 
 
 def asked_from_columns(
