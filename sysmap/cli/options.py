@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from sysmap.cli.showing import with_progress
-from sysmap.network.building import REPORT_RULES, build_map
+from sysmap.network.building import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
 from sysmap.records.layouts.declaring import layouts
 from sysmap.records.reading import SECTOR_RULES, Records, read_records
@@ -33,6 +33,12 @@ _READING = (
         type=click.Choice(list(layouts)),
         help="The shape of the records; recognised if not given.",
     ),
+    click.option(
+        "--succession",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Which organisations followed which: a table of from, to, date and kind.",
+    ),
     click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
 )
 _BUILDING = (
@@ -53,6 +59,21 @@ _BUILDING = (
     click.option(
         "--at-least", type=float, metavar="NUMBER", help="The least strength of a record to be taken."
     ),
+    click.option(
+        "--forums",
+        type=click.Choice(JOINING_RULES),
+        default="apart",
+        show_default=True,
+        help="Leave forums out of pictures, or draw them with a line to each member.",
+    ),
+    click.option(
+        "--units",
+        type=click.Choice(JOINING_RULES),
+        default="apart",
+        show_default=True,
+        help="Take units as they are, or as the organisation of which they are a part.",
+    ),
+    click.option("--place", metavar="PLACE", help="Take the organisations of this place alone."),
 )
 _WAVE = (click.option("--wave", help="The wave; not needed where there is one."),)
 _TWO_WAVES = (
@@ -126,6 +147,7 @@ def read(given: dict[str, Any]) -> Records:
         *parsed(given["sources"]),
         sectors=given["sector_rule"],
         layout=given["layout"],
+        succession=given["succession"],
         scale=_scale(given["scale"]),
     )
 
@@ -165,6 +187,9 @@ def build(records: Records, wave: str | None, given: dict[str, Any]) -> SystemMa
         report=given["report"],
         kinds=comma_list(given["kinds"]),
         at_least=given["at_least"],
+        forums=given["forums"],
+        units=given["units"],
+        place=given["place"],
     )
 
 

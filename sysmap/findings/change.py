@@ -187,7 +187,7 @@ def _refuse(before: SystemMap, after: SystemMap) -> None:
     )
     differences += [
         f"{name} {one} and {other}"
-        for name in ("kinds", "at_least", "report")
+        for name in ("kinds", "at_least", "report", "forums", "units", "place")
         if (one := getattr(before.rules, name)) != (other := getattr(after.rules, name))
     ]
     if differences:

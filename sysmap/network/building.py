@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError, listed, unknown
 from sysmap.network.folding import code_reports, fold_arcs, fold_pairs, strong_above
-from sysmap.network.roster import of_wave, roster
+from sysmap.network.membership import forums_of
+from sysmap.network.places import of_place
+from sysmap.network.roster import moved, of_wave, roster
 from sysmap.network.system import Rules, SystemMap
+from sysmap.network.units import joined_units
+from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
 from sysmap.records.values import BLANK_LIKE
 from sysmap.shown import counted
 from sysmap.vocabulary import dependences, fold, fold_header
 
 REPORT_RULES = ("any", "confirmed", "directed")
+JOINING_RULES = ("apart", "joined")
 _NO_BOUNDARY = (
     "name",
     "row",
@@ -41,6 +46,9 @@ def build_map(
     kinds: str | Sequence[str] | None = None,
     at_least: float | None = None,
     report: str = "any",
+    forums: str = "apart",
+    units: str = "apart",
+    place: str | None = None,
 ) -> SystemMap:
     """Build the map of one wave.
 
@@ -61,6 +69,15 @@ def build_map(
     report
         ``"any"``: a tie that either side reported. ``"confirmed"``: both sides did.
         ``"directed"``: every report is an arc from source to target.
+    forums
+        ``"apart"``, or ``"joined"``: pictures draw forums as marks of their own, with a line to each
+        member. No tie comes of a forum, and no measure changes.
+    units
+        ``"apart"``, or ``"joined"``: units count as the organisation at the top of which they are a
+        part; what stays inside it is dropped and counted.
+    place
+        The place, by name or GSS code, whose organisations are taken; None for all. An organisation
+        in several places is on the map of each.
 
     Returns
     -------
@@ -69,12 +86,25 @@ def build_map(
     Raises
     ------
     ChoiceError
-        If there is no such wave, column, kind or rule; the message lists those there are.
+        If there is no such wave, column, kind, place or rule; the message lists those there are.
     """
-    if report not in REPORT_RULES:
-        raise ChoiceError(f"report={report!r} is not one of {listed(REPORT_RULES)}")
+    for what, given, known in (
+        ("report", report, REPORT_RULES),
+        ("forums", forums, JOINING_RULES),
+        ("units", units, JOINING_RULES),
+    ):
+        if given not in known:
+            raise ChoiceError(f"{what}={given!r} is not one of {listed(known)}")
     wave = _wave(records, wave)
     organisations, notes = roster(records, wave)
+    if place is not None:
+        organisations, place, more = of_place(organisations, records, place)
+        notes += more
+    names = dict(standing(records, wave).names)
+    apart, parts = organisations.index, dict[str, str]()
+    if units == "joined":
+        organisations, parts, more = joined_units(organisations, records, wave, names)
+        notes += more
     organisations["boundary"] = _labels(organisations, boundary)
     missing = int(organisations["boundary"].isna().sum())
     if missing:
@@ -82,23 +112,21 @@ def build_map(
             f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary"
         )
     rows, chosen, left_out = _rows(records, wave, kinds, at_least)
+    rows, dropped = _on_map(rows, apart, names, parts)
+    notes += [*left_out, *dropped]
+    memberships, left_out = forums_of(records, wave, organisations.index, {**names, **parts})
     notes += left_out
-    there = rows["source"].isin(organisations.index) & rows["target"].isin(organisations.index)
-    if not there.all():
-        notes.append(
-            f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave"
-        )
-    place = {organisation: code for code, organisation in enumerate(organisations.index)}
+    code = {organisation: number for number, organisation in enumerate(organisations.index)}
     midpoints = strong_above(records.collaborations, _declared_scale(records))
-    reports = code_reports(rows[there], place, dict.fromkeys(records.partners["id"]), midpoints)
-    reported = fold_pairs(reports, len(place))
+    reports = code_reports(rows, code, dict.fromkeys(records.partners["id"]), midpoints)
+    reported = fold_pairs(reports, len(code))
     if report == "directed":
-        ties = fold_arcs(reports, len(place)).assign(directed=True)
-        keys = np.minimum(ties["source"], ties["target"]) * len(place) + np.maximum(
+        ties = fold_arcs(reports, len(code)).assign(directed=True)
+        keys = np.minimum(ties["source"], ties["target"]) * len(code) + np.maximum(
             ties["source"], ties["target"]
         )
         both = reported["by_low"] & reported["by_high"]
-        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(place) + reported.loc[both, "high"])
+        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(code) + reported.loc[both, "high"])
     else:
         ties = _undirected(reported, report)
     usable = any(kind in midpoints for kind in rows["kind"].unique())
@@ -108,10 +136,11 @@ def build_map(
         reported=reported,
         wave=wave,
         boundary=boundary,
-        rules=Rules(chosen, at_least, report),
+        rules=Rules(chosen, at_least, report, forums, units, place),
         records=records,
         notes=tuple(notes),
         strength_usable=usable,
+        forums=memberships,
     )
 
 
@@ -171,6 +200,24 @@ def _rows(
     if at_least is not None:
         rows = rows[rows["strength"].astype(float) >= at_least]
     return rows, chosen, notes
+
+
+def _on_map(
+    rows: pd.DataFrame, apart: pd.Index, names: Mapping[str, str], parts: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Give records the organisations that their ends count as; drop those off the map and inside one."""
+    ends, notes = ["source", "target"], []
+    rows = moved(rows, [*ends, "reported_by"], names)
+    there = rows["source"].isin(apart) & rows["target"].isin(apart)
+    if not there.all():
+        notes.append(
+            f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave"
+        )
+    rows = moved(rows[there], [*ends, "reported_by"], parts)
+    inside = rows["source"] == rows["target"]
+    if inside.any():
+        notes.append(f"{counted(int(inside.sum()), 'record')} dropped: both ends count as one organisation")
+    return rows[~inside], notes
 
 
 def _declared_scale(records: Records) -> tuple[float, float] | None:

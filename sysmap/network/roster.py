@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+
 import pandas as pd
 
+from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
 from sysmap.records.values import date_bounds
+from sysmap.records.waves import wave_dates
+from sysmap.shown import counted
+
+__all__ = ["answers", "of_wave", "roster", "unique_names", "wave_dates"]
 
 
 def roster(records: Records, wave: str | None) -> tuple[pd.DataFrame, list[str]]:
     """List the organisations of a wave, sorted by id.
 
-    Every partner is on the map except those closed before the wave or opened after it, and,
-    where it is recorded who was asked in the wave, those neither asked nor named in a tie.
-    Where records came as one file per wave, those that neither the wave's file lists nor a
-    tie names are left out too.
+    Every partner is on the map except those closed before the wave or opened after it, those
+    that another had already succeeded, and, where it is recorded who was asked in the wave,
+    those neither asked nor named in a tie. Where records came as one file per wave, those that
+    neither the wave's file lists nor a tie names are left out too. An organisation that was
+    renamed is there once, under its name of the wave.
 
     Returns
     -------
@@ -24,39 +32,62 @@ def roster(records: Records, wave: str | None) -> tuple[pd.DataFrame, list[str]]
         notes on who was left out, in words.
     """
     partners = records.partners.set_index("id", drop=True).sort_index()
-    ties = of_wave(records.collaborations, wave)
+    said = standing(records, wave)
+    names = dict(said.names)
+    ties = moved(of_wave(records.collaborations, wave), ["source", "target"], names)
     named = set(ties["source"]) | set(ties["target"])
-    asked = of_wave(records.asked, wave)
-    notes = []
-    absent = _absent(partners, records, wave)
-    if absent.any():
-        notes.append(f"{_count(absent)} left out: closed before the wave or opened after it")
-    present = ~absent
+    asked = moved(of_wave(records.asked, wave), ["organisation"], names)
+    lists = moved(records.partners[["id", "waves_listed"]], ["id"], names)
+    on_list = {one for one, waves in zip(lists["id"], lists["waves_listed"], strict=True) if wave in waves}
+    told = named | set(asked["organisation"]) | on_list
+    left_out: dict[str, Set[str]] = {
+        "closed before the wave or opened after it": set(partners.index[_absent(partners, records, wave)]),
+        "already succeeded by another": said.succeeded | (said.leaving - told),
+        "not yet formed when the wave was": said.coming - told,
+        "another name of one that is there": set(names),
+    }
     if len(asked):
-        unasked = present & ~partners.index.isin(list(set(asked["organisation"]) | named))
-        if unasked.any():
-            notes.append(f"{_count(unasked)} left out: neither asked in this wave nor named in a tie")
-        present &= ~unasked
-    elif wave is not None and partners["waves_listed"].map(bool).any():
-        listed = partners["waves_listed"].map(lambda waves: not waves or wave in waves)
-        unlisted = present & ~listed & ~partners.index.isin(list(named))
-        if unlisted.any():
-            notes.append(f"{_count(unlisted)} left out: not on the list of this wave, nor named in a tie")
-        present &= ~unlisted
-    frame = partners[present].copy()
+        asked_or_named = named | set(asked["organisation"])
+        left_out["neither asked in this wave nor named in a tie"] = set(partners.index) - asked_or_named
+    elif wave is not None:
+        elsewhere = set(lists.loc[lists["waves_listed"].map(bool).astype(bool), "id"]) - on_list - named
+        left_out["not on the list of this wave, nor named in a tie"] = elsewhere
+    notes, present = [], set(partners.index)
+    for reason, organisations in left_out.items():
+        gone = present & organisations
+        present -= gone
+        if gone:
+            notes.append(f"{counted(len(gone), 'organisation')} left out: {reason}")
+    frame = partners[partners.index.isin(list(present))].copy()
     frame["name"] = unique_names(frame["name"])
-    answers = dict(zip(asked["organisation"], asked["answered"], strict=True))
-    frame["asked"] = pd.Series(
-        [organisation in answers if len(asked) else None for organisation in frame.index],
-        index=frame.index,
-        dtype=object,
-    )
-    frame["answered"] = pd.Series(
-        [answers.get(organisation, False) if len(asked) else None for organisation in frame.index],
-        index=frame.index,
-        dtype=object,
-    )
+    frame["asked"], frame["answered"] = answers(frame.index, asked)
     return frame, notes
+
+
+def answers(organisations: pd.Index, asked: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Tell of each organisation whether it was asked and whether it answered; None where not recorded.
+
+    An organisation that was asked in several parts has answered if all of them did.
+    """
+    replies: dict[str, bool] = {}
+    for organisation, answered in zip(asked["organisation"], asked["answered"], strict=True):
+        replies[organisation] = replies.get(organisation, True) and bool(answered)
+    recorded = len(asked) > 0
+    columns = (
+        [organisation in replies if recorded else None for organisation in organisations],
+        [replies.get(organisation, False) if recorded else None for organisation in organisations],
+    )
+    first, second = (pd.Series(column, index=organisations, dtype=object) for column in columns)
+    return first, second
+
+
+def moved(frame: pd.DataFrame, columns: list[str], to: Mapping[str, str]) -> pd.DataFrame:
+    """Give rows with the organisations in some columns replaced by what they count as."""
+    if not to or frame.empty:
+        return frame
+    return frame.assign(
+        **{column: frame[column].map(lambda one: to.get(one, one)).astype(object) for column in columns}
+    )
 
 
 def of_wave(frame: pd.DataFrame, wave: str | None) -> pd.DataFrame:
@@ -74,26 +105,9 @@ def _absent(partners: pd.DataFrame, records: Records, wave: str | None) -> pd.Se
     return late | gone
 
 
-def wave_dates(records: Records, wave: str | None) -> tuple[str, str]:
-    """Give the first and last day of a wave, from the table waves or from its label; empty where unknown."""
-    if wave is None:
-        return "", ""
-    bounds = date_bounds(wave) or ("", "")
-    for row in records.waves[records.waves["wave"] == wave].itertuples():
-        start, end = date_bounds(row.start or ""), date_bounds(row.end or "")
-        if start or end:
-            bounds = (start or end or bounds)[0], (end or start or bounds)[1]
-    return bounds
-
-
 def unique_names(names: pd.Series) -> pd.Series:
     """Show a repeated name as ``Name (id)``; `names` by id."""
     repeated = names.duplicated(keep=False)
     shown = names.where(~repeated, names + " (" + names.index.astype(str) + ")")
     clash = shown.duplicated(keep=False)
     return shown.where(~clash, shown + " [" + names.index.astype(str) + "]")
-
-
-def _count(mask: pd.Series) -> str:
-    number = int(mask.sum())
-    return f"{number} organisation{'' if number == 1 else 's'}"

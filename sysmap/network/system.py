@@ -12,22 +12,32 @@ import pandas as pd
 from sysmap.network.arrays import Arrays, frozen
 from sysmap.network.depth import Depth, depth_of
 from sysmap.network.distances import Distances, distances_of
+from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.mixing import Mixing, mixing_of
 from sysmap.network.paths import Paths, paths_of
 from sysmap.network.response import Reportable, reportable_of
 from sysmap.network.roles import Roles, roles_of
 from sysmap.network.triangles import Triangles, triangles_of
+from sysmap.network.two_mode import TwoMode, two_mode_of
 from sysmap.records.reading import Records
 from sysmap.shown import counted, html_notes, html_table
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How records became ties: the kinds taken, the least strength, and whose report counts."""
+    """How records became a map.
+
+    The kinds taken, the least strength, whose report counts; whether pictures join organisations
+    through their forums; whether units count as the organisation of which they are a part; and
+    the place whose organisations are on it.
+    """
 
     kinds: tuple[str, ...] | None = None
     at_least: float | None = None
     report: str = "any"
+    forums: str = "apart"
+    units: str = "apart"
+    place: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +67,9 @@ class SystemMap:
         The whole record set.
     notes : tuple of str
         Who and what was left out, in words.
+    forums : pandas.DataFrame
+        The memberships of the organisations on this map, sorted: ``forum, kind, organisation``
+        (id), ``role, unit``. Neither the graph nor the arrays hold forums.
     """
 
     organisations: pd.DataFrame
@@ -68,6 +81,7 @@ class SystemMap:
     records: Records
     notes: tuple[str, ...] = field(default=())
     strength_usable: bool = False
+    forums: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MEMBERSHIP, dtype=object))
 
     @property
     def directed(self) -> bool:
@@ -159,6 +173,11 @@ class SystemMap:
         deep = (rows["kinds"].map(len).to_numpy(dtype=int) >= 2) | rows["strong"].to_numpy(dtype=bool)
         kinds = {kind for kinds in rows["kinds"] for kind in kinds}
         return depth_of(self.arrays, deep, len(kinds) > 1 or self.strength_usable)
+
+    @cached_property
+    def two_mode(self) -> TwoMode:
+        """Organisations and the forums they sit on."""
+        return two_mode_of(self.arrays, self.forums)
 
     def headline(self) -> str:
         """Say in one line what is on the map."""
