@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 import sysmap as sm
@@ -22,25 +21,19 @@ SHARED = Path(os.environ.get("SYSMAP_REFERENCE", ROOT.parent / "shared"))
 # SYSMAP_REFERENCE may name the folder of the sets or the one that holds it.
 DATA = SHARED / "data" if (SHARED / "data").is_dir() else SHARED
 DRAWS = 5_000
-SETS = ("tc_indiana", "emon_texas", "chemnet", "hightech", "lhds", "eies")
+SETS = ("tc_indiana", "emon_texas", "chemnet", "hightech", "lhds", "eies", "southern_women")
 
 
 def variants() -> list[Any]:
     """List every set and variant for which values are known."""
     found = []
     for file in sorted(DATA.glob("*/expected.json")):
-        if reading_is_known(file.parent):
-            known = json.loads(file.read_text(encoding="utf-8"))
-            found += [
-                pytest.param(file.parent.name, place, id=f"{file.parent.name}: {variant['name']}")
-                for place, variant in enumerate(known["variants"])
-            ]
+        known = json.loads(file.read_text(encoding="utf-8"))
+        found += [
+            pytest.param(file.parent.name, place, id=f"{file.parent.name}: {variant['name']}")
+            for place, variant in enumerate(known["variants"])
+        ]
     return found
-
-
-def reading_is_known(folder: Path) -> bool:
-    """Tell whether the set can be read: sectors are not inferred, so it needs to have them."""
-    return "sector" in pd.read_csv(folder / "partners.csv", nrows=0).columns
 
 
 @cache

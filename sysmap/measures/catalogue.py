@@ -40,7 +40,7 @@ LEVELS = ("system", "organisation")
 BETTER = ("higher", "lower", "depends")
 UNITS = ("number", "share", "count", "steps")
 TIES = ("T", "U", "D", "")
-SHUFFLED_PARTS = ("mixing", "distances", "depth")
+SHUFFLED_PARTS = ("mixing", "distances", "depth", "two_mode")
 """The parts of a map that know what they are under shuffled labels."""
 
 Bounds = tuple[float | None, float | None]
@@ -223,7 +223,7 @@ def measure(
         scorecard does not show it unasked.
     shuffled
         Whether its value by chance is shown. The function must then take one of the parts that
-        can be shuffled (``mixing``, ``distances``, ``depth``), and accept a leading axis.
+        can be shuffled (`SHUFFLED_PARTS`), and accept a leading axis.
     paired
         Whether a change in it can be given an interval.
     reasons
@@ -235,7 +235,7 @@ def measure(
         A decorator that gives the bare function back. The function's name is the measure's, the
         first line of its docstring its question, and its parameters the parts of the map it
         takes: ``mixing``, ``distances``, ``triangles``, ``paths``, ``roles``, ``depth``,
-        ``arrays``, ``records`` or the whole ``system``.
+        ``two_mode``, ``arrays``, ``records`` or the whole ``system``.
     """
     words = (
         ("level", level, LEVELS),
