@@ -46,9 +46,7 @@ def forums_of(
         past = set(forums.index[~_reaches(forums, records, wave)])
         running = _reaches(rows, records, wave) & ~rows["forum"].isin(list(past))
         if not running.all():
-            notes.append(
-                f"{counted(int((~running).sum()), 'membership')} left out: over before the wave, or begun after"
-            )
+            notes.append(f"{counted(int((~running).sum()), 'membership')} left out: not running in this wave")
         rows = moved(rows[running], ["organisation"], to)
         there = rows["organisation"].isin(list(organisations))
         if not there.all():

@@ -130,7 +130,7 @@ def lineages_of(rows: pd.DataFrame, partners: pd.DataFrame) -> tuple[Lineage, ..
         own = rows[rows["from"].isin(part)]
         kind = _kind(graph.subgraph(part), set(own["kind"]))
         known = {sectors[member] for member in members}
-        date = max(own["date"].fillna(""), key=last_day)
+        date = max(own["date"].fillna(""), key=lambda text: (last_day(text), text))
         name = _name(graph, members, own, kind)
         found.append(Lineage(members, name, kind, date, tuple(sorted(filter(None, known)))))
     return tuple(sorted(found, key=lambda lineage: lineage.name_id))
