@@ -109,12 +109,15 @@ def _places_of(meant: Acronym, register: Register) -> list[int]:
 
 
 def by_initials(question: Question, register: Register) -> list[Candidate]:
-    """Give what an acronym may stand for: the meanings of an ambiguous one, then names with its initials."""
+    """Give what an acronym may stand for: an id, the meanings of one with several, names with its initials."""
     if not is_acronym(question.text):
         return []
     allowed = register.eligible(question.sector, question.when)
     letters = basic(question.text).replace(" ", "")
     found: dict[str, Candidate] = {}
+    for place in register.by_id.get(question.text.casefold(), []):
+        if allowed[place]:
+            found.setdefault(register.entries[place].id, Candidate(register.entries[place], INITIALS))
     for meant in meanings(question.text):
         for place in _places_of(meant, register):
             if allowed[place]:
