@@ -25,8 +25,15 @@ class Shown:
     `tables_shown`: frames by title, with headers in words, the first column naming the rows.
     """
 
-    title: str
-    notes: tuple[str, ...]
+    @property
+    def title(self) -> str:
+        """What the result is, in one line."""
+        raise NotImplementedError
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known to read it, in sentences."""
+        return ()
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the tables to look at, by title."""
@@ -37,8 +44,13 @@ class Shown:
         return next(iter(self.tables_shown().values()))
 
     def __repr__(self) -> str:
-        return "\n".join([self.title, text_table(self.text_shown(), index=False, width=90),
-                          *(f"- {note}" for note in self.notes)])
+        return "\n".join(
+            [
+                self.title,
+                text_table(self.text_shown(), index=False, width=90),
+                *(f"- {note}" for note in self.notes),
+            ]
+        )
 
     def _repr_html_(self) -> str:
         (_, first), *others = self.tables_shown().items()

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sysmap.cli.options import build, comma_list, options, read, two_waves
-from sysmap.cli.showing import show
+from sysmap.cli.showing import remark, show
 from sysmap.findings.change import Comparison
 from sysmap.findings.change import compare as compare_maps
 from sysmap.network.system import SystemMap
@@ -24,7 +24,6 @@ def compare(
     names: str | None,
     how: str,
     output: Path | None,
-    quiet: bool,
     **given: Any,
 ) -> None:
     """Compare two waves: what changed, and which ties are kept, new and lost."""
@@ -56,7 +55,6 @@ def map_page(
     size_by: str | None,
     title: str | None,
     output: Path,
-    quiet: bool,
     **given: Any,
 ) -> None:
     """Draw the map: one page that opens offline, of one wave or of two with what changed."""
@@ -68,5 +66,4 @@ def map_page(
         shown = build(records, wave, given)
     page = render(shown, size_by=size_by, title=title)
     written = save(page, output)
-    if not quiet:
-        click.echo(f"{page.summary}\nWritten: {written} - open it in a browser; it needs no network.")
+    remark(f"{page.summary}\nWritten: {written} - open it in a browser; it needs no network.")

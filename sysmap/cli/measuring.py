@@ -24,7 +24,6 @@ def measure(
     seed: int,
     how: str,
     output: Path | None,
-    quiet: bool,
     **given: Any,
 ) -> None:
     """Measure a system: the scorecard of one wave, each measure beside what chance would give."""
@@ -34,16 +33,14 @@ def measure(
 
 @click.command()
 @options("reading", "wave", "building", "measures", "showing")
-def organisations(
-    wave: str | None, names: str | None, how: str, output: Path | None, quiet: bool, **given: Any
-) -> None:
+def organisations(wave: str | None, names: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every organisation: partners, roles, how much rests on it."""
     show(organisation_scores(build(read(given), wave, given), comma_list(names)), how, output)
 
 
 @click.command()
 @options("reading", "wave", "building", "showing")
-def sectors(wave: str | None, how: str, output: Path | None, quiet: bool, **given: Any) -> None:
+def sectors(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every sector: ties within and between, who answered."""
     show(sector_scores(build(read(given), wave, given)), how, output)
 
