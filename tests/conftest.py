@@ -11,7 +11,8 @@ In 2024 (each tie once; what was reported, by whom, is in `IN_2024`)::
           C -----------'  E             /
            \___________________________/
 
-U was not asked, and nobody knows its sector. H works with nobody. E and H were asked and did
+On the forum x sit A, D and F, on y A and B, on z G and U. U was not asked, and nobody knows its
+sector. H works with nobody. E and H were asked and did
 not answer. In 2022 the map was smaller, and J, a police force, was on it.
 """
 
@@ -42,6 +43,7 @@ IN_2022 = "A-B:plans:2  B-C:plans:1  D-E:plans:2  F-D:plans:1  D-J:plans:1"
 IN_2024 = """A-B:plans:3  A-B:refers  B-A:plans:2    B-C:plans:1    A-D:plans:1  D-A:plans:1
              B-D:refers   D-B:plans:2    D-C:plans:2    F-C:plans:3    D-F:plans:1  F-D:plans:1
              D-E:plans:2    F-G:refers    G-U:plans:2"""
+SEATS = "A@x D@x F@x A@y B@y G@z U@z"
 ANSWERED = {"2022": "ABCDEFGJ", "2024": "ABCDFG"}
 SILENT = {"2022": "H", "2024": "EH"}
 
@@ -54,6 +56,12 @@ def reports(text: str, wave: str) -> pd.DataFrame:
         source, target = ends.split("-")
         rows.append((source, target, kind, strength, wave))
     return pd.DataFrame(rows, columns=["source", "target", "kind", "strength", "wave"])
+
+
+def members(text: str) -> pd.DataFrame:
+    """Give the table memberships for words such as ``A@x``: A sits on the forum x."""
+    rows = [word.partition("@")[::2] for word in text.split()]
+    return pd.DataFrame(rows, columns=["organisation", "forum"])
 
 
 def partners(sectors: Mapping[str, str]) -> pd.DataFrame:
@@ -74,10 +82,14 @@ def draw(
     """Make a map in a line: ``draw("A-B B-C:plans:2", A="NHS", B="Police", D="NHS")``.
 
     An organisation without a sector is of unknown sector; one without a tie is an isolate. With
-    `answered` (and `silent`) it is recorded who answered.
+    `answered` (and `silent`) it is recorded who answered. ``A@x`` among the ties: A sits on the forum x.
     """
-    table = reports(ties, "2024")
-    names = dict.fromkeys([*table["source"], *table["target"], *(answered or ""), *silent])
+    words = ties.split()
+    table = reports(" ".join(word for word in words if "@" not in word), "2024")
+    seats = members(" ".join(word for word in words if "@" in word))
+    names = dict.fromkeys(
+        [*table["source"], *table["target"], *seats["organisation"], *(answered or ""), *silent]
+    )
     everyone = {**dict.fromkeys(names, "unknown"), **sectors}
     rows = partners(everyone).assign(closed="")
     # Records need three organisations: those that a smaller map lacks had closed before its wave.
@@ -85,6 +97,7 @@ def draw(
     records = sm.read_records(
         partners=pd.concat([rows, gone], ignore_index=True) if len(rows) < 3 else rows,
         collaborations=table,
+        memberships=seats,
         waves=pd.DataFrame({"wave": ["2024"]}),
         sectors="as written",
         **({} if answered is None else {"asked": asked({"2024": answered}, {"2024": silent})}),
@@ -184,6 +197,7 @@ def records() -> sm.Records:
         partners=partners(SECTORS),
         collaborations=pd.concat([reports(IN_2022, "2022"), reports(IN_2024, "2024")], ignore_index=True),
         asked=asked(ANSWERED, SILENT),
+        memberships=members(SEATS),
         sectors="as written",
     )
 

@@ -48,6 +48,8 @@ def pictures(pick: st.DrawFn) -> Picture:
         )
         detail = st.sampled_from(["", ":plans", ":plans:1", ":plans:3", ":refers", "::2"])
         words = [f"{a}-{b}{more}" for (a, b), more in pick(st.lists(st.tuples(ends, detail), max_size=14))]
+        seats = st.tuples(st.sampled_from(names), st.sampled_from("xyz"))
+        words += [f"{one}@{forum}" for one, forum in pick(st.lists(seats, max_size=8))]
     answered = pick(st.none() | st.lists(st.sampled_from(NAMES), unique=True).map("".join))
     if answered is not None:
         answered = "".join(name for name in answered if name in names)
@@ -82,6 +84,12 @@ EDGES: dict[str, Picture] = {
         (("A", "NHS"), ("B", "NHS"), ("C", "Police"), ("D", "Police")),
         "ABCD",
         "confirmed",
+    ),
+    "forums without ties": (
+        "A@x B@x A@y C@y U@y",
+        (("A", "NHS"), ("B", "NHS"), ("C", "Police")),
+        None,
+        "any",
     ),
     "nothing confirmed": ("A-B B-C", (("A", "NHS"), ("B", "Police"), ("C", "NHS")), "ABC", "confirmed"),
     "arcs one way": ("A-B B-C C-D", (("A", "NHS"), ("B", "Police"), ("C", "NHS")), None, "directed"),

@@ -57,6 +57,10 @@ class TestMeasures:
     def test_a_value_is_the_one_worked_by_hand(self, measure: str) -> None:
         assert agrees(worked_out(measure, on_forums()), WORKED[measure])
 
+    def test_seats_and_forums_of_the_small_system(self, small: sm.SystemMap) -> None:
+        assert agrees(worked_out("two_mode_density", small), 7 / (9 * 3))
+        assert agrees(worked_out("cross_forum_share", small), 1 / 2)
+
     @pytest.mark.parametrize("measure", WORKED)
     def test_ties_and_reports_make_no_difference(self, measure: str) -> None:
         records = read(members(SEATS), "A-B B-C C-D D-E E-U A-E")

@@ -114,6 +114,11 @@ def test_a_parent_may_be_named_by_its_name() -> None:
     assert read(partners=everyone, ties="1-2").partners["parent"].tolist() == ["", "1", ""]
 
 
+def test_an_organisation_that_names_itself_is_at_the_top() -> None:
+    own = sm.build_map(council(parents=["Council", *PARENTS[1:]]), units="joined")
+    pd.testing.assert_frame_equal(own.ties, joined().ties)
+
+
 def test_a_parent_that_is_no_partner_is_a_fault() -> None:
     with pytest.raises(
         sm.RecordsError, match="row 3, column parent: Counsil: is not a partner; did you mean Council"
@@ -126,7 +131,6 @@ def test_a_parent_that_is_no_partner_is_a_fault() -> None:
     [
         (["Care", "Council", "", "", "", ""], "Care > Council > Care"),
         (["Home", "Council", "Care", "Care", "", ""], "Care > Council > Home > Care"),
-        (["Council", "", "", "", "", ""], "Council > Council"),
     ],
 )
 def test_a_circle_of_parents_is_a_fault_that_shows_it(parents: list[str], circle: str) -> None:

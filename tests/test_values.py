@@ -112,7 +112,6 @@ def test_every_row_with_a_bad_cell_is_named():
         ("-1", -1),
         ("1e3", 1000),
         (".5", 0.5),
-        ("1,234.5", 1234.5),
         (7, 7),
         (7.25, 7.25),
     ],
@@ -121,7 +120,12 @@ def test_numbers_are_digits_with_a_point(cell, value):
     assert read("number", cell) == ([value], [])
 
 
-@pytest.mark.parametrize("accepts", ["number", "strength", "rating", "whole"])
+def test_thousands_commas_are_read_in_amounts_alone():
+    assert read("amount", "1,234.5") == ([1234.5], [])
+    assert faulty("number", "1,234.5")
+
+
+@pytest.mark.parametrize("accepts", ["number", "amount", "strength", "rating", "whole"])
 @pytest.mark.parametrize("cell", ["", None, "NaN", "n/a", "-", float("nan")])
 def test_blank_and_words_for_nothing_are_missing_numbers(accepts, cell):
     (value,), noted = read(accepts, cell)
@@ -130,7 +134,7 @@ def test_blank_and_words_for_nothing_are_missing_numbers(accepts, cell):
 
 
 @pytest.mark.parametrize("cell", ["1,5", "½", "3 (weekly)", "5%", "£5", "1_000", "0x1F", "1 000", "x"])
-@pytest.mark.parametrize("accepts", ["number", "strength"])
+@pytest.mark.parametrize("accepts", ["number", "amount", "strength"])
 def test_what_is_no_number_is_a_fault(accepts, cell):
     assert faulty(accepts, cell)
 

@@ -11,7 +11,10 @@ from sysmap.records.ties import Directory, resolve
 
 
 def settle_parents(partners: pd.DataFrame, directory: Directory, problems: Problems) -> pd.DataFrame:
-    """Turn parents into ids; one that is not a partner, and a circle of parents, are faults."""
+    """Turn parents into ids; one that is not a partner, and a circle of parents, are faults.
+
+    An organisation that names itself is at the top.
+    """
     if not (partners["parent"] != "").any():
         return partners
     frame = resolve(partners, ["parent"], directory, "partners", problems)
@@ -43,6 +46,6 @@ def top_parents(partners: pd.DataFrame) -> dict[str, str]:
 def _way_up(organisation: str, parents: Mapping[str, str]) -> list[str]:
     """List an organisation, its parent and so on; it ends at the top, or where a circle closes."""
     way = [organisation]
-    while (above := parents.get(way[-1], "")) and way[-1] not in way[:-1]:
+    while (above := parents.get(way[-1], "")) not in ("", way[-1]) and way[-1] not in way[:-1]:
         way.append(above)
     return way
