@@ -153,6 +153,17 @@ def test_a_result_may_be_written_to_a_file_of_any_kind_it_has(files):
     assert run("measure", *files, "--wave", "2024", "-o", "card.pdf").exit_code == 2
 
 
+def test_the_rules_of_a_map_may_be_given(files):
+    Path("partners.csv").write_text(
+        "name,sector,place,parent\nA,NHS,East,\nB,Police,East,\nC,Voluntary,West,\nD,NHS,East,A\n",
+        encoding="utf-8",
+    )
+    Path("what happened.csv").write_text("from,to,date,kind\nB,C,2023,absorbed\n", encoding="utf-8")
+    rules = ["--wave", "2024", "--place", "east", "--units", "joined", "--forums", "joined"]
+    result = run("organisations", *files, *rules, "--succession", "what happened.csv", "--format", "csv")
+    assert [row["organisation"] for row in csv.DictReader(io.StringIO(result.output))] == ["A"]
+
+
 def test_measures_lists_all_and_explains_one():
     assert all(name in run("measures").output for name in sm.catalogue)
     page = run("measures", "cross_distance").output

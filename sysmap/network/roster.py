@@ -44,7 +44,7 @@ def roster(records: Records, wave: str | None) -> tuple[pd.DataFrame, list[str]]
         "closed before the wave or opened after it": set(partners.index[_absent(partners, records, wave)]),
         "already succeeded by another": said.succeeded | (said.leaving - told),
         "not yet formed when the wave was": said.coming - told,
-        "another name of one that is there": set(names),
+        "known by another name in this wave": set(names),
     }
     if len(asked):
         asked_or_named = named | set(asked["organisation"])

@@ -137,7 +137,9 @@ def lineages_of(rows: pd.DataFrame, partners: pd.DataFrame) -> tuple[Lineage, ..
 
 
 def note_across_sectors(succession: pd.DataFrame, partners: pd.DataFrame, problems: Problems) -> None:
-    """Warn of lineages whose members belong to different sectors."""
+    """Warn of lineages whose members belong to different sectors; of circles all is said already."""
+    if not nx.is_directed_acyclic_graph(as_graph(succession)):
+        return
     for lineage in lineages_of(succession, partners):
         if lineage.across_sectors:
             rows = succession[
