@@ -10,6 +10,7 @@ import sysmap
 from sysmap.cli.comparing import compare, map_page
 from sysmap.cli.demo import demo
 from sysmap.cli.measuring import measure, measures, organisations, sectors
+from sysmap.cli.names import names
 from sysmap.cli.reading import check
 from sysmap.errors import ComparisonError, RecordsError, SysmapError
 
@@ -41,7 +42,7 @@ def commands() -> None:
     """
 
 
-for _command in (check, compare, demo, map_page, measure, measures, organisations, sectors):
+for _command in (check, compare, demo, map_page, measure, measures, names, organisations, sectors):
     commands.add_command(_command)
 
 
