@@ -17,14 +17,24 @@ from sysmap.vocabulary import fold
 
 _MARKS = {"x", "y", "yes", "1", "✓", "✔", "true", "member", "☑", "✅", "×"}
 _NO = {"", "0", "n", "no", "false", "-", "n/a", "nan"}
-_ROLES = {"commissioner", "provider", "chair", "vice-chair", "vice chair", "host", "lead", "member", "observer"}
+_ROLES = {
+    "commissioner",
+    "provider",
+    "chair",
+    "vice-chair",
+    "vice chair",
+    "host",
+    "lead",
+    "member",
+    "observer",
+}
 _WORD = re.compile(r"[^\W\d_][\w\s\-/&()'’.]{0,39}")
 # Columns that speak of organisations themselves: their table is one of partners.
 _OF_PARTNERS = {"id", "sector", "place", "parent", "identifiers", "opened", "closed", "note"}
 
 
 def _kind(cell: object) -> str:
-    """Say what a cell holds: nothing, a mark, a date, a role that is known, another word, or anything else."""
+    """Say what a cell holds: nothing, a mark, a date, a known role, another word, or anything else."""
     text = fold(clean(cell)[0])
     if text in _NO or is_blank(cell):
         return ""
