@@ -102,7 +102,7 @@ def _read_by(
     faults = len(problems.faults)
     given = dict(fit.read(raw))
     readings = [reading for reading in _as_list(given.pop(READING, [])) if reading]
-    frames = {name: _frames(part, raw) for name, part in given.items()}
+    frames = {name: there for name, part in given.items() if (there := _frames(part, raw))}
     if len(problems.faults) > faults:
         parts.lost.add("")
     parts.readings += [Reading(wave, reading) for reading in readings]

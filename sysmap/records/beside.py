@@ -35,6 +35,8 @@ def with_those_beside(
     parts: dict[str, Any] = {
         key: list(part) if isinstance(part, list | tuple) else [part] for key, part in made.items()
     }
+    # A list beside the export may hold every organisation: then none is left for a list of their own.
+    parts["partners"] = [frame for frame in parts.get("partners", []) if len(frame)]
     for name, frame in tables.items():
         table = None if name in own else table_beside(name, frame)
         if table:

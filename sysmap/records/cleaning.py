@@ -69,7 +69,9 @@ def clean_table(
         if accepts.accepts in ("organisation", "sector") or column in _ONE_LINERS:
             _note_swallowed(raw[header], len(raw.columns), accepts, origin, problems, name)
         typed[column] = read_column(raw[header], accepts, origin, problems, name, words)
-        if accepts.required and column not in optional and column != "sector":
+        # Records of one time only have one wave, and it needs no name.
+        nameless = column == "wave" and (typed[column] == "").all()
+        if accepts.required and column not in optional and column != "sector" and not nameless:
             _note_blanks(typed[column], accepts, origin, problems, name)
     empty = pd.Series("", index=raw.index, dtype=object)
     nothing = pd.Series([None] * len(raw), index=raw.index, dtype=object)

@@ -81,21 +81,23 @@ def with_questions(waves: pd.DataFrame, parts: Parts, order: Sequence[str]) -> p
     if not asked:
         return waves
     frame = waves.copy()
-    blank = frame["question"].map(is_blank).astype(bool)
-    frame.loc[blank, "question"] = frame.loc[blank, "wave"].map(asked).fillna("")
+    frame["question"] = pd.Series(
+        [
+            asked.get(wave, "") if is_blank(question) else question
+            for wave, question in zip(frame["wave"], frame["question"], strict=True)
+        ],
+        index=frame.index,
+        dtype=object,
+    )
     # The order of the table is that of time: a table that begins here holds every wave.
     missing = [wave for wave in order or [""] if wave not in set(frame["wave"])]
-    if not missing:
-        return frame
-    added = pd.DataFrame(
-        {"wave": missing, "question": [asked.get(wave, "") for wave in missing]}, dtype=object
-    )
-    texts = [column.name for column in TABLES["waves"].columns if column.accepts == "text"]
-    added = added.reindex(columns=frame.columns)
-    added[texts] = added[texts].fillna("")
-    added["row"], added["origin"] = "", [Origin("the records")] * len(added)
-    added = added.astype(object).where(added.notna(), None)
-    return pd.concat([frame, added], ignore_index=True) if len(frame) else added
+    blank = {column.name: "" if column.accepts == "text" else None for column in TABLES["waves"].columns}
+    rows = [
+        {**blank, "wave": wave, "question": asked.get(wave, ""), "row": "", "origin": Origin("the records")}
+        for wave in missing
+    ]
+    added = pd.DataFrame(rows, columns=list(frame.columns), dtype=object)
+    return pd.concat([frame, added], ignore_index=True) if len(frame) and rows else added if rows else frame
 
 
 def _summed(surveys: list[Any], count: str, otherwise: int) -> int:

@@ -63,7 +63,11 @@ def _read(
 ) -> None:
     """Read one export into the parts, and count its respondents by organisation."""
     problems = tables.problems
-    problems.take(survey.origin)
+    if problems.take(survey.origin):
+        return
+    if survey.answers.empty:
+        problems.fault(survey.origin, "a header, but no answers: one row for each respondent is needed")
+        return
     known = organisations_met(survey, roster, tables.scale)
     blocks = find_blocks(survey, known, tables.scale, problems)
     about = [roster_labels(block, roster, survey, problems) for block in blocks]

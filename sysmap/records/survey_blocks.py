@@ -143,13 +143,10 @@ def _block(
     scaled = [question for question in group if words[question] and fits(words[question], own)]
     blank = [question for question in group if not words[question]]
     used = {word for question in scaled for word in words[question]}
-    astray = [
-        question
-        for question in group
-        if words[question]
-        and question not in scaled
-        and (known(question.item) or set(words[question]) & used)
-    ]
+    others = [question for question in group if words[question] and question not in scaled]
+    # Words that stand in the column of a known organisation are answers wherever they stand.
+    said = used | {word for question in others if known(question.item) for word in words[question]}
+    astray = [question for question in others if known(question.item) or set(words[question]) & said]
     if not scaled and not 2 * sum(known(question.item) for question in group) >= len(group):
         return None
     if astray or not fits(used, own):
