@@ -17,13 +17,13 @@ HOSTILE = Path(__file__).parent / "data" / "hostile"
 # What the manifest asks of a layout or a check that does not exist yet, by category or file.
 LATER = {
     "person_as_org.csv": "people among organisations are looked for with the rules of privacy",
-    "graph": "graph files are a layout of their own",
 }
 # The other half of the record set, by the role of the file.
 BESIDE = {
     "orgs": ("", "ok_ties.csv"),
     "ties": ("ok_orgs.csv", ""),
     "workbook": ("",),
+    "graph": ("",),
     "mergers": ("ok_orgs.csv", "ok_ties.csv", ""),
 }
 
@@ -153,3 +153,21 @@ def test_a_line_break_in_a_name_is_shown_as_a_space_and_later_rows_keep_their_nu
     partners = read_records(HOSTILE / "newline_in_field.csv", HOSTILE / "ok_ties.csv").partners
     assert not partners["name"].str.contains("\n").any()
     assert list(partners["row"]) == list(range(2, 8))
+
+
+@pytest.mark.parametrize(
+    "name", ["billion_laughs.graphml", "quadratic_blowup.graphml", "xxe_file.graphml", "xxe_http.graphml"]
+)
+def test_a_graph_file_with_a_document_type_is_refused_in_words(name):
+    with pytest.raises(RecordsError, match="document type declarations and entities are not allowed"):
+        read_records(HOSTILE / name)
+
+
+def test_a_graph_file_that_is_no_xml_says_so():
+    with pytest.raises(RecordsError, match="not XML, although its name ends so"):
+        read_records(HOSTILE / "not_xml.graphml")
+
+
+def test_a_text_among_the_numbers_of_a_graph_names_the_edge():
+    with pytest.raises(RecordsError, match="heavy: edge O2 – O3"):
+        read_records(HOSTILE / "bad_types.graphml")
