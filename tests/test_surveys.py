@@ -12,7 +12,7 @@ from sysmap.errors import RecordsError
 from sysmap.records.reading import Records, read_records
 
 STEM = "How often do you work with?"
-PARTNERS = "id,name,sector\nP1,Northshire Police,Police\nP2,Northshire County Council,Council\nP3,Lantern,Voluntary\n"
+PARTNERS = "id,name,sector\nP1,Northshire Police,Police\nP2,Northshire County Council,Council\nP3,Oak,VCSE\n"
 
 
 def write(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -159,10 +159,8 @@ def test_a_survey_of_no_known_tool_is_read_when_it_is_said_who_answers(tmp_path)
 
 
 def test_a_list_of_partners_gives_ids_and_sectors(tmp_path):
-    items = "Northshire Police", "Northshire County Council", "Lantern"
-    survey = write(
-        tmp_path, "x.csv", google("northshire police,,Weekly,Never", "Lantern,Daily,,", items=items)
-    )
+    items = "Northshire Police", "Northshire County Council", "Oak"
+    survey = write(tmp_path, "x.csv", google("northshire police,,Weekly,Never", "Oak,Daily,,", items=items))
     records = read_records(survey, write(tmp_path, "partners.csv", PARTNERS))
     assert list(records.partners["id"]) == ["P1", "P2", "P3"]
     assert set(records.partners["sector_source"]) == {"given"}
@@ -171,7 +169,7 @@ def test_a_list_of_partners_gives_ids_and_sectors(tmp_path):
 
 
 def test_one_list_of_partners_serves_the_surveys_of_several_waves(tmp_path):
-    items = "Northshire Police", "Northshire County Council", "Lantern"
+    items = "Northshire Police", "Northshire County Council", "Oak"
     surveys = {
         wave: write(tmp_path, f"{wave}.csv", google("Northshire Police,,Weekly,Never", items=items))
         for wave in ("2022", "2024")
@@ -198,7 +196,7 @@ def test_waves_without_a_list_join_by_name(tmp_path):
 
 
 def test_somebody_asked_about_who_is_not_on_the_list_is_added_and_said(tmp_path):
-    survey = write(tmp_path, "x.csv", google("Lantern,,Weekly", items=("Lantern", "Hazel")))
+    survey = write(tmp_path, "x.csv", google("Oak,,Weekly", items=("Oak", "Hazel")))
     records = read_records(survey, write(tmp_path, "partners.csv", PARTNERS))
     assert "Hazel: asked about, but not on the list of partners" in said(records)
     unknown = records.partners[records.partners["sector_key"] == "unknown"]
