@@ -14,6 +14,7 @@ from sysmap.records.cleaning import clean_table, headers
 from sysmap.records.containers import RawGroups
 from sysmap.records.csv_files import note_titles
 from sysmap.records.layouts.declaring import Layout, fitting
+from sysmap.records.privacy import personal_columns
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import TABLES, header_row, table_called
 
@@ -27,13 +28,15 @@ class Parts:
     """The typed parts of each table, as sources and sheets gave them.
 
     ``lost`` names the tables of which something could not be read (``""``: of a table unknown),
-    so that nothing is said to be missing that only could not be read.
+    so that nothing is said to be missing that only could not be read. ``dropped`` names the
+    columns that hold personal data and were not read.
     """
 
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     layouts: list[str] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     blank_rows: int = 0
+    dropped: list[str] = field(default_factory=list)
 
 
 def typed_parts(
@@ -89,6 +92,9 @@ def _read_table(
     origin = raw.attrs["origin"]
     if problems.take(origin):
         parts.lost.add(name)
+    personal = personal_columns(raw.columns)
+    parts.dropped += [header for header in personal if header not in parts.dropped]
+    raw = raw.drop(columns=personal) if personal else raw
     needed = set(TABLES[name].required) - set(optional)
     below = None if needed <= set(TABLES[name].columns_of(map(str, raw.columns)).values()) else _below(raw)
     if below is not None:

@@ -86,7 +86,15 @@ class Records:
             for row in self.problems.head(10).itertuples()
         ]
         more = len(self.problems) - len(warnings)
-        return [*aside, *warnings, *([f"and {more} more warnings, all in .problems"] if more > 0 else [])]
+        dropped = [
+            f"not read, because it holds personal data: column {header}" for header in self.summary["dropped"]
+        ]
+        return [
+            *aside,
+            *dropped,
+            *warnings,
+            *([f"and {more} more warnings, all in .problems"] if more > 0 else []),
+        ]
 
 
 def read_records(
@@ -153,7 +161,7 @@ def read_records(
         **{name: _finished(frame) for name, frame in tables.items()},
         blanks=pd.DataFrame(columns=["wave", "source", "target", "kind"], dtype=object),
         problems=problems.to_frame("warning"),
-        summary=summarise(tables, parts.layouts, _names(sources, frames), order, set_aside),
+        summary=summarise(tables, parts.layouts, _names(sources, frames), order, set_aside, parts.dropped),
         waves_in_order=order,
     )
 

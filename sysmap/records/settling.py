@@ -10,6 +10,7 @@ import pandas as pd
 from sysmap.records.assembling import Parts
 from sysmap.records.cleaning import empty_table
 from sysmap.records.partners import check_enough, listed_partners, settle_partners
+from sysmap.records.privacy import check_privacy
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.sectors import read_sectors
 from sysmap.records.tables import TABLES
@@ -67,6 +68,7 @@ def settled(
     ties = settle_waves(tables["collaborations"], "collaborations", known, problems)
     tables["collaborations"] = settle_ties(ties, directory, problems, aside)
     check_reporters(tables["collaborations"], tables["asked"], directory, problems)
+    check_privacy(tables, problems)
     return tables, {reason: count for reason, count in aside.items() if count}
 
 
@@ -111,6 +113,7 @@ def summarise(
     sources: list[str],
     order: tuple[str, ...],
     set_aside: dict[str, int],
+    dropped: list[str],
 ) -> dict[str, Any]:
     """Say what was read, as the dict that `Records.summary` holds."""
     ties, partners = tables["collaborations"], tables["partners"]
@@ -128,6 +131,6 @@ def summarise(
         "scale": (float(strengths.min()), float(strengths.max())) if len(strengths) else None,
         "waves": order,
         "sectors": {"given": given, "register": 0, "pattern": 0, "unknown": len(partners) - given},
-        "dropped": [],
+        "dropped": dropped,
         "set_aside": set_aside,
     }
