@@ -37,8 +37,13 @@ class Shown:
         return next(iter(self.tables_shown().values()))
 
     def __repr__(self) -> str:
-        return "\n".join([self.title, text_table(self.text_shown(), index=False, width=90),
-                          *(f"- {note}" for note in self.notes)])
+        return "\n".join(
+            [
+                self.title,
+                text_table(self.text_shown(), index=False, width=90),
+                *(f"- {note}" for note in self.notes),
+            ]
+        )
 
     def _repr_html_(self) -> str:
         (_, first), *others = self.tables_shown().items()

@@ -50,7 +50,7 @@ def test_windows_1252_is_read_and_said(tmp_path):
 
 
 def test_two_encodings_in_a_file_are_a_fault_at_the_first_row_that_differs(tmp_path):
-    note = 'O0,"a note\nover lines",Council\n'.encode()
+    note = b'O0,"a note\nover lines",Council\n'
     mixed = b"id,name,sector\n" + note + "O1,Café,Council\n".encode() + "O2,Café,Police\n".encode("cp1252")
     frame, noted = read(tmp_path, mixed)
     assert frame is None

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 import pytest
+from readme import README, with_table
 
 import sysmap as sm
-from readme import README, with_table
 from sysmap.cli import commands
 
 ROOT = README.parent

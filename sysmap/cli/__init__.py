@@ -9,6 +9,7 @@ import click
 import sysmap
 from sysmap.cli.comparing import compare, map_page
 from sysmap.cli.demo import demo
+from sysmap.cli.exporting import export
 from sysmap.cli.measuring import measure, measures, organisations, sectors
 from sysmap.cli.reading import check
 from sysmap.errors import ComparisonError, RecordsError, SysmapError
@@ -41,7 +42,7 @@ def commands() -> None:
     """
 
 
-for _command in (check, compare, demo, map_page, measure, measures, organisations, sectors):
+for _command in (check, compare, demo, export, map_page, measure, measures, organisations, sectors):
     commands.add_command(_command)
 
 

@@ -91,6 +91,14 @@ _SHOWING = (
         help="Write to a file instead; its suffix decides the format.",
     ),
 )
+_PUBLIC = (
+    click.option(
+        "--public",
+        is_flag=True,
+        help="For the public: no notes, ratings, reporters, columns of your own or single payments; figures "
+        "that rest on fewer than 5 respondents hidden.",
+    ),
+)
 _QUIET = (click.option("--quiet", is_flag=True, help="No progress and no remarks."),)
 _SETS = {
     "reading": _READING,
@@ -100,6 +108,7 @@ _SETS = {
     "chance": _CHANCE,
     "measures": _MEASURES,
     "showing": _SHOWING,
+    "public": _PUBLIC,
 }
 
 

@@ -57,6 +57,8 @@ class SystemMap:
         The whole record set.
     notes : tuple of str
         Who and what was left out, in words.
+    public : bool
+        Whether this is a copy for the public, without what is personal.
     """
 
     organisations: pd.DataFrame
@@ -68,6 +70,7 @@ class SystemMap:
     records: Records
     notes: tuple[str, ...] = field(default=())
     strength_usable: bool = False
+    public: bool = False
 
     @property
     def directed(self) -> bool:

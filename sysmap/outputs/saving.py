@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sysmap.errors import ChoiceError, listed
 from sysmap.files import whole
+from sysmap.findings.disclosure import public_copy
 from sysmap.registry import Registry
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -72,7 +73,7 @@ def output(suffix: str, *, of: type | tuple[type, ...]) -> Callable[[F], F]:
     return declare
 
 
-def save(result: Any, path: str | os.PathLike[str], **options: Any) -> Path:
+def save(result: Any, path: str | os.PathLike[str], *, public: bool = False, **options: Any) -> Path:
     """Write a result to a file; the suffix decides how.
 
     Parameters
@@ -82,6 +83,10 @@ def save(result: Any, path: str | os.PathLike[str], **options: Any) -> Path:
         the catalogue.
     path
         The file; for Records also a folder.
+    public
+        Write a copy for the public: without notes, ratings, who reported what, columns of your
+        own and single payments; figures that rest on fewer than 5 respondents are hidden. What
+        is taken out is not in the file.
     **options
         Options of that kind of file.
 
@@ -95,6 +100,8 @@ def save(result: Any, path: str | os.PathLike[str], **options: Any) -> Path:
     ------
     ChoiceError
         If the result cannot be written so; the message names what would fit.
+    RecordsError
+        If a copy for the public would show a person or an e-mail address as an organisation.
     MissingFileError
         If the folder does not exist.
     """
@@ -112,12 +119,23 @@ def save(result: Any, path: str | os.PathLike[str], **options: Any) -> Path:
     if foreign:
         known = listed(chosen.options)
         raise ChoiceError(f"{chosen.suffix} files have no option {listed(foreign)}; there are: {known}")
+    if public:
+        result = _published(result, target, folder=not chosen.suffix)
     if not chosen.suffix:
         chosen.write(result, target, **options)
         return target
     with whole(target) as temporary:
         chosen.write(result, temporary, **options)
     return target
+
+
+def _published(result: Any, target: Path, *, folder: bool) -> Any:
+    """Give what of a result may be public."""
+    if getattr(result, "public", None) is False and hasattr(result, "html"):
+        raise ChoiceError("this page holds everything: make one for the public with render(..., public=True)")
+    if folder and target.is_dir() and any(target.iterdir()):
+        raise ChoiceError(f"{target} holds files already, which may not be for the public: name a new folder")
+    return public_copy(result)
 
 
 def _by_suffix(fitting: list[Output], target: Path) -> Output | None:

@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 
 DIRECTIONS = frozenset(
-    "north south east west central mid greater upper lower new inner outer "
-    "northern southern eastern western".split()
+    ["north", "south", "east", "west", "central", "mid", "greater", "upper", "lower", "new", "inner", "outer", "northern", "southern", "eastern", "western"]
 )
 # Two names that do not agree on each of these are two kinds of body, however alike they are.
 _KIND_WORDS = {
@@ -52,7 +51,7 @@ _EXPANSIONS = tuple(
     )
 )
 _DROPPED = frozenset(
-    "nhs foundation trust the of and council borough county district metropolitan limited ltd cic".split()
+    ["nhs", "foundation", "trust", "the", "of", "and", "council", "borough", "county", "district", "metropolitan", "limited", "ltd", "cic"]
 )
 # Last words that forms and spreadsheets cut off; shorter beginnings could be other words.
 _LAST_WORDS = ("borough", "council", "district", "authority", "partnership", "service", "hospital", "trust")
