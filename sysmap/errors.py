@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+_FEW = 12  # names that are all listed, beside those that were probably meant
+
 
 class SysmapError(Exception):
     """The common root: every error that sysmap raises on purpose."""
@@ -55,8 +57,10 @@ def unknown(what: str, given: object, known: Iterable[object]) -> ChoiceError:
     """
     names = [str(name) for name in known]
     near = get_close_matches(str(given), names, n=3, cutoff=0.6)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {listed(names)}"
-    return ChoiceError(f"there is no {what} called {str(given)!r}; {hint}")
+    hints = [f"did you mean {' or '.join(near)}?"] if near else []
+    if not near or len(names) <= _FEW:
+        hints.append(f"there are: {listed(names)}")
+    return ChoiceError(f"there is no {what} called {str(given)!r}; {' '.join(hints)}")
 
 
 def listed(names: Iterable[object], most: int = 40) -> str:

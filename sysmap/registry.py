@@ -63,7 +63,11 @@ class Registry(Mapping[str, T], Generic[T]):
         return len(self._entries)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._entries
+        return isinstance(name, str) and name in self._entries
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Give the entry of this name, or the default where there is none."""
+        return self._entries.get(name, default)
 
     def to_frame(self) -> pd.DataFrame:
         """Give the entries as a table, one row each, in their order."""

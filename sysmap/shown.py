@@ -25,8 +25,15 @@ class Shown:
     `tables_shown`: frames by title, with headers in words, the first column naming the rows.
     """
 
-    title: str
-    notes: tuple[str, ...]
+    @property
+    def title(self) -> str:
+        """What the result is, in one line."""
+        raise NotImplementedError
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known to read it, in sentences."""
+        return ()
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the tables to look at, by title."""

@@ -162,5 +162,5 @@ def slug(text: str) -> str:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    with files("sysmap").joinpath("data", name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = files("sysmap").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

@@ -39,7 +39,7 @@ class TestWaves:
             sm.build_map(records)
 
     def test_a_wave_that_is_not_there_is_named_with_those_that_are(self, records: sm.Records) -> None:
-        with pytest.raises(sm.ChoiceError, match="2023.*2022.*2024"):
+        with pytest.raises(sm.ChoiceError, match="2023.*2024 or 2022"):
             sm.build_map(records, "2023")
 
     def test_a_wave_may_be_given_as_a_number(self, records: sm.Records) -> None:
@@ -60,9 +60,7 @@ class TestWhoIsOnTheMap:
         assert "J" not in small.organisations.index
         assert "1 organisation left out: neither asked in this wave nor named in a tie" in small.notes
 
-    def test_one_that_was_not_asked_but_named_is_present_and_has_not_answered(
-        self, small: sm.SystemMap
-    ) -> None:
+    def test_one_that_was_named_but_not_asked_has_not_answered(self, small: sm.SystemMap) -> None:
         assert small.organisations.loc["U", ["asked", "answered"]].tolist() == [False, False]
 
     def test_who_answered_is_not_known_where_it_was_not_recorded(self) -> None:
@@ -128,11 +126,9 @@ class TestKinds:
     def test_who_depends_on_whom_is_left_out_unless_named(self) -> None:
         rows = read(FOUR, "A-B").collaborations[["source", "target"]].assign(kind="depends on")
         records = sm.read_records(partners=partners(FOUR), collaborations=rows, sectors="as written")
-        assert len(sm.build_map(records).ties) == 0
-        assert (
-            "1 record of who depends on whom left out: name the kind to take them"
-            in sm.build_map(records).notes
-        )
+        system = sm.build_map(records)
+        assert len(system.ties) == 0
+        assert "1 record of who depends on whom left out: name the kind to take them" in system.notes
         assert len(sm.build_map(records, kinds="depends on").ties) == 1
 
     def test_a_rule_of_reports_that_is_not_there_is_refused(self) -> None:
@@ -178,11 +174,10 @@ class TestMap:
         assert list(one.organisations.index) == list(other.organisations.index)
 
     def test_building_leaves_the_records_as_they_were(self, records: sm.Records) -> None:
-        kept = records.partners.copy(), records.collaborations.copy(), records.asked.copy()
+        tables = records.partners, records.collaborations, records.asked
+        kept = [table.copy() for table in tables]
         sm.build_map(records, "2024")
-        for before, after in zip(
-            kept, (records.partners, records.collaborations, records.asked), strict=True
-        ):
+        for before, after in zip(kept, tables, strict=True):
             pd.testing.assert_frame_equal(before, after)
 
     def test_a_map_says_in_a_line_what_is_on_it(self, small: sm.SystemMap) -> None:
@@ -197,11 +192,7 @@ class TestMap:
 class TestReportable:
     @shapes(most=80)
     @pytest.mark.parametrize("report", ["any", "confirmed", "directed"])
-    def test_pairs_that_could_have_been_reported_equal_a_loop_over_pairs(
-        self, arrays: Arrays, report: str
-    ) -> None:
-        if arrays.directed != (report == "directed"):
-            return
+    def test_pairs_that_could_be_reported_equal_a_loop_over_pairs(self, arrays: Arrays, report: str) -> None:
         answered = np.random.default_rng(0).random(arrays.n) < 0.6
         rule = {
             "any": lambda a, b: a < b and (answered[a] or answered[b]),

@@ -13,7 +13,8 @@ import pytest
 from sysmap.errors import MissingFileError
 from sysmap.records.containers import FILE_LIMIT, open_all
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.reading import read_records
+from sysmap.records.tables import Column
+from sysmap.records.values import read_column
 
 
 def opened(*sources, **frames):
@@ -95,14 +96,9 @@ CELLS = [
 
 @pytest.mark.parametrize(("cells", "texts"), CELLS, ids=[str(number) for number in range(len(CELLS))])
 def test_a_cell_of_any_kind_of_frame_is_read_as_what_it_shows(cells, texts):
-    partners = pd.DataFrame({"name": ["A", "B"], "sector": ["Police", "Council"], "own": cells})
-    partners = pd.concat([partners, pd.DataFrame({"name": ["C"], "sector": ["Police"]})])
-    # Joining keeps kinds of column as far as it can: the rows that matter are the first two.
-    if "own" not in partners or partners["own"].dtype != cells.dtype:
-        partners["own"] = partners["own"].astype(object)
-        partners.iloc[:2, partners.columns.get_loc("own")] = pd.Series(list(cells), dtype=object).to_numpy()
-    records = read_records(partners=partners, collaborations=pd.DataFrame({"source": [], "target": []}))
-    assert list(records.partners["own"])[:2] == texts
+    column = raw(pd.DataFrame({"name": ["A", "B"], "own": cells}))["own"]
+    typed = read_column(column, Column("own"), Origin("x"), Problems(), "partners")
+    assert list(typed) == texts
 
 
 def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):

@@ -10,14 +10,19 @@ import sysmap as sm
 from sysmap.network.folding import strong_above
 
 
-def built(rows: list[dict[str, object]], report: str = "any", **options: object) -> sm.SystemMap:
-    """Make a map of reports with columns of their own."""
+def report_of(source: str, target: str, **columns: object) -> dict[str, object]:
+    """Give a row of collaborations with columns of its own."""
+    return {"source": source, "target": target, **columns}
+
+
+def built(*rows: dict[str, object], report: str = "any", at_least: float | None = None) -> sm.SystemMap:
+    """Make a map of such rows."""
     records = sm.read_records(
         partners=partners(dict.fromkeys("ABC", "NHS")),
         collaborations=pd.DataFrame(rows),
         sectors="as written",
     )
-    return sm.build_map(records, report=report, **options)
+    return sm.build_map(records, report=report, at_least=at_least)
 
 
 def words(system: sm.SystemMap) -> list[str]:
@@ -59,27 +64,18 @@ def test_a_side_without_a_strength_leaves_that_of_the_other() -> None:
 
 
 def test_a_report_by_a_third_party_confirms_nothing() -> None:
-    rows = [
-        {"source": "A", "target": "B", "reported_by": "A"},
-        {"source": "A", "target": "B", "reported_by": "C"},
-    ]
-    assert words(built(rows, "confirmed")) == []
+    rows = [report_of("A", "B", reported_by="A"), report_of("A", "B", reported_by="C")]
+    assert words(built(*rows, report="confirmed")) == []
 
 
 def test_reports_by_both_ends_confirm_whichever_way_they_are_written() -> None:
-    rows = [
-        {"source": "A", "target": "B", "reported_by": "A"},
-        {"source": "A", "target": "B", "reported_by": "B"},
-    ]
-    assert words(built(rows, "confirmed")) == ["AB"]
+    rows = [report_of("A", "B", reported_by="A"), report_of("A", "B", reported_by="B")]
+    assert words(built(*rows, report="confirmed")) == ["AB"]
 
 
 def test_a_report_by_a_person_counts_as_one_of_the_source() -> None:
-    rows = [
-        {"source": "A", "target": "B", "reported_by": "Jo Smith"},
-        {"source": "B", "target": "A", "reported_by": "Ann Lee"},
-    ]
-    assert words(built(rows, "confirmed")) == ["AB"]
+    rows = [report_of("A", "B", reported_by="Jo Smith"), report_of("B", "A", reported_by="Ann Lee")]
+    assert words(built(*rows, report="confirmed")) == ["AB"]
 
 
 def test_every_report_is_an_arc_on_a_directed_map() -> None:
@@ -88,28 +84,21 @@ def test_every_report_is_an_arc_on_a_directed_map() -> None:
 
 def test_a_report_that_says_it_is_not_directed_is_two_arcs() -> None:
     rows = [
-        {"source": "A", "target": "B", "directed": "no"},
-        {"source": "B", "target": "C", "directed": "yes"},
-        {"source": "C", "target": "A", "directed": ""},
+        report_of("A", "B", directed="no"),
+        report_of("B", "C", directed="yes"),
+        report_of("C", "A", directed=""),
     ]
-    assert words(built(rows, "directed")) == ["AB", "BA", "BC", "CA"]
+    assert words(built(*rows, report="directed")) == ["AB", "BA", "BC", "CA"]
 
 
 def test_the_column_directed_decides_only_arrowheads_on_other_maps() -> None:
-    rows = [
-        {"source": "B", "target": "A", "directed": "yes"},
-        {"source": "B", "target": "C", "directed": "no"},
-    ]
-    ties = built(rows).ties
+    ties = built(report_of("B", "A", directed="yes"), report_of("B", "C", directed="no")).ties
     assert ties[["source", "target", "directed"]].to_numpy().tolist() == [["B", "A", True], ["B", "C", False]]
 
 
 def test_arrows_of_both_directions_are_no_arrowhead() -> None:
-    rows = [
-        {"source": "A", "target": "B", "directed": "yes"},
-        {"source": "B", "target": "A", "directed": "yes"},
-    ]
-    assert built(rows).ties["directed"].tolist() == [False]
+    system = built(report_of("A", "B", directed="yes"), report_of("B", "A", directed="yes"))
+    assert system.ties["directed"].tolist() == [False]
 
 
 def test_an_arc_is_confirmed_when_both_ends_reported_the_pair() -> None:
@@ -118,15 +107,13 @@ def test_an_arc_is_confirmed_when_both_ends_reported_the_pair() -> None:
 
 def test_the_least_strength_is_applied_to_each_report_before_folding() -> None:
     rows = [
-        {"source": "A", "target": "B", "strength": 3},
-        {"source": "B", "target": "A", "strength": 1},
-        {"source": "B", "target": "C", "strength": 1},
-        {"source": "C", "target": "A", "strength": None},
+        report_of("A", "B", strength=2),
+        report_of("B", "A", strength=1),
+        report_of("B", "C", strength=1),
+        report_of("C", "A", strength=None),
     ]
-    system = built(rows, at_least=2)
-    assert system.ties[["source", "target", "records", "confirmed"]].to_numpy().tolist() == [
-        ["A", "B", 1, False]
-    ]
+    ties = built(*rows, at_least=2).ties
+    assert ties[["source", "target", "records", "confirmed"]].to_numpy().tolist() == [["A", "B", 1, False]]
 
 
 @pytest.mark.parametrize("at_least", [1, 2, 3])

@@ -329,7 +329,7 @@ def test_records_show_what_was_read_and_every_doubt(tmp_path):
     assert repr(records).splitlines() == [
         "Here is what I read: 3 partners, 1 collaboration",
         "- 1 set aside: self-ties",
-        "- ties.csv, row 3: O2: a self-tie: set aside",
+        "- ties.csv, row 3, column target: O2: a self-tie: set aside",
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sysmap.cli.options import build, comma_list, options, read, two_waves
-from sysmap.cli.showing import show
+from sysmap.cli.showing import remark, show
 from sysmap.findings.change import Comparison
 from sysmap.findings.change import compare as compare_maps
 from sysmap.network.system import SystemMap
@@ -24,15 +24,13 @@ def compare(
     names: str | None,
     how: str,
     output: Path | None,
-    public: bool,
-    quiet: bool,
     **given: Any,
 ) -> None:
     """Compare two waves: what changed, and which ties are kept, new and lost."""
     records = read(given)
     waves = two_waves(records, before, after)
     maps = [build(records, wave, given) for wave in waves]
-    show(compare_maps(*maps, measures=comma_list(names)), how, output, public=public)
+    show(compare_maps(*maps, measures=comma_list(names)), how, output, public=given["public"])
 
 
 @click.command("map")
@@ -57,8 +55,6 @@ def map_page(
     size_by: str | None,
     title: str | None,
     output: Path,
-    public: bool,
-    quiet: bool,
     **given: Any,
 ) -> None:
     """Draw the map: one page that opens offline, of one wave or of two with what changed."""
@@ -68,7 +64,6 @@ def map_page(
         shown = compare_maps(*(build(records, label, given) for label in two_waves(records, before, after)))
     else:
         shown = build(records, wave, given)
-    page = render(shown, size_by=size_by, title=title, public=public)
+    page = render(shown, size_by=size_by, title=title, public=given["public"])
     written = save(page, output)
-    if not quiet:
-        click.echo(f"{page.summary}\nWritten: {written} - open it in a browser; it needs no network.")
+    remark(f"{page.summary}\nWritten: {written} - open it in a browser; it needs no network.")

@@ -64,7 +64,7 @@ def _free(folder: Path | None) -> Path:
 
 def _what_to_open(target: Path, card: Scorecard, change: Comparison) -> str:
     """Say what was written and what it shows, from the numbers themselves."""
-    frame, values = change.to_frame(), card.to_frame()
+    frame, crossing = change.to_frame(), card.to_frame().loc["cross_share"]
     pairs = change.ties[change.ties["relation"] == "between"].copy()
     gains = (pairs["new"] - pairs["lost"]).rename("gain")
     closest = pairs.loc[gains.sort_values(kind="stable").index[-1]]
@@ -77,12 +77,14 @@ def _what_to_open(target: Path, card: Scorecard, change: Comparison) -> str:
             "",
             f"  {target / 'map.html'}",
             "      Open this first, in any browser, also without a network. It shows who works with whom:",
-            f"      {change.before.wave}, {change.after.wave} and what changed. Click an organisation; untick a sector.",
+            f"      {change.before.wave}, {change.after.wave} and what changed. Click an organisation; "
+            "untick a sector.",
             f"  {target / 'scorecard.html'}  (for Excel: scorecard.xlsx)",
-            f"      {change.after.wave} in numbers. {values.at['cross_share', 'label']}: {values.at['cross_share', 'reading']}.",
+            f"      {change.after.wave} in numbers. {crossing['label']}: {crossing['reading']}.",
             f"  {target / 'comparison.html'}  (for Excel: comparison.xlsx)",
             f"      Both waves side by side. {frame.at['cross_share', 'reading']}",
-            f"      {closest['sector_a']} and {closest['sector_b']}: {closest['new']} new ties, {closest['lost']} lost.",
+            f"      {closest['sector_a']} and {closest['sector_b']}: {closest['new']} new ties, "
+            f"{closest['lost']} lost.",
             f"      Most routes between others pass through {busiest}: see its details on the map.",
             f"  {target / 'records'}",
             "      The records themselves: put your own in their place, then run",

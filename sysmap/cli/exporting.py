@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from sysmap.cli.options import build, options, read
+from sysmap.cli.showing import remark
 from sysmap.outputs.saving import save
 
 
@@ -21,8 +22,7 @@ from sysmap.outputs.saving import save
     metavar="FILE",
     help="The file to write: .graphml, .gexf, .dl (UCINET), .kumu.xlsx, .gephi.zip, .xlsx or .json.",
 )
-def export(wave: str | None, output: Path, public: bool, quiet: bool, **given: Any) -> None:
+def export(wave: str | None, output: Path, **given: Any) -> None:
     """Write the map of one wave for another program: Gephi, Kumu, UCINET, yEd or Cytoscape."""
-    written = save(build(read(given), wave, given), output, public=public)
-    if not quiet:
-        click.echo(f"Written: {written}", err=True)
+    written = save(build(read(given), wave, given), output, public=given["public"])
+    remark(f"Written: {written}")

@@ -24,35 +24,25 @@ def measure(
     seed: int,
     how: str,
     output: Path | None,
-    public: bool,
-    quiet: bool,
     **given: Any,
 ) -> None:
     """Measure a system: the scorecard of one wave, each measure beside what chance would give."""
     system = build(read(given), wave, given)
-    show(integration(system, comma_list(names), draws=draws, seed=seed), how, output, public=public)
+    show(integration(system, comma_list(names), draws=draws, seed=seed), how, output, public=given["public"])
 
 
 @click.command()
 @options("reading", "wave", "building", "measures", "showing", "public")
-def organisations(
-    wave: str | None,
-    names: str | None,
-    how: str,
-    output: Path | None,
-    public: bool,
-    quiet: bool,
-    **given: Any,
-) -> None:
+def organisations(wave: str | None, names: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every organisation: partners, roles, how much rests on it."""
-    show(organisation_scores(build(read(given), wave, given), comma_list(names)), how, output, public=public)
+    show(organisation_scores(build(read(given), wave, given), comma_list(names)), how, output, public=given["public"])
 
 
 @click.command()
 @options("reading", "wave", "building", "showing", "public")
-def sectors(wave: str | None, how: str, output: Path | None, public: bool, quiet: bool, **given: Any) -> None:
+def sectors(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every sector: ties within and between, who answered."""
-    show(sector_scores(build(read(given), wave, given)), how, output, public=public)
+    show(sector_scores(build(read(given), wave, given)), how, output, public=given["public"])
 
 
 @click.command()

@@ -118,7 +118,7 @@ def options(*names: str) -> Callable[[Command], Command]:
     def add(command: Command) -> Command:
         @wraps(command)
         def run(**given: Any) -> Any:
-            with with_progress(given["quiet"]):
+            with with_progress(given.pop("quiet")):
                 return command(**given)
 
         decorated: Command = run

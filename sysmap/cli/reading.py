@@ -21,7 +21,7 @@ FORMATS = ("table", "csv", "json")
 @click.option(
     "--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="What is printed."
 )
-def check(how: str, quiet: bool, **given: Any) -> None:
+def check(how: str, **given: Any) -> None:
     """Check records: say what was read, and list every fault and warning by file and row.
 
     Nothing is written. The exit status is 0 without faults, 1 with them.

@@ -29,11 +29,17 @@ def show(result: Any, how: str, output: Path | None, *, public: bool = False) ->
         result = public_copy(result)
     if output is not None:
         written = save(result, output)
-        click.echo(f"Written: {written}", err=True)
+        remark(f"Written: {written}")
     elif how == "table":
         click.echo(scores_text(result) if isinstance(result, pd.DataFrame) else repr(result))
     else:
         click.echo(as_text(result, f".{how}"), nl=False)
+
+
+def remark(text: str) -> None:
+    """Say something beside the result, on standard error, unless asked to be quiet."""
+    if not click.get_current_context().params.get("quiet"):
+        click.echo(text, err=True)
 
 
 def as_text(result: Any, suffix: str) -> str:

@@ -113,7 +113,8 @@ def save(result: Any, path: str | os.PathLike[str], *, public: bool = False, **o
     if chosen is None:
         suffixes = listed(sorted({entry.suffix or "a folder without a suffix" for entry in fitting}))
         raise ChoiceError(
-            f"a {type(result).__name__} cannot be saved as {target.suffix or target.name!r}; it can as {suffixes}"
+            f"a {type(result).__name__} cannot be saved as {target.suffix or target.name!r}; "
+            f"it can as {suffixes}"
         )
     foreign = sorted(set(options) - set(chosen.options))
     if foreign:

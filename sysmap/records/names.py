@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
+_REMEMBERED = 100_000
 DIRECTIONS = frozenset(
-    ["north", "south", "east", "west", "central", "mid", "greater", "upper", "lower", "new", "inner", "outer", "northern", "southern", "eastern", "western"]
+    "north south east west central mid greater upper lower new inner outer "
+    "northern southern eastern western".split()
 )
 # Two names that do not agree on each of these are two kinds of body, however alike they are.
 _KIND_WORDS = {
@@ -33,6 +35,8 @@ _FOUNDATION = "nhs foundation trust"
 _EXPANSIONS = tuple(
     (re.compile(pattern), text)
     for pattern, text in (
+        # An apostrophe that was lost or turned into another sign leaves its s alone.
+        (r"(\w{2}) s\b", r"\1s"),
         (r"\bn h s\b", "nhs"),
         (r"\b(?:nhs ?ft|foundation nhs trust|(?:nhs )?f(?:ou)?nd trust|(?:nhs )?ft)\b", _FOUNDATION),
         (r"\b(?:nhs )+nhs\b", "nhs"),
@@ -50,16 +54,25 @@ _EXPANSIONS = tuple(
         (r"\bcity region$", "city region combined authority"),
     )
 )
-_DROPPED = frozenset(
-    ["nhs", "foundation", "trust", "the", "of", "and", "council", "borough", "county", "district", "metropolitan", "limited", "ltd", "cic"]
+_FORMS = {
+    "nhs": frozenset(("nhs", "foundation", "trust")),
+    "council": frozenset(("council", "borough", "county", "district", "metropolitan")),
+    "company": frozenset(("limited", "ltd", "cic")),
+}
+_DROPPED = frozenset(("the", "of", "and")).union(*_FORMS.values())
+# What tells a hospital or a college from the place whose name it has.
+_BODIES = frozenset(
+    "hospital health healthcare care university college school academy housing homes church "
+    "centre library museum association society partnership".split()
 )
+_SMALL = frozenset(("the", "of", "and", "for"))
 # Last words that forms and spreadsheets cut off; shorter beginnings could be other words.
 _LAST_WORDS = ("borough", "council", "district", "authority", "partnership", "service", "hospital", "trust")
 _SHORTEST_TAIL = 4
 _TAIL = re.compile(r"\b(nhs|foundation) ([a-z ]+)$")
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def basic(name: str) -> str:
     """Fold a name to what counts: case, ``&``, apostrophes, punctuation and a final "(the)" do not."""
     text = unicodedata.normalize("NFKC", name).casefold()
@@ -67,7 +80,7 @@ def basic(name: str) -> str:
     return " ".join(re.sub(r"[^\w\s]|_", " ", re.sub(r"['’`]", "", text)).split())
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def expand(name: str) -> str:
     """Write out what is abbreviated or cut off in a name, after `basic`."""
     text = _completed(basic(name))
@@ -76,48 +89,62 @@ def expand(name: str) -> str:
     return " ".join(text.split()) or basic(name)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def core(name: str) -> str:
     """Leave out the words that many bodies share, after `expand`; if nothing is left, keep that."""
     text = expand(name)
     return " ".join(word for word in text.split() if word not in _DROPPED) or text
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def kinds_named(name: str) -> frozenset[str]:
     """Give the kinds of body that a name says: police, fire, ambulance, mental health and so on."""
     text = expand(name)
     return frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(text))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def directions(name: str) -> frozenset[str]:
     """Give the words of direction in a name."""
     return frozenset(expand(name).split()) & DIRECTIONS
 
 
-@cache
+@lru_cache(_REMEMBERED)
+def forms(name: str) -> frozenset[str]:
+    """Give the forms that a name says by words that `core` leaves out: nhs, council, company."""
+    words = set(expand(name).split())
+    return frozenset(form for form, said in _FORMS.items() if said & words)
+
+
+@lru_cache(_REMEMBERED)
+def bodies(name: str) -> frozenset[str]:
+    """Give the words of a name that say what a body does: hospital, college, housing and so on."""
+    return frozenset(core(name).split()) & _BODIES
+
+
+@lru_cache(_REMEMBERED)
 def numbers(name: str) -> tuple[str, ...]:
     """Give the numbers in a name; ``School 3`` is no misspelt ``School 2``."""
     return tuple(sorted(re.findall(r"\d+", basic(name))))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def initials(name: str) -> frozenset[str]:
     """Give the acronyms that a name could have, of two letters or more.
 
-    With and without the small words and NHS, and with the ends FT and T that trusts use.
+    With and without the small words, and with the ends FT and T by which trusts call themselves.
     """
-    text = basic(name)
-    stem = re.sub(r"( nhs)?( foundation)? trust$| nhs$", "", text)
-    found = set()
-    for words in (text.split(), stem.split()):
-        for kept in (words, [word for word in words if word not in ("the", "of", "and", "for")]):
-            letters = "".join(word[0] for word in kept)
-            found |= {letters, letters.replace("n", "", 1) if "nhs" in kept else letters}
-            if words is not text.split() and stem != text:
-                found |= {f"{letters}{end}" for end in ("ft", "t", "nhsft", "nhst")}
+    words = basic(name).split()
+    found = {_letters(words), _letters(word for word in words if word not in _SMALL)}
+    if words and words[-1] == "trust":
+        stem = [word for word in words if word not in ("nhs", "foundation", "trust")]
+        for letters in (_letters(stem), _letters(word for word in stem if word not in _SMALL)):
+            found |= {letters, f"{letters}t", f"{letters}ft", f"{letters}nhst", f"{letters}nhsft"}
     return frozenset(letters for letters in found if len(letters) > 1)
+
+
+def _letters(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)
 
 
 def nearest(text: str, names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from sysmap.errors import ChoiceError, listed
 from sysmap.records.assembling import typed_parts
 from sysmap.records.containers import open_all
 from sysmap.records.layouts.declaring import layouts
-from sysmap.records.problems import Problems
+from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
 from sysmap.records.settling import settled, summarise
 from sysmap.records.tables import TABLES, table_called
@@ -80,11 +80,7 @@ class Records:
         aside = [
             f"{number(count)} set aside: {reason}" for reason, count in self.summary["set_aside"].items()
         ]
-        warnings = [
-            f"{row.file}{f', row {row.row}' if row.row else ''}: "
-            f"{f'{row.value}: ' if row.value else ''}{row.message}"
-            for row in self.problems.head(10).itertuples()
-        ]
+        warnings = [str(Problem(*row)) for row in self.problems.head(10).itertuples(index=False, name=None)]
         more = len(self.problems) - len(warnings)
         dropped = [
             f"not read, because it holds personal data: column {header}" for header in self.summary["dropped"]

@@ -126,13 +126,14 @@ def _refusals(counts: Mapping[str, int], meant: Mapping[str, tuple[str, str]], h
 
 def _refusal(text: str, label: str, commoner: Mapping[str, str], how: str) -> str:
     """Say why a label cannot stand; empty where it can."""
-    if _FORBIDDEN.search(text):
+    known = how == "uk" and fold(text) in sector_spellings()
+    if _FORBIDDEN.search(text) and not known:
         return (
             "a sector's label holds letters, digits, spaces and & , - / ( ) . ' only: write it without others"
         )
     if len(text) > LABEL_LIMIT:
         return f"a sector's label has at most {LABEL_LIMIT} letters: shorten it"
-    if how == "as written" or fold(text) in sector_spellings() or label != text or len(text) < _SHORTEST_NEAR:
+    if how == "as written" or known or label != text or len(text) < _SHORTEST_NEAR:
         return ""
     from rapidfuzz import fuzz, process
 

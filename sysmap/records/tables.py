@@ -74,8 +74,9 @@ class Table:
         exact = {fold_header(name): name for name in self.names}
         listed = list(headers)
         for header in listed:
-            if fold_header(header) in exact:
-                matched[header] = exact[fold_header(header)]
+            column = exact.get(fold_header(header))
+            if column and column not in matched.values():
+                matched[header] = column
         for header in listed:
             column = self.column_of(header)
             if column and column not in matched.values():

@@ -1,0 +1,55 @@
+"""Acronyms that are known: a hand-kept list with dates; an acronym that stands for two bodies is there twice."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from sysmap.records.names import basic, core
+
+_CAPITALS = 2
+
+
+@dataclass(frozen=True)
+class Acronym:
+    """What an acronym stands for: the name, the code of the NHS register if it has one, sector, dates."""
+
+    acronym: str
+    name: str
+    id: str
+    sector: str
+    valid_from: str
+    valid_to: str
+
+
+@cache
+def acronyms() -> dict[str, tuple[Acronym, ...]]:
+    """Give what each acronym stands for, by the folded acronym."""
+    known: dict[str, tuple[Acronym, ...]] = {}
+    with files("sysmap").joinpath("data", "acronyms.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            entry = Acronym(**row)
+            known[basic(entry.acronym)] = (*known.get(basic(entry.acronym), ()), entry)
+    return known
+
+
+def meanings(name: str) -> tuple[Acronym, ...]:
+    """Give what a name stands for if it is a known acronym, alone or before words such as NHS Trust.
+
+    It must be written with capitals: Slam is a word, SLaM a trust.
+    """
+    known = acronyms()
+    found = known.get(basic(name)) or known.get(core(name)) or ()
+    return tuple(
+        entry for entry in found if sum(letter.isupper() for letter in name.split()[0]) >= _CAPITALS
+    )
+
+
+def is_acronym(name: str) -> bool:
+    """Tell whether a name looks like an acronym: one short word, most of it capitals."""
+    word = name.strip()
+    return (
+        " " not in word and 2 <= len(word) <= 8 and sum(letter.isupper() for letter in word) * 2 > len(word)
+    )

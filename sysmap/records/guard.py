@@ -1,0 +1,113 @@
+"""What two names that are much alike must agree on before one may stand for the other without a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sysmap.errors import listed
+from sysmap.records.classification import may_be_one_sector, sector_of_name
+from sysmap.records.names import basic, bodies, core, directions, expand, forms, kinds_named, numbers
+
+# A word as near as this to another may be a misspelling of it.
+_MISSPELT = 85.0
+# Words that come and go in the names of one body, besides those that say what it does.
+_COMES_AND_GOES = frozenset(
+    "city royal group service services teaching general acute mayoral combined authority unitary uk".split()
+)
+
+
+def doubt(written: str, name: str, sector: str = "", known: bool = False) -> str:
+    """Say what a name as written and one of a register do not agree on; empty where nothing is.
+
+    Parameters
+    ----------
+    written, name
+        The two names.
+    sector
+        The sector of the body in the register; empty for none.
+    known
+        Whether it is known that the name as written means a body of that sector.
+    """
+    for said in (kinds_named, directions):
+        differ = sorted(said(written) ^ said(name))
+        if differ:
+            return f"only one of the two names says {listed(differ)}"
+    if numbers(written) != numbers(name):
+        return "the numbers in the two names differ"
+    return _of_other_form(written, name, known) or _of_other_sector(written, name, sector) or _words(written, name)
+
+
+def another_word(written: str, name: str, words: Mapping[str, set[str]], own: str) -> str:
+    """Say which word looks misspelt and is not: another organisation has it in its name.
+
+    Parameters
+    ----------
+    written, name
+        The two names.
+    words
+        The words of the names of a register, with the ids whose names hold them.
+    own
+        The id of the body that `name` belongs to.
+    """
+    of_name = core(name).split()
+    for word in core(written).split():
+        if word not in of_name and words.get(word, set()) - {own} and _near(word, of_name):
+            return f"{word} is in the name of another organisation"
+    return ""
+
+
+def _of_other_form(written: str, name: str, known: bool) -> str:
+    """Compare what the words say that `core` leaves out: a trust is no council, a county no district."""
+    one, other = forms(written), forms(name)
+    if one and other and not one & other:
+        return f"one name says {listed(sorted(one))}, the other {listed(sorted(other))}"
+    if "council" in one and ("county" in expand(written).split()) != ("county" in expand(name).split()):
+        return "only one of the two names says county"
+    if one or known:
+        return ""
+    if bodies(written) != bodies(name):
+        return f"only one of the two names says {listed(sorted(bodies(written) ^ bodies(name)))}"
+    if "nhs" in other and not bodies(written) and not kinds_named(written):
+        return "the name of a place alone may mean another body there"
+    return ""
+
+
+def _of_other_sector(written: str, name: str, sector: str) -> str:
+    suggested, usual = sector_of_name(written), sector_of_name(name)
+    # There are three kinds of trust: as a last word it says no sector.
+    if suggested == usual or (suggested == "vcse" and basic(written).split()[-1] in ("trust", "foundation")):
+        return ""
+    if suggested and not may_be_one_sector(suggested, sector or usual):
+        return "the two names are of different sectors"
+    return ""
+
+
+def _words(written: str, name: str) -> str:
+    """Compare the words themselves: one more, or another, may make another body of it."""
+    one, other = core(written).split(), core(name).split()
+    more = [word for word in one if word not in other and not _near(word, other)]
+    less = [word for word in other if word not in one and not _near(word, one)]
+    for word in more:
+        if word not in _COMES_AND_GOES | bodies(written):
+            return f"{word} is in the name as written only"
+    for word in less:
+        if word in _listed(name) and word not in _COMES_AND_GOES | bodies(name):
+            return f"{word} is in the name of the register only"
+    if "national" in less:
+        return "only one of the two names says national"
+    return ""
+
+
+def _near(word: str, others: list[str]) -> bool:
+    from rapidfuzz import fuzz
+
+    return any(fuzz.ratio(word, other) >= _MISSPELT for other in others)
+
+
+def _listed(name: str) -> set[str]:
+    """Give the words of a name that stand beside a comma or "and": what a body covers."""
+    text = re.sub(r"\s*(?:,|&)\s*", " and ", name)
+    words = basic(text).split()
+    beside = {words[place - 1] for place, word in enumerate(words) if word == "and" and place}
+    return beside | {words[place + 1] for place, word in enumerate(words[:-1]) if word == "and"}

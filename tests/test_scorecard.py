@@ -1,0 +1,274 @@
+"""The scorecard and what chance would give: `findings/scorecard.py`, `chance.py` and `words.py`."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+from conftest import draw, random_arrays
+
+import sysmap as sm
+from sysmap.findings import chance as module
+from sysmap.findings.chance import Chance, chance
+from sysmap.findings.words import change_reading, level_reading, not_defined, value_in_words
+from sysmap.measures.catalogue import REASONS
+from sysmap.network import distances
+from sysmap.network.mixing import mixing_of
+from sysmap.network.shuffles import label_blocks
+
+COLUMNS = ["label", "value", "expected", "low", "high", "p", "ratio", "undefined", "reading", "caveat"]
+CHANCE = ["expected", "low", "high", "p"]
+
+
+def test_the_scorecard_shows_the_headline_measures_of_the_system_in_their_order(small: sm.SystemMap) -> None:
+    headline = [name for name, entry in sm.catalogue.items() if entry.level == "system" and entry.headline]
+    assert list(sm.integration(small, draws=0).to_frame().index) == headline
+
+
+def test_the_columns_are_those_agreed(small: sm.SystemMap) -> None:
+    frame = sm.integration(small, draws=5).to_frame()
+    assert list(frame.columns) == COLUMNS
+    assert frame.index.name == "measure"
+
+
+def test_measures_stand_in_the_order_asked_and_once(small: sm.SystemMap) -> None:
+    frame = sm.integration(small, ["ei_index", "density", "ei_index"], draws=0).to_frame()
+    assert list(frame.index) == ["ei_index", "density"]
+
+
+def test_one_measure_may_be_given_as_a_word(small: sm.SystemMap) -> None:
+    assert list(sm.integration(small, "density", draws=0).to_frame().index) == ["density"]
+
+
+def test_a_measure_that_is_not_there_is_answered_with_the_nearest(small: sm.SystemMap) -> None:
+    with pytest.raises(sm.ChoiceError, match="ei_indx.*ei_index"):
+        sm.integration(small, "ei_indx")
+
+
+def test_a_measure_of_organisations_is_referred_to_their_scores(small: sm.SystemMap) -> None:
+    with pytest.raises(sm.ChoiceError, match="organisation_scores"):
+        sm.integration(small, "betweenness")
+
+
+def test_without_shuffles_the_columns_of_chance_are_blank(small: sm.SystemMap) -> None:
+    assert sm.integration(small, draws=0).to_frame()[[*CHANCE, "ratio"]].isna().all(axis=None)
+
+
+def test_without_shuffles_nothing_is_shuffled(small: sm.SystemMap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "label_blocks", lambda *_: pytest.fail("labels were shuffled"))
+    sm.integration(small, draws=0)
+
+
+def test_measures_that_do_not_depend_on_labels_are_not_shuffled(
+    small: sm.SystemMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "label_blocks", lambda *_: pytest.fail("labels were shuffled"))
+    sm.integration(small, ["density", "weak_points"], draws=100)
+
+
+def test_the_columns_of_chance_are_filled_where_labels_matter_and_nowhere_else(small: sm.SystemMap) -> None:
+    frame = sm.integration(small, draws=100).to_frame()
+    filled = [
+        *("cross_share", "ei_index", "integration_ratio", "cross_density", "within_density"),
+        *("cross_efficiency", "cross_distance", "deep_cross_share"),
+    ]
+    assert list(frame.index[frame["expected"].notna()]) == filled
+    assert list(frame.index[frame["p"].notna()]) == filled
+
+
+def test_the_columns_of_chance_are_what_their_definitions_say() -> None:
+    draws, drawn = 999, random_arrays(0, 40, 0.3, 3, unknown=2)
+    labels = zip(drawn.nodes, ["unknown", "unknown", *map(str, drawn.sector[2:])], strict=True)
+    ends = zip(drawn.source, drawn.target, strict=True)
+    system = draw(" ".join(f"{drawn.nodes[a]}-{drawn.nodes[b]}" for a, b in ends), **dict(labels))
+    mixing, sector = mixing_of(system.arrays), system.arrays.sector
+    labels = np.concatenate(list(label_blocks(sector[sector >= 0], draws, 3)), axis=1)
+    values = [(mixing.ties - 2 * within) / mixing.ties for within in mixing.shuffled(labels).within.tolist()]
+    row = sm.integration(system, "ei_index", draws=draws, seed=3).to_frame().loc["ei_index"]
+    mean = sum(values) / draws
+    distance = abs(row["value"] - mean)
+    far = sum(abs(value - mean) >= distance - 1e-12 * max(1, distance) for value in values)
+    assert row["expected"] == pytest.approx(mean, rel=1e-12)
+    assert row["p"] == (1 + far) / (draws + 1)
+    assert row[["low", "high"]].tolist() == pytest.approx(np.percentile(values, [2.5, 97.5]).tolist())
+
+
+def test_p_is_never_zero() -> None:
+    ties = " ".join(f"{side}{a}-{side}{b}" for side in "ab" for a in range(8) for b in range(a))
+    sides = {f"{side}{place}": side for side in "ab" for place in range(8)}
+    row = sm.integration(draw(ties, **sides), "ei_index", draws=99).to_frame().loc["ei_index"]
+    assert row["p"] == 1 / (99 + 1)
+
+
+def test_p_is_one_where_every_shuffle_gives_the_value() -> None:
+    system = draw("A-B B-C C-D", A="NHS", B="Police", C="Fire", D="Housing")
+    assert sm.integration(system, "cross_density", draws=50).to_frame().at["cross_density", "p"] == 1
+
+
+def test_the_ratio_divides_by_what_chance_gives_where_no_value_lies_below_zero(small: sm.SystemMap) -> None:
+    frame = sm.integration(small, draws=200).to_frame()
+    assert (
+        frame.at["cross_share", "ratio"]
+        == frame.at["cross_share", "value"] / frame.at["cross_share", "expected"]
+    )
+    assert frame["ratio"].notna()[["integration_ratio", "within_density", "cross_efficiency"]].all()
+    assert frame["ratio"].isna()[["ei_index", "cross_distance", "density"]].all()
+
+
+def test_one_set_of_shuffles_serves_all_measures(small: sm.SystemMap) -> None:
+    alone = sm.integration(small, "cross_density", draws=100).to_frame().loc["cross_density"]
+    together = sm.integration(small, draws=100).to_frame().loc["cross_density"]
+    assert alone[CHANCE].tolist() == together[CHANCE].tolist()
+
+
+def test_a_measure_is_worked_out_once_for_a_whole_block_of_shuffles(
+    small: sm.SystemMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    entry = sm.catalogue["ei_index"]
+    counting = dataclasses.replace(entry, function=lambda mixing: calls.append(1) or entry.function(mixing))
+    chance([counting], small, {"ei_index": 0.1}, draws=1_000, seed=0)
+    assert len(calls) == 1
+
+
+def test_the_same_seed_gives_the_same_numbers_and_another_gives_others(small: sm.SystemMap) -> None:
+    one, same, other = (
+        sm.integration(small, "cross_efficiency", draws=50, seed=seed).to_frame() for seed in (1, 1, 2)
+    )
+    assert one.equals(same)
+    assert not one.equals(other)
+
+
+def test_an_undefined_measure_has_no_columns_of_chance() -> None:
+    system = draw("A-B", A="NHS", B="NHS", C="NHS")
+    row = sm.integration(system, "cross_density", draws=10).to_frame().loc["cross_density"]
+    assert row["undefined"] == "single_sector"
+    assert row[[*CHANCE, "ratio"]].isna().all()
+
+
+def test_shuffles_without_a_value_leave_the_columns_blank_if_they_are_many() -> None:
+    # C is reached by nobody: where the two ends of the only tie share a label, nothing can be reached.
+    system = draw("A-B", A="NHS", B="Police", C="NHS")
+    row = sm.integration(system, "cross_distance", draws=200).to_frame().loc["cross_distance"]
+    assert row["value"] == 1
+    assert row[CHANCE].isna().all()
+
+
+@pytest.mark.parametrize(("missing", "blank"), [(1, False), (2, True)])
+def test_up_to_one_in_a_hundred_shuffles_may_lack_a_value(missing: int, blank: bool) -> None:
+    values = np.arange(100.0)
+    values[:missing] = np.nan
+    assert math.isnan(module._summary(50.0, values).expected) is blank
+
+
+def test_two_distances_that_differ_by_rounding_alone_are_equal() -> None:
+    assert module._summary(0.3, np.array([0.1 + 0.2, 0.3, 0.0, 0.6])).p == 1
+
+
+class TestAboveTheLimit:
+    """Where all pairs cannot be listed, closeness has a closed form and steps have no value by chance."""
+
+    @pytest.fixture
+    def card(self, small: sm.SystemMap, records: sm.Records, monkeypatch: pytest.MonkeyPatch) -> sm.Scorecard:
+        monkeypatch.setattr(distances, "LISTED_LIMIT", 5)
+        return sm.integration(sm.build_map(records, "2024"), draws=500)
+
+    def test_closeness_has_the_exact_mean_and_a_normal_band(
+        self, card: sm.Scorecard, small: sm.SystemMap
+    ) -> None:
+        listed = sm.integration(small, draws=20_000).to_frame().loc["cross_efficiency"]
+        row = card.to_frame().loc["cross_efficiency"]
+        assert row["expected"] == pytest.approx(listed["expected"], abs=0.002)
+        assert row[["low", "high"]].tolist() == pytest.approx(listed[["low", "high"]].tolist(), abs=0.03)
+        assert row["p"] == pytest.approx(listed["p"], abs=0.05)
+
+    def test_its_caveat_says_that_the_band_is_approximate(self, card: sm.Scorecard) -> None:
+        assert "approximate" in card.to_frame().at["cross_efficiency", "caveat"]
+
+    def test_steps_have_no_value_by_chance(self, card: sm.Scorecard) -> None:
+        assert card.to_frame().loc["cross_distance", CHANCE].isna().all()
+
+    def test_p_is_never_below_that_of_as_many_shuffles(self, card: sm.Scorecard) -> None:
+        assert module._closed_form(card.system, 1e6, 500).p == 1 / 501
+
+    def test_a_directed_map_has_no_closed_form(self, arrows: sm.SystemMap) -> None:
+        assert module._closed_form(arrows, 0.5, 500) == Chance()
+
+
+def test_the_scorecard_gives_a_fresh_table(small: sm.SystemMap) -> None:
+    card = sm.integration(small, draws=0)
+    frame = card.to_frame()
+    frame.loc["density", "value"] = 5
+    assert card.to_frame().at["density", "value"] == 10 / 36
+
+
+def test_the_scorecard_is_frozen(small: sm.SystemMap) -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        sm.integration(small, draws=0).draws = 1  # type: ignore[misc]
+
+
+def test_the_notes_say_who_answered_who_was_left_out_and_what_was_shuffled(small: sm.SystemMap) -> None:
+    notes = sm.integration(small, draws=5_000).notes
+    assert notes[0] == "6 of 8 asked have answered (75 %)."
+    assert any("left out" in note for note in notes)
+    assert "5,000 shuffles of the labels of sector" in notes[-1]
+
+
+def test_the_notes_say_that_it_is_not_recorded_who_answered() -> None:
+    assert "not recorded" in sm.integration(draw("A-B B-C"), draws=0).notes[0]
+
+
+def test_the_scorecard_shows_itself_as_text_and_as_an_accessible_table(small: sm.SystemMap) -> None:
+    card = sm.integration(small, draws=50)
+    assert repr(card).startswith("Scorecard of 9 organisations in 3 sectors, 10 ties in 2024")
+    assert "<caption" in card._repr_html_()
+    assert 'scope="row"' in card._repr_html_()
+
+
+def test_a_reading_says_how_the_value_stands_to_what_shuffles_give() -> None:
+    entry = sm.catalogue["cross_density"]
+    assert level_reading(entry, 0.1, "", "5 of 50", 0.2, 0.15, 0.25) == (
+        "10.0 % (5 of 50): below what shuffled sectors give, about 20.0 % (15.0 % to 25.0 %)"
+    )
+
+
+def test_a_reading_of_an_undefined_value_gives_the_reason() -> None:
+    nan = math.nan
+    said = level_reading(sm.catalogue["density"], nan, "no_ties", "", nan, nan, nan)
+    assert said == "Not defined: no ties"
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_has_words(reason: str) -> None:
+    assert not_defined(reason) == f"not defined: {REASONS[reason]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "moved"),
+    [("ei_index", 0.1, 0.2, "rose"), ("ei_index", 0.2, 0.1, "fell"), ("cross_density", 0.1, 0.2, "rose")],
+)
+def test_a_change_rose_or_fell_and_never_improved(name: str, before: float, after: float, moved: str) -> None:
+    said = change_reading(sm.catalogue[name], before, after, "not_estimated")
+    assert moved in said
+    assert "improved" not in said
+
+
+def test_a_change_that_was_not_tested_says_so() -> None:
+    said = change_reading(sm.catalogue["ei_index"], 0.1, 0.2, "not_estimated")
+    assert said.endswith("Not tested: no interval or test was worked out.")
+
+
+def test_a_change_of_a_share_is_in_points() -> None:
+    assert value_in_words(sm.catalogue["density"], -0.12, signed=True) == "−12.0 points"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_exact_relations_between_measures_hold_for_every_shuffle(seed: int) -> None:
+    mixing = mixing_of(random_arrays(seed, 25, 0.2, 3))
+    share = sm.catalogue["integration_ratio"].function(mixing)
+    expected = sm.catalogue["ei_index"].function(mixing)
+    crossing = mixing.between / mixing.ties
+    assert expected == pytest.approx(2 * crossing - 1)
+    assert share == pytest.approx(crossing * mixing.capacity / mixing.between_capacity)
