@@ -35,7 +35,12 @@ def measure(
 @options("reading", "wave", "building", "measures", "showing", "public")
 def organisations(wave: str | None, names: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every organisation: partners, roles, how much rests on it."""
-    show(organisation_scores(build(read(given), wave, given), comma_list(names)), how, output, public=given["public"])
+    show(
+        organisation_scores(build(read(given), wave, given), comma_list(names)),
+        how,
+        output,
+        public=given["public"],
+    )
 
 
 @click.command()

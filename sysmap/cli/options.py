@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from sysmap.cli.showing import with_progress
+from sysmap.findings.disclosure import refuse_people
 from sysmap.network.building import REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
 from sysmap.records.layouts.declaring import layouts
@@ -167,7 +168,7 @@ def _scale(words: tuple[str, ...]) -> dict[str, float] | None:
 
 def build(records: Records, wave: str | None, given: dict[str, Any]) -> SystemMap:
     """Build the map of a wave by the rules that a command was given."""
-    return build_map(
+    system = build_map(
         records,
         wave,
         boundary=given["boundary"],
@@ -175,6 +176,9 @@ def build(records: Records, wave: str | None, given: dict[str, Any]) -> SystemMa
         kinds=comma_list(given["kinds"]),
         at_least=given["at_least"],
     )
+    if given.get("public"):
+        refuse_people(system.organisations.reset_index())
+    return system
 
 
 def two_waves(records: Records, before: str | None, after: str | None) -> tuple[str | None, str | None]:

@@ -65,7 +65,7 @@ def public_copy(result: T) -> T:
     """
     copy: Any = result
     if isinstance(result, Records):
-        _refuse_people(result.partners)
+        refuse_people(result.partners)
         copy = _records(result)
     elif isinstance(result, SystemMap):
         _refuse_reports(result)
@@ -87,7 +87,7 @@ def _records(records: Records) -> Records:
     tables = {}
     for name, table in TABLES.items():
         frame = getattr(records, name)
-        kept = [*table.names, *(column for column in _ADDED if column in frame)]
+        kept = dict.fromkeys([*table.names, *_ADDED])
         frame = frame[[column for column in kept if column in frame]].copy()
         for column in set(_PERSONAL) & set(frame.columns):
             frame[column] = np.nan if column in RATINGS else ""
@@ -129,7 +129,14 @@ def _enablers_as_codes(programmes: pd.DataFrame) -> pd.DataFrame:
     return programmes.assign(enabler=programmes["enabler"].map(meant).astype(object))
 
 
-def _refuse_people(partners: pd.DataFrame) -> None:
+def refuse_people(partners: pd.DataFrame) -> None:
+    """Refuse a list of organisations in which a person or an e-mail address stands for one.
+
+    Raises
+    ------
+    RecordsError
+        If there is one; the fault names it.
+    """
     reasons = people(partners)
     problems = Problems()
     for place, why in reasons[reasons != ""].items():
@@ -147,7 +154,7 @@ def _refuse_people(partners: pd.DataFrame) -> None:
 
 
 def _system(system: SystemMap, records: Records) -> SystemMap:
-    _refuse_people(system.organisations.rename_axis("id").reset_index())
+    refuse_people(system.organisations.rename_axis("id").reset_index())
     kept = {*TABLES["partners"].names, *_ADDED}
     organisations = system.organisations[
         [name for name in system.organisations.columns if name in kept]
@@ -196,7 +203,7 @@ def _scores(frame: pd.DataFrame) -> pd.DataFrame:
     """Hide the figures of a table that say of themselves how few respondents they rest on."""
     counts: Mapping[str, Mapping[str, float]] = frame.attrs.get("respondents", {})
     if frame.index.name == "organisation":
-        _refuse_people(pd.DataFrame({"name": frame.index.astype(str)}))
+        refuse_people(pd.DataFrame({"name": frame.index.astype(str)}))
     reports = {"source", "target"} <= set(frame.columns)
     # How many people stand behind these cannot be told from the table.
     unsure = [column for column in _on_respondents(frame.columns) if column not in counts and not reports]
