@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -52,9 +53,33 @@ def whole(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[Pa
             os.fsync(file.fileno())
         if not private:
             _as_a_new_file_would_be(temporary)
+    except OSError as error:
+        raise SysmapError(f"cannot write {target}: {error.strerror or error}; nothing was changed") from error
+    else:
         _replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary folder, and move its files into the folder `path` if nothing fails."""
+    target = Path(path)
+    new = not target.exists()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        # A name with a point before it: nobody reads what an interrupted writing left behind.
+        temporary = Path(tempfile.mkdtemp(dir=target, prefix=".sysmap-"))
+    except OSError as error:
+        raise MissingFileError(f"cannot write to the folder {target}: {error.strerror or error}") from error
+    try:
+        yield temporary
+        for file in sorted(temporary.iterdir()):
+            _replace(file, target / file.name)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        if new and not any(target.iterdir()):
+            target.rmdir()
 
 
 def _as_a_new_file_would_be(path: Path) -> None:
@@ -143,7 +168,8 @@ def write_workbook(
         "nan_inf_to_errors": False,
         "in_memory": True,
     }
-    with whole(path) as temporary, xlsxwriter.Workbook(str(temporary), options) as book:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": creation_time()})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for name, frame in sheets.items():
@@ -159,6 +185,8 @@ def write_workbook(
                 for column, value in enumerate(row):
                     _write_cell(sheet, line, column, plain(value))
             sheet.freeze_panes(1, 1 if index else 0)
+    with whole(path) as temporary:
+        temporary.write_bytes(content.getvalue())
 
 
 def creation_time() -> datetime:

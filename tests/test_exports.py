@@ -1,4 +1,4 @@
-"""Maps for other programs: what each format can hold is in it, the same bytes each time, texts as they were."""
+"""Maps for other programs: what each format can hold is in it, the same bytes each time, texts literal."""
 
 from __future__ import annotations
 
