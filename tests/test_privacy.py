@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 import sysmap as sm
-from sysmap.records.privacy import kinds_in, person_in, personal_columns
+from sysmap.records.personal import personal_headers
+from sysmap.records.privacy import kinds_in, person_in
 
 NAMES = ["Northshire Police", "Northshire Council", "Lantern Project"]
 TIES = pd.DataFrame({"source": NAMES[:1], "target": NAMES[1:2]})
@@ -85,8 +86,8 @@ def test_columns_of_exports_that_name_people_are_known_in_any_spelling():
     headers = ["Email", "E-mail Address", "RecipientEmail", "First Name", "LastName", "IP Address"]
     headers += ["LocationLatitude", "ExternalReference", "Custom Data 1", "Telephone number", "Mobile"]
     headers += ["Recipient Ind:Name", "Trustees"]
-    assert personal_columns(["sector", "Name", *headers, "phonetics"]) == headers
-    assert personal_columns(["Name"], survey=True) == ["Name"]
+    assert personal_headers(["sector", "Name", *headers, "phonetics"]) == headers
+    assert personal_headers(["Name"], survey=True) == ["Name"]
 
 
 def test_personal_columns_are_dropped_at_reading_and_said():

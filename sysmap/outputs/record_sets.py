@@ -47,7 +47,7 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
         )
         kept = [column for column in table.names if column in table.required or _filled(frame[column])]
         tables[name] = frame[kept + own]
-    return tables
+    return tables if records.blanks.empty else {**tables, "blanks": records.blanks}
 
 
 _ADDED = ("row", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")

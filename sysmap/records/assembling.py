@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import PurePath
+from typing import Any
 
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cleaning import clean_table, headers
+from sysmap.records.beside import table_of
+from sysmap.records.cells import clean
+from sysmap.records.cleaning import clean_table
 from sysmap.records.containers import RawGroups
 from sysmap.records.csv_files import note_titles
-from sysmap.records.layouts.declaring import Layout, fitting
-from sysmap.records.privacy import personal_columns
+from sysmap.records.layouts.declaring import BLANKS, READING, Arrived, Layout, fitting
+from sysmap.records.no_fit import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
+from sysmap.records.personal import personal_headers
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.tables import TABLES, header_row, table_called
+from sysmap.records.tables import TABLES, table_called
 
+RECORDS = "records"
 # What may be missing in a table of partners without that what rests on it is in doubt.
 _HARMLESS = {"sector"}
-_FIRST_ROWS = 10
 
 
 @dataclass
@@ -33,52 +38,122 @@ class Parts:
     """
 
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
-    layouts: list[str] = field(default_factory=list)
+    layouts: list[Layout] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
-    blank_rows: int = 0
+    set_aside: Counter[str] = field(default_factory=Counter)
+    blanks: list[pd.DataFrame] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
 
-def typed_parts(
-    groups: RawGroups, layout: str | None, scale: Mapping[str, float] | None, problems: Problems
-) -> Parts:
+@dataclass(frozen=True)
+class Reading:
+    """What a layout says of its reading for `Records.summary`, and the wave it was of."""
+
+    wave: str
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user settled about the reading: the layout, columns by what they mean, words of strength."""
+
+    layout: str | None = None
+    columns: Mapping[str, str] | None = None
+    scale: Mapping[str, float] | None = None
+
+
+def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Parts:
     """Read the raw tables of each group by the layout that fits."""
     parts = Parts()
     for fault in problems.faults:
         # A file that could not be opened at all.
         parts.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
-    for raw in filter(None, groups.values()):
-        fit = fitting(raw, layout)
+    beside = groups.get("", {})
+    for wave, tables in groups.items():
+        if not tables:
+            continue
+        raw = Arrived(
+            tables,
+            columns=choices.columns,
+            scale=choices.scale,
+            beside=beside if wave else None,
+            problems=problems,
+        )
+        fit = fitting(raw, _layout_of(raw, choices, alone=len(groups) == 1))
         if fit is None:
             for table in raw.values():
-                _note_no_fit(table, parts, problems)
+                note_no_fit(table, parts.lost, problems)
             continue
-        parts.layouts.append(fit.name)
-        _read_by(fit, raw, scale, parts, problems)
+        parts.layouts.append(fit)
+        _read_by(fit, raw, wave, choices, parts, problems)
     return parts
 
 
+def _layout_of(raw: Arrived, choices: Choices, *, alone: bool) -> str | None:
+    """Give the layout that the user chose; a list of partners beside the files of waves is of no layout."""
+    only_beside = not alone and all(table_of(*item) for item in raw.items())
+    return RECORDS if choices.layout and only_beside and RECORDS != choices.layout else choices.layout
+
+
 def _read_by(
-    fit: Layout,
-    raw: Mapping[str, pd.DataFrame],
-    scale: Mapping[str, float] | None,
-    parts: Parts,
-    problems: Problems,
+    fit: Layout, raw: Arrived, wave: str, choices: Choices, parts: Parts, problems: Problems
 ) -> None:
     """Apply a layout; note two sheets for one table, and the raw tables that it did not take."""
-    read = {name: part if isinstance(part, list) else [part] for name, part in fit.read(raw).items()}
-    taken = {table.attrs["origin"].place for table in chain.from_iterable(read.values())}
-    for table in raw.values():
-        if table.attrs["origin"].place not in taken:
-            _note_not_taken(table, parts, problems)
-    only_forums = "memberships" in read and not any(len(part) for part in read.get("collaborations", []))
-    for name, tables in read.items():
-        _note_two_sheets(name, tables, problems)
+    faults = len(problems.faults)
+    given = dict(fit.read(raw))
+    readings = [reading for reading in _as_list(given.pop(READING, [])) if reading]
+    frames = {name: _frames(part, raw) for name, part in given.items()}
+    if len(problems.faults) > faults:
+        parts.lost.add("")
+    parts.readings += [Reading(wave, reading) for reading in readings]
+    parts.blanks += [_blanks(frame) for frame in frames.pop(BLANKS, [])]
+    taken = {table.attrs["origin"].place for table in chain.from_iterable(frames.values())}
+    left_out = {name for reading in readings for name in reading.get("left_out", ())}
+    for name, table in raw.items():
+        if table.attrs["origin"].place not in taken and name not in left_out:
+            unfit = choices.layout is not None and not taken and fit.name != RECORDS
+            if unfit and len(problems.faults) == faults:
+                note_not_of_layout(fit, table, parts.lost, problems)
+            elif not unfit:
+                note_not_taken(table, parts.lost, problems)
+    only_forums = "memberships" in frames and not any(len(part) for part in frames.get("collaborations", []))
+    for name, tables in frames.items():
+        if fit.name == RECORDS:
+            _note_two_sheets(name, tables, problems)
         for table in tables:
-            optional = ["sector"] if name == "partners" and only_forums else []
+            optional = ["sector"] if name == "partners" and (only_forums or not fit.sectors) else []
             # A table that came in the file of a wave need not say so in every row.
-            optional += ["wave"] if name == "asked" and table.attrs["origin"].wave else []
-            _read_table(name, table, tuple(optional), scale, parts, problems)
+            made = fit.name != RECORDS or table.attrs["origin"].wave
+            optional += ["wave"] if name == "asked" and made else []
+            _read_table(name, table, tuple(optional), choices.scale, parts, problems)
+
+
+def _as_list(part: Any) -> list[Any]:
+    return list(part) if isinstance(part, list | tuple) else [part]
+
+
+def _frames(part: Any, raw: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
+    """Give the frames that a layout made, each with the place where it stands."""
+    frames = _as_list(part)
+    for frame in frames:
+        frame.attrs.setdefault("origin", next(iter(raw.values())).attrs["origin"])
+    return frames
+
+
+def _blanks(raw: pd.DataFrame) -> pd.DataFrame:
+    """Give questions left empty as typed columns."""
+    frame = pd.DataFrame(
+        {
+            column: [clean(cell)[0] for cell in raw[column]] if column in raw.columns else ""
+            for column in ("wave", "source", "target", "kind")
+        },
+        index=raw.index,
+        dtype=object,
+    )
+    frame["row"] = raw.index
+    frame["origin"] = pd.Series([raw.attrs["origin"]] * len(frame), index=frame.index, dtype=object)
+    return frame.reset_index(drop=True)
 
 
 def _read_table(
@@ -92,16 +167,17 @@ def _read_table(
     origin = raw.attrs["origin"]
     if problems.take(origin):
         parts.lost.add(name)
-    personal = personal_columns(raw.columns)
-    parts.dropped += [header for header in personal if header not in parts.dropped]
-    raw = raw.drop(columns=personal) if personal else raw
     needed = set(TABLES[name].required) - set(optional)
-    below = None if needed <= set(TABLES[name].columns_of(map(str, raw.columns)).values()) else _below(raw)
+    known = {*TABLES[name].columns_of(map(str, raw.columns)).values(), *raw.attrs.get("columns", {}).values()}
+    below = None if needed <= known else row_of_headers(raw)
     if below is not None:
         note_titles(below, origin, problems, name)
         parts.lost.add(name)
         return
-    parts.blank_rows += raw.attrs.get("blank_rows", 0)
+    parts.set_aside["blank rows"] += raw.attrs.get("blank_rows", 0)
+    personal = personal_headers(map(str, raw.columns))
+    parts.dropped += [clean(header)[0] for header in personal]
+    raw = raw.drop(columns=personal) if personal else raw
     typed = clean_table(name, raw, problems, scale=scale, optional=optional)
     if set(typed.attrs["missing"]) - _HARMLESS:
         parts.lost.add(name)
@@ -120,37 +196,3 @@ def _note_two_sheets(name: str, tables: list[pd.DataFrame], problems: Problems) 
                 "name the other differently",
                 table=name,
             )
-
-
-def _note_not_taken(raw: pd.DataFrame, parts: Parts, problems: Problems) -> None:
-    """Say of a raw table that it was not read, or that its headers stand further down."""
-    origin = raw.attrs["origin"]
-    below = _below(raw)
-    if below is not None:
-        note_titles(below, origin, problems)
-        parts.lost.add("")
-        return
-    what = "this sheet" if origin.sheet else "this file" if "." in origin.file else "this table"
-    problems.warning(origin, f"{what} is none of the tables known and was not read: {headers(raw)}")
-
-
-def _note_no_fit(raw: pd.DataFrame, parts: Parts, problems: Problems) -> None:
-    """Say what was found where nothing fits, and which row seems to hold the headers if not the first."""
-    origin = raw.attrs["origin"]
-    problems.take(origin)
-    parts.lost.add("")
-    below = _below(raw)
-    if below is not None:
-        note_titles(below, origin, problems)
-        return
-    problems.fault(
-        origin,
-        f"no table of records was found: the columns are {headers(raw)}; partners "
-        "need name and sector, collaborations need source and target",
-    )
-
-
-def _below(raw: pd.DataFrame) -> int | None:
-    """Give the row below the first that holds the headers of a table; None where none does."""
-    start = raw.head(_FIRST_ROWS)
-    return header_row(zip(start.index, start.to_numpy(), strict=True))

@@ -54,7 +54,7 @@ def clean_table(
         columns that were not there.
     """
     table = TABLES[name]
-    matched = table.columns_of(str(header) for header in raw.columns)
+    matched = _matched(raw, table)
     origin = _with_headers(raw.attrs["origin"], matched)
     _note_headers(raw, table, matched, origin, problems)
     missing = [
@@ -76,8 +76,8 @@ def clean_table(
     texts = ("text", "organisation", "sector")
     for wanted in table.columns:
         if wanted.name not in typed:
-            # A sector that no row can have is one fault, not one for every row.
-            absent = wanted.accepts == "sector" and wanted.name in missing
+            # A sector that no row can have is one fault, or none, not one for every row.
+            absent = wanted.accepts == "sector"
             typed[wanted.name] = empty if wanted.accepts in texts and not absent else nothing
     if table.own_columns:
         typed |= _own_columns(raw, matched, typed, origin, problems, name)
@@ -88,6 +88,18 @@ def clean_table(
     frame = frame.reset_index(drop=True)
     frame.attrs = {"origin": origin, "missing": tuple(missing)}
     return frame
+
+
+def _matched(raw: pd.DataFrame, table: Table) -> dict[str, str]:
+    """Match headers to columns; ``attrs["columns"]`` says what some headers mean, whatever they say."""
+    matched = table.columns_of(str(header) for header in raw.columns)
+    named = {header: column for header, column in raw.attrs.get("columns", {}).items() if header in raw.columns}
+    others = {
+        header: column
+        for header, column in matched.items()
+        if header not in named and column not in named.values()
+    }
+    return {**others, **named}
 
 
 def _own_columns(
@@ -158,7 +170,12 @@ def _note_headers(
             problems.warning(
                 origin, f"the header {shown(header)!r} is read as {matched[header]}", table=table.name, row=1
             )
-        elif folded in canonical and header not in matched and origin.header(canonical[folded]) != header:
+        elif (
+            folded in canonical
+            and header not in matched
+            and origin.header(canonical[folded]) != header
+            and "columns" not in raw.attrs
+        ):
             both = f"{shown(origin.header(canonical[folded]))!r} and {shown(header)!r}"
             problems.fault(
                 origin,

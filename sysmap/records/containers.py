@@ -13,7 +13,9 @@ import pandas as pd
 from sysmap.errors import ChoiceError, MissingFileError, listed
 from sysmap.records.cells import clean
 from sysmap.records.csv_files import read_csv
+from sysmap.records.documents import is_dl, read_dl, read_json
 from sysmap.records.frames import read_frame
+from sysmap.records.graph_files import SUFFIXES, read_graph_file
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import table_called
 from sysmap.records.workbooks import read_workbook
@@ -196,6 +198,12 @@ def _open_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.D
         problems.fault(origin, "not an ordinary file: give a .csv or .xlsx file, or a folder")
     elif path.stat().st_size > FILE_LIMIT:
         problems.fault(origin, f"larger than {FILE_LIMIT // 1_000_000} MB: split the file")
+    elif suffix in SUFFIXES:
+        return read_graph_file(path, origin, problems)
+    elif suffix == ".json":
+        return read_json(path, origin, problems)
+    elif suffix == ".dl" or (suffix == ".txt" and is_dl(path)):
+        return read_dl(path, origin, problems)
     elif suffix in _CSV:
         frame = read_csv(path, origin, problems.apart(origin))
         if frame is not None:
@@ -212,7 +220,8 @@ def _open_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.D
         }
     else:
         problems.fault(
-            origin, f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx"
+            origin, f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx "
+            "(read are also .json, .graphml, .gexf and .dl)",
         )
     return {}
 

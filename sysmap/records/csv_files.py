@@ -20,7 +20,7 @@ _OTHER_SEPARATOR = re.compile(r"[\w\"]\s*[|:^~]\s*[\w\"]")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_EMPTY = "the file is empty; a header row and one row for each record are needed"
+EMPTY = "the file is empty; a header row and one row for each record are needed"
 # A separator between columns is looked for at the start of the file only.
 _HEADER_LENGTH = 1_000_000
 
@@ -76,11 +76,17 @@ def plain_rows(path: Path) -> list[list[str]]:
         csv.field_size_limit(usual)
 
 
+def text_of(data: bytes, origin: Origin, problems: Problems) -> str | None:
+    """Decode a text file by the rules of CSV files; None, with the fault noted, where that cannot be done."""
+    encoding = _encoding(data, origin, problems)
+    return None if encoding is None else data.decode(encoding)
+
+
 def _table(rows: list[list[str]], origin: Origin, problems: Problems) -> pd.DataFrame | None:
     """Make a table of rows whose first filled one is the header; blank rows are left out and counted."""
     first = next((number for number, row in enumerate(rows) if not _is_blank(row)), None)
     if first is None:
-        problems.fault(origin, _EMPTY)
+        problems.fault(origin, EMPTY)
         return None
     width = _width(rows, first)
     header = [unguarded(cell) for cell in rows[first][:width]]
@@ -229,7 +235,7 @@ def _encoding(data: bytes, origin: Origin, problems: Problems) -> str | None:
         )
         return None
     if not text.strip("\ufeff \t\r\n"):
-        problems.fault(origin, _EMPTY)
+        problems.fault(origin, EMPTY)
         return None
     return encoding
 

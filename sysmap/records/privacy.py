@@ -1,28 +1,14 @@
-"""Personal data: what is dropped, what is warned of, and whether an organisation is a person."""
+"""Personal data among records: what is warned of, and whether an organisation is a person."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables import TABLES
-from sysmap.vocabulary import fold_header
-
-# Headers of exports that hold personal data, in any case and spacing.
-_PERSONAL = {
-    *("email", "emailaddress", "recipientemail", "firstname", "lastname", "surname"),
-    *("recipientfirstname", "recipientlastname", "ipaddress", "locationlatitude", "locationlongitude"),
-    *("externalreference", "externaldatareference", "customdata1", "trustee", "trustees", "charitytrustees"),
-    *("trusteename", "trusteenames"),
-}
-_IN_SURVEYS = {"name", "fullname", "yourname"}
-_TELEPHONE = re.compile(
-    r"(?:work|home|daytime|contact|main|your)?"
-    r"(?:(?:tele)?phones?|mobile|mobilephone|tel)(?:numbers?|num|no\.?)?\d?"
-)
 
 _EMAIL = re.compile(r"[^\s@<>,;:()\[\]\"']+@[^\s@<>,;:()\[\]\"'.]+(?:\.[^\s@<>,;:()\[\]\"'.]+)+")
 _PHONE = re.compile(r"(?<![\w.:/\-])(?:\+44\s?(?:\(0\)\s?)?|\(?0)(?:[\s\-()]{0,3}\d){9,10}(?![\w:/]|[.\-]\d)")
@@ -50,29 +36,6 @@ _ORGANISATION_WORDS = {
 # Texts that say what a row is, and are not written freely.
 _NOT_FREE = {"name", "id", "identifiers", "wave", "label", "currency", "basis", "precision", "measure"}
 _ADDED = {"row", "origin", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed"}
-
-
-def personal_columns(headers: Iterable[str], *, survey: bool = False) -> list[str]:
-    """Give the headers whose columns hold personal data, to be dropped at reading.
-
-    Parameters
-    ----------
-    headers
-        The headers as they stand in the file.
-    survey
-        Whether they are of a survey export, where a column Name holds that of a person.
-    """
-    return [header for header in headers if _is_personal(str(header), survey)]
-
-
-def _is_personal(header: str, survey: bool) -> bool:
-    folded = fold_header(header)
-    return (
-        folded in _PERSONAL
-        or (survey and folded in _IN_SURVEYS)
-        or folded.startswith(("recipientind:", "trustee:", "trustees:"))
-        or bool(_TELEPHONE.fullmatch(folded))
-    )
 
 
 def kinds_in(text: str) -> tuple[str, ...]:

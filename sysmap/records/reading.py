@@ -8,18 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.errors import ChoiceError, listed
-from sysmap.records.assembling import typed_parts
+from sysmap.records.assembling import Choices, typed_parts
+from sysmap.records.choosing import check_choices, check_columns
 from sysmap.records.containers import open_all
-from sysmap.records.layouts.declaring import layouts
-from sysmap.records.problems import Problem, Problems
+from sysmap.records.problems import Problems
 from sysmap.records.scales import check_scale
-from sysmap.records.settling import settled, summarise
-from sysmap.records.tables import TABLES, table_called
+from sysmap.records.settling import settled
+from sysmap.records.summary import is_survey, summarise, with_questions
 from sysmap.records.waves import check_coverage, in_order, known_waves
 from sysmap.shown import counted, html_notes, html_table, number
-
-SECTOR_RULES = ("uk", "as written")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,11 +65,22 @@ class Records:
     def headline(self) -> str:
         """Say in one line what was read."""
         said = self.summary
+        waves = counted(len(said["waves"]), "wave") if said["waves"] else ""
+        if is_survey(said):
+            counts = [
+                counted(said["respondents"], "respondent"),
+                counted(said["partners"], "partner"),
+                counted(said["answers"], "answer"),
+                f"{number(said['blank'])} blank",
+                f"scale {said['scale'][0]}..{said['scale'][1]}" if said["scale"] else "",
+                waves,
+            ]
+            return f"Here is what I read: {', '.join(count for count in counts if count)}"
         counts = [
             counted(said["partners"], "partner"),
             counted(said["collaborations"], "collaboration"),
             counted(said["memberships"], "membership") if said["memberships"] else "",
-            counted(len(said["waves"]), "wave") if said["waves"] else "",
+            waves,
         ]
         return f"Here is what I read: {', '.join(count for count in counts if count)}"
 
@@ -97,6 +105,7 @@ def read_records(
     *sources: Any,
     layout: str | None = None,
     sectors: str = "uk",
+    columns: Mapping[str, str] | None = None,
     scale: Mapping[str, float] | None = None,
     **frames: pd.DataFrame,
 ) -> Records:
@@ -113,6 +122,10 @@ def read_records(
     sectors
         ``"uk"`` folds the known spellings of sectors and refuses near misses; ``"as written"``
         leaves every label alone.
+    columns
+        Which columns mean what, where no layout fits: columns of one table, as in
+        ``{"source": "Agency A", "target": "Agency B"}``; or ``{"respondent": "..."}``, the
+        column of a survey that says for which organisation each row is.
     scale
         What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
     **frames
@@ -142,40 +155,27 @@ def read_records(
     ... )
     Here is what I read: 3 partners, 1 collaboration
     """
-    _check_choices(sources, layout, sectors, frames)
-    own_scale = check_scale(scale)
+    check_choices(sources, layout, sectors, frames)
+    choices = Choices(layout, check_columns(columns), check_scale(scale))
     problems = Problems()
     groups = open_all(sources, frames, problems)
-    parts = typed_parts(groups, layout, own_scale, problems)
+    parts = typed_parts(groups, choices, problems)
     given = [wave for wave in groups if wave]
     tables, set_aside = settled(parts, given, sectors, problems)
     problems.raise_faults()
     met = [*known_waves(tables, given), *(wave for wave in tables["collaborations"]["wave"].unique() if wave)]
     order = in_order(tables["waves"], met)
+    tables["waves"] = with_questions(tables["waves"], parts, order)
     check_coverage(tables["collaborations"], tables["asked"], order, problems)
+    summary = summarise(tables, parts, _names(sources, frames), order, set_aside)
+    blanks = tables.pop("blanks")
     return Records(
         **{name: _finished(frame) for name, frame in tables.items()},
-        blanks=pd.DataFrame(columns=["wave", "source", "target", "kind"], dtype=object),
+        blanks=blanks,
         problems=problems.to_frame("warning"),
-        summary=summarise(tables, parts.layouts, _names(sources, frames), order, set_aside, parts.dropped),
+        summary=summary,
         waves_in_order=order,
     )
-
-
-def _check_choices(
-    sources: tuple[Any, ...], layout: str | None, sectors: str, frames: Mapping[str, pd.DataFrame]
-) -> None:
-    if not sources and not frames:
-        raise ChoiceError("nothing to read: give files, a folder, or data frames such as partners=...")
-    if sectors not in SECTOR_RULES:
-        raise ChoiceError(f"sectors={sectors!r} is not one of {listed(map(repr, SECTOR_RULES))}")
-    if layout is not None:
-        _ = layouts[layout]
-    for name, frame in frames.items():
-        if table_called(name) is None:
-            raise ChoiceError(f"there is no table called {name!r}; there are: {listed(TABLES)}")
-        if not isinstance(frame, pd.DataFrame):
-            raise ChoiceError(f"{name}= takes a pandas data frame, not {type(frame).__name__}")
 
 
 def _names(sources: tuple[Any, ...], frames: Mapping[str, pd.DataFrame]) -> list[str]:

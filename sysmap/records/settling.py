@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
-
 import pandas as pd
 
-from sysmap.records.assembling import Parts
+from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.cleaning import empty_table
+from sysmap.records.layouts.declaring import BLANKS
 from sysmap.records.partners import check_enough, listed_partners, settle_partners
 from sysmap.records.privacy import check_privacy
 from sysmap.records.problems import Origin, Problems
@@ -48,15 +47,17 @@ def settled(
         If a table that everything rests on is missing, without rows, or could not be read.
     """
     _check_present(parts, problems)
-    aside = Counter({"blank rows": parts.blank_rows})
+    aside = Counter(parts.set_aside)
+    for reading in parts.readings:
+        aside.update(reading.said.get("set_aside", {}))
     tables = {name: _joined(name, parts) for name in TABLES}
-    only_memberships = bool(len(tables["memberships"])) and tables["collaborations"].empty
     lists = listed_partners(parts.tables["partners"], problems, aside)
     partners = settle_partners(lists, list(in_order(tables["waves"], given)), problems, aside)
-    tables["partners"] = read_sectors(partners, problems, how=sectors, required=not only_memberships)
+    tables["partners"] = _with_sectors(partners, tables, parts, sectors, problems)
     if parts.lost & _FOUNDATIONS:
         problems.raise_faults()
-    check_enough(tables["partners"], problems)
+    if {layout.name for layout in parts.layouts} <= {RECORDS}:
+        check_enough(tables["partners"], problems)
     directory = Directory(tables["partners"], lists)
     known = known_waves(tables, given)
     for name in ("asked", "memberships"):
@@ -69,7 +70,33 @@ def settled(
     tables["collaborations"] = settle_ties(ties, directory, problems, aside)
     check_reporters(tables["collaborations"], tables["asked"], directory, problems)
     check_privacy(tables, problems)
+    tables["blanks"] = _settled_blanks(parts, known, directory, problems)
     return tables, {reason: count for reason, count in aside.items() if count}
+
+
+def _with_sectors(
+    partners: pd.DataFrame, tables: dict[str, pd.DataFrame], parts: Parts, how: str, problems: Problems
+) -> pd.DataFrame:
+    """Settle the sectors. Where a layout has no place for them, they are unknown, and no fault.
+
+    Organisations of such a layout that no list gives a sector have None in the column
+    ``sector`` here, before it is read: what can be told of them otherwise belongs here.
+    """
+    only_memberships = bool(len(tables["memberships"])) and tables["collaborations"].empty
+    return read_sectors(partners, problems, how=how, required=not only_memberships)
+
+
+def _settled_blanks(
+    parts: Parts, known: list[str], directory: Directory, problems: Problems
+) -> pd.DataFrame:
+    """Give the questions left empty: waves and organisations as in the other tables."""
+    columns = ["wave", "source", "target", "kind"]
+    frames = [frame for frame in parts.blanks if len(frame)]
+    if not frames:
+        return pd.DataFrame(columns=columns, dtype=object)
+    frame = settle_waves(pd.concat(frames, ignore_index=True), BLANKS, known, problems)
+    frame = resolve(frame, ["source", "target"], directory, BLANKS, problems)
+    return frame[columns].astype(object)
 
 
 def _joined(name: str, parts: Parts) -> pd.DataFrame:
@@ -105,32 +132,3 @@ def _check_present(parts: Parts, problems: Problems) -> None:
         )
     if not any(len(part) for part in parts.tables.get("partners", [])):
         problems.raise_faults()
-
-
-def summarise(
-    tables: dict[str, pd.DataFrame],
-    layouts: list[str],
-    sources: list[str],
-    order: tuple[str, ...],
-    set_aside: dict[str, int],
-    dropped: list[str],
-) -> dict[str, Any]:
-    """Say what was read, as the dict that `Records.summary` holds."""
-    ties, partners = tables["collaborations"], tables["partners"]
-    strengths = ties["strength"].dropna() if len(ties) else pd.Series(dtype=float)
-    given = int((partners["sector_source"] == "given").sum())
-    return {
-        "layout": layouts[0] if len(set(layouts)) == 1 else tuple(layouts),
-        "sources": sources,
-        "partners": len(partners),
-        "collaborations": len(ties),
-        "memberships": len(tables["memberships"]),
-        "respondents": int(tables["asked"]["answered"].astype(bool).sum()),
-        "answers": len(ties),
-        "blank": 0,
-        "scale": (float(strengths.min()), float(strengths.max())) if len(strengths) else None,
-        "waves": order,
-        "sectors": {"given": given, "register": 0, "pattern": 0, "unknown": len(partners) - given},
-        "dropped": dropped,
-        "set_aside": set_aside,
-    }

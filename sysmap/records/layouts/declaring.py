@@ -4,15 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from sysmap.records.problems import Problems
 from sysmap.registry import Registry
 
 RawTables = Mapping[str, pd.DataFrame]
-TableParts = Mapping[str, pd.DataFrame | list[pd.DataFrame]]
-F = TypeVar("F", bound=Callable[[RawTables], TableParts])
+TableParts = Mapping[str, Any]
+F = TypeVar("F", bound=Callable[[Any], TableParts])
+
+# The keys of what a layout gives that are no tables of a record set.
+BLANKS, READING = "blanks", "reading"
+MAPPED = "mapped"
+RESPONDENT = "respondent"
+
+
+class Arrived(dict[str, pd.DataFrame]):
+    """The raw tables of one wave by name, and what a layout may need to read them.
+
+    Attributes
+    ----------
+    columns
+        The columns that the user named, by what they mean (``columns=`` of `read_records`).
+    scale
+        The user's own words of strength, folded; None where there are none.
+    beside
+        The raw tables given for no wave in particular: a list of partners serves every wave.
+    problems
+        Where a layout notes faults and warnings.
+    """
+
+    def __init__(
+        self,
+        tables: RawTables,
+        *,
+        columns: Mapping[str, str] | None = None,
+        scale: Mapping[str, float] | None = None,
+        beside: RawTables | None = None,
+        problems: Problems | None = None,
+    ) -> None:
+        super().__init__(tables)
+        self.columns = dict(columns or {})
+        self.scale = scale
+        self.beside = dict(beside or {})
+        self.problems = Problems() if problems is None else problems
 
 
 @dataclass(frozen=True)
@@ -21,13 +58,21 @@ class Layout:
 
     name: str
     order: int
-    recognises: Callable[[RawTables], bool]
-    read: Callable[[RawTables], TableParts]
+    recognises: Callable[[Any], bool]
+    read: Callable[[Any], TableParts]
+    sectors: bool = True
+    survey: bool = False
+    needs: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
         """The first line of the function's docstring."""
         return (self.read.__doc__ or "").strip().split("\n")[0]
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it comes with sysmap."""
+        return self.read.__module__.startswith("sysmap.")
 
 
 layouts: Registry[Layout] = Registry(
@@ -35,7 +80,15 @@ layouts: Registry[Layout] = Registry(
 )
 
 
-def record_layout(name: str, *, order: int, recognises: Callable[[RawTables], bool]) -> Callable[[F], F]:
+def record_layout(
+    name: str,
+    *,
+    order: int,
+    recognises: Callable[[Any], bool],
+    sectors: bool = True,
+    survey: bool = False,
+    needs: tuple[str, ...] = (),
+) -> Callable[[F], F]:
     """Declare a record layout: a function from raw tables to tables of a record set.
 
     Parameters
@@ -43,20 +96,45 @@ def record_layout(name: str, *, order: int, recognises: Callable[[RawTables], bo
     name
         What the layout is called; ``layout=`` of `read_records` takes it.
     order
-        Layouts are tried from the lowest order up.
+        Layouts are tried from the lowest order up; of two with one order the user's own first.
     recognises
         Tells from the raw tables (name to frame) whether they have this shape.
+    sectors
+        Whether the shape has a place for the sector of an organisation. Where it has none, a
+        sector that is not given is unknown, and no fault.
+    survey
+        Whether it is the export of a survey: respondents and answers are then counted.
+    needs
+        The headers by which a person knows the shape; shown where no layout fits.
 
     Returns
     -------
     Callable
         A decorator that gives the bare function back. The function takes the raw tables and
         gives, for each table of a record set, a frame or a list of frames with that table's
-        columns (aliases will do). Rows keep their index: it holds the row numbers.
+        columns (aliases will do). Rows keep their index: it holds the row numbers, and
+        ``attrs["origin"]`` says where a frame stands.
+
+    Notes
+    -----
+    Two more keys may be given:
+
+    ``"blanks"``
+        A frame or a list of frames ``source, target, kind``: questions that were put and left
+        empty.
+    ``"reading"``
+        A dict, or a list of them, of what goes to `Records.summary`: ``respondents``,
+        ``answers`` (counts), ``scale`` (lowest and highest label in use), ``dropped`` (headers
+        of columns that were not read for privacy), ``set_aside`` (rows, by reason); and
+        ``question`` (the question put; it goes to the table waves) and ``left_out`` (the raw
+        tables that were not to be read, by name).
+
+    The raw tables are an `Arrived`: a mapping that also holds the columns and words of strength
+    that the user named, tables beside it, and the place to note problems.
     """
 
     def declare(function: F) -> F:
-        layouts.add(name, Layout(name, order, recognises, function), function)
+        layouts.add(name, Layout(name, order, recognises, function, sectors, survey, needs), function)
         return function
 
     return declare
@@ -66,5 +144,10 @@ def fitting(tables: RawTables, name: str | None = None) -> Layout | None:
     """Give the layout called `name`, or the first whose shape the tables have; None where none fits."""
     if name is not None:
         return layouts[name]
-    ordered = sorted(layouts.values(), key=lambda layout: layout.order)
+    named = getattr(tables, "columns", {})
+    ordered = sorted(layouts.values(), key=lambda layout: (layout.order, layout.built_in))
+    if named:
+        # Whoever names columns says what the table is; who answers may be asked of any survey.
+        surveys = [layout for layout in ordered if layout.survey] if set(named) == {RESPONDENT} else []
+        ordered = [*surveys, layouts[MAPPED], *ordered]
     return next((layout for layout in ordered if layout.recognises(tables)), None)

@@ -1,0 +1,91 @@
+"""What a user may choose when reading, checked before anything is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sysmap.errors import ChoiceError, listed
+from sysmap.records.layouts.declaring import RESPONDENT, layouts
+from sysmap.records.problems import shown
+from sysmap.records.tables import TABLES, table_called
+
+SECTOR_RULES = ("uk", "as written")
+# Of several tables that have the columns named, the first of these is meant.
+_LIKELIEST = ("collaborations", "partners", "memberships", "asked", "money", "succession", *TABLES)
+
+
+def check_choices(
+    sources: tuple[Any, ...], layout: str | None, sectors: str, frames: Mapping[str, pd.DataFrame]
+) -> None:
+    """Check the sources and options of a reading.
+
+    Raises
+    ------
+    ChoiceError
+        If an argument is none of the possible ones.
+    """
+    if not sources and not frames:
+        raise ChoiceError("nothing to read: give files, a folder, or data frames such as partners=...")
+    if sectors not in SECTOR_RULES:
+        raise ChoiceError(f"sectors={sectors!r} is not one of {listed(map(repr, SECTOR_RULES))}")
+    if layout is not None:
+        _ = layouts[layout]
+    for name, frame in frames.items():
+        if table_called(name) is None:
+            raise ChoiceError(f"there is no table called {name!r}; there are: {listed(TABLES)}")
+        if not isinstance(frame, pd.DataFrame):
+            raise ChoiceError(f"{name}= takes a pandas data frame, not {type(frame).__name__}")
+
+
+def check_columns(columns: object) -> dict[str, str] | None:
+    """Give the columns that the user named, by the column meant; None where none are.
+
+    Raises
+    ------
+    ChoiceError
+        If it is no mapping of columns of one table, or of ``respondent``, to headers.
+    """
+    if columns is None:
+        return None
+    wanted = (
+        'columns= takes columns with their headers, as in columns={"source": "Agency A", "target": "Agency B"}'
+    )
+    if not isinstance(columns, Mapping) or not columns:
+        raise ChoiceError(f"{wanted}; {shown(columns)!r} is none")
+    named = {str(column): header for column, header in columns.items()}
+    wrong = [header for header in named.values() if not isinstance(header, str) or not header.strip()]
+    if wrong:
+        raise ChoiceError(f"{wanted}; {shown(wrong[0])!r} is no header")
+    if set(named) != {RESPONDENT}:
+        table = table_named(named)
+        named = {TABLES[table].column_of(column) or column: header for column, header in named.items()}
+        missing = [column for column in TABLES[table].required if column not in named and column != "sector"]
+        if missing:
+            raise ChoiceError(f"columns= names columns of {table}, but not {listed(missing)}: say which they are")
+    return named
+
+
+def table_named(columns: Mapping[str, str]) -> str:
+    """Give the table whose columns are named.
+
+    Raises
+    ------
+    ChoiceError
+        If no table has them all.
+    """
+    known = [table for table in _LIKELIEST if all(TABLES[table].column_of(column) for column in columns)]
+    for table in known:
+        required = {column for column in TABLES[table].required if column != "sector"}
+        if required <= {TABLES[table].column_of(column) for column in columns}:
+            return table
+    if known:
+        return known[0]
+    strange = [column for column in columns if not any(table.column_of(column) for table in TABLES.values())]
+    likely = "; ".join(f"{name}: {listed(TABLES[name].names)}" for name in _LIKELIEST[:3])
+    raise ChoiceError(
+        f"{listed(map(repr, strange or columns))} are not columns of one table; there are, of {likely}; "
+        "or respondent alone"
+    )

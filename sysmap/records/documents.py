@@ -1,0 +1,106 @@
+"""JSON and UCINET DL files to raw tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sysmap.records.csv_files import text_of
+from sysmap.records.problems import Origin, Problems
+from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
+
+# The forms of raw tables, in attrs["form"].
+JSON, DL = "json", "dl"
+LINE = "line"
+_START_OF_DL = 2
+
+
+def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+    """Read a JSON file: every list of objects is a raw table, called by its key (the file, if it has none).
+
+    Rows are numbered as the objects stand in their list, from 1.
+    """
+    text = text_of(path.read_bytes(), origin, problems)
+    if text is None:
+        return {}
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        problems.fault(
+            origin, f"not JSON as it should be ({error.msg}): export the file again", row=error.lineno
+        )
+        return {}
+    except (ValueError, RecursionError):
+        problems.fault(origin, "not JSON that can be read: a number too long, or lists too deep in one another")
+        return {}
+    lists = content if isinstance(content, dict) else {path.stem: content}
+    tables = {}
+    for name, rows in lists.items():
+        if isinstance(rows, list) and any(isinstance(row, dict) for row in rows):
+            place = replace(origin, sheet=str(name) if isinstance(content, dict) else "")
+            table = _objects(rows, place, problems)
+            if table is not None:
+                tables[str(name)] = table
+    if not tables and not any(fault.file == origin.file for fault in problems.faults):
+        problems.fault(origin, "no list of objects in this file: wanted are elements and connections, as Kumu writes")
+    return tables
+
+
+def _objects(rows: list[Any], place: Origin, problems: Problems) -> pd.DataFrame | None:
+    flat = [_flat(row) for row in rows]
+    names = list(dict.fromkeys(name for row in flat for name in row))
+    if len(rows) > ROW_LIMIT or len(names) > COLUMN_LIMIT:
+        problems.fault(place, f"more than {ROW_LIMIT:,} objects or {COLUMN_LIMIT:,} fields: split the file")
+        return None
+    cells = {name: [row.get(name) for row in flat] for name in names}
+    table = pd.DataFrame(cells, columns=names, index=range(1, len(rows) + 1), dtype=object)
+    table.attrs = {"origin": place, "form": JSON}
+    return table
+
+
+def _flat(row: Any) -> dict[str, Any]:
+    """Give the fields of an object, those in ``attributes`` too; lists of words as ``a|b``."""
+    if not isinstance(row, dict):
+        return {}
+    inner = row.get("attributes")
+    fields = {**(inner if isinstance(inner, dict) else {}), **row}
+    fields.pop("attributes", None)
+    return {str(name): _cell(value) for name, value in fields.items() if str(name).strip()}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
+        return "|".join(str(part) for part in value if part is not None)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    # A whole number too long for a table is a text, as an identifier is.
+    return str(value) if isinstance(value, int) and abs(value) >= 2**53 else value
+
+
+def is_dl(path: Path) -> bool:
+    """Tell whether a file of text begins with the word ``dl``, as those of UCINET do."""
+    with path.open("rb") as file:
+        start = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start[:_START_OF_DL] == b"dl" and not start[_START_OF_DL : _START_OF_DL + 1].strip(b" \t\r\n,")
+
+
+def read_dl(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+    """Read a UCINET DL file as a raw table of its lines, numbered from 1."""
+    text = text_of(path.read_bytes(), origin, problems)
+    if text is None:
+        return {}
+    lines: Iterable[str] = text.splitlines()
+    table = pd.DataFrame({LINE: list(lines)}, dtype=object)
+    if len(table) > ROW_LIMIT:
+        problems.fault(origin, f"more than {ROW_LIMIT:,} lines: split the file")
+        return {}
+    table.index = pd.RangeIndex(1, len(table) + 1)
+    table.attrs = {"origin": origin, "form": DL}
+    return {path.stem: table}

@@ -1,0 +1,180 @@
+"""Elements of GraphML and GEXF: nodes and edges with what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.values import is_number
+
+_NUMBERS = {"double", "float", "int", "integer", "long", "short", "byte", "bigdecimal", "biginteger"}
+_NOT_A_NUMBER = {"nan", ""}
+_TRUE = {"true", "1", "yes"}
+
+
+@dataclass
+class Found:
+    """What a graph file holds.
+
+    Nodes have the column ``id``, edges ``source``, ``target`` and ``directed``, both the columns of their
+    attributes.
+    """
+
+    Row = dict[str, str]
+
+    directed: bool
+    nodes: list[Row] = field(default_factory=list)
+    edges: list[Row] = field(default_factory=list)
+
+    def columns(self, what: str) -> list[str]:
+        """Give the columns of nodes or edges in the order met, those that every graph has first."""
+        first = ["id"] if what == "nodes" else ["source", "target", "directed"]
+        rows = self.nodes if what == "nodes" else self.edges
+        return list(dict.fromkeys([*first, *(column for row in rows for column in row)]))
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """An attribute that a file declares: its name, whether it is a number, and its default."""
+
+    name: str
+    number: bool
+    default: str
+
+
+def read_graphml(root: Element, origin: Origin, problems: Problems) -> Found:
+    """Read the first graph of a GraphML file."""
+    keys: dict[str, dict[str, Attribute]] = {"node": {}, "edge": {}}
+    for key in _named(root, "key"):
+        declared = _graphml_attribute(key)
+        for what in ("node", "edge"):
+            if key.get("for", "all") in (what, "all"):
+                keys[what][key.get("id", "")] = declared
+    graphs = [part for part in root if _is(part, "graph")]
+    graph = graphs[0] if graphs else root
+    _note_more(len(graphs), sum(1 for _ in _named(root, "hyperedge")), origin, problems)
+    found = Found(graph.get("edgedefault", "undirected") == "directed")
+    for element in _named(graph, "node"):
+        said = _graphml_data(element, keys["node"])
+        found.nodes.append({**_numbers_only(said, keys["node"], _node(element), origin, problems),
+                            "id": element.get("id", "")})  # fmt: skip
+    for element in _named(graph, "edge"):
+        said = _graphml_data(element, keys["edge"])
+        way = element.get("directed")
+        directed = found.directed if way is None else way.casefold() in _TRUE
+        found.edges.append(_edge(element, said, keys["edge"], directed, origin, problems))
+    return found
+
+
+def read_gexf(root: Element, origin: Origin, problems: Problems) -> Found:
+    """Read the graph of a GEXF file."""
+    keys: dict[str, dict[str, Attribute]] = {"node": {}, "edge": {}}
+    for group in _named(root, "attributes"):
+        for key in _named(group, "attribute"):
+            default = next(_named(key, "default"), None)
+            keys.setdefault(group.get("class", "node"), {})[key.get("id", "")] = Attribute(
+                key.get("title") or key.get("id", ""),
+                key.get("type", "").casefold() in _NUMBERS,
+                (default.text or "").strip() if default is not None else "",
+            )
+    graphs = [part for part in root if _is(part, "graph")]
+    graph = graphs[0] if graphs else root
+    _note_more(len(graphs), 0, origin, problems)
+    found = Found(graph.get("defaultedgetype", "undirected") == "directed")
+    for element in _named(graph, "node"):
+        said = _gexf_data(element, keys["node"])
+        own = {name: element.get(name, "") for name in ("label",) if element.get(name)}
+        found.nodes.append({**own, **_numbers_only(said, keys["node"], _node(element), origin, problems),
+                            "id": element.get("id", "")})  # fmt: skip
+    for element in _named(graph, "edge"):
+        said = {name: element.get(name, "") for name in ("weight", "kind", "label") if element.get(name)}
+        said |= _gexf_data(element, keys["edge"])
+        way = element.get("type")
+        directed = found.directed if way is None else way.casefold() == "directed"
+        weight = {"weight": Attribute("weight", True, "")}
+        found.edges.append(_edge(element, said, {**weight, **keys["edge"]}, directed, origin, problems))
+    return found
+
+
+def _named(element: Element, name: str) -> Iterator[Element]:
+    """Give the elements of a name below another, in any namespace."""
+    return (found for found in element.iter() if _is(found, name))
+
+
+def _is(element: Element, name: str) -> bool:
+    return isinstance(element.tag, str) and element.tag.rpartition("}")[2] == name
+
+
+def _graphml_attribute(key: Element) -> Attribute:
+    default = next(_named(key, "default"), None)
+    return Attribute(
+        key.get("attr.name") or key.get("id", ""),
+        key.get("attr.type", "").casefold() in _NUMBERS,
+        (default.text or "").strip() if default is not None else "",
+    )
+
+
+def _graphml_data(element: Element, keys: dict[str, Attribute]) -> Found.Row:
+    said = {key.name: key.default for key in keys.values() if key.default}
+    for data in element:
+        if _is(data, "data"):
+            key = data.get("key", "")
+            said[keys[key].name if key in keys else key] = "".join(data.itertext()).strip()
+    return said
+
+
+def _gexf_data(element: Element, keys: dict[str, Attribute]) -> Found.Row:
+    said = {key.name: key.default for key in keys.values() if key.default}
+    for values in element:
+        if _is(values, "attvalues"):
+            for value in _named(values, "attvalue"):
+                key = value.get("for") or value.get("id", "")
+                said[keys[key].name if key in keys else key] = value.get("value", "").strip()
+    return said
+
+
+def _edge(
+    element: Element,
+    said: Found.Row,
+    keys: dict[str, Attribute],
+    directed: bool,
+    origin: Origin,
+    problems: Problems,
+) -> Found.Row:
+    ends = {end: element.get(end, "") for end in ("source", "target")}
+    what = f"edge {shown(ends['source'])} – {shown(ends['target'])}"
+    row = _numbers_only(said, keys, what, origin, problems)
+    return {**row, **ends, "directed": "yes" if directed else "no"}
+
+
+def _node(element: Element) -> str:
+    return f"node {shown(element.get('id', ''))}"
+
+
+def _numbers_only(
+    said: Found.Row, keys: dict[str, Attribute], what: str, origin: Origin, problems: Problems
+) -> Found.Row:
+    """Note texts where the file itself declares a number, and leave them out."""
+    numbers = {key.name for key in keys.values() if key.number}
+    for name in numbers & set(said):
+        text = said[name]
+        if text.casefold() not in _NOT_A_NUMBER and not is_number(text):
+            problems.fault(
+                origin,
+                f"{what}: the attribute {shown(name)} is declared as a number, and this is none: write a number",
+                column=name,
+                value=text,
+            )
+            said = {**said, name: ""}
+    return said
+
+
+def _note_more(graphs: int, hyperedges: int, origin: Origin, problems: Problems) -> None:
+    if not graphs:
+        problems.fault(origin, "no graph in this file: export the graph again")
+    if graphs > 1:
+        problems.warning(origin, f"{graphs} graphs in this file: the first was read")
+    if hyperedges:
+        problems.warning(origin, f"{hyperedges} hyperedges were not read: a tie has two ends")

@@ -1,0 +1,113 @@
+"""GraphML and GEXF files to raw tables of nodes and edges, with nothing declared, expanded or fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pandas as pd
+
+from sysmap.records.csv_files import EMPTY
+from sysmap.records.graph_elements import Found, read_gexf, read_graphml
+from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
+
+NODES, EDGES = "nodes", "edges"
+# The form of a raw table that came from a graph file, in attrs["form"].
+GRAPHML, GEXF = "graphml", "gexf"
+SUFFIXES = {".graphml": GRAPHML, ".gexf": GEXF}
+_NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
+
+
+def read_graph_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+    """Read a graph file as the raw tables nodes and edges; none, with the fault noted, where it cannot be.
+
+    Rows are numbered as the elements stand in the file, from 1.
+    """
+    form = SUFFIXES[path.suffix.casefold()]
+    root = _parsed(path, origin, problems)
+    if root is None or not _is_root(root, form, origin, problems):
+        return {}
+    found = read_graphml(root, origin, problems) if form == GRAPHML else read_gexf(root, origin, problems)
+    if not found.nodes:
+        problems.fault(origin, "no node in this graph: a node for each organisation is needed")
+        return {}
+    tables = {}
+    for name, elements in ((NODES, found.nodes), (EDGES, found.edges)):
+        place = replace(origin, sheet=name)
+        table = _table(elements, found.columns(name), place, problems)
+        if table is None:
+            return {}
+        table.attrs |= {"form": form, "directed": found.directed}
+        tables[name] = table
+    return tables
+
+
+def _parsed(path: Path, origin: Origin, problems: Problems) -> Element | None:
+    from defusedxml import DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    data = path.read_bytes()
+    if not data.strip():
+        problems.fault(origin, EMPTY)
+        return None
+    try:
+        root: Element = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
+        return root
+    except (DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden):
+        problems.fault(
+            origin,
+            "refused: document type declarations and entities are not allowed; nothing was expanded or fetched: "
+            "export the graph again, or take the declaration out",
+        )
+    except ParseError as error:
+        row = error.position[0] if getattr(error, "position", None) else ""
+        if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+            problems.fault(
+                origin, "not XML, although its name ends so: name it by what it is, or export the graph again"
+            )
+        else:
+            problems.fault(
+                origin,
+                "not XML as it should be: the file is damaged or incomplete; export the graph again",
+                row=row,
+            )
+    except (LookupError, ValueError, UnicodeError, RecursionError):
+        problems.fault(origin, "not XML that can be read: its encoding is unknown or damaged; save it as UTF-8")
+    return None
+
+
+def _is_root(root: Element, form: str, origin: Origin, problems: Problems) -> bool:
+    namespace, _, name = root.tag.rpartition("}")
+    namespace = namespace.removeprefix("{")
+    if name != form:
+        problems.fault(
+            origin, f"the root element is {shown(name)}, not {form}: name the file by what it is, or export it again"
+        )
+        return False
+    if form == GRAPHML and not namespace.startswith(_NAMESPACE):
+        problems.fault(
+            origin,
+            f'the namespace of GraphML is missing: the root element should begin <graphml xmlns="{_NAMESPACE}">; '
+            "export the graph again",
+        )
+        return False
+    return True
+
+
+def _table(
+    elements: list[Found.Row], columns: Iterable[str], place: Origin, problems: Problems
+) -> pd.DataFrame | None:
+    names = list(dict.fromkeys(columns))
+    if len(elements) > ROW_LIMIT or len(names) > COLUMN_LIMIT:
+        problems.fault(
+            place, f"more than {ROW_LIMIT:,} {place.sheet} or {COLUMN_LIMIT:,} attributes: split the graph"
+        )
+        return None
+    cells: dict[str, list[Any]] = {name: [element.get(name) for element in elements] for name in names}
+    table = pd.DataFrame(cells, columns=names, index=range(1, len(elements) + 1), dtype=object)
+    table.attrs = {"origin": place}
+    return table

@@ -1,0 +1,76 @@
+"""Graph files to partners and collaborations: what GraphML and GEXF have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sysmap.records.beside import with_those_beside
+from sysmap.records.cells import is_blank
+from sysmap.records.graph_files import EDGES, NODES
+from sysmap.records.graph_tables import header_called, meaning, split_cells
+from sysmap.records.layouts.declaring import Arrived
+
+_SOURCES = ("strength", "weight")
+
+
+def has_form(tables: Mapping[str, pd.DataFrame], form: str) -> bool:
+    """Tell whether raw tables came from a graph file of a form."""
+    return any(raw.attrs.get("form") == form for raw in tables.values())
+
+
+def graph_parts(tables: Arrived, form: str) -> dict[str, Any]:
+    """Read the graph files of a form: nodes as partners, edges as collaborations."""
+    own = {name: raw for name, raw in tables.items() if raw.attrs.get("form") == form}
+    nodes = [raw for raw in own.values() if raw.attrs["origin"].sheet == NODES]
+    edges = [raw for raw in own.values() if raw.attrs["origin"].sheet == EDGES]
+    declared = {node for raw in nodes for node in raw["id"]}
+    for raw in edges:
+        _note_undeclared(raw, declared, tables)
+    parts = {"partners": [_partners(raw) for raw in nodes], "collaborations": [_ties(raw) for raw in edges]}
+    return with_those_beside(tables, own, parts)
+
+
+def _partners(raw: pd.DataFrame) -> pd.DataFrame:
+    """Name each node: by its name, its label, or its id."""
+    table = raw.copy(deep=False)
+    names = [header for header in (header_called(raw, "name"), header_called(raw, "label")) if header]
+    name = names[0] if names else "name"
+    cells = raw["id"]
+    for header in reversed(names):
+        cells = raw[header].where(~raw[header].map(is_blank).astype(bool), cells)
+    table[name] = cells.astype(object)
+    return meaning(table, {"id": "id", "name": name, "sector": header_called(raw, "sector")})
+
+
+def _ties(raw: pd.DataFrame) -> pd.DataFrame:
+    kind = header_called(raw, "kind", "type", "label")
+    # An edge of several kinds is a tie of each.
+    return meaning(
+        split_cells(raw, kind),
+        {
+            "source": "source",
+            "target": "target",
+            "directed": "directed",
+            "kind": kind,
+            "strength": header_called(raw, *_SOURCES),
+        },
+    )
+
+
+def _note_undeclared(raw: pd.DataFrame, declared: set[object], tables: Arrived) -> None:
+    for end in ("source", "target"):
+        for row, node in raw[end].items():
+            if node not in declared:
+                tables.problems.fault(
+                    raw.attrs["origin"],
+                    "an edge to a node that the file does not declare: declare the node, or mend the edge"
+                    if node
+                    else f"an edge without a {end}: name the node",
+                    table="collaborations",
+                    row=row,
+                    column=end,
+                    value=node,
+                )

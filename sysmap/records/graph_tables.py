@@ -1,0 +1,49 @@
+"""Tables of nodes and edges, as programs that draw networks write them, to partners and collaborations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from sysmap.records.cells import clean, is_blank
+from sysmap.vocabulary import fold, fold_header
+
+_SEVERAL = "|"
+
+
+def header_called(raw: pd.DataFrame, *names: str) -> str | None:
+    """Give the first header of a raw table that is one of some names, whatever its case and spaces."""
+    folded = {fold_header(str(header)): str(header) for header in reversed(list(raw.columns))}
+    return next((folded[fold_header(name)] for name in names if fold_header(name) in folded), None)
+
+
+def meaning(raw: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.DataFrame:
+    """Give a raw table with what some of its columns mean: column of a record set to header."""
+    table = raw.copy(deep=False)
+    table.attrs = {**raw.attrs, "columns": {header: column for column, header in columns.items() if header}}
+    return table
+
+
+def split_cells(raw: pd.DataFrame, *headers: str | None) -> pd.DataFrame:
+    """Give a row for each of several words in one cell, as in ``A|B``."""
+    attrs = raw.attrs
+    for header in headers:
+        if header and raw[header].map(lambda cell: _SEVERAL in str(cell)).any():
+            raw = raw.assign(**{header: raw[header].map(_words)}).explode(header)
+    raw.attrs = dict(attrs)
+    return raw
+
+
+def _words(cell: object) -> list[object]:
+    if not isinstance(cell, str) or _SEVERAL not in cell:
+        return [cell]
+    return [word for word in cell.split(_SEVERAL) if word.strip()] or [""]
+
+
+def directed_where(raw: pd.DataFrame, header: str, words: tuple[str, ...]) -> pd.DataFrame:
+    """Turn a column of words for direction into yes and no."""
+    said = raw[header].map(lambda cell: "" if is_blank(cell) else fold(clean(cell)[0]))
+    table = raw.copy(deep=False)
+    table[header] = said.map(lambda word: ("yes" if word in words else "no") if word else "").astype(object)
+    return table

@@ -1,0 +1,63 @@
+"""A pair of tables from Gephi: nodes and edges."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sysmap.records.beside import with_those_beside
+from sysmap.records.cells import clean, is_blank
+from sysmap.records.graph_tables import directed_where, header_called, meaning
+from sysmap.records.layouts.declaring import RawTables, TableParts, record_layout
+from sysmap.records.surveys import has_headers
+from sysmap.vocabulary import fold
+
+_DIRECTIONS = {"directed", "undirected", "mixed", "mutual", ""}
+# What Gephi writes of its own, and nobody wants to read.
+_OWN = ("Id", "Interval", "Timeset")
+
+
+def _edges(tables: RawTables) -> dict[str, pd.DataFrame]:
+    return {name: raw for name, raw in tables.items() if has_headers(raw, "Source", "Target")}
+
+
+def _nodes(tables: RawTables) -> dict[str, pd.DataFrame]:
+    return {
+        name: raw
+        for name, raw in tables.items()
+        if has_headers(raw, "Id", "Label")
+        and not has_headers(raw, "Source", "Target")
+        and not has_headers(raw, "Name")
+    }
+
+
+def _partners(raw: pd.DataFrame) -> pd.DataFrame:
+    identity, label = header_called(raw, "Id"), header_called(raw, "Label")
+    table = raw.copy(deep=False)
+    table[label] = raw[label].where(~raw[label].map(is_blank).astype(bool), raw[identity])
+    return meaning(table, {"id": identity, "name": label})
+
+
+def _ties(raw: pd.DataFrame) -> pd.DataFrame:
+    kind, words = header_called(raw, "Type"), header_called(raw, "Kind", "Label")
+    own = [header for header in (header_called(raw, name) for name in _OWN) if header]
+    raw = raw.drop(columns=own)
+    ends = {"source": header_called(raw, "Source"), "target": header_called(raw, "Target")}
+    if kind and {fold(clean(cell)[0]) for cell in raw[kind]} <= _DIRECTIONS:
+        return meaning(directed_where(raw, kind, ("directed",)), {**ends, "directed": kind, "kind": words})
+    return meaning(raw, {**ends, "kind": header_called(raw, "Kind") or kind or words})
+
+
+@record_layout(
+    "gephi",
+    order=70,
+    recognises=lambda tables: bool(_nodes(tables) and _edges(tables)),
+    needs=("Id", "Label", "sector", "Source", "Target"),
+)
+def gephi(tables: RawTables) -> TableParts:
+    """Tables from Gephi: nodes with Id and Label, edges with Source and Target."""
+    nodes, edges = _nodes(tables), _edges(tables)
+    parts = {
+        "partners": [_partners(raw) for raw in nodes.values()],
+        "collaborations": [_ties(raw) for raw in edges.values()],
+    }
+    return with_those_beside(tables, {*nodes, *edges}, parts)

@@ -1,0 +1,13 @@
+"""GEXF files."""
+
+from __future__ import annotations
+
+from sysmap.records.graph_files import GEXF
+from sysmap.records.graph_layouts import graph_parts, has_form
+from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
+
+
+@record_layout("gexf", order=30, recognises=lambda tables: has_form(tables, GEXF))
+def gexf(tables: Arrived) -> TableParts:
+    """A GEXF file: nodes with a sector, edges with kind and weight."""
+    return graph_parts(tables, GEXF)

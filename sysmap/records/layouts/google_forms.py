@@ -1,0 +1,54 @@
+"""Google Forms: a grid's column is headed by the question and, in brackets, its row."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sysmap.records.beside import with_those_beside
+from sysmap.records.cells import clean
+from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
+from sysmap.records.survey_answers import read_surveys
+from sysmap.records.survey_blocks import has_choices
+from sysmap.records.surveys import Question, Survey, has_headers, is_called, survey_of, without
+
+_METADATA = ("Timestamp", "Score", "Username")
+
+
+def _question(header: str) -> Question:
+    """Split a header into the question and what the last pair of brackets holds."""
+    text, _ = clean(header)
+    depth = 0
+    for place in range(len(text) - 1, -1, -1):
+        depth += (text[place] == "]") - (text[place] == "[")
+        if text[-1:] != "]" or (depth == 0 and place == len(text) - 1):
+            break
+        if depth == 0:
+            return Question(header, text[:place].strip(), text[place + 1 : -1].strip())
+    return Question(header, text)
+
+
+def _survey(name: str, raw: pd.DataFrame) -> Survey:
+    questions = [_question(header) for header in without(raw, _METADATA)]
+    return survey_of(raw, questions, name=name, separator=", ")
+
+
+def _is_google(raw: pd.DataFrame) -> bool:
+    if not has_headers(raw, "Timestamp") or not len(raw.columns) or not is_called(raw.columns[0], "Timestamp"):
+        return False
+    survey = _survey("", raw)
+    return any(question.item for question in survey.questions) or has_choices(survey)
+
+
+@record_layout(
+    "google_forms",
+    order=100,
+    recognises=lambda tables: any(map(_is_google, tables.values())),
+    sectors=False,
+    survey=True,
+    needs=("Timestamp", "Question [Partner]"),
+)
+def google_forms(tables: Arrived) -> TableParts:
+    """Google Forms: a time stamp, and questions with the partner in brackets."""
+    own = {name: raw for name, raw in tables.items() if _is_google(raw)}
+    surveys = [_survey(name, raw) for name, raw in own.items()]
+    return with_those_beside(tables, own, read_surveys(surveys, tables))

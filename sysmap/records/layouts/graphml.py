@@ -1,0 +1,13 @@
+"""GraphML files."""
+
+from __future__ import annotations
+
+from sysmap.records.graph_files import GRAPHML
+from sysmap.records.graph_layouts import graph_parts, has_form
+from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
+
+
+@record_layout("graphml", order=20, recognises=lambda tables: has_form(tables, GRAPHML))
+def graphml(tables: Arrived) -> TableParts:
+    """A GraphML file: nodes with a sector, edges with kind and strength."""
+    return graph_parts(tables, GRAPHML)

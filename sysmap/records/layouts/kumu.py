@@ -1,0 +1,74 @@
+"""A Kumu workbook or its sheets as files: elements and connections."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sysmap.records.beside import with_those_beside
+from sysmap.records.graph_tables import directed_where, header_called, meaning, split_cells
+from sysmap.records.layouts.declaring import READING, RawTables, TableParts, record_layout
+from sysmap.records.surveys import is_called
+
+_LEFT_OUT = "(ignore)"
+
+
+def _begins(raw: pd.DataFrame, *headers: str) -> bool:
+    start = list(raw.columns[: len(headers)])
+    return len(start) == len(headers) and all(map(is_called, start, headers))
+
+
+def _sheets(tables: RawTables, *headers: str) -> dict[str, pd.DataFrame]:
+    return {
+        name: raw
+        for name, raw in tables.items()
+        if _begins(raw, *headers) and not _is_left_out(name, raw)
+    }
+
+
+def _is_left_out(name: str, raw: pd.DataFrame) -> bool:
+    return _LEFT_OUT in name.casefold() or _LEFT_OUT in raw.attrs["origin"].sheet.casefold()
+
+
+def elements_of(raw: pd.DataFrame) -> pd.DataFrame:
+    """Read elements: their type is the sector, unless a column says sector."""
+    return meaning(
+        raw,
+        {
+            "name": header_called(raw, "Label"),
+            "sector": header_called(raw, "Sector", "Type", "Element type"),
+            "id": header_called(raw, "_id", "Id"),
+        },
+    )
+
+
+def connections_of(raw: pd.DataFrame) -> pd.DataFrame:
+    """Read connections: their type is the kind; only the direction ``directed`` is directed."""
+    ends = header_called(raw, "From"), header_called(raw, "To")
+    raw = split_cells(raw, *ends)
+    direction = header_called(raw, "Direction", "Directed")
+    columns = {
+        "source": ends[0],
+        "target": ends[1],
+        "kind": header_called(raw, "Kind", "Type", "Connection type"),
+        "strength": header_called(raw, "Strength", "Weight"),
+        "directed": direction,
+    }
+    return meaning(directed_where(raw, direction, ("directed",)) if direction else raw, columns)
+
+
+@record_layout(
+    "kumu",
+    order=50,
+    recognises=lambda tables: bool(_sheets(tables, "Label") and _sheets(tables, "From", "To")),
+    needs=("Label", "Type", "From", "To"),
+)
+def kumu(tables: RawTables) -> TableParts:
+    """A Kumu workbook: a table that begins with Label, and one that begins with From, To."""
+    elements, connections = _sheets(tables, "Label"), _sheets(tables, "From", "To")
+    left_out = [name for name, raw in tables.items() if _is_left_out(name, raw)]
+    parts = {
+        "partners": [elements_of(raw) for raw in elements.values()],
+        "collaborations": [connections_of(raw) for raw in connections.values()],
+        READING: {"left_out": left_out},
+    }
+    return with_those_beside(tables, {*elements, *connections, *left_out}, parts)

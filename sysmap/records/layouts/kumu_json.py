@@ -1,0 +1,41 @@
+"""A Kumu blueprint: elements and connections in JSON."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sysmap.records.beside import with_those_beside
+from sysmap.records.documents import JSON
+from sysmap.records.graph_tables import header_called
+from sysmap.records.layouts.declaring import READING, RawTables, TableParts, record_layout
+from sysmap.records.layouts.kumu import connections_of, elements_of
+from sysmap.records.surveys import is_called
+
+
+def _lists(tables: RawTables, title: str) -> dict[str, pd.DataFrame]:
+    return {
+        name: raw
+        for name, raw in tables.items()
+        if raw.attrs.get("form") == JSON and is_called(raw.attrs["origin"].sheet, title)
+    }
+
+
+@record_layout(
+    "kumu_json",
+    order=10,
+    recognises=lambda tables: bool(_lists(tables, "elements") and _lists(tables, "connections")),
+)
+def kumu_json(tables: RawTables) -> TableParts:
+    """A Kumu blueprint: a JSON object with elements and connections."""
+    elements, connections = _lists(tables, "elements"), _lists(tables, "connections")
+    files = {raw.attrs["origin"].file for raw in elements.values()}
+    # What else a blueprint holds (maps, views) says how it is drawn.
+    others = [name for name, raw in tables.items() if raw.attrs["origin"].file in files]
+    parts = {
+        "partners": [elements_of(raw) for raw in elements.values()],
+        "collaborations": [
+            connections_of(raw) for raw in connections.values() if header_called(raw, "From", "To")
+        ],
+        READING: {"left_out": others},
+    }
+    return with_those_beside(tables, others, parts)

@@ -1,0 +1,71 @@
+"""A table whose columns the user named, where nothing else fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sysmap.records.beside import has_beside, table_beside, with_those_beside
+from sysmap.records.choosing import table_named
+from sysmap.records.layouts.declaring import MAPPED, RESPONDENT, Arrived, TableParts, record_layout
+from sysmap.records.no_fit import note_columns_missing
+from sysmap.records.rosters import partners_named
+from sysmap.records.survey_answers import read_surveys
+from sysmap.records.survey_statements import statements
+from sysmap.records.surveys import survey_of
+from sysmap.vocabulary import fold_header
+
+# The columns of a table that hold organisations.
+_ORGANISATIONS = {
+    "collaborations": ("source", "target"),
+    "memberships": ("organisation",),
+    "asked": ("organisation",),
+    "money": ("source", "target"),
+}
+
+
+def _headers(raw: pd.DataFrame, columns: dict[str, str]) -> dict[str, str] | None:
+    """Give the header of each column that the user named; None where one is not there."""
+    folded: dict[str, str] = {}
+    for header in map(str, raw.columns):
+        folded.setdefault(fold_header(header), header)
+    found = {folded.get(fold_header(wanted), ""): column for column, wanted in columns.items()}
+    exact = {wanted: column for column, wanted in columns.items() if wanted in raw.columns}
+    if len(exact) == len(columns):
+        return exact
+    return None if "" in found or len(found) < len(columns) else found
+
+
+@record_layout(
+    MAPPED,
+    order=1010,
+    recognises=lambda tables: bool(getattr(tables, "columns", {})),
+    sectors=False,
+)
+def mapped(tables: Arrived) -> TableParts:
+    """A table whose columns were named with columns={...}."""
+    columns = tables.columns
+    own = {name: found for name, raw in tables.items() if (found := _headers(raw, columns)) is not None}
+    lists = [name for name, raw in tables.items() if table_beside(name, raw)]
+    if not own and len(lists) < len(tables):
+        note_columns_missing(tables, columns, tables.problems)
+        return {}
+    if set(columns) == {RESPONDENT}:
+        surveys = [
+            survey_of(tables[name], statements([str(header) for header in tables[name].columns if header.strip()]),
+                      name=name)
+            for name in own
+        ]  # fmt: skip
+        return with_those_beside(tables, own, read_surveys(surveys, tables))
+    table = table_named(columns)
+    parts: dict[str, Any] = {table: []}
+    listed = table == "partners" or has_beside("partners", tables, own)
+    for name, found in own.items():
+        raw = tables[name].copy(deep=False)
+        raw.attrs["columns"] = found
+        parts[table].append(raw)
+        ends = [header for header, column in found.items() if column in _ORGANISATIONS.get(table, ())]
+        if ends and not listed:
+            parts.setdefault("partners", []).append(partners_named(raw, ends))
+    return with_those_beside(tables, own, parts)

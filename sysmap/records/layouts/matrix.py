@@ -1,0 +1,138 @@
+"""An adjacency matrix: organisations down the side and, in any order, along the top."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from sysmap.records.beside import partners_beside, with_those_beside
+from sysmap.records.cells import BLANK_LIKE, clean
+from sysmap.records.layouts.declaring import READING, Arrived, TableParts, record_layout
+from sysmap.records.problems import Problems
+from sysmap.records.rosters import Roster
+from sysmap.records.scales import find_scale
+from sysmap.records.values import is_number
+from sysmap.vocabulary import fold
+
+_FEWEST = 2
+_WAVE = re.compile(
+    r"((wave|round|time|t|w|year)[\s_\-]*\d+|before|after|baseline|follow[\s_\-]*up([\s_\-]*\d+)?|pre|post|"
+    r"interim|midline|endline|(19|20)\d{2}([\s_\-/]+(0?[1-9]|1[0-2]|\d{2}))?)"
+)
+
+
+def _labels(raw: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Give the labels down the side and along the top; rows without any label hold nothing."""
+    side = [clean(cell)[0] for cell in raw.iloc[:, 0]] if raw.shape[1] else []
+    return side, [clean(header)[0] for header in raw.columns[1:]]
+
+
+def is_square(raw: pd.DataFrame) -> bool:
+    """Tell whether a raw table has the same labels, each once, down the side and along the top."""
+    side, top = _labels(raw)
+    folded = [fold(label) for label in side]
+    return (
+        len(side) >= _FEWEST
+        and len(side) == len(top) == len(set(folded))
+        and "" not in folded
+        and set(folded) == {fold(label) for label in top}
+    )
+
+
+def _title(name: str, raw: pd.DataFrame) -> str:
+    return clean(raw.attrs["origin"].sheet or name)[0]
+
+
+@record_layout(
+    "matrix",
+    order=140,
+    recognises=lambda tables: any(map(is_square, tables.values())),
+    sectors=False,
+)
+def matrix(tables: Arrived) -> TableParts:
+    """A square of numbers whose rows and columns are the same organisations."""
+    own = {name: raw for name, raw in tables.items() if is_square(raw)}
+    if not own:
+        return {}
+    roster = Roster(partners_beside(tables, own))
+    titles = {name: _title(name, raw) for name, raw in own.items()}
+    waves = {name: title for name, title in titles.items() if _WAVE.fullmatch(fold(title))}
+    several = len(own) - len(waves) > 1
+    ties = []
+    diagonal = 0
+    for name, raw in own.items():
+        said = {"wave": waves.get(name, ""), "kind": titles[name] if several and name not in waves else ""}
+        made, itself = _ties(raw, roster, said, tables.scale, tables.problems)
+        ties.append(made)
+        diagonal += itself
+    first = next(iter(own.values()))
+    parts = {
+        "collaborations": ties,
+        "partners": [roster.added(first.attrs["origin"])],
+        READING: {"set_aside": {"on the diagonal": diagonal} if diagonal else {}},
+    }
+    return with_those_beside(tables, own, parts)
+
+
+def _ties(
+    raw: pd.DataFrame,
+    roster: Roster,
+    said: Mapping[str, str],
+    scale: Mapping[str, float] | None,
+    problems: Problems,
+) -> tuple[pd.DataFrame, int]:
+    """Read one matrix; give its ties and how many numbers stood on the diagonal."""
+    origin = raw.attrs["origin"]
+    side, top = _labels(raw)
+    ids = dict(zip(map(fold, side), roster.columns(side, 1, origin), strict=True))
+    cells = raw.iloc[:, 1:]
+    texts = {header: [clean(cell)[0] for cell in cells[header]] for header in cells.columns}
+    filled = {text for column in texts.values() for text in column if text.casefold() not in BLANK_LIKE}
+    words: dict[str, float] = {}
+    if filled and not any(map(is_number, filled)):
+        every = pd.Series([text for column in texts.values() for text in column], dtype=object)
+        every.index = [row for _ in texts for row in raw.index]
+        words = find_scale(every, scale, origin, problems)
+    rows, diagonal = [], 0
+    for header, other in zip(cells.columns, top, strict=True):
+        for row, label, text in zip(raw.index, side, texts[header], strict=True):
+            strength = _strength(text, words)
+            if strength == 0:
+                continue
+            if fold(label) == fold(other):
+                diagonal += 1
+            elif strength is None or not 0 < strength < float("inf"):
+                problems.fault(
+                    origin,
+                    "a strength is a number above 0; 0 or nothing means no tie",
+                    table="collaborations",
+                    row=row,
+                    column=str(header),
+                    value=text,
+                )
+            else:
+                rows.append((row, ids[fold(label)], ids[fold(other)], strength))
+    rows.sort(key=lambda tie: tie[0])
+    frame = pd.DataFrame(
+        [tie[1:] for tie in rows],
+        columns=["source", "target", "strength"],
+        index=[tie[0] for tie in rows],
+        dtype=object,
+    ).assign(**said)
+    frame.attrs = {"origin": origin, "blank_rows": raw.attrs.get("blank_rows", 0)}
+    return frame, diagonal
+
+
+def _strength(text: str, words: Mapping[str, float]) -> float | None:
+    """Give the number in a cell; 0 where there is none, None where it cannot be read."""
+    if text.casefold() in BLANK_LIKE:
+        return 0.0
+    if fold(text) in words:
+        return words[fold(text)]
+    try:
+        number = float(text) if is_number(text) else float("nan")
+    except ValueError:
+        return None
+    return None if number != number else number

@@ -1,0 +1,60 @@
+"""A list of members: an organisation and a forum in each row, and no list of partners."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sysmap.records.beside import partners_beside, table_of, with_those_beside
+from sysmap.records.cells import clean
+from sysmap.records.layouts.declaring import RawTables, TableParts, record_layout
+from sysmap.records.rosters import partners_named
+from sysmap.records.tables import TABLES
+
+# What may stand beside a list of members without making it one table of a record set.
+_BESIDE = {"memberships", "forums", "places", "waves", "programmes", "facts", None}
+
+
+def _lists(tables: RawTables) -> dict[str, pd.DataFrame]:
+    return {
+        name: raw
+        for name, raw in tables.items()
+        if table_of(name, raw) == "memberships"
+        and {"organisation", "forum"} <= set(TABLES["memberships"].columns_of(map(str, raw.columns)).values())
+    }
+
+
+def _is_alone(tables: RawTables) -> bool:
+    return {table_of(*item) for item in tables.items()} <= _BESIDE and not partners_beside(tables)
+
+
+@record_layout(
+    "membership_list",
+    order=130,
+    recognises=lambda tables: bool(_lists(tables)) and _is_alone(tables),
+    sectors=False,
+    needs=("organisation", "forum"),
+)
+def membership_list(tables: RawTables) -> TableParts:
+    """A list of who is a member of what: an organisation column and a forum column."""
+    own = _lists(tables)
+    parts: dict[str, list[pd.DataFrame]] = {
+        "memberships": [_lower_roles(raw) for raw in own.values()],
+        "partners": [],
+    }
+    if not partners_beside(tables, own):
+        for raw in own.values():
+            matched = TABLES["memberships"].columns_of(map(str, raw.columns))
+            parts["partners"].append(
+                partners_named(raw, [header for header, column in matched.items() if column == "organisation"])
+            )
+    return with_those_beside(tables, own, parts)
+
+
+def _lower_roles(raw: pd.DataFrame) -> pd.DataFrame:
+    matched = TABLES["memberships"].columns_of(map(str, raw.columns))
+    header = next((header for header, column in matched.items() if column == "role"), None)
+    if header is None:
+        return raw
+    table = raw.copy(deep=False)
+    table[header] = raw[header].map(lambda cell: clean(cell)[0].lower()).astype(object)
+    return table

@@ -1,0 +1,99 @@
+"""A matrix of members: organisations down the side, forums along the top."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from sysmap.records.beside import partners_beside, with_those_beside
+from sysmap.records.cells import clean, is_blank
+from sysmap.records.dates import date_bounds, read_dates
+from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
+from sysmap.records.layouts.matrix import is_square
+from sysmap.records.rosters import Roster
+from sysmap.records.tables import TABLES, table_called
+from sysmap.vocabulary import fold
+
+_MARKS = {"x", "y", "yes", "1", "✓", "✔", "true", "member", "☑", "✅", "×"}
+_NO = {"", "0", "n", "no", "false", "-", "n/a", "nan"}
+_ROLES = {"commissioner", "provider", "chair", "vice-chair", "vice chair", "host", "lead", "member", "observer"}
+_WORD = re.compile(r"[^\W\d_][\w\s\-/&()'’.]{0,39}")
+# Columns that speak of organisations themselves: their table is one of partners.
+_OF_PARTNERS = {"id", "sector", "place", "parent", "identifiers", "opened", "closed", "note"}
+
+
+def _kind(cell: object) -> str:
+    """Say what a cell holds: nothing, a mark, a date, a role that is known, another word, or anything else."""
+    text = fold(clean(cell)[0])
+    if text in _NO or is_blank(cell):
+        return ""
+    if text in _MARKS:
+        return "mark"
+    if text in _ROLES:
+        return "role"
+    if not text.isdigit() and read_dates([cell], [1])[0].form.startswith("written"):
+        return "date"
+    if re.fullmatch(r"(19|20)\d\d", text) and date_bounds(text):
+        return "date"
+    return "word" if _WORD.fullmatch(text) else "other"
+
+
+def _is_matrix(name: str, raw: pd.DataFrame) -> bool:
+    if raw.shape[1] < 2 or not len(raw) or is_square(raw) or table_called(name) not in (None, "memberships"):
+        return False
+    side = [clean(cell)[0] for cell in raw.iloc[:, 0]]
+    forums = [str(header) for header in raw.columns[1:]]
+    own = set(TABLES["partners"].columns_of(forums).values()) & _OF_PARTNERS
+    own |= {forum for forum in forums if re.match(r"responded\b|responded_", forum, re.IGNORECASE)}
+    kinds = [_kind(cell) for header in raw.columns[1:] for cell in raw[header]]
+    sure = sum(kind in ("mark", "date", "role") for kind in kinds)
+    return (
+        all(side)
+        and len(set(side)) == len(side)
+        and not any(_kind(text) in ("mark", "date") for text in side)
+        and all(forum.strip() for forum in forums)
+        and not own
+        and "other" not in kinds
+        and sure > 0
+        and sure >= kinds.count("word")
+    )
+
+
+@record_layout(
+    "membership_matrix",
+    order=150,
+    recognises=lambda tables: any(_is_matrix(*item) for item in tables.items()),
+    sectors=False,
+)
+def membership_matrix(tables: Arrived) -> TableParts:
+    """Organisations in rows, forums in columns, and a mark, a date or a role where one is a member."""
+    own = {name: raw for name, raw in tables.items() if _is_matrix(name, raw)}
+    if not own:
+        return {}
+    roster = Roster(partners_beside(tables, own))
+    members = [_members(raw, roster) for raw in own.values()]
+    parts = {"memberships": members, "partners": [roster.added(members[0].attrs["origin"])]}
+    return with_those_beside(tables, own, parts)
+
+
+def _members(raw: pd.DataFrame, roster: Roster) -> pd.DataFrame:
+    origin = raw.attrs["origin"]
+    rows = []
+    for place, row in enumerate(raw.index):
+        organisation = roster.add(clean(raw.iloc[place, 0])[0], row, origin)
+        for header in raw.columns[1:]:
+            cell = raw[header].iloc[place]
+            kind = _kind(cell)
+            if kind:
+                role = clean(cell)[0].lower() if kind in ("role", "word") else "member"
+                since = cell if kind == "date" else ""
+                rows.append((row, organisation, clean(header)[0], role, since))
+    frame = pd.DataFrame(
+        [member[1:] for member in rows],
+        columns=["organisation", "forum", "role", "start"],
+        index=[member[0] for member in rows],
+        dtype=object,
+    )
+    frame.attrs = {"origin": origin, "blank_rows": raw.attrs.get("blank_rows", 0)}
+    return frame

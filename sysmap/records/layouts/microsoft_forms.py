@@ -1,0 +1,45 @@
+"""Microsoft Forms: a block of statements leaves only the statement as header."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sysmap.records.beside import with_those_beside
+from sysmap.records.cells import clean
+from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
+from sysmap.records.survey_answers import read_surveys
+from sysmap.records.survey_statements import statements
+from sysmap.records.surveys import Survey, has_headers, survey_of, without
+
+_METADATA = (
+    "Id", "Start time", "Completion time", "Last modified time", "Language", "Total points", "Quiz feedback",
+    "Grade posted time",
+)  # fmt: skip
+
+
+def _is_microsoft(raw: pd.DataFrame) -> bool:
+    return has_headers(raw, "Id", "Start time", "Completion time")
+
+
+def _survey(name: str, raw: pd.DataFrame) -> Survey:
+    headers = [
+        header
+        for header in without(raw, _METADATA)
+        if not clean(header)[0].casefold().startswith(("points - ", "feedback - "))
+    ]
+    return survey_of(raw, statements(headers), name=name)
+
+
+@record_layout(
+    "microsoft_forms",
+    order=110,
+    recognises=lambda tables: any(map(_is_microsoft, tables.values())),
+    sectors=False,
+    survey=True,
+    needs=("Id", "Start time", "Completion time"),
+)
+def microsoft_forms(tables: Arrived) -> TableParts:
+    """Microsoft Forms: start and completion time, then a column for each statement."""
+    own = {name: raw for name, raw in tables.items() if _is_microsoft(raw)}
+    surveys = [_survey(name, raw) for name, raw in own.items()]
+    return with_those_beside(tables, own, read_surveys(surveys, tables))

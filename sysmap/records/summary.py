@@ -1,0 +1,99 @@
+"""What `Records.summary` says: what was read, counted, and what was set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sysmap.records.assembling import RECORDS, Parts
+from sysmap.records.cells import clean, is_blank
+from sysmap.records.layouts.declaring import layouts
+from sysmap.records.problems import Origin
+from sysmap.records.tables import TABLES
+from sysmap.vocabulary import fold
+
+
+def summarise(
+    tables: dict[str, pd.DataFrame],
+    parts: Parts,
+    sources: list[str],
+    order: tuple[str, ...],
+    set_aside: dict[str, int],
+) -> dict[str, Any]:
+    """Say what was read, as the dict that `Records.summary` holds.
+
+    Of surveys, ``respondents`` counts people and ``answers`` their answers, no tie included; of
+    other records, organisations that answered and ties.
+    """
+    ties, partners = tables["collaborations"], tables["partners"]
+    strengths = ties["strength"].dropna() if len(ties) else pd.Series(dtype=float)
+    scale: tuple[Any, Any] | None = (float(strengths.min()), float(strengths.max())) if len(strengths) else None
+    said = [reading.said for reading in parts.readings]
+    surveys = [reading for reading in said if "respondents" in reading]
+    if surveys:
+        scale = next((tuple(reading["scale"]) for reading in surveys if reading.get("scale")), None)
+    given = int((partners["sector_source"] == "given").sum())
+    dropped = [*parts.dropped, *(header for reading in said for header in reading.get("dropped", ()))]
+    return {
+        "layout": layout_read(parts),
+        "sources": sources,
+        "partners": len(partners),
+        "collaborations": len(ties),
+        "memberships": len(tables["memberships"]),
+        "respondents": _summed(surveys, "respondents", int(tables["asked"]["answered"].astype(bool).sum())),
+        "answers": _summed(surveys, "answers", len(ties)),
+        "blank": len(tables["blanks"]),
+        "scale": scale,
+        "waves": order,
+        "sectors": {"given": given, "register": 0, "pattern": 0, "unknown": len(partners) - given},
+        "dropped": list(dict.fromkeys(dropped)),
+        "set_aside": set_aside,
+    }
+
+
+def layout_read(parts: Parts) -> str | tuple[str, ...]:
+    """Give the layout of what was read; a list of partners beside an export is of no layout of its own."""
+    names = list(dict.fromkeys(layout.name for layout in parts.layouts))
+    exports = [name for name in names if name != RECORDS] or names
+    return exports[0] if len(exports) == 1 else tuple(exports)
+
+
+def is_survey(summary: Mapping[str, Any]) -> bool:
+    """Tell from a summary whether the answers of a survey were read."""
+    names = [summary["layout"]] if isinstance(summary["layout"], str) else summary["layout"]
+    in_words = summary["scale"] is not None and isinstance(summary["scale"][0], str)
+    return in_words or any(name in layouts and layouts[name].survey for name in names)
+
+
+def with_questions(waves: pd.DataFrame, parts: Parts, order: Sequence[str]) -> pd.DataFrame:
+    """Fill in, or add, the questions that surveys put in their waves."""
+    meant = {fold(label): label for label in order}
+    asked: dict[str, str] = {}
+    for reading in parts.readings:
+        question = clean(reading.said.get("question", ""))[0]
+        if question:
+            only = order[0] if len(order) == 1 else ""
+            asked.setdefault(meant.get(fold(reading.wave), reading.wave) or only, question)
+    if not asked:
+        return waves
+    frame = waves.copy()
+    blank = frame["question"].map(is_blank).astype(bool)
+    frame.loc[blank, "question"] = frame.loc[blank, "wave"].map(asked).fillna("")
+    # The order of the table is that of time: a table that begins here holds every wave.
+    missing = [wave for wave in order or [""] if wave not in set(frame["wave"])]
+    if not missing:
+        return frame
+    added = pd.DataFrame({"wave": missing, "question": [asked.get(wave, "") for wave in missing]}, dtype=object)
+    texts = [column.name for column in TABLES["waves"].columns if column.accepts == "text"]
+    added = added.reindex(columns=frame.columns)
+    added[texts] = added[texts].fillna("")
+    added["row"], added["origin"] = "", [Origin("the records")] * len(added)
+    added = added.astype(object).where(added.notna(), None)
+    return pd.concat([frame, added], ignore_index=True) if len(frame) else added
+
+
+def _summed(surveys: list[Any], count: str, otherwise: int) -> int:
+    return sum(int(reading[count]) for reading in surveys) if surveys else otherwise
+

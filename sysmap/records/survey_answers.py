@@ -1,0 +1,308 @@
+"""Survey answers to ties: who answered, about whom, and what was left blank."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from sysmap.errors import listed
+from sysmap.records.beside import has_beside, partners_beside
+from sysmap.records.cleaning import responded_wave
+from sysmap.records.layouts.declaring import Arrived
+from sysmap.records.names import basic
+from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.rosters import Roster
+from sysmap.records.survey_blocks import NOBODY, Block, find_blocks, is_choice, split_choices
+from sysmap.records.survey_respondents import find_respondent, organisations_met
+from sysmap.records.surveys import Question, Survey
+from sysmap.vocabulary import fold
+
+_TIE = ("source", "target", "kind", "strength", "reported_by")
+
+
+@dataclass
+class Answers:
+    """What the answers of one survey come to, gathered row by row."""
+
+    ties: list[tuple[object, ...]] = field(default_factory=list)
+    blanks: list[tuple[object, ...]] = field(default_factory=list)
+    counted: int = 0
+    own: list[object] = field(default_factory=list)
+    labels: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One respondent: the row, the organisation, and the name that replaces the person's."""
+
+    row: object
+    organisation: str
+    label: str
+
+
+def read_surveys(surveys: Sequence[Survey], tables: Arrived) -> dict[str, Any]:
+    """Read the survey exports of one wave as tables of a record set.
+
+    Parameters
+    ----------
+    surveys
+        The exports.
+    tables
+        All raw tables of the wave: a list of partners among them gives ids and sectors.
+
+    Returns
+    -------
+    dict
+        ``partners`` (those no list holds), ``collaborations``, ``asked`` (where no table says who
+        was asked), ``blanks`` and ``reading``.
+    """
+    if not surveys:
+        return {}
+    own = [survey.name for survey in surveys]
+    lists = partners_beside(tables, own)
+    roster = Roster(lists)
+    parts: dict[str, Any] = {"collaborations": [], "blanks": [], "reading": []}
+    respondents: Counter[str] = Counter()
+    for survey in surveys:
+        _read(survey, roster, tables, respondents, parts)
+    parts["partners"] = [roster.added(surveys[0].origin)]
+    answered_elsewhere = has_beside("asked", tables, own) or any(
+        responded_wave(str(header)) for frame in lists for header in frame.columns
+    )
+    if not answered_elsewhere:
+        parts["asked"] = [_asked(surveys[0], roster, respondents, tables.problems)]
+    return parts
+
+
+def _read(
+    survey: Survey, roster: Roster, tables: Arrived, respondents: Counter[str], parts: dict[str, Any]
+) -> None:
+    """Read one export into the parts, and count its respondents by organisation."""
+    problems = tables.problems
+    problems.take(survey.origin)
+    known = organisations_met(survey, roster, tables.scale)
+    blocks = find_blocks(survey, known, tables.scale, problems)
+    about = [roster_labels(block, roster, survey, problems) for block in blocks]
+    respondent = find_respondent(survey, blocks, roster, tables.columns.get("respondent", ""), problems)
+    aside = Counter(survey.set_aside)
+    if respondent is None:
+        return
+    people = _people(survey, respondent, roster, bool(blocks), sum(respondents.values()), aside, problems)
+    respondents.update(person.organisation for person in people)
+    choices = _choices(survey, blocks, respondent, roster)
+    kinds = _kinds([block.stem for block in blocks] + [question.title for question in choices])
+    answers, first = Answers(), Answers()
+    for block, organisations, kind in zip(blocks, about, kinds, strict=False):
+        counted = _block(survey, block, organisations, kind, people, answers)
+        first = first if first.labels else counted
+    for question, kind in zip(choices, kinds[len(blocks) :], strict=True):
+        _choice(survey, question, kind, people, roster, answers)
+    if answers.own:
+        problems.warning(
+            survey.origin,
+            "answers of organisations about themselves: set aside",
+            table="collaborations",
+            row=row_list(sorted(dict.fromkeys(answers.own))),
+        )
+    parts["collaborations"].append(_frame(answers.ties, list(_TIE), survey))
+    parts["blanks"].append(_frame(answers.blanks, ["source", "target", "kind"], survey))
+    stems = [block.stem for block in blocks] + [question.title for question in choices]
+    parts["reading"].append(
+        {
+            "respondents": len(people),
+            "answers": answers.counted,
+            "scale": _scale(blocks, first),
+            "dropped": list(survey.dropped),
+            "set_aside": dict(+aside),
+            "question": stems[0] if len(stems) == 1 else "",
+        }
+    )
+
+
+def roster_labels(block: Block, roster: Roster, survey: Survey, problems: Problems) -> list[str]:
+    """Give the ids of the organisations that the columns of a block are about."""
+    before = set(roster.organisations)
+    found = roster.columns([question.item for question in block.questions], 1, survey.origin)
+    new = [roster.name(organisation) for organisation in found if organisation not in before]
+    if new and roster.has_list:
+        problems.warning(
+            survey.origin,
+            f"{listed(map(shown, new))}: asked about, but not on the list of partners: added",
+            table="partners",
+            row=1,
+        )
+    return found
+
+
+def _people(
+    survey: Survey,
+    respondent: Question,
+    roster: Roster,
+    is_listed: bool,
+    before: int,
+    aside: Counter[str],
+    problems: Problems,
+) -> list[Person]:
+    """List the respondents; rows that do not say for whom they answer are set aside."""
+    people: list[Person] = []
+    nameless: list[object] = []
+    added: dict[str, list[object]] = {}
+    for row, text in survey.answers[respondent.column].items():
+        if not text or fold(text) in NOBODY:
+            nameless.append(row)
+            continue
+        if roster.find(text) is None:
+            added[roster.add(text, row, survey.origin)] = [row]
+        organisation = roster.add(text, row, survey.origin)
+        if organisation in added and row not in added[organisation]:
+            added[organisation].append(row)
+        people.append(Person(row, organisation, f"respondent {before + len(people) + 1}"))
+    if nameless:
+        aside["answers without an organisation"] += len(nameless)
+        problems.warning(
+            survey.origin,
+            f"{len(nameless)} answers do not say for which organisation they are: set aside",
+            table="collaborations",
+            row=row_list(nameless),
+            column=respondent.title,
+        )
+    if added and (is_listed or roster.has_list):
+        for organisation, rows in added.items():
+            problems.warning(
+                survey.origin,
+                "answered, but is not among the organisations listed: added",
+                table="partners",
+                row=row_list(rows),
+                column=respondent.title,
+                value=roster.name(organisation),
+            )
+    return people
+
+
+def _choices(
+    survey: Survey, blocks: list[Block], respondent: Question, roster: Roster
+) -> list[Question]:
+    """Find the multiple-choice questions about organisations."""
+    taken = {question.column for block in blocks for question in block.questions} | {respondent.column}
+    others = {basic(cell) for cell in survey.answers[respondent.column] if cell}
+
+    def known(text: str) -> bool:
+        return roster.find(text) is not None
+
+    return [
+        question
+        for question in survey.questions
+        if question.column not in taken and is_choice(survey, question, others, known)
+    ]
+
+
+def _kinds(titles: list[str]) -> list[str]:
+    """Give each question the kind of its ties: none for the only one, else its words or its number."""
+    if len(titles) < 2:
+        return [""] * len(titles)
+    return [
+        title if title and titles.count(title) == 1 else f"question {number}"
+        for number, title in enumerate(titles, start=1)
+    ]
+
+
+def _block(
+    survey: Survey, block: Block, about: list[str], kind: str, people: list[Person], answers: Answers
+) -> Answers:
+    """Add the answers of one block; give what was counted in this one alone."""
+    here = Answers()
+    cells = {
+        question.column: dict(zip(survey.answers.index, survey.answers[question.column], strict=True))
+        for question in block.questions
+    }
+    for person in people:
+        said = [cells[question.column][person.row] for question in block.questions]
+        for text, organisation in zip(said, about, strict=True):
+            if organisation == person.organisation:
+                answers.own += [person.row] if text else []
+            elif not text and not (block.ticks and any(said)):
+                answers.blanks.append((person.row, person.organisation, organisation, kind))
+            else:
+                here.counted += 1
+                here.labels[text] += 1
+                strength = None if block.ticks else block.strengths[fold(text)]
+                if text and (strength is None or strength > 0):
+                    answers.ties.append(
+                        (person.row, person.organisation, organisation, kind, strength, person.label)
+                    )
+    answers.counted += here.counted
+    return here
+
+
+def _choice(
+    survey: Survey, question: Question, kind: str, people: list[Person], roster: Roster, answers: Answers
+) -> None:
+    """Add the answers to a multiple-choice question: a tie for each organisation chosen."""
+
+    def known(text: str) -> bool:
+        return roster.find(text) is not None
+
+    cells = dict(zip(survey.answers.index, survey.answers[question.column], strict=True))
+    chosen: dict[object, list[str]] = {}
+    for person in people:
+        named = split_choices(cells[person.row], survey.separator, known)
+        chosen[person.row] = list(
+            dict.fromkeys(
+                roster.add(name, person.row, survey.origin) for name in named if fold(name) not in NOBODY
+            )
+        )
+    options = dict.fromkeys(organisation for named in chosen.values() for organisation in named)
+    for person in people:
+        if not cells[person.row]:
+            left = [organisation for organisation in options if organisation != person.organisation]
+            answers.blanks += [(person.row, person.organisation, other, kind) for other in left]
+        for organisation in chosen[person.row]:
+            if organisation == person.organisation:
+                answers.own.append(person.row)
+                continue
+            answers.counted += 1
+            answers.ties.append((person.row, person.organisation, organisation, kind, None, person.label))
+
+
+def _scale(blocks: list[Block], first: Answers) -> tuple[str, str] | None:
+    """Give the lowest and the highest label in use in the first block that has a scale."""
+    block = next((block for block in blocks if block.strengths), None)
+    used = [label for label in first.labels if label and block and fold(label) in block.strengths]
+    if block is None or not used:
+        return None
+    # Of two words for one strength the commoner is shown.
+    usual = sorted(used, key=lambda label: (-first.labels[label], label))
+    return (
+        min(usual, key=lambda label: block.strengths[fold(label)]),
+        max(usual, key=lambda label: block.strengths[fold(label)]),
+    )
+
+
+def _asked(survey: Survey, roster: Roster, respondents: Counter[str], problems: Problems) -> pd.DataFrame:
+    """Say who was asked: every organisation listed, as nobody says otherwise."""
+    organisations = roster.organisations
+    silent = len(organisations) - len(respondents)
+    problems.warning(
+        survey.origin,
+        f"nothing says who was asked: all {len(organisations)} organisations are taken as asked, "
+        f"{silent} of them as not having answered; a table asked (wave, organisation, answered) says it",
+        table="asked",
+    )
+    rows = [
+        (1, organisation, "yes" if respondents[organisation] else "no", respondents[organisation])
+        for organisation in organisations
+    ]
+    return _frame(rows, ["organisation", "answered", "respondents"], survey)
+
+
+def _frame(rows: Sequence[tuple[object, ...]], columns: list[str], survey: Survey) -> pd.DataFrame:
+    """Make a raw table of rows that begin with their row number."""
+    frame = pd.DataFrame(
+        [row[1:] for row in rows], columns=columns, index=[row[0] for row in rows], dtype=object
+    )
+    frame.attrs["origin"] = survey.origin
+    return frame

@@ -1,0 +1,259 @@
+"""Blocks of answers in a survey: the same question about one organisation after the other, on one scale."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sysmap.errors import listed
+from sysmap.records.names import basic
+from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.survey_statements import runs
+from sysmap.records.surveys import Question, Survey
+from sysmap.vocabulary import fold, scales
+
+_MOST = 10
+_NUMBERS = "whole numbers"
+_OWN = "scale="
+# Options of a multiple choice that are no organisation.
+NOBODY = {
+    "none", "none of these", "none of the above", "no one", "nobody", "other", "others", "don't know",
+    "don’t know", "prefer not to say", "anonymous", "not applicable", "not listed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Block:
+    """Columns of one question on one scale.
+
+    `strengths` says what each folded word stands for. Of `ticks`, a cell holds the name of its
+    column or nothing: whoever ticked any said no of the others.
+    """
+
+    questions: tuple[Question, ...]
+    stem: str
+    strengths: Mapping[str, float]
+    ticks: bool = False
+
+
+def fits(words: Iterable[str], own: Mapping[str, float] | None) -> frozenset[str]:
+    """Give the names of the scales, if any, that words (folded) may be answers on; the user's own count."""
+    left = {word for word in words if word not in (own or {})}
+    found = {name for name, scale in scales().items() if left <= set(scale)}
+    if all(_whole(word) is not None for word in left):
+        found.add(_NUMBERS)
+    if own and not left:
+        found.add(_OWN)
+    return frozenset(found)
+
+
+def strengths_of(words: Iterable[str], own: Mapping[str, float] | None) -> dict[str, float]:
+    """Say what words of one scale stand for."""
+    words = list(words)
+    names = fits(words, own)
+    known = next((scale for name, scale in scales().items() if name in names), {})
+    numbers = {word: number for word in words if (number := _whole(word)) is not None}
+    return {**numbers, **known, **(own or {})}
+
+
+def _whole(word: str) -> float | None:
+    try:
+        number = float(word)
+    except ValueError:
+        return None
+    return number if number.is_integer() and 0 <= number <= _MOST else None
+
+
+def words_in(survey: Survey, question: Question) -> Counter[str]:
+    """Count the answers in a column, folded; what is blank is none."""
+    return Counter(fold(cell) for cell in survey.answers[question.column] if cell)
+
+
+def find_blocks(
+    survey: Survey, known: Callable[[str], bool], own: Mapping[str, float] | None, problems: Problems
+) -> list[Block]:
+    """Find the blocks of a survey.
+
+    Parameters
+    ----------
+    survey
+        The survey.
+    known
+        Tells whether a text names an organisation met elsewhere: in a list, or as somebody's own.
+    own
+        The user's own words of strength.
+    problems
+        Where answers on no known scale are noted, and blocks that are about something else.
+    """
+    grids: dict[tuple[str, str], list[Question]] = {}
+    for question in survey.questions:
+        if question.item and not question.statement:
+            grids.setdefault((question.number, question.stem), []).append(question)
+    groups = [*grids.values(), *_statement_blocks(survey, known, own)]
+    found = [block for group in groups if (block := _block(group, survey, known, own, problems))]
+    return _about_organisations(found, survey, known, problems)
+
+
+def _statement_blocks(
+    survey: Survey, known: Callable[[str], bool], own: Mapping[str, float] | None
+) -> list[list[Question]]:
+    """Group statements into blocks; of those nobody answered, what stands among others belongs to them."""
+    lines = [question for question in survey.questions if question.statement and question.item]
+    words = {question: frozenset(words_in(survey, question)) for question in lines}
+    scaled = [question for question in lines if words[question] and fits(words[question], own)]
+    items = {fold(question.item) for question in scaled}
+    kept: list[tuple[Question, frozenset[str]]] = []
+    for place, question in enumerate(lines):
+        among = question not in scaled and not words[question]
+        around = among and _answered_next(lines[:place][::-1], words, scaled) and _answered_next(
+            lines[place + 1 :], words, scaled
+        )
+        named = known(question.item) or fold(question.item) in items
+        if question in scaled or (among and (around or named)) or (words[question] and known(question.item)):
+            kept.append((question, fits(words[question], own) if words[question] else frozenset()))
+    return runs(kept)
+
+
+def _answered_next(
+    lines: list[Question], words: Mapping[Question, frozenset[str]], scaled: list[Question]
+) -> bool:
+    """Tell whether the first of some lines that anybody answered is an answer on a scale."""
+    answered = next((question for question in lines if words[question]), None)
+    return answered in scaled if answered else False
+
+
+def _block(
+    group: list[Question],
+    survey: Survey,
+    known: Callable[[str], bool],
+    own: Mapping[str, float] | None,
+    problems: Problems,
+) -> Block | None:
+    """Make a block of the columns of one question; None where they are no answers about organisations."""
+    words = {question: words_in(survey, question) for question in group}
+    stem = group[0].stem
+    ticked = [question for question in group if set(words[question]) <= {fold(question.item)}]
+    if 2 * len(ticked) >= len(group) and any(words[question] for question in ticked):
+        about = any(known(question.item) for question in ticked)
+        return Block(tuple(ticked), stem, {}, ticks=True) if about else None
+    scaled = [question for question in group if words[question] and fits(words[question], own)]
+    blank = [question for question in group if not words[question]]
+    used = {word for question in scaled for word in words[question]}
+    astray = [
+        question
+        for question in group
+        if words[question]
+        and question not in scaled
+        and (known(question.item) or set(words[question]) & used)
+    ]
+    if not scaled and not 2 * sum(known(question.item) for question in group) >= len(group):
+        return None
+    if astray or not fits(used, own):
+        answered = [question for question in group if question in scaled or question in astray]
+        _refuse(survey, answered, used, own, problems)
+    columns = [question for question in group if question in scaled or question in blank or question in astray]
+    every = {word for question in columns for word in words[question]}
+    return Block(tuple(columns), stem, dict.fromkeys(every, 1.0) | strengths_of(used, own))
+
+
+def _refuse(
+    survey: Survey,
+    columns: list[Question],
+    used: set[str],
+    own: Mapping[str, float] | None,
+    problems: Problems,
+) -> None:
+    """Note answers that are on no one scale: one fault for the question, with every word and its count."""
+    good = set(strengths_of(used, own)) if fits(used, own) else set()
+    counts: Counter[str] = Counter()
+    rows: list[object] = []
+    for question in columns:
+        cells = survey.answers[question.column]
+        wrong = [bool(cell) and fold(cell) not in good for cell in cells]
+        counts.update(cells[wrong])
+        rows += list(cells.index[wrong])
+    words = [f"{shown(word)} ({counts[word]})" for word in sorted(counts, key=lambda word: (-counts[word], word))]
+    problems.fault(
+        survey.origin,
+        f"answers on no one scale: {listed(words, 40)}; say what each stands for, 0 for no tie: "
+        'scale={"word": number}',
+        table="collaborations",
+        row=row_list(sorted(dict.fromkeys(rows))),
+        column=columns[0].title if len(columns) == 1 else columns[0].stem,
+    )
+
+
+def _about_organisations(
+    blocks: list[Block], survey: Survey, known: Callable[[str], bool], problems: Problems
+) -> list[Block]:
+    """Leave out questions about something else, where others are about organisations that are known."""
+    if not any(known(question.item) for block in blocks for question in block.questions):
+        return blocks
+    kept = [block for block in blocks if any(known(question.item) for question in block.questions)]
+    items = {basic(question.item) for block in kept for question in block.questions}
+    for block in blocks:
+        if block in kept:
+            continue
+        if items & {basic(question.item) for question in block.questions}:
+            kept.append(block)
+        else:
+            problems.warning(
+                survey.origin,
+                "a question that is not about organisations of the list or among the answers: not read",
+                column=block.stem or block.questions[0].item,
+            )
+    return [block for block in blocks if block in kept]
+
+
+def split_choices(text: str, separator: str, known: Callable[[str], bool]) -> list[str]:
+    """Split the answer to a multiple-choice question; a known name may hold the separator itself."""
+    pieces = [piece.strip() for piece in text.split(separator.strip())]
+    found: list[str] = []
+    while pieces:
+        most = next(
+            (end for end in range(len(pieces), 1, -1) if known(f"{separator.strip()} ".join(pieces[:end]))), 1
+        )
+        found.append(f"{separator.strip()} ".join(pieces[:most]))
+        pieces = pieces[most:]
+    return [piece for piece in found if piece]
+
+
+def is_choice(survey: Survey, question: Question, others: set[str], known: Callable[[str], bool]) -> bool:
+    """Tell whether a column is a multiple-choice question whose options are organisations met elsewhere.
+
+    Parameters
+    ----------
+    survey, question
+        The column.
+    others
+        The values of the other columns, by the step basic.
+    known
+        Tells whether a text names an organisation of a list.
+    """
+    cells = [cell for cell in survey.answers[question.column] if cell]
+    marked = [cell for cell in cells if survey.separator.strip() in cell]
+    if not marked:
+        return False
+    options = {option for cell in cells for option in split_choices(cell, survey.separator, known)}
+    met = sum(basic(option) in others or known(option) for option in options)
+    # A final separator is the mark of the tool; commas stand in free texts as well.
+    by_tool = all(cell.endswith(survey.separator.strip()) for cell in cells)
+    return met >= (1 if by_tool else 2) or (len(options) > 1 and 2 * met >= len(options))
+
+
+def has_choices(survey: Survey) -> bool:
+    """Tell whether a survey has a multiple-choice question about organisations that its respondents name."""
+    values = {
+        question: {basic(cell) for cell in survey.answers[question.column] if cell}
+        for question in survey.questions
+    }
+    return any(
+        is_choice(
+            survey,
+            question,
+            {value for other, met in values.items() if other != question for value in met},
+            lambda text: False,
+        )
+        for question in survey.questions
+    )

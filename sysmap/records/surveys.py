@@ -1,0 +1,129 @@
+"""A survey export as its layout understands it: which columns are questions, and which rows are answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from sysmap.records.cells import BLANK_LIKE, clean
+from sysmap.records.personal import personal_headers
+from sysmap.records.problems import Origin
+from sysmap.vocabulary import fold_header
+
+
+@dataclass(frozen=True)
+class Question:
+    """A column of answers: the question put, and the item of it that the column is about, if it has one.
+
+    A `statement` stands alone in its header: nothing says which question it belongs to. A
+    `number` tells questions apart that are put in the same words.
+    """
+
+    column: str
+    stem: str
+    item: str = ""
+    statement: bool = False
+    number: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a person calls the column."""
+        return self.stem or self.item or self.column
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One export: its answers, one row per respondent, and its questions.
+
+    Attributes
+    ----------
+    answers
+        The rows that are answers, cells cleaned to texts; the index holds row numbers.
+    questions
+        The columns that are questions, in order.
+    origin
+        Where it stands.
+    separator
+        What stands between the answers to a multiple-choice question.
+    dropped
+        The headers of columns with personal data.
+    set_aside
+        Rows that are no answers, by reason.
+    name
+        What the raw table is called.
+    """
+
+    answers: pd.DataFrame
+    questions: tuple[Question, ...]
+    origin: Origin
+    separator: str = ";"
+    dropped: tuple[str, ...] = ()
+    set_aside: Counter[str] = field(default_factory=Counter)
+    name: str = ""
+
+
+def survey_of(
+    raw: pd.DataFrame,
+    questions: Iterable[Question],
+    *,
+    name: str = "",
+    separator: str = ";",
+    set_aside: Counter[str] | None = None,
+) -> Survey:
+    """Make a survey of a raw table whose rows are answers and the questions among its columns.
+
+    Columns with personal data are no questions; blank-like cells are blank.
+    """
+    listed = list(questions)
+    personal = personal_headers(map(str, raw.columns), survey=True)
+    asked = tuple(
+        question
+        for question in listed
+        if question.column not in personal and not personal_headers([question.item], survey=True)
+    )
+    details = [question.item for question in listed if personal_headers([question.item], survey=True)]
+    texts = {question.column: [_text(cell) for cell in raw[question.column]] for question in asked}
+    return Survey(
+        pd.DataFrame(texts, index=raw.index, columns=[question.column for question in asked], dtype=object),
+        asked,
+        raw.attrs["origin"],
+        separator,
+        tuple(dict.fromkeys(clean(header)[0] for header in [*personal, *details])),
+        Counter({"blank rows": raw.attrs.get("blank_rows", 0)}) + (set_aside or Counter()),
+        name,
+    )
+
+
+def is_called(header: object, *names: str) -> bool:
+    """Tell whether a header is one of some names, whatever its case, spaces and marks."""
+    return fold_header(str(header)) in {fold_header(name) for name in names}
+
+
+def has_headers(raw: pd.DataFrame, *names: str) -> bool:
+    """Tell whether a raw table has a column by each of some names."""
+    folded = {fold_header(str(header)) for header in raw.columns}
+    return folded >= {fold_header(name) for name in names}
+
+
+def rows_below(raw: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Give a raw table without its first rows, which belong to the header."""
+    below = raw.iloc[count:]
+    below.attrs = dict(raw.attrs)
+    return below
+
+
+def without(raw: pd.DataFrame, metadata: Sequence[str]) -> list[str]:
+    """Give the headers of a raw table that are no metadata of the survey tool, in order."""
+    return [
+        header
+        for header in map(str, raw.columns)
+        if header.strip() and not is_called(header, *metadata)
+    ]
+
+
+def _text(cell: object) -> str:
+    text, _ = clean(cell)
+    return "" if text.casefold() in BLANK_LIKE else text
