@@ -125,7 +125,9 @@ def test_colemans_own_example_is_worked_out_without_his_approximation(
 
 
 def test_a_sector_that_avoids_its_own_prefers_others_by_less_than_zero() -> None:
-    assert _homophily(0, 10, 5, 9) == (-1, "")
+    by_chance = 10 * 6 / 8
+    assert _homophily(1, 10, 7, 9) == ((1 - by_chance) / by_chance, "")
+    assert _homophily(0, 10, 7, 9) == (-1, "")
 
 
 def test_scores_of_the_club_are_as_printed() -> None:

@@ -184,7 +184,7 @@ def _marks(
 
 
 def _answer(wave: SystemMap, organisation: Any) -> str:
-    """Say whether an organisation was asked and answered: yes, no, not asked, or nothing where not recorded."""
+    """Say whether an organisation answered: yes, no, not asked, or nothing where that is not recorded."""
     if organisation not in wave.organisations.index:
         return ""
     asked, answered = wave.organisations.loc[organisation, ["asked", "answered"]]

@@ -59,7 +59,8 @@ class MapPage:
         table = html_table(self.organisations, self.title, index=False, most=50)
         return (
             f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts allow-downloads allow-modals" '
-            f'style="width:100%;height:44rem;border:1px solid #b1b4b6" srcdoc="{html.escape(self.html)}"></iframe>'
+            'style="width:100%;height:44rem;border:1px solid #b1b4b6" '
+            f'srcdoc="{html.escape(self.html)}"></iframe>'
             f"<details><summary>{html.escape(self.summary)}</summary>{table}</details>"
         )
 

@@ -80,7 +80,7 @@ def _adjacency(pairs: np.ndarray, n: int) -> sparse.csr_array:
 
 
 def _sides(pairs: np.ndarray, sectors: list[str | None]) -> np.ndarray:
-    """The point on an ellipse towards which each organisation leans; the centre where no sector is known.
+    """Give the point on an ellipse to which each organisation leans; the centre where no sector is known.
 
     Sectors with many ties to each other stand side by side, and a large sector has a longer arc.
     """
@@ -140,7 +140,7 @@ def _springs(pairs: np.ndarray, start: np.ndarray, sides: np.ndarray) -> np.ndar
 
 
 def _from_distances(pairs: np.ndarray, n: int) -> np.ndarray:
-    """A first picture of a large component from path lengths to a few far-apart organisations."""
+    """Make a first picture of a large component from path lengths to a few far-apart organisations."""
     graph = _adjacency(pairs, n)
     pivot = int(np.bincount(pairs.ravel(), minlength=n).argmax())
     rows = []
@@ -180,7 +180,7 @@ def _forces(pairs: np.ndarray, start: np.ndarray, sides: np.ndarray) -> np.ndarr
         along = spots[pairs[:, 0]] - spots[pairs[:, 1]]
         length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 0.05)
         _push(move, pairs, -along * (share * length * 0.35)[:, None])
-        move += np.where(sides.any(axis=1)[:, None], (pull - spots) * 0.012, 0.0)
+        move += np.where((sides != 0).any(axis=1, keepdims=True), (pull - spots) * 0.012, 0.0)
         far = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)
         heat = 0.02 + width * 0.05 * (1 - step / rounds) ** 2
         spots = spots + move * (np.minimum(far, heat) / far)[:, None]

@@ -40,10 +40,10 @@ def _of_change(change: Comparison) -> str:
         f"{counted(int(moved[word]), 'organisation')} {word}" for word in ("joined", "left") if word in moved
     ]
     across = change.tie_changes[change.tie_changes["crosses"].map(lambda crosses: crosses is True)]["status"]
+    crossed = {word: int((across == word).sum()) for word in ("new", "lost")}
     return (
-        f"Between {change.before.wave} and {change.after.wave}, {counted(kept, 'tie')} stayed, {new} are new and "
-        f"{lost} were lost{'; ' + ' and '.join(lists) if lists else ''}. "
-        f"Of those that cross a boundary, {int((across == 'new').sum())} are new and "
-        f"{int((across == 'lost').sum())} were lost. As recorded: some of it may come from who was listed and who "
-        "answered."
+        f"Between {change.before.wave} and {change.after.wave}, {counted(kept, 'tie')} stayed, "
+        f"{new} are new and {lost} were lost{'; ' + ' and '.join(lists) if lists else ''}. "
+        f"Of those that cross a boundary, {crossed['new']} are new and {crossed['lost']} were lost. "
+        "As recorded: some of it may come from who was listed and who answered."
     )

@@ -1,4 +1,4 @@
-"""Acronyms that are known: a hand-kept list with dates; an acronym that stands for two bodies is there twice."""
+"""Known acronyms: a hand-kept list with dates, in which one that stands for two bodies is there twice."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Acronym:
 def acronyms() -> dict[str, tuple[Acronym, ...]]:
     """Give what each acronym stands for, by the folded acronym."""
     known: dict[str, tuple[Acronym, ...]] = {}
-    with files("sysmap").joinpath("data", "acronyms.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            entry = Acronym(**row)
-            known[basic(entry.acronym)] = (*known.get(basic(entry.acronym), ()), entry)
+    text = files("sysmap").joinpath("data", "acronyms.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        entry = Acronym(**row)
+        known[basic(entry.acronym)] = (*known.get(basic(entry.acronym), ()), entry)
     return known
 
 
@@ -42,9 +42,7 @@ def meanings(name: str) -> tuple[Acronym, ...]:
     """
     known = acronyms()
     found = known.get(basic(name)) or known.get(core(name)) or ()
-    return tuple(
-        entry for entry in found if sum(letter.isupper() for letter in name.split()[0]) >= _CAPITALS
-    )
+    return tuple(entry for entry in found if sum(letter.isupper() for letter in name.split()[0]) >= _CAPITALS)
 
 
 def is_acronym(name: str) -> bool:

@@ -67,7 +67,7 @@ _PATTERNS = tuple(
         ),
         (
             "local_authority",
-            # A council for voluntary service is a charity; the health of the public, nationally, is not local.
+            # A council for voluntary service is a charity; public health of a whole nation is not local.
             r"\bcouncil\b(?! for )|\blondon borough\b|\blb\b|\b(cc|dc|bc|mbc|mdc)$"
             r"|\bcombined (county )?authority\b"
             r"|\bpublic health (?!england|scotland|wales|agency|northern ireland)\w|\w public health\b",
@@ -137,9 +137,7 @@ def inferred_sectors(partners: pd.DataFrame, registered: Sequence[str] | None = 
     texts = partners["identifiers"] if "identifiers" in partners else pd.Series("", index=partners.index)
     found = [
         inferred_sector(str(name), str(text or "") if text == text else "", key)
-        for name, text, key in zip(
-            partners["name"], texts, registered or [""] * len(partners), strict=True
-        )
+        for name, text, key in zip(partners["name"], texts, registered or [""] * len(partners), strict=True)
     ]
     return pd.DataFrame(
         {"sector_key": [one.key for one in found], "sector_source": [one.source for one in found]},

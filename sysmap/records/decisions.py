@@ -72,17 +72,20 @@ class Decisions:
         self._exact: dict[str, list[Decision]] = {}
         self._folded: dict[str, list[Decision]] = {}
         for row in _texts(aliases).to_dict("records"):
-            decision = Decision(*(row[name] for name in ("id", "source", *_DATES, "decided_by", "decided_on")))
+            decision = Decision(
+                *(row[name] for name in ("id", "source", *_DATES, "decided_by", "decided_on"))
+            )
             self._exact.setdefault(row["name_as_written"], []).append(decision)
             self._folded.setdefault(basic(row["name_as_written"]), []).append(decision)
 
-    def of(self, name: str, when: tuple[str, str] | None = None) -> Decision | None:
-        """Give the decision about a name that holds at a time; None where there is none, or several differ."""
+    def of(self, name: str, when: tuple[str, str] | None = None) -> list[Decision]:
+        """Give the decisions about a name that hold at a time, one for each id, the latest first."""
         for found in (self._exact.get(name, ()), self._folded.get(basic(name), ())):
             holding = [decision for decision in found if decision.holds(when)]
             if holding:
-                return holding[0] if len({decision.id for decision in holding}) == 1 else None
-        return None
+                latest = sorted(holding, key=lambda decision: decision.valid_from, reverse=True)
+                return list({decision.id: decision for decision in reversed(latest)}.values())[::-1]
+        return []
 
 
 def read_aliases(path: str | os.PathLike[str] | None) -> pd.DataFrame:
@@ -153,10 +156,7 @@ def merged(aliases: pd.DataFrame, decided: pd.DataFrame) -> tuple[pd.DataFrame, 
         there = rows.get(key)
         if there is None or (there["source"] == BY_SCORE and row["source"] != BY_SCORE):
             rows[key] = row
-        elif (
-            there["id"] != row["id"]
-            or (not row["id"] and there["source"] != row["source"])
-        ):
+        elif there["id"] != row["id"] or (not row["id"] and there["source"] != row["source"]):
             if there["source"] == BY_SCORE:
                 rows[key] = row
             else:
@@ -203,7 +203,12 @@ def _check(table: pd.DataFrame, origin: Origin, problems: Problems) -> None:
         for row, text in table[column].items():
             if len(text) > limit:
                 problems.fault(
-                    origin, f"longer than {limit} letters", table="aliases", row=row, column=column, value=text
+                    origin,
+                    f"longer than {limit} letters",
+                    table="aliases",
+                    row=row,
+                    column=column,
+                    value=text,
                 )
     for row in table.index[table["name_as_written"] == ""]:
         problems.fault(origin, "no name: write the name or delete the row", table="aliases", row=row)

@@ -13,7 +13,8 @@ from sysmap.records.names import basic, bodies, core, directions, expand, forms,
 _MISSPELT = 85.0
 # Words that come and go in the names of one body, besides those that say what it does.
 _COMES_AND_GOES = frozenset(
-    "city royal group service services teaching general acute mayoral combined authority unitary uk".split()
+    ("city", "royal", "group", "service", "services", "teaching", "general", "acute", "mayoral", "combined")
+    + ("authority", "unitary", "uk")
 )
 
 
@@ -35,7 +36,11 @@ def doubt(written: str, name: str, sector: str = "", known: bool = False) -> str
             return f"only one of the two names says {listed(differ)}"
     if numbers(written) != numbers(name):
         return "the numbers in the two names differ"
-    return _of_other_form(written, name, known) or _of_other_sector(written, name, sector) or _words(written, name)
+    return (
+        _of_other_form(written, name, known)
+        or _of_other_sector(written, name, sector)
+        or _words(written, name)
+    )
 
 
 def another_word(written: str, name: str, words: Mapping[str, set[str]], own: str) -> str:
@@ -62,7 +67,8 @@ def _of_other_form(written: str, name: str, known: bool) -> str:
     one, other = forms(written), forms(name)
     if one and other and not one & other:
         return f"one name says {listed(sorted(one))}, the other {listed(sorted(other))}"
-    if "council" in one and ("county" in expand(written).split()) != ("county" in expand(name).split()):
+    words, others = set(expand(written).split()), set(expand(name).split())
+    if "council" in one and "county" in words ^ others and "city" not in words & others:
         return "only one of the two names says county"
     if one or known:
         return ""
@@ -74,7 +80,7 @@ def _of_other_form(written: str, name: str, known: bool) -> str:
 
 
 def _of_other_sector(written: str, name: str, sector: str) -> str:
-    suggested, usual = sector_of_name(written), sector_of_name(name)
+    suggested, usual = sector_of_name(expand(written)), sector_of_name(expand(name))
     # There are three kinds of trust: as a last word it says no sector.
     if suggested == usual or (suggested == "vcse" and basic(written).split()[-1] in ("trust", "foundation")):
         return ""

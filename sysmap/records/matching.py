@@ -7,41 +7,25 @@ score. What is not certain is for review: to ask once costs little, a wrong orga
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError, listed
-from sysmap.records.acronyms import Acronym, is_acronym, meanings
+from sysmap.records.acronyms import meanings
 from sysmap.records.cells import clean
-from sysmap.records.classification import may_be_one_sector, sector_key, sector_of_name
-from sysmap.records.decisions import Decisions, read_aliases
+from sysmap.records.classification import sector_key
+from sysmap.records.decisions import Decision, Decisions, read_aliases
 from sysmap.records.guard import another_word, doubt
-from sysmap.records.names import basic, core, expand, initials
-from sysmap.records.scoring import Bounds, Candidate, Entry, Register, as_bounds
+from sysmap.records.names import basic
+from sysmap.records.scoring import Candidate, Entry, Register, as_bounds
+from sysmap.records.trials import INITIALS, Question, by_initials, certain
 
 ACCEPT, REVIEW, NONE = "accept", "review", "none"
 LEAST = 60.0
-# Of initials worked out from names two thirds are right: a suggestion, never more.
-_INITIALS = 67.0
 _CERTAIN = 100.0
-_SCHEME = re.compile(r"(gb-[a-z]+|gss|ods)\s*[:\-]\s*(\w.*)")
-_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9]{3,9}|[RTQ][A-Z0-9]{2}")
-_BRACKETED = re.compile(r"(.*\S)\s*[(\[]([A-Z0-9]{3,9})[)\]]")
-_OF_SCHEME = {"gb-nhs": "nhs", "ods": "nhs", "gb-lae": "local_authority", "gb-chc": "vcse"}
-
-
-@dataclass(frozen=True)
-class Question:
-    """A name as it was written, with the sector and the time it belongs to, if known."""
-
-    text: str
-    sector: str = ""
-    when: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +131,7 @@ def _questions(names: Iterable[Any] | pd.DataFrame) -> Iterator[Question]:
     if isinstance(names, str):
         raise ChoiceError(f"give names as a list: [{names[:60]!r}]")
     if not isinstance(names, pd.DataFrame):
-        yield from (Question(clean(name)[0]) for name in names)
+        yield from (_question(name) for name in names)
         return
     if "name_as_written" not in names.columns:
         raise ChoiceError(f"the frame needs a column name_as_written; it has {listed(names.columns)}")
@@ -155,147 +139,79 @@ def _questions(names: Iterable[Any] | pd.DataFrame) -> Iterator[Question]:
     sectors = names["sector"] if "sector" in names.columns else blank
     dates = names["date"] if "date" in names.columns else blank
     for name, sector, date in zip(names["name_as_written"], sectors, dates, strict=True):
-        key = sector_key(clean(sector)[0])
-        yield Question(clean(name)[0], "" if key == "unknown" else key, as_bounds(date))
+        yield _question(name, sector, date)
+
+
+def _question(name: Any, sector: Any = "", date: Any = "") -> Question:
+    text, key = clean(name)[0], sector_key(clean(sector)[0])
+    written = name if isinstance(name, str) else text
+    return Question(written, text, "" if key == "unknown" else key, as_bounds(date))
 
 
 def _settled(question: Question, register: Register, decided: Decisions) -> Match | None:
     """Settle what needs no score: a blank, a decision, an identifier, an equal name, an acronym."""
     if not basic(question.text):
-        return Match(question.text, why="no name")
+        return Match(question.written, why="no name")
     allowed = register.eligible(question.sector, question.when)
-    row = decided.of(question.text, question.when)
-    if row is not None:
-        places = register.by_id.get(row.id.casefold(), [])
-        name = register.entries[_current(places, register)].name if places else row.id
-        return Match(
-            question.text, row.id, name, _CERTAIN, _CERTAIN, ACCEPT if row.id else NONE, row.why, (), True
-        )
-    for places, why in _certain(question, register):
+    remembered = decided.of(question.text, question.when)
+    if remembered:
+        return _remembered(question, remembered, register)
+    for places, why in certain(question, register):
         left = [place for place in places if allowed[place]]
         if len({register.entries[place].id for place in left}) == 1:
-            entry = register.entries[_current(left, register)]
-            return _certainly(question, entry, why or _history(entry) or "the same name")
+            entry = register.entries[left[0]]
+            why = why or _history(entry, register) or "the same name"
+            candidates = (Candidate(entry, _CERTAIN),)
+            name = _shown(entry, register)
+            return Match(question.written, entry.id, name, _CERTAIN, _CERTAIN, ACCEPT, why, candidates)
     return None
 
 
-def _certain(question: Question, register: Register) -> Iterator[tuple[Sequence[int], str]]:
-    """Give the places that each certain trial finds, in order, and why; the first that leaves one id wins."""
-    yield _identified(question.text, register)
-    same = register.by_name.get(basic(question.text), [])
-    yield same, ""
-    if not same:
-        yield _meant(question, register)
-
-
-def _identified(text: str, register: Register) -> tuple[Sequence[int], str]:
-    """Find an identifier: the whole text, or a code in brackets after a name that fits it."""
-    bracketed = _BRACKETED.fullmatch(text)
-    if bracketed:
-        places = register.by_id.get(bracketed[2].casefold(), [])
-        fits = [
-            place for place in places if core(register.entries[place].name) == core(bracketed[1])
-        ]
-        return fits, f"the identifier {bracketed[2]} and the name"
-    places = register.by_id.get(text.casefold(), [])
-    if places and (len(text) > 9 or _CODE.fullmatch(text)):
-        # Letters alone may be an acronym: they are a code only in the NHS, and only if no name has these initials.
-        if any(letter.isdigit() for letter in text):
-            return places, f"the identifier {text}"
-        if all(register.entries[place].sector.startswith("nhs") for place in places) and not any(
-            text.casefold() in initials(entry.name) for entry in register.entries
-        ):
-            return places, f"the identifier {text}"
-        return (), ""
-    scheme = _SCHEME.fullmatch(text.casefold())
-    if not scheme:
-        return (), ""
-    for spelling in (f"{scheme[1]}:{scheme[2]}", f"{scheme[1]}-{scheme[2]}", scheme[2]):
-        sector = _OF_SCHEME.get(scheme[1], "") if spelling == scheme[2] else ""
-        places = [
-            place
-            for place in register.by_id.get(spelling, [])
-            if may_be_one_sector(sector, register.entries[place].sector)
-        ]
-        if places:
-            return places, f"the identifier {text}"
-    return (), ""
-
-
-def _meant(question: Question, register: Register) -> tuple[Sequence[int], str]:
-    """Find what a known acronym stands for; nothing where it stands for several bodies."""
-    stands_for = [
-        entry
-        for entry in meanings(question.text)
-        if may_be_one_sector(question.sector, entry.sector)
-        and Entry("", "", "", "", entry.valid_from, entry.valid_to, "").is_open(question.when)
-    ]
-    if len(stands_for) != 1:
-        return (), ""
-    meant = stands_for[0]
-    suggested = sector_of_name(question.text)
-    if suggested and not may_be_one_sector(suggested, meant.sector):
-        return (), ""
-    return _places_of(meant, register), f"the acronym of {meant.name}"
-
-
-def _places_of(meant: Acronym, register: Register) -> list[int]:
-    """Find the body that an acronym stands for, by its name or its code."""
-    places = register.by_expanded.get(expand(meant.name), [])
-    if not places and meant.id:
-        # The body may have changed its name; a code of the register's own is another matter.
-        places = [
-            place
-            for place in register.by_id.get(meant.id.casefold(), [])
-            if set(core(register.entries[place].name).split()) & set(core(meant.name).split())
-        ]
-    return [place for place in places if may_be_one_sector(meant.sector, register.entries[place].sector)]
+def _remembered(question: Question, decisions: list[Decision], register: Register) -> Match:
+    """Take what was decided; decisions that differ, because the time is not known, are for review."""
+    first, *others = decisions
+    entry = register.current(first.id)
+    return Match(
+        question.written,
+        first.id,
+        entry.name if entry else first.id,
+        _CERTAIN,
+        0.0 if others else _CERTAIN,
+        REVIEW if others else ACCEPT if first.id else NONE,
+        "decided differently for different times" if others else first.why,
+        tuple(Candidate(known, _CERTAIN) for one in decisions if (known := register.current(one.id))),
+        not others,
+    )
 
 
 def _judged(
     question: Question, candidates: list[Candidate], register: Register, accept: float, margin: float
 ) -> Match:
     """Judge the score of the best candidate, its margin, and whether the two may be one body at all."""
-    by_initials = _by_initials(question, register)
-    if by_initials and (not candidates or candidates[0].score < _INITIALS):
-        others = [one for one in candidates if one.entry.id not in {c.entry.id for c in by_initials}]
-        candidates = [*by_initials, *others][:4]
+    spelt = by_initials(question, register)
+    if spelt and (not candidates or candidates[0].score < INITIALS):
+        others = [one for one in candidates if one.entry.id not in {c.entry.id for c in spelt}]
+        candidates = [*spelt, *others][:4]
     if not candidates or candidates[0].score < LEAST:
-        best = candidates[0].score if candidates else 0.0
-        return Match(question.text, score=best, why="no name of the register is like it")
+        score = candidates[0].score if candidates else 0.0
+        return Match(question.written, score=score, why="no name of the register is like it")
     best, *others = candidates
     lead = best.score - (others[0].score if others else 0.0)
     doubtful = _doubt(question, best, lead, register, accept, margin)
-    if best in by_initials:
-        doubtful = "its initials fit"
+    if best in spelt:
+        doubtful = "an acronym of several" if meanings(question.text) else "its initials fit"
     return Match(
-        question.text,
+        question.written,
         best.entry.id,
-        best.entry.name,
+        _shown(best.entry, register),
         best.score,
         lead,
         REVIEW if doubtful else ACCEPT,
-        "; ".join(part for part in (doubtful or "nearly the same name", _history(best.entry)) if part),
+        "; ".join(
+            part for part in (doubtful or "nearly the same name", _history(best.entry, register)) if part
+        ),
         tuple(candidates),
     )
-
-
-def _by_initials(question: Question, register: Register) -> list[Candidate]:
-    if not is_acronym(question.text):
-        return []
-    allowed = register.eligible(question.sector, question.when)
-    letters = basic(question.text).replace(" ", "")
-    found: dict[str, Candidate] = {}
-    for meant in meanings(question.text):
-        for place in _places_of(meant, register):
-            if allowed[place]:
-                entry = register.entries[place]
-                found.setdefault(entry.id, Candidate(entry, _INITIALS))
-    for place in np.flatnonzero(allowed):
-        entry = register.entries[place]
-        if letters in initials(entry.name):
-            found.setdefault(entry.id, Candidate(entry, _INITIALS))
-    return list(found.values())[:4]
 
 
 def _doubt(
@@ -312,33 +228,14 @@ def _doubt(
     )
 
 
-def _certainly(question: Question, entry: Entry, why: str) -> Match:
-    return Match(
-        question.text,
-        entry.id,
-        entry.name,
-        _CERTAIN,
-        _CERTAIN,
-        ACCEPT,
-        why,
-        (Candidate(entry, _CERTAIN),),
-    )
-
-
-def _current(places: Sequence[int], register: Register) -> int:
-    """Give the place of the name to show: a current one if there is one."""
-    return min(
-        places,
-        key=lambda place: (
-            register.entries[place].kind not in ("", "current"),
-            bool(register.entries[place].valid_to),
-            place,
-        ),
-    )
-
-
-def _history(entry: Entry) -> str:
+def _history(entry: Entry, register: Register) -> str:
     """Say what dates say about a name."""
-    if entry.kind == "former":
-        return f"was called this until {entry.valid_to}" if entry.valid_to else "was called this once"
+    current = register.current(entry.id)
+    if current is not None and current.name != entry.name and entry.kind != "working":
+        return f"was called this until {entry.valid_to}" if entry.valid_to else "was once called this"
     return f"closed on {entry.valid_to}" if entry.valid_to else ""
+
+
+def _shown(entry: Entry, register: Register) -> str:
+    """Give the name of an organisation, which may not be the one that it was found by."""
+    return (register.current(entry.id) or entry).name

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _REMEMBERED = 100_000
+_COMPASS = ("north", "south", "east", "west")
 DIRECTIONS = frozenset(
-    "north south east west central mid greater upper lower new inner outer "
-    "northern southern eastern western".split()
+    (*_COMPASS, *(f"{point}ern" for point in _COMPASS), "central", "mid", "greater", "upper", "lower")
+    + ("new", "inner", "outer")
 )
 # Two names that do not agree on each of these are two kinds of body, however alike they are.
 _KIND_WORDS = {
@@ -49,7 +50,7 @@ _EXPANSIONS = tuple(
         (r"\bcc\b", "county council"),
         (r"\bdc\b", "district council"),
         (r"\b(?:bc|mbc|mdc)\b", "borough council"),
-        (r"\b(?:ua|unitary authority)$", "council"),
+        (r"(?<=\w) (?:ua|unitary authority)$", ""),
         (r"\bca$", "combined authority"),
         (r"\bcity region$", "city region combined authority"),
     )
@@ -62,8 +63,8 @@ _FORMS = {
 _DROPPED = frozenset(("the", "of", "and")).union(*_FORMS.values())
 # What tells a hospital or a college from the place whose name it has.
 _BODIES = frozenset(
-    "hospital health healthcare care university college school academy housing homes church "
-    "centre library museum association society partnership".split()
+    ("hospital", "health", "healthcare", "care", "university", "college", "school", "academy", "housing")
+    + ("homes", "church", "centre", "library", "museum", "association", "society", "partnership")
 )
 _SMALL = frozenset(("the", "of", "and", "for"))
 # Last words that forms and spreadsheets cut off; shorter beginnings could be other words.
@@ -158,7 +159,7 @@ def nearest(text: str, names: Iterable[str]) -> str:
 
 
 def _completed(text: str) -> str:
-    """Write the last words in full where they were cut off: ``nhs tru``, ``foundation t``, ``london boro``."""
+    """Write last words in full where they were cut off: ``nhs tru``, ``foundation t``, ``london boro``."""
     tail = _TAIL.search(text)
     if tail:
         for full in ("foundation trust", "trust") if tail[1] == "nhs" else ("trust",):

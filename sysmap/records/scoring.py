@@ -75,7 +75,17 @@ class Register:
             self.by_name.setdefault(basic(entry.name), []).append(place)
             self.by_expanded.setdefault(expand(entry.name), []).append(place)
             self.by_id.setdefault(entry.id.casefold(), []).append(place)
+        self._current = {key: min(places, key=self._age) for key, places in self.by_id.items()}
         self._eligible: dict[tuple[str, Bounds | None], np.ndarray] = {}
+
+    def _age(self, place: int) -> tuple[bool, bool, int]:
+        entry = self.entries[place]
+        return entry.kind not in ("", "current"), bool(entry.valid_to), place
+
+    def current(self, organisation: str) -> Entry | None:
+        """Give the entry that says what an organisation is called, or was last; None for an unknown id."""
+        place = self._current.get(organisation.casefold())
+        return None if place is None else self.entries[place]
 
     def eligible(self, sector: str, when: Bounds | None) -> np.ndarray:
         """Tell of each entry whether its sector and dates allow it."""

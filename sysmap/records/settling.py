@@ -105,7 +105,7 @@ def _joined(name: str, parts: Parts) -> pd.DataFrame:
     if not frames:
         return empty_table(name)
     if len(frames) == 1:
-        return frames[0]
+        return frames[0].copy(deep=False)
     joined = pd.concat(frames, ignore_index=True)
     own = [column for column in joined.columns if column not in [*TABLES[name].names, "row", "origin"]]
     return joined.fillna(dict.fromkeys(own, "")) if own else joined

@@ -66,8 +66,10 @@ def resolve(
 ) -> pd.DataFrame:
     """Turn ids and names into ids; an organisation that is not a partner is a fault at every row."""
     frame = frame.copy()
+    origins, rows = list(frame["origin"]), list(frame["row"])
     for column in columns:
-        codes, distinct = pd.factorize(frame[column])
+        codes, index = pd.factorize(frame[column])
+        distinct = list(index)
         found = [directory.find(text) if text else "" for text in distinct]
         unknown = sorted(text for text, known in zip(distinct, found, strict=True) if known is None)
         reasons = {text: directory.why_not(text) for text in unknown}
@@ -75,10 +77,10 @@ def resolve(
         for place in np.flatnonzero(astray[codes]) if len(reasons) else ():
             text = distinct[codes[place]]
             problems.fault(
-                frame["origin"].iloc[place],
+                origins[place],
                 reasons[text],
                 table=table,
-                row=frame["row"].iloc[place],
+                row=rows[place],
                 column=column,
                 value=text,
             )

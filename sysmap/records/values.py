@@ -66,9 +66,10 @@ def read_column(
     scale
         For strengths: the number that each folded word stands for.
     """
-    codes, distinct = pd.factorize(cells, use_na_sentinel=False)
+    codes, index = pd.factorize(cells, use_na_sentinel=False)
+    distinct, rows = list(index), list(cells.index)
     context = Context(np.bincount(codes, minlength=len(distinct)), column, scale or {})
-    readings = _READERS[column.accepts](list(distinct), context)
+    readings = _READERS[column.accepts](distinct, context)
     doubtful = np.array([bool(reading.fault or reading.warning) for reading in readings], dtype=bool)
     for place in np.flatnonzero(doubtful[codes]) if doubtful.any() else ():
         reading = readings[codes[place]]
@@ -77,7 +78,7 @@ def read_column(
             origin,
             reading.fault or reading.warning,
             table=table,
-            row=cells.index[place],
+            row=rows[place],
             column=column.name,
             value="" if column.name == "note" else distinct[codes[place]],
         )

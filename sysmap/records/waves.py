@@ -58,12 +58,12 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
             )
         return frame
     if table == "collaborations":
-        for place in frame.index[blank]:
+        for origin, row in zip(frame.loc[blank, "origin"], frame.loc[blank, "row"], strict=True):
             problems.fault(
-                frame.at[place, "origin"],
+                origin,
                 "no wave, though other rows have one: fill it in",
                 table=table,
-                row=frame.at[place, "row"],
+                row=row,
                 column="wave",
             )
     counts = Counter(frame.loc[~blank, "wave"])

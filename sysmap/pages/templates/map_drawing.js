@@ -38,7 +38,7 @@ function paint(ctx, sector, x, y, r, unit, how) {
     ctx.fill();
     ctx.restore();
   }
-  ctx.lineWidth = 2 * unit;
+  ctx.lineWidth = (organisations.length > 600 ? 1 : 2) * unit;
   ctx.strokeStyle = INK;
   ctx.setLineDash(how.silent ? [3 * unit, 3 * unit] : []);
   ctx.stroke();
@@ -53,8 +53,10 @@ function scaleSizes() {
 
 function radius(place) {
   const value = valueOf(place);
-  const room = organisations.length > 150 || at("map").clientWidth < 500 ? 0.6 : 1;
-  return SMALLEST + (value === null ? 0 : (LARGEST - SMALLEST) * room * Math.sqrt(Math.abs(value) / largest));
+  const crowd = organisations.length > 600;
+  const room = crowd ? 0.3 : organisations.length > 150 || at("map").clientWidth < 500 ? 0.6 : 1;
+  const least = crowd ? SMALLEST / 2 : SMALLEST;
+  return least + (value === null ? 0 : (LARGEST - SMALLEST) * room * Math.sqrt(Math.abs(value) / largest));
 }
 
 const isSilent = (place) => ["no", "not asked"].includes(organisations[place].answered[waveFor(place)]);

@@ -1,0 +1,155 @@
+"""``sysmap names``: which organisations the names in records mean, with a workbook for a person to decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from sysmap.cli.options import options, parsed
+from sysmap.errors import ChoiceError, RecordsError, listed
+from sysmap.records.decisions import BY_SCORE, merged, read_aliases, write_aliases
+from sysmap.records.matching import matches
+from sysmap.records.naming import names_written
+from sysmap.records.registers import read_register
+from sysmap.records.review import Named, sure_ones, to_review, write_review
+from sysmap.records.review_reading import read_review
+from sysmap.shown import counted
+
+ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@click.option(
+    "--register",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A register to look names up in; may be given several times.",
+)
+@click.option(
+    "--aliases",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The names decided before; if not given, aliases.csv in the folder of the records, or here.",
+)
+@click.option("--layout", help="The shape of the records; recognised if not given.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=REVIEW,
+    show_default=True,
+    metavar="FILE",
+    help="The workbook for the names to decide about.",
+)
+@click.option(
+    "--read",
+    "review",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Read the decisions from a workbook into the aliases.",
+)
+@options()
+def names(
+    sources: tuple[str, ...],
+    register: tuple[Path, ...],
+    aliases: Path | None,
+    layout: str | None,
+    output: Path,
+    review: Path | None,
+) -> None:
+    """Look up the names in records, and write those to decide about to a workbook.
+
+    Fill in the yellow columns of the workbook, then run: sysmap names --read names_review.xlsx
+    """
+    if review is not None:
+        if sources or register:
+            raise click.UsageError("--read takes the decisions of a workbook: give no sources or registers")
+        _keep(review, aliases or Path(ALIASES))
+        return
+    if not sources:
+        raise click.UsageError("give the records whose names are to be looked up, or --read FILE")
+    if not register:
+        raise click.UsageError("say what to look names up in: --register FILE")
+    _ask(parsed(sources), register, aliases or _beside(sources), layout, output)
+
+
+def _ask(
+    sources: list[Any],
+    registers: tuple[Path, ...],
+    aliases: Path,
+    layout: str | None,
+    output: Path,
+) -> None:
+    """Match the names, say how many are new, and write the workbook if a person must decide any."""
+    decided = read_aliases(aliases if aliases.exists() else None)
+    written = names_written(*sources, layout=layout)
+    known = read_register(*registers)
+    found = matches(written, known, aliases=decided)
+    named = [
+        Named(match, times, where)
+        for match, times, where in zip(found, written["times"].tolist(), written["where"], strict=True)
+    ]
+    remembered = sum(match.remembered for match in found)
+    asked, sure = to_review(named), sure_ones(named)
+    click.echo(f"{counted(len(named) - remembered, 'new name')}, {remembered} remembered")
+    if sure:
+        click.echo(f"{len(sure)} of the new names {'is' if len(sure) == 1 else 'are'} sure")
+    if not asked:
+        return
+    _check_undecided(output, decided)
+    write_review(named, known, output)
+    click.echo(f"Written: {output} ({counted(len(asked), 'name')} to decide about)", err=True)
+
+
+def _check_undecided(output: Path, decided: pd.DataFrame) -> None:
+    """Refuse to replace a workbook whose decisions have not been read."""
+    if not output.exists():
+        return
+    try:
+        there = read_review(output)
+    except RecordsError as error:
+        raise ChoiceError(
+            f"{output} is there already and cannot be read as a review: name another file with -o ({error})"
+        ) from error
+    known = set(decided["name_as_written"])
+    open_ones = there[(there["source"] != BY_SCORE) & ~there["name_as_written"].isin(known)]
+    if len(open_ones):
+        raise ChoiceError(
+            f"{output} holds {counted(len(open_ones), 'decision')} that the aliases do not have yet: "
+            f"run sysmap names --read {output} first, or name another file with -o"
+        )
+
+
+def _keep(review: Path, aliases: Path) -> None:
+    """Add the decisions of a workbook to the aliases; what a person has decided before stands."""
+    before = read_aliases(aliases if aliases.exists() else None)
+    decisions = read_review(review)
+    after, refused = merged(before, decisions)
+    if not after.equals(before):
+        write_aliases(after, aliases)
+    persons = int((decisions["source"] != BY_SCORE).sum())
+    click.echo(
+        f"{counted(len(decisions), 'decision')} read, {persons} by a person; "
+        f"{len(after)} remembered in {aliases}"
+    )
+    if refused:
+        click.echo(
+            f"Decided otherwise before, which stands: {listed(refused, 10)}. "
+            f"To change it, delete its row in {aliases}.",
+            err=True,
+        )
+
+
+def _beside(sources: tuple[str, ...]) -> Path:
+    """Give the aliases in the folder of the records if there are any, else those where one is."""
+    for source in sources:
+        path = Path(source.partition("=")[2] if not Path(source).exists() and "=" in source else source)
+        folder = path if path.is_dir() else path.parent
+        if (folder / ALIASES).is_file():
+            return folder / ALIASES
+    return Path(ALIASES)

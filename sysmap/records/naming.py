@@ -1,0 +1,158 @@
+"""The names of organisations in records, before they are anybody's: how often, where, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from sysmap.errors import listed
+from sysmap.records.cells import clean
+from sysmap.records.containers import open_all
+from sysmap.records.dates import date_bounds
+from sysmap.records.layouts.declaring import fitting
+from sysmap.records.problems import Origin, Problems
+from sysmap.records.tables import TABLES
+from sysmap.vocabulary import fold
+
+COLUMNS = ("name_as_written", "times", "where", "sector", "date")
+_MOST_PLACES = 5
+
+
+@dataclass
+class _Use:
+    """Where a name was met, with the sectors and dates that were given with it."""
+
+    times: int = 0
+    places: dict[str, None] = field(default_factory=dict)
+    sectors: set[str] = field(default_factory=set)
+    dates: set[str] = field(default_factory=set)
+
+
+def names_written(*sources: Any, layout: str | None = None) -> pd.DataFrame:
+    """Gather the names of organisations in records, without asking whether they are known.
+
+    Parameters
+    ----------
+    *sources
+        What `read_records` takes: files, folders, frames, or mappings of wave to these.
+    layout
+        The shape of the records; None recognises it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per name, in the order met: ``name_as_written, times, where, sector, date``. `sector` and
+        `date` (of the wave) are given where the records say one only. Ends of ties that are ids of the
+        table partners are no names.
+
+    Raises
+    ------
+    RecordsError
+        If a file cannot be read safely, or holds no table of a record set.
+    """
+    problems = Problems()
+    groups = open_all(list(sources), {}, problems)
+    problems.raise_faults()
+    parts = [(table, frame) for group in groups.values() for table, frame in _parts(group, layout, problems)]
+    problems.raise_faults()
+    starts = _starts(parts)
+    ids = _ids(parts)
+    uses: dict[str, _Use] = {}
+    for table, frame in parts:
+        _gather(table, frame, ids, starts, uses)
+    rows = [
+        (name, use.times, "; ".join(list(use.places)[:_MOST_PLACES]), _only(use.sectors), _only(use.dates))
+        for name, use in uses.items()
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(
+        {name: int if name == "times" else object for name in COLUMNS}
+    )
+
+
+def _parts(
+    group: Mapping[str, pd.DataFrame], layout: str | None, problems: Problems
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give the tables of one wave's sources, with what is wrong with them taken in."""
+    fits = fitting(group, layout)
+    if fits is None:
+        origin = next((frame.attrs["origin"] for frame in group.values()), Origin("the sources"))
+        headers = [header for frame in group.values() for header in frame.columns]
+        problems.fault(
+            origin,
+            f"no table of a record set: its columns are {listed(headers, 12)}; wanted is a column name",
+        )
+        return
+    for table, frames in fits.read(group).items():
+        for frame in [frames] if isinstance(frames, pd.DataFrame) else frames:
+            if "origin" in frame.attrs:
+                problems.take(frame.attrs["origin"])
+            yield table, frame
+
+
+def _columns(table: str, frame: pd.DataFrame) -> dict[str, str]:
+    """Give the headers of a frame by the column of the table that they mean."""
+    found = TABLES[table].columns_of([str(header) for header in frame.columns])
+    return {column: header for header, column in found.items()}
+
+
+def _cells(frame: pd.DataFrame, header: str | None) -> list[str]:
+    if header is None:
+        return [""] * len(frame)
+    return [clean(cell)[0] for cell in frame[header]]
+
+
+def _starts(parts: list[tuple[str, pd.DataFrame]]) -> dict[str, str]:
+    """Give the first day of waves, by folded label, from the table waves."""
+    starts: dict[str, str] = {}
+    for table, frame in parts:
+        if table == "waves":
+            columns = _columns(table, frame)
+            labels, firsts = (_cells(frame, columns.get(name)) for name in ("wave", "start"))
+            starts |= {
+                fold(label): first for label, first in zip(labels, firsts, strict=True) if date_bounds(first)
+            }
+    return starts
+
+
+def _ids(parts: list[tuple[str, pd.DataFrame]]) -> set[str]:
+    """Give the ids of the table partners that are not also its names."""
+    ids: set[str] = set()
+    names: set[str] = set()
+    for table, frame in parts:
+        if table == "partners":
+            columns = _columns(table, frame)
+            ids |= set(_cells(frame, columns.get("id")))
+            names |= set(_cells(frame, columns.get("name")))
+    return ids - names
+
+
+def _gather(
+    table: str, frame: pd.DataFrame, ids: set[str], starts: Mapping[str, str], uses: dict[str, _Use]
+) -> None:
+    columns = _columns(table, frame)
+    wanted = [
+        column.name
+        for column in TABLES[table].columns
+        if column.accepts == "organisation" or (table, column.name) == ("partners", "name")
+    ]
+    origin = frame.attrs.get("origin", Origin("the records"))
+    place = ": ".join(part for part in (origin.file, origin.sheet) if part)
+    sectors = _cells(frame, columns.get("sector") if table == "partners" else None)
+    waves = [wave or origin.wave for wave in _cells(frame, columns.get("wave"))]
+    dates = {wave: starts.get(fold(wave)) or (wave if date_bounds(wave) else "") for wave in set(waves)}
+    for name in wanted:
+        for text, sector, wave in zip(_cells(frame, columns.get(name)), sectors, waves, strict=True):
+            if not text or text in ids:
+                continue
+            use = uses.setdefault(text, _Use())
+            use.times += 1
+            use.places.setdefault(place)
+            use.sectors |= {sector} - {""}
+            use.dates |= {dates[wave]} - {""}
+
+
+def _only(values: set[str]) -> str:
+    return next(iter(values)) if len(values) == 1 else ""

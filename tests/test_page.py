@@ -1,0 +1,451 @@
+"""The map in a browser, as a person in a room without a network uses it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from browser import chromium, open_page
+
+import sysmap as sm
+
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</script><script>alert(2)</script>",
+    "<img src=x onerror=alert(3)>",
+    '<a href="javascript:alert(4)">href</a>',
+    "<!--<script>",
+    "\"double\" 'single' `back`",
+    "line\u2028separator",
+    "{{7*7}} {% raw %}",
+    "]]></svg><svg onload=alert(5)>",
+    "=1+1",
+    "W" * 180,
+    "&lt;b&gt; &amp;",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("a folder with spaces, Gŵyr")
+
+
+@pytest.fixture(scope="module")
+def change(riverside):
+    return sm.compare(sm.build_map(riverside, "2022"), sm.build_map(riverside, "2024"))
+
+
+@pytest.fixture(scope="module")
+def two_waves(change, folder) -> Path:
+    return sm.save(sm.render(change), folder / "two waves Gŵyr.html")
+
+
+@pytest.fixture(scope="module")
+def one_wave(change, folder) -> Path:
+    return sm.save(sm.render(change.after, size_by="betweenness"), folder / "one wave.html")
+
+
+@pytest.fixture(scope="module")
+def hostile_page(folder) -> Path:
+    ids = [f"{text} {place}" for place, text in enumerate(HOSTILE)]
+    partners = pd.DataFrame(
+        {
+            "id": ids,
+            "name": HOSTILE,
+            "sector": ["NHS", "Police", "Voluntary", "Our own"] * 3,
+            "place": HOSTILE[::-1],
+            "note": HOSTILE,
+            "own": HOSTILE,
+        }
+    )
+    ends = list(zip(ids, ids[1:], strict=False)) + [(ids[0], ids[5])]
+    ties = pd.DataFrame(
+        [
+            {
+                "source": a,
+                "target": b,
+                "kind": HOSTILE[place % len(HOSTILE)],
+                "wave": wave,
+                "strength": place % 3 + 1,
+            }
+            for wave in ("<b>one</b>", "</script>two")
+            for place, (a, b) in enumerate(ends)
+        ][:-3]
+    )
+    records = sm.read_records(partners=partners, collaborations=ties)
+    maps = [sm.build_map(records, wave) for wave in records.waves_in_order]
+    return sm.save(sm.render(sm.compare(*maps), title=HOSTILE[1]), folder / "hostile.html")
+
+
+def violations(opened) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(opened.page, options={"runOnly": AXE_RULES}).response["violations"]
+    return [f"{item['id']}: {item['help']}: {item['nodes'][0]['html'][:120]}" for item in found]
+
+
+def tables_equal_the_map(opened) -> None:
+    """The tables hold what is drawn, no more and no less (all fit into the first hundred rows)."""
+    for more in opened.page.locator("button[id^=more-]").all():
+        while more.is_visible():
+            more.click()
+    drawn = opened.visible()
+    assert sorted(row[0] for row in opened.rows("table-organisations")) == sorted(drawn["organisations"])
+    in_table = sorted((row[0], row[1]) for row in opened.rows("table-ties"))
+    assert in_table == sorted((a, b) for a, b, _ in drawn["ties"])
+
+
+def names(change, status: set[str]) -> set[frozenset[str]]:
+    frame = change.tie_changes[change.tie_changes["status"].isin(status)]
+    return {frozenset(pair) for pair in zip(frame["source_name"], frame["target_name"], strict=True)}
+
+
+def drawn_ties(opened) -> set[frozenset[str]]:
+    return {frozenset((a, b)) for a, b, _ in opened.visible()["ties"]}
+
+
+def test_a_page_opened_from_a_folder_asks_for_nothing_and_makes_no_error(browser, two_waves, one_wave):
+    for path in (two_waves, one_wave):
+        opened = open_page(browser, path)
+        for box in opened.page.locator("input[type=checkbox]:visible, input[type=radio]:visible").all():
+            box.click()
+            box.click()
+        for name in ("zoom-in", "zoom-out", "zoom-fit", "all-sectors", "no-sectors", "all-sectors"):
+            opened.page.locator(f"#{name}").click()
+        for heading in range(5):
+            opened.page.locator("#table-ties thead button").nth(heading).click()
+        opened.page.keyboard.press("Escape")
+        assert opened.faults == []
+
+
+def test_the_views_show_the_ties_of_their_waves(browser, two_waves, change):
+    opened = open_page(browser, two_waves)
+    assert opened.visible()["view"] == "changed"
+    assert drawn_ties(opened) == names(change, {"kept", "new", "lost"})
+    opened.by("view-before").click()
+    assert drawn_ties(opened) == names(change, {"kept", "lost"})
+    tables_equal_the_map(opened)
+    opened.by("view-after").click()
+    assert drawn_ties(opened) == names(change, {"kept", "new"})
+    assert set(opened.visible()["organisations"]) == set(change.after.organisations["name"])
+    tables_equal_the_map(opened)
+
+
+def test_an_organisation_stands_in_the_same_place_in_every_view(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    spots = []
+    for view in ("before", "after", "changed"):
+        opened.by(f"view-{view}").click()
+        spots.append(opened.visible()["positions"])
+    both = set(spots[0]) & set(spots[1])
+    assert len(both) == 35
+    assert all(spots[0][name] == spots[1][name] == spots[2][name] for name in both)
+
+
+def test_changed_ties_only_leaves_new_and_lost_ones(browser, two_waves, change):
+    opened = open_page(browser, two_waves)
+    opened.by("changed-only").click()
+    assert drawn_ties(opened) == names(change, {"new", "lost"})
+    assert {status for _, _, status in opened.visible()["ties"]} == {"new", "lost"}
+    tables_equal_the_map(opened)
+
+
+def test_across_boundaries_only_leaves_the_ties_that_cross(browser, one_wave, change):
+    opened = open_page(browser, one_wave)
+    opened.by("across-only").click()
+    assert len(opened.visible()["ties"]) == int(change.after.mixing.between) == 79
+    tables_equal_the_map(opened)
+
+
+def test_unticking_a_sector_leaves_its_organisations_out(browser, one_wave, change):
+    opened = open_page(browser, one_wave)
+    opened.by("sector-police_justice").click()
+    frame = change.after.organisations
+    assert set(opened.visible()["organisations"]) == set(
+        frame.loc[frame["sector"] != "Police and justice", "name"]
+    )
+    tables_equal_the_map(opened)
+    opened.page.get_by_role("button", name="None").click()
+    assert opened.visible()["organisations"] == []
+    tables_equal_the_map(opened)
+    opened.page.get_by_role("button", name="All", exact=True).click()
+    assert len(opened.visible()["organisations"]) == 36
+
+
+def test_kinds_and_strength_leave_the_ties_that_have_them(browser, one_wave, change):
+    opened = open_page(browser, one_wave)
+    for number in (0, 2):
+        opened.by(f"kind-{number}").click()
+    kept = change.after.ties["kinds"].map(lambda kinds: "refers to" in kinds)
+    assert len(opened.visible()["ties"]) == int(kept.sum())
+    opened.by("kind-0").click()
+    opened.by("kind-2").click()
+    opened.by("strength").fill("3")
+    assert len(opened.visible()["ties"]) == int((change.after.ties["strength"] >= 3).sum())
+    tables_equal_the_map(opened)
+
+
+def test_organisations_without_ties_can_be_left_out(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    opened.by("view-before").click()
+    assert "Old Quay Boxing Club" in opened.visible()["organisations"]
+    opened.by("isolates").click()
+    assert "Old Quay Boxing Club" not in opened.visible()["organisations"]
+
+
+def test_search_finds_by_part_of_a_name_and_says_what_it_found(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    opened.by("search").fill("voluntary act")
+    opened.page.keyboard.press("Enter")
+    assert (
+        "Riverside Voluntary Action, Voluntary and community, 20 partners" in opened.by("live").text_content()
+    )
+    details = opened.by("details").text_content()
+    assert "Works with 20 organisations" in details and "New in 2024" in details
+    opened.by("search").fill("no such thing")
+    opened.page.keyboard.press("Enter")
+    assert "No organisation" in opened.by("live").text_content()
+
+
+def test_the_map_can_be_walked_with_the_keyboard_alone(browser, one_wave):
+    opened = open_page(browser, one_wave)
+    for _ in range(25):
+        opened.page.keyboard.press("Tab")
+        if opened.page.evaluate("document.activeElement.id") == "map":
+            break
+    assert opened.page.evaluate("document.activeElement.id") == "map"
+    said = set()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"):
+        opened.page.keyboard.press(key)
+        said.add(opened.by("live").text_content())
+    assert len(said) >= 3
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("document.activeElement.id") == "details"
+    opened.page.locator("#map").focus()
+    for key in ("+", "-", "0", "Escape"):
+        opened.page.keyboard.press(key)
+    assert opened.by("live").text_content() == "Nothing selected"
+    assert opened.faults == []
+
+
+def test_a_row_of_a_table_selects_its_organisation_on_the_map(browser, one_wave):
+    opened = open_page(browser, one_wave)
+    opened.page.locator("#table-organisations tbody button", has_text="Marlshire Police").first.click()
+    assert "Marlshire Police" in opened.by("details").text_content()
+
+
+def test_a_table_can_be_sorted_both_ways(browser, one_wave):
+    opened = open_page(browser, one_wave)
+    partners = opened.page.locator("#table-organisations thead button", has_text="Partners")
+    partners.click()
+    up = [int(row[3]) for row in opened.rows("table-organisations")]
+    partners.click()
+    down = [int(row[3]) for row in opened.rows("table-organisations")]
+    assert up == sorted(up) and down == sorted(down, reverse=True)
+
+
+@pytest.mark.parametrize("state", ["default", "before", "selected", "nothing left", "one wave", "narrow"])
+def test_axe_finds_nothing_against_accessibility(browser, two_waves, one_wave, state):
+    path = one_wave if state == "one wave" else two_waves
+    opened = open_page(browser, path, width=320 if state == "narrow" else 1366)
+    if state == "before":
+        opened.by("view-before").click()
+    if state == "selected":
+        assert opened.page.evaluate("window.sysmap.select('Marlshire Police')")
+    if state == "nothing left":
+        opened.page.get_by_role("button", name="None").click()
+    assert violations(opened) == []
+
+
+def test_axe_finds_nothing_against_the_accessibility_of_a_page_of_tables(browser, change, folder):
+    for name, result in (
+        ("card", sm.integration(change.after, draws=50)),
+        ("change", change),
+        ("measures", sm.catalogue),
+    ):
+        opened = open_page(browser, sm.save(result, folder / f"{name}.html"))
+        assert violations(opened) == []
+        assert opened.faults == []
+
+
+def test_nothing_has_to_be_scrolled_sideways_on_a_telephone(browser, two_waves):
+    opened = open_page(browser, two_waves, width=320, height=640)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert opened.page.evaluate("document.getElementById('map').clientHeight") >= 0.6 * 640
+
+
+def test_hostile_texts_are_shown_literally_and_run_nowhere(browser, hostile_page):
+    opened = open_page(browser, hostile_page)
+    drawn = opened.visible()["organisations"]
+    assert {" ".join(text.split()) for text in HOSTILE} == set(drawn)
+    for name in drawn:
+        assert opened.page.evaluate("name => window.sysmap.select(name)", name)
+        assert name in opened.by("details").text_content()
+    for text in HOSTILE:
+        opened.by("search").fill(text)
+        opened.page.keyboard.press("Enter")
+    for view in ("before", "after", "changed"):
+        opened.by(f"view-{view}").click()
+        tables_equal_the_map(opened)
+    opened.page.mouse.move(600, 450)
+    assert opened.page.title() == HOSTILE[1]
+    assert opened.page.locator("img, svg, iframe, b").count() == 0
+    assert opened.faults == []
+
+
+def test_hostile_texts_in_a_page_of_tables_are_shown_literally(browser, folder):
+    frame = pd.DataFrame({"name": HOSTILE, "value": range(len(HOSTILE))}).set_index("name")
+    opened = open_page(browser, sm.save(frame, folder / "hostile table.html"))
+    assert [
+        row[0]
+        for row in opened.page.evaluate(
+            "[...document.querySelectorAll('tbody tr')].map(row => [...row.cells].map(c => c.textContent))"
+        )
+    ] == HOSTILE
+    assert opened.page.locator("img, svg, script").count() == 0
+    assert opened.faults == []
+
+
+def test_whatever_gets_into_the_page_is_stopped_by_its_policy(browser, one_wave):
+    opened = open_page(browser, one_wave)
+    stopped = opened.page.evaluate("""async () => {
+        const script = document.createElement("script");
+        script.textContent = "window.ran = true";
+        document.body.append(script);
+        const frame = document.createElement("iframe");
+        frame.src = "https://example.org/";
+        document.body.append(frame);
+        const shown = await new Promise((done) => {
+            const image = new Image();
+            image.onload = () => done(true);
+            image.onerror = () => done(false);
+            image.src = "https://example.org/x.png";
+        });
+        const fetched = await fetch("https://example.org/").then(() => true, () => false);
+        return { ran: window.ran === true, shown, fetched };
+    }""")
+    assert stopped == {"ran": False, "shown": False, "fetched": False}
+    refused = [error for error in opened.errors if "Content Security Policy" in error]
+    assert len(refused) >= 4
+
+
+def test_no_two_names_on_the_map_cover_one_another(browser, one_wave):
+    opened = open_page(browser, one_wave)
+    boxes = opened.page.evaluate("named.map(({ box }) => [box.left, box.right, box.top, box.bottom])")
+    assert len(boxes) >= 20
+    for place, (left, right, top, bottom) in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            assert right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
+
+
+def test_new_lost_and_kept_ties_are_told_apart_without_colour(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    how = {
+        status: opened.page.evaluate("status => strokes({ status })", status)
+        for status in ("new", "lost", "kept")
+    }
+    assert how["new"]["width"] > how["lost"]["width"] > how["kept"]["width"]
+    assert how["lost"]["dash"] and not how["new"]["dash"] and not how["kept"]["dash"]
+    assert {how["new"]["sign"], how["lost"]["sign"]} == {"+", "×"}
+
+
+def test_somebody_who_did_not_answer_is_not_drawn_like_the_others(browser, one_wave, change):
+    opened = open_page(browser, one_wave)
+    silent = opened.page.evaluate(
+        "organisations.filter((_, place) => isSilent(place)).map(({ name }) => name)"
+    )
+    frame = change.after.organisations
+    assert set(silent) == set(frame.loc[~frame["answered"].astype(bool), "name"])
+
+
+def test_nothing_moves_after_a_selection_where_movement_is_not_wanted(browser, one_wave):
+    opened = open_page(browser, one_wave, reduced_motion="reduce")
+    opened.page.evaluate("window.sysmap.select('Marlshire Police')")
+    first = opened.page.evaluate("[network.getScale(), network.getViewPosition()]")
+    opened.page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    assert opened.page.evaluate("[network.getScale(), network.getViewPosition()]") == first
+
+
+def test_the_marks_are_there_in_forced_colours(browser, one_wave):
+    opened = open_page(browser, one_wave, forced_colors="active")
+    colours = opened.page.evaluate("""() => {
+        const canvas = document.querySelector("#map canvas");
+        const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        const seen = new Set();
+        for (let at = 0; at < data.length; at += 4) {
+            if (data[at + 3]) seen.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+        }
+        return seen.size;
+    }""")
+    assert colours > 20
+
+
+def test_the_map_shows_itself_in_a_notebooks_sandboxed_frame(browser, change, folder):
+    path = folder / "notebook.html"
+    path.write_text(f"<!DOCTYPE html><title>n</title>{sm.render(change)._repr_html_()}", encoding="utf-8")
+    opened = open_page(browser, path)
+    frame = opened.page.frames[1]
+    frame.wait_for_function("window.sysmapReady === true")
+    assert len(frame.evaluate("window.sysmap.visible()")["organisations"]) == 37
+    assert opened.faults == []
+
+
+def _edge_systems():
+    rows = {"name": ["A", "B", "C", "D"]}
+    nhs = pd.DataFrame(rows | {"sector": ["NHS", "NHS", "Police", "unknown"]})
+    yield "no ties", nhs, pd.DataFrame({"source": [], "target": []}, dtype=object), {}
+    yield (
+        "unknown sectors",
+        pd.DataFrame(rows | {"sector": ["unknown"] * 4}),
+        pd.DataFrame({"source": ["A"], "target": ["B"]}),
+        {},
+    )
+    yield "directed", nhs, pd.DataFrame({"source": ["A", "B"], "target": ["B", "D"]}), {"report": "directed"}
+    many = pd.DataFrame(
+        {"name": [f"O{n}" for n in range(60)], "sector": [f"Our sector {n % 50}" for n in range(60)]}
+    )
+    yield "fifty sectors", many, pd.DataFrame({"source": ["O1"], "target": ["O2"], "strength": [2]}), {}
+
+
+@pytest.mark.parametrize(
+    ("name", "partners", "ties", "rules"), list(_edge_systems()), ids=lambda value: str(value)[:20]
+)
+def test_odd_systems_have_a_map_too(browser, folder, name, partners, ties, rules):
+    system = sm.build_map(sm.read_records(partners=partners, collaborations=ties), **rules)
+    opened = open_page(browser, sm.save(sm.render(system), folder / f"{name}.html"))
+    assert set(opened.visible()["organisations"]) == set(partners["name"])
+    assert len(opened.visible()["ties"]) == len(ties)
+    assert len(opened.page.locator("#legend li").all()) <= 25
+    assert opened.faults == []
+
+
+def test_a_register_of_a_thousand_organisations_opens_and_can_be_searched(browser, folder):
+    random = np.random.default_rng(3)
+    count = 1283
+    partners = pd.DataFrame(
+        {
+            "name": [f"Organisation {n}" for n in range(count)],
+            "sector": [f"State {n % 46}" for n in range(count)],
+        }
+    )
+    ends = random.integers(0, count, size=(2700, 2))
+    ties = pd.DataFrame(ends[ends[:, 0] != ends[:, 1]], columns=["source", "target"])
+    ties = "Organisation " + ties.astype(str)
+    system = sm.build_map(sm.read_records(partners=partners, collaborations=ties))
+    opened = open_page(browser, sm.save(sm.render(system), folder / "large.html"))
+    assert len(opened.visible()["organisations"]) == count
+    opened.by("search").fill("Organisation 77")
+    opened.page.keyboard.press("Enter")
+    assert "Organisation 77," in opened.by("live").text_content()
+    assert opened.faults == []
