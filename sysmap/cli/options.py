@@ -13,8 +13,9 @@ from sysmap.cli.showing import with_progress
 from sysmap.findings.disclosure import refuse_people
 from sysmap.network.building import REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
+from sysmap.records.choosing import SECTOR_RULES
 from sysmap.records.layouts.declaring import layouts
-from sysmap.records.reading import SECTOR_RULES, Records, read_records
+from sysmap.records.reading import Records, read_records
 
 FORMATS = ("table", "csv", "json")
 Command = Callable[..., Any]

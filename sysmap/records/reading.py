@@ -11,7 +11,7 @@ import pandas as pd
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.choosing import check_choices, check_columns
 from sysmap.records.containers import open_all
-from sysmap.records.problems import Problems
+from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
 from sysmap.records.settling import settled
 from sysmap.records.summary import is_survey, summarise, with_questions
