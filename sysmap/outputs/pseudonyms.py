@@ -20,7 +20,7 @@ from sysmap.vocabulary import slug
 
 NOTE = (
     "Pseudonymised, not anonymous: codes stand for names; notes, identifiers and columns of the user's own are "
-    "left out. Whoever knows the system may still tell an organisation by its sector, its place or its partners. "
+    "left out. Whoever knows the system may still tell an organisation by its sector, place or partners. "
     "The key is kept apart; who holds both holds the names."
 )
 _COLUMNS = ["code", "what", "id", "name"]

@@ -93,7 +93,7 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
 def _layout_of(raw: Arrived, choices: Choices, *, alone: bool) -> str | None:
     """Give the layout that the user chose; a list of partners beside the files of waves is of no layout."""
     only_beside = not alone and all(table_of(*item) for item in raw.items())
-    return RECORDS if choices.layout and only_beside and RECORDS != choices.layout else choices.layout
+    return RECORDS if choices.layout and only_beside else choices.layout
 
 
 def _read_by(

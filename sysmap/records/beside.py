@@ -1,4 +1,4 @@
-"""What stands beside an export: the tables of a record set that are given with it, found by name or headers."""
+"""What stands beside an export: tables of a record set given with it, found by name or headers."""
 
 from __future__ import annotations
 

@@ -51,7 +51,8 @@ def check_columns(columns: object) -> dict[str, str] | None:
     if columns is None:
         return None
     wanted = (
-        'columns= takes columns with their headers, as in columns={"source": "Agency A", "target": "Agency B"}'
+        "columns= takes columns with their headers, as in "
+        'columns={"source": "Agency A", "target": "Agency B"}'
     )
     if not isinstance(columns, Mapping) or not columns:
         raise ChoiceError(f"{wanted}; {shown(columns)!r} is none")
@@ -64,7 +65,9 @@ def check_columns(columns: object) -> dict[str, str] | None:
         named = {TABLES[table].column_of(column) or column: header for column, header in named.items()}
         missing = [column for column in TABLES[table].required if column not in named and column != "sector"]
         if missing:
-            raise ChoiceError(f"columns= names columns of {table}, but not {listed(missing)}: say which they are")
+            raise ChoiceError(
+                f"columns= names columns of {table}, but not {listed(missing)}: say which they are"
+            )
     return named
 
 

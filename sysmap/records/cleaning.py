@@ -93,7 +93,9 @@ def clean_table(
 def _matched(raw: pd.DataFrame, table: Table) -> dict[str, str]:
     """Match headers to columns; ``attrs["columns"]`` says what some headers mean, whatever they say."""
     matched = table.columns_of(str(header) for header in raw.columns)
-    named = {header: column for header, column in raw.attrs.get("columns", {}).items() if header in raw.columns}
+    named = {
+        header: column for header, column in raw.attrs.get("columns", {}).items() if header in raw.columns
+    }
     others = {
         header: column
         for header, column in matched.items()

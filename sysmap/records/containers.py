@@ -220,7 +220,8 @@ def _open_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.D
         }
     else:
         problems.fault(
-            origin, f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx "
+            origin,
+            f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx "
             "(read are also .json, .graphml, .gexf and .dl)",
         )
     return {}

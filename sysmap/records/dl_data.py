@@ -56,14 +56,14 @@ def read_network(lines: Sequence[str]) -> Network:
 
 
 def _labels(header: Header) -> tuple[list[str], list[str]]:
-    """Give the labels of rows and columns, numbers where there are none; empty where they stand in the data."""
+    """Give the labels of rows and columns, numbers where there are none; none that stand in the data."""
     both = header.labels.get("labels")
     rows, columns = header.labels.get("rows", both), header.labels.get("columns", both)
     if not header.two_mode:
         rows = rows or columns
         columns = rows
     sizes = header.sizes
-    sides = []
+    sides: list[list[str]] = []
     for labels, keyword, where in ((rows, "nr", "rows"), (columns, "nc", "columns")):
         size = sizes.get(keyword, sizes.get("n", 0))
         if where in header.embedded:
@@ -74,7 +74,9 @@ def _labels(header: Header) -> tuple[list[str], list[str]]:
                 raise DLError("neither n= nor labels say how many there are")
             labels = [str(number) for number in range(1, size + 1)]
         if size and len(labels) != size:
-            raise DLError(f"{keyword if keyword in sizes else 'n'}={size}, but there are {len(labels)} labels")
+            raise DLError(
+                f"{keyword if keyword in sizes else 'n'}={size}, but there are {len(labels)} labels"
+            )
         twice = sorted({label for label in labels if labels.count(label) > 1})
         if twice:
             raise DLError("this label stands twice: give each its own", value=twice[0])
@@ -96,7 +98,9 @@ def _matrices(header: Header, network: Network, words: list[Token]) -> None:
     repeated = on_top and len(words) == count * (width + body) and count > 1
     wanted = count * (width + body) if repeated else width * on_top + count * body
     if len(words) != wanted:
-        raise DLError(f"{len(words)} words in the data, but {wanted} are needed for the sizes that the header says")
+        raise DLError(
+            f"{len(words)} words in the data, but {wanted} are needed for the sizes that the header says"
+        )
     place = 0
     for number in range(count):
         if on_top and (number == 0 or repeated):
@@ -118,7 +122,10 @@ def _matrices(header: Header, network: Network, words: list[Token]) -> None:
             if len(set(labels)) < len(labels):
                 raise DLError("a label stands twice: give each its own")
         network.matrices.append(
-            [Cell(network.rows[row], network.columns[column], token.text, token.line) for row, column, token in cells]
+            [
+                Cell(network.rows[row], network.columns[column], token.text, token.line)
+                for row, column, token in cells
+            ]
         )
 
 
@@ -145,12 +152,16 @@ def _lists(header: Header, network: Network, data: Sequence[str], first: int) ->
             target = _label(words[1], "columns", header, network, known)
             cells.append(Cell(source, target, words[2].text if len(words) > 2 else "1", line))
         else:
-            cells += [Cell(source, _label(word, "columns", header, network, known), "1", line) for word in words[1:]]
+            cells += [
+                Cell(source, _label(word, "columns", header, network, known), "1", line) for word in words[1:]
+            ]
     network.rows, network.columns = list(known["rows"]), list(known["columns"])
     for side, keyword in ((network.rows, "nr"), (network.columns, "nc")):
         size = header.sizes.get(keyword, header.sizes.get("n", 0))
         if size and len(side) > size:
-            raise DLError(f"{keyword if keyword in header.sizes else 'n'}={size}, but there are {len(side)} labels")
+            raise DLError(
+                f"{keyword if keyword in header.sizes else 'n'}={size}, but there are {len(side)} labels"
+            )
 
 
 def _label(

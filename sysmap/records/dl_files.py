@@ -55,8 +55,10 @@ class Header:
     @property
     def two_mode(self) -> bool:
         """Whether rows and columns are different things: organisations and what they are members of."""
-        return self.form.endswith("2") or bool({"nr", "nc"} & set(self.sizes)) or (
-            "columns" in self.labels and self.labels.get("rows") not in (None, self.labels["columns"])
+        return (
+            self.form.endswith("2")
+            or bool({"nr", "nc"} & set(self.sizes))
+            or ("columns" in self.labels and self.labels.get("rows") not in (None, self.labels["columns"]))
         )
 
 
@@ -147,7 +149,9 @@ def _set(header: Header, keyword: str, value: str, line: int) -> None:
         header.sizes[keyword] = int(value)
     elif keyword == "format":
         if value.casefold() not in FORMATS:
-            raise DLError(f"this format is not read; read are {listed(sorted(set(FORMATS.values())))}", line, value)
+            raise DLError(
+                f"this format is not read; read are {listed(sorted(set(FORMATS.values())))}", line, value
+            )
         header.form = FORMATS[value.casefold()]
     elif keyword in ("diagonal", "diag"):
         header.diagonal = value.casefold() != "absent"

@@ -36,7 +36,9 @@ def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Da
         )
         return {}
     except (ValueError, RecursionError):
-        problems.fault(origin, "not JSON that can be read: a number too long, or lists too deep in one another")
+        problems.fault(
+            origin, "not JSON that can be read: a number too long, or lists too deep in one another"
+        )
         return {}
     lists = content if isinstance(content, dict) else {path.stem: content}
     tables = {}
@@ -47,7 +49,9 @@ def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Da
             if table is not None:
                 tables[str(name)] = table
     if not tables and not any(fault.file == origin.file for fault in problems.faults):
-        problems.fault(origin, "no list of objects in this file: wanted are elements and connections, as Kumu writes")
+        problems.fault(
+            origin, "no list of objects in this file: wanted are elements and connections, as Kumu writes"
+        )
     return tables
 
 

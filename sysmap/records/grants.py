@@ -44,7 +44,7 @@ class Published:
         return not _OFFICIAL.fullmatch(identifier) and len({core(name) for name in names}) > 1
 
     def meant(self, identifier: str, name: str) -> str:
-        """Give the id of the organisation that an identifier with a name means; empty where both are blank."""
+        """Give the id of the organisation that an identifier and a name mean; empty where both are blank."""
         identifier, name = identifier or name, name or identifier
         if not identifier or not self.is_placeholder(identifier):
             return identifier

@@ -75,7 +75,7 @@ def read_gexf(root: Element, origin: Origin, problems: Problems) -> Found:
         for key in _named(group, "attribute"):
             default = next(_named(key, "default"), None)
             keys.setdefault(group.get("class", "node"), {})[key.get("id", "")] = Attribute(
-                key.get("title") or key.get("id", ""),
+                key.get("title") or key.get("id") or "",
                 key.get("type", "").casefold() in _NUMBERS,
                 (default.text or "").strip() if default is not None else "",
             )
@@ -110,7 +110,7 @@ def _is(element: Element, name: str) -> bool:
 def _graphml_attribute(key: Element) -> Attribute:
     default = next(_named(key, "default"), None)
     return Attribute(
-        key.get("attr.name") or key.get("id", ""),
+        key.get("attr.name") or key.get("id") or "",
         key.get("attr.type", "").casefold() in _NUMBERS,
         (default.text or "").strip() if default is not None else "",
     )
@@ -130,7 +130,7 @@ def _gexf_data(element: Element, keys: dict[str, Attribute]) -> Found.Row:
     for values in element:
         if _is(values, "attvalues"):
             for value in _named(values, "attvalue"):
-                key = value.get("for") or value.get("id", "")
+                key = value.get("for") or value.get("id") or ""
                 said[keys[key].name if key in keys else key] = value.get("value", "").strip()
     return said
 
@@ -163,7 +163,7 @@ def _numbers_only(
         if text.casefold() not in _NOT_A_NUMBER and not is_number(text):
             problems.fault(
                 origin,
-                f"{what}: the attribute {shown(name)} is declared as a number, and this is none: write a number",
+                f"{what}: the attribute {shown(name)} is declared as a number, and this is none: write one",
                 column=name,
                 value=text,
             )

@@ -60,8 +60,8 @@ def _parsed(path: Path, origin: Origin, problems: Problems) -> Element | None:
     except (DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden):
         problems.fault(
             origin,
-            "refused: document type declarations and entities are not allowed; nothing was expanded or fetched: "
-            "export the graph again, or take the declaration out",
+            "refused: document type declarations and entities are not allowed, and nothing was expanded or "
+            "fetched: export the graph again, or take the declaration out",
         )
     except ParseError as error:
         row = error.position[0] if getattr(error, "position", None) else ""
@@ -76,7 +76,9 @@ def _parsed(path: Path, origin: Origin, problems: Problems) -> Element | None:
                 row=row,
             )
     except (LookupError, ValueError, UnicodeError, RecursionError):
-        problems.fault(origin, "not XML that can be read: its encoding is unknown or damaged; save it as UTF-8")
+        problems.fault(
+            origin, "not XML that can be read: its encoding is unknown or damaged; save it as UTF-8"
+        )
     return None
 
 
@@ -85,14 +87,15 @@ def _is_root(root: Element, form: str, origin: Origin, problems: Problems) -> bo
     namespace = namespace.removeprefix("{")
     if name != form:
         problems.fault(
-            origin, f"the root element is {shown(name)}, not {form}: name the file by what it is, or export it again"
+            origin,
+            f"the root element is {shown(name)}, not {form}: name the file by what it is, or export it again",
         )
         return False
     if form == GRAPHML and not namespace.startswith(_NAMESPACE):
         problems.fault(
             origin,
-            f'the namespace of GraphML is missing: the root element should begin <graphml xmlns="{_NAMESPACE}">; '
-            "export the graph again",
+            "the namespace of GraphML is missing: the root element should begin "
+            f'<graphml xmlns="{_NAMESPACE}">; export the graph again',
         )
         return False
     return True

@@ -12,7 +12,7 @@ from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.cleaning import headers
 from sysmap.records.csv_files import note_titles
 from sysmap.records.layouts.declaring import Layout, layouts
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.problems import Problems, shown
 from sysmap.records.tables import header_row
 from sysmap.records.values import is_number
 from sysmap.vocabulary import fold_header
@@ -73,8 +73,8 @@ def note_columns_missing(
         lacking = [shown(header) for header in columns.values() if fold_header(header) not in found]
         problems.fault(
             origin,
-            f"columns= names {listed(map(repr, lacking or columns.values()))}, which this table does not have; "
-            f"it has {headers(raw)}",
+            f"columns= names {listed(map(repr, lacking or columns.values()))}, not to be found here; "
+            f"there are {headers(raw)}",
             row=1,
         )
 
@@ -105,7 +105,8 @@ def _has(found: AbstractSet[str], need: str) -> bool:
 
 def _line(raw: pd.DataFrame) -> str:
     """Write the call that reads a table whose first columns of texts are two organisations and a kind."""
-    texts, numbers = [], []
+    texts: list[str] = []
+    numbers: list[str] = []
     for header in map(str, raw.columns):
         cells = {clean(cell)[0] for cell in raw[header].head(_SAMPLE)} - BLANK_LIKE
         if header.strip():
@@ -116,11 +117,7 @@ def _line(raw: pd.DataFrame) -> str:
     elif numbers:
         named["strength"] = numbers[0]
     columns = ", ".join(f"{_quoted(column)}: {_quoted(header)}" for column, header in named.items())
-    return f"read_records({_quoted(_file(raw.attrs['origin']))}, columns={{{columns}}})"
-
-
-def _file(origin: Origin) -> str:
-    return origin.file
+    return f"read_records({_quoted(raw.attrs['origin'].file)}, columns={{{columns}}})"
 
 
 def _quoted(text: str) -> str:

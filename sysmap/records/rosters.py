@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from sysmap.records.tables import TABLES
 from sysmap.vocabulary import fold
 
 # A spelling is looked for as it stands, then with less and less of it counting.
-_STEPS = (lambda text: text, fold, basic, core)
+_STEPS: tuple[Callable[[str], str], ...] = (str, fold, basic, core)
 
 
 class Roster:
@@ -33,7 +33,9 @@ class Roster:
         for frame in lists:
             self.has_list = True
             matched = TABLES["partners"].columns_of(map(str, frame.columns))
-            columns = {column: frame[header].map(lambda cell: clean(cell)[0]) for header, column in matched.items()}
+            columns = {
+                column: frame[header].map(lambda cell: clean(cell)[0]) for header, column in matched.items()
+            }
             names = columns.get("name", columns.get("id"))
             if names is None:
                 continue

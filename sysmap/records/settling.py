@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+
 import pandas as pd
 
 from sysmap.records.assembling import RECORDS, Parts
@@ -53,7 +54,7 @@ def settled(
     tables = {name: _joined(name, parts) for name in TABLES}
     lists = listed_partners(parts.tables["partners"], problems, aside)
     partners = settle_partners(lists, list(in_order(tables["waves"], given)), problems, aside)
-    tables["partners"] = _with_sectors(partners, tables, parts, sectors, problems)
+    tables["partners"] = _with_sectors(partners, tables, sectors, problems)
     if parts.lost & _FOUNDATIONS:
         problems.raise_faults()
     if {layout.name for layout in parts.layouts} <= {RECORDS}:
@@ -75,7 +76,7 @@ def settled(
 
 
 def _with_sectors(
-    partners: pd.DataFrame, tables: dict[str, pd.DataFrame], parts: Parts, how: str, problems: Problems
+    partners: pd.DataFrame, tables: dict[str, pd.DataFrame], how: str, problems: Problems
 ) -> pd.DataFrame:
     """Settle the sectors. Where a layout has no place for them, they are unknown, and no fault.
 
@@ -86,9 +87,7 @@ def _with_sectors(
     return read_sectors(partners, problems, how=how, required=not only_memberships)
 
 
-def _settled_blanks(
-    parts: Parts, known: list[str], directory: Directory, problems: Problems
-) -> pd.DataFrame:
+def _settled_blanks(parts: Parts, known: list[str], directory: Directory, problems: Problems) -> pd.DataFrame:
     """Give the questions left empty: waves and organisations as in the other tables."""
     columns = ["wave", "source", "target", "kind"]
     frames = [frame for frame in parts.blanks if len(frame)]

@@ -29,7 +29,9 @@ def summarise(
     """
     ties, partners = tables["collaborations"], tables["partners"]
     strengths = ties["strength"].dropna() if len(ties) else pd.Series(dtype=float)
-    scale: tuple[Any, Any] | None = (float(strengths.min()), float(strengths.max())) if len(strengths) else None
+    scale: tuple[Any, Any] | None = (
+        (float(strengths.min()), float(strengths.max())) if len(strengths) else None
+    )
     said = [reading.said for reading in parts.readings]
     surveys = [reading for reading in said if "respondents" in reading]
     if surveys:
@@ -85,7 +87,9 @@ def with_questions(waves: pd.DataFrame, parts: Parts, order: Sequence[str]) -> p
     missing = [wave for wave in order or [""] if wave not in set(frame["wave"])]
     if not missing:
         return frame
-    added = pd.DataFrame({"wave": missing, "question": [asked.get(wave, "") for wave in missing]}, dtype=object)
+    added = pd.DataFrame(
+        {"wave": missing, "question": [asked.get(wave, "") for wave in missing]}, dtype=object
+    )
     texts = [column.name for column in TABLES["waves"].columns if column.accepts == "text"]
     added = added.reindex(columns=frame.columns)
     added[texts] = added[texts].fillna("")
@@ -96,4 +100,3 @@ def with_questions(waves: pd.DataFrame, parts: Parts, order: Sequence[str]) -> p
 
 def _summed(surveys: list[Any], count: str, otherwise: int) -> int:
     return sum(int(reading[count]) for reading in surveys) if surveys else otherwise
-

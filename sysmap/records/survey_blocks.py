@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sysmap.errors import listed
 from sysmap.records.names import basic
@@ -106,8 +107,10 @@ def _statement_blocks(
     kept: list[tuple[Question, frozenset[str]]] = []
     for place, question in enumerate(lines):
         among = question not in scaled and not words[question]
-        around = among and _answered_next(lines[:place][::-1], words, scaled) and _answered_next(
-            lines[place + 1 :], words, scaled
+        around = (
+            among
+            and _answered_next(lines[:place][::-1], words, scaled)
+            and _answered_next(lines[place + 1 :], words, scaled)
         )
         named = known(question.item) or fold(question.item) in items
         if question in scaled or (among and (around or named)) or (words[question] and known(question.item)):
@@ -152,7 +155,9 @@ def _block(
     if astray or not fits(used, own):
         answered = [question for question in group if question in scaled or question in astray]
         _refuse(survey, answered, used, own, problems)
-    columns = [question for question in group if question in scaled or question in blank or question in astray]
+    columns = [
+        question for question in group if question in scaled or question in blank or question in astray
+    ]
     every = {word for question in columns for word in words[question]}
     return Block(tuple(columns), stem, dict.fromkeys(every, 1.0) | strengths_of(used, own))
 
@@ -167,13 +172,15 @@ def _refuse(
     """Note answers that are on no one scale: one fault for the question, with every word and its count."""
     good = set(strengths_of(used, own)) if fits(used, own) else set()
     counts: Counter[str] = Counter()
-    rows: list[object] = []
+    rows: list[Any] = []
     for question in columns:
         cells = survey.answers[question.column]
         wrong = [bool(cell) and fold(cell) not in good for cell in cells]
         counts.update(cells[wrong])
         rows += list(cells.index[wrong])
-    words = [f"{shown(word)} ({counts[word]})" for word in sorted(counts, key=lambda word: (-counts[word], word))]
+    words = [
+        f"{shown(word)} ({counts[word]})" for word in sorted(counts, key=lambda word: (-counts[word], word))
+    ]
     problems.fault(
         survey.origin,
         f"answers on no one scale: {listed(words, 40)}; say what each stands for, 0 for no tie: "
@@ -242,6 +249,11 @@ def is_choice(survey: Survey, question: Question, others: set[str], known: Calla
     return met >= (1 if by_tool else 2) or (len(options) > 1 and 2 * met >= len(options))
 
 
+def nothing_known(_text: str) -> bool:
+    """Know no organisation."""
+    return False
+
+
 def has_choices(survey: Survey) -> bool:
     """Tell whether a survey has a multiple-choice question about organisations that its respondents name."""
     values = {
@@ -253,7 +265,7 @@ def has_choices(survey: Survey) -> bool:
             survey,
             question,
             {value for other, met in values.items() if other != question for value in met},
-            lambda text: False,
+            nothing_known,
         )
         for question in survey.questions
     )

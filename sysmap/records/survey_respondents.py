@@ -8,7 +8,7 @@ from sysmap.errors import listed
 from sysmap.records.names import basic, core
 from sysmap.records.problems import Problems, shown
 from sysmap.records.rosters import Roster
-from sysmap.records.survey_blocks import Block, fits, split_choices, words_in
+from sysmap.records.survey_blocks import Block, fits, nothing_known, split_choices, words_in
 from sysmap.records.surveys import Question, Survey, is_called
 
 
@@ -81,13 +81,11 @@ def _options(survey: Survey, questions: list[Question]) -> set[str]:
         for question in questions
         if any(mark in cell for cell in survey.answers[question.column])
         for cell in survey.answers[question.column]
-        for option in split_choices(cell, survey.separator, lambda text: False)
+        for option in split_choices(cell, survey.separator, nothing_known)
     }
 
 
-def _named(
-    survey: Survey, candidates: list[Question], named: str, problems: Problems
-) -> Question | None:
+def _named(survey: Survey, candidates: list[Question], named: str, problems: Problems) -> Question | None:
     for question in candidates:
         if is_called(question.column, named) or is_called(question.title, named):
             return question
@@ -97,5 +95,3 @@ def _named(
         f"{listed(shown(question.title) for question in candidates)}",
     )
     return None
-
-

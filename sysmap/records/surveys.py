@@ -117,11 +117,7 @@ def rows_below(raw: pd.DataFrame, count: int) -> pd.DataFrame:
 
 def without(raw: pd.DataFrame, metadata: Sequence[str]) -> list[str]:
     """Give the headers of a raw table that are no metadata of the survey tool, in order."""
-    return [
-        header
-        for header in map(str, raw.columns)
-        if header.strip() and not is_called(header, *metadata)
-    ]
+    return [header for header in map(str, raw.columns) if header.strip() and not is_called(header, *metadata)]
 
 
 def _text(cell: object) -> str:

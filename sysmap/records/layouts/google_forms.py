@@ -33,7 +33,11 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
 
 
 def _is_google(raw: pd.DataFrame) -> bool:
-    if not has_headers(raw, "Timestamp") or not len(raw.columns) or not is_called(raw.columns[0], "Timestamp"):
+    if (
+        not has_headers(raw, "Timestamp")
+        or not len(raw.columns)
+        or not is_called(raw.columns[0], "Timestamp")
+    ):
         return False
     survey = _survey("", raw)
     return any(question.item for question in survey.questions) or has_choices(survey)

@@ -36,15 +36,17 @@ def _texts(raw: pd.DataFrame, header: str | None) -> list[str]:
 
 
 def _plain(raw: pd.DataFrame, title: str) -> str | None:
-    return next((str(header) for header in raw.columns if fold_header(str(header)) == fold_header(title)), None)
+    return next(
+        (str(header) for header in raw.columns if fold_header(str(header)) == fold_header(title)), None
+    )
 
 
 def _to_people(raw: pd.DataFrame) -> pd.Series:
     """Tell which rows are grants to individuals: they name one, or name no organisation."""
     people = [str(header) for header in raw.columns if fold_header(str(header)).startswith("recipientind:")]
-    named = [
-        any(texts) for texts in zip(*(_texts(raw, header) for header in people), strict=True)
-    ] or [False] * len(raw)
+    named = [any(texts) for texts in zip(*(_texts(raw, header) for header in people), strict=True)] or [
+        False
+    ] * len(raw)
     return pd.Series(named, index=raw.index, dtype=bool)
 
 

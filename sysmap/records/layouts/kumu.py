@@ -19,9 +19,7 @@ def _begins(raw: pd.DataFrame, *headers: str) -> bool:
 
 def _sheets(tables: RawTables, *headers: str) -> dict[str, pd.DataFrame]:
     return {
-        name: raw
-        for name, raw in tables.items()
-        if _begins(raw, *headers) and not _is_left_out(name, raw)
+        name: raw for name, raw in tables.items() if _begins(raw, *headers) and not _is_left_out(name, raw)
     }
 
 

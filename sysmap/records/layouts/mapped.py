@@ -52,11 +52,10 @@ def mapped(tables: Arrived) -> TableParts:
         note_columns_missing(tables, columns, tables.problems)
         return {}
     if set(columns) == {RESPONDENT}:
-        surveys = [
-            survey_of(tables[name], statements([str(header) for header in tables[name].columns if header.strip()]),
-                      name=name)
-            for name in own
-        ]  # fmt: skip
+        surveys = []
+        for name in own:
+            headers = [str(header) for header in tables[name].columns if str(header).strip()]
+            surveys.append(survey_of(tables[name], statements(headers), name=name))
         return with_those_beside(tables, own, read_surveys(surveys, tables))
     table = table_named(columns)
     parts: dict[str, Any] = {table: []}

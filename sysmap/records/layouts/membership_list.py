@@ -45,7 +45,9 @@ def membership_list(tables: RawTables) -> TableParts:
         for raw in own.values():
             matched = TABLES["memberships"].columns_of(map(str, raw.columns))
             parts["partners"].append(
-                partners_named(raw, [header for header, column in matched.items() if column == "organisation"])
+                partners_named(
+                    raw, [header for header, column in matched.items() if column == "organisation"]
+                )
             )
     return with_those_beside(tables, own, parts)
 

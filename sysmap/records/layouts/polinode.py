@@ -34,5 +34,3 @@ def polinode(tables: RawTables) -> TableParts:
     return with_those_beside(
         tables, {nodes, edges}, {"partners": tables[nodes], "collaborations": tables[edges]}
     )
-
-

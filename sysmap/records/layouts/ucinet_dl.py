@@ -76,7 +76,7 @@ def _strength(cell: Cell, origin: Origin, problems: Problems) -> float:
 def _ties(
     network: Network, ids: dict[str, str], origin: Origin, problems: Problems
 ) -> tuple[pd.DataFrame, int]:
-    """Give the ties of all matrices, each matrix a kind if there are several; and what stood on the diagonal."""
+    """Give the ties of all matrices, each a kind if there are several; and how many were on the diagonal."""
     rows, diagonal = [], 0
     for place, cells in enumerate(network.matrices):
         kind = network.names[place] if network.names else f"matrix {place + 1}"
