@@ -200,3 +200,43 @@ def test_the_command_names_what_fits_where_the_suffix_does_not(tmp_path, riversi
         commands, ["export", str(riverside_folder), "--wave", "2024", "-o", str(tmp_path / "map.pdf")]
     )
     assert result.exit_code == 2 and ".gephi.zip" in result.output
+
+
+def read_back(path: Path, folder: Path) -> sm.SystemMap:
+    """Read an export as records, unpacked where it is a zip file, and build its map."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(folder)
+        return sm.build_map(sm.read_records(folder / "nodes.csv", folder / "edges.csv", sectors="as written"))
+    return sm.build_map(sm.read_records(path, sectors="as written"))
+
+
+def ties_by_name(system: sm.SystemMap, *, strengths: bool = True) -> set[tuple[object, ...]]:
+    known = system.ties["strength"].fillna(-1) if strengths else pd.Series(0, index=system.ties.index)
+    ends = map(frozenset, zip(system.ties["source_name"], system.ties["target_name"], strict=True))
+    return set(zip(ends, system.ties["kinds"], known, strict=True))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_an_export_is_read_back_as_the_same_map(riverside, tmp_path, suffix):
+    system = sm.build_map(riverside, "2024")
+    again = read_back(sm.save(system, tmp_path / f"map{suffix}"), tmp_path)
+    assert set(again.organisations["name"]) == set(system.organisations["name"])
+    assert ties_by_name(again) == ties_by_name(system)
+    if suffix != ".dl":  # which has no place for sectors
+        sectors = system.organisations.set_index("name")["sector"].to_dict()
+        assert again.organisations.set_index("name")["sector"].to_dict() == sectors
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".kumu.xlsx", ".gephi.zip"])
+def test_an_export_keeps_directions(small, tmp_path, suffix):
+    system = drawn(list("ABCD"), directed=["y", "n"], source=["C", "B"], target=["A", "D"])
+    again = read_back(sm.save(system, tmp_path / f"map{suffix}"), tmp_path)
+    (arrow,) = again.ties[again.ties["directed"]].itertuples()
+    assert (arrow.source_name, arrow.target_name) == ("C", "A")
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".gephi.zip"])
+def test_hostile_names_are_read_back_as_they_were(tmp_path, suffix):
+    again = read_back(sm.save(drawn(), tmp_path / f"map{suffix}"), tmp_path)
+    assert set(again.organisations["name"]) == set(HOSTILE)

@@ -12,6 +12,7 @@ from sysmap.cli.demo import demo
 from sysmap.cli.exporting import export
 from sysmap.cli.measuring import measure, measures, organisations, sectors
 from sysmap.cli.reading import check
+from sysmap.cli.survey import survey
 from sysmap.errors import ComparisonError, RecordsError, SysmapError
 
 FAULTS, WRONG_CALL = 1, 2
@@ -42,7 +43,7 @@ def commands() -> None:
     """
 
 
-for _command in (check, compare, demo, export, map_page, measure, measures, organisations, sectors):
+for _command in (check, compare, demo, export, map_page, measure, measures, organisations, sectors, survey):
     commands.add_command(_command)
 
 

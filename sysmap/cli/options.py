@@ -137,7 +137,7 @@ def read(given: dict[str, Any]) -> Records:
         *parsed(given["sources"]),
         sectors=given["sector_rule"],
         layout=given["layout"],
-        scale=_scale(given["scale"]),
+        scale=scale_of(given["scale"]),
     )
 
 
@@ -154,7 +154,8 @@ def parsed(sources: tuple[str, ...]) -> list[Any]:
     return [*paths, *([waves] if waves else [])]
 
 
-def _scale(words: tuple[str, ...]) -> dict[str, float] | None:
+def scale_of(words: tuple[str, ...]) -> dict[str, float] | None:
+    """Turn words given as ``WORD=NUMBER`` into what they stand for; None where none are given."""
     scale = {}
     for given in words:
         word, _, number = given.rpartition("=")

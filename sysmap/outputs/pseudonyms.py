@@ -19,7 +19,7 @@ from sysmap.records.tables import TABLES
 from sysmap.vocabulary import slug
 
 NOTE = (
-    "Pseudonymised, not anonymous: codes stand for names; notes, identifiers and columns of the user's own are "
+    "Pseudonymised, not anonymous: codes stand for names; notes, identifiers and columns of your own are "
     "left out. Whoever knows the system may still tell an organisation by its sector, place or partners. "
     "The key is kept apart; who holds both holds the names."
 )
