@@ -114,7 +114,7 @@ def _without_copies(kept: list[Returned], problems: Problems, aside: Counter[str
         if others:
             problems.warning(
                 Origin(workbook.file),
-                f"{workbook.organisation} answered otherwise in {others[0].file}: both kept, as two respondents",
+                f"{workbook.organisation} answered otherwise in {others[0].file}: both kept, as two people",
             )
         others.append(workbook)
     return [workbook for workbook in kept if any(workbook is each for each in first[workbook.organisation])]
