@@ -17,7 +17,9 @@ from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save
 from sysmap.pages.maps import MapPage, render
 from sysmap.records.layouts.declaring import record_layout
+from sysmap.records.matching import match_names
 from sysmap.records.reading import Records, read_records
+from sysmap.records.registers import read_register
 
 __all__ = [
     "ChoiceError",
@@ -35,11 +37,13 @@ __all__ = [
     "catalogue",
     "compare",
     "integration",
+    "match_names",
     "measure",
     "noted",
     "organisation_scores",
     "output",
     "read_records",
+    "read_register",
     "record_layout",
     "render",
     "save",

@@ -11,6 +11,7 @@ from sysmap.cli.comparing import compare, map_page
 from sysmap.cli.demo import demo
 from sysmap.cli.exporting import export
 from sysmap.cli.measuring import measure, measures, organisations, sectors
+from sysmap.cli.names import names
 from sysmap.cli.reading import check
 from sysmap.cli.survey import survey
 from sysmap.errors import ComparisonError, RecordsError, SysmapError

@@ -13,8 +13,7 @@ from sysmap.records.names import basic, bodies, core, directions, expand, forms,
 _MISSPELT = 85.0
 # Words that come and go in the names of one body, besides those that say what it does.
 _COMES_AND_GOES = frozenset(
-    ("city", "royal", "group", "service", "services", "teaching", "general", "acute", "mayoral", "combined")
-    + ("authority", "unitary", "uk")
+    ("city", "group", "service", "services", "teaching", "mayoral", "combined", "authority", "unitary", "uk")
 )
 
 
@@ -65,17 +64,17 @@ def another_word(written: str, name: str, words: Mapping[str, set[str]], own: st
 def _of_other_form(written: str, name: str, known: bool) -> str:
     """Compare what the words say that `core` leaves out: a trust is no council, a county no district."""
     one, other = forms(written), forms(name)
-    if one and other and not one & other:
+    if (one and other and not one & other) or ("trust" in one and "trust" not in other):
         return f"one name says {listed(sorted(one))}, the other {listed(sorted(other))}"
     words, others = set(expand(written).split()), set(expand(name).split())
     if "council" in one and "county" in words ^ others and "city" not in words & others:
         return "only one of the two names says county"
-    if one or known:
+    if known or (one and not ("nhs" in other and "nhs" not in one)):
         return ""
     if bodies(written) != bodies(name):
         return f"only one of the two names says {listed(sorted(bodies(written) ^ bodies(name)))}"
     if "nhs" in other and not bodies(written) and not kinds_named(written):
-        return "the name of a place alone may mean another body there"
+        return "the name of a place alone may mean another body"
     return ""
 
 

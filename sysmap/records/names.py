@@ -56,11 +56,12 @@ _EXPANSIONS = tuple(
     )
 )
 _FORMS = {
-    "nhs": frozenset(("nhs", "foundation", "trust")),
+    "trust": frozenset(("nhs", "foundation", "trust")),
     "council": frozenset(("council", "borough", "county", "district", "metropolitan")),
     "company": frozenset(("limited", "ltd", "cic")),
 }
 _DROPPED = frozenset(("the", "of", "and")).union(*_FORMS.values())
+_LONDON = frozenset(("lb", "lbc"))
 # What tells a hospital or a college from the place whose name it has.
 _BODIES = frozenset(
     ("hospital", "health", "healthcare", "care", "university", "college", "school", "academy", "housing")
@@ -112,9 +113,13 @@ def directions(name: str) -> frozenset[str]:
 
 @lru_cache(_REMEMBERED)
 def forms(name: str) -> frozenset[str]:
-    """Give the forms that a name says by words that `core` leaves out: nhs, council, company."""
-    words = set(expand(name).split())
-    return frozenset(form for form, said in _FORMS.items() if said & words)
+    """Give the forms that a name says by words that `core` leaves out: trust, nhs, council, company."""
+    text = expand(name)
+    words = {*text.split(), *basic(name).split()}
+    found = {form for form, said in _FORMS.items() if said & words}
+    if "nhs" in words or "foundation trust" in text:
+        found.add("nhs")
+    return frozenset(found | ({"council"} if words & _LONDON else set()))
 
 
 @lru_cache(_REMEMBERED)

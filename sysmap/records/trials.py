@@ -109,7 +109,7 @@ def _places_of(meant: Acronym, register: Register) -> list[int]:
 
 
 def by_initials(question: Question, register: Register) -> list[Candidate]:
-    """Give what an acronym may stand for: an id, the meanings of one with several, names with its initials."""
+    """Give what an acronym may stand for: an id, one of several meanings, names with its initials."""
     if not is_acronym(question.text):
         return []
     allowed = register.eligible(question.sector, question.when)
