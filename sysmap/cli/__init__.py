@@ -44,7 +44,11 @@ def commands() -> None:
     """
 
 
-for _command in (check, compare, demo, export, map_page, measure, measures, organisations, sectors, survey):
+_COMMANDS = (
+    *(check, compare, demo, export, map_page, measure, measures, names, organisations, sectors),
+    survey,
+)
+for _command in _COMMANDS:
     commands.add_command(_command)
 
 
