@@ -15,6 +15,8 @@ _PHONE = re.compile(r"(?<![\w.:/\-])(?:\+44\s?(?:\(0\)\s?)?|\(?0)(?:[\s\-()]{0,3
 _INSURANCE = re.compile(
     r"(?<![^\W_])[A-Z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[A-D](?![^\W_])", re.IGNORECASE
 )
+# What every number of a person has; few other texts do.
+_SIX_DIGITS = re.compile(r"\d(?:[\s\-()]{0,3}\d){5}")
 _TEN_DIGITS = re.compile(r"(?<![\w.+/])\d{3}[ \-]?\d{3}[ \-]?\d{4}(?![^\W_])")
 _WEIGHTS = range(10, 1, -1)
 
@@ -43,7 +45,7 @@ def kinds_in(text: str) -> tuple[str, ...]:
     kinds = []
     if "@" in text and _EMAIL.search(text):
         kinds.append("an e-mail address")
-    if sum(letter.isdigit() for letter in text) >= 6:
+    if _SIX_DIGITS.search(text):
         if _PHONE.search(text):
             kinds.append("a phone number")
         if _INSURANCE.search(text):
@@ -110,13 +112,14 @@ def _check_column(table: str, frame: pd.DataFrame, column: str, problems: Proble
     found = {place: kinds for place, text in enumerate(distinct) if (kinds := kinds_in(str(text)))}
     if not found:
         return
+    origins = frame["origin"].tolist()
     rows: dict[tuple[str, tuple[str, str, str]], list[int]] = {}
-    for place, code in enumerate(codes):
+    for place, code in enumerate(codes.tolist()):
         for kind in found.get(code, ()):
-            rows.setdefault((kind, frame["origin"].iloc[place].place), []).append(place)
+            rows.setdefault((kind, origins[place].place), []).append(place)
     for (kind, _), places in rows.items():
         problems.warning(
-            frame["origin"].iloc[places[0]],
+            origins[places[0]],
             f"seems to hold {kind}: personal data does not belong here, take it out; "
             "public copies leave such columns out",
             table=table,
