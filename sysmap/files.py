@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
+import shutil
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pandas as pd
 
@@ -22,11 +25,12 @@ _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @contextmanager
-def whole(path: str | os.PathLike[str]) -> Iterator[Path]:
+def whole(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[Path]:
     """Give a temporary path beside `path`, and put it in the place of `path` if nothing fails.
 
     The old file stays as it was until the new one is complete and on disk. The temporary
-    file keeps the suffixes, because writers choose a format by them.
+    file keeps the suffixes, because writers choose a format by them. A `private` file is for
+    its owner alone, where the system knows such rights.
 
     Raises
     ------
@@ -47,10 +51,35 @@ def whole(path: str | os.PathLike[str]) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        _as_a_new_file_would_be(temporary)
+        if not private:
+            _as_a_new_file_would_be(temporary)
+    except OSError as error:
+        raise SysmapError(f"cannot write {target}: {error.strerror or error}; nothing was changed") from error
+    else:
         _replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary folder, and move its files into the folder `path` if nothing fails."""
+    target = Path(path)
+    new = not target.exists()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        # A name with a point before it: nobody reads what an interrupted writing left behind.
+        temporary = Path(tempfile.mkdtemp(dir=target, prefix=".sysmap-"))
+    except OSError as error:
+        raise MissingFileError(f"cannot write to the folder {target}: {error.strerror or error}") from error
+    try:
+        yield temporary
+        for file in sorted(temporary.iterdir()):
+            _replace(file, target / file.name)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        if new and not any(target.iterdir()):
+            target.rmdir()
 
 
 def _as_a_new_file_would_be(path: Path) -> None:
@@ -92,12 +121,34 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str], *, index: bool 
 
     Numbers are written so that they read back as the same number; missing values are blank.
     """
-    table = frame.reset_index() if index else frame
     with whole(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([guarded(str(name)) for name in table.columns])
-        for row in table.itertuples(index=False, name=None):
-            writer.writerow([_csv_cell(value) for value in row])
+        _write_rows(frame.reset_index() if index else frame, file)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Give a frame as the text of a CSV file, without its index, text kept from running as formulas."""
+    file = io.StringIO(newline="")
+    _write_rows(frame, file)
+    return file.getvalue()
+
+
+def _write_rows(table: pd.DataFrame, file: TextIO) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([guarded(str(name)) for name in table.columns])
+    for row in table.itertuples(index=False, name=None):
+        writer.writerow([_csv_cell(value) for value in row])
+
+
+def write_zip(path: str | os.PathLike[str], parts: Mapping[str, bytes]) -> None:
+    """Write parts as a zip file whose bytes depend on the content alone."""
+    stamp = max(creation_time(), datetime(1980, 1, 1)).timetuple()[:6]
+    with whole(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            # The same on every system, whatever it would note of its own.
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            archive.writestr(entry, content)
 
 
 def write_workbook(
@@ -117,7 +168,8 @@ def write_workbook(
         "nan_inf_to_errors": False,
         "in_memory": True,
     }
-    with whole(path) as temporary, xlsxwriter.Workbook(str(temporary), options) as book:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": creation_time()})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for name, frame in sheets.items():
@@ -133,6 +185,8 @@ def write_workbook(
                 for column, value in enumerate(row):
                     _write_cell(sheet, line, column, plain(value))
             sheet.freeze_panes(1, 1 if index else 0)
+    with whole(path) as temporary:
+        temporary.write_bytes(content.getvalue())
 
 
 def creation_time() -> datetime:

@@ -70,7 +70,15 @@ def test_the_readme_shows_every_command(name):
     assert f"sysmap {name}" in readme()
 
 
-@pytest.mark.parametrize("command", sorted(commands.commands.values(), key=lambda command: command.name))
+def single_commands(group: click.Group) -> list[click.Command]:
+    """Give the commands of a group, and those of the groups in it."""
+    found = []
+    for command in sorted(group.commands.values(), key=lambda command: command.name):
+        found += single_commands(command) if isinstance(command, click.Group) else [command]
+    return found
+
+
+@pytest.mark.parametrize("command", single_commands(commands), ids=lambda command: command.name)
 def test_every_option_of_a_command_says_what_it_does(command):
     silent = [
         option.name for option in command.params if isinstance(option, click.Option) and not option.help
@@ -92,7 +100,10 @@ def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
     assert lines
     for line in lines:
         _, verb, *words = shlex.split(line)
-        known = {option for parameter in commands.commands[verb].params for option in parameter.opts}
+        command = commands.commands[verb]
+        while isinstance(command, click.Group):
+            command = command.commands[words.pop(0)]
+        known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in words if word.startswith("-")} <= known, line
 
 

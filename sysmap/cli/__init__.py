@@ -9,9 +9,11 @@ import click
 import sysmap
 from sysmap.cli.comparing import compare, map_page
 from sysmap.cli.demo import demo
+from sysmap.cli.exporting import export
 from sysmap.cli.measuring import measure, measures, organisations, sectors
 from sysmap.cli.names import names
 from sysmap.cli.reading import check
+from sysmap.cli.survey import survey
 from sysmap.errors import ComparisonError, RecordsError, SysmapError
 
 FAULTS, WRONG_CALL = 1, 2
@@ -42,7 +44,11 @@ def commands() -> None:
     """
 
 
-for _command in (check, compare, demo, map_page, measure, measures, names, organisations, sectors):
+_COMMANDS = (
+    *(check, compare, demo, export, map_page, measure, measures, names, organisations, sectors),
+    survey,
+)
+for _command in _COMMANDS:
     commands.add_command(_command)
 
 

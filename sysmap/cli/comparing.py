@@ -17,7 +17,7 @@ from sysmap.pages.maps import render
 
 
 @click.command()
-@options("reading", "two_waves", "building", "measures", "showing")
+@options("reading", "two_waves", "building", "measures", "showing", "public")
 def compare(
     before: str | None,
     after: str | None,
@@ -30,11 +30,11 @@ def compare(
     records = read(given)
     waves = two_waves(records, before, after)
     maps = [build(records, wave, given) for wave in waves]
-    show(compare_maps(*maps, measures=comma_list(names)), how, output)
+    show(compare_maps(*maps, measures=comma_list(names)), how, output, public=given["public"])
 
 
 @click.command("map")
-@options("reading", "wave", "two_waves", "building")
+@options("reading", "wave", "two_waves", "building", "public")
 @click.option(
     "--size-by", metavar="MEASURE", help="The organisation measure that decides how large marks are."
 )
@@ -64,6 +64,6 @@ def map_page(
         shown = compare_maps(*(build(records, label, given) for label in two_waves(records, before, after)))
     else:
         shown = build(records, wave, given)
-    page = render(shown, size_by=size_by, title=title)
+    page = render(shown, size_by=size_by, title=title, public=given["public"])
     written = save(page, output)
     remark(f"{page.summary}\nWritten: {written} - open it in a browser; it needs no network.")

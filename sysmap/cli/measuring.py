@@ -16,7 +16,7 @@ from sysmap.shown import text_table
 
 
 @click.command()
-@options("reading", "wave", "building", "measures", "chance", "showing")
+@options("reading", "wave", "building", "measures", "chance", "showing", "public")
 def measure(
     wave: str | None,
     names: str | None,
@@ -28,21 +28,26 @@ def measure(
 ) -> None:
     """Measure a system: the scorecard of one wave, each measure beside what chance would give."""
     system = build(read(given), wave, given)
-    show(integration(system, comma_list(names), draws=draws, seed=seed), how, output)
+    show(integration(system, comma_list(names), draws=draws, seed=seed), how, output, public=given["public"])
 
 
 @click.command()
-@options("reading", "wave", "building", "measures", "showing")
+@options("reading", "wave", "building", "measures", "showing", "public")
 def organisations(wave: str | None, names: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every organisation: partners, roles, how much rests on it."""
-    show(organisation_scores(build(read(given), wave, given), comma_list(names)), how, output)
+    show(
+        organisation_scores(build(read(given), wave, given), comma_list(names)),
+        how,
+        output,
+        public=given["public"],
+    )
 
 
 @click.command()
-@options("reading", "wave", "building", "showing")
+@options("reading", "wave", "building", "showing", "public")
 def sectors(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every sector: ties within and between, who answered."""
-    show(sector_scores(build(read(given), wave, given)), how, output)
+    show(sector_scores(build(read(given), wave, given)), how, output, public=given["public"])
 
 
 @click.command()

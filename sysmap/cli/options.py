@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from sysmap.cli.showing import with_progress
+from sysmap.findings.disclosure import refuse_people
 from sysmap.network.building import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
 from sysmap.records.choosing import SECTOR_RULES
@@ -113,6 +114,14 @@ _SHOWING = (
         help="Write to a file instead; its suffix decides the format.",
     ),
 )
+_PUBLIC = (
+    click.option(
+        "--public",
+        is_flag=True,
+        help="For the public: no notes, ratings, reporters, columns of your own or single payments; figures "
+        "that rest on fewer than 5 respondents hidden.",
+    ),
+)
 _QUIET = (click.option("--quiet", is_flag=True, help="No progress and no remarks."),)
 _SETS = {
     "reading": _READING,
@@ -122,6 +131,7 @@ _SETS = {
     "chance": _CHANCE,
     "measures": _MEASURES,
     "showing": _SHOWING,
+    "public": _PUBLIC,
 }
 
 
@@ -149,7 +159,7 @@ def read(given: dict[str, Any]) -> Records:
         sectors=given["sector_rule"],
         layout=given["layout"],
         succession=given["succession"],
-        scale=_scale(given["scale"]),
+        scale=scale_of(given["scale"]),
     )
 
 
@@ -166,7 +176,8 @@ def parsed(sources: tuple[str, ...]) -> list[Any]:
     return [*paths, *([waves] if waves else [])]
 
 
-def _scale(words: tuple[str, ...]) -> dict[str, float] | None:
+def scale_of(words: tuple[str, ...]) -> dict[str, float] | None:
+    """Turn words given as ``WORD=NUMBER`` into what they stand for; None where none are given."""
     scale = {}
     for given in words:
         word, _, number = given.rpartition("=")
@@ -181,7 +192,7 @@ def _scale(words: tuple[str, ...]) -> dict[str, float] | None:
 
 def build(records: Records, wave: str | None, given: dict[str, Any]) -> SystemMap:
     """Build the map of a wave by the rules that a command was given."""
-    return build_map(
+    system = build_map(
         records,
         wave,
         boundary=given["boundary"],
@@ -192,6 +203,9 @@ def build(records: Records, wave: str | None, given: dict[str, Any]) -> SystemMa
         units=given["units"],
         place=given["place"],
     )
+    if given.get("public"):
+        refuse_people(system.organisations.reset_index())
+    return system
 
 
 def two_waves(records: Records, before: str | None, after: str | None) -> tuple[str | None, str | None]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
 import pandas as pd
 
-from sysmap.cli.options import options, read
-from sysmap.cli.showing import as_text
+from sysmap.cli.options import options, parsed, read
+from sysmap.cli.showing import as_text, remark
 from sysmap.errors import RecordsError
+from sysmap.outputs.annotated import annotate as mark
+from sysmap.outputs.annotated import check_target
+from sysmap.records.containers import files_of
 from sysmap.shown import counted
 
 FORMATS = ("table", "csv", "json")
@@ -21,11 +25,20 @@ FORMATS = ("table", "csv", "json")
 @click.option(
     "--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="What is printed."
 )
-def check(how: str, **given: Any) -> None:
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a copy of the records to this .xlsx, with what is wrong marked and commented in its cell.",
+)
+def check(how: str, annotate: Path | None, **given: Any) -> None:
     """Check records: say what was read, and list every fault and warning by file and row.
 
-    Nothing is written. The exit status is 0 without faults, 1 with them.
+    Nothing is written unless --annotate is given. The exit status is 0 without faults, 1 with them.
     """
+    sources = parsed(given["sources"])
+    if annotate is not None:
+        check_target(files_of(sources), annotate)
     summary: dict[str, Any] = {}
     try:
         records = read(given)
@@ -48,10 +61,16 @@ def check(how: str, **given: Any) -> None:
         lines = [
             headline,
             *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
+            *(
+                f"not read, because it holds personal data: column {name}"
+                for name in summary.get("dropped", ())
+            ),
             *_messages(problems),
             count,
         ]
         click.echo("\n".join(line for line in lines if line))
+    if annotate is not None:
+        remark(f"Written: {mark(sources, problems, annotate)}")
     if faults:
         click.get_current_context().exit(1)
 

@@ -14,6 +14,7 @@ import click
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.findings.disclosure import public_copy
 from sysmap.measures.catalogue import REASONS
 from sysmap.outputs.saving import save
 from sysmap.progress import reported
@@ -22,8 +23,10 @@ from sysmap.shown import text_table
 _SHOW_AFTER = 2.0
 
 
-def show(result: Any, how: str, output: Path | None) -> None:
+def show(result: Any, how: str, output: Path | None, *, public: bool = False) -> None:
     """Print a result as a table, as CSV or as JSON; or write it to a file and say so."""
+    if public:
+        result = public_copy(result)
     if output is not None:
         written = save(result, output)
         remark(f"Written: {written}")

@@ -133,6 +133,8 @@ def response_note(system: SystemMap) -> str:
     asked, answered = (
         system.organisations[column].map({True: 1, False: 0}) for column in ("asked", "answered")
     )
+    if answered.isna().all() and system.public:
+        return "Who answered is not recorded, or fewer than 5 did: a missing tie is read as no tie."
     if answered.isna().all():
         return "Who answered is not recorded: a missing tie is read as no tie."
     return (

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.measures.evaluating import chosen, organisation_values
+from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap
 
 
@@ -60,7 +61,8 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
         A fresh frame, one row per known sector, sorted: ``organisations``; ``answered`` (of them);
         ``within_ties``; ``between_ties`` (exactly one end in the sector; arcs out plus in);
         ``sector_ei``, (e − 2i)/(e + 2i) over tie ends, −1 to 1; ``coleman_homophily``, −1 to 1 (1 all
-        inside, 0 as by chance); ``isolates``. ``attrs["undefined"]`` holds the reasons.
+        inside, 0 as by chance); ``isolates``. ``attrs["undefined"]`` holds the reasons,
+        ``attrs["respondents"]`` how many people a figure rests on.
 
     Notes
     -----
@@ -108,6 +110,9 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
         index=pd.Index(sectors, name=system.boundary, dtype=object),
     )
     frame.attrs["undefined"] = reasons
+    people = respondents(system.records, system.wave, system.organisations.index).to_numpy()
+    counts = np.bincount(arrays.sector[known], people[known], minlength=len(sectors))
+    frame.attrs["respondents"] = {"answered": dict(zip(sectors, counts.tolist(), strict=True))}
     return frame
 
 

@@ -136,6 +136,7 @@ class Measure:
     headline: bool | int
     shuffled: bool
     paired: bool
+    respondents: bool
     reasons: tuple[str, ...]
     function: Callable[..., Any]
 
@@ -196,6 +197,7 @@ def measure(
     headline: bool | int = False,
     shuffled: bool = False,
     paired: bool = True,
+    respondents: bool = False,
     reasons: Iterable[str] = (),
 ) -> Callable[[F], F]:
     """Declare a measure: it then appears in the catalogue, scorecards, comparisons and on maps.
@@ -226,6 +228,8 @@ def measure(
         can be shuffled (`SHUFFLED_PARTS`), and accept a leading axis.
     paired
         Whether a change in it can be given an interval.
+    respondents
+        Whether it is built on ratings or on who reported what: public copies hide it where few answered.
     reasons
         Why it may not be defined: names of `REASONS`.
 
@@ -285,6 +289,7 @@ def measure(
             headline,
             shuffled,
             paired,
+            respondents,
             why,
             function,
         )

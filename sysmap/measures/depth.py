@@ -46,6 +46,7 @@ def deep_cross_share(depth: Depth):
     ties="",
     headline=1,
     paired=False,
+    respondents=True,
     formula="answered / asked, in this wave",
     source="Smith & Moody (2013), Social Networks 35",
     caveat="Who did not answer looks unconnected; if waves differ by more than 10 points, changes may be "
@@ -75,6 +76,7 @@ def is_true(cell: object) -> bool:
     ties="",
     headline=11,
     paired=False,
+    respondents=True,
     formula="pairs both reported / pairs at least one reported, where both answered",
     source="the dyadic reciprocity of non-empty pairs; Wasserman & Faust (1994), Social Network Analysis",
     caveat="Only pairs where both answered; people may understand the question differently.",

@@ -90,6 +90,14 @@ def moved(frame: pd.DataFrame, columns: list[str], to: Mapping[str, str]) -> pd.
     )
 
 
+def respondents(records: Records, wave: str | None, organisations: pd.Index) -> pd.Series:
+    """Count the people who answered for each organisation in a wave."""
+    asked = of_wave(records.asked, wave)
+    answered = asked[asked["answered"].astype(bool)]
+    counts = answered.set_index("organisation")["respondents"].astype(float).clip(lower=1)
+    return counts.groupby(level=0).sum().reindex(organisations, fill_value=0)
+
+
 def of_wave(frame: pd.DataFrame, wave: str | None) -> pd.DataFrame:
     """Keep the rows of a wave; all of them where records have no waves."""
     return frame if wave is None else frame[frame["wave"] == wave]

@@ -70,6 +70,8 @@ class SystemMap:
     forums : pandas.DataFrame
         The memberships of the organisations on this map, sorted: ``forum, kind, organisation``
         (id), ``role, unit``. Neither the graph nor the arrays hold forums.
+    public : bool
+        Whether this is a copy for the public, without what is personal.
     """
 
     organisations: pd.DataFrame
@@ -82,6 +84,7 @@ class SystemMap:
     notes: tuple[str, ...] = field(default=())
     strength_usable: bool = False
     forums: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MEMBERSHIP, dtype=object))
+    public: bool = False
 
     @property
     def directed(self) -> bool:

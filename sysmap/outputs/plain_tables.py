@@ -24,7 +24,8 @@ def main_table(result: Any) -> pd.DataFrame:
 def all_tables(result: Any) -> dict[str, pd.DataFrame]:
     """Give all tables of a result by title, the main one first, notes last."""
     if isinstance(result, SystemMap):
-        organisations = result.organisations.drop(columns=["row", "file", "waves_listed", "name_as_written"])
+        hidden = ["row", "file", "waves_listed", "name_as_written", *(["note"] if result.public else [])]
+        organisations = result.organisations.drop(columns=hidden)
         return {"organisations": organisations, "ties": result.ties, "notes": notes_table(result.notes)}
     tables = {_title(result): main_table(result)}
     if isinstance(result, Comparison):

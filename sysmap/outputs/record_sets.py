@@ -6,24 +6,31 @@ from pathlib import Path
 
 import pandas as pd
 
-from sysmap.files import write_csv, write_workbook
+from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
 from sysmap.records.reading import Records
 from sysmap.records.tables import TABLES
+
+ABOUT = "about this copy"
 
 
 @output(".xlsx", of=Records)
 def records_workbook(records: Records, path: Path) -> None:
     """The records as a workbook, a sheet per table."""
-    write_workbook(tables_of(records), path, index=False)
+    about = records.summary.get("pseudonymised")
+    sheets = {ABOUT: pd.DataFrame({"note": [about]})} if about else {}
+    write_workbook(tables_of(records) | sheets, path, index=False)
 
 
 @output("", of=Records)
 def records_folder(records: Records, path: Path) -> None:
     """The records as a folder of CSV files, one per table."""
-    path.mkdir(parents=True, exist_ok=True)
-    for name, frame in tables_of(records).items():
-        write_csv(frame, path / f"{name}.csv", index=False)
+    about = records.summary.get("pseudonymised")
+    with whole_folder(path) as folder:
+        for name, frame in tables_of(records).items():
+            write_csv(frame, folder / f"{name}.csv", index=False)
+        if about:
+            write_text(folder / f"{ABOUT}.txt", about + "\n")
 
 
 def tables_of(records: Records) -> dict[str, pd.DataFrame]:
@@ -40,7 +47,7 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
         )
         kept = [column for column in table.names if column in table.required or _filled(frame[column])]
         tables[name] = frame[kept + own]
-    return tables
+    return tables if records.blanks.empty else {**tables, "blanks": records.blanks}
 
 
 _ADDED = ("row", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")

@@ -11,6 +11,9 @@ from typing import Any, TypeVar
 
 from sysmap.errors import ChoiceError, listed
 from sysmap.files import whole
+from sysmap.findings.disclosure import public_copy
+from sysmap.outputs.pseudonyms import check_key, pseudonymised, write_key
+from sysmap.records.reading import Records
 from sysmap.registry import Registry
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -72,7 +75,14 @@ def output(suffix: str, *, of: type | tuple[type, ...]) -> Callable[[F], F]:
     return declare
 
 
-def save(result: Any, path: str | os.PathLike[str], **options: Any) -> Path:
+def save(
+    result: Any,
+    path: str | os.PathLike[str],
+    *,
+    public: bool = False,
+    pseudonyms: str | os.PathLike[str] | None = None,
+    **options: Any,
+) -> Path:
     """Write a result to a file; the suffix decides how.
 
     Parameters
@@ -82,6 +92,14 @@ def save(result: Any, path: str | os.PathLike[str], **options: Any) -> Path:
         the catalogue.
     path
         The file; for Records also a folder.
+    public
+        Write a copy for the public: without notes, ratings, who reported what, columns of your
+        own and single payments; figures that rest on fewer than 5 respondents are hidden. What
+        is taken out is not in the file.
+    pseudonyms
+        For Records: write codes such as ``POL-03`` in the place of names, without notes, and the
+        key to this file alone. It must lie outside the folder of the copy; if it is there, its
+        codes stay. Such a copy is pseudonymised, not anonymous.
     **options
         Options of that kind of file.
 
@@ -95,6 +113,8 @@ def save(result: Any, path: str | os.PathLike[str], **options: Any) -> Path:
     ------
     ChoiceError
         If the result cannot be written so; the message names what would fit.
+    RecordsError
+        If a copy for the public would show a person or an e-mail address as an organisation.
     MissingFileError
         If the folder does not exist.
     """
@@ -113,12 +133,36 @@ def save(result: Any, path: str | os.PathLike[str], **options: Any) -> Path:
     if foreign:
         known = listed(chosen.options)
         raise ChoiceError(f"{chosen.suffix} files have no option {listed(foreign)}; there are: {known}")
+    folder = not chosen.suffix
+    if (public or pseudonyms) and folder and target.is_dir() and any(target.iterdir()):
+        raise ChoiceError(f"{target} holds files already, which may say more: name a new folder")
+    if public:
+        result = _published(result)
+    if pseudonyms is not None:
+        result = _coded(result, Path(pseudonyms), target if folder else target.parent)
     if not chosen.suffix:
         chosen.write(result, target, **options)
         return target
     with whole(target) as temporary:
         chosen.write(result, temporary, **options)
     return target
+
+
+def _published(result: Any) -> Any:
+    """Give what of a result may be public."""
+    if getattr(result, "public", None) is False and hasattr(result, "html"):
+        raise ChoiceError("this page holds everything: make one for the public with render(..., public=True)")
+    return public_copy(result)
+
+
+def _coded(result: Any, key: Path, folder: Path) -> Records:
+    """Give records under codes, after writing the key to a place of its own."""
+    if not isinstance(result, Records):
+        raise ChoiceError(f"only Records can be saved with pseudonyms, not a {type(result).__name__}")
+    check_key(key, folder)
+    copy, codes = pseudonymised(result, key)
+    write_key(codes, key)
+    return copy
 
 
 def _by_suffix(fitting: list[Output], target: Path) -> Output | None:

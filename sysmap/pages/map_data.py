@@ -11,6 +11,7 @@ import pandas as pd
 
 from sysmap import __version__
 from sysmap.findings.change import Comparison
+from sysmap.findings.disclosure import public_copy
 from sysmap.findings.scores import organisation_scores
 from sysmap.measures.catalogue import REASONS, catalogue
 from sysmap.network.system import SystemMap
@@ -217,6 +218,8 @@ def _measures(everyone: pd.DataFrame, waves: list[SystemMap]) -> list[dict[str, 
     scores = []
     for wave in waves:
         frame = organisation_scores(wave)
+        if wave.public:
+            frame = public_copy(frame)
         place_of = dict(
             zip(wave.organisations["name"], everyone.index.get_indexer(wave.organisations.index), strict=True)
         )
@@ -234,13 +237,13 @@ def _measures(everyone: pd.DataFrame, waves: list[SystemMap]) -> list[dict[str, 
             "reasons": [why[name] for _, why in scores],
         }
         for name, entry in catalogue.items()
-        if entry.level == "organisation"
+        if entry.level == "organisation" and all(name in frame for frame, _ in scores)
     ]
 
 
 def _number(value: float) -> float | int | None:
     """Shorten a number for the page: four figures are more than a mark can show."""
-    if value is None or math.isnan(value) or math.isinf(value):
+    if value is None or isinstance(value, str) or math.isnan(value) or math.isinf(value):
         return None
     short = float(f"{value:.4g}")
     return int(short) if short.is_integer() else short

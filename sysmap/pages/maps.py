@@ -13,6 +13,7 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, SysmapError
 from sysmap.findings.change import Comparison
+from sysmap.findings.disclosure import public_copy
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, safe_json, template_text
@@ -38,6 +39,8 @@ class MapPage:
         What it shows, in two or three sentences.
     organisations, ties : pandas.DataFrame
         What is on it.
+    public : bool
+        Whether it was made for the public.
     """
 
     html: str
@@ -45,6 +48,7 @@ class MapPage:
     summary: str
     organisations: pd.DataFrame
     ties: pd.DataFrame
+    public: bool = False
 
     def __repr__(self) -> str:
         return f"<MapPage {self.title!r}: {self.summary}>"
@@ -62,7 +66,11 @@ class MapPage:
 
 
 def render(
-    system_or_comparison: SystemMap | Comparison, *, size_by: str | None = None, title: str | None = None
+    system_or_comparison: SystemMap | Comparison,
+    *,
+    size_by: str | None = None,
+    title: str | None = None,
+    public: bool = False,
 ) -> MapPage:
     """Draw the map of one wave, or of two waves with what changed.
 
@@ -78,6 +86,10 @@ def render(
         changed on the page.
     title
         The title of the page; one is made of the waves if None.
+    public
+        Make a page for the public: without notes, ratings, who reported what and columns of your
+        own, and without figures that rest on fewer than 5 respondents. What is taken out is not
+        in the page.
 
     Returns
     -------
@@ -88,12 +100,15 @@ def render(
     ------
     ChoiceError
         If `size_by` is no measure of organisations, or the first argument is neither map nor comparison.
+    RecordsError
+        If a page for the public would show a person or an e-mail address as an organisation.
     """
     if not isinstance(system_or_comparison, SystemMap | Comparison):
         kind = type(system_or_comparison).__name__
         raise ChoiceError(f"render takes a map or a comparison, not a {kind}: see build_map and compare")
     size = chosen(size_by or "partners", "organisation")[0].name
-    data = map_data(system_or_comparison, size_by=size, title=title)
+    shown = public_copy(system_or_comparison) if public else system_or_comparison
+    data = map_data(shown, size_by=size, title=title)
     scripts = [_vis_network(), *(template_text(name) for name in _SCRIPTS)]
     text = page(
         "map.html",
@@ -102,7 +117,7 @@ def render(
         data=data,
         json=_markup(safe_json(_drawn(data))),
     )
-    return MapPage(text, data.title, data.summary, data.organisations, data.ties)
+    return MapPage(text, data.title, data.summary, data.organisations, data.ties, public)
 
 
 def _markup(text: str) -> Any:

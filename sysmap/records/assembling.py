@@ -33,7 +33,8 @@ class Parts:
     """The typed parts of each table, as sources and sheets gave them.
 
     ``lost`` names the tables of which something could not be read (``""``: of a table unknown),
-    so that nothing is said to be missing that only could not be read.
+    so that nothing is said to be missing that only could not be read. ``dropped`` names the
+    columns that hold personal data and were not read.
     """
 
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)

@@ -81,6 +81,17 @@ def open_all(sources: Sequence[Any], frames: Mapping[str, Any], problems: Proble
     return groups
 
 
+def files_of(sources: Sequence[Any]) -> dict[str, Path]:
+    """Give the files that sources stand for, by the name that messages call them."""
+    unheard = Problems()
+    items = _given_once([item for source in sources for item in _items(source, "", unheard)], unheard)
+    return {
+        label: item.content
+        for item, label in zip(items, _labels(items), strict=True)
+        if isinstance(item.content, Path)
+    }
+
+
 def _items(source: Any, wave: str, problems: Problems) -> list[Item]:
     """List the files and frames that a source stands for."""
     if isinstance(source, pd.DataFrame):

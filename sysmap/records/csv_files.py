@@ -62,6 +62,20 @@ def read_csv(path: Path, origin: Origin, problems: Problems) -> pd.DataFrame | N
     return _table(rows, origin, problems)
 
 
+def plain_rows(path: Path) -> list[list[str]]:
+    """Give the rows of a CSV file as well as they can be had, whatever is wrong with it, to be looked at."""
+    data = path.read_bytes()
+    place, unheard = Origin(path.name), Problems()
+    encoding = _encoding(data, place, unheard) or "utf-8-sig"
+    text = data.decode(encoding, "replace")
+    separator = _separator(text[:_HEADER_LENGTH], place, unheard) or ","
+    usual = csv.field_size_limit(len(text) + 1)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    finally:
+        csv.field_size_limit(usual)
+
+
 def text_of(data: bytes, origin: Origin, problems: Problems) -> str | None:
     """Decode a text file by the rules of CSV files; None, with the fault noted, where that cannot be done."""
     encoding = _encoding(data, origin, problems)

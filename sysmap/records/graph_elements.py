@@ -146,7 +146,9 @@ def _edge(
     ends = {end: element.get(end, "") for end in ("source", "target")}
     what = f"edge {shown(ends['source'])} – {shown(ends['target'])}"
     row = _numbers_only(said, keys, what, origin, problems)
-    return {**row, **ends, "directed": "yes" if directed else "no"}
+    # In a graph of ties one of them may say for itself that it has a direction.
+    one_way = directed or str(row.get("directed", "")).casefold() in _TRUE
+    return {**row, **ends, "directed": "yes" if one_way else "no"}
 
 
 def _node(element: Element) -> str:

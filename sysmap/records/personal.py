@@ -14,6 +14,7 @@ _HEADERS = {
     "recipientemail",
     "firstname",
     "lastname",
+    "surname",
     "recipientfirstname",
     "recipientlastname",
     "ipaddress",
@@ -23,6 +24,7 @@ _HEADERS = {
 }
 _PATTERNS = re.compile(
     r"customdata\d+|(\w*[^\w])?(tele|mobile|home|work|office|contact|cell)?phone(no\.?|numbers?|\d+)?"
+    r"|(mobile|tel)(no\.?|numbers?)?"
     r"|(charity)?trustees?(names?)?|recipientind:.*"
 )
 # A column "Name" names the person who filled in a form; in other files it names the organisation.

@@ -90,7 +90,15 @@ class Records:
         ]
         warnings = [str(Problem(*row)) for row in self.problems.head(10).itertuples(index=False, name=None)]
         more = len(self.problems) - len(warnings)
-        return [*aside, *warnings, *([f"and {more} more warnings, all in .problems"] if more > 0 else [])]
+        dropped = [
+            f"not read, because it holds personal data: column {header}" for header in self.summary["dropped"]
+        ]
+        return [
+            *aside,
+            *dropped,
+            *warnings,
+            *([f"and {more} more warnings, all in .problems"] if more > 0 else []),
+        ]
 
 
 def read_records(

@@ -14,6 +14,7 @@ from sysmap.records.lineage import note_across_sectors
 from sysmap.records.money import settle_money, with_interval
 from sysmap.records.partners import check_enough, listed_partners, settle_partners
 from sysmap.records.places import settle_places
+from sysmap.records.privacy import check_privacy
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.sectors import read_sectors
 from sysmap.records.succession import settle_succession, with_kinds
@@ -82,6 +83,7 @@ def settled(
     _settle_beside(tables, directory, parts.lost, problems, aside)
     tables["succession"] = with_kinds(tables["succession"], tables, order, problems)
     note_across_sectors(tables["succession"], tables["partners"], problems)
+    check_privacy(tables, problems)
     tables["blanks"] = _settled_blanks(parts, known, directory, problems)
     return tables, {reason: count for reason, count in aside.items() if count}
 

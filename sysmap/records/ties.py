@@ -101,7 +101,7 @@ def settle_ties(
     frame: pd.DataFrame, directory: Directory, problems: Problems, aside: Counter[str]
 ) -> pd.DataFrame:
     """Settle the table collaborations: ids at both ends, kinds spelt one way, what is no tie set aside."""
-    ties = resolve(frame, ["source", "target"], directory, "collaborations", problems)
+    ties = resolve(_one_row_for_each_kind(frame), ["source", "target"], directory, "collaborations", problems)
     ties["reported_by"] = _reporters(ties["reported_by"], directory)
     ties["kind"] = _one_spelling(ties, problems)
     check_terms(ties, "collaborations", problems)
@@ -151,6 +151,15 @@ def reporters(ties: pd.DataFrame, organisations: Mapping[str, object]) -> pd.Ser
 def _reporters(cells: pd.Series, directory: Directory) -> pd.Series:
     meant = {text: directory.find(text) or text for text in cells.unique()}
     return cells.map(meant).astype(object)
+
+
+def _one_row_for_each_kind(frame: pd.DataFrame) -> pd.DataFrame:
+    """Read ``plans|refers`` as two kinds: graph files hold a tie once, with all its kinds."""
+    several = frame["kind"].str.contains("|", regex=False).astype(bool)
+    if not several.any():
+        return frame
+    kinds = [list(dict.fromkeys(part.strip() for part in kind.split("|"))) for kind in frame["kind"]]
+    return frame.assign(kind=kinds).explode("kind", ignore_index=True)
 
 
 def _one_spelling(ties: pd.DataFrame, problems: Problems) -> pd.Series:

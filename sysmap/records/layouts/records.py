@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.records.beside import table_of
-from sysmap.records.layouts.declaring import RawTables, record_layout
+from sysmap.records.layouts.declaring import BLANKS, READING, RawTables, TableParts, record_layout
+from sysmap.vocabulary import fold_header
 
 
 @record_layout(
@@ -14,11 +15,13 @@ from sysmap.records.layouts.declaring import RawTables, record_layout
     recognises=lambda tables: any(table_of(*item) for item in tables.items()),
     needs=("name", "sector", "source", "target"),
 )
-def records(tables: RawTables) -> dict[str, list[pd.DataFrame]]:
+def records(tables: RawTables) -> TableParts:
     """Tables called partners, collaborations and so on, or with their columns."""
     found: dict[str, list[pd.DataFrame]] = {}
+    # Questions left empty have the columns of ties; their name alone tells them apart.
+    empty = {name: frame for name, frame in tables.items() if fold_header(name) == BLANKS}
     for name, frame in tables.items():
-        table = table_of(name, frame)
+        table = None if name in empty else table_of(name, frame)
         if table:
             found.setdefault(table, []).append(frame)
-    return found
+    return {**found, BLANKS: list(empty.values()), READING: {"left_out": list(empty)}} if empty else found

@@ -1,0 +1,228 @@
+"""Copies for the public: the last step before anything is written, and never part of a calculation.
+
+Suppression protects respondents. Notes, ratings, who reported what, columns of the user's own
+and single payments are taken out; figures built on ratings or on who reported what are hidden
+where few people stand behind them; a person is never shown as an organisation. Ties between
+named organisations are what a map shows, and stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from sysmap.errors import ChoiceError
+from sysmap.findings.change import Comparison
+from sysmap.findings.grid import SectorGrid
+from sysmap.findings.scorecard import Scorecard
+from sysmap.measures.catalogue import catalogue
+from sysmap.network.roster import of_wave, respondents
+from sysmap.network.system import SystemMap
+from sysmap.records.privacy import people
+from sysmap.records.problems import Origin, Problems
+from sysmap.records.reading import Records
+from sysmap.records.tables import RATINGS, TABLES
+
+FEWEST = 5
+FEW = f"fewer than {FEWEST}"
+
+_PERSONAL = ("note", "reported_by", *RATINGS)
+# What reading and building add to the columns of partners themselves.
+_ADDED = (
+    *("sector_key", "family", "sector_source", "name_as_written", "waves_listed", "row", "file"),
+    *("boundary", "asked", "answered"),
+)
+_VALUES = ("value", "expected", "low", "high", "p", "ratio")
+_CHANGES = ("before", "after", "change", "low", "high", "p", "p_adjusted", "detectable")
+_CODE = re.compile(r"[A-Za-z]{0,5}[\s_\-]?\d{1,6}[A-Za-z]?")
+T = TypeVar("T")
+
+
+def public_copy(result: T) -> T:
+    """Give a copy of a result that may be shown to anybody.
+
+    Parameters
+    ----------
+    result
+        Records, a map, a Scorecard, SectorGrid or Comparison, or a table of scores.
+
+    Returns
+    -------
+    object
+        A copy of the same type; the result itself is not changed.
+
+    Raises
+    ------
+    RecordsError
+        If a person or an e-mail address stands for an organisation.
+    ChoiceError
+        If the result shows who reported each tie.
+    """
+    copy: Any = result
+    if isinstance(result, Records):
+        refuse_people(result.partners)
+        copy = _records(result)
+    elif isinstance(result, SystemMap):
+        _refuse_reports(result)
+        copy = _system(result, _records(result.records))
+    elif isinstance(result, SectorGrid):
+        copy = replace(result, system=_system(result.system, _records(result.system.records)))
+    elif isinstance(result, Scorecard):
+        system = _system(result.system, _records(result.system.records))
+        copy = replace(result, system=system, _frame=_measures(result.to_frame(), _VALUES, result.system))
+    elif isinstance(result, Comparison):
+        copy = _comparison(result)
+    elif isinstance(result, pd.DataFrame):
+        copy = _scores(result)
+    return copy
+
+
+def _records(records: Records) -> Records:
+    """Take what is personal out of every table."""
+    tables = {}
+    for name, table in TABLES.items():
+        frame = getattr(records, name)
+        kept = dict.fromkeys([*table.names, *_ADDED])
+        frame = frame[[column for column in kept if column in frame]].copy()
+        for column in set(_PERSONAL) & set(frame.columns):
+            frame[column] = np.nan if column in RATINGS else ""
+        tables[name] = frame
+    tables["collaborations"] = _without_reporters(tables["collaborations"])
+    tables["money"] = tables["money"].iloc[:0]
+    tables["programmes"] = _enablers_as_codes(tables["programmes"])
+    few = [wave for wave, rows in tables["asked"].groupby("wave") if _people(rows) < FEWEST]
+    asked = tables["asked"][~tables["asked"]["wave"].isin(few)].copy()
+    asked["respondents"] = np.nan
+    tables["asked"] = asked.reset_index(drop=True)
+    return replace(
+        records, **tables, blanks=records.blanks.iloc[:0], problems=records.problems.iloc[:0].copy()
+    )
+
+
+def _people(asked: pd.DataFrame) -> float:
+    return float(asked.loc[asked["answered"].astype(bool), "respondents"].astype(float).clip(lower=1).sum())
+
+
+def _without_reporters(ties: pd.DataFrame) -> pd.DataFrame:
+    """Order the ends of what has no direction, so that the first is not the one that reported it."""
+    one_way = ties["directed"].map(lambda said: said is True).astype(bool)
+    swapped = (ties["source"] > ties["target"]) & ~one_way
+    low = ties["target"].where(swapped, ties["source"])
+    high = ties["source"].where(swapped, ties["target"])
+    ordered = ties.assign(source=low, target=high)
+    content = [column for column in ordered.columns if column not in ("row", "file")]
+    ordered = ordered.sort_values(content, key=lambda column: column.astype(str), kind="stable")
+    return ordered.drop_duplicates(content).assign(row="").reset_index(drop=True)
+
+
+def _enablers_as_codes(programmes: pd.DataFrame) -> pd.DataFrame:
+    """Write enablers that are not codes already as ``E01, E02``, in the order of their names."""
+    known = {name for name in programmes["enabler"] if name}
+    codes = {name for name in known if _CODE.fullmatch(name)}
+    free = (f"E{number:02}" for number in range(1, 2 * len(known) + 1) if f"E{number:02}" not in codes)
+    meant = {"": ""} | {name: name if name in codes else next(free) for name in sorted(known)}
+    return programmes.assign(enabler=programmes["enabler"].map(meant).astype(object))
+
+
+def refuse_people(partners: pd.DataFrame) -> None:
+    """Refuse a list of organisations in which a person or an e-mail address stands for one.
+
+    Raises
+    ------
+    RecordsError
+        If there is one; the fault names it.
+    """
+    reasons = people(partners)
+    problems = Problems()
+    for place, why in reasons[reasons != ""].items():
+        row = partners.loc[place]
+        problems.fault(
+            Origin(str(row.get("file", ""))),
+            f"{why} stands for an organisation, which a public copy must not show: name the organisation, or "
+            "leave the row out",
+            table="partners",
+            row=row.get("row", ""),
+            column="name",
+            value=row["name"],
+        )
+    problems.raise_faults()
+
+
+def _system(system: SystemMap, records: Records) -> SystemMap:
+    refuse_people(system.organisations.rename_axis("id").reset_index())
+    kept = {*TABLES["partners"].names, *_ADDED}
+    organisations = system.organisations[
+        [name for name in system.organisations.columns if name in kept]
+    ].copy()
+    organisations["note"] = ""
+    if respondents(system.records, system.wave, organisations.index).sum() < FEWEST:
+        organisations[["asked", "answered"]] = None
+    ties = system.ties.drop(columns="confirmed", errors="ignore")
+    return replace(system, organisations=organisations, ties=ties, records=records, public=True)
+
+
+def _refuse_reports(system: SystemMap) -> None:
+    """Refuse to show, tie by tie, who reported it, unless the records say that ties have a direction."""
+    rows = of_wave(system.records.collaborations, system.wave)
+    if system.directed and not rows["directed"].map(lambda said: said is True).all():
+        raise ChoiceError(
+            "a map built with report='directed' shows who reported what, which a public copy must not: "
+            "build it with report='any' or report='confirmed'"
+        )
+
+
+def _measures(frame: pd.DataFrame, columns: tuple[str, ...], *systems: SystemMap) -> pd.DataFrame:
+    """Hide the measures that rest on few respondents in any of the waves."""
+    counts = [respondents(each.records, each.wave, each.organisations.index).sum() for each in systems]
+    for name in _on_respondents(frame.index) if min(counts) < FEWEST else ():
+        if frame.loc[name, list(columns)].isna().all():
+            continue
+        frame.loc[name, list(columns)] = np.nan
+        frame.loc[name, ["undefined", "reading"]] = [f"{FEW} respondents", FEW.capitalize()]
+    return frame
+
+
+def _comparison(change: Comparison) -> Comparison:
+    _refuse_reports(change.before)
+    _refuse_reports(change.after)
+    records = _records(change.before.records)
+    return replace(
+        change,
+        before=_system(change.before, records),
+        after=_system(change.after, records),
+        _frame=_measures(change.to_frame(), _CHANGES, change.before, change.after),
+    )
+
+
+def _scores(frame: pd.DataFrame) -> pd.DataFrame:
+    """Hide the figures of a table that say of themselves how few respondents they rest on."""
+    counts: Mapping[str, Mapping[str, float]] = frame.attrs.get("respondents", {})
+    if frame.index.name == "organisation":
+        refuse_people(pd.DataFrame({"name": frame.index.astype(str)}))
+    reports = {"source", "target"} <= set(frame.columns)
+    # How many people stand behind these cannot be told from the table.
+    unsure = [column for column in _on_respondents(frame.columns) if column not in counts and not reports]
+    personal = [column for column in _PERSONAL if column in frame and (reports or column not in RATINGS)]
+    copy = frame.drop(columns=[*unsure, *personal])
+    if frame.index.name == "measure":
+        copy = copy.drop(index=_on_respondents(frame.index))
+    for column, by_name in counts.items():
+        few = [
+            name
+            for name in copy.index
+            if by_name.get(name, 0) < FEWEST and not pd.isna(copy.at[name, column])
+        ]
+        copy[column] = copy[column].astype(object)
+        for name in few:
+            copy.at[name, column] = FEW
+    return copy
+
+
+def _on_respondents(names: pd.Index) -> list[str]:
+    """Give the measures among some names that are built on ratings or on who reported what."""
+    return [name for name in names if name in catalogue and catalogue[name].respondents]

@@ -1,0 +1,160 @@
+"""One returned survey workbook: the survey that it carries, whose it is, and what was answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sysmap.records.cells import clean, is_blank
+from sysmap.records.containers import FILE_LIMIT
+from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.survey_shape import LIST_COLUMNS, LISTS, ROSTER, START, WHO, Survey
+from sysmap.records.workbooks import read_workbook
+from sysmap.shown import counted
+from sysmap.vocabulary import fold
+
+Answers = dict[tuple[str, str], tuple[str, float]]
+
+
+@dataclass
+class Returned:
+    """One workbook that came back: whose it is, and its answers by kind and organisation."""
+
+    file: str
+    survey: Survey
+    sheets: dict[str, pd.DataFrame]
+    organisation: str = ""
+    answers: Answers = field(default_factory=dict)
+    blank: list[tuple[str, str]] = field(default_factory=list)
+
+
+def open_returned(path: Path, problems: Problems) -> Returned | None:
+    """Open a workbook and find the survey that it carries; None, with the fault noted, where it has none."""
+    origin = Origin(path.name)
+    if path.stat().st_size > FILE_LIMIT:
+        problems.fault(origin, f"larger than {FILE_LIMIT // 1_000_000} MB: not a survey workbook")
+        return None
+    before = len(problems.faults)
+    sheets = read_workbook(path, origin, problems)
+    if len(problems.faults) > before:
+        return None
+    survey = _survey(sheets[LISTS]) if LISTS in sheets else None
+    if survey is None or START not in sheets:
+        problems.fault(
+            origin,
+            f"not a workbook made by 'sysmap survey make': its sheets {START!r} and {LISTS!r} are needed",
+        )
+        return None
+    return Returned(path.name, survey, sheets)
+
+
+def _survey(lists: pd.DataFrame) -> Survey | None:
+    if list(lists.columns) != list(LIST_COLUMNS):
+        return None
+    columns = {name: [clean(cell)[0] for cell in lists[name] if not is_blank(cell)] for name in LIST_COLUMNS}
+    texts = {name: [clean(cell)[0] for cell in lists[name]] for name in LIST_COLUMNS}
+    try:
+        size = len(columns["id"])
+        return Survey(
+            tuple(
+                zip(*(texts[name][:size] for name in ("id", "organisation", "sector", "place")), strict=True)
+            ),
+            tuple(zip(columns["answer"], map(float, columns["strength"]), strict=True)),
+            tuple(zip(columns["kind"], columns["question"], columns["sheet"], strict=True)),
+            columns["wave"][0],
+        )
+    except (ValueError, IndexError):
+        return None
+
+
+def read_answers(workbook: Returned, problems: Problems, aside: Counter[str]) -> bool:
+    """Read who answered and what; tell whether there is anything to keep."""
+    start = workbook.sheets[START]
+    problems.take(start.attrs["origin"])
+    own = 0
+    for question in workbook.survey.questions:
+        own += _read_sheet(workbook, question, problems)
+    name, row = _who(start)
+    if not name and not workbook.answers:
+        problems.warning(Origin(workbook.file), "not filled in: set aside")
+        aside["workbooks not filled in"] += 1
+        return False
+    named = {fold(clean(text)[0]): identity for identity, text, *_ in workbook.survey.roster}
+    place = replace(start.attrs["origin"], letters={WHO: "B"}, headers={})
+    if fold(name) not in named:
+        said = "is not on the list" if name else f"blank: whose answers are these? choose {WHO.lower()}"
+        problems.fault(place, said, table="asked", row=row, column=WHO, value=name)
+        return False
+    workbook.organisation = named[fold(name)]
+    # What somebody says of their own organisation is no tie, and what they leave empty there no blank.
+    for kind, *_ in workbook.survey.questions:
+        aside["answers about oneself"] += (kind, workbook.organisation) in workbook.answers
+        workbook.answers.pop((kind, workbook.organisation), None)
+    workbook.blank = [pair for pair in workbook.blank if pair[1] != workbook.organisation]
+    if not workbook.answers:
+        problems.warning(Origin(workbook.file), f"{shown(name)} chose no answer: counted as not answered")
+        aside["workbooks without an answer"] += 1
+        return False
+    if workbook.blank:
+        total = len(workbook.blank) + len(workbook.answers)
+        problems.warning(
+            Origin(workbook.file),
+            f"{len(workbook.blank)} of {total} questions were left empty: kept as blank",
+        )
+    return True
+
+
+def _who(start: pd.DataFrame) -> tuple[str, Any]:
+    """Give what was chosen as one's own organisation, and the row where that stands."""
+    for row, cells in zip(start.index, start.itertuples(index=False, name=None), strict=True):
+        if clean(cells[0])[0] == WHO:
+            return clean(cells[1])[0] if len(cells) > 1 else "", row
+    return "", ""
+
+
+def _read_sheet(workbook: Returned, question: tuple[str, str, str], problems: Problems) -> int:
+    kind, text, title = question
+    sheet = workbook.sheets.get(title)
+    if sheet is None or [clean(header)[0] for header in sheet.columns[:2]] != list(ROSTER):
+        problems.fault(
+            Origin(workbook.file, title),
+            f"the sheet is missing, or its headers are not those sent out ({', '.join(ROSTER)})",
+        )
+        return 0
+    origin = sheet.attrs["origin"]
+    problems.take(origin)
+    strengths = {fold(word): (word, strength) for word, strength in workbook.survey.scale}
+    roster = [identity for identity, *_ in workbook.survey.roster]
+    seen: set[str] = set()
+    answers = sheet.iloc[:, 2] if sheet.shape[1] > 2 else pd.Series(None, index=sheet.index, dtype=object)
+    for row, cell, answer in zip(sheet.index, sheet.iloc[:, 0], answers, strict=True):
+        identity, said = clean(cell)[0], clean(answer)[0]
+        column = str(sheet.columns[2]) if sheet.shape[1] > 2 else text
+        if identity not in roster or identity in seen:
+            what = "stands twice on this sheet" if identity in seen else "is not on the list sent out"
+            problems.fault(origin, what, table="collaborations", row=row, column=ROSTER[0], value=identity)
+        elif not said:
+            workbook.blank.append((kind, identity))
+        elif fold(said) in strengths:
+            workbook.answers[kind, identity] = strengths[fold(said)]
+        else:
+            words = ", ".join(word for word, _ in workbook.survey.scale)
+            problems.fault(
+                origin,
+                f"is no answer of this survey: choose one of {words}",
+                table="collaborations",
+                row=row,
+                column=column,
+                value=said,
+            )
+        seen.add(identity)
+    if len(seen) < len(roster):
+        problems.warning(
+            origin,
+            f"{counted(len(roster) - len(seen), 'row')} of the list missing: read as not asked",
+        )
+    return len(seen)

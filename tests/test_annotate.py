@@ -1,0 +1,161 @@
+"""The marked copy: faults stand where they are, the original stays as it is, and nothing in the copy runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from sysmap.cli import commands
+
+HOSTILE = Path(__file__).parent / "data" / "hostile"
+RED, YELLOW = "00FFC7CE", "00FFEB9C"
+
+
+def check(target: Path, *sources: object, status: int = 1) -> openpyxl.Workbook:
+    result = CliRunner().invoke(commands, ["check", *map(str, sources), "--annotate", str(target)])
+    assert result.exit_code == status, result.output
+    return openpyxl.load_workbook(target)
+
+
+def marked(book: openpyxl.Workbook) -> dict[tuple[str, str], tuple[str, str]]:
+    return {
+        (sheet.title, cell.coordinate): (cell.fill.start_color.rgb, cell.comment.text)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment
+    }
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+GOOD = [["name", "sector"], ["A", "Police"], ["B", "Council"], ["C", "Voluntary"]]
+
+
+def test_faulty_cells_of_csv_files_are_marked_and_commented(tmp_path):
+    book = check(tmp_path / "marked.xlsx", HOSTILE / "ok_orgs.csv", HOSTILE / "unknown_org_ties.csv")
+    assert book.sheetnames == ["ok_orgs", "unknown_org_ties"]
+    found = marked(book)
+    assert set(found) == {("unknown_org_ties", "B9"), ("unknown_org_ties", "A10")}
+    colour, text = found["unknown_org_ties", "A10"]
+    assert colour == RED and text.startswith("fault: ") and "O1" in text
+    assert book["unknown_org_ties"]["A10"].value == "o1"
+
+
+def test_warnings_are_marked_in_another_colour(tmp_path):
+    book = check(tmp_path / "m.xlsx", HOSTILE / "person_as_org.csv", HOSTILE / "ok_ties.csv", status=0)
+    found = marked(book)
+    assert {colour for colour, _ in found.values()} == {YELLOW}
+    assert "e-mail" in found["person_as_org", "B3"][1]
+
+
+def test_the_sheets_of_a_workbook_are_kept_and_its_cells_marked(tmp_path):
+    ties = [["source", "target", "strength"], ["A", "B", 2], ["A", "Z", -1]]
+    source = workbook(tmp_path / "in.xlsx", {"partners": GOOD, "ties": ties, "diary": [["x"], [1]]})
+    before = source.read_bytes()
+    book = check(tmp_path / "marked.xlsx", source)
+    assert book.sheetnames[-3:] == ["partners", "ties", "diary"]
+    assert set(marked(book)) == {("ties", "B3"), ("ties", "C3")}
+    assert book["ties"]["C2"].value == 2
+    assert source.read_bytes() == before
+
+
+def test_faults_without_a_cell_stand_on_a_sheet_of_their_own(tmp_path):
+    book = check(tmp_path / "marked.xlsx", HOSTILE / "two_ties_sheets.xlsx")
+    header, row = book["without a cell"].iter_rows(values_only=True)
+    assert header[0] == "severity" and row[0] == "fault"
+    assert "two_ties_sheets.xlsx" in row and "'Ties '" in row[-1]
+    assert book.sheetnames[0] == "without a cell"
+
+
+@pytest.mark.parametrize(
+    "name", ["zip_bomb.xlsx", "billion_laughs.xlsx", "ole_encrypted.xlsx", "truncated.xlsx", "empty.csv"]
+)
+def test_a_file_that_must_not_or_cannot_be_opened_is_only_listed(tmp_path, name):
+    book = check(tmp_path / "marked.xlsx", HOSTILE / name)
+    assert "without a cell" in book.sheetnames
+    assert name in [row[1] for row in book["without a cell"].iter_rows(min_row=2, values_only=True)]
+
+
+@pytest.mark.parametrize("name", ["webservice_formula.xlsx", "formulas_uncached.xlsx"])
+def test_no_formula_and_no_link_is_alive_in_the_copy(tmp_path, name):
+    book = check(tmp_path / "marked.xlsx", HOSTILE / name)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert [cell for cell in cells if str(cell.value).startswith("=") and cell.comment]
+
+
+def test_texts_of_csv_files_stay_texts(tmp_path):
+    files = (HOSTILE / "formula_injection.csv", HOSTILE / "negative_weights.csv")
+    book = check(tmp_path / "marked.xlsx", *files)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell for cell in cells if str(cell.value).startswith("=")]
+
+
+def test_a_problem_of_several_rows_marks_each(tmp_path):
+    (tmp_path / "partners.csv").write_text(
+        "name,sector,note\nA,Police,a@b.example\nB,Council,\nC,Voluntary,c@d.example\n", encoding="utf-8"
+    )
+    (tmp_path / "ties.csv").write_text("source,target\nA,B\n", encoding="utf-8")
+    book = check(tmp_path / "marked.xlsx", tmp_path / "partners.csv", tmp_path / "ties.csv", status=0)
+    assert set(marked(book)) == {("partners", "C2"), ("partners", "C4")}
+
+
+def test_a_fault_of_a_merged_cell_is_marked_where_the_area_begins(tmp_path):
+    source = workbook(tmp_path / "in.xlsx", {"partners": [*GOOD, ["D", ""]], "ties": [["source", "target"]]})
+    book = openpyxl.load_workbook(source)
+    book["partners"].merge_cells("B4:B5")
+    book.save(source)
+    found = marked(check(tmp_path / "marked.xlsx", source))
+    assert ("partners", "B4") in found or ("partners", "A4") in found
+
+
+def test_several_workbooks_and_folders_are_one_copy(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "ties.csv").write_text("source,target\nA,Q\n", encoding="utf-8")
+    one = workbook(tmp_path / "one.xlsx", {"partners": GOOD})
+    two = workbook(tmp_path / "two.xlsx", {"forums": [["forum", "kind"], ["Board", "=1+1"]]})
+    book = check(tmp_path / "marked.xlsx", one, two, tmp_path / "folder")
+    assert {"partners", "ties", "two forums"} <= set(book.sheetnames)
+    assert ("ties", "B2") in marked(book)
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_copy_has_the_same_bytes_each_time(tmp_path):
+    sources = HOSTILE / "ok_orgs.csv", HOSTILE / "text_weights.csv"
+    check(tmp_path / "one.xlsx", *sources)
+    check(tmp_path / "two.xlsx", *sources)
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_a_source_is_never_the_target(tmp_path):
+    source = workbook(tmp_path / "in.xlsx", {"partners": GOOD})
+    before = source.read_bytes()
+    for target in (source, tmp_path / "marked.csv"):
+        result = CliRunner().invoke(commands, ["check", str(source), "--annotate", str(target)])
+        assert result.exit_code == 2, result.output
+    assert source.read_bytes() == before and not (tmp_path / "marked.csv").exists()
+
+
+def test_without_the_option_nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(commands, ["check", str(HOSTILE / "ok_orgs.csv"), str(HOSTILE / "ok_ties.csv")])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cell_in_the_last_row_of_a_sheet_does_not_bring_the_rows_above(tmp_path):
+    book = check(tmp_path / "marked.xlsx", HOSTILE / "ghost_last_row.xlsx", status=0)
+    assert (tmp_path / "marked.xlsx").stat().st_size < 100_000 and book.sheetnames

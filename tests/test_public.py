@@ -1,0 +1,239 @@
+"""Copies for the public: what is personal is not in the file, and few people are never shown alone."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import sysmap as sm
+from sysmap.cli import commands
+from sysmap.errors import ChoiceError, RecordsError
+
+SECRETS = ("quiet word", "respondent 7", "own remark", "66000000", "Jo Field", "about the leader", "3.875")
+NAMES = {"A": "Northshire Police", "B": "Northshire Council", "C": "Lantern Project", "D": "Northshire ICB"}
+
+
+def records(respondents: float = 1, name: str = "Northshire Police", **partners: list[str]) -> sm.Records:
+    return sm.read_records(
+        partners=pd.DataFrame(
+            {
+                "id": list("ABCD"),
+                "name": [name, *list(NAMES.values())[1:]],
+                "sector": ["Police", "Council", "Voluntary", "NHS"],
+                "note": "quiet word",
+                "remark": "own remark",
+                **partners,
+            }
+        ),
+        collaborations=pd.DataFrame(
+            {
+                "source": ["A", "B", "C"],
+                "target": ["B", "A", "D"],
+                "kind": "plans",
+                "strength": [2, 2, 1],
+                "wave": "2024",
+                "reported_by": "respondent 7",
+                "trust": 3.875,
+                "note": "about the leader",
+            }
+        ),
+        asked=pd.DataFrame(
+            {"wave": "2024", "organisation": list("ABCD"), "answered": "y", "respondents": respondents}
+        ),
+        money=pd.DataFrame({"source": ["B"], "target": ["A"], "amount": [66000000]}),
+        programmes=pd.DataFrame({"programme": ["One", "Two", "Three"], "enabler": ["Jo Field", "E01", ""]}),
+    )
+
+
+def content(path: Path) -> str:
+    """Give everything that is in a file or folder, unpacked."""
+    if path.is_dir():
+        return "\n".join(content(file) for file in sorted(path.iterdir()))
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return path.read_text(encoding="utf-8")
+
+
+def secrets_in(path: Path) -> list[str]:
+    text = content(path)
+    return [secret for secret in SECRETS if secret in text]
+
+
+MAP_FILES = ["map.xlsx", "map.json", "map.graphml", "map.gexf", "map.dl", "map.kumu.xlsx", "map.gephi.zip"]
+
+
+@pytest.mark.parametrize("name", ["copy", "copy.xlsx"])
+def test_public_records_hold_nothing_personal(tmp_path, name):
+    assert secrets_in(sm.save(records(), tmp_path / f"all-{name}")) == list(SECRETS)
+    assert secrets_in(sm.save(records(), tmp_path / name, public=True)) == []
+
+
+@pytest.mark.parametrize("name", MAP_FILES)
+def test_a_public_map_holds_nothing_personal(tmp_path, name):
+    path = sm.save(sm.build_map(records()), tmp_path / name, public=True)
+    assert secrets_in(path) == []
+    assert "Lantern Project" in content(path)
+
+
+def test_a_public_page_holds_nothing_personal_and_may_be_saved_as_such(tmp_path):
+    page = sm.render(sm.build_map(records(), boundary="remark"), public=True)
+    assert not [secret for secret in SECRETS if secret in page.html and secret != "own remark"]
+    assert sm.save(page, tmp_path / "map.html", public=True).exists()
+    with pytest.raises(ChoiceError, match=r"render\(\.\.\., public=True\)"):
+        sm.save(sm.render(sm.build_map(records())), tmp_path / "all.html", public=True)
+    assert not (tmp_path / "all.html").exists()
+
+
+def test_who_reported_a_tie_cannot_be_told_from_public_records(tmp_path):
+    ties = sm.read_records(sm.save(records(), tmp_path / "copy", public=True)).collaborations
+    assert list(zip(ties["source"], ties["target"], strict=True)) == [("A", "B"), ("C", "D")]
+    reported_by_d = records()
+    reported_by_d.collaborations[["source", "target"]] = [["B", "A"], ["B", "A"], ["D", "C"]]
+    other = sm.save(reported_by_d, tmp_path / "other", public=True)
+    assert content(tmp_path / "copy" / "collaborations.csv") == content(other / "collaborations.csv")
+
+
+def test_a_public_map_does_not_say_which_ties_were_confirmed(tmp_path):
+    system = sm.build_map(records())
+    assert system.ties["confirmed"].any()
+    rows = json.loads(content(sm.save(system, tmp_path / "map.json", public=True)))["ties"]
+    assert rows and "confirmed" not in rows[0]
+
+
+def test_a_map_of_who_reported_what_is_refused_unless_its_ties_have_a_direction(tmp_path):
+    with pytest.raises(ChoiceError, match="who reported what"):
+        sm.render(sm.build_map(records(), report="directed"), public=True)
+    one_way = records()
+    one_way.collaborations["directed"] = True
+    assert sm.render(sm.build_map(one_way, report="directed"), public=True).public
+
+
+@pytest.mark.parametrize("name", ["Dr Jane Doe", "jane@northshire.example"])
+@pytest.mark.parametrize("of", ["records", "map", "page", "card", "grid", "scores"])
+def test_a_person_as_organisation_is_refused_by_name(tmp_path, name, of):
+    system = sm.build_map(records(name=name))
+    make = {
+        "records": lambda: sm.save(system.records, tmp_path / "copy", public=True),
+        "map": lambda: sm.save(system, tmp_path / "copy.gexf", public=True),
+        "page": lambda: sm.render(system, public=True),
+        "card": lambda: sm.save(sm.integration(system, draws=0), tmp_path / "copy.csv", public=True),
+        "grid": lambda: sm.save(sm.sector_grid(system), tmp_path / "copy.csv", public=True),
+        "scores": lambda: sm.save(sm.organisation_scores(system), tmp_path / "copy.csv", public=True),
+    }
+    with pytest.raises(RecordsError, match=name):
+        make[of]()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_enabler_is_shown_as_a_code_and_a_code_stays(tmp_path):
+    copy = sm.read_records(sm.save(records(), tmp_path / "copy", public=True))
+    assert list(copy.programmes["enabler"]) == ["E02", "E01", ""]
+
+
+def test_measures_that_rest_on_fewer_than_five_respondents_are_hidden(tmp_path):
+    card = sm.integration(sm.build_map(records()), draws=0)
+    measures = json.loads(content(sm.save(card, tmp_path / "card.json", public=True)))["measures"]
+    for name in ("confirmation_rate", "response_rate"):
+        assert measures[name]["value"] is None
+        assert measures[name]["reading"] == "Fewer than 5"
+    assert measures["density"]["value"] == pytest.approx(2 / 6)
+    assert "4 of 4" not in content(tmp_path / "card.json")
+
+
+def test_measures_that_rest_on_five_respondents_are_shown(tmp_path):
+    card = sm.integration(sm.build_map(records(2)), draws=0)
+    measures = json.loads(content(sm.save(card, tmp_path / "card.json", public=True)))["measures"]
+    assert measures["confirmation_rate"]["value"] == 1 / 2
+    assert "4 of 4" in content(tmp_path / "card.json")
+
+
+def test_a_measure_that_is_not_defined_keeps_its_own_reason(tmp_path):
+    bare = sm.read_records(
+        partners=pd.DataFrame({"name": list("ABC"), "sector": ["Police", "NHS", "NHS"]}),
+        collaborations=pd.DataFrame({"source": ["A"], "target": ["B"]}),
+    )
+    card = sm.integration(sm.build_map(bare), "confirmation_rate", draws=0)
+    measures = json.loads(content(sm.save(card, tmp_path / "card.json", public=True)))["measures"]
+    assert measures["confirmation_rate"]["undefined"] == "not_recorded"
+
+
+def test_how_many_of_a_sector_answered_is_hidden_where_they_are_few(riverside, tmp_path):
+    scores = sm.sector_scores(sm.build_map(riverside, "2024"))
+    frame = pd.read_csv(sm.save(scores, tmp_path / "sectors.csv", public=True), index_col=0)
+    few = scores.attrs["respondents"]["answered"]
+    for sector, answered in frame["answered"].items():
+        assert answered == ("fewer than 5" if few[sector] < 5 else str(scores.at[sector, "answered"]))
+    assert {"fewer than 5"} < set(frame["answered"])
+    assert scores["answered"].dtype == float  # what is shown elsewhere is not changed
+
+
+def test_a_comparison_shows_a_measure_that_enough_people_stand_behind(before, small, tmp_path):
+    change = sm.compare(before, small)
+    whole = sm.save(change, tmp_path / "all.json")
+    copy = sm.save(change, tmp_path / "copy.json", public=True)
+    shown = json.loads(content(whole))["measures"]["confirmation_rate"]
+    assert json.loads(content(copy))["measures"]["confirmation_rate"] == shown  # 8 and 6 respondents
+
+
+def test_the_result_itself_is_not_changed(tmp_path):
+    system = sm.build_map(records())
+    organisations, ties = system.organisations.copy(), system.ties.copy()
+    collaborations = system.records.collaborations.copy()
+    sm.render(system, public=True)
+    sm.save(system.records, tmp_path / "copy", public=True)
+    pd.testing.assert_frame_equal(system.organisations, organisations)
+    pd.testing.assert_frame_equal(system.ties, ties)
+    pd.testing.assert_frame_equal(system.records.collaborations, collaborations)
+
+
+def test_a_public_folder_is_a_new_one(tmp_path):
+    sm.save(records(), tmp_path / "all")
+    with pytest.raises(ChoiceError, match="new folder"):
+        sm.save(records(), tmp_path / "all", public=True)
+
+
+def test_a_sector_of_one_is_hidden(tmp_path):
+    folder = Path(__file__).parent / "data" / "hostile"
+    found = sm.read_records(folder / "tiny_sector.csv", folder / "ok_ties.csv")
+    scores = sm.sector_scores(sm.build_map(found, found.waves_in_order[0]))
+    frame = pd.read_csv(sm.save(scores, tmp_path / "sectors.csv", public=True), index_col=0)
+    assert set(frame.loc[frame["organisations"] == 1, "answered"]) == {"fewer than 5"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["map", "-o", "out.html"],
+        ["measure", "--draws", "0", "-o", "out.json"],
+        ["organisations", "-o", "out.csv"],
+        ["sectors", "-o", "out.csv"],
+        ["export", "-o", "out.gexf"],
+        ["export", "-o", "out.xlsx"],
+    ],
+)
+def test_commands_write_public_copies(tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    sm.save(records(), "all")
+    result = CliRunner().invoke(commands, [words[0], "all", *words[1:], "--public"])
+    assert result.exit_code == 0, result.output
+    assert secrets_in(Path(words[-1])) == []
+
+
+def test_a_command_refuses_a_person_with_the_status_of_a_fault(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sm.save(records(name="Dr Jane Doe"), "all")
+    result = CliRunner().invoke(commands, ["sectors", "all", "--public"])
+    assert result.exit_code == 1 and "Dr Jane Doe" in result.output
+    assert CliRunner().invoke(commands, ["sectors", "all"]).exit_code == 0
+
+
+def test_a_public_workbook_of_a_map_has_no_column_of_notes(tmp_path):
+    book = openpyxl.load_workbook(sm.save(sm.build_map(records()), tmp_path / "map.xlsx", public=True))
+    assert not {"note", "remark"} & {cell.value for cell in book["organisations"][1]}
