@@ -8,9 +8,17 @@ import pytest
 from sysmap.errors import ChoiceError, SysmapError
 from sysmap.records.layouts.declaring import fitting, layouts, record_layout
 from sysmap.records.layouts.records import table_of
+from sysmap.records.problems import Origin
 from sysmap.records.reading import read_records
 
 PARTNERS = pd.DataFrame({"name": ["A", "B", "C"], "sector": ["Police", "Council", "NHS"]})
+
+
+def placed(columns: dict) -> dict[str, pd.DataFrame]:
+    """Give raw tables as a container gives them: with the place where they stand."""
+    frame = pd.DataFrame(columns)
+    frame.attrs["origin"] = Origin("x.csv")
+    return {"x": frame}
 
 
 @pytest.fixture
@@ -42,8 +50,7 @@ def test_a_declared_layout_is_in_the_registry_with_its_first_line(leads):
 
 
 def test_a_declared_layout_is_tried_in_its_order(leads):
-    tables = {"x": pd.DataFrame({"lead": ["A"], "supporting": ["B"], "name": ["C"]})}
-    assert fitting(tables).name == "project_leads"
+    assert fitting(placed({"lead": ["A"], "supporting": ["B"], "name": ["C"]})).name == "project_leads"
 
 
 def test_a_declared_layout_reads_records(leads):
@@ -71,7 +78,7 @@ def test_a_name_is_taken_once():
 
 
 def test_nothing_fits_what_no_layout_knows():
-    assert fitting({"x": pd.DataFrame({"a": [1]})}) is None
+    assert fitting(placed({"a": [1]})) is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sysmap.records.dates import date_bounds, read_dates
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.layouts.matrix import is_square
 from sysmap.records.rosters import Roster
-from sysmap.records.tables import TABLES, table_called
+from sysmap.records.tables import TABLES, table_called, table_with
 from sysmap.vocabulary import fold, fold_header
 
 _MARKS = {"x", "y", "yes", "1", "✓", "✔", "true", "member", "☑", "✅", "×"}
@@ -58,6 +58,8 @@ def _is_matrix(name: str, raw: pd.DataFrame) -> bool:
     own |= {forum for forum in forums if re.match(r"responded\b|responded_", forum, re.IGNORECASE)}
     if {"organisation", "forum"} <= {fold_header(str(header)) for header in raw.columns}:
         return False  # a list, a member in each row
+    if table_with(map(str, raw.columns)) not in (None, "memberships", "partners"):
+        return False  # another table of a record set, by its headers
     kinds = [_kind(cell) for header in raw.columns[1:] for cell in raw[header]]
     sure = sum(kind in ("mark", "date", "role") for kind in kinds)
     return (
