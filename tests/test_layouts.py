@@ -379,3 +379,16 @@ def test_the_records_of_a_survey_are_saved_and_read_back(tmp_path):
     assert again.collaborations["strength"].tolist() == records.collaborations["strength"].tolist()
     assert again.asked["answered"].tolist() == records.asked["answered"].tolist()
     assert again.waves["question"].tolist() == ["Often?"]
+
+
+def test_columns_may_be_named_on_the_command_line(tmp_path):
+    from click.testing import CliRunner
+
+    from sysmap.cli import commands
+
+    path = write(tmp_path, x="Agency A,Agency B\nAlder,Birch\n")[0]
+    words = ["check", str(path), "--columns", "source=Agency A", "--columns", "target=Agency B"]
+    result = CliRunner().invoke(commands, words)
+    assert result.output.splitlines()[0] == "Here is what I read: 2 partners, 1 collaboration"
+    refused = CliRunner().invoke(commands, ["check", str(path), "--columns", "source"])
+    assert refused.exit_code == 2

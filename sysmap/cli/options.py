@@ -34,6 +34,12 @@ _READING = (
         type=click.Choice(list(layouts)),
         help="The shape of the records; recognised if not given.",
     ),
+    click.option(
+        "--columns",
+        multiple=True,
+        metavar="COLUMN=HEADER",
+        help="Which column means what, as in source='Agency A'; or respondent='Who are you?'.",
+    ),
     click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
 )
 _BUILDING = (
@@ -127,6 +133,7 @@ def read(given: dict[str, Any]) -> Records:
         *parsed(given["sources"]),
         sectors=given["sector_rule"],
         layout=given["layout"],
+        columns=_columns(given["columns"]),
         scale=_scale(given["scale"]),
     )
 
@@ -142,6 +149,18 @@ def parsed(sources: tuple[str, ...]) -> list[Any]:
         else:
             paths.append(source)
     return [*paths, *([waves] if waves else [])]
+
+
+def _columns(named: tuple[str, ...]) -> dict[str, str] | None:
+    columns = {}
+    for given in named:
+        column, equals, header = given.partition("=")
+        if not equals or not column.strip() or not header.strip():
+            raise click.BadParameter(
+                f"{given!r} is not COLUMN=HEADER, as in source='Agency A'", param_hint="--columns"
+            )
+        columns[column.strip()] = header.strip()
+    return columns or None
 
 
 def _scale(words: tuple[str, ...]) -> dict[str, float] | None:

@@ -31,13 +31,12 @@ def _labels(raw: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 def is_square(raw: pd.DataFrame) -> bool:
     """Tell whether a raw table has the same labels, each once, down the side and along the top."""
+    if not _FEWEST <= len(raw) == raw.shape[1] - 1:
+        return False
     side, top = _labels(raw)
     folded = [fold(label) for label in side]
     return (
-        len(side) >= _FEWEST
-        and len(side) == len(top) == len(set(folded))
-        and "" not in folded
-        and set(folded) == {fold(label) for label in top}
+        len(set(folded)) == len(side) and "" not in folded and set(folded) == {fold(label) for label in top}
     )
 
 
