@@ -104,6 +104,11 @@ def test_partners_beside_a_matrix_give_ids_and_sectors(tmp_path):
     assert list(records.partners["id"]) == ["P1", "P2", "P3"]
 
 
+def test_an_organisation_of_a_matrix_that_no_list_holds_is_added_and_said(tmp_path):
+    records = read_records(*write(tmp_path, x=",Alder,Oak\nAlder,,1\nOak,,\n", partners=PARTNERS))
+    assert list(records.problems["message"]) == ["Oak: not on the list of partners: added"]
+
+
 # -- Members --
 
 
@@ -251,6 +256,12 @@ def test_a_grant_to_an_individual_is_set_aside_and_stands_nowhere(tmp_path):
     assert records.summary["set_aside"] == {"grants to individuals": 1}
     assert records.summary["dropped"] == ["Recipient Ind:0:Name"]
     assert "Jo Bloggs" not in records.partners.to_csv() + records.money.to_csv() + records.problems.to_csv()
+
+
+def test_grants_without_a_row_are_said(tmp_path):
+    message = faults(*write(tmp_path, x=GRANTS))
+    assert message.startswith("1 fault")
+    assert "a header, but no rows" in message
 
 
 # -- Columns named by the user --

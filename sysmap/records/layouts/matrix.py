@@ -69,7 +69,7 @@ def matrix(tables: Arrived) -> TableParts:
     first = next(iter(own.values()))
     parts = {
         "collaborations": ties,
-        "partners": [roster.added(first.attrs["origin"])],
+        "partners": [roster.added(first.attrs["origin"], tables.problems)],
         READING: {"set_aside": {"on the diagonal": diagonal} if diagonal else {}},
     }
     return with_those_beside(tables, own, parts)

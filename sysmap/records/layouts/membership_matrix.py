@@ -100,7 +100,7 @@ def membership_matrix(tables: Arrived) -> TableParts:
         return {}
     roster = Roster(partners_beside(tables, own))
     members = [_members(raw, roster) for raw in own.values()]
-    parts = {"memberships": members, "partners": [roster.added(members[0].attrs["origin"])]}
+    parts = {"memberships": members, "partners": [roster.added(members[0].attrs["origin"], tables.problems)]}
     return with_those_beside(tables, own, parts)
 
 
