@@ -91,6 +91,8 @@ def _as_a_new_file_would_be(path: Path) -> None:
 
 
 def _replace(temporary: Path, target: Path) -> None:
+    if target.is_dir():
+        raise SysmapError(f"cannot write {target}: it is a folder; give the name of a file")
     try:
         temporary.replace(target)
     except OSError as error:

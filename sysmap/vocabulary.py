@@ -13,7 +13,7 @@ from itertools import product
 
 # The shapes that vis-network draws in screen space, in the order in which new sectors take them.
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
-UNKNOWN = "Sector unknown"
+UNKNOWN = "Unknown"
 
 
 @dataclass(frozen=True)

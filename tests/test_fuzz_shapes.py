@@ -27,7 +27,7 @@ CASES = {
 }
 ENCODINGS = ("utf-8-sig", "cp1252", "utf-16", "utf-16-le", "latin-1", "utf-7")
 Rows = list[list[str]]
-# How many rows of a file are headers, and how many are used of what was read: where every row is of one table.
+# How many rows of a file are headers, and how many were used: where every row is of one table.
 TABLES: dict[str, tuple[int, Callable[[Records], int]]] = {
     "google_forms": (1, lambda records: records.summary["respondents"]),
     "surveymonkey": (2, lambda records: records.summary["respondents"]),
@@ -37,7 +37,7 @@ TABLES: dict[str, tuple[int, Callable[[Records], int]]] = {
     "own_layout": (1, lambda records: len(records.collaborations)),
 }
 
-EXAMPLES = int(os.environ.get("SYSMAP_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("SYSMAP_EXAMPLES", "10"))
 fuzzed = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )

@@ -104,6 +104,11 @@ def test_partners_beside_a_matrix_give_ids_and_sectors(tmp_path):
     assert list(records.partners["id"]) == ["P1", "P2", "P3"]
 
 
+def test_an_organisation_of_a_matrix_that_no_list_holds_is_added_and_said(tmp_path):
+    records = read_records(*write(tmp_path, x=",Alder,Oak\nAlder,,1\nOak,,\n", partners=PARTNERS))
+    assert list(records.problems["message"]) == ["Oak: not on the list of partners: added"]
+
+
 # -- Members --
 
 
@@ -253,6 +258,12 @@ def test_a_grant_to_an_individual_is_set_aside_and_stands_nowhere(tmp_path):
     assert "Jo Bloggs" not in records.partners.to_csv() + records.money.to_csv() + records.problems.to_csv()
 
 
+def test_grants_without_a_row_are_said(tmp_path):
+    message = faults(*write(tmp_path, x=GRANTS))
+    assert message.startswith("1 fault")
+    assert "a header, but no rows" in message
+
+
 # -- Columns named by the user --
 
 
@@ -379,3 +390,16 @@ def test_the_records_of_a_survey_are_saved_and_read_back(tmp_path):
     assert again.collaborations["strength"].tolist() == records.collaborations["strength"].tolist()
     assert again.asked["answered"].tolist() == records.asked["answered"].tolist()
     assert again.waves["question"].tolist() == ["Often?"]
+
+
+def test_columns_may_be_named_on_the_command_line(tmp_path):
+    from click.testing import CliRunner
+
+    from sysmap.cli import commands
+
+    path = write(tmp_path, x="Agency A,Agency B\nAlder,Birch\n")[0]
+    words = ["check", str(path), "--columns", "source=Agency A", "--columns", "target=Agency B"]
+    result = CliRunner().invoke(commands, words)
+    assert result.output.splitlines()[0] == "Here is what I read: 2 partners, 1 collaboration"
+    refused = CliRunner().invoke(commands, ["check", str(path), "--columns", "source"])
+    assert refused.exit_code == 2

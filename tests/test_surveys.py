@@ -113,6 +113,15 @@ def test_the_respondent_may_write_a_longer_name(tmp_path):
     ]
 
 
+def test_another_body_of_the_same_place_is_another_organisation(tmp_path):
+    items = "Northshire County Council", "Police"
+    rows = "Northshire District Council,Weekly,Never", "Northshire NHS Trust,Weekly,Never", "Police,Weekly,"
+    records = read_records(write(tmp_path, "x.csv", google(*rows, "Northshire Council,,Never", items=items)))
+    assert sorted(records.partners["name"]) == [
+        "Northshire County Council", "Northshire District Council", "Northshire NHS Trust", "Police"
+    ]  # fmt: skip
+
+
 def test_an_organisation_that_is_not_listed_is_added_and_said(tmp_path):
     records = read_records(
         write(tmp_path, "x.csv", google("Alder,,Never,", "Birch,Daily,,", "Hazel,Daily,Never,Never"))

@@ -8,7 +8,7 @@ from shutil import copyfile
 
 import click
 
-from sysmap.errors import ChoiceError
+from sysmap.errors import ChoiceError, MissingFileError
 from sysmap.findings.change import Comparison, compare
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores
@@ -41,7 +41,10 @@ def demo(folder: Path | None) -> None:
 
 def copy_example(target: Path) -> None:
     """Copy the example records, as they came with the package, to a folder."""
-    target.mkdir(parents=True, exist_ok=True)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MissingFileError(f"cannot make the folder {target}: {error.strerror or error}") from error
     for part in files("sysmap").joinpath("data", "riverside").iterdir():
         with as_file(part) as source:
             copyfile(source, target / source.name)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from sysmap.cli.showing import with_progress
+from sysmap.errors import ChoiceError
 from sysmap.findings.disclosure import refuse_people
 from sysmap.network.building import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
@@ -36,10 +37,17 @@ _READING = (
         help="The shape of the records; recognised if not given.",
     ),
     click.option(
+<<<<<<< HEAD
         "--succession",
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="Which organisations followed which: a table of from, to, date and kind.",
+=======
+        "--columns",
+        multiple=True,
+        metavar="COLUMN=HEADER",
+        help="Which column means what, as in source='Agency A'; or respondent='Who are you?'.",
+>>>>>>> layouts
     ),
     click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
 )
@@ -90,7 +98,7 @@ _CHANCE = (
         show_default=True,
         help="Shuffles of the sectors that say what chance would give; 0 for none.",
     ),
-    click.option("--seed", type=int, default=0, show_default=True, help="Seed of the shuffles."),
+    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the shuffles."),
 )
 _MEASURES = (
     click.option(
@@ -141,6 +149,8 @@ def options(*names: str) -> Callable[[Command], Command]:
     def add(command: Command) -> Command:
         @wraps(command)
         def run(**given: Any) -> Any:
+            if given.get("output"):
+                _spare_the_sources(given["output"], given.get("sources", ()))
             with with_progress(given.pop("quiet")):
                 return command(**given)
 
@@ -158,9 +168,23 @@ def read(given: dict[str, Any]) -> Records:
         *parsed(given["sources"]),
         sectors=given["sector_rule"],
         layout=given["layout"],
+<<<<<<< HEAD
         succession=given["succession"],
         scale=scale_of(given["scale"]),
+=======
+        columns=_columns(given["columns"]),
+        scale=_scale(given["scale"]),
+>>>>>>> layouts
     )
+
+
+def _spare_the_sources(output: Path, sources: tuple[str, ...]) -> None:
+    """Refuse to write over the records that are being read."""
+    target = output.resolve()
+    for source in sources:
+        path = Path(source if Path(source).exists() else source.partition("=")[2]).resolve()
+        if target == path or (path.is_dir() and target.parent == path and target.exists()):
+            raise ChoiceError(f"{output} is one of the records being read: give -o another name")
 
 
 def parsed(sources: tuple[str, ...]) -> list[Any]:
@@ -176,8 +200,24 @@ def parsed(sources: tuple[str, ...]) -> list[Any]:
     return [*paths, *([waves] if waves else [])]
 
 
+<<<<<<< HEAD
 def scale_of(words: tuple[str, ...]) -> dict[str, float] | None:
     """Turn words given as ``WORD=NUMBER`` into what they stand for; None where none are given."""
+=======
+def _columns(named: tuple[str, ...]) -> dict[str, str] | None:
+    columns = {}
+    for given in named:
+        column, equals, header = given.partition("=")
+        if not equals or not column.strip() or not header.strip():
+            raise click.BadParameter(
+                f"{given!r} is not COLUMN=HEADER, as in source='Agency A'", param_hint="--columns"
+            )
+        columns[column.strip()] = header.strip()
+    return columns or None
+
+
+def _scale(words: tuple[str, ...]) -> dict[str, float] | None:
+>>>>>>> layouts
     scale = {}
     for given in words:
         word, _, number = given.rpartition("=")

@@ -161,7 +161,9 @@ def compare(
                 "p_adjusted": math.nan,
                 "detectable": math.nan,
                 "undefined": reason,
-                "reading": change_reading(entry, first.value, second.value, reason),
+                "reading": change_reading(
+                    entry, first.value, second.value, reason, (before.wave or "", after.wave or "")
+                ),
                 "caveat": entry.caveat,
             }
         )

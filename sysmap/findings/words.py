@@ -30,7 +30,7 @@ def not_defined(reason: str) -> str:
 def level_reading(
     entry: Measure, value: float, reason: str, note: str, expected: float, low: float, high: float
 ) -> str:
-    """Say what a value of one wave is, beside what shuffled sectors give."""
+    """Say what a value of one wave is, beside what shuffled labels give."""
     if reason:
         return not_defined(reason).capitalize()
     said = value_in_words(entry, value) + (f" ({note})" if note else "")
@@ -38,14 +38,20 @@ def level_reading(
         return said
     place = "below" if value < low else "above" if value > high else "within"
     band = f"{value_in_words(entry, low)} to {value_in_words(entry, high)}"
-    return f"{said}: {place} what shuffled sectors give, about {value_in_words(entry, expected)} ({band})"
+    return f"{said}: {place} what chance gives, about {value_in_words(entry, expected)} ({band})"
 
 
-def change_reading(entry: Measure, before: float, after: float, reason: str) -> str:
+def change_reading(
+    entry: Measure, before: float, after: float, reason: str, waves: tuple[str, str]
+) -> str:
     """Say how a measure differs between two waves, and that it was not tested where it was not."""
-    if math.isnan(before) or math.isnan(after):
-        return not_defined(reason).capitalize()
     first, second = value_in_words(entry, before), value_in_words(entry, after)
+    if math.isnan(before) and math.isnan(after):
+        return not_defined(reason).capitalize()
+    if math.isnan(before):
+        return f"{second} in {waves[1]}; in {waves[0]} {not_defined(reason)}"
+    if math.isnan(after):
+        return f"{first} in {waves[0]}; in {waves[1]} {not_defined(reason)}"
     change = after - before
     moved = "rose" if change > 0 else "fell" if change < 0 else ""
     if not moved:

@@ -95,6 +95,8 @@ def build_map(
     ):
         if given not in known:
             raise ChoiceError(f"{what}={given!r} is not one of {listed(known)}")
+    if not isinstance(records, Records):
+        raise ChoiceError(f"a map is built from records, not from {type(records).__name__}: see read_records")
     wave = _wave(records, wave)
     organisations, notes = roster(records, wave)
     if place is not None:
@@ -111,7 +113,10 @@ def build_map(
         notes.append(
             f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary"
         )
-    rows, chosen, left_out = _rows(records, wave, kinds, at_least)
+    rows, chosen, left_out = _rows(records, wave, kinds)
+    usable = set(rows["kind"])
+    rows, weak = _strong_enough(rows, at_least)
+    left_out += weak
     rows, dropped = _on_map(rows, apart, names, parts)
     notes += [*left_out, *dropped]
     memberships, left_out = forums_of(records, wave, organisations.index, {**names, **parts})
@@ -129,7 +134,6 @@ def build_map(
         ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(code) + reported.loc[both, "high"])
     else:
         ties = _undirected(reported, report)
-    usable = any(kind in midpoints for kind in rows["kind"].unique())
     return SystemMap(
         organisations=organisations,
         ties=_named(ties, organisations),
@@ -139,7 +143,7 @@ def build_map(
         rules=Rules(chosen, at_least, report, forums, units, place),
         records=records,
         notes=tuple(notes),
-        strength_usable=usable,
+        strength_usable=any(kind in midpoints for kind in usable),
         forums=memberships,
     )
 
@@ -168,6 +172,8 @@ def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
     texts = cells.map(lambda cell: "" if cell is None else " ".join(str(cell).split()))
     # An organisation in several places has no one place whose crossing could be told.
     known = ~texts.map(fold).isin(BLANK_LIKE | {"unknown"}) & ~texts.str.contains("|", regex=False)
+    if boundary != "sector" and len(texts) and texts.map(fold).isin(BLANK_LIKE).all():
+        raise ChoiceError(f"nothing is recorded in the column {boundary} of these organisations")
     return pd.Series(
         [text if there else None for text, there in zip(texts, known, strict=True)],
         index=organisations.index,
@@ -176,7 +182,7 @@ def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
 
 
 def _rows(
-    records: Records, wave: str | None, kinds: str | Sequence[str] | None, at_least: float | None
+    records: Records, wave: str | None, kinds: str | Sequence[str] | None
 ) -> tuple[pd.DataFrame, tuple[str, ...] | None, list[str]]:
     """Choose the records of a wave; give them, the kinds chosen, and notes on what was left out."""
     rows, notes = of_wave(records.collaborations, wave), []
@@ -184,6 +190,8 @@ def _rows(
     known = {fold(kind): kind for kind in records.collaborations["kind"].unique() if kind}
     if kinds is not None:
         wanted = [kinds] if isinstance(kinds, str) else list(kinds)
+        if not wanted:
+            raise ChoiceError(f"kinds= names no kind of tie; there are: {listed(sorted(known.values()))}")
         for kind in wanted:
             if fold(kind) not in known:
                 raise unknown("kind of tie", kind, sorted(known.values()))
@@ -197,9 +205,19 @@ def _rows(
                 "take them"
             )
         rows = rows[~depends]
-    if at_least is not None:
-        rows = rows[rows["strength"].astype(float) >= at_least]
     return rows, chosen, notes
+
+
+def _strong_enough(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataFrame, list[str]]:
+    """Keep records of a strength or more; give notes on those that are weaker or have none."""
+    if at_least is None:
+        return rows, []
+    if not isinstance(at_least, int | float) or not np.isfinite(at_least):
+        raise ChoiceError(f"at_least={at_least!r} is not a number that a strength could have")
+    strength = rows["strength"].astype(float)
+    counts = {"weaker": int((strength < at_least).sum()), "without a strength": int(strength.isna().sum())}
+    notes = [f"{counted(count, 'record')} {what} left out" for what, count in counts.items() if count]
+    return rows[strength >= at_least], notes
 
 
 def _on_map(

@@ -39,6 +39,14 @@ class Rules:
     units: str = "apart"
     place: str | None = None
 
+    def in_words(self) -> list[str]:
+        """Say which rules are not the usual ones."""
+        said = [f"kinds {', '.join(self.kinds)}"] if self.kinds is not None else []
+        said += [f"strength {self.at_least:g} or more"] if self.at_least is not None else []
+        said += {"confirmed": ["confirmed by both sides"], "directed": ["each report an arrow"]}.get(self.report, [])
+        said += ["units joined"] if self.units == "joined" else []
+        return said + ([f"place {self.place}"] if self.place is not None else [])
+
 
 @dataclass(frozen=True, eq=False)
 class SystemMap:
@@ -183,13 +191,15 @@ class SystemMap:
         return two_mode_of(self.arrays, self.forums)
 
     def headline(self) -> str:
-        """Say in one line what is on the map."""
+        """Say in one line what is on the map, and by which rules where they are not the usual ones."""
         wave = f" in {self.wave}" if self.wave else ""
-        labels = self.arrays.sectors
-        return (
-            f"{counted(len(self.organisations), 'organisation')} in {counted(len(labels), self.boundary)}, "
-            f"{counted(len(self.ties), 'tie')}{wave}"
+        labels = len(self.arrays.sectors)
+        sectors = (
+            counted(labels, "sector") if self.boundary == "sector" else f"{labels} labels of {self.boundary}"
         )
+        said = [f"{counted(len(self.organisations), 'organisation')} in {sectors}"]
+        said += [f"{counted(len(self.ties), 'tie')}{wave}", *self.rules.in_words()]
+        return ", ".join(said)
 
     def __repr__(self) -> str:
         return "\n".join([f"Map of {self.headline()}", *(f"- {note}" for note in self.notes)])

@@ -108,6 +108,7 @@ def _everyone(waves: list[SystemMap]) -> pd.DataFrame:
     frame = frame[~frame.index.duplicated()].sort_index()
     repeated = frame["name"].duplicated(keep=False)
     frame["name"] = frame["name"].where(~repeated, frame["name"] + " (" + frame.index.astype(str) + ")")
+    frame["known"] = [isinstance(label, str) for label in frame["boundary"]]
     frame["label"] = [label if isinstance(label, str) else UNKNOWN for label in frame["boundary"]]
     frame["place"] = [", ".join(part.strip() for part in place.split("|")) for place in frame["place"]]
     return frame
@@ -172,6 +173,7 @@ def _marks(
             {
                 "name": row["name"],
                 "label": row["label"],
+                "known": int(row["known"]),
                 "sector": code[labels[organisation]],
                 "place": row["place"],
                 "x": x,

@@ -7,8 +7,6 @@ from sysmap.findings.scorecard import integration, response_note
 from sysmap.network.system import SystemMap
 from sysmap.shown import counted
 
-_DRAWS = 1000
-
 
 def page_title(shown: SystemMap | Comparison) -> str:
     """Make a title of the waves shown."""
@@ -25,11 +23,12 @@ def summaries(shown: SystemMap | Comparison) -> dict[str, str]:
 
 
 def _of_wave(system: SystemMap) -> str:
-    reading = integration(system, "cross_share", draws=_DRAWS).to_frame().loc["cross_share", "reading"]
+    reading = integration(system, "cross_share").to_frame().loc["cross_share", "reading"]
     crossing = f"Share of ties that cross a boundary between sectors: {reading}."
     if system.boundary != "sector":
         crossing = f"Share of ties that cross the boundary {system.boundary}: {reading}."
-    return f"{system.headline()}. {crossing} {response_note(system)}"
+    notes = "".join(f" {note[0].upper()}{note[1:]}." for note in system.notes)
+    return f"{system.headline()}. {crossing} {response_note(system)}{notes}"
 
 
 def _of_change(change: Comparison) -> str:

@@ -104,6 +104,9 @@ def _read_by(
     given = dict(fit.read(raw))
     readings = [reading for reading in _as_list(given.pop(READING, [])) if reading]
     frames = {name: there for name, part in given.items() if (there := _frames(part, raw))}
+    if fit.name != RECORDS and all(table.empty for table in raw.values()) and not problems.faults[faults:]:
+        for table in raw.values():
+            problems.fault(table.attrs["origin"], "a header, but no rows: there is nothing to read")
     if len(problems.faults) > faults:
         parts.lost.add("")
     parts.readings += [Reading(wave, reading) for reading in readings]

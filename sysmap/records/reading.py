@@ -170,7 +170,10 @@ def read_records(
     problems.raise_faults()
     met = known_waves(tables, given)
     met += [
-        wave for name in ("collaborations", "memberships") for wave in tables[name]["wave"].unique() if wave
+        wave
+        for name in ("collaborations", "memberships")
+        for wave in sorted(tables[name]["wave"].unique())
+        if wave
     ]
     order = in_order(tables["waves"], met)
     tables["waves"] = with_questions(tables["waves"], parts, order)

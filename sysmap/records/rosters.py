@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from sysmap.errors import listed
 from sysmap.records.cells import clean
-from sysmap.records.names import basic, core
-from sysmap.records.problems import Origin
+from sysmap.records.names import basic, core, expand
+from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import fold
 
+# Words that the step core leaves out, and that tell bodies of one place apart where both names have them.
+_BODIES = (
+    frozenset({"council", "trust"}),
+    frozenset({"county", "district", "borough", "city", "parish"}),
+    frozenset({"nhs", "council"}),
+)
 # A spelling is looked for as it stands, then with less and less of it counting.
+_STRICT = 3
 _STEPS: tuple[Callable[[str], str], ...] = (str, fold, basic, core)
 
 
@@ -27,7 +35,8 @@ class Roster:
 
     def __init__(self, lists: Iterable[pd.DataFrame] = ()) -> None:
         self._names: dict[str, str] = {}
-        self._known: list[dict[str, set[str]]] = [{} for _ in _STEPS]
+        # By step and what is left of a spelling: the organisations that are spelt so, and how in full.
+        self._known: list[dict[str, dict[str, str]]] = [{} for _ in _STEPS]
         self._added: dict[str, tuple[str, object, Origin]] = {}
         self.has_list = False
         for frame in lists:
@@ -49,7 +58,7 @@ class Roster:
         if not text:
             return None
         for step, known in zip(_STEPS, self._known, strict=True):
-            found = known.get(step(text), set())
+            found = _meant(text, known.get(step(text), {}))
             if len(found) == 1:
                 return next(iter(found))
             if found:
@@ -57,8 +66,12 @@ class Roster:
         return None
 
     def add(self, text: str, row: object, origin: Origin) -> str:
-        """Give the id of the organisation that a text names, taking it in where it is not known."""
-        return self.find(text) or self._new(text, row, origin)
+        """Give the id of the organisation that a text names, taking it in where it is not known.
+
+        What is taken in so is found again only if it is spelt the same: who comes first must not
+        decide who is meant.
+        """
+        return self.find(text) or self._new(text, row, origin, _STRICT)
 
     def columns(self, labels: Sequence[str], row: object, origin: Origin) -> list[str]:
         """Give the ids of organisations that stand side by side, each its own, taking in the new ones.
@@ -69,10 +82,13 @@ class Roster:
         found: dict[int, str] = {}
         for step, known in zip(_STEPS, self._known, strict=True):
             for place, label in enumerate(labels):
-                meant = known.get(step(label), set()) - set(found.values())
+                meant = _meant(label, known.get(step(label), {})) - set(found.values())
                 if place not in found and len(meant) == 1:
                     found[place] = next(iter(meant))
-        return [found.get(place) or self._new(label, row, origin) for place, label in enumerate(labels)]
+        return [
+            found.get(place) or self._new(label, row, origin, len(_STEPS))
+            for place, label in enumerate(labels)
+        ]
 
     def name(self, organisation: str) -> str:
         """Give the name of an organisation by its id."""
@@ -83,8 +99,12 @@ class Roster:
         """The ids of all organisations, in the order met."""
         return list(self._names)
 
-    def added(self, origin: Origin) -> pd.DataFrame:
-        """Give the organisations that no list of partners holds, as a raw table of partners."""
+    def added(self, origin: Origin, problems: Problems | None = None) -> pd.DataFrame:
+        """Give the organisations that no list of partners holds, as a raw table, and note them."""
+        if problems is not None and self.has_list and self._added:
+            names = [shown(name) for name, _, _ in self._added.values()]
+            said = f"{listed(names, 20)}: not on the list of partners: added"
+            problems.warning(origin, said, table="partners")
         frame = pd.DataFrame(
             {"name": [name for name, _, _ in self._added.values()]},
             index=[row for _, row, _ in self._added.values()],
@@ -93,21 +113,31 @@ class Roster:
         frame.attrs["origin"] = origin
         return frame
 
-    def _new(self, text: str, row: object, origin: Origin) -> str:
+    def _new(self, text: str, row: object, origin: Origin, steps: int) -> str:
         organisation = text
         if text not in self._names:
-            self._take(organisation, text)
+            self._take(organisation, text, steps)
             self._added[organisation] = (text, row, origin)
         return organisation
 
-    def _take(self, organisation: str, name: str) -> None:
+    def _take(self, organisation: str, name: str, steps: int = len(_STEPS)) -> None:
         self._names.setdefault(organisation, name)
-        self._spell(organisation, name)
+        self._spell(organisation, name, steps)
 
-    def _spell(self, organisation: str, text: str) -> None:
-        for step, known in zip(_STEPS, self._known, strict=True):
+    def _spell(self, organisation: str, text: str, steps: int = len(_STEPS)) -> None:
+        for step, known in list(zip(_STEPS, self._known, strict=True))[:steps]:
             if step(text):
-                known.setdefault(step(text), set()).add(organisation)
+                known.setdefault(step(text), {}).setdefault(organisation, text)
+
+
+def _meant(text: str, spelt: Mapping[str, str]) -> set[str]:
+    """Give the organisations, of those spelt nearly so, that are not another body of the same place."""
+    return {organisation for organisation, spelling in spelt.items() if _may_be_one(text, spelling)}
+
+
+def _may_be_one(text: str, other: str) -> bool:
+    first, second = set(expand(text).split()), set(expand(other).split())
+    return not any(first & words and second & words and not first & second & words for words in _BODIES)
 
 
 def partners_named(frame: pd.DataFrame, headers: Iterable[str]) -> pd.DataFrame:

@@ -43,6 +43,8 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
         ``sector_key``, ``family`` and ``sector_source``.
     """
     frame = partners.copy()
+    # A list without a column of sectors, joined to one that has it, leaves no text in its rows.
+    frame["sector"] = frame["sector"].where(frame["sector"].notna(), None)
     folded = {text: fold(text or "") for text in frame["sector"].unique()}
     counts = Counter(text for text in frame["sector"] if folded[text] not in BLANK_LIKE)
     meant = _meanings(counts, how)

@@ -71,7 +71,7 @@ def settled(
     tables["partners"] = settle_parents(tables["partners"], directory, problems)
     tables["succession"] = settle_succession(tables["succession"], directory, problems, aside)
     ties = settle_waves(tables["collaborations"], "collaborations", known, problems)
-    order = in_order(tables["waves"], [*known, *(wave for wave in ties["wave"].unique() if wave)])
+    order = in_order(tables["waves"], [*known, *(wave for wave in sorted(ties["wave"].unique()) if wave)])
     for name, labels in (("asked", known), ("memberships", known or order)):
         tables[name] = resolve(
             settle_waves(tables[name], name, labels, problems), ["organisation"], directory, name, problems

@@ -15,8 +15,8 @@ from sysmap.records.layouts.declaring import Arrived
 from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.rosters import Roster
-from sysmap.records.survey_blocks import NOBODY, Block, find_blocks, is_choice
-from sysmap.records.survey_counting import Answers, Person, add_block, add_choice, scale_in_use
+from sysmap.records.survey_blocks import NOBODY, Block, find_blocks, is_choice, split_choices
+from sysmap.records.survey_counting import Answers, Choice, Person, add_block, add_choice, scale_in_use
 from sysmap.records.survey_respondents import find_respondent, organisations_met
 from sysmap.records.surveys import Question, Survey
 from sysmap.vocabulary import fold
@@ -70,21 +70,25 @@ def _read(
         return
     known = organisations_met(survey, roster, tables.scale)
     blocks = find_blocks(survey, known, tables.scale, problems)
-    about = [roster_labels(block, roster, survey, problems) for block in blocks]
+    about = [
+        organisations_asked([question.item for question in block.questions], roster, survey, problems)
+        for block in blocks
+    ]
     respondent = find_respondent(survey, blocks, roster, tables.columns.get("respondent", ""), problems)
     aside = Counter(survey.set_aside)
     if respondent is None:
         return
+    choices = _choices(survey, blocks, respondent, roster, problems)
     people = _people(survey, respondent, roster, bool(blocks), sum(respondents.values()), aside, problems)
     respondents.update(person.organisation for person in people)
-    choices = _choices(survey, blocks, respondent, roster)
-    kinds = _kinds([block.stem for block in blocks] + [question.title for question in choices])
+    stems = [block.stem for block in blocks] + [choice.title for choice in choices]
+    kinds = _kinds(stems)
     answers, first = Answers(), Answers()
     for block, organisations, kind in zip(blocks, about, kinds, strict=False):
         counted = add_block(survey, block, organisations, kind, people, answers)
         first = first if first.labels else counted
-    for question, kind in zip(choices, kinds[len(blocks) :], strict=True):
-        add_choice(survey, question, kind, people, roster, answers)
+    for choice, kind in zip(choices, kinds[len(blocks) :], strict=True):
+        add_choice(choice, kind, people, answers)
     if answers.own:
         problems.warning(
             survey.origin,
@@ -94,7 +98,6 @@ def _read(
         )
     parts["collaborations"].append(_frame(answers.ties, list(_TIE), survey))
     parts["blanks"].append(_frame(answers.blanks, ["source", "target", "kind"], survey))
-    stems = [block.stem for block in blocks] + [question.title for question in choices]
     parts["reading"].append(
         {
             "respondents": len(people),
@@ -107,15 +110,17 @@ def _read(
     )
 
 
-def roster_labels(block: Block, roster: Roster, survey: Survey, problems: Problems) -> list[str]:
-    """Give the ids of the organisations that the columns of a block are about."""
+def organisations_asked(
+    names: Sequence[str], roster: Roster, survey: Survey, problems: Problems
+) -> list[str]:
+    """Give the ids of the organisations that the columns of a block, or options, are about."""
     before = set(roster.organisations)
-    found = roster.columns([question.item for question in block.questions], 1, survey.origin)
-    new = [roster.name(organisation) for organisation in found if organisation not in before]
+    found = roster.columns(names, 1, survey.origin)
+    new = [shown(roster.name(organisation)) for organisation in found if organisation not in before]
     if new and roster.has_list:
         problems.warning(
             survey.origin,
-            f"{listed(map(shown, new))}: asked about, but not on the list of partners: added",
+            f"{listed(new, 20)}: asked about, but not on the list of partners: added",
             table="partners",
             row=1,
         )
@@ -167,19 +172,30 @@ def _people(
     return people
 
 
-def _choices(survey: Survey, blocks: list[Block], respondent: Question, roster: Roster) -> list[Question]:
-    """Find the multiple-choice questions about organisations."""
+def _choices(
+    survey: Survey, blocks: list[Block], respondent: Question, roster: Roster, problems: Problems
+) -> list[Choice]:
+    """Read the multiple-choice questions about organisations."""
     taken = {question.column for block in blocks for question in block.questions} | {respondent.column}
     others = {basic(cell) for cell in survey.answers[respondent.column] if cell}
 
     def known(text: str) -> bool:
-        return roster.find(text) is not None
+        return basic(text) in others or roster.find(text) is not None
 
-    return [
-        question
-        for question in survey.questions
-        if question.column not in taken and is_choice(survey, question, others, known)
-    ]
+    choices = []
+    for question in survey.questions:
+        if question.column in taken or not is_choice(survey, question, others, known):
+            continue
+        cells = survey.answers[question.column]
+        named = {row: split_choices(cell, survey.separator, known) for row, cell in cells.items()}
+        names = sorted({name for chosen in named.values() for name in chosen if fold(name) not in NOBODY})
+        ids = dict(zip(names, organisations_asked(names, roster, survey, problems), strict=True))
+        chosen = {
+            row: list(dict.fromkeys(ids[name] for name in chosen if name in ids)) if chosen else None
+            for row, chosen in named.items()
+        }
+        choices.append(Choice(question.title, tuple(dict.fromkeys(ids.values())), chosen))
+    return choices
 
 
 def _kinds(titles: list[str]) -> list[str]:

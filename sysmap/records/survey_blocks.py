@@ -212,7 +212,7 @@ def _about_organisations(
 
 def split_choices(text: str, separator: str, known: Callable[[str], bool]) -> list[str]:
     """Split the answer to a multiple-choice question; a known name may hold the separator itself."""
-    pieces = [piece.strip() for piece in text.split(separator.strip())]
+    pieces = [piece.strip() for piece in text.split(separator.strip()) if piece.strip()]
     found: list[str] = []
     while pieces:
         most = next(
@@ -220,7 +220,7 @@ def split_choices(text: str, separator: str, known: Callable[[str], bool]) -> li
         )
         found.append(f"{separator.strip()} ".join(pieces[:most]))
         pieces = pieces[most:]
-    return [piece for piece in found if piece]
+    return found
 
 
 def is_choice(survey: Survey, question: Question, others: set[str], known: Callable[[str], bool]) -> bool:

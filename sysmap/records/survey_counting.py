@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sysmap.records.rosters import Roster
-from sysmap.records.survey_blocks import NOBODY, Block, split_choices
-from sysmap.records.surveys import Question, Survey
+from sysmap.records.survey_blocks import Block
+from sysmap.records.surveys import Survey
 from sysmap.vocabulary import fold
 
 
@@ -30,6 +30,15 @@ class Person:
     row: object
     organisation: str
     label: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A multiple-choice question: its options, and those chosen in each row; None where it was left empty."""
+
+    title: str
+    options: tuple[str, ...]
+    chosen: Mapping[object, list[str] | None]
 
 
 def add_block(
@@ -60,29 +69,15 @@ def add_block(
     return here
 
 
-def add_choice(
-    survey: Survey, question: Question, kind: str, people: list[Person], roster: Roster, answers: Answers
-) -> None:
+def add_choice(choice: Choice, kind: str, people: list[Person], answers: Answers) -> None:
     """Add the answers to a multiple-choice question: a tie for each organisation chosen."""
-
-    def known(text: str) -> bool:
-        return roster.find(text) is not None
-
-    cells = dict(zip(survey.answers.index, survey.answers[question.column], strict=True))
-    chosen: dict[object, list[str]] = {}
     for person in people:
-        named = split_choices(cells[person.row], survey.separator, known)
-        chosen[person.row] = list(
-            dict.fromkeys(
-                roster.add(name, person.row, survey.origin) for name in named if fold(name) not in NOBODY
-            )
-        )
-    options = dict.fromkeys(organisation for named in chosen.values() for organisation in named)
-    for person in people:
-        if not cells[person.row]:
-            left = [organisation for organisation in options if organisation != person.organisation]
+        chosen = choice.chosen[person.row]
+        if chosen is None:
+            left = [organisation for organisation in choice.options if organisation != person.organisation]
             answers.blanks += [(person.row, person.organisation, other, kind) for other in left]
-        for organisation in chosen[person.row]:
+            continue
+        for organisation in chosen:
             if organisation == person.organisation:
                 answers.own.append(person.row)
                 continue

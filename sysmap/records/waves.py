@@ -33,7 +33,8 @@ def known_waves(tables: dict[str, pd.DataFrame], given: Iterable[str]) -> list[s
     """Give the labels of the waves that the records name outside the collaborations, in the order met."""
     labels = [*tables["waves"]["wave"], *given]
     labels += [wave for header in tables["partners"].columns if (wave := responded_wave(header))]
-    labels += list(tables["asked"]["wave"])
+    # The order of rows says nothing: what only rows name stands in the order of its label.
+    labels += sorted(tables["asked"]["wave"])
     return _distinct(label for label in labels if label)
 
 
@@ -97,7 +98,7 @@ def in_order(waves: pd.DataFrame, met: Iterable[str]) -> tuple[str, ...]:
     """Put wave labels in the order of time.
 
     The table waves decides. Else dates and years sort; then labels that differ by a number
-    (Wave 1, Wave 2); then before and after in their usual words; else they stand as first met.
+    (Wave 1, Wave 2); then before and after in their usual words; else they stand as given.
     """
     labels = _distinct(met)
     if len(waves):

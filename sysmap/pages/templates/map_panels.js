@@ -105,7 +105,7 @@ function numberInWords(value) {
 function inWords(place) {
   const organisation = organisations[place];
   const partners = shown.current.get(place).size;
-  return `${organisation.name}, ${organisation.label}, ${count(partners, "partner")}, ${outside(place)} outside its ${page.boundary}`;
+  return `${organisation.name}, ${organisation.label}, ${count(partners, "partner")}, ${outsideInWords(place)}`;
 }
 
 function fillDetails() {
@@ -116,10 +116,10 @@ function fillDetails() {
   }
   const place = state.selected;
   const organisation = organisations[place];
-  const parts = [element("h3", organisation.name), element("p", [organisation.label, organisation.place].filter(Boolean).join("; "))];
+  const parts = [element("h3", organisation.name), element("p", [organisation.label, page.boundary === "place" ? "" : organisation.place].filter(Boolean).join("; "))];
   const partners = shown.current.get(place).size;
   parts.push(element("p", partners
-    ? `Works with ${count(partners, "organisation")} shown here, ${outside(place)} of them outside its ${page.boundary}:`
+    ? `Works with ${count(partners, "organisation")} shown here, ${outsideInWords(place)}:`
     : "Works with none of the organisations shown here."));
   const list = element("ul");
   for (const [label, names] of partnersBySector(place)) list.append(element("li", `${label} (${names.length}): ${names.sort().join(", ")}`));
@@ -156,7 +156,7 @@ function tieRows() {
 function organisationRows() {
   return shown.organisations.map((place) => {
     const organisation = organisations[place];
-    return { choose: place, cells: [organisation.name, organisation.label, organisation.place, shown.current.get(place).size, outside(place), valueOf(place), organisation.answered[waveFor(place)] || "–"] };
+    return { choose: place, cells: [organisation.name, organisation.label, ...(page.boundary === "place" ? [] : [organisation.place]), shown.current.get(place).size, outside(place), valueOf(place), organisation.answered[waveFor(place)] || "–"] };
   });
 }
 
@@ -202,7 +202,7 @@ function fillTable(name, headers, rows) {
 function fillTables() {
   fillTable("ties", ["Organisation", "Works with", "Kinds", "Strength", "Boundary", ...(both ? ["Status"] : [])], tieRows());
   const extra = measure().name === "partners" ? "All partners" : measure().label;
-  fillTable("organisations", ["Organisation", page.boundary[0].toUpperCase() + page.boundary.slice(1), "Place", "Partners shown", "Outside", extra, "Answered"], organisationRows());
+  fillTable("organisations", ["Organisation", page.boundary[0].toUpperCase() + page.boundary.slice(1), ...(page.boundary === "place" ? [] : ["Place"]), "Partners shown", "Outside", extra, "Answered"], organisationRows());
   at("ties-title").textContent = `Ties on the map (${shown.ties.length})`;
   at("organisations-title").textContent = `Organisations on the map (${shown.organisations.length})`;
 }

@@ -96,9 +96,13 @@ function valueOf(place, entry = measure()) {
   return entry.values[waveFor(place)][place];
 }
 
+// Partners of another, known label; nothing to tell for an organisation whose own is unknown.
+const isKnown = (place) => organisations[place].known;
 function outside(place) {
-  return [...shown.current.get(place)].filter((other) => organisations[other].label !== organisations[place].label).length;
+  if (!isKnown(place)) return null;
+  return [...shown.current.get(place)].filter((other) => isKnown(other) && organisations[other].label !== organisations[place].label).length;
 }
+const outsideInWords = (place) => (isKnown(place) ? `${outside(place)} outside its ${page.boundary}` : `its ${page.boundary} unknown`);
 
 function statusOf(tie) {
   return both ? tie.status : "kept";

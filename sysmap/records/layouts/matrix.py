@@ -31,13 +31,12 @@ def _labels(raw: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 def is_square(raw: pd.DataFrame) -> bool:
     """Tell whether a raw table has the same labels, each once, down the side and along the top."""
+    if not _FEWEST <= len(raw) == raw.shape[1] - 1:
+        return False
     side, top = _labels(raw)
     folded = [fold(label) for label in side]
     return (
-        len(side) >= _FEWEST
-        and len(side) == len(top) == len(set(folded))
-        and "" not in folded
-        and set(folded) == {fold(label) for label in top}
+        len(set(folded)) == len(side) and "" not in folded and set(folded) == {fold(label) for label in top}
     )
 
 
@@ -70,7 +69,7 @@ def matrix(tables: Arrived) -> TableParts:
     first = next(iter(own.values()))
     parts = {
         "collaborations": ties,
-        "partners": [roster.added(first.attrs["origin"])],
+        "partners": [roster.added(first.attrs["origin"], tables.problems)],
         READING: {"set_aside": {"on the diagonal": diagonal} if diagonal else {}},
     }
     return with_those_beside(tables, own, parts)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pandas as pd
 
-from sysmap.records.beside import partners_beside, with_those_beside
+from sysmap.records.beside import partners_beside, table_of, with_those_beside
 from sysmap.records.cells import clean, is_blank
 from sysmap.records.dates import date_bounds, read_dates
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.layouts.matrix import is_square
 from sysmap.records.rosters import Roster
-from sysmap.records.tables import TABLES, table_called, table_with
-from sysmap.vocabulary import fold, fold_header
+from sysmap.records.tables import TABLES, table_called
+from sysmap.vocabulary import fold
 
 _MARKS = {"x", "y", "yes", "1", "✓", "✔", "true", "member", "☑", "✅", "×"}
 _NO = {"", "0", "n", "no", "false", "-", "n/a", "nan"}
@@ -29,6 +30,9 @@ _ROLES = {
     "observer",
 }
 _WORD = re.compile(r"[^\W\d_][\w\s\-/&()'’.]{0,39}")
+_FIRST_ROWS = 20
+# What the headers of a matrix may be taken for: "Organisation" is a name of a column of partners.
+_MAY_SEEM = (None, "partners", "memberships")
 # Columns that speak of organisations themselves: their table is one of partners.
 _OF_PARTNERS = {"id", "sector", "place", "parent", "identifiers", "opened", "closed", "note"}
 
@@ -49,28 +53,37 @@ def _kind(cell: object) -> str:
     return "word" if _WORD.fullmatch(text) else "other"
 
 
+def _kinds(raw: pd.DataFrame) -> Counter[str]:
+    """Count what the cells hold; a cell that is written alike is looked at once."""
+    found: Counter[str] = Counter()
+    for header in raw.columns[1:]:
+        for cell, count in Counter(raw[header]).items():
+            found[_kind(cell)] += count
+    return found
+
+
+def _fits(kinds: Counter[str]) -> bool:
+    sure = kinds["mark"] + kinds["date"] + kinds["role"]
+    return not kinds["other"] and sure > 0 and sure >= kinds["word"]
+
+
 def _is_matrix(name: str, raw: pd.DataFrame) -> bool:
-    if raw.shape[1] < 2 or not len(raw) or is_square(raw) or table_called(name) not in (None, "memberships"):
+    if raw.shape[1] < 2 or not len(raw) or is_square(raw):
         return False
-    side = [clean(cell)[0] for cell in raw.iloc[:, 0]]
+    if table_called(name) not in (None, "memberships") or table_of(name, raw) not in _MAY_SEEM:
+        return False
     forums = [str(header) for header in raw.columns[1:]]
     own = set(TABLES["partners"].columns_of(forums).values()) & _OF_PARTNERS
     own |= {forum for forum in forums if re.match(r"responded\b|responded_", forum, re.IGNORECASE)}
-    if {"organisation", "forum"} <= {fold_header(str(header)) for header in raw.columns}:
-        return False  # a list, a member in each row
-    if table_with(map(str, raw.columns)) not in (None, "memberships", "partners"):
-        return False  # another table of a record set, by its headers
-    kinds = [_kind(cell) for header in raw.columns[1:] for cell in raw[header]]
-    sure = sum(kind in ("mark", "date", "role") for kind in kinds)
+    # The first rows tell most tables of texts apart before all of them are looked at.
+    if own or not all(forum.strip() for forum in forums) or _kinds(raw.head(_FIRST_ROWS))["other"]:
+        return False
+    side = [clean(cell)[0] for cell in raw.iloc[:, 0]]
     return (
         all(side)
         and len(set(side)) == len(side)
         and not any(_kind(text) in ("mark", "date") for text in side)
-        and all(forum.strip() for forum in forums)
-        and not own
-        and "other" not in kinds
-        and sure > 0
-        and sure >= kinds.count("word")
+        and _fits(_kinds(raw))
     )
 
 
@@ -87,7 +100,7 @@ def membership_matrix(tables: Arrived) -> TableParts:
         return {}
     roster = Roster(partners_beside(tables, own))
     members = [_members(raw, roster) for raw in own.values()]
-    parts = {"memberships": members, "partners": [roster.added(members[0].attrs["origin"])]}
+    parts = {"memberships": members, "partners": [roster.added(members[0].attrs["origin"], tables.problems)]}
     return with_those_beside(tables, own, parts)
 
 
