@@ -37,17 +37,16 @@ _READING = (
         help="The shape of the records; recognised if not given.",
     ),
     click.option(
-<<<<<<< HEAD
         "--succession",
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="Which organisations followed which: a table of from, to, date and kind.",
-=======
+    ),
+    click.option(
         "--columns",
         multiple=True,
         metavar="COLUMN=HEADER",
         help="Which column means what, as in source='Agency A'; or respondent='Who are you?'.",
->>>>>>> layouts
     ),
     click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
 )
@@ -98,7 +97,9 @@ _CHANCE = (
         show_default=True,
         help="Shuffles of the sectors that say what chance would give; 0 for none.",
     ),
-    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the shuffles."),
+    click.option(
+        "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the shuffles."
+    ),
 )
 _MEASURES = (
     click.option(
@@ -168,13 +169,9 @@ def read(given: dict[str, Any]) -> Records:
         *parsed(given["sources"]),
         sectors=given["sector_rule"],
         layout=given["layout"],
-<<<<<<< HEAD
         succession=given["succession"],
-        scale=scale_of(given["scale"]),
-=======
         columns=_columns(given["columns"]),
-        scale=_scale(given["scale"]),
->>>>>>> layouts
+        scale=scale_of(given["scale"]),
     )
 
 
@@ -200,10 +197,6 @@ def parsed(sources: tuple[str, ...]) -> list[Any]:
     return [*paths, *([waves] if waves else [])]
 
 
-<<<<<<< HEAD
-def scale_of(words: tuple[str, ...]) -> dict[str, float] | None:
-    """Turn words given as ``WORD=NUMBER`` into what they stand for; None where none are given."""
-=======
 def _columns(named: tuple[str, ...]) -> dict[str, str] | None:
     columns = {}
     for given in named:
@@ -216,8 +209,8 @@ def _columns(named: tuple[str, ...]) -> dict[str, str] | None:
     return columns or None
 
 
-def _scale(words: tuple[str, ...]) -> dict[str, float] | None:
->>>>>>> layouts
+def scale_of(words: tuple[str, ...]) -> dict[str, float] | None:
+    """Turn words given as ``WORD=NUMBER`` into what they stand for; None where none are given."""
     scale = {}
     for given in words:
         word, _, number = given.rpartition("=")

@@ -41,9 +41,7 @@ def level_reading(
     return f"{said}: {place} what chance gives, about {value_in_words(entry, expected)} ({band})"
 
 
-def change_reading(
-    entry: Measure, before: float, after: float, reason: str, waves: tuple[str, str]
-) -> str:
+def change_reading(entry: Measure, before: float, after: float, reason: str, waves: tuple[str, str]) -> str:
     """Say how a measure differs between two waves, and that it was not tested where it was not."""
     first, second = value_in_words(entry, before), value_in_words(entry, after)
     if math.isnan(before) and math.isnan(after):

@@ -43,7 +43,9 @@ class Rules:
         """Say which rules are not the usual ones."""
         said = [f"kinds {', '.join(self.kinds)}"] if self.kinds is not None else []
         said += [f"strength {self.at_least:g} or more"] if self.at_least is not None else []
-        said += {"confirmed": ["confirmed by both sides"], "directed": ["each report an arrow"]}.get(self.report, [])
+        said += {"confirmed": ["confirmed by both sides"], "directed": ["each report an arrow"]}.get(
+            self.report, []
+        )
         said += ["units joined"] if self.units == "joined" else []
         return said + ([f"place {self.place}"] if self.place is not None else [])
 
