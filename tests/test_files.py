@@ -69,7 +69,7 @@ def test_a_folder_that_is_not_there_is_a_missing_file(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_taken_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
-    with pytest.raises(SysmapError, match="close it"):
+    with pytest.raises(SysmapError, match="it is a folder"):
         write_text(tmp_path / "a.txt", "x")
     assert files_in(tmp_path) == ["a.txt"]
 

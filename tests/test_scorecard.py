@@ -230,7 +230,7 @@ def test_the_scorecard_shows_itself_as_text_and_as_an_accessible_table(small: sm
 def test_a_reading_says_how_the_value_stands_to_what_shuffles_give() -> None:
     entry = sm.catalogue["cross_density"]
     assert level_reading(entry, 0.1, "", "5 of 50", 0.2, 0.15, 0.25) == (
-        "10.0 % (5 of 50): below what shuffled sectors give, about 20.0 % (15.0 % to 25.0 %)"
+        "10.0 % (5 of 50): below what chance gives, about 20.0 % (15.0 % to 25.0 %)"
     )
 
 
@@ -250,13 +250,13 @@ def test_every_reason_has_words(reason: str) -> None:
     [("ei_index", 0.1, 0.2, "rose"), ("ei_index", 0.2, 0.1, "fell"), ("cross_density", 0.1, 0.2, "rose")],
 )
 def test_a_change_rose_or_fell_and_never_improved(name: str, before: float, after: float, moved: str) -> None:
-    said = change_reading(sm.catalogue[name], before, after, "not_estimated")
+    said = change_reading(sm.catalogue[name], before, after, "not_estimated", ("2022", "2024"))
     assert moved in said
     assert "improved" not in said
 
 
 def test_a_change_that_was_not_tested_says_so() -> None:
-    said = change_reading(sm.catalogue["ei_index"], 0.1, 0.2, "not_estimated")
+    said = change_reading(sm.catalogue["ei_index"], 0.1, 0.2, "not_estimated", ("2022", "2024"))
     assert said.endswith("Not tested: no interval or test was worked out.")
 
 

@@ -48,7 +48,7 @@ def test_case_and_white_space_do_not_tell_waves_apart():
 def test_the_labels_outside_the_ties_decide_the_spelling():
     records = read(
         "source,target,wave\nA,B,BEFORE\nA,C,After",
-        "wave,organisation,answered\nBefore,A,y\nafter,A,y\nAFTER,B,n",
+        "wave,organisation,answered\nBefore,A,y\nafter,A,y\nafter,C,y\nAFTER,B,n",
     )
     assert set(records.collaborations["wave"]) == set(records.asked["wave"]) == {"Before", "after"}
 

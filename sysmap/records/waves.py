@@ -34,7 +34,8 @@ def known_waves(tables: dict[str, pd.DataFrame], given: Iterable[str]) -> list[s
     labels = [*tables["waves"]["wave"], *given]
     labels += [wave for header in tables["partners"].columns if (wave := responded_wave(header))]
     # The order of rows says nothing: what only rows name stands in the order of its label.
-    labels += sorted(tables["asked"]["wave"])
+    counts = Counter(tables["asked"]["wave"])
+    labels += sorted(counts, key=lambda label: (fold(label), -counts[label], label))
     return _distinct(label for label in labels if label)
 
 

@@ -14,7 +14,7 @@ from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.layouts.matrix import is_square
 from sysmap.records.rosters import Roster
 from sysmap.records.tables import TABLES, table_called
-from sysmap.vocabulary import fold
+from sysmap.vocabulary import fold, fold_header
 
 _MARKS = {"x", "y", "yes", "1", "✓", "✔", "true", "member", "☑", "✅", "×"}
 _NO = {"", "0", "n", "no", "false", "-", "n/a", "nan"}
@@ -72,6 +72,8 @@ def _is_matrix(name: str, raw: pd.DataFrame) -> bool:
         return False
     if table_called(name) not in (None, "memberships") or table_of(name, raw) not in _MAY_SEEM:
         return False
+    if {"organisation", "forum"} <= {fold_header(str(header)) for header in raw.columns}:
+        return False  # a list, a member in each row
     forums = [str(header) for header in raw.columns[1:]]
     own = set(TABLES["partners"].columns_of(forums).values()) & _OF_PARTNERS
     own |= {forum for forum in forums if re.match(r"responded\b|responded_", forum, re.IGNORECASE)}
