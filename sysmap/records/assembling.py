@@ -56,11 +56,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the user settled about the reading: the layout, columns by what they mean, words of strength."""
+    """What the user settled: the layout, what columns and words mean, whether sectors are worked out."""
 
     layout: str | None = None
     columns: Mapping[str, str] | None = None
     scale: Mapping[str, float] | None = None
+    infer: bool = False
 
 
 def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Parts:
@@ -125,7 +126,8 @@ def _read_by(
         if fit.name == RECORDS:
             _note_two_sheets(name, tables, problems)
         for table in tables:
-            optional = ["sector"] if name == "partners" and (only_forums or not fit.sectors) else []
+            may_lack = only_forums or choices.infer or not fit.sectors
+            optional = ["sector"] if name == "partners" and may_lack else []
             # A table that came in the file of a wave need not say so in every row.
             made = fit.name != RECORDS or table.attrs["origin"].wave
             optional += ["wave"] if name == "asked" and made else []

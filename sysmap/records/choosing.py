@@ -12,7 +12,8 @@ from sysmap.records.layouts.declaring import RESPONDENT, layouts
 from sysmap.records.problems import shown
 from sysmap.records.tables import TABLES, table_called
 
-SECTOR_RULES = ("uk", "as written")
+INFER = "infer"
+SECTOR_RULES = ("uk", "as written", INFER)
 # Of several tables that have the columns named, the first of these is meant.
 _LIKELIEST = ("collaborations", "partners", "memberships", "asked", "money", "succession", *TABLES)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.assembling import Choices, typed_parts
-from sysmap.records.choosing import check_choices, check_columns
+from sysmap.records.choosing import INFER, check_choices, check_columns
 from sysmap.records.containers import open_all
 from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
@@ -122,7 +122,8 @@ def read_records(
         The shape of the records; None recognises it. `sysmap.records.layouts` lists them.
     sectors
         ``"uk"`` folds the known spellings of sectors and refuses near misses; ``"as written"``
-        leaves every label alone.
+        leaves every label alone. ``"infer"`` does as ``"uk"`` and works out what is missing: from
+        identifiers first, from the name last; what a name tells is listed in a warning.
     succession
         Which organisations followed which, as a file or a data frame, where that is no table of
         the sources: ``from, to, date, kind``.
@@ -160,7 +161,7 @@ def read_records(
     Here is what I read: 3 partners, 1 collaboration
     """
     check_choices(sources, layout, sectors, frames)
-    choices = Choices(layout, check_columns(columns), check_scale(scale))
+    choices = Choices(layout, check_columns(columns), check_scale(scale), sectors == INFER)
     problems = Problems()
     named = frames if succession is None else {**frames, "succession": succession}
     groups = open_all(sources, named, problems)

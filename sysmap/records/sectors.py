@@ -9,8 +9,10 @@ from functools import cache
 
 import pandas as pd
 
+from sysmap.errors import listed
 from sysmap.records.cells import BLANK_LIKE
-from sysmap.records.problems import Problems
+from sysmap.records.classification import PATTERN, inferred_sectors
+from sysmap.records.problems import Problems, row_list
 from sysmap.vocabulary import families, family_of, fold, sector_spellings, sectors, slug
 
 LABEL_LIMIT = 60
@@ -72,6 +74,33 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
     frame["sector_source"] = ["given" if label else "" for label in labels]
     _note_levels(frame, problems)
     _note_single(frame, problems)
+    return frame
+
+
+def with_inferred(partners: pd.DataFrame, open_ones: pd.Series, problems: Problems) -> pd.DataFrame:
+    """Give organisations without a sector the one that identifiers or their name tell of.
+
+    Those told by a pattern in the name are listed in one warning; the rest stays unknown.
+    """
+    frame = partners.copy()
+    found = inferred_sectors(frame[open_ones])
+    found = found[found["sector_key"] != ""]
+    labels = {sector.key: sector.label for sector in sectors().values()}
+    frame.loc[found.index, "sector_key"] = found["sector_key"]
+    frame.loc[found.index, "sector_source"] = found["sector_source"]
+    frame.loc[found.index, "sector"] = found["sector_key"].map(labels)
+    frame.loc[found.index, "family"] = found["sector_key"].map(family_of)
+    guessed = frame.loc[found.index[found["sector_source"] == PATTERN]]
+    if len(guessed):
+        pairs = zip(guessed["name"], guessed["sector"], strict=True)
+        said = listed([f"{name}: {label}" for name, label in pairs])
+        problems.warning(
+            guessed["origin"].iloc[0],
+            f"sectors told from names, please check: {said}",
+            table="partners",
+            column="sector",
+            row=row_list(guessed["row"]),
+        )
     return frame
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from sysmap.records.assembling import RECORDS, Parts
+from sysmap.records.choosing import INFER
 from sysmap.records.cleaning import empty_table
 from sysmap.records.forums import note_forums_among_partners, settle_forums, settle_memberships
 from sysmap.records.layouts.declaring import BLANKS
@@ -16,7 +17,7 @@ from sysmap.records.partners import check_enough, listed_partners, settle_partne
 from sysmap.records.places import settle_places
 from sysmap.records.privacy import check_privacy
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.sectors import read_sectors
+from sysmap.records.sectors import read_sectors, with_inferred
 from sysmap.records.succession import settle_succession, with_kinds
 from sysmap.records.tables import TABLES
 from sysmap.records.terms import check_terms
@@ -61,7 +62,7 @@ def settled(
     tables = {name: _joined(name, parts) for name in TABLES}
     lists = listed_partners(parts.tables["partners"], problems, aside)
     partners = settle_partners(lists, list(in_order(tables["waves"], given)), problems, aside)
-    tables["partners"] = _with_sectors(partners, tables, sectors, problems)
+    tables["partners"] = _with_sectors(partners, parts, tables, sectors, problems)
     if parts.lost & _FOUNDATIONS:
         problems.raise_faults()
     if {layout.name for layout in parts.layouts} <= {RECORDS}:
@@ -111,15 +112,20 @@ def _settle_beside(
 
 
 def _with_sectors(
-    partners: pd.DataFrame, tables: dict[str, pd.DataFrame], how: str, problems: Problems
+    partners: pd.DataFrame, parts: Parts, tables: dict[str, pd.DataFrame], how: str, problems: Problems
 ) -> pd.DataFrame:
-    """Settle the sectors. Where a layout has no place for them, they are unknown, and no fault.
+    """Settle the sectors; work them out where that was asked for, or where a layout has no place for them.
 
-    Organisations of such a layout that no list gives a sector have None in the column
-    ``sector`` here, before it is read: what can be told of them otherwise belongs here.
+    Organisations of such a layout that no list gives a sector have None in the column ``sector``
+    here, before it is read.
     """
     only_memberships = bool(len(tables["memberships"])) and tables["collaborations"].empty
-    return read_sectors(partners, problems, how=how, required=not only_memberships)
+    infer = how == INFER
+    required = not (only_memberships or infer)
+    frame = read_sectors(partners, problems, how="uk" if infer else how, required=required)
+    no_place = any(not layout.sectors for layout in parts.layouts)
+    open_ones = frame["sector"].isna() & (infer | (partners["sector"].isna() & no_place))
+    return with_inferred(frame, open_ones, problems) if open_ones.any() else frame
 
 
 def _settled_blanks(parts: Parts, known: list[str], directory: Directory, problems: Problems) -> pd.DataFrame:

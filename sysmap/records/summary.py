@@ -36,7 +36,8 @@ def summarise(
     surveys = [reading for reading in said if "respondents" in reading]
     if surveys:
         scale = next((tuple(reading["scale"]) for reading in surveys if reading.get("scale")), None)
-    given = int((partners["sector_source"] == "given").sum())
+    by_source = partners["sector_source"].replace("", "unknown").value_counts()
+    by_source = by_source.reindex(["given", "register", "pattern", "unknown"], fill_value=0)
     dropped = [*parts.dropped, *(header for reading in said for header in reading.get("dropped", ()))]
     return {
         "layout": layout_read(parts),
@@ -49,7 +50,7 @@ def summarise(
         "blank": len(tables["blanks"]),
         "scale": scale,
         "waves": order,
-        "sectors": {"given": given, "register": 0, "pattern": 0, "unknown": len(partners) - given},
+        "sectors": {source: int(count) for source, count in by_source.items()},
         "dropped": list(dict.fromkeys(dropped)),
         "set_aside": set_aside,
     }
