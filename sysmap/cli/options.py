@@ -43,6 +43,16 @@ _READING = (
         help="Which organisations followed which: a table of from, to, date and kind.",
     ),
     click.option(
+        "--register",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A register that names are looked up in; may be given several times.",
+    ),
+    click.option(
+        "--aliases", type=click.Path(path_type=Path), metavar="FILE", help="Names that were decided before."
+    ),
+    click.option(
         "--columns",
         multiple=True,
         metavar="COLUMN=HEADER",
@@ -170,6 +180,8 @@ def read(given: dict[str, Any]) -> Records:
         sectors=given["sector_rule"],
         layout=given["layout"],
         succession=given["succession"],
+        register=list(given["register"]) or None,
+        aliases=given["aliases"],
         columns=_columns(given["columns"]),
         scale=scale_of(given["scale"]),
     )

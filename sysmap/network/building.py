@@ -99,6 +99,8 @@ def build_map(
         raise ChoiceError(f"a map is built from records, not from {type(records).__name__}: see read_records")
     wave = _wave(records, wave)
     organisations, notes = roster(records, wave)
+    if records.open_names:
+        notes.append(f"{counted(records.open_names, 'name')} not yet checked")
     if place is not None:
         organisations, place, more = of_place(organisations, records, place)
         notes += more

@@ -11,6 +11,7 @@ import pandas as pd
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.choosing import INFER, check_choices, check_columns
 from sysmap.records.containers import open_all
+from sysmap.records.identifying import name_sources, without_decisions
 from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
 from sysmap.records.settling import settled
@@ -36,6 +37,8 @@ class Records:
         What was read, as a dict: layout, sources, counts, scale, waves, sectors, what was set aside.
     waves_in_order
         The labels of the waves, in the order of time.
+    open_names
+        How many names were looked up and are not decided yet.
     """
 
     partners: pd.DataFrame
@@ -53,6 +56,7 @@ class Records:
     problems: pd.DataFrame
     summary: dict[str, Any]
     waves_in_order: tuple[str, ...]
+    open_names: int = 0
 
     def __repr__(self) -> str:
         return "\n".join([self.headline(), *(f"- {message}" for message in self._messages())])
@@ -93,7 +97,9 @@ class Records:
         dropped = [
             f"not read, because it holds personal data: column {header}" for header in self.summary["dropped"]
         ]
+        names = [f"{counted(self.open_names, 'name')} not yet checked"] if self.open_names else []
         return [
+            *names,
             *aside,
             *dropped,
             *warnings,
@@ -106,6 +112,8 @@ def read_records(
     layout: str | None = None,
     sectors: str = "uk",
     succession: Any = None,
+    register: Any = None,
+    aliases: Any = None,
     columns: Mapping[str, str] | None = None,
     scale: Mapping[str, float] | None = None,
     **frames: pd.DataFrame,
@@ -127,6 +135,12 @@ def read_records(
     succession
         Which organisations followed which, as a file or a data frame, where that is no table of
         the sources: ``from, to, date, kind``.
+    register
+        Where names are looked up: files of registers, or the frame of `read_register`. It gives
+        missing sectors, and tells which partner another spelling means where that is sure.
+    aliases
+        Names decided before: a file ``aliases.csv`` or its frame. One in a folder of the sources is
+        used unasked.
     columns
         Which columns mean what, where no layout fits: columns of one table, as in
         ``{"source": "Agency A", "target": "Agency B"}``; or ``{"respondent": "..."}``, the
@@ -165,9 +179,11 @@ def read_records(
     problems = Problems()
     named = frames if succession is None else {**frames, "succession": succession}
     groups = open_all(sources, named, problems)
+    without_decisions(groups)
     parts = typed_parts(groups, choices, problems)
     given = [wave for wave in groups if wave]
-    tables, set_aside = settled(parts, given, sectors, problems)
+    names = name_sources(register, aliases, sources)
+    tables, set_aside, open_names = settled(parts, given, sectors, names, problems)
     problems.raise_faults()
     met = known_waves(tables, given)
     met += [
@@ -187,6 +203,7 @@ def read_records(
         problems=problems.to_frame("warning"),
         summary=summary,
         waves_in_order=order,
+        open_names=open_names,
     )
 
 

@@ -77,13 +77,15 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
     return frame
 
 
-def with_inferred(partners: pd.DataFrame, open_ones: pd.Series, problems: Problems) -> pd.DataFrame:
-    """Give organisations without a sector the one that identifiers or their name tell of.
+def with_inferred(
+    partners: pd.DataFrame, open_ones: pd.Series, registered: list[str], problems: Problems
+) -> pd.DataFrame:
+    """Give organisations without a sector the one that identifiers, a register or their name tell of.
 
     Those told by a pattern in the name are listed in one warning; the rest stays unknown.
     """
     frame = partners.copy()
-    found = inferred_sectors(frame[open_ones])
+    found = inferred_sectors(frame[open_ones], registered)
     found = found[found["sector_key"] != ""]
     labels = {sector.key: sector.label for sector in sectors().values()}
     frame.loc[found.index, "sector_key"] = found["sector_key"]

@@ -10,6 +10,7 @@ from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.choosing import INFER
 from sysmap.records.cleaning import empty_table
 from sysmap.records.forums import note_forums_among_partners, settle_forums, settle_memberships
+from sysmap.records.identifying import Identified, NameSources, identify_partners, other_spellings
 from sysmap.records.layouts.declaring import BLANKS
 from sysmap.records.lineage import note_across_sectors
 from sysmap.records.money import settle_money, with_interval
@@ -30,8 +31,8 @@ _FOUNDATIONS = {"", "partners", "asked", "waves"}
 
 
 def settled(
-    parts: Parts, given: list[str], sectors: str, problems: Problems
-) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+    parts: Parts, given: list[str], sectors: str, names: NameSources, problems: Problems
+) -> tuple[dict[str, pd.DataFrame], dict[str, int], int]:
     """Join the parts of each table and check them against one another.
 
     Parameters
@@ -42,13 +43,15 @@ def settled(
         The waves that sources were given for.
     sectors
         How sector labels are read.
+    names
+        Where names are looked up.
     problems
         Where faults and warnings are noted.
 
     Returns
     -------
     tuple
-        The tables, and the number of rows set aside for each reason.
+        The tables, the number of rows set aside for each reason, and the number of names not decided.
 
     Raises
     ------
@@ -62,12 +65,15 @@ def settled(
     tables = {name: _joined(name, parts) for name in TABLES}
     lists = listed_partners(parts.tables["partners"], problems, aside)
     partners = settle_partners(lists, list(in_order(tables["waves"], given)), problems, aside)
-    tables["partners"] = _with_sectors(partners, parts, tables, sectors, problems)
+    found = identify_partners(partners, names)
+    tables["partners"] = _with_sectors(partners, parts, tables, sectors, found, problems)
     if parts.lost & _FOUNDATIONS:
         problems.raise_faults()
     if {layout.name for layout in parts.layouts} <= {RECORDS}:
         check_enough(tables["partners"], problems)
     directory = Directory(tables["partners"], lists)
+    if names.given:
+        directory.other_names |= other_spellings(_not_found(tables, directory), partners, names, found)
     known = known_waves(tables, given)
     tables["partners"] = settle_parents(tables["partners"], directory, problems)
     tables["succession"] = settle_succession(tables["succession"], directory, problems, aside)
@@ -86,7 +92,20 @@ def settled(
     note_across_sectors(tables["succession"], tables["partners"], problems)
     check_privacy(tables, problems)
     tables["blanks"] = _settled_blanks(parts, known, directory, problems)
-    return tables, {reason: count for reason, count in aside.items() if count}
+    return tables, {reason: count for reason, count in aside.items() if count}, len(found.open_names)
+
+
+def _not_found(tables: dict[str, pd.DataFrame], directory: Directory) -> set[str]:
+    """Give the texts that stand where an organisation should and are none's id or name."""
+    texts = {
+        text
+        for name in TABLES
+        for column in TABLES[name].columns
+        if column.accepts == "organisation"
+        for text in tables[name][column.name].unique()
+        if text
+    }
+    return {text for text in texts if directory.find(text) is None}
 
 
 def _settle_beside(
@@ -112,7 +131,12 @@ def _settle_beside(
 
 
 def _with_sectors(
-    partners: pd.DataFrame, parts: Parts, tables: dict[str, pd.DataFrame], how: str, problems: Problems
+    partners: pd.DataFrame,
+    parts: Parts,
+    tables: dict[str, pd.DataFrame],
+    how: str,
+    found: Identified,
+    problems: Problems,
 ) -> pd.DataFrame:
     """Settle the sectors; work them out where that was asked for, or where a layout has no place for them.
 
@@ -125,7 +149,10 @@ def _with_sectors(
     frame = read_sectors(partners, problems, how="uk" if infer else how, required=required)
     no_place = any(not layout.sectors for layout in parts.layouts)
     open_ones = frame["sector"].isna() & (infer | (partners["sector"].isna() & no_place))
-    return with_inferred(frame, open_ones, problems) if open_ones.any() else frame
+    if not open_ones.any():
+        return frame
+    registered = [found.sectors.get(partner, "") for partner in frame.loc[open_ones, "id"]]
+    return with_inferred(frame, open_ones, registered, problems)
 
 
 def _settled_blanks(parts: Parts, known: list[str], directory: Directory, problems: Problems) -> pd.DataFrame:
