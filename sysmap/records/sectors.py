@@ -101,7 +101,7 @@ def with_inferred(
             f"sectors told from names, please check: {said}",
             table="partners",
             column="sector",
-            row=row_list(guessed["row"]),
+            row=row_list(dict.fromkeys(guessed["row"])),
         )
     return frame
 

@@ -12,6 +12,7 @@ from sysmap.errors import listed
 from sysmap.records.names import nearest
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.terms import check_terms
+from sysmap.shown import counted
 from sysmap.vocabulary import fold
 
 _EXAMPLES = 10
@@ -189,7 +190,7 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
     if len(missing):
         problems.warning(
             missing["origin"].iloc[0],
-            f"{len(missing)} rows without a strength, though others have one",
+            f"{counted(len(missing), 'row')} without a strength, though others have one",
             table="collaborations",
             row=row_list(missing["row"]),
             column="strength",
@@ -205,7 +206,7 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
         pairs = listed([f"{pair[2]} – {pair[3]}" for pair in differing], _EXAMPLES)
         problems.warning(
             ties["origin"].iloc[0],
-            f"{len(differing)} pairs are reported with different strengths "
+            f"{counted(len(differing), 'pair')} reported with different strengths "
             f"({pairs}): a map takes the highest, a confirmed map the lower of the two sides",
             table="collaborations",
             column="strength",
