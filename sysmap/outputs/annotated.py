@@ -27,6 +27,7 @@ _WORKBOOK = (".xlsx", ".xlsm")
 _NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 _LONGEST = 32_767
+_WIDEST = 50
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 Sheets = dict[tuple[str, str], Any]
 
@@ -158,7 +159,10 @@ def _filled(book: Any, title: str, cells: Iterable[tuple[int, int, Any]]) -> Any
     sheet = book.create_sheet(free)
     for line, column, value in cells:
         if value is not None and value != "":
-            _put(sheet.cell(line, column), value)
+            cell = sheet.cell(line, column)
+            _put(cell, value)
+            room = sheet.column_dimensions[cell.column_letter]
+            room.width = max(room.width, min(len(str(value)) + 2, _WIDEST))
     return sheet
 
 

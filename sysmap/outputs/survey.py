@@ -136,16 +136,19 @@ def write_survey(survey: Survey, path: str | os.PathLike[str], *, consent: str =
 
 def _start(book: Any, survey: Survey, consent: str, looks: Mapping[str, Any]) -> None:
     sheet = book.add_worksheet(START)
+    _printed(sheet)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 70)
+    sheet.set_row(0, 30)
     sheet.write_string(0, 0, "Who works with whom", looks["title"])
     sheet.write_string(1, 0, "How to fill this in", looks["text"])
     for line, text in enumerate(_HOW, start=1):
         sheet.write_string(line, 1, text, looks["text"])
+        sheet.set_row(line, _height(text))
     line = len(_HOW) + 2
     sheet.write_string(line, 0, "What happens with it", looks["text"])
     sheet.write_string(line, 1, consent, looks["text"])
-    sheet.set_row(line, 15 * (len(consent) // 70 + 2))
+    sheet.set_row(line, _height(consent))
     line += 2
     sheet.write_string(line, 0, WHO, looks["header"])
     sheet.write_blank(line, 1, None, looks["answer"])
@@ -153,9 +156,23 @@ def _start(book: Any, survey: Survey, consent: str, looks: Mapping[str, Any]) ->
     sheet.protect()
 
 
+def _height(text: str) -> int:
+    """Give the height of a row that shows a text of the wide column in full, in points."""
+    return 16 * (len(text) // 62 + 1) + 4
+
+
+def _printed(sheet: Any) -> None:
+    """Print a sheet on A4, all its columns on one page, its header on each."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
 def _question(book: Any, survey: Survey, question: tuple[str, str, str], looks: Mapping[str, Any]) -> None:
     _, text, title = question
     sheet = book.add_worksheet(title)
+    _printed(sheet)
     for column, (header, width) in enumerate(zip((*ROSTER, text), (14, 52, 44), strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, header, looks["header"])
