@@ -11,7 +11,7 @@ import pandas as pd
 
 from sysmap.errors import ComparisonError, listed
 from sysmap.findings.scorecard import response_note
-from sysmap.findings.words import change_reading
+from sysmap.findings.words import change_reading, not_defined
 from sysmap.measures.evaluating import chosen, system_value
 from sysmap.network.roster import unique_names
 from sysmap.network.system import SystemMap
@@ -115,8 +115,13 @@ class Comparison(Shown):
         }
 
     def text_shown(self) -> pd.DataFrame:
-        """Give the measures without their readings."""
-        return next(iter(self.tables_shown().values())).drop(columns=["reading", "caveat"])
+        """Give the measures without their readings, with the reason where there is no value."""
+        table = next(iter(self.tables_shown().values())).drop(columns=["reading", "caveat"])
+        undefined = self._frame[["before", "after"]].isna().any(axis=1)
+        if undefined.any():
+            reasons = self._frame["undefined"].map(not_defined).where(undefined, "")
+            table = table.assign(remark=reasons)
+        return table
 
 
 def compare(

@@ -53,7 +53,8 @@ class Scorecard(Shown):
         """What must be known to read the numbers: who answered, who was left out, what was shuffled."""
         boundary = self.system.boundary
         shuffles = f"By chance: {self.draws:,} shuffles of the labels of {boundary} over the same ties."
-        return (response_note(self.system), *self.system.notes, *([shuffles] if self.draws else []))
+        compared = self._frame["expected"].notna().any()
+        return (response_note(self.system), *self.system.notes, *([shuffles] if compared else []))
 
     @property
     def title(self) -> str:
