@@ -128,7 +128,7 @@ def check_reporters(
     ties: pd.DataFrame, asked: pd.DataFrame, directory: Directory, problems: Problems
 ) -> None:
     """Warn of reports by organisations that did not answer in that wave."""
-    silent = asked[asked["answered"].astype(object) == False]  # noqa: E712 (missing is neither)
+    silent = asked[asked["answered"].astype(object).eq(False)]  # missing is neither
     if silent.empty or ties.empty:
         return
     said = pd.DataFrame({"wave": ties["wave"], "organisation": reporters(ties, directory.ids)})
