@@ -249,9 +249,21 @@ def test_collaborations_without_partners_say_what_is_missing(tmp_path):
     ]
 
 
-def test_a_header_alone_says_that_there_are_no_ties(tmp_path):
-    records = read_records(*write(tmp_path, partners=PARTNERS, ties="source,target\n"))
-    assert records.summary["collaborations"] == 0
+def test_a_file_of_ties_that_is_a_header_alone_is_a_fault(tmp_path):
+    with pytest.raises(RecordsError, match="ties.csv.*a header, but no rows"):
+        read_records(*write(tmp_path, partners=PARTNERS, ties="source,target\n"))
+
+
+def test_a_header_alone_says_that_there_are_no_ties_where_there_are_memberships(tmp_path):
+    members = "organisation,forum\nO1,Board\nO2,Board\n"
+    files = write(tmp_path, partners=PARTNERS, ties="source,target\n", members=members)
+    assert read_records(*files).summary["collaborations"] == 0
+
+
+def test_a_frame_without_rows_says_that_there_are_no_ties():
+    ties = pd.DataFrame({"source": [], "target": []}, dtype=object)
+    partners = pd.DataFrame({"name": ["A", "B", "C"], "sector": ["NHS", "Police", "Police"]})
+    assert read_records(partners=partners, collaborations=ties).collaborations.empty
 
 
 # -- All faults in one error --

@@ -133,9 +133,7 @@ def test_a_missing_strength_is_a_warning_where_others_have_one():
 
 def test_a_pair_with_several_strengths_is_a_warning_that_says_how_a_map_takes_it():
     ((_, message),) = warned(read("source,target,strength\nO1,O2,1\nO2,O1,3\nO1,O3,2\nO3,O1,2"))
-    assert message.startswith(
-        "1 pair reported with different strengths (O1 – O2): a map takes the highest"
-    )
+    assert message.startswith("1 pair reported with different strengths (O1 – O2): a map takes the highest")
 
 
 @pytest.mark.parametrize(

@@ -194,8 +194,17 @@ def _check_present(parts: Parts, problems: Problems) -> None:
     if not {"collaborations", "memberships"} & (set(parts.tables) | parts.lost) and "" not in parts.lost:
         problems.fault(
             everything,
-            "there is no table of collaborations: a file or sheet with source and target is "
-            "needed (a header alone says that there are no ties)",
+            "there is no table of collaborations: a file or sheet with source and target is needed",
+        )
+    ties = parts.tables.get("collaborations", [])
+    others = [*ties, *parts.tables.get("memberships", []), *parts.tables.get("money", [])]
+    from_files = [part for part in ties if not part.attrs["origin"].file.startswith("data frame")]
+    plain = {layout.name for layout in parts.layouts} <= {RECORDS} and not parts.lost
+    if plain and from_files and not any(len(part) for part in others) and not parts.blanks:
+        problems.fault(
+            from_files[0].attrs["origin"],
+            "a header, but no rows: one row for each report of a tie is needed",
+            table="collaborations",
         )
     if not any(len(part) for part in parts.tables.get("partners", [])):
         problems.raise_faults()
