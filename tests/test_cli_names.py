@@ -158,3 +158,13 @@ def test_a_wrong_call_gives_status_2(records, words):
     result = run(*words)
     assert result.exit_code == 2 and result.output and "Traceback" not in result.output
     assert not Path("names_review.xlsx").exists()
+
+
+def test_the_names_in_a_survey_are_found_too(tmp_path):
+    from sysmap.records.naming import names_written
+
+    answers = "Timestamp,Who are you?,How often? [Northshire Police],How often? [Lantern]\n"
+    answers += "1/2/24 9:00:00,Lantern,Weekly,\n1/2/24 9:05:00,Northshire Police,,Monthly\n"
+    path = tmp_path / "answers.csv"
+    path.write_text(answers, encoding="utf-8")
+    assert {"Northshire Police", "Lantern"} <= set(names_written(path)["name_as_written"])

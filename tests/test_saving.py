@@ -191,3 +191,13 @@ def test_another_hash_seed_and_shuffled_rows_give_the_same_bytes(riverside_folde
         saved.append({path.name: path.read_bytes() for path in sorted(out.iterdir())})
     assert len(saved[0]) == 22
     assert [name for name in saved[0] if saved[0][name] != saved[1][name]] == []
+
+
+@pytest.mark.parametrize("name", ["records.xlsx", "records"])
+def test_records_with_unknown_sectors_are_saved_and_read_again(tmp_path, name):
+    partners = pd.DataFrame({"name": ["A", "B", "C"], "sector": ["Police", "", "Council"]})
+    ties = pd.DataFrame({"source": ["A"], "target": ["B"]})
+    records = sm.read_records(partners=partners, collaborations=ties, sectors="infer")
+    again = sm.read_records(save(records, tmp_path / name))
+    assert list(again.partners["sector_key"]) == ["police_justice", "unknown", "local_authority"]
+    assert sm.build_map(again).organisations["boundary"].isna().tolist() == [False, True, False]

@@ -89,7 +89,9 @@ def _records(records: Records) -> Records:
         frame = getattr(records, name)
         kept = dict.fromkeys([*table.names, *_ADDED])
         frame = frame[[column for column in kept if column in frame]].copy()
-        for column in set(_PERSONAL) & set(frame.columns):
+        # Ratings stand in the records of ties alone: the value of a fact is none.
+        personal = set(_PERSONAL) - (set(RATINGS) if name != "collaborations" else set())
+        for column in personal & set(frame.columns):
             frame[column] = np.nan if column in RATINGS else ""
         tables[name] = frame
     tables["collaborations"] = _without_reporters(tables["collaborations"])

@@ -10,6 +10,7 @@ from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
 from sysmap.records.reading import Records
 from sysmap.records.tables import TABLES
+from sysmap.vocabulary import UNKNOWN
 
 ABOUT = "about this copy"
 
@@ -47,6 +48,10 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
         )
         kept = [column for column in table.names if column in table.required or _filled(frame[column])]
         tables[name] = frame[kept + own]
+        if name == "partners":
+            # A blank would be asked about when it is read again.
+            known = frame["sector"].notna()
+            tables[name] = tables[name].assign(sector=frame["sector"].where(known, UNKNOWN.lower()))
     return tables if records.blanks.empty else {**tables, "blanks": records.blanks}
 
 

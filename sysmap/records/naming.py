@@ -12,7 +12,7 @@ from sysmap.errors import listed
 from sysmap.records.cells import clean
 from sysmap.records.containers import open_all
 from sysmap.records.dates import date_bounds
-from sysmap.records.layouts.declaring import fitting
+from sysmap.records.layouts.declaring import Arrived, fitting
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import fold
@@ -76,7 +76,8 @@ def _parts(
     group: Mapping[str, pd.DataFrame], layout: str | None, problems: Problems
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Give the tables of one wave's sources, with what is wrong with them taken in."""
-    fits = fitting(group, layout)
+    arrived = Arrived(dict(group), columns=None, scale=None, beside=None, problems=problems)
+    fits = fitting(arrived, layout)
     if fits is None:
         origin = next((frame.attrs["origin"] for frame in group.values()), Origin("the sources"))
         headers = [header for frame in group.values() for header in frame.columns]
@@ -85,7 +86,9 @@ def _parts(
             f"no table of a record set: its columns are {listed(headers, 12)}; wanted is a column name",
         )
         return
-    for table, frames in fits.read(group).items():
+    for table, frames in fits.read(arrived).items():
+        if table not in TABLES:
+            continue
         for frame in [frames] if isinstance(frames, pd.DataFrame) else frames:
             if "origin" in frame.attrs:
                 problems.take(frame.attrs["origin"])

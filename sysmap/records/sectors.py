@@ -13,7 +13,7 @@ from sysmap.errors import listed
 from sysmap.records.cells import BLANK_LIKE
 from sysmap.records.classification import PATTERN, inferred_sectors
 from sysmap.records.problems import Problems, row_list
-from sysmap.vocabulary import families, family_of, fold, sector_spellings, sectors, slug
+from sysmap.vocabulary import UNKNOWN, families, family_of, fold, sector_spellings, sectors, slug
 
 LABEL_LIMIT = 60
 _FORBIDDEN = re.compile(r"[^\w\s&,\-/().'’]|_")
@@ -47,6 +47,9 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
     frame = partners.copy()
     # A list without a column of sectors, joined to one that has it, leaves no text in its rows.
     frame["sector"] = frame["sector"].where(frame["sector"].notna(), None)
+    # "unknown" is what a record set that was saved says of a sector nobody knows.
+    unknown = frame["sector"].map(lambda text: fold(text or "")) == fold(UNKNOWN)
+    frame["sector"] = frame["sector"].where(~unknown, None)
     folded = {text: fold(text or "") for text in frame["sector"].unique()}
     counts = Counter(text for text in frame["sector"] if folded[text] not in BLANK_LIKE)
     meant = _meanings(counts, how)

@@ -207,6 +207,8 @@ def table_with(headers: Iterable[str]) -> str | None:
     folded = {fold_header(header) for header in listed}
     if {"from", "to", "date"} <= folded and not found["collaborations"] & {"wave", "kind", "strength"}:
         return "succession"
+    if {"organisation", "forum"} <= found["memberships"] and not {"source", "target"} <= folded:
+        return "memberships"  # whose terms may be called from and to
     if {"source", "target"} <= found["collaborations"]:
         return "money" if "amount" in folded else "collaborations"
     for name in ("facts", "asked", "memberships", "forums", "programmes"):
