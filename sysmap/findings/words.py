@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from sysmap.measures.catalogue import REASONS, Measure
+from sysmap.measures.catalogue import Measure
+from sysmap.measures.reasons import REASONS
 from sysmap.shown import number, percent
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.measures.catalogue import measure, noted, undefined
+from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
+from sysmap.measures.reasons import noted, undefined
 from sysmap.network.depth import Depth
 from sysmap.network.system import SystemMap
 

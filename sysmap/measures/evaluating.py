@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sysmap.errors import ChoiceError, SysmapError
-from sysmap.measures.catalogue import Measure, Noted, Undefined, catalogue
+from sysmap.measures.catalogue import Measure, catalogue
+from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.system import SystemMap
 
 

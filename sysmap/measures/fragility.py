@@ -5,7 +5,8 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
-from sysmap.measures.catalogue import measure, undefined
+from sysmap.measures.catalogue import measure
+from sysmap.measures.reasons import undefined
 from sysmap.network.arrays import Arrays
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.measures.catalogue import Noted, Undefined, measure, noted, undefined
+from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
+from sysmap.measures.reasons import Noted, Undefined, noted, undefined
 from sysmap.network.arrays import Arrays
 from sysmap.network.mixing import Mixing
 from sysmap.network.response import Reportable

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.measures.catalogue import measure, undefined
+from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
+from sysmap.measures.reasons import undefined
 from sysmap.network.arrays import Arrays
 from sysmap.network.paths import Paths
 from sysmap.network.roles import Roles
