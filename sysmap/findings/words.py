@@ -33,7 +33,7 @@ def level_reading(
 ) -> str:
     """Say what a value of one wave is, beside what shuffled labels give."""
     if reason:
-        return not_defined(reason).capitalize()
+        return not_defined(reason).capitalize() + (f" ({note})" if note else "")
     said = value_in_words(entry, value) + (f" ({note})" if note else "")
     if math.isnan(expected):
         return said

@@ -39,6 +39,24 @@ def deep_cross_share(depth: Depth):
 
 
 @measure(
+    label="Kinds per tie",
+    level="system",
+    bounds=(1, None),
+    paired=False,
+    ties="U",
+    source="Provan & Milward (1995), Administrative Science Quarterly 40",
+    formula="mean number of kinds per pair of partners; a tie of which no kind is recorded has one",
+    caveat="Depends on what was asked; the same items must be in both waves.",
+    reasons=("no_ties", "one_kind"),
+)
+def multiplexity(depth: Depth):
+    """How many kinds does a tie carry?"""
+    if not len(depth.kinds):
+        return undefined("no_ties")
+    return np.maximum(depth.kinds, 1).mean() if depth.kinds_known > 1 else undefined("one_kind")
+
+
+@measure(
     label="Response rate",
     level="system",
     better="higher",

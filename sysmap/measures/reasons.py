@@ -41,10 +41,10 @@ class Undefined:
 
 @dataclass(frozen=True)
 class Noted:
-    """A value with a sentence that must stand beside it."""
+    """A value with what must stand beside it."""
 
     value: Any
-    note: str
+    note: str | dict[str, str]
 
 
 def undefined(reason: str) -> Undefined:
@@ -65,14 +65,14 @@ def undefined(reason: str) -> Undefined:
     return Undefined(reason)
 
 
-def noted(value: Any, note: str) -> Noted:
-    """Give a value with a sentence that must stand beside it: ``noted(0.4, "12 % unreachable")``.
+def noted(value: Any, note: str | dict[str, str]) -> Noted:
+    """Give a value with what must stand beside it: ``noted(0.4, "12 % unreachable")``.
 
     Parameters
     ----------
     value
-        The number.
+        The number; of a measure of organisations, the array and the reasons; or `undefined`.
     note
-        The sentence.
+        The words; of a measure of organisations, also by id.
     """
     return Noted(value, note)
