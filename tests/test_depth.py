@@ -13,6 +13,7 @@ from sysmap.network.depth import depth_of
 WORKED = {
     # Of AD, BD, CD, CF and DF, BD is of two kinds and CF of strength 3, above (1 + 3) / 2. CD, of 2, is not.
     "deep_cross_share": 2 / 5,
+    "multiplexity": (2 + 1 + 1 + 2 + 1 + 1 + 1 + 1 + 1 + 1) / 10,  # AB and BD are of two kinds
     "response_rate": 6 / 8,  # A B C D F G of those and E and H; U was not asked
     # Both ends of AB BC AD BD CD CF DF FG answered; both reported AB AD BD DF.
     "confirmation_rate": 4 / 8,

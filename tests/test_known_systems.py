@@ -31,6 +31,24 @@ def karate() -> sm.SystemMap:
         ("cross_distance", 2.927336),
         ("degree_centralisation", 0.399621),
         ("weak_points", 1),
+        ("odds_ratio", 8.259867),
+        ("yules_q", 0.784014),
+        ("freeman_segregation", 0.726244),
+        ("density_ratio", 0.154522),
+        ("ei_rescaled", -0.717949),
+        ("sector_modularity", 0.358235),
+        ("sector_assortativity", 0.717531),
+        ("spectral_segregation", 0.899202),
+        ("transitivity", 0.255682),
+        ("mean_distance", 2.408200),
+        ("global_efficiency", 0.492008),
+        ("betweenness_centralisation", 0.405557),
+        ("connectedness", 1),
+        ("fragmentation", 0),
+        ("krackhardt_efficiency", 0.914773),
+        ("core_periphery_fit", 0.431475),
+        ("largest_core", 4),
+        ("cross_bridges", 0),
     ],
 )
 def test_a_measure_of_the_club_is_as_printed(karate: sm.SystemMap, measure: str, printed: float) -> None:
@@ -50,6 +68,15 @@ def test_a_measure_of_the_club_is_as_printed(karate: sm.SystemMap, measure: str,
         ("gatekeeper", (15, 23, 5, 40)),
         ("representative", (15, 23, 5, 40)),
         ("liaison", (0, 0, 0, 0)),
+        ("sectors_reached", (1, 1, 1, 1)),
+        ("partner_diversity", (0.234375, 0.96, 0.555556, 0.581315)),
+        ("cross_betweenness", (147.6548, 70.9341, 59.1095, 93.6516)),
+        ("closeness", (0.568966, 0.559322, 0.540984, 0.55)),
+        ("effective_size", (13.75, 7.8, 5, 15.235294)),
+        ("burt_efficiency", (0.859375, 0.78, 0.833333, 0.896194)),
+        ("core_number", (4, 4, 3, 4)),
+        ("bridging_centrality", (0.005266, 0.006660, 0.019131, 0.003102)),
+        ("is_weak_point", (1, 0, 0, 0)),
     ],
 )
 def test_a_measure_of_its_members_is_as_printed(
@@ -80,6 +107,13 @@ def test_a_role_sums_to_the_figure_printed(karate: sm.SystemMap, role: str, prin
         ("density", 0.190476),
         ("degree_centralisation", 0.274725),
         ("weak_points", 4),
+        ("transitivity", 0.191489),
+        ("mean_distance", 2.485714),
+        ("global_efficiency", 0.500159),
+        ("betweenness_centralisation", 0.436813),
+        ("krackhardt_efficiency", 0.934066),
+        ("core_periphery_fit", 0.329853),
+        ("largest_core", 2),
     ],
 )
 def test_a_measure_of_the_florentine_families_is_as_printed(measure: str, printed: float) -> None:
@@ -88,7 +122,8 @@ def test_a_measure_of_the_florentine_families_is_as_printed(measure: str, printe
 
 
 @pytest.mark.parametrize(
-    ("measure", "printed"), [("betweenness", 47.5), ("constraint", 0.209877), ("partners", 6)]
+    ("measure", "printed"),
+    [("betweenness", 47.5), ("constraint", 0.209877), ("partners", 6), ("closeness", 0.56)],
 )
 def test_a_measure_of_the_medici_is_as_printed(measure: str, printed: float) -> None:
     system = draw(" ".join(f"{a}-{b}" for a, b in nx.florentine_families_graph().edges))
@@ -102,6 +137,13 @@ def test_a_measure_of_the_medici_is_as_printed(measure: str, printed: float) -> 
         ("density", 0.4),
         ("degree_centralisation", 1 / 3),
         ("weak_points", 2),
+        ("transitivity", 0.578947),
+        ("mean_distance", 1.977778),
+        ("global_efficiency", 0.646296),
+        ("betweenness_centralisation", 0.296296),
+        ("krackhardt_efficiency", 0.75),
+        ("core_periphery_fit", 0.327327),
+        ("largest_core", 3),
     ],
 )
 def test_a_measure_of_the_kite_is_as_printed(measure: str, printed: float) -> None:
@@ -112,3 +154,21 @@ def test_a_measure_of_the_kite_is_as_printed(measure: str, printed: float) -> No
 def test_betweenness_in_the_kite_is_as_printed() -> None:
     system = draw(" ".join(f"k{a}-k{b}" for a, b in nx.krackhardt_kite_graph().edges))
     assert worked_out("betweenness", system)["k7"] == 14
+
+
+def test_the_core_of_the_club_is_the_one_printed(karate: sm.SystemMap) -> None:
+    assert [karate.arrays.nodes[i] for i in karate.core.member.nonzero()[0]] == [
+        "k00",
+        "k01",
+        "k02",
+        "k32",
+        "k33",
+    ]
+
+
+def test_the_sectors_of_the_club_keep_to_themselves_as_printed(karate: sm.SystemMap) -> None:
+    assert list(karate.spectra.by_sector().values()) == pytest.approx([0.9191, 0.8793], abs=1e-4)
+
+
+def test_one_member_bridges_as_printed(karate: sm.SystemMap) -> None:
+    assert worked_out("bridging_centrality", karate)["k19"] == pytest.approx(0.046572, abs=1e-6)

@@ -22,22 +22,6 @@ WORKED = {
     "integration_ratio": (5 / 9) / (21 / 28),
     "cross_density": 5 / 21,
     "within_density": 4 / 7,
-    "partners": {"A": 2, "B": 3, "C": 3, "D": 5, "E": 1, "F": 3, "G": 2, "H": 0, "U": 1},
-    "cross_partners": {
-        **{"A": 1, "B": 1, "C": 2, "D": 4, "E": 0, "F": 2, "G": 0, "H": 0},
-        "U": "sector_unknown",
-    },
-    "organisation_ei": {
-        "A": (1 - 1) / (1 + 1),
-        "B": (1 - 2) / (1 + 2),
-        "C": (2 - 1) / (2 + 1),
-        "D": (4 - 1) / (4 + 1),
-        "E": (0 - 1) / (0 + 1),
-        "F": (2 - 1) / (2 + 1),
-        "G": (0 - 1) / (0 + 1),
-        "H": "isolate",
-        "U": "sector_unknown",
-    },
 }
 
 # 14 arcs, 13 between organisations of known sector: AB BA BC DE FG within, AD DA BD DB DC FC DF FD between.
@@ -49,9 +33,6 @@ WORKED_ON_ARCS = {
     "integration_ratio": (8 / 13) / (21 / 28),
     "cross_density": 8 / 42,
     "within_density": 5 / 14,
-    "partners": WORKED["partners"],
-    "cross_partners": WORKED["cross_partners"],
-    "organisation_ei": WORKED["organisation_ei"],
 }
 BOUNDARY = ["cross_share", "ei_index", "integration_ratio", "cross_density", "within_density"]
 
