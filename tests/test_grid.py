@@ -108,3 +108,32 @@ def test_the_grid_is_frozen_and_its_table_fresh(small: sm.SystemMap) -> None:
     assert grid.to_frame().at[0, "ties"] == 2
     with pytest.raises(dataclasses.FrozenInstanceError):
         grid.system = small  # type: ignore[misc]
+
+
+def test_without_shuffles_a_cell_has_no_band(small: sm.SystemMap) -> None:
+    assert sm.sector_grid(small).to_frame()[["expected", "low", "high"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("report", ["small", "arrows"])
+def test_chance_gives_every_cell_the_density_of_the_map(report: str, request: pytest.FixtureRequest) -> None:
+    system = request.getfixturevalue(report)
+    frame = sm.sector_grid(system, draws=4_000, seed=1).to_frame()
+    everywhere = system.mixing.ties / system.mixing.capacity
+    spread = 5 * (frame["high"] - frame["low"]) / 4_000**0.5 + 0.03
+    assert ((frame["expected"] - everywhere).abs() < spread).all()
+    assert (frame["low"] <= frame["expected"]).all()
+    assert (frame["expected"] <= frame["high"]).all()
+
+
+def test_a_cell_outside_the_band_says_so() -> None:
+    sides = {NHS: "ABCDE", POLICE: "FGHIJ"}
+    ties = " ".join(f"{a}-{b}" for side in sides.values() for a in side for b in side if a < b)
+    system = draw(ties, **{one: label for label, side in sides.items() for one in side})
+    shown = sm.sector_grid(system, draws=2_000).tables_shown()["Pairs of sectors"]
+    assert shown.at[0, NHS] == "10 of 10 (100 %) above"
+    assert shown.at[0, POLICE] == "0 of 25 (0 %) below"
+
+
+def test_the_same_seed_gives_the_same_band(small: sm.SystemMap) -> None:
+    one, other = (sm.sector_grid(small, draws=50, seed=3).to_frame() for _ in range(2))
+    assert one.equals(other)

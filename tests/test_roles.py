@@ -37,9 +37,10 @@ ROLES_WORKED = {
     "liaison": {**dict.fromkeys("ABCDEFGH", 0), "D": 2, **UNKNOWN},  # AF BF
 }
 # A shuffle gives 8 organisations labels in sizes 3, 2, 3. Three named ones get one label in 2 of the
-# 8·7·6 / 6 = 56 choices of three, 1/28. B has no boundary role now, and none only if A and C share its label. C has one, and fewer
-# if B and F share its label; F has two, and fewer if G and either C or D share its label. D has all seven,
-# and fewer if its sector is one of three (6 of 8) and the two others of it are one of 7 open pairs of 21.
+# 8·7·6 / 6 = 56 choices of three, 1/28. B has no boundary role now, and none only if A and C share its
+# label. C has one, and fewer if B and F share its label; F has two, and fewer if G and either C or D
+# share its label. D has all seven, and fewer if its sector is one of three (6 of 8) and the two others of
+# it are one of 7 open pairs of 21.
 PERCENTILES = {
     "A": "no_variation",
     "B": 100 * (0 + 1 / 2 * 1 / 28),

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 
 from sysmap.cli.options import FORMATS, build, comma_list, options, read
-from sysmap.cli.showing import as_text, show
+from sysmap.cli.showing import as_text, remark, show
+from sysmap.findings.display import as_shown
 from sysmap.findings.scorecard import integration
 from sysmap.findings.scores import organisation_scores, sector_scores
-from sysmap.measures.catalogue import catalogue
+from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.shown import text_table
 
@@ -33,15 +35,25 @@ def measure(
 
 
 @click.command()
-@options("reading", "wave", "building", "measures", "showing", "public")
-def organisations(wave: str | None, names: str | None, how: str, output: Path | None, **given: Any) -> None:
+@options("reading", "wave", "building", "measures", "chance", "showing", "public")
+def organisations(
+    wave: str | None, names: str | None, draws: int, seed: int, how: str, output: Path | None, **given: Any
+) -> None:
     """Measure every organisation: partners, roles, how much rests on it."""
-    show(
-        organisation_scores(build(read(given), wave, given), comma_list(names)),
-        how,
-        output,
-        public=given["public"],
-    )
+    system = build(read(given), wave, given)
+    chosen = comma_list(names)
+    to_read = how == "table" and output is None
+    if to_read and chosen is None:
+        # All measures side by side are wider than any screen.
+        chosen = [
+            name for name, entry in catalogue.items() if entry.level == "organisation" and entry.headline
+        ]
+        remark("The headline measures; all of them with --format csv, or in a file with -o scores.xlsx.")
+    scores = organisation_scores(system, chosen, draws=draws, seed=seed)
+    if to_read:
+        scores, labels = as_shown(scores, system)
+        scores.columns = pd.Index([labels[name] for name in scores])
+    show(scores, how, output, public=given["public"])
 
 
 @click.command()
@@ -70,14 +82,11 @@ def measures(name: str | None, how: str) -> None:
 
 def _page(name: str) -> str:
     entry = catalogue[name]
-    better = {"higher": "Higher is better.", "lower": "Lower is better."}.get(
-        entry.better, "Whether higher or lower is better depends on the system."
-    )
     undefined = "; ".join(f"{REASONS[reason]} ({reason})" for reason in entry.reasons)
     parts = {
         "Question": entry.question,
         "Formula": entry.formula,
-        "How to read it": better,
+        "How to read it": _how_to_read(entry),
         "Caveat": entry.caveat,
         "Not defined when": undefined,
         "Source": entry.source,
@@ -86,3 +95,27 @@ def _page(name: str) -> str:
     return "\n".join(
         [f"{entry.label} ({name})", *(f"  {title}: {text}" for title, text in parts.items() if text)]
     )
+
+
+def _how_to_read(entry: Measure) -> str:
+    """Say what values there are, which is better, what ties count and what chance has to do with it."""
+    said = []
+    if not callable(entry.bounds):
+        low, high = (f"{bound:g}".replace("-", "−") if bound is not None else "" for bound in entry.bounds)
+        said += [f"From {low} to {high}."] if low and high else [f"{low} or more."] if low else []
+        said += [f"{high} or less."] if high and not low else []
+    said.append(
+        {"higher": "Higher is better.", "lower": "Lower is better."}.get(
+            entry.better, "Whether higher or lower is better depends on the system."
+        )
+    )
+    said += {
+        "U": ["Counts partners, whichever way ties point."],
+        "D": ["Only where each report is an arrow (--report directed)."],
+        "T": ["Follows the arrows where each report is one."],
+    }.get(entry.ties, [])
+    if entry.shuffled:
+        said.append("Read it beside what shuffled labels of the boundary give.")
+    if not entry.paired:
+        said.append("A change in it has no interval.")
+    return " ".join(said)

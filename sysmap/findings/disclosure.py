@@ -21,6 +21,7 @@ from sysmap.findings.change import Comparison
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.scorecard import Scorecard
 from sysmap.measures.catalogue import catalogue
+from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import of_wave, respondents
 from sysmap.network.system import SystemMap
 from sysmap.records.privacy import people
@@ -165,7 +166,9 @@ def _system(system: SystemMap, records: Records) -> SystemMap:
     if respondents(system.records, system.wave, organisations.index).sum() < FEWEST:
         organisations[["asked", "answered"]] = None
     ties = system.ties.drop(columns="confirmed", errors="ignore")
-    return replace(system, organisations=organisations, ties=ties, records=records, public=True)
+    return replace(
+        system, organisations=organisations, ties=ties, records=records, rated=NOTHING.copy(), public=True
+    )
 
 
 def _refuse_reports(system: SystemMap) -> None:

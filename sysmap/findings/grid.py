@@ -5,11 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from sysmap.findings.scorecard import response_note
+from sysmap.network.shuffles import label_blocks
 from sysmap.network.system import SystemMap
+from sysmap.progress import step
 from sysmap.shown import Shown, percent
+
+COLUMNS = [
+    *("sector_a", "sector_b", "relation", "ties", "possible", "density", "expected", "low", "high"),
+    "undefined",
+]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -20,17 +28,22 @@ class SectorGrid(Shown):
     ----------
     system
         The map.
+    draws, seed
+        The number of shuffles behind the band that chance gives, and their seed.
     """
 
     system: SystemMap
+    draws: int
+    seed: int
     _frame: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
         """Give one row per pair of sectors.
 
-        The columns are ``sector_a, sector_b, relation, ties, possible, density, undefined``. On a
-        directed map `sector_a` is the source and both orders have a row. A pair without a possible
-        tie has an undefined density.
+        The columns are ``sector_a, sector_b, relation, ties, possible, density, expected, low, high,
+        undefined``. ``expected, low, high`` are mean and 95 % band of the density under shuffled
+        labels, ``nan`` unless asked for. On a directed map `sector_a` is the source and both orders have a
+        row. A pair without a possible tie has an undefined density.
         """
         return self._frame.copy()
 
@@ -48,37 +61,47 @@ class SectorGrid(Shown):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Who answered."""
-        return (response_note(self.system),)
+        """Who answered, and what the band is."""
+        band = (
+            f"Above or below: outside the 95 % band of {self.draws:,} shuffles of the labels of "
+            f"{self.system.boundary} over the same ties."
+        )
+        return (response_note(self.system), *([band] if self.draws else []))
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the grid to look at: each cell as ``ties of possible (density)``."""
+        """Give the grid to look at: each cell as ``ties of possible (density)``, and where chance is left."""
         return {"Pairs of sectors": self._cells().reset_index()}
 
     def _cells(self) -> pd.DataFrame:
-        """Write each cell as ``ties of possible (density)``."""
+        """Write each cell as ``ties of possible (density)``, with where it stands beside chance."""
         ties, possible, density = (self.matrix(what) for what in ("ties", "possible", "density"))
+        low, high = (self.matrix(what) for what in ("low", "high"))
         cells = ties.astype(object)
         for a in cells.index:
             for b in cells.columns:
                 share = density.at[a, b]
+                place = " above" if share > high.at[a, b] else " below" if share < low.at[a, b] else ""
                 cells.at[a, b] = (
                     "–"
                     if math.isnan(share)
-                    else (f"{int(ties.at[a, b])} of {int(possible.at[a, b])} ({percent(share)})")
+                    else (f"{int(ties.at[a, b])} of {int(possible.at[a, b])} ({percent(share)}){place}")
                 )
         return cells.rename_axis(index=self.system.boundary, columns=None)
 
 
-def sector_grid(system: SystemMap) -> SectorGrid:
+def sector_grid(system: SystemMap, *, draws: int = 0, seed: int = 0) -> SectorGrid:
     """Count the ties, and the possible ties, between every two sectors.
 
     Parameters
     ----------
     system
         The map of one wave. "Sector" is whatever its boundary names.
+    draws, seed
+        How many shuffles of the boundary labels say what chance gives each cell, and their seed;
+        0 for none.
     """
     arrays, totals = system.arrays, system.mixing.totals
+    by_chance = _by_chance(system, draws, seed)
     rows = []
     for a, first in enumerate(arrays.sectors):
         for b, second in enumerate(arrays.sectors):
@@ -89,6 +112,8 @@ def sector_grid(system: SystemMap) -> SectorGrid:
             ties = int(totals[a, b])
             if a == b and not arrays.directed:
                 possible, ties = possible // 2, ties // 2
+            # The totals of undirected maps count ties inside a sector from both ends.
+            whole = possible * (2 if a == b and not arrays.directed else 1)
             rows.append(
                 {
                     "sector_a": first,
@@ -97,8 +122,27 @@ def sector_grid(system: SystemMap) -> SectorGrid:
                     "ties": ties,
                     "possible": possible,
                     "density": ties / possible if possible else math.nan,
+                    **{
+                        name: float(count[a, b]) / whole if possible else math.nan
+                        for name, count in by_chance.items()
+                    },
                     "undefined": "" if possible else "no_within_pairs",
                 }
             )
-    columns = ["sector_a", "sector_b", "relation", "ties", "possible", "density", "undefined"]
-    return SectorGrid(system, pd.DataFrame(rows, columns=columns))
+    return SectorGrid(system, max(0, draws), seed, pd.DataFrame(rows, columns=COLUMNS))
+
+
+def _by_chance(system: SystemMap, draws: int, seed: int) -> dict[str, np.ndarray]:
+    """Give mean and 95 % band of the ties in each cell under shuffled labels, shape (sectors, sectors)."""
+    shape = system.mixing.totals.shape
+    if draws <= 0:
+        return {name: np.full(shape, np.nan) for name in ("expected", "low", "high")}
+    labels = system.arrays.sector[system.arrays.sector >= 0]
+    stacks, done = [np.empty((0, *shape))], 0
+    for block in label_blocks(labels, draws, seed):
+        stacks.append(system.mixing.shuffled(block).totals)
+        done += block.shape[1]
+        step("Shuffling sectors", done, draws)
+    totals = np.concatenate(stacks)
+    low, high = np.percentile(totals, [2.5, 97.5], axis=0)
+    return {"expected": totals.mean(axis=0), "low": low, "high": high}

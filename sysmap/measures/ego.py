@@ -111,7 +111,7 @@ def _by_sector(arrays: Arrays) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     reasons=("single_sector", "sector_unknown"),
 )
 def sectors_reached(arrays: Arrays):
-    """How many *other* sectors does it work with?"""
+    """How many other sectors does it work with?"""
     if arrays.labelled < 2:
         return undefined("single_sector")
     place, sector, _ = _by_sector(arrays)

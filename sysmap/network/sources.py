@@ -67,8 +67,8 @@ def sources_of(arrays: Arrays) -> Sources:
     else:
         random = np.random.default_rng(_SEED)
         places, weight = [], []
-        for _, members in by_sector:
-            take = min(len(members), max(2, round(SAMPLE * len(members) / arrays.n)))
+        taken = _shares(np.array([len(members) for _, members in by_sector]))
+        for (_, members), take in zip(by_sector, taken.tolist(), strict=True):
             places.append(np.sort(random.choice(members, take, replace=False)))
             weight.append(np.full(take, len(members) / take))
     return Sources(
@@ -77,3 +77,12 @@ def sources_of(arrays: Arrays) -> Sources:
         arrays.n > EXACT_LIMIT,
         arrays,
     )
+
+
+def _shares(sizes: np.ndarray) -> np.ndarray:
+    """Share the sample out by size, the largest remainders first; at least two of each for a spread."""
+    exact = SAMPLE * sizes / sizes.sum()
+    taken = np.floor(exact).astype(np.int64)
+    left = SAMPLE - int(taken.sum())
+    taken[np.argsort(taken - exact, kind="stable")[:left]] += 1
+    return np.minimum(sizes, np.maximum(2, taken))

@@ -12,6 +12,7 @@ import pandas as pd
 from sysmap import __version__
 from sysmap.findings.change import Comparison
 from sysmap.findings.disclosure import public_copy
+from sysmap.findings.display import as_shown
 from sysmap.findings.scores import organisation_scores
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
@@ -219,8 +220,9 @@ def _strength_range(ties: pd.DataFrame) -> list[float] | None:
 def _measures(everyone: pd.DataFrame, waves: list[SystemMap]) -> list[dict[str, Any]]:
     """Give every organisation measure with its values by wave, or the reason where there is none."""
     scores = []
+    labels: dict[str, str] = {}
     for wave in waves:
-        frame = organisation_scores(wave)
+        frame, labels = as_shown(organisation_scores(wave), wave)
         if wave.public:
             frame = public_copy(frame)
         place_of = dict(
@@ -234,7 +236,7 @@ def _measures(everyone: pd.DataFrame, waves: list[SystemMap]) -> list[dict[str, 
     return [
         {
             "name": name,
-            "label": entry.label,
+            "label": labels[name],
             "question": entry.question,
             "values": [[_number(value) for value in frame[name]] for frame, _ in scores],
             "reasons": [why[name] for _, why in scores],

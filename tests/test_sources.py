@@ -1,0 +1,106 @@
+"""Searching from a sample of organisations on very large maps: `network/sources.py`."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import SHAPES
+
+from sysmap.measures.reach import (
+    closeness,
+    cross_distance,
+    cross_efficiency,
+    global_efficiency,
+    mean_distance,
+)
+from sysmap.measures.reasons import Noted
+from sysmap.network import sources as module
+from sysmap.network.distances import distances_of
+from sysmap.network.paths import Paths
+from sysmap.network.sources import sources_of
+
+LARGE = [name for name in SHAPES if name.startswith("several words")]
+each_large = pytest.mark.parametrize("name", LARGE)
+
+
+@pytest.fixture
+def sampling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sample from 100 organisations on, as above 10,000."""
+    monkeypatch.setattr(module, "EXACT_LIMIT", 100)
+    monkeypatch.setattr(module, "SAMPLE", 200)
+
+
+@each_large
+def test_up_to_the_limit_every_organisation_is_a_source(name: str) -> None:
+    sources = sources_of(SHAPES[name])
+    assert sorted(sources.places.tolist()) == list(range(SHAPES[name].n))
+    assert not sources.sampled
+
+
+@each_large
+@pytest.mark.usefixtures("sampling")
+def test_a_sample_is_in_proportion_to_sectors_and_stands_for_all(name: str) -> None:
+    arrays = SHAPES[name]
+    sources = sources_of(arrays)
+    assert sources.weight.sum() == pytest.approx(arrays.n)
+    for code in range(-1, len(arrays.sectors)):
+        size = (arrays.sector == code).sum()
+        taken = arrays.sector[sources.places] == code
+        assert abs(taken.sum() - 200 * size / arrays.n) <= 1
+        assert sources.weight[taken].sum() == pytest.approx(size)
+
+
+@each_large
+@pytest.mark.usefixtures("sampling")
+def test_the_same_map_gives_the_same_sample(name: str) -> None:
+    assert sources_of(SHAPES[name]).places.tolist() == sources_of(SHAPES[name]).places.tolist()
+
+
+@each_large
+@pytest.mark.parametrize("measure", [cross_efficiency, cross_distance, mean_distance, global_efficiency])
+def test_an_estimate_is_within_five_standard_errors_and_says_so(
+    name: str, measure: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = measure(distances_of(SHAPES[name]))
+    exact = exact.value if isinstance(exact, Noted) else exact
+    monkeypatch.setattr(module, "EXACT_LIMIT", 100)
+    monkeypatch.setattr(module, "SAMPLE", 200)
+    found = measure(distances_of(SHAPES[name]))
+    assert "estimated from 200 organisations, standard error" in found.note
+    error = float(found.note.rpartition(" ")[2])
+    assert 0 < abs(found.value - exact) < 5 * error
+
+
+@each_large
+def test_sampling_everybody_gives_the_exact_value_and_no_error(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrays = SHAPES[name]
+    exact = Paths(arrays).all_pairs.sums
+    monkeypatch.setattr(module, "EXACT_LIMIT", 100)
+    monkeypatch.setattr(module, "SAMPLE", 10 * arrays.n)
+    through = Paths(arrays).all_pairs
+    assert through.sums == pytest.approx(exact, abs=1e-9)
+    assert not through.errors.any()
+    distances = distances_of(arrays)
+    assert distances.sources.standard_error(distances.by_source[0].sum(axis=1)) == 0
+
+
+@each_large
+def test_routes_are_estimated_with_an_error_that_covers_the_truth(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = Paths(SHAPES[name]).all_pairs.sums
+    monkeypatch.setattr(module, "EXACT_LIMIT", 100)
+    monkeypatch.setattr(module, "SAMPLE", 200)
+    through = Paths(SHAPES[name]).all_pairs
+    busiest = np.argsort(exact)[-100:]
+    far = np.abs(through.sums - exact)[busiest] > 3 * through.errors[busiest]
+    assert far.mean() < 0.05
+    assert "estimated from 200 organisations" in through.in_words()
+
+
+@each_large
+@pytest.mark.usefixtures("sampling")
+def test_nearness_of_an_organisation_says_that_it_is_estimated(name: str) -> None:
+    assert closeness(distances_of(SHAPES[name].undirected)).note == "estimated from 200 organisations"
