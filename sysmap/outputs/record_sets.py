@@ -8,6 +8,7 @@ import pandas as pd
 
 from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
+from sysmap.records.classification import PATTERN, REGISTER
 from sysmap.records.reading import Records
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import UNKNOWN
@@ -52,6 +53,9 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
             # A blank would be asked about when it is read again.
             known = frame["sector"].notna()
             tables[name] = tables[name].assign(sector=frame["sector"].where(known, UNKNOWN.lower()))
+            # A sector told from a name stays one for a person to check.
+            if frame["sector_source"].isin([REGISTER, PATTERN]).any():
+                tables[name]["sector_source"] = frame["sector_source"]
     return tables if records.blanks.empty else {**tables, "blanks": records.blanks}
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from sysmap.records.names import basic
 from sysmap.vocabulary import families, fold, sector_spellings, sectors, slug
 
-REGISTER, PATTERN = "register", "pattern"
+GIVEN, REGISTER, PATTERN = "given", "register", "pattern"
 # Whose list an organisation is on says its sector. A charity or company number comes last: a
 # university is a charity too, and many charities are companies.
 _SCHEMES = {

@@ -19,6 +19,8 @@ from sysmap.vocabulary import fold_header
 _OWN = Column("")
 # What reading adds to a table, in the columns after its own.
 ADDED = ("row", "origin", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")
+# Of these, what a saved copy holds, and reading honours: whether a sector was given or worked out.
+KEPT = ("sector_source",)
 _ONE_LINERS = ("name", "id")
 
 
@@ -120,7 +122,7 @@ def _own_columns(
         title = clean(header)[0]
         if not title or header in matched:
             continue
-        if title in ADDED or title in typed or title in own:
+        if (title in ADDED and title not in KEPT) or title in typed or title in own:
             problems.warning(
                 origin,
                 "was not read: sysmap has a column of this name, or another column has it; rename it",
