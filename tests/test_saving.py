@@ -211,9 +211,7 @@ TOLD = {
             "identifiers": ["", "", "", "GB-CHC:1145080"],
         }
     ),
-    "collaborations": pd.DataFrame(
-        {"source": ["Northshire Constabulary"], "target": ["Dale Grove Surgery"]}
-    ),
+    "collaborations": pd.DataFrame({"source": ["Northshire Constabulary"], "target": ["Dale Grove Surgery"]}),
 }
 
 

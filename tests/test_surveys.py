@@ -11,6 +11,8 @@ import sysmap as sm
 from sysmap.errors import RecordsError
 from sysmap.records.reading import Records, read_records
 
+SHAPES = Path(__file__).parent / "data" / "shapes"
+
 STEM = "How often do you work with?"
 PARTNERS = "id,name,sector\nP1,Northshire Police,Police\nP2,Northshire County Council,Council\nP3,Oak,VCSE\n"
 
@@ -462,3 +464,13 @@ def test_the_map_of_a_survey_knows_who_answered(tmp_path):
     assert dict(zip(system.organisations.index, system.organisations["answered"], strict=True)) == {
         "Alder": True, "Birch": True, "Cedar": False
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("file", ["ms_forms.xlsx", "ms_forms_choice.xlsx", "qualtrics.csv"])
+@pytest.mark.parametrize("copy", ["copy.xlsx", "copy"])
+def test_what_was_counted_in_a_survey_is_the_same_when_it_is_saved_and_read_again(tmp_path, file, copy):
+    records = sm.read_records(SHAPES / file)
+    again = sm.read_records(sm.save(records, tmp_path / copy))
+    assert again.headline() == records.headline()
+    counts = ("respondents", "answers", "blank", "scale", "sectors")
+    assert [again.summary[count] for count in counts] == [records.summary[count] for count in counts]

@@ -10,6 +10,7 @@ from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
 from sysmap.records.classification import PATTERN, REGISTER
 from sysmap.records.reading import Records
+from sysmap.records.survey_counting import COUNTS, counts_of
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import UNKNOWN
 
@@ -56,7 +57,8 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
             # A sector told from a name stays one for a person to check.
             if frame["sector_source"].isin([REGISTER, PATTERN]).any():
                 tables[name]["sector_source"] = frame["sector_source"]
-    return tables if records.blanks.empty else {**tables, "blanks": records.blanks}
+    tables |= {} if records.blanks.empty else {"blanks": records.blanks}
+    return tables | ({COUNTS: counts_of(records.summary)} if records.summary["survey"] else {})
 
 
 _ADDED = ("row", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")

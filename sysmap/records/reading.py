@@ -15,7 +15,7 @@ from sysmap.records.identifying import name_sources, without_decisions
 from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
 from sysmap.records.settling import settled
-from sysmap.records.summary import is_survey, summarise, with_questions
+from sysmap.records.summary import summarise, with_questions
 from sysmap.records.waves import check_coverage, in_order, known_waves
 from sysmap.shown import counted, html_notes, html_table, number
 
@@ -70,7 +70,7 @@ class Records:
         """Say in one line what was read."""
         said = self.summary
         waves = counted(len(said["waves"]), "wave") if said["waves"] else ""
-        if is_survey(said):
+        if said["survey"]:
             counts = [
                 counted(said["respondents"], "respondent"),
                 counted(said["partners"], "partner"),

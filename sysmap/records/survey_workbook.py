@@ -160,6 +160,7 @@ def _records(survey: Survey, kept: list[Returned], problems: Problems, aside: Co
     summary = {
         **records.summary,
         "layout": LAYOUT,
+        "survey": True,
         "sources": [workbook.file for workbook in kept],
         "respondents": len(kept),
         "answers": answers,
