@@ -200,6 +200,19 @@ def test_json_that_is_none_is_said(tmp_path, text, said):
     assert said in faults(write(tmp_path, "x.json", text))
 
 
+def test_plain_fields_and_attributes_may_stand_in_one_blueprint(tmp_path):
+    text = """{"elements": [
+        {"label": "A", "type": "Police"},
+        {"attributes": {"Label": "B", "Element Type": "Council"}},
+        {"attributes": {"label": "C", "element type": "VCSE"}}],
+      "connections": [
+        {"from": "A", "to": "B", "type": "refers to"},
+        {"attributes": {"From": "B", "To": "C", "connection type": "funds"}}]}"""
+    records = read_records(write(tmp_path, "map.json", text))
+    assert list(records.partners["sector_key"]) == ["police_justice", "local_authority", "vcse"]
+    assert ties(records, "kind") == [["A", "B", "refers to"], ["B", "C", "funds"]]
+
+
 def test_a_record_set_in_json_is_a_record_set(tmp_path):
     text = (
         '{"partners": [{"name": "A", "sector": "Police"}, {"name": "B", "sector": "Council"},'
