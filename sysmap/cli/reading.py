@@ -70,7 +70,10 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         ]
         click.echo("\n".join(line for line in lines if line))
     if annotate is not None:
-        remark(f"Written: {mark(sources, problems, annotate)}")
+        removed = mark(sources, problems, annotate, layout=given["layout"])
+        for header in removed:
+            remark(f"Not in the marked copy, because it holds personal data: column {header}")
+        remark(f"Written: {annotate}")
     if faults:
         click.get_current_context().exit(1)
 
