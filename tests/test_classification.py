@@ -44,6 +44,22 @@ from sysmap.vocabulary import sectors
         ("Northtown Food Bank Ltd", "vcse"),
         ("The Wallace Foundation", "vcse"),
         ("Acme Ltd", "private"),
+        ("Northshire Council of Mosques", "vcse"),
+        ("Northtown Town Council CIC", "vcse"),
+        ("PCC of St Mary Church", "vcse"),
+        ("Parochial Church Council of the Ecclesiastical Parish of St Mary's Church", "vcse"),
+        ("Northtown Department Store Ltd", "private"),
+        ("Church Road Garage Ltd", "private"),
+        ("Peace of Mind Care Ltd", "private"),
+        ("Borough Council of King's Lynn and West Norfolk", "local_authority"),
+        ("Council of the Isles of Scilly", "local_authority"),
+        ("Northtown Town Council", "local_authority"),
+        ("St Helens Borough Council", "local_authority"),
+        ("Northshire PCC", "police_justice"),
+        ("Academy of Northtown Academies Trust Ltd", "education"),
+        ("Department for Education", "central_gov"),
+        ("Kent and Medway NHS and Social Care Partnership Trust", "nhs_provider"),
+        ("Royal Borough of Greenwich", "local_authority"),
     ],
 )
 def test_a_pattern_gives_the_sector(name, key):
@@ -60,6 +76,9 @@ def test_a_pattern_gives_the_sector(name, key):
         "Public Health England",
         "Northshire Partnership",
         "Minding Northtown",
+        "Northshire Youth Council",
+        "Police Community Clubs of Northshire",
+        "Academy of Music Ltd",
     ],
 )
 def test_a_pattern_is_not_fooled(name):
