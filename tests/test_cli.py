@@ -45,6 +45,16 @@ def test_check_lists_every_fault_and_gives_status_1(files):
     assert result.output.splitlines()[-1] == "2 faults, 0 warnings"
 
 
+def test_check_names_the_rows_of_a_problem_in_words(files):
+    Path("ties.csv").write_text("source,target,strength\nA,B,2\nA,C,\nB,C,\nD,C,\n", encoding="utf-8")
+    assert "ties.csv, rows 3, 4 and 5, column strength: 3 rows without" in run("check", *files).output
+
+
+def test_a_blank_amount_is_asked_for_with_its_article(files):
+    Path("money.csv").write_text("source,target,amount\nA,B,\n", encoding="utf-8")
+    assert "an amount is needed" in run("check", *files, "money.csv").output
+
+
 def test_check_as_json_has_the_summary_and_the_problems(files):
     content = json.loads(run("check", *files, "--format", "json").output)
     assert content["summary"]["partners"] == 4

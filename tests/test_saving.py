@@ -121,7 +121,7 @@ def test_hostile_texts_come_back_as_they_were(hostile, tmp_path, name):
 def test_a_result_that_cannot_be_written_so_names_what_would_fit(system, tmp_path):
     with pytest.raises(ChoiceError, match=r"Scorecard cannot be saved as '\.pdf'.*\.csv.*\.xlsx"):
         save(sm.integration(system, draws=0), tmp_path / "card.pdf")
-    with pytest.raises(ChoiceError, match="a int cannot be saved"):
+    with pytest.raises(ChoiceError, match="an int cannot be saved"):
         save(3, tmp_path / "three.csv")
     assert list(tmp_path.iterdir()) == []
 

@@ -474,3 +474,9 @@ def test_what_was_counted_in_a_survey_is_the_same_when_it_is_saved_and_read_agai
     assert again.headline() == records.headline()
     counts = ("respondents", "answers", "blank", "scale", "sectors")
     assert [again.summary[count] for count in counts] == [records.summary[count] for count in counts]
+
+
+def test_one_answer_without_an_organisation_is_said_in_the_singular(tmp_path):
+    text = google("Alder,,Daily,Never", "Birch,Daily,,Daily", ",Daily,Daily,Daily")
+    records = read_records(write(tmp_path, "answers.csv", text))
+    assert "1 answer does not say for which organisation it is: set aside" in set(records.problems["message"])

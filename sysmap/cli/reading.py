@@ -15,6 +15,7 @@ from sysmap.errors import RecordsError
 from sysmap.outputs.annotated import annotate as mark
 from sysmap.outputs.annotated import check_target
 from sysmap.records.containers import files_of
+from sysmap.records.problems import Problem
 from sysmap.shown import counted
 
 FORMATS = ("table", "csv", "json")
@@ -80,14 +81,6 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
 
 def _messages(problems: pd.DataFrame) -> list[str]:
     """Write problems by file and row, faults first."""
-    lines = []
-    for problem in problems.sort_values("severity", kind="stable").itertuples():
-        where = [
-            problem.file,
-            f"sheet {problem.sheet}" if problem.sheet else "",
-            f"row {problem.row}" if problem.row else "",
-            f"column {problem.column}" if problem.column else "",
-        ]
-        said = f"{problem.value}: {problem.message}" if problem.value else problem.message
-        lines.append(f"{problem.severity}: {', '.join(part for part in where if part)}: {said}")
-    return lines
+    ordered = problems.sort_values("severity", kind="stable")
+    found = [Problem(*row) for row in ordered.itertuples(index=False, name=None)]
+    return [f"{problem.severity}: {problem}" for problem in found]

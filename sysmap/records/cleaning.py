@@ -14,6 +14,7 @@ from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.scales import find_scale
 from sysmap.records.tables import RESPONDED, TABLES, Column, Table
 from sysmap.records.values import read_column
+from sysmap.shown import with_article
 from sysmap.vocabulary import fold_header
 
 _OWN = Column("")
@@ -225,7 +226,7 @@ def _note_blanks(cells: pd.Series, column: Column, origin: Origin, problems: Pro
     if column.accepts == "organisation":
         what = "the id or name of an organisation"
     else:
-        what = "yes or no" if column.accepts == "yesno" else f"a {column.name}"
+        what = "yes or no" if column.accepts == "yesno" else with_article(column.name)
     blank = cells.isna() | (cells == "")
     for row in cells.index[blank]:
         problems.fault(origin, f"blank: {what} is needed", table=table, row=row, column=column.name)
