@@ -220,7 +220,7 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
     differing = spread.index[spread["min"] < spread["max"]]
     if len(differing):
         waves, kinds = (spread.index.unique(level) for level in ("wave", "kind"))
-        pairs = listed([_pair(*pair, len(waves) > 1, len(kinds) > 1) for pair in differing], _EXAMPLES)
+        pairs = listed([_pair(pair, len(waves) > 1, len(kinds) > 1) for pair in differing], _EXAMPLES)
         problems.warning(
             ties["origin"].iloc[0],
             f"{counted(len(differing), 'pair')} reported with different strengths "
@@ -230,8 +230,9 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
         )
 
 
-def _pair(wave: str, kind: str, low: str, high: str, tell_wave: bool, tell_kind: bool) -> str:
+def _pair(key: tuple[str, str, str, str], tell_wave: bool, tell_kind: bool) -> str:
     """Name a pair, with its kind and wave where another row may be of the same pair."""
+    wave, kind, low, high = key
     details = [kind or "no kind"] if tell_kind else []
     details += [wave or "no wave"] if tell_wave else []
     return f"{low} – {high}" + (f" ({', '.join(details)})" if details else "")
