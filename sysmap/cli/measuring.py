@@ -35,19 +35,17 @@ def measure(
 @options("reading", "wave", "building", "measures", "showing", "public")
 def organisations(wave: str | None, names: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every organisation: partners, roles, how much rests on it."""
-    show(
-        organisation_scores(build(read(given), wave, given), comma_list(names)),
-        how,
-        output,
-        public=given["public"],
-    )
+    system = build(read(given), wave, given)
+    scores = organisation_scores(system, comma_list(names))
+    show(scores, how, output, public=given["public"], of=system)
 
 
 @click.command()
 @options("reading", "wave", "building", "showing", "public")
 def sectors(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every sector: ties within and between, who answered."""
-    show(sector_scores(build(read(given), wave, given)), how, output, public=given["public"])
+    system = build(read(given), wave, given)
+    show(sector_scores(system), how, output, public=given["public"], of=system)
 
 
 @click.command()

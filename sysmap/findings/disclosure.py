@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from sysmap.errors import ChoiceError
+from sysmap.errors import ChoiceError, choice
 from sysmap.findings.change import Comparison
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.scorecard import Scorecard
@@ -173,8 +173,8 @@ def _refuse_reports(system: SystemMap) -> None:
     rows = of_wave(system.records.collaborations, system.wave)
     if system.directed and not rows["directed"].map(lambda said: said is True).all():
         raise ChoiceError(
-            "a map built with report='directed' shows who reported what, which a public copy must not: "
-            "build it with report='any' or report='confirmed'"
+            f"a map built with {choice('report', 'directed')} shows who reported what, which a public copy "
+            f"must not: build it with {choice('report', 'any')} or {choice('report', 'confirmed')}"
         )
 
 

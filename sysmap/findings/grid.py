@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sysmap.findings.scorecard import response_note
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, as_map
 from sysmap.shown import Shown, percent
 
 
@@ -78,7 +78,7 @@ def sector_grid(system: SystemMap) -> SectorGrid:
     system
         The map of one wave. "Sector" is whatever its boundary names.
     """
-    arrays, totals = system.arrays, system.mixing.totals
+    arrays, totals = as_map(system).arrays, system.mixing.totals
     rows = []
     for a, first in enumerate(arrays.sectors):
         for b, second in enumerate(arrays.sectors):

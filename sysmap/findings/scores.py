@@ -10,7 +10,7 @@ import pandas as pd
 
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.roster import respondents
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, as_map
 
 
 def organisation_scores(system: SystemMap, measures: str | Iterable[str] | None = None) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def organisation_scores(system: SystemMap, measures: str | Iterable[str] | None 
     ChoiceError
         If there is no such measure.
     """
-    names = system.organisations["name"]
+    names = as_map(system).organisations["name"]
     columns, reasons = {}, {}
     for entry in chosen(measures, "organisation"):
         columns[entry.name], why = organisation_values(entry, system)
@@ -69,7 +69,7 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
     Homophily: Coleman 1958, Human Organization 17: 28–36, with (n − 1)/(N − 1) as the chance of
     an own partner.
     """
-    arrays, mixing = system.arrays, system.mixing
+    arrays, mixing = as_map(system).arrays, system.mixing
     sectors, sizes = arrays.sectors, arrays.sizes.astype(float)
     totals = mixing.totals.astype(float)
     within = np.diag(totals) / (1 if arrays.directed else 2)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sysmap.errors import ChoiceError, listed, unknown
+from sysmap.errors import ChoiceError, choice, listed, unknown
 from sysmap.network.folding import code_reports, fold_arcs, fold_pairs, strong_above
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
@@ -18,7 +18,7 @@ from sysmap.network.units import joined_units
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
 from sysmap.records.values import BLANK_LIKE
-from sysmap.shown import counted
+from sysmap.shown import counted, with_article
 from sysmap.vocabulary import dependences, fold, fold_header
 
 REPORT_RULES = ("any", "confirmed", "directed")
@@ -94,9 +94,10 @@ def build_map(
         ("units", units, JOINING_RULES),
     ):
         if given not in known:
-            raise ChoiceError(f"{what}={given!r} is not one of {listed(known)}")
+            raise ChoiceError(f"{choice(what, given)} is not one of {listed(known)}")
     if not isinstance(records, Records):
-        raise ChoiceError(f"a map is built from records, not from {type(records).__name__}: see read_records")
+        kind = with_article(type(records).__name__)
+        raise ChoiceError(f"a map is built from records, not from {kind}: build_map(read_records(...))")
     wave = _wave(records, wave)
     organisations, notes = roster(records, wave)
     if records.open_names:
@@ -155,7 +156,8 @@ def _wave(records: Records, wave: str | None) -> str | None:
     if wave is None:
         if len(waves) > 1:
             raise ChoiceError(
-                f"the records have several waves; say which: wave={waves[0]!r} (there are: {listed(waves)})"
+                f"the records have several waves; say which: {choice('wave', waves[0])} "
+                f"(there are: {listed(waves)})"
             )
         return waves[0] if waves else None
     meant = {fold(label): label for label in waves}
@@ -167,9 +169,8 @@ def _wave(records: Records, wave: str | None) -> str | None:
 def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
     columns = {fold_header(column): column for column in organisations.columns}
     if fold_header(boundary) not in columns:
-        raise unknown(
-            "column of partners", boundary, [c for c in organisations.columns if c not in _NO_BOUNDARY]
-        )
+        filled = [column for column in organisations.columns if _is_filled(organisations[column])]
+        raise unknown("column of partners", boundary, [c for c in filled if c not in _NO_BOUNDARY])
     cells = organisations[columns[fold_header(boundary)]]
     texts = cells.map(lambda cell: "" if cell is None else " ".join(str(cell).split()))
     # An organisation in several places has no one place whose crossing could be told.
@@ -183,6 +184,10 @@ def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
     )
 
 
+def _is_filled(cells: pd.Series) -> bool:
+    return not cells.map(lambda cell: fold(str(cell)) if cell is not None else "").isin(BLANK_LIKE).all()
+
+
 def _rows(
     records: Records, wave: str | None, kinds: str | Sequence[str] | None
 ) -> tuple[pd.DataFrame, tuple[str, ...] | None, list[str]]:
@@ -193,7 +198,8 @@ def _rows(
     if kinds is not None:
         wanted = [kinds] if isinstance(kinds, str) else list(kinds)
         if not wanted:
-            raise ChoiceError(f"kinds= names no kind of tie; there are: {listed(sorted(known.values()))}")
+            there = listed(sorted(known.values()))
+            raise ChoiceError(f"{choice('kinds')} names no kind of tie; there are: {there}")
         for kind in wanted:
             if fold(kind) not in known:
                 raise unknown("kind of tie", kind, sorted(known.values()))
@@ -215,7 +221,7 @@ def _strong_enough(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataF
     if at_least is None:
         return rows, []
     if not isinstance(at_least, int | float) or not np.isfinite(at_least):
-        raise ChoiceError(f"at_least={at_least!r} is not a number that a strength could have")
+        raise ChoiceError(f"{choice('at_least', at_least)} is not a number that a strength could have")
     strength = rows["strength"].astype(float)
     counts = {"weaker": int((strength < at_least).sum()), "without a strength": int(strength.isna().sum())}
     notes = [f"{counted(count, 'record')} {what} left out" for what, count in counts.items() if count]

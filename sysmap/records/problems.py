@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.errors import RecordsError
+from sysmap.errors import RecordsError, either
 from sysmap.shown import counted
 
 SHOWN = 50
@@ -169,7 +169,8 @@ class Problems:
                 *(f"- {fault}" for fault in faults[:SHOWN]),
             ]
             if len(faults) > SHOWN:
-                lines.append(f"- and {len(faults) - SHOWN} more, all listed in the error's .problems")
+                where = either("in the error's .problems", "by sysmap check")
+                lines.append(f"- and {len(faults) - SHOWN} more, all listed {where}")
             raise RecordsError("\n".join(lines), self.to_frame())
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import pandas as pd
 
-from sysmap.errors import listed
+from sysmap.errors import either, listed
 from sysmap.records.cells import BLANK_LIKE
 from sysmap.records.classification import GIVEN, PATTERN, REGISTER, inferred_sectors
 from sysmap.records.problems import Problems, row_list
@@ -202,7 +202,8 @@ def _refusal(text: str, label: str, commoner: Mapping[str, str], how: str) -> st
         return ""
     spelling = found[0]
     suggestion = spelling.capitalize() if spelling in sector_spellings() else near[spelling]
-    return f'{text}: did you mean {suggestion}? If it is meant, use sectors="as written"'
+    as_written = either('sectors="as written"', "--sectors as-written")
+    return f"{text}: did you mean {suggestion}? If it is meant, use {as_written}"
 
 
 @cache
