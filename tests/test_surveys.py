@@ -480,3 +480,10 @@ def test_one_answer_without_an_organisation_is_said_in_the_singular(tmp_path):
     text = google("Alder,,Daily,Never", "Birch,Daily,,Daily", ",Daily,Daily,Daily")
     records = read_records(write(tmp_path, "answers.csv", text))
     assert "1 answer does not say for which organisation it is: set aside" in set(records.problems["message"])
+
+
+def test_a_public_copy_of_a_survey_does_not_say_how_many_answered(tmp_path):
+    records = sm.read_records(SHAPES / "ms_forms.xlsx")
+    sm.save(records, tmp_path / "copy", public=True)
+    assert not (tmp_path / "copy" / "counts.csv").exists()
+    assert "respondents" not in sm.read_records(tmp_path / "copy").headline()

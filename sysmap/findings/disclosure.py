@@ -101,8 +101,13 @@ def _records(records: Records) -> Records:
     asked = tables["asked"][~tables["asked"]["wave"].isin(few)].copy()
     asked["respondents"] = np.nan
     tables["asked"] = asked.reset_index(drop=True)
+    # How many answered may be few: a public copy is of ties, and counts no answers.
     return replace(
-        records, **tables, blanks=records.blanks.iloc[:0], problems=records.problems.iloc[:0].copy()
+        records,
+        **tables,
+        blanks=records.blanks.iloc[:0],
+        problems=records.problems.iloc[:0].copy(),
+        summary={**records.summary, "survey": False},
     )
 
 
