@@ -60,6 +60,7 @@ from sysmap.vocabulary import sectors
         ("Department for Education", "central_gov"),
         ("Kent and Medway NHS and Social Care Partnership Trust", "nhs_provider"),
         ("Royal Borough of Greenwich", "local_authority"),
+        ("Homes England", "central_gov"),
     ],
 )
 def test_a_pattern_gives_the_sector(name, key):
@@ -77,6 +78,9 @@ def test_a_pattern_gives_the_sector(name, key):
         "Northshire Partnership",
         "Minding Northtown",
         "Northshire Youth Council",
+        "Northshire Rural Community Council",
+        "Emergency Department, Northshire Hospital",
+        "Police Treatment Centres",
         "Police Community Clubs of Northshire",
         "Academy of Music Ltd",
     ],

@@ -77,10 +77,11 @@ _PATTERNS = tuple(
             r"^(?!.*\bhospitals?\b).*(\bschools?\b|\bacademy\b|\bacademies trust\b|(?<!royal )\bcollege\b"
             r"|\buniversity\b)",
         ),
-        ("housing", r"\bhousing\b|(?<!care )(?<!nursing )\bhomes\b"),
+        ("housing", r"\bhousing\b|(?<!care )(?<!nursing )\bhomes\b(?! england)"),
         (
             "central_gov",
-            r"\bnhs england\b|\bdepartment\b|\bministry\b|\bdwp\b|\bjob ?centre\b|\bukhsa\b",
+            r"\bnhs england\b|\bhomes england\b|^(the )?department\b|\bdepartments? (for|of)\b"
+            r"|\bministry\b|\bdwp\b|\bjob ?centre\b|\bukhsa\b",
         ),
         (
             "vcse",
@@ -95,11 +96,12 @@ _PATTERNS = tuple(
 _MISLEADING = re.compile(
     r"\b(youth|young peoples?|childrens|arts?|sports?|research|students?|trades?|tenants?|residents?|parents?"
     r"|pupils?|interfaith|faiths?|muslim|hindu|sikh|jewish|christian|equality|medical|midwifery|british"
-    r"|voluntary|parochial church|church) councils?\b"
+    r"|voluntary|rural community|parochial church|church) councils?\b"
     r"|(?<!county )(?<!city )(?<!borough )(?<!district )\bcouncils? of (?!the\b)"
     r"|\bparochial\b|\bpcc (of|for) (the (parish|parishes|ecclesiastical|benefice)|st|saints?|all saints"
     r"|holy|christ|our lady)\b|(?<=church )pcc\b|(?<=parish )pcc\b"
-    r"|\bpolice (and )?(community |youth |boys |girls )*(clubs?|charity|charities|museum|mutual)\b"
+    r"|\bpolice (and )?(community |youth |boys |girls )*"
+    r"(clubs?|charity|charities|museum|mutual|treatment centres?)\b"
     r"|\bdepartment(al)? stores?\b|\b(driving|dance|riding|language) schools?\b"
     r"|\b(academy|school|college) of (?!.*\btrust\b).*\b(ltd|limited)$"
     r"|\bchurch (street|road|lane|hill|view|farm|end|row|walk|way|close)\b|\bpeace of mind\b"
