@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -70,3 +73,53 @@ def listed(names: Iterable[object], most: int = 40) -> str:
         return "none"
     shown = ", ".join(texts[:most])
     return shown if len(texts) <= most else f"{shown} and {len(texts) - most} more"
+
+
+_AS_OPTIONS: ContextVar[bool] = ContextVar("as_options", default=False)
+
+
+@contextmanager
+def said_as_options() -> Iterator[None]:
+    """Let messages say how to choose as the command line does: ``--wave 2022``, not ``wave="2022"``."""
+    before = _AS_OPTIONS.set(True)
+    try:
+        yield
+    finally:
+        _AS_OPTIONS.reset(before)
+
+
+def either(python: str, typed: str) -> str:
+    """Give what to write in Python, or what to type where messages are said as options."""
+    return typed if _AS_OPTIONS.get() else python
+
+
+def choice(name: str, value: object = None) -> str:
+    """Write how something is chosen: ``wave="2022"``, or ``--wave 2022`` on the command line.
+
+    Parameters
+    ----------
+    name
+        What is chosen: an argument in Python, an option on the command line.
+    value
+        What is chosen for it: a text, a number, or a mapping, whose items are options of their own;
+        None for the choice alone: ``wave=`` or ``--wave``.
+    """
+    option = f"--{name.replace('_', '-')}"
+    if value is None:
+        return either(f"{name}=", option)
+    if isinstance(value, Mapping):
+        items = ", ".join(f"{_in_python(key)}: {_in_python(item)}" for key, item in value.items())
+        options = [f"{option} {_typed(key)}={_typed(item)}" for key, item in value.items()]
+        return either(f"{name}={{{items}}}", " ".join(options))
+    return either(f"{name}={_in_python(value)}", f"{option} {_typed(value)}")
+
+
+def _in_python(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def _typed(value: object) -> str:
+    # Double quotes hold a text together in every shell that people have.
+    text = str(value)
+    plain = text and all(letter.isalnum() or letter in "._-/+" for letter in text)
+    return text if plain else '"' + text.replace('"', '\\"') + '"'

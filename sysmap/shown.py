@@ -88,6 +88,11 @@ def counted(number_of: int, singular: str, plural: str | None = None) -> str:
     return f"{number(number_of)} {singular if number_of == 1 else plural or singular + 's'}"
 
 
+def with_article(noun: str) -> str:
+    """Write a noun with its article: ``a tie``, ``an amount``."""
+    return f"{'an' if noun[:1].casefold() in tuple('aeio') else 'a'} {noun}"
+
+
 def html_table(
     frame: pd.DataFrame,
     caption: str,

@@ -159,3 +159,42 @@ def test_without_the_option_nothing_is_written(tmp_path, monkeypatch):
 def test_a_cell_in_the_last_row_of_a_sheet_does_not_bring_the_rows_above(tmp_path):
     book = check(tmp_path / "marked.xlsx", HOSTILE / "ghost_last_row.xlsx", status=0)
     assert (tmp_path / "marked.xlsx").stat().st_size < 100_000 and book.sheetnames
+
+
+SHAPES = Path(__file__).parent / "data" / "shapes"
+
+
+def values(book: openpyxl.Workbook, title: str, column: str) -> list[object]:
+    return [cell.value for cell in book[title][column]]
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "header"), [("ms_forms.xlsx", "D", "Email"), ("surveymonkey.csv", "E", "IP Address")]
+)
+def test_a_marked_copy_of_a_survey_holds_no_personal_data_and_says_so(tmp_path, file, column, header):
+    target = tmp_path / "m.xlsx"
+    result = CliRunner().invoke(commands, ["check", str(SHAPES / file), "--annotate", str(target)])
+    assert f"Not in the marked copy, because it holds personal data: column {header}" in result.output
+    book = openpyxl.load_workbook(target)
+    (first, *rest) = [value for value in values(book, book.sheetnames[-1], column) if value is not None]
+    assert first == header and set(rest) == {"(removed)"}
+
+
+def test_personal_columns_of_plain_tables_are_left_out_of_the_marked_copy_and_names_kept(tmp_path):
+    partners = [[*row, end] for row, end in zip(GOOD, ["E-mail:", "a@x.uk", "", "c@x.uk"], strict=True)]
+    ties = [["source", "target"], ["A", "Z"]]
+    book = check(tmp_path / "m.xlsx", workbook(tmp_path / "in.xlsx", {"partners": partners, "ties": ties}))
+    assert values(book, "partners", "C") == ["E-mail:", "(removed)", None, "(removed)"]
+    assert values(book, "partners", "A") == ["name", "A", "B", "C"]
+
+
+def test_a_detail_of_a_survey_question_may_be_what_is_personal(tmp_path):
+    rows = [
+        "Timestamp,Your organisation,About you [Email],How often? [A],How often? [B],How often? [C]",
+        "2026/11/03 9:00:00 am GMT,A,a@x.uk,,Weekly,Never",
+        "2026/11/03 9:00:00 am GMT,B,b@x.uk,Daily,,Never",
+    ]
+    source = tmp_path / "answers.csv"
+    source.write_text("\n".join(rows), encoding="utf-8")
+    book = check(tmp_path / "m.xlsx", source, status=0)
+    assert values(book, "answers", "C") == ["About you [Email]", "(removed)", "(removed)"]

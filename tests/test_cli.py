@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,16 @@ def test_check_lists_every_fault_and_gives_status_1(files):
     assert "row 2, column target: Bee" in result.output
     assert "row 3, column strength: lots" in result.output
     assert result.output.splitlines()[-1] == "2 faults, 0 warnings"
+
+
+def test_check_names_the_rows_of_a_problem_in_words(files):
+    Path("ties.csv").write_text("source,target,strength\nA,B,2\nA,C,\nB,C,\nD,C,\n", encoding="utf-8")
+    assert "ties.csv, rows 3, 4 and 5, column strength: 3 rows without" in run("check", *files).output
+
+
+def test_a_blank_amount_is_asked_for_with_its_article(files):
+    Path("money.csv").write_text("source,target,amount\nA,B,\n", encoding="utf-8")
+    assert "an amount is needed" in run("check", *files, "money.csv").output
 
 
 def test_check_as_json_has_the_summary_and_the_problems(files):
@@ -103,7 +115,7 @@ def test_measure_as_json_equals_the_scorecard(files):
 
 def test_organisations_as_csv_has_a_row_for_each(files):
     rows = list(
-        csv.DictReader(io.StringIO(run("organisations", *files, "--wave", "2024", "--format", "csv").output))
+        csv.DictReader(io.StringIO(run("organisations", *files, "--wave", "2024", "--format", "csv").stdout))
     )
     assert [row["organisation"] for row in rows] == ["A", "B", "C", "D"]
     assert rows[0]["partners"] == "1.0"
@@ -114,7 +126,7 @@ def test_measures_may_be_chosen_by_name(files):
     result = run(
         "organisations", *files, "--wave", "2024", "--measures", "partners, betweenness", "--format", "csv"
     )
-    assert result.output.splitlines()[0] == "organisation,partners,betweenness"
+    assert result.stdout.splitlines()[0] == "organisation,partners,betweenness"
 
 
 def test_compare_takes_the_only_two_waves_unasked(files):
@@ -161,7 +173,7 @@ def test_the_rules_of_a_map_may_be_given(files):
     Path("what happened.csv").write_text("from,to,date,kind\nB,C,2023,absorbed\n", encoding="utf-8")
     rules = ["--wave", "2024", "--place", "east", "--units", "joined", "--forums", "joined"]
     result = run("organisations", *files, *rules, "--succession", "what happened.csv", "--format", "csv")
-    assert [row["organisation"] for row in csv.DictReader(io.StringIO(result.output))] == ["A"]
+    assert [row["organisation"] for row in csv.DictReader(io.StringIO(result.stdout))] == ["A"]
 
 
 def test_measures_lists_all_and_explains_one():
@@ -196,3 +208,117 @@ def test_demo_writes_what_it_says_and_never_over_something_else(tmp_path, monkey
 def test_the_records_of_the_demo_read_without_a_warning(tmp_path):
     run("demo", tmp_path / "demo")
     assert run("check", tmp_path / "demo" / "records").output.splitlines()[-1] == "0 faults, 0 warnings"
+
+
+# -- What a person reads --
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["measure"], "say which: --wave 2022 "),
+        (["measure", "--wave", "2024", "--at-least", "nan"], "--at-least nan is not a number"),
+        (["check", "--scale", "often=-1"], '--scale "now and then"=1 --scale often=2'),
+        (["check", "--columns", "strength=x"], "--columns names columns of collaborations"),
+        (["check", "--columns", "source"], 'as in source="Agency A"'),
+        (["measure", "--wave", "2024", "--measures", "partners"], "use sysmap organisations"),
+    ],
+)
+def test_messages_say_options_as_they_are_typed(files, words, said):
+    result = run(words[0], *files, *words[1:])
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+@pytest.mark.parametrize(
+    ("partners", "ties", "said"),
+    [
+        ("name,sector\nA,NHS\nB,Volantary\nC,Voluntary\n", TIES, "use --sectors as-written"),
+        (ORGANISATIONS, "source,target,strength\nA,B,now and then\nB,C,often\n", "with --scale WORD=NUMBER"),
+    ],
+)
+def test_what_to_do_about_a_fault_is_said_as_it_is_typed(files, partners, ties, said):
+    Path("partners.csv").write_text(partners, encoding="utf-8")
+    Path("ties.csv").write_text(ties, encoding="utf-8")
+    result = run("check", *files)
+    assert result.exit_code == 1
+    assert said in result.output
+
+
+def test_what_columns_mean_is_said_as_it_is_typed(files):
+    Path("own.csv").write_text("Agency,Other agency\nA,B\nB,C\n", encoding="utf-8")
+    said = ["own.csv", "--columns", "source=Agency", "--columns", "target=Other agency"]
+    line = 'sysmap check "own.csv" --columns source=Agency --columns target="Other agency"'
+    assert line in run("check", "own.csv").output
+    assert run("check", *said).exit_code == 0
+
+
+def test_what_a_message_tells_to_type_works(files):
+    Path("partners.csv").write_text("name,sector\nA,NHS\nB,Volantary\nC,Voluntary\nD,NHS\n", encoding="utf-8")
+    assert run("check", *files, "--sectors", "as-written").exit_code == 0
+    assert run("check", *files, "--sectors", "as written").exit_code == 0
+
+
+def test_messages_are_those_of_python_after_a_command(files):
+    assert run("measure", *files).exit_code == 2
+    with pytest.raises(sm.ChoiceError, match='say which: wave="2022"'):
+        sm.build_map(sm.read_records(*files))
+
+
+THREE = TIES + "A,D,funds,1,2026\n"
+
+
+def test_map_of_three_waves_asks_for_one_or_two(files):
+    Path("ties.csv").write_text(THREE, encoding="utf-8")
+    result = run("map", *files)
+    assert result.exit_code == 2
+    assert "--wave WAVE" in result.output and "--before WAVE --after WAVE" in result.output
+    assert "2022, 2024, 2026" in result.output
+    assert run("map", *files, "--before", "2022", "--after", "2026").exit_code == 0
+
+
+@pytest.mark.parametrize("other", ["--before", "--after"])
+def test_map_is_of_one_wave_or_of_two(files, other):
+    result = run("map", *files, "--wave", "2024", other, "2022")
+    assert result.exit_code == 2
+    assert "one or the other" in result.output
+    assert not Path("map.html").exists()
+
+
+def test_records_without_waves_cannot_be_compared_and_it_is_said(files):
+    Path("ties.csv").write_text("source,target\nA,B\n", encoding="utf-8")
+    result = run("compare", *files)
+    assert result.exit_code == 2
+    assert "the records have no waves to compare" in result.output and "None" not in result.output
+
+
+def test_only_columns_that_hold_something_may_be_a_boundary(files):
+    Path("partners.csv").write_text(
+        "name,sector,place\nA,NHS,\nB,Police,\nC,NHS,\nD,NHS,\n", encoding="utf-8"
+    )
+    result = run("measure", *files, "--wave", "2024", "--boundary", "nope")
+    assert "sector" in result.output and "place" not in result.output and "parent" not in result.output
+
+
+@pytest.mark.parametrize("verb", ["organisations", "sectors"])
+def test_a_table_of_scores_says_of_what_it_is(files, verb):
+    words = [verb, *files, "--wave", "2024", "--kinds", "funds"]
+    said = "4 organisations in 3 sectors, 1 tie in 2024, kinds funds\n- Who answered is not recorded"
+    assert run(*words).stdout.startswith(said)
+    result = run(*words, "--format", "csv")
+    assert result.stderr.startswith(said) and "organisations in" not in result.stdout
+    assert run(*words, "--format", "csv", "--quiet").stderr == ""
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="only some systems have a file that is always full"
+)
+@pytest.mark.parametrize("words", [["measures"], ["measures", "--format", "json"]])
+def test_an_output_that_is_full_is_said_in_a_sentence(words):
+    code = "from sysmap.cli import main; main()"
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and done.stderr.startswith("Error: the output cannot be written: ")

@@ -110,7 +110,7 @@ def test_a_missing_sector_names_the_attributes_there_are(tmp_path):
 
 def test_a_list_of_hyperedges_is_not_read_and_said(tmp_path):
     records = read_records(write(tmp_path, "x.graphml", graphml(THREE + "<hyperedge/>")))
-    assert "1 hyperedges were not read: a tie has two ends" in set(records.problems["message"])
+    assert "1 hyperedge not read: a tie has two ends" in set(records.problems["message"])
 
 
 def test_what_networkx_writes_is_read_back(tmp_path, small):
@@ -198,6 +198,19 @@ def test_fields_may_sit_in_attributes_and_ends_may_be_ids(tmp_path):
 )
 def test_json_that_is_none_is_said(tmp_path, text, said):
     assert said in faults(write(tmp_path, "x.json", text))
+
+
+def test_plain_fields_and_attributes_may_stand_in_one_blueprint(tmp_path):
+    text = """{"elements": [
+        {"label": "A", "type": "Police"},
+        {"attributes": {"Label": "B", "Element Type": "Council"}},
+        {"attributes": {"label": "C", "element type": "VCSE"}}],
+      "connections": [
+        {"from": "A", "to": "B", "type": "refers to"},
+        {"attributes": {"From": "B", "To": "C", "connection type": "funds"}}]}"""
+    records = read_records(write(tmp_path, "map.json", text))
+    assert list(records.partners["sector_key"]) == ["police_justice", "local_authority", "vcse"]
+    assert ties(records, "kind") == [["A", "B", "refers to"], ["B", "C", "funds"]]
 
 
 def test_a_record_set_in_json_is_a_record_set(tmp_path):
@@ -291,6 +304,12 @@ def test_a_file_that_cannot_be_read_says_why_and_where(tmp_path, text, said):
 def test_a_text_file_that_begins_with_dl_is_one(tmp_path):
     path = write(tmp_path, "x.txt", "DL n=2\nlabels:\na b\ndata:\n0 1\n0 0\n")
     assert read_records(path).summary["layout"] == "ucinet_dl"
+
+
+def test_a_dl_file_that_cannot_be_read_is_one_problem(tmp_path):
+    with pytest.raises(RecordsError) as caught:
+        read_records(write(tmp_path, "x.dl", "dl n=2 format=fullmatrix\ndata:\n0 1\n"))
+    assert list(caught.value.problems["severity"]) == ["fault"]
 
 
 def test_a_list_of_partners_gives_ids_and_sectors(tmp_path):

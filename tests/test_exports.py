@@ -228,6 +228,12 @@ def test_an_export_is_read_back_as_the_same_map(riverside, tmp_path, suffix):
         assert again.organisations.set_index("name")["sector"].to_dict() == sectors
 
 
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".kumu.xlsx"])
+def test_an_export_is_read_back_without_a_warning(riverside, tmp_path, suffix):
+    path = sm.save(sm.build_map(riverside, "2024"), tmp_path / f"map{suffix}")
+    assert list(sm.read_records(path, sectors="as written").problems["message"]) == []
+
+
 @pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".kumu.xlsx", ".gephi.zip"])
 def test_an_export_keeps_directions(small, tmp_path, suffix):
     system = drawn(list("ABCD"), directed=["y", "n"], source=["C", "B"], target=["A", "D"])

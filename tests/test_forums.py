@@ -145,7 +145,7 @@ class TestReading:
 
     def test_a_forum_twice_with_different_content_is_a_fault(self) -> None:
         twice = pd.DataFrame({"forum": ["X", "x"], "kind": ["hub", "board"]})
-        assert "rows 2, 3, column forum" in faults(forums=twice)
+        assert "rows 2 and 3, column forum" in faults(forums=twice)
 
     @pytest.mark.parametrize("table", ["memberships", "forums"])
     def test_an_end_before_the_start_is_a_fault(self, table: str) -> None:

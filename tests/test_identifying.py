@@ -93,3 +93,16 @@ def test_a_register_gives_the_sectors_that_are_missing():
     )
     assert list(records.partners["sector_source"]) == ["register", "register", "register", ""]
     assert list(records.partners["sector_key"])[:3] == ["nhs_provider", "local_authority", "police_justice"]
+
+
+def test_a_sector_chosen_in_the_review_is_the_sector_of_that_organisation(tmp_path):
+    aliases = tmp_path / "aliases.csv"
+    aliases.write_text(
+        "name_as_written,id,source,note\nLantern,Lantern,new organisation,sector: Voluntary and community\n",
+        encoding="utf-8",
+    )
+    partners = PARTNERS.assign(sector=["NHS provider", "Council", "Police", ""])
+    options = {"partners": partners, "collaborations": ties(("Lantern", "Northshire Police"))}
+    records = sm.read_records(**options, aliases=aliases, sectors="infer")
+    assert list(records.partners["sector_key"])[-1] == "vcse"
+    assert sm.read_records(**options, sectors="infer").partners["sector"].iloc[-1] is None

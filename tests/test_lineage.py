@@ -109,7 +109,7 @@ class TestReading:
             read(rows)
 
     def test_a_circle_names_its_rows_and_no_others(self) -> None:
-        with pytest.raises(sm.RecordsError, match="rows 2, 4, column to"):
+        with pytest.raises(sm.RecordsError, match="rows 2 and 4, column to"):
             read("A>B:2023 C>D:2023 B>A:2023")
 
     def test_two_circles_are_two_faults(self) -> None:
@@ -117,7 +117,7 @@ class TestReading:
             read("A>B:2023 B>A:2023 C>D:2023 D>C:2023")
 
     def test_a_date_is_needed_where_waves_have_dates(self) -> None:
-        with pytest.raises(sm.RecordsError, match="rows 2, 4, column date: no date, though waves have dates"):
+        with pytest.raises(sm.RecordsError, match="rows 2 and 4, column date: no date"):
             read("A>B C>D:2023 E>F")
 
     def test_no_date_is_needed_where_waves_have_none(self) -> None:

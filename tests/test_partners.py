@@ -169,3 +169,10 @@ def test_hostile_text_is_data_in_every_column_that_takes_text(nasty):
     shown = " ".join(nasty.split())
     for column in ("id", "name", "place", "parent", "identifiers", "note", shown):
         assert partners[column].iloc[0] == shown
+
+
+def test_a_name_that_stands_twice_without_ids_is_told_so():
+    ((row, column, value, message),) = faults("name,sector\nOak,NHS\nElm,Police\nOak,Council\nAsh,NHS")
+    assert (row, column, value) == ("4", "name", "Oak")
+    assert message.startswith("this name appears twice with different content (row 2 and row 4)")
+    assert "an id each" in message

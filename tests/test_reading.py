@@ -208,7 +208,7 @@ def test_a_path_to_nothing_is_a_missing_file(path):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"sectors": "us"}, "sectors='us' is not one of"),
+        ({"sectors": "us"}, 'sectors="us" is not one of'),
         ({"layout": "recrods"}, "did you mean records"),
         ({"partnerz": frame(PARTNERS)}, "no table called 'partnerz'"),
         ({"partners": "partners.csv"}, "takes a pandas data frame, not str"),

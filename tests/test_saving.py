@@ -121,7 +121,7 @@ def test_hostile_texts_come_back_as_they_were(hostile, tmp_path, name):
 def test_a_result_that_cannot_be_written_so_names_what_would_fit(system, tmp_path):
     with pytest.raises(ChoiceError, match=r"Scorecard cannot be saved as '\.pdf'.*\.csv.*\.xlsx"):
         save(sm.integration(system, draws=0), tmp_path / "card.pdf")
-    with pytest.raises(ChoiceError, match="a int cannot be saved"):
+    with pytest.raises(ChoiceError, match="an int cannot be saved"):
         save(3, tmp_path / "three.csv")
     assert list(tmp_path.iterdir()) == []
 
@@ -201,3 +201,32 @@ def test_records_with_unknown_sectors_are_saved_and_read_again(tmp_path, name):
     again = sm.read_records(save(records, tmp_path / name))
     assert list(again.partners["sector_key"]) == ["police_justice", "unknown", "local_authority"]
     assert sm.build_map(again).organisations["boundary"].isna().tolist() == [False, True, False]
+
+
+TOLD = {
+    "partners": pd.DataFrame(
+        {
+            "name": ["Northshire Constabulary", "Dale Grove Surgery", "Kiln Lane Group", "Ada Players"],
+            "sector": ["", "", "Voluntary", ""],
+            "identifiers": ["", "", "", "GB-CHC:1145080"],
+        }
+    ),
+    "collaborations": pd.DataFrame({"source": ["Northshire Constabulary"], "target": ["Dale Grove Surgery"]}),
+}
+
+
+@pytest.mark.parametrize("name", ["copy.xlsx", "copy"])
+def test_a_sector_told_from_a_name_is_still_one_to_check_when_saved_and_read_again(tmp_path, name):
+    records = sm.read_records(sectors="infer", **TOLD)
+    again = sm.read_records(sm.save(records, tmp_path / name))
+    sources = ["pattern", "pattern", "given", "register"]
+    assert list(records.partners["sector_source"]) == sources == list(again.partners["sector_source"])
+    assert list(again.partners.columns) == list(records.partners.columns)
+    assert any("sectors told from names" in message for message in again.problems["message"])
+
+
+def test_a_word_that_says_no_source_of_a_sector_is_read_as_given_and_said():
+    partners = TOLD["partners"].assign(sector="Police", sector_source=["guess", "", "pattern", "Register"])
+    records = sm.read_records(partners=partners, collaborations=TOLD["collaborations"])
+    assert list(records.partners["sector_source"]) == ["given", "given", "pattern", "register"]
+    assert "others are read as given" in "".join(records.problems["message"])

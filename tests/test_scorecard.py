@@ -272,3 +272,26 @@ def test_exact_relations_between_measures_hold_for_every_shuffle(seed: int) -> N
     crossing = mixing.between / mixing.ties
     assert expected == pytest.approx(2 * crossing - 1)
     assert share == pytest.approx(crossing * mixing.capacity / mixing.between_capacity)
+
+
+@pytest.mark.parametrize(
+    "function", [sm.integration, sm.organisation_scores, sm.sector_scores, sm.sector_grid]
+)
+def test_what_takes_a_map_says_how_records_become_one(riverside, function):
+    with pytest.raises(
+        sm.ChoiceError, match=r"^this takes a map, and was given records: build_map\(records\)$"
+    ):
+        function(riverside)
+    with pytest.raises(sm.ChoiceError, match="this takes a map, and was given a str: "):
+        function("records.xlsx")
+
+
+def test_a_map_is_built_from_records_and_not_from_a_file():
+    with pytest.raises(sm.ChoiceError, match=r"not from a str: build_map\(read_records\(\.\.\.\)\)"):
+        sm.build_map("records.xlsx")
+
+
+@pytest.mark.parametrize("options", [{"draws": 2.5}, {"draws": -1}, {"draws": "many"}, {"seed": -1}])
+def test_shuffles_are_a_whole_number(small, options):
+    with pytest.raises(sm.ChoiceError, match="is not a whole number from 0 up"):
+        sm.integration(small, **options)

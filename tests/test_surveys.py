@@ -11,6 +11,8 @@ import sysmap as sm
 from sysmap.errors import RecordsError
 from sysmap.records.reading import Records, read_records
 
+SHAPES = Path(__file__).parent / "data" / "shapes"
+
 STEM = "How often do you work with?"
 PARTNERS = "id,name,sector\nP1,Northshire Police,Police\nP2,Northshire County Council,Council\nP3,Oak,VCSE\n"
 
@@ -462,3 +464,26 @@ def test_the_map_of_a_survey_knows_who_answered(tmp_path):
     assert dict(zip(system.organisations.index, system.organisations["answered"], strict=True)) == {
         "Alder": True, "Birch": True, "Cedar": False
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("file", ["ms_forms.xlsx", "ms_forms_choice.xlsx", "qualtrics.csv"])
+@pytest.mark.parametrize("copy", ["copy.xlsx", "copy"])
+def test_what_was_counted_in_a_survey_is_the_same_when_it_is_saved_and_read_again(tmp_path, file, copy):
+    records = sm.read_records(SHAPES / file)
+    again = sm.read_records(sm.save(records, tmp_path / copy))
+    assert again.headline() == records.headline()
+    counts = ("respondents", "answers", "blank", "scale", "sectors")
+    assert [again.summary[count] for count in counts] == [records.summary[count] for count in counts]
+
+
+def test_one_answer_without_an_organisation_is_said_in_the_singular(tmp_path):
+    text = google("Alder,,Daily,Never", "Birch,Daily,,Daily", ",Daily,Daily,Daily")
+    records = read_records(write(tmp_path, "answers.csv", text))
+    assert "1 answer does not say for which organisation it is: set aside" in set(records.problems["message"])
+
+
+def test_a_public_copy_of_a_survey_does_not_say_how_many_answered(tmp_path):
+    records = sm.read_records(SHAPES / "ms_forms.xlsx")
+    sm.save(records, tmp_path / "copy", public=True)
+    assert not (tmp_path / "copy" / "counts.csv").exists()
+    assert "respondents" not in sm.read_records(tmp_path / "copy").headline()

@@ -175,3 +175,19 @@ def test_a_report_of_one_who_answered_another_wave_only_is_a_warning():
 def test_the_reporter_counts_and_not_the_source():
     records = read("source,target,reported_by\nO1,O2,O2\nO2,O1,O1", asked=asked(O1="n", O2="y"))
     assert [row for row, _ in warned(records)] == ["3"]
+
+
+def test_a_text_that_is_one_id_and_another_name_is_read_as_the_id_with_a_warning():
+    partners = pd.DataFrame(
+        {"id": ["A", "B", "C"], "name": ["B", "Birch", "Cedar"], "sector": ["NHS", "Police", "Council"]}
+    )
+    records = read("source,target\nA,B\nC,B\nA,C", partners=partners)
+    assert list(records.collaborations["target"]) == ["B", "B", "C"]
+    ((row, message),) = warned(records)
+    assert row == "2, 3" and "is the id of one organisation and the name of another (A)" in message
+
+
+def test_pairs_of_different_strengths_are_told_apart_by_kind_and_wave():
+    rows = "O1,O2,plans,1\nO1,O2,plans,2\nO2,O1,funds,1\nO1,O2,funds,3"
+    ((_, message),) = warned(read(f"source,target,kind,strength\n{rows}"))
+    assert "2 pairs reported with different strengths (O1 – O2 (funds), O1 – O2 (plans))" in message

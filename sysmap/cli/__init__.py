@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 
 import click
@@ -14,7 +16,7 @@ from sysmap.cli.measuring import measure, measures, organisations, sectors
 from sysmap.cli.names import names
 from sysmap.cli.reading import check
 from sysmap.cli.survey import survey
-from sysmap.errors import ComparisonError, RecordsError, SysmapError
+from sysmap.errors import ComparisonError, RecordsError, SysmapError, said_as_options
 
 FAULTS, WRONG_CALL = 1, 2
 
@@ -25,13 +27,19 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; records that have faults give 1, a wrong name or path 2."""
         try:
-            return super().invoke(ctx)
+            with said_as_options():
+                return super().invoke(ctx)
         except (RecordsError, ComparisonError) as error:
             click.echo(str(error), err=True)
             ctx.exit(FAULTS)
         except SysmapError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(WRONG_CALL)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the program that read the output has ended: click ends quietly
+            _cannot_write(error)
+            ctx.exit(FAULTS)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -52,9 +60,25 @@ for _command in _COMMANDS:
     commands.add_command(_command)
 
 
+def _cannot_write(error: OSError) -> None:
+    """Say that a file or the output cannot be written, and why."""
+    what = f"{error.filename} cannot be read or written" if error.filename else "the output cannot be written"
+    click.echo(f"Error: {what}: {error.strerror or error}", err=True)
+
+
 def main() -> None:
     """Run the command line; what it writes is UTF-8 wherever it goes."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and not stream.isatty():
             stream.reconfigure(encoding="utf-8")
-    commands()
+    try:
+        try:
+            commands()
+        finally:
+            # What is still to be written fails here, where it can be said, and not when Python ends.
+            sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE and not isinstance(error.__context__, SystemExit):
+            _cannot_write(error)
+        sys.exit(FAULTS)

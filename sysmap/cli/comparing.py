@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from sysmap.cli.options import build, comma_list, options, read, two_waves
+from sysmap.cli.options import build, comma_list, options, read
 from sysmap.cli.showing import remark, show
+from sysmap.cli.waves import two_waves, waves_shown
 from sysmap.findings.change import Comparison
 from sysmap.findings.change import compare as compare_maps
 from sysmap.network.system import SystemMap
@@ -59,11 +60,8 @@ def map_page(
 ) -> None:
     """Draw the map: one page that opens offline, of one wave or of two with what changed."""
     records = read(given)
-    shown: SystemMap | Comparison
-    if wave is None and (before or after or len(records.waves_in_order) == 2):
-        shown = compare_maps(*(build(records, label, given) for label in two_waves(records, before, after)))
-    else:
-        shown = build(records, wave, given)
+    systems = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
+    shown: SystemMap | Comparison = compare_maps(*systems) if len(systems) == 2 else systems[0]
     page = render(shown, size_by=size_by, title=title, public=given["public"])
     written = save(page, output)
     remark(f"{page.summary}\nWritten: {written} - open it in a browser; it needs no network.")

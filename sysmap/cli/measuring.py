@@ -53,14 +53,15 @@ def organisations(
     if to_read:
         scores, labels = as_shown(scores, system)
         scores.columns = pd.Index([labels[name] for name in scores])
-    show(scores, how, output, public=given["public"])
+    show(scores, how, output, public=given["public"], of=system)
 
 
 @click.command()
 @options("reading", "wave", "building", "showing", "public")
 def sectors(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every sector: ties within and between, who answered."""
-    show(sector_scores(build(read(given), wave, given)), how, output, public=given["public"])
+    system = build(read(given), wave, given)
+    show(sector_scores(system), how, output, public=given["public"], of=system)
 
 
 @click.command()

@@ -21,16 +21,30 @@ from sysmap.records.reading import Records, read_records
 FORMATS = ("table", "csv", "json")
 Command = Callable[..., Any]
 
+
+class SectorRule(click.Choice[str]):
+    """A rule for sectors, which may be typed with a hyphen: ``as-written``."""
+
+    def __init__(self) -> None:
+        super().__init__([rule.replace(" ", "-") for rule in SECTOR_RULES])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Give the rule as `read_records` takes it."""
+        return str(super().convert(str(value).replace(" ", "-"), param, ctx)).replace("-", " ")
+
+
+SECTORS = click.option(
+    "--sectors",
+    "sector_rule",
+    type=SectorRule(),
+    default="uk",
+    show_default=True,
+    help="Fold known spellings of sectors and refuse near misses, take them as written, or work out what "
+    "is missing.",
+)
 _READING = (
     click.argument("sources", nargs=-1, required=True),
-    click.option(
-        "--sectors",
-        "sector_rule",
-        type=click.Choice(SECTOR_RULES),
-        default="uk",
-        show_default=True,
-        help="Fold known spellings of sectors and refuse near misses, or take them as written.",
-    ),
+    SECTORS,
     click.option(
         "--layout",
         type=click.Choice(list(layouts)),
@@ -56,7 +70,7 @@ _READING = (
         "--columns",
         multiple=True,
         metavar="COLUMN=HEADER",
-        help="Which column means what, as in source='Agency A'; or respondent='Who are you?'.",
+        help='Which column means what, as in source="Agency A"; or respondent="Who are you?".',
     ),
     click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
 )
@@ -215,7 +229,7 @@ def _columns(named: tuple[str, ...]) -> dict[str, str] | None:
         column, equals, header = given.partition("=")
         if not equals or not column.strip() or not header.strip():
             raise click.BadParameter(
-                f"{given!r} is not COLUMN=HEADER, as in source='Agency A'", param_hint="--columns"
+                f'{given!r} is not COLUMN=HEADER, as in source="Agency A"', param_hint="--columns"
             )
         columns[column.strip()] = header.strip()
     return columns or None
@@ -251,17 +265,6 @@ def build(records: Records, wave: str | None, given: dict[str, Any]) -> SystemMa
     if given.get("public"):
         refuse_people(system.organisations.reset_index())
     return system
-
-
-def two_waves(records: Records, before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    """Give the two waves asked for; the only two where none were."""
-    waves = records.waves_in_order
-    if before is None and after is None and len(waves) == 2:
-        return waves
-    if before is None or after is None:
-        known = ", ".join(waves) or "none"
-        raise click.UsageError(f"say which waves to compare: --before WAVE --after WAVE (there are: {known})")
-    return before, after
 
 
 def comma_list(text: str | None) -> list[str] | None:

@@ -15,6 +15,7 @@ from sysmap.errors import RecordsError
 from sysmap.outputs.annotated import annotate as mark
 from sysmap.outputs.annotated import check_target
 from sysmap.records.containers import files_of
+from sysmap.records.problems import Problem
 from sysmap.shown import counted
 
 FORMATS = ("table", "csv", "json")
@@ -70,21 +71,16 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         ]
         click.echo("\n".join(line for line in lines if line))
     if annotate is not None:
-        remark(f"Written: {mark(sources, problems, annotate)}")
+        removed = mark(sources, problems, annotate, layout=given["layout"])
+        for header in removed:
+            remark(f"Not in the marked copy, because it holds personal data: column {header}")
+        remark(f"Written: {annotate}")
     if faults:
         click.get_current_context().exit(1)
 
 
 def _messages(problems: pd.DataFrame) -> list[str]:
     """Write problems by file and row, faults first."""
-    lines = []
-    for problem in problems.sort_values("severity", kind="stable").itertuples():
-        where = [
-            problem.file,
-            f"sheet {problem.sheet}" if problem.sheet else "",
-            f"row {problem.row}" if problem.row else "",
-            f"column {problem.column}" if problem.column else "",
-        ]
-        said = f"{problem.value}: {problem.message}" if problem.value else problem.message
-        lines.append(f"{problem.severity}: {', '.join(part for part in where if part)}: {said}")
-    return lines
+    ordered = problems.sort_values("severity", kind="stable")
+    found = [Problem(*row) for row in ordered.itertuples(index=False, name=None)]
+    return [f"{problem.severity}: {problem}" for problem in found]

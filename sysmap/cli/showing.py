@@ -15,7 +15,9 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.findings.disclosure import public_copy
+from sysmap.findings.scorecard import response_note
 from sysmap.measures.reasons import REASONS
+from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import save
 from sysmap.progress import reported
 from sysmap.shown import text_table
@@ -23,10 +25,22 @@ from sysmap.shown import text_table
 _SHOW_AFTER = 2.0
 
 
-def show(result: Any, how: str, output: Path | None, *, public: bool = False) -> None:
-    """Print a result as a table, as CSV or as JSON; or write it to a file and say so."""
+def show(
+    result: Any, how: str, output: Path | None, *, public: bool = False, of: SystemMap | None = None
+) -> None:
+    """Print a result as a table, as CSV or as JSON; or write it to a file and say so.
+
+    A frame does not say of what it is: the map `of` which it is says so, above a table, else beside it.
+    """
     if public:
         result = public_copy(result)
+    if of is not None:
+        system = public_copy(of) if public else of
+        said = "\n".join([system.headline(), *(f"- {note}" for note in _known(system))])
+        if how == "table" and output is None:
+            click.echo(said + "\n")
+        else:
+            remark(said)
     if output is not None:
         written = save(result, output)
         remark(f"Written: {written}")
@@ -34,6 +48,10 @@ def show(result: Any, how: str, output: Path | None, *, public: bool = False) ->
         click.echo(scores_text(result) if isinstance(result, pd.DataFrame) else repr(result))
     else:
         click.echo(as_text(result, f".{how}"), nl=False)
+
+
+def _known(system: SystemMap) -> tuple[str, ...]:
+    return (response_note(system), *system.notes)
 
 
 def remark(text: str) -> None:

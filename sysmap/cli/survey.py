@@ -8,12 +8,11 @@ from typing import Any
 import click
 import pandas as pd
 
-from sysmap.cli.options import comma_list, parsed, scale_of
+from sysmap.cli.options import SECTORS, comma_list, parsed, scale_of
 from sysmap.cli.showing import remark
 from sysmap.errors import listed
 from sysmap.outputs.saving import save
 from sysmap.outputs.survey import survey_of, write_survey
-from sysmap.records.choosing import SECTOR_RULES
 from sysmap.records.reading import Records, read_records
 from sysmap.records.survey_shape import KIND, WAVE
 from sysmap.records.survey_workbook import read_survey
@@ -47,14 +46,7 @@ def survey() -> None:
     "Frequency if not given.",
 )
 @click.option("--wave", default=WAVE, show_default=True, help="What the wave is called.")
-@click.option(
-    "--sectors",
-    "sector_rule",
-    type=click.Choice(SECTOR_RULES),
-    default="uk",
-    show_default=True,
-    help="Fold known spellings of sectors and refuse near misses, or take them as written.",
-)
+@SECTORS
 @_QUIET
 def make(
     sources: tuple[str, ...],

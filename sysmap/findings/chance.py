@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 
+from sysmap.errors import ChoiceError, choice
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.shuffles import label_blocks
@@ -37,6 +39,19 @@ class Chance:
     high: float = math.nan
     p: float = math.nan
     note: str = ""
+
+
+def check_draws(draws: object, seed: object) -> None:
+    """Refuse a number of shuffles, or a seed, that is no whole number from 0 up.
+
+    Raises
+    ------
+    ChoiceError
+        If it is none.
+    """
+    for what, given in (("draws", draws), ("seed", seed)):
+        if not isinstance(given, Integral) or int(given) < 0:
+            raise ChoiceError(f"{choice(what, given)} is not a whole number from 0 up")
 
 
 def chance(

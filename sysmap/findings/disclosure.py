@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from sysmap.errors import ChoiceError
+from sysmap.errors import ChoiceError, choice
 from sysmap.findings.change import Comparison
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.scorecard import Scorecard
@@ -102,8 +102,13 @@ def _records(records: Records) -> Records:
     asked = tables["asked"][~tables["asked"]["wave"].isin(few)].copy()
     asked["respondents"] = np.nan
     tables["asked"] = asked.reset_index(drop=True)
+    # How many answered may be few: a public copy is of ties, and counts no answers.
     return replace(
-        records, **tables, blanks=records.blanks.iloc[:0], problems=records.problems.iloc[:0].copy()
+        records,
+        **tables,
+        blanks=records.blanks.iloc[:0],
+        problems=records.problems.iloc[:0].copy(),
+        summary={**records.summary, "survey": False},
     )
 
 
@@ -176,8 +181,8 @@ def _refuse_reports(system: SystemMap) -> None:
     rows = of_wave(system.records.collaborations, system.wave)
     if system.directed and not rows["directed"].map(lambda said: said is True).all():
         raise ChoiceError(
-            "a map built with report='directed' shows who reported what, which a public copy must not: "
-            "build it with report='any' or report='confirmed'"
+            f"a map built with {choice('report', 'directed')} shows who reported what, which a public copy "
+            f"must not: build it with {choice('report', 'any')} or {choice('report', 'confirmed')}"
         )
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sysmap.findings.chance import check_draws
 from sysmap.findings.scorecard import response_note
 from sysmap.network.shuffles import label_blocks
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, as_map
 from sysmap.progress import step
 from sysmap.shown import Shown, percent
 
@@ -100,7 +101,8 @@ def sector_grid(system: SystemMap, *, draws: int = 0, seed: int = 0) -> SectorGr
         How many shuffles of the boundary labels say what chance gives each cell, and their seed;
         0 for none.
     """
-    arrays, totals = system.arrays, system.mixing.totals
+    arrays, totals = as_map(system).arrays, system.mixing.totals
+    check_draws(draws, seed)
     by_chance = _by_chance(system, draws, seed)
     rows = []
     for a, first in enumerate(arrays.sectors):

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sysmap.findings.chance import Chance, chance
+from sysmap.findings.chance import Chance, chance, check_draws
 from sysmap.findings.words import level_reading
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import Value, chosen, system_value
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, as_map
 from sysmap.shown import Shown, percent
 
 COLUMNS = ["label", "value", "expected", "low", "high", "p", "ratio", "undefined", "reading", "caveat"]
@@ -94,8 +94,10 @@ def integration(
     Raises
     ------
     ChoiceError
-        If there is no such measure.
+        If there is no such measure, no map was given, or a number cannot be used.
     """
+    system = as_map(system)
+    check_draws(draws, seed)
     entries = chosen(measures, "system", headline=True)
     values = {entry.name: system_value(entry, system) for entry in entries}
     by_chance = chance(
@@ -105,7 +107,7 @@ def integration(
     frame = pd.DataFrame(
         rows, columns=COLUMNS, index=pd.Index([entry.name for entry in entries], name="measure")
     )
-    return Scorecard(system, max(0, draws), seed, frame)
+    return Scorecard(system, draws, seed, frame)
 
 
 def _row(entry: Measure, system: SystemMap, value: Value, by_chance: Chance) -> dict[str, object]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from sysmap.findings.chance import check_draws
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.roster import respondents
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, as_map
 
 
 def organisation_scores(
@@ -41,10 +42,11 @@ def organisation_scores(
     ChoiceError
         If there is no such measure.
     """
-    names = system.organisations["name"]
+    check_draws(draws, seed)
+    names = as_map(system).organisations["name"]
     columns, reasons, notes = {}, {}, {}
     for entry in chosen(measures, "organisation"):
-        found = organisation_values(entry, system, draws=max(0, draws), seed=seed)
+        found = organisation_values(entry, system, draws=draws, seed=seed)
         columns[entry.name] = found.values
         reasons[entry.name] = {names[one]: reason for one, reason in found.reasons.items()}
         if found.notes:
@@ -79,7 +81,7 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
     Homophily: Coleman 1958, Human Organization 17: 28–36, with (n − 1)/(N − 1) as the chance of
     an own partner.
     """
-    arrays, mixing = system.arrays, system.mixing
+    arrays, mixing = as_map(system).arrays, system.mixing
     sectors, sizes = arrays.sectors, arrays.sizes.astype(float)
     totals = mixing.totals.astype(float)
     within = np.diag(totals) / (1 if arrays.directed else 2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sysmap.errors import ChoiceError, SysmapError
+from sysmap.errors import ChoiceError, SysmapError, either
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.system import SystemMap
@@ -39,7 +39,11 @@ def chosen(names: str | Iterable[str] | None, level: str, *, headline: bool = Fa
     entries = [catalogue[name] for name in dict.fromkeys(wanted)]
     for entry in entries:
         if entry.level != level:
-            verb = "organisation_scores" if entry.level == "organisation" else "integration"
+            verb = (
+                either("organisation_scores", "sysmap organisations")
+                if entry.level == "organisation"
+                else either("integration", "sysmap measure")
+            )
             raise ChoiceError(f"{entry.name} is a measure of the {entry.level}: use {verb}")
     return entries
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sysmap.errors import ChoiceError, listed, unknown
+from sysmap.errors import ChoiceError, choice, listed, unknown
 from sysmap.network.folding import code_reports, fold_arcs, fold_pairs, strong_above
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
@@ -20,7 +20,7 @@ from sysmap.network.units import joined_units
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
 from sysmap.records.values import BLANK_LIKE
-from sysmap.shown import counted
+from sysmap.shown import counted, with_article
 from sysmap.vocabulary import fold, fold_header
 
 REPORT_RULES = ("any", "confirmed", "directed")
@@ -96,9 +96,10 @@ def build_map(
         ("units", units, JOINING_RULES),
     ):
         if given not in known:
-            raise ChoiceError(f"{what}={given!r} is not one of {listed(known)}")
+            raise ChoiceError(f"{choice(what, given)} is not one of {listed(known)}")
     if not isinstance(records, Records):
-        raise ChoiceError(f"a map is built from records, not from {type(records).__name__}: see read_records")
+        kind = with_article(type(records).__name__)
+        raise ChoiceError(f"a map is built from records, not from {kind}: build_map(read_records(...))")
     wave = _wave(records, wave)
     organisations, notes = roster(records, wave)
     if records.open_names:
@@ -162,7 +163,8 @@ def _wave(records: Records, wave: str | None) -> str | None:
     if wave is None:
         if len(waves) > 1:
             raise ChoiceError(
-                f"the records have several waves; say which: wave={waves[0]!r} (there are: {listed(waves)})"
+                f"the records have several waves; say which: {choice('wave', waves[0])} "
+                f"(there are: {listed(waves)})"
             )
         return waves[0] if waves else None
     meant = {fold(label): label for label in waves}
@@ -174,9 +176,8 @@ def _wave(records: Records, wave: str | None) -> str | None:
 def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
     columns = {fold_header(column): column for column in organisations.columns}
     if fold_header(boundary) not in columns:
-        raise unknown(
-            "column of partners", boundary, [c for c in organisations.columns if c not in _NO_BOUNDARY]
-        )
+        filled = [column for column in organisations.columns if _is_filled(organisations[column])]
+        raise unknown("column of partners", boundary, [c for c in filled if c not in _NO_BOUNDARY])
     cells = organisations[columns[fold_header(boundary)]]
     texts = cells.map(lambda cell: "" if cell is None else " ".join(str(cell).split()))
     # An organisation in several places has no one place whose crossing could be told.
@@ -188,6 +189,10 @@ def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
         index=organisations.index,
         dtype=object,
     )
+
+
+def _is_filled(cells: pd.Series) -> bool:
+    return not cells.map(lambda cell: fold(str(cell)) if cell is not None else "").isin(BLANK_LIKE).all()
 
 
 def _declared_scale(records: Records) -> tuple[float, float] | None:

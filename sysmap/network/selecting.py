@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sysmap.errors import ChoiceError, listed, unknown
+from sysmap.errors import ChoiceError, choice, listed, unknown
 from sysmap.network.roster import moved
 from sysmap.records.reading import Records
 from sysmap.shown import counted
@@ -23,7 +23,8 @@ def rows_of(
     if kinds is not None:
         wanted = [kinds] if isinstance(kinds, str) else list(kinds)
         if not wanted:
-            raise ChoiceError(f"kinds= names no kind of tie; there are: {listed(sorted(known.values()))}")
+            there = listed(sorted(known.values()))
+            raise ChoiceError(f"{choice('kinds')} names no kind of tie; there are: {there}")
         for kind in wanted:
             if fold(kind) not in known:
                 raise unknown("kind of tie", kind, sorted(known.values()))
@@ -45,7 +46,7 @@ def strong_enough(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataFr
     if at_least is None:
         return rows, []
     if not isinstance(at_least, int | float) or not np.isfinite(at_least):
-        raise ChoiceError(f"at_least={at_least!r} is not a number that a strength could have")
+        raise ChoiceError(f"{choice('at_least', at_least)} is not a number that a strength could have")
     strength = rows["strength"].astype(float)
     counts = {"weaker": int((strength < at_least).sum()), "without a strength": int(strength.isna().sum())}
     notes = [f"{counted(count, 'record')} {what} left out" for what, count in counts.items() if count]

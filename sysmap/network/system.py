@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from sysmap.errors import ChoiceError
 from sysmap.network.arrays import Arrays, frozen
 from sysmap.network.communities import Communities, communities_of
 from sysmap.network.core import Core, core_of
@@ -26,7 +27,7 @@ from sysmap.network.spectra import Spectra, spectra_of
 from sysmap.network.triangles import Triangles, triangles_of
 from sysmap.network.two_mode import TwoMode, two_mode_of
 from sysmap.records.reading import Records
-from sysmap.shown import counted, html_notes, html_table
+from sysmap.shown import counted, html_notes, html_table, with_article
 
 
 @dataclass(frozen=True)
@@ -260,3 +261,19 @@ class SystemMap:
     def _repr_html_(self) -> str:
         ties = self.ties[["source_name", "target_name", "kinds", "strength", "crosses"]]
         return html_table(ties, f"Map of {self.headline()}", most=10, index=False) + html_notes(self.notes)
+
+
+def as_map(given: object) -> SystemMap:
+    """Give a map back as it is, and refuse what is none.
+
+    Raises
+    ------
+    ChoiceError
+        If it is something else, with what makes a map of it where that can be said.
+    """
+    if isinstance(given, SystemMap):
+        return given
+    if isinstance(given, Records):
+        raise ChoiceError("this takes a map, and was given records: build_map(records)")
+    kind = with_article(type(given).__name__)
+    raise ChoiceError(f"this takes a map, and was given {kind}: build_map(read_records(...)) makes one")

@@ -13,10 +13,12 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError
 from sysmap.files import creation_time, plain, write_zip
+from sysmap.outputs.withholding import withhold
 from sysmap.records.archives import is_safe
 from sysmap.records.cells import clean
 from sysmap.records.containers import files_of
 from sysmap.records.csv_files import plain_rows
+from sysmap.records.exported import survey_exports
 from sysmap.records.problems import Origin, Problems, shown
 
 LISTED = "without a cell"
@@ -32,8 +34,12 @@ _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 Sheets = dict[tuple[str, str], Any]
 
 
-def annotate(sources: Sequence[Any], problems: pd.DataFrame, path: Path) -> Path:
+def annotate(
+    sources: Sequence[Any], problems: pd.DataFrame, path: Path, *, layout: str | None = None
+) -> list[str]:
     """Write a copy of the records with every fault and warning marked and commented in its cell.
+
+    What columns with personal data hold is not in the copy.
 
     Parameters
     ----------
@@ -44,6 +50,13 @@ def annotate(sources: Sequence[Any], problems: pd.DataFrame, path: Path) -> Path
     path
         The workbook to write. Sheets of workbooks are copied with their stored values, CSV files
         become sheets of texts; problems of no cell stand on a sheet of their own.
+    layout
+        The shape of the records, if it was chosen.
+
+    Returns
+    -------
+    list of str
+        The headers of the columns with personal data, whose cells were left out.
 
     Raises
     ------
@@ -54,6 +67,11 @@ def annotate(sources: Sequence[Any], problems: pd.DataFrame, path: Path) -> Path
     check_target(files, path)
     book, sheets = _copied(files)
     headers = {place: _header(sheet) for place, sheet in sheets.items()}
+    surveys = survey_exports(sources, layout)
+    exports = {(shown(file, 1000), shown(sheet, 1000)): rows for (file, sheet), rows in surveys.items()}
+    removed: dict[str, None] = {}
+    for place, sheet in sheets.items():
+        removed |= dict.fromkeys(withhold(sheet, headers[place][0], exports.get(place, 0)))
     marks: dict[tuple[tuple[str, str], int, int], list[Any]] = {}
     homeless = []
     for problem in problems.itertuples(index=False):
@@ -69,7 +87,7 @@ def annotate(sources: Sequence[Any], problems: pd.DataFrame, path: Path) -> Path
     content = io.BytesIO()
     book.save(content)
     write_zip(path, _settled(content.getvalue()))
-    return path
+    return list(removed)
 
 
 def check_target(files: Mapping[str, Path], path: Path) -> None:

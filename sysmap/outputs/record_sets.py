@@ -8,7 +8,9 @@ import pandas as pd
 
 from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
+from sysmap.records.classification import PATTERN, REGISTER
 from sysmap.records.reading import Records
+from sysmap.records.survey_counting import COUNTS, counts_of
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import UNKNOWN
 
@@ -52,7 +54,11 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
             # A blank would be asked about when it is read again.
             known = frame["sector"].notna()
             tables[name] = tables[name].assign(sector=frame["sector"].where(known, UNKNOWN.lower()))
-    return tables if records.blanks.empty else {**tables, "blanks": records.blanks}
+            # A sector told from a name stays one for a person to check.
+            if frame["sector_source"].isin([REGISTER, PATTERN]).any():
+                tables[name]["sector_source"] = frame["sector_source"]
+    tables |= {} if records.blanks.empty else {"blanks": records.blanks}
+    return tables | ({COUNTS: counts_of(records.summary)} if records.summary["survey"] else {})
 
 
 _ADDED = ("row", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")

@@ -15,6 +15,7 @@ from sysmap.findings.disclosure import public_copy
 from sysmap.outputs.pseudonyms import check_key, pseudonymised, write_key
 from sysmap.records.reading import Records
 from sysmap.registry import Registry
+from sysmap.shown import with_article
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -121,12 +122,12 @@ def save(
     target = Path(path)
     fitting = [entry for entry in outputs.values() if isinstance(result, entry.of)]
     if not fitting:
-        raise ChoiceError(f"a {type(result).__name__} cannot be saved; results of sysmap can")
+        raise ChoiceError(f"{with_article(type(result).__name__)} cannot be saved; results of sysmap can")
     chosen = _by_suffix(fitting, target)
     if chosen is None:
         suffixes = listed(sorted({entry.suffix or "a folder without a suffix" for entry in fitting}))
         raise ChoiceError(
-            f"a {type(result).__name__} cannot be saved as {target.suffix or target.name!r}; "
+            f"{with_article(type(result).__name__)} cannot be saved as {target.suffix or target.name!r}; "
             f"it can as {suffixes}"
         )
     foreign = sorted(set(options) - set(chosen.options))
@@ -158,7 +159,9 @@ def _published(result: Any) -> Any:
 def _coded(result: Any, key: Path, folder: Path) -> Records:
     """Give records under codes, after writing the key to a place of its own."""
     if not isinstance(result, Records):
-        raise ChoiceError(f"only Records can be saved with pseudonyms, not a {type(result).__name__}")
+        raise ChoiceError(
+            f"only Records can be saved with pseudonyms, not {with_article(type(result).__name__)}"
+        )
     check_key(key, folder)
     copy, codes = pseudonymised(result, key)
     write_key(codes, key)

@@ -18,7 +18,7 @@ from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, safe_json, template_text
 from sysmap.pages.map_data import MapData, map_data
-from sysmap.shown import html_table
+from sysmap.shown import html_table, with_article
 
 _SCRIPTS = ("map_state.js", "map_drawing.js", "map_panels.js", "map.js")
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -105,7 +105,9 @@ def render(
     """
     if not isinstance(system_or_comparison, SystemMap | Comparison):
         kind = type(system_or_comparison).__name__
-        raise ChoiceError(f"render takes a map or a comparison, not a {kind}: see build_map and compare")
+        raise ChoiceError(
+            f"render takes a map or a comparison, not {with_article(kind)}: see build_map and compare"
+        )
     size = chosen(size_by or "partners", "organisation")[0].name
     shown = public_copy(system_or_comparison) if public else system_or_comparison
     data = map_data(shown, size_by=size, title=title)

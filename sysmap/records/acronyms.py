@@ -38,11 +38,18 @@ def acronyms() -> dict[str, tuple[Acronym, ...]]:
 def meanings(name: str) -> tuple[Acronym, ...]:
     """Give what a name stands for if it is a known acronym, alone or before words such as NHS Trust.
 
-    It must be written with capitals: Slam is a word, SLaM a trust.
+    It must be written in capitals, or as the list writes it: Slam is a word, SLaM a trust, and LAs
+    are local authorities.
     """
     known = acronyms()
     found = known.get(basic(name)) or known.get(core(name)) or ()
-    return tuple(entry for entry in found if sum(letter.isupper() for letter in name.split()[0]) >= _CAPITALS)
+    word = name.split()[0]
+    letters = sum(letter.isupper() for letter in word)
+    return tuple(
+        entry
+        for entry in found
+        if letters >= _CAPITALS and (word == word.upper() or word == entry.acronym.split()[0])
+    )
 
 
 def is_acronym(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.errors import ChoiceError, listed
+from sysmap.errors import ChoiceError, choice, listed
 from sysmap.records.layouts.declaring import RESPONDENT, layouts
 from sysmap.records.problems import shown
 from sysmap.records.tables import TABLES, table_called
@@ -31,7 +31,7 @@ def check_choices(
     if not sources and not frames:
         raise ChoiceError("nothing to read: give files, a folder, or data frames such as partners=...")
     if sectors not in SECTOR_RULES:
-        raise ChoiceError(f"sectors={sectors!r} is not one of {listed(map(repr, SECTOR_RULES))}")
+        raise ChoiceError(f"{choice('sectors', sectors)} is not one of {listed(map(repr, SECTOR_RULES))}")
     if layout is not None:
         _ = layouts[layout]
     for name, frame in frames.items():
@@ -52,8 +52,8 @@ def check_columns(columns: object) -> dict[str, str] | None:
     if columns is None:
         return None
     wanted = (
-        "columns= takes columns with their headers, as in "
-        'columns={"source": "Agency A", "target": "Agency B"}'
+        f"{choice('columns')} takes columns with their headers, as in "
+        f"{choice('columns', {'source': 'Agency A', 'target': 'Agency B'})}"
     )
     if not isinstance(columns, Mapping) or not columns:
         raise ChoiceError(f"{wanted}; {shown(columns)!r} is none")
@@ -67,7 +67,7 @@ def check_columns(columns: object) -> dict[str, str] | None:
         missing = [column for column in TABLES[table].required if column not in named and column != "sector"]
         if missing:
             raise ChoiceError(
-                f"columns= names columns of {table}, but not {listed(missing)}: say which they are"
+                f"{choice('columns')} names columns of {table}, but not {listed(missing)}: say which they are"
             )
     return named
 

@@ -14,7 +14,7 @@ import pandas as pd
 from sysmap.records.names import basic
 from sysmap.vocabulary import families, fold, sector_spellings, sectors, slug
 
-REGISTER, PATTERN = "register", "pattern"
+GIVEN, REGISTER, PATTERN = "given", "register", "pattern"
 # Whose list an organisation is on says its sector. A charity or company number comes last: a
 # university is a charity too, and many charities are companies.
 _SCHEMES = {
@@ -62,13 +62,13 @@ _PATTERNS = tuple(
         ),
         (
             "nhs_provider",
-            r"\bnhs (foundation )?trust\b|\bfoundation nhs trust\b|\bnhs ?ft\b|\bambulance services?\b"
+            r"\bnhs\b.*\btrust\b|\bnhs ?ft\b|\bambulance services?\b"
             r"|\bhospitals?\b.*\btrust\b|\bhealth board\b",
         ),
         (
             "local_authority",
             # A council for voluntary service is a charity; public health of a whole nation is not local.
-            r"\bcouncil\b(?! for )|\blondon borough\b|\blb\b|\b(cc|dc|bc|mbc|mdc)$"
+            r"\bcouncil\b(?! for )|\b(london|royal) borough\b|\blb\b|\b(cc|dc|bc|mbc|mdc)$"
             r"|\bcombined (county )?authority\b"
             r"|\bpublic health (?!england|scotland|wales|agency|northern ireland)\w|\w public health\b",
         ),
@@ -77,19 +77,37 @@ _PATTERNS = tuple(
             r"^(?!.*\bhospitals?\b).*(\bschools?\b|\bacademy\b|\bacademies trust\b|(?<!royal )\bcollege\b"
             r"|\buniversity\b)",
         ),
-        ("housing", r"\bhousing\b|(?<!care )(?<!nursing )\bhomes\b"),
+        ("housing", r"\bhousing\b|(?<!care )(?<!nursing )\bhomes\b(?! england)"),
         (
             "central_gov",
-            r"\bnhs england\b|\bdepartment\b|\bministry\b|\bdwp\b|\bjob ?centre\b|\bukhsa\b",
+            r"\bnhs england\b|\bhomes england\b|^(the )?department\b|\bdepartments? (for|of)\b"
+            r"|\bministry\b|\bdwp\b|\bjob ?centre\b|\bukhsa\b",
         ),
         (
             "vcse",
             r"\bmind\b|\bage uk\b|\bcitizens advice\b|\bcvs\b|\bcouncil for voluntary\b|\bhospice\b"
-            rf"|\bfood ?bank\b|\bchurch\b|\bmosque\b|\b(trust|foundation)$|{_CIC}",
+            rf"|\bfood ?banks?\b|\bchurch(es)?\b|\bmosques?\b|\b(trust|foundation)$|{_CIC}",
         ),
         ("private", r"\bltd\b|\blimited\b|\bplc\b|\bllp\b"),
     )
 )
+# Words of a sector in phrases that say something else: a church's council is no council, and its PCC
+# no commissioner of police.
+_MISLEADING = re.compile(
+    r"\b(youth|young peoples?|childrens|arts?|sports?|research|students?|trades?|tenants?|residents?|parents?"
+    r"|pupils?|interfaith|faiths?|muslim|hindu|sikh|jewish|christian|equality|medical|midwifery|british"
+    r"|voluntary|rural community|parochial church|church) councils?\b"
+    r"|(?<!county )(?<!city )(?<!borough )(?<!district )\bcouncils? of (?!the\b)"
+    r"|\bparochial\b|\bpcc (of|for) (the (parish|parishes|ecclesiastical|benefice)|st|saints?|all saints"
+    r"|holy|christ|our lady)\b|(?<=church )pcc\b|(?<=parish )pcc\b"
+    r"|\bpolice (and )?(community |youth |boys |girls )*"
+    r"(clubs?|charity|charities|museum|mutual|treatment centres?)\b"
+    r"|\bdepartment(al)? stores?\b|\b(driving|dance|riding|language) schools?\b"
+    r"|\b(academy|school|college) of (?!.*\btrust\b).*\b(ltd|limited)$"
+    r"|\bchurch (street|road|lane|hill|view|farm|end|row|walk|way|close)\b|\bpeace of mind\b"
+)
+# What a community interest company is not, whatever its name says.
+_PUBLIC = {"local_authority", "police_justice", "fire", "education", "housing", "central_gov"}
 
 
 @dataclass(frozen=True)
@@ -174,8 +192,9 @@ def sector_of_nhs_code(code: str) -> str:
 
 def sector_of_name(name: str) -> str:
     """Give the sector that a name suggests, the first pattern that fits; empty where none does."""
-    text = basic(name)
-    return next((key for key, pattern in _PATTERNS if pattern.search(text)), "")
+    text = _MISLEADING.sub(" ", basic(name))
+    without = _PUBLIC if re.search(_CIC, text) else frozenset[str]()
+    return next((key for key, pattern in _PATTERNS if key not in without and pattern.search(text)), "")
 
 
 def sector_key(label: str) -> str:

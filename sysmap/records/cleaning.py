@@ -14,11 +14,14 @@ from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.scales import find_scale
 from sysmap.records.tables import RESPONDED, TABLES, Column, Table
 from sysmap.records.values import read_column
+from sysmap.shown import with_article
 from sysmap.vocabulary import fold_header
 
 _OWN = Column("")
 # What reading adds to a table, in the columns after its own.
 ADDED = ("row", "origin", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")
+# Of these, what a saved copy holds, and reading honours: whether a sector was given or worked out.
+KEPT = ("sector_source",)
 _ONE_LINERS = ("name", "id")
 
 
@@ -120,7 +123,7 @@ def _own_columns(
         title = clean(header)[0]
         if not title or header in matched:
             continue
-        if title in ADDED or title in typed or title in own:
+        if (title in ADDED and title not in KEPT) or title in typed or title in own:
             problems.warning(
                 origin,
                 "was not read: sysmap has a column of this name, or another column has it; rename it",
@@ -223,7 +226,7 @@ def _note_blanks(cells: pd.Series, column: Column, origin: Origin, problems: Pro
     if column.accepts == "organisation":
         what = "the id or name of an organisation"
     else:
-        what = "yes or no" if column.accepts == "yesno" else f"a {column.name}"
+        what = "yes or no" if column.accepts == "yesno" else with_article(column.name)
     blank = cells.isna() | (cells == "")
     for row in cells.index[blank]:
         problems.fault(origin, f"blank: {what} is needed", table=table, row=row, column=column.name)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.errors import ChoiceError, MissingFileError, listed
+from sysmap.errors import ChoiceError, MissingFileError, either, listed
 from sysmap.records.cells import clean
 from sysmap.records.csv_files import read_csv
 from sysmap.records.documents import is_dl, read_dl, read_json
@@ -117,7 +117,11 @@ def _check_waves(source: Mapping[Any, Any]) -> None:
     if tables:
         raise ChoiceError(
             f"a mapping is of wave to source, and {listed(tables)} would be waves: give files one after "
-            'another, read_records("partners.csv", "collaborations.csv"), and frames by keyword, partners=...'
+            + either(
+                'another, read_records("partners.csv", "collaborations.csv"), and frames by keyword, '
+                "partners=...",
+                "another: sysmap check partners.csv collaborations.csv",
+            )
         )
 
 

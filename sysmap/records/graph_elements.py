@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.values import is_number
+from sysmap.shown import counted
 
 _NUMBERS = {"double", "float", "int", "integer", "long", "short", "byte", "bigdecimal", "biginteger"}
 _NOT_A_NUMBER = {"nan", ""}
@@ -179,4 +180,4 @@ def _note_more(graphs: int, hyperedges: int, origin: Origin, problems: Problems)
     if graphs > 1:
         problems.warning(origin, f"{graphs} graphs in this file: the first was read")
     if hyperedges:
-        problems.warning(origin, f"{hyperedges} hyperedges were not read: a tie has two ends")
+        problems.warning(origin, f"{counted(hyperedges, 'hyperedge')} not read: a tie has two ends")

@@ -14,6 +14,8 @@ from sysmap.records.graph_tables import header_called, meaning, split_cells
 from sysmap.records.layouts.declaring import Arrived
 
 _SOURCES = ("strength", "weight")
+# How many reports make an edge: what the export of a map says, and no file of records.
+_COUNTED = "records"
 
 
 def has_form(tables: Mapping[str, pd.DataFrame], form: str) -> bool:
@@ -47,6 +49,11 @@ def _partners(raw: pd.DataFrame) -> pd.DataFrame:
 
 def _ties(raw: pd.DataFrame) -> pd.DataFrame:
     kind = header_called(raw, "kind", "type", "label")
+    counts = header_called(raw, _COUNTED)
+    if counts:
+        attrs = raw.attrs
+        raw = raw.drop(columns=counts)
+        raw.attrs = dict(attrs)
     # An edge of several kinds is a tie of each.
     return meaning(
         split_cells(raw, kind),

@@ -25,6 +25,24 @@ def meaning(raw: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.DataFram
     return table
 
 
+def joined_cells(raw: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Fill the blank cells of the first column by one of some names from the others by these names.
+
+    A column that then says nothing of its own is left out.
+    """
+    wanted = [fold_header(name) for name in names]
+    headers = [header for header in raw.columns if fold_header(str(header)) in wanted]
+    first, *others = sorted(headers, key=lambda header: wanted.index(fold_header(str(header)))) or [""]
+    table = raw.copy(deep=False)
+    for other in others:
+        blank = table[first].map(is_blank).astype(bool)
+        table[first] = table[first].where(~blank, raw[other]).astype(object)
+        if (raw[other].map(is_blank) | (raw[other] == table[first])).all():
+            table = table.drop(columns=other)
+    table.attrs = dict(raw.attrs)
+    return table
+
+
 def split_cells(raw: pd.DataFrame, *headers: str | None) -> pd.DataFrame:
     """Give a row for each of several words in one cell, as in ``A|B``."""
     attrs = raw.attrs

@@ -10,9 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.decisions import read_aliases
+from sysmap.records.classification import sector_key
+from sysmap.records.decisions import Decisions, decided_sectors, read_aliases
 from sysmap.records.matching import ACCEPT, matches
 from sysmap.records.registers import read_register
+from sysmap.vocabulary import sectors
 
 ALIASES = "aliases.csv"
 
@@ -53,8 +55,8 @@ def name_sources(register: Any, aliases: Any, sources: Iterable[Any]) -> NameSou
 
 
 def identify_partners(partners: pd.DataFrame, names: NameSources) -> Identified:
-    """Find the entry that each partner is in the register; nothing where none was given."""
-    found = Identified()
+    """Find the entry that each partner is in the register, if one was given, and the sectors decided."""
+    found = Identified(sectors=_decided(partners, names.aliases))
     if names.register is None:
         return found
     sector_of = (
@@ -73,7 +75,23 @@ def identify_partners(partners: pd.DataFrame, names: NameSources) -> Identified:
         elif not match.remembered:
             found.open_names.add(match.name_as_written)
         entry = found.entries.get(partner, "")
-        found.sectors[partner] = str(sector_of.get(entry) or "")
+        if not found.sectors.get(partner):
+            found.sectors[partner] = str(sector_of.get(entry) or "")
+    return found
+
+
+def _decided(partners: pd.DataFrame, aliases: pd.DataFrame) -> dict[str, str]:
+    """Give the sectors that a person has chosen in the review, by partner."""
+    chosen = decided_sectors(aliases)
+    if not chosen:
+        return {}
+    decided = Decisions(aliases)
+    found = {}
+    for partner, name in zip(partners["id"], partners["name"], strict=True):
+        ids = [partner, *(decision.id for decision in decided.of(name))]
+        label = next((chosen[one] for one in ids if one in chosen), "")
+        if sector_key(label) in sectors():
+            found[partner] = sector_key(label)
     return found
 
 

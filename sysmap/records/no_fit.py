@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 import pandas as pd
 
-from sysmap.errors import listed
+from sysmap.errors import choice, either, listed
 from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.cleaning import headers
 from sysmap.records.csv_files import note_titles
@@ -58,7 +59,7 @@ def note_not_of_layout(layout: Layout, raw: pd.DataFrame, lost: set[str], proble
     problems.fault(
         origin,
         f"not in the layout {layout.name}{needs} ({layout.summary.rstrip('.')}); the columns are "
-        f"{headers(raw)}: leave layout= out, or choose another of {listed(layouts)}",
+        f"{headers(raw)}: leave {choice('layout')} out, or choose another of {listed(layouts)}",
     )
 
 
@@ -73,8 +74,8 @@ def note_columns_missing(
         lacking = [shown(header) for header in columns.values() if fold_header(header) not in found]
         problems.fault(
             origin,
-            f"columns= names {listed(map(repr, lacking or columns.values()))}, not to be found here; "
-            f"there are {headers(raw)}",
+            f"{choice('columns')} names {listed(map(repr, lacking or columns.values()))}, not to be found "
+            f"here; there are {headers(raw)}",
             row=1,
         )
 
@@ -116,9 +117,6 @@ def _line(raw: pd.DataFrame) -> str:
         named = {"source": "...", "target": "..."}
     elif numbers:
         named["strength"] = numbers[0]
-    columns = ", ".join(f"{_quoted(column)}: {_quoted(header)}" for column, header in named.items())
-    return f"read_records({_quoted(raw.attrs['origin'].file)}, columns={{{columns}}})"
-
-
-def _quoted(text: str) -> str:
-    return '"' + shown(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    columns = choice("columns", {column: shown(header) for column, header in named.items()})
+    file = json.dumps(shown(raw.attrs["origin"].file), ensure_ascii=False)
+    return either(f"read_records({file}, {columns})", f"sysmap check {file} {columns}")

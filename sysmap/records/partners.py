@@ -127,14 +127,27 @@ def _one_row_each(frame: pd.DataFrame, problems: Problems, aside: Counter[str]) 
         else:
             problems.fault(
                 last,
-                f"this id stands for different content ({_rows(rows)}): give each organisation "
-                f"its own id, or make the rows alike{remark}",
+                f"{_twice(rows)}{remark}",
                 table="partners",
                 row=rows["row"].iloc[-1],
-                column="id",
+                column="name" if (rows["name"] == rows["id"]).all() else "id",
                 value=organisation,
             )
     return frame.drop_duplicates("id")
+
+
+def _twice(rows: pd.DataFrame) -> str:
+    """Say what is wrong with rows of one id; without a column of ids, that is the name."""
+    if (rows["name"] == rows["id"]).all():
+        times = "twice" if len(rows) == 2 else f"{len(rows)} times"
+        return (
+            f"this name appears {times} with different content ({_rows(rows)}): if these are several "
+            "organisations, tell them apart by an id each; if they are one, make the rows alike"
+        )
+    return (
+        f"this id stands for different content ({_rows(rows)}): give each organisation its own id, or make "
+        "the rows alike"
+    )
 
 
 def _rows(rows: pd.DataFrame) -> str:

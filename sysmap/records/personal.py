@@ -23,7 +23,7 @@ _HEADERS = {
     "externalreference",
 }
 _PATTERNS = re.compile(
-    r"customdata\d+|(\w*[^\w])?(tele|mobile|home|work|office|contact|cell)?phone(no\.?|numbers?|\d+)?"
+    r"(your|work|contact|business|main|lead|respondents?|organisation'?s?)e-?mail(address(es)?)?|customdata\d+|(\w*[^\w])?(tele|mobile|home|work|office|contact|cell)?phone(no\.?|numbers?|\d+)?"
     r"|(mobile|tel)(no\.?|numbers?)?"
     r"|(charity)?trustees?(names?)?|recipientind:.*"
 )
@@ -45,7 +45,7 @@ def personal_headers(headers: Iterable[str], *, survey: bool = False) -> list[st
 
 
 def _is_personal(header: str, survey: bool) -> bool:
-    folded = fold_header(header)
+    folded = fold_header(header).rstrip(":?*")
     return (
         folded in _HEADERS
         or (survey and folded in _IN_SURVEYS)

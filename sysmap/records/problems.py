@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.errors import RecordsError
+from sysmap.errors import RecordsError, either
 from sysmap.shown import counted
 
 SHOWN = 50
@@ -61,11 +61,10 @@ class Problem:
     cell: str = ""
 
     def __str__(self) -> str:
-        rows = "rows" if "," in self.row else "row"
         places = [
             self.file,
             f"sheet {self.sheet}" if self.sheet else "",
-            f"{rows} {self.row}" if self.row else "",
+            in_rows(self.row),
             f"column {self.column}" if self.column else "",
         ]
         where = ", ".join(place for place in places if place) + (f" ({self.cell})" if self.cell else "")
@@ -170,7 +169,8 @@ class Problems:
                 *(f"- {fault}" for fault in faults[:SHOWN]),
             ]
             if len(faults) > SHOWN:
-                lines.append(f"- and {len(faults) - SHOWN} more, all listed in the error's .problems")
+                where = either("in the error's .problems", "by sysmap check")
+                lines.append(f"- and {len(faults) - SHOWN} more, all listed {where}")
             raise RecordsError("\n".join(lines), self.to_frame())
 
 
@@ -179,6 +179,14 @@ def row_list(rows: Iterable[object], most: int = 20) -> str:
     numbers: Sequence[str] = [str(row) for row in rows]
     tail = f", and {len(numbers) - most} more" if len(numbers) > most else ""
     return ", ".join(numbers[:most]) + tail
+
+
+def in_rows(numbers: str) -> str:
+    """Write what `row_list` gave in words: ``row 2``, ``rows 2, 3 and 4``; empty for none."""
+    if "," not in numbers:
+        return f"row {numbers}" if numbers else ""
+    first, _, last = numbers.rpartition(", ")
+    return f"rows {first} {last}" if last.startswith("and ") else f"rows {first} and {last}"
 
 
 def shown(value: object, most: int = LONGEST_VALUE) -> str:

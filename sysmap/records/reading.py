@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.errors import either
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.choosing import INFER, check_choices, check_columns
 from sysmap.records.containers import open_all
@@ -15,7 +16,7 @@ from sysmap.records.identifying import name_sources, without_decisions
 from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
 from sysmap.records.settling import settled
-from sysmap.records.summary import is_survey, summarise, with_questions
+from sysmap.records.summary import summarise, with_questions
 from sysmap.records.waves import check_coverage, in_order, known_waves
 from sysmap.shown import counted, html_notes, html_table, number
 
@@ -70,7 +71,7 @@ class Records:
         """Say in one line what was read."""
         said = self.summary
         waves = counted(len(said["waves"]), "wave") if said["waves"] else ""
-        if is_survey(said):
+        if said["survey"]:
             counts = [
                 counted(said["respondents"], "respondent"),
                 counted(said["partners"], "partner"),
@@ -94,6 +95,7 @@ class Records:
         ]
         warnings = [str(Problem(*row)) for row in self.problems.head(10).itertuples(index=False, name=None)]
         more = len(self.problems) - len(warnings)
+        where = either("in .problems", "listed by sysmap check")
         dropped = [
             f"not read, because it holds personal data: column {header}" for header in self.summary["dropped"]
         ]
@@ -103,7 +105,7 @@ class Records:
             *aside,
             *dropped,
             *warnings,
-            *([f"and {more} more warnings, all in .problems"] if more > 0 else []),
+            *([f"and {counted(more, 'more warning')}, all {where}"] if more > 0 else []),
         ]
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sysmap.errors import ChoiceError, listed
+from sysmap.errors import ChoiceError, choice, listed
 from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.problems import Origin, Problems, row_list, shown
-from sysmap.records.values import is_number
+from sysmap.records.values import is_number, words_of_ones_own
 from sysmap.vocabulary import fold, scales
 
 
@@ -23,7 +23,10 @@ def check_scale(scale: object) -> dict[str, float] | None:
     """
     if scale is None:
         return None
-    wanted = 'scale= takes words with what they stand for, as in scale={"now and then": 1, "often": 2}'
+    wanted = (
+        f"{choice('scale')} takes words with what they stand for, as in "
+        f"{choice('scale', {'now and then': 1, 'often': 2})}"
+    )
     if not isinstance(scale, Mapping):
         raise ChoiceError(f"{wanted}; {shown(scale)!r} is none")
     own = {}
@@ -53,7 +56,8 @@ def find_scale(
     if own is not None:
         missing = {text for text in words if fold(text) not in own}
         if missing:
-            _refuse("words that scale= does not name", missing, texts, codes, cells.index, origin, problems)
+            what = f"words that {choice('scale')} does not name"
+            _refuse(what, missing, texts, codes, cells.index, origin, problems)
         return dict(own) | dict.fromkeys(map(fold, missing), 1.0)
     if not words:
         return {}
@@ -90,7 +94,7 @@ def _refuse(
     more = f" and {len(words) - len(parts)} more" if len(words) > len(parts) else ""
     problems.fault(
         origin,
-        f'{what}: {listed(parts)}{more}; say what each stands for with scale={{"word": number}}',
+        f"{what}: {listed(parts)}{more}; say what each stands for with {words_of_ones_own()}",
         column="strength",
         table="collaborations",
         row=row_list(rows[found.isin(words)]),

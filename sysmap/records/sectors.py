@@ -9,9 +9,9 @@ from functools import cache
 
 import pandas as pd
 
-from sysmap.errors import listed
+from sysmap.errors import either, listed
 from sysmap.records.cells import BLANK_LIKE
-from sysmap.records.classification import PATTERN, inferred_sectors
+from sysmap.records.classification import GIVEN, PATTERN, REGISTER, inferred_sectors
 from sysmap.records.problems import Problems, row_list
 from sysmap.vocabulary import UNKNOWN, families, family_of, fold, sector_spellings, sectors, slug
 
@@ -74,7 +74,12 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
     )
     frame["sector_key"] = [label[0] if label else "unknown" for label in labels]
     frame["family"] = [family_of(label[0]) if label else "" for label in labels]
-    frame["sector_source"] = ["given" if label else "" for label in labels]
+    saved = frame.get("sector_source", pd.Series("", index=frame.index)).fillna("").map(fold)
+    frame = frame.drop(columns="sector_source", errors="ignore")
+    known_sources = saved.where(saved.isin([REGISTER, PATTERN]), GIVEN)
+    frame["sector_source"] = known_sources.where(frame["sector"].notna(), "").astype(object)
+    _note_sources(frame, saved, problems)
+    note_told(frame[frame["sector_source"] == PATTERN], problems)
     _note_levels(frame, problems)
     _note_single(frame, problems)
     return frame
@@ -95,7 +100,12 @@ def with_inferred(
     frame.loc[found.index, "sector_source"] = found["sector_source"]
     frame.loc[found.index, "sector"] = found["sector_key"].map(labels)
     frame.loc[found.index, "family"] = found["sector_key"].map(family_of)
-    guessed = frame.loc[found.index[found["sector_source"] == PATTERN]]
+    note_told(frame.loc[found.index[found["sector_source"] == PATTERN]], problems)
+    return frame
+
+
+def note_told(guessed: pd.DataFrame, problems: Problems) -> None:
+    """Warn of organisations whose sector was told from their name, for a person to check."""
     if len(guessed):
         pairs = zip(guessed["name"], guessed["sector"], strict=True)
         said = listed([f"{name}: {label}" for name, label in pairs])
@@ -106,7 +116,19 @@ def with_inferred(
             column="sector",
             row=row_list(dict.fromkeys(guessed["row"])),
         )
-    return frame
+
+
+def _note_sources(frame: pd.DataFrame, saved: pd.Series, problems: Problems) -> None:
+    """Warn of words in the column sector_source that do not say where a sector is from."""
+    strange = ~saved.isin(["", GIVEN, REGISTER, PATTERN])
+    if strange.any():
+        problems.warning(
+            frame.loc[strange, "origin"].iloc[0],
+            f"sector_source is {GIVEN}, {REGISTER} or {PATTERN}: others are read as {GIVEN}",
+            table="partners",
+            column="sector_source",
+            row=row_list(frame.loc[strange, "row"]),
+        )
 
 
 def _meanings(counts: Mapping[str, int], how: str) -> dict[str, tuple[str, str]]:
@@ -180,7 +202,8 @@ def _refusal(text: str, label: str, commoner: Mapping[str, str], how: str) -> st
         return ""
     spelling = found[0]
     suggestion = spelling.capitalize() if spelling in sector_spellings() else near[spelling]
-    return f'{text}: did you mean {suggestion}? If it is meant, use sectors="as written"'
+    as_written = either('sectors="as written"', "--sectors as-written")
+    return f"{text}: did you mean {suggestion}? If it is meant, use {as_written}"
 
 
 @cache

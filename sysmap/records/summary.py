@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.cells import clean, is_blank
-from sysmap.records.layouts.declaring import layouts
 from sysmap.records.problems import Origin
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import fold
@@ -41,6 +40,7 @@ def summarise(
     dropped = [*parts.dropped, *(header for reading in said for header in reading.get("dropped", ()))]
     return {
         "layout": layout_read(parts),
+        "survey": bool(surveys) or any(layout.survey for layout in parts.layouts),
         "sources": sources,
         "partners": len(partners),
         "collaborations": len(ties),
@@ -61,13 +61,6 @@ def layout_read(parts: Parts) -> str | tuple[str, ...]:
     names = list(dict.fromkeys(layout.name for layout in parts.layouts))
     exports = [name for name in names if name != RECORDS] or names
     return exports[0] if len(exports) == 1 else tuple(exports)
-
-
-def is_survey(summary: Mapping[str, Any]) -> bool:
-    """Tell from a summary whether the answers of a survey were read."""
-    names = [summary["layout"]] if isinstance(summary["layout"], str) else summary["layout"]
-    in_words = summary["scale"] is not None and isinstance(summary["scale"][0], str)
-    return in_words or any(name in layouts and layouts[name].survey for name in names)
 
 
 def with_questions(waves: pd.DataFrame, parts: Parts, order: Sequence[str]) -> pd.DataFrame:

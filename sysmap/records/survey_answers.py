@@ -19,6 +19,7 @@ from sysmap.records.survey_blocks import NOBODY, Block, find_blocks, is_choice, 
 from sysmap.records.survey_counting import Answers, Choice, Person, add_block, add_choice, scale_in_use
 from sysmap.records.survey_respondents import find_respondent, organisations_met
 from sysmap.records.surveys import Question, Survey
+from sysmap.shown import counted
 from sysmap.vocabulary import fold
 
 _TIE = ("source", "target", "kind", "strength", "reported_by")
@@ -154,7 +155,8 @@ def _people(
         aside["answers without an organisation"] += len(nameless)
         problems.warning(
             survey.origin,
-            f"{len(nameless)} answers do not say for which organisation they are: set aside",
+            f"{counted(len(nameless), 'answer')} {'does' if len(nameless) == 1 else 'do'} not say for which "
+            f"organisation {'it is' if len(nameless) == 1 else 'they are'}: set aside",
             table="collaborations",
             row=row_list(nameless),
             column=respondent.title,

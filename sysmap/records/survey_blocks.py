@@ -12,6 +12,7 @@ from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.survey_statements import runs
 from sysmap.records.surveys import Question, Survey
+from sysmap.records.values import words_of_ones_own
 from sysmap.vocabulary import fold, scales
 
 _MOST = 10
@@ -181,7 +182,7 @@ def _refuse(
     problems.fault(
         survey.origin,
         f"answers on no one scale: {listed(words, 40)}; say what each stands for, 0 for no tie: "
-        'scale={"word": number}',
+        f"{words_of_ones_own()}",
         table="collaborations",
         row=row_list(sorted(dict.fromkeys(rows))),
         column=columns[0].title if len(columns) == 1 else columns[0].stem,

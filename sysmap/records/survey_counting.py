@@ -7,9 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
+from sysmap.records.cells import clean
 from sysmap.records.survey_blocks import Block
 from sysmap.records.surveys import Survey
 from sysmap.vocabulary import fold
+
+# The table of a saved survey that says what was counted in it.
+COUNTS = "counts"
+_COUNTED = ("respondents", "answers", "lowest", "highest")
 
 
 @dataclass
@@ -97,3 +104,23 @@ def scale_in_use(blocks: list[Block], first: Answers) -> tuple[str, str] | None:
         min(usual, key=lambda label: block.strengths[fold(label)]),
         max(usual, key=lambda label: block.strengths[fold(label)]),
     )
+
+
+def counts_of(summary: Mapping[str, Any]) -> pd.DataFrame:
+    """Give what was counted in a survey as a table: who said no is in no other, so that it must be kept."""
+    lowest, highest = summary["scale"] or ("", "")
+    return pd.DataFrame(
+        [(summary["respondents"], summary["answers"], str(lowest), str(highest))], columns=list(_COUNTED)
+    )
+
+
+def counted_before(raw: pd.DataFrame) -> dict[str, Any]:
+    """Read what `counts_of` wrote, as a layout says of its reading; nothing where somebody changed it."""
+    cells = {str(header): [clean(cell)[0] for cell in raw[header]] for header in raw.columns}
+    if not set(_COUNTED) <= set(cells) or len(raw) != 1:
+        return {}
+    respondents, answers, lowest, highest = (cells[name][0] for name in _COUNTED)
+    if not (respondents.isdecimal() and answers.isdecimal()):
+        return {}
+    scale = (lowest, highest) if lowest and highest else None
+    return {"respondents": int(respondents), "answers": int(answers), "scale": scale}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sysmap.errors import listed
+from sysmap.errors import choice, listed
 from sysmap.records.names import basic, core
 from sysmap.records.problems import Problems, shown
 from sysmap.records.rosters import Roster
@@ -68,7 +68,7 @@ def find_respondent(
     problems.fault(
         survey.origin,
         f"which organisation each row answers for cannot be told: {what}; say which column it is: "
-        'columns={"respondent": "..."}',
+        f"{choice('columns', {'respondent': '...'})}",
     )
     return None
 

@@ -160,6 +160,7 @@ def _records(survey: Survey, kept: list[Returned], problems: Problems, aside: Co
     summary = {
         **records.summary,
         "layout": LAYOUT,
+        "survey": True,
         "sources": [workbook.file for workbook in kept],
         "respondents": len(kept),
         "answers": answers,
@@ -167,6 +168,8 @@ def _records(survey: Survey, kept: list[Returned], problems: Problems, aside: Co
         "scale": (used[0][1], used[-1][1]) if used else None,
         "set_aside": {reason: count for reason, count in aside.items() if count},
     }
-    warned = pd.concat([problems.to_frame("warning"), records.problems], ignore_index=True)
+    # The tables were made here: rows of theirs are rows of no file that a person could open.
+    theirs = records.problems.assign(file="the returned workbooks", row="")
+    warned = pd.concat([problems.to_frame("warning"), theirs], ignore_index=True)
     empty = pd.DataFrame(blanks, columns=["wave", "source", "target", "kind"], dtype=object)
     return replace(records, blanks=empty, problems=warned, summary=summary)

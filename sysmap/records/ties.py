@@ -55,6 +55,10 @@ class Directory:
             return named[0] if len(named) == 1 else None
         return self.other_names.get(text)
 
+    def others_named(self, text: str) -> list[str]:
+        """Give the other organisations that have as their name what is the id of one."""
+        return [organisation for organisation in self.names.get(text, ()) if organisation != text]
+
     def why_not(self, text: str) -> str:
         """Say why a text names no organisation, and what may have been meant."""
         if text in self.names:
@@ -81,6 +85,18 @@ def resolve(
         found = [directory.find(text) if text else "" for text in distinct]
         unknown = sorted(text for text, known in zip(distinct, found, strict=True) if known is None)
         reasons = {text: directory.why_not(text) for text in unknown}
+        for text, meant in zip(distinct, found, strict=True):
+            others = directory.others_named(text) if meant == text and text else []
+            if others:
+                problems.warning(
+                    origins[int(np.flatnonzero(codes == distinct.index(text))[0])],
+                    f"is the id of one organisation and the name of another ({listed(others)}): "
+                    "read as the id; write ids to be sure",
+                    table=table,
+                    row=row_list(np.array(rows, dtype=object)[codes == distinct.index(text)]),
+                    column=column,
+                    value=text,
+                )
         astray = np.array([known is None for known in found], dtype=bool)
         for place in np.flatnonzero(astray[codes]) if len(reasons) else ():
             text = distinct[codes[place]]
@@ -203,7 +219,8 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
     spread = ties.groupby(keys, sort=True)["strength"].agg(["min", "max"])
     differing = spread.index[spread["min"] < spread["max"]]
     if len(differing):
-        pairs = listed([f"{pair[2]} – {pair[3]}" for pair in differing], _EXAMPLES)
+        waves, kinds = (spread.index.unique(level) for level in ("wave", "kind"))
+        pairs = listed([_pair(pair, len(waves) > 1, len(kinds) > 1) for pair in differing], _EXAMPLES)
         problems.warning(
             ties["origin"].iloc[0],
             f"{counted(len(differing), 'pair')} reported with different strengths "
@@ -211,3 +228,11 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
             table="collaborations",
             column="strength",
         )
+
+
+def _pair(key: tuple[str, str, str, str], tell_wave: bool, tell_kind: bool) -> str:
+    """Name a pair, with its kind and wave where another row may be of the same pair."""
+    wave, kind, low, high = key
+    details = [kind or "no kind"] if tell_kind else []
+    details += [wave or "no wave"] if tell_wave else []
+    return f"{low} – {high}" + (f" ({', '.join(details)})" if details else "")

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sysmap.errors import either
 from sysmap.records.cells import BLANK_LIKE, Reading, clean, is_blank
 from sysmap.records.dates import date_bounds, read_dates
 from sysmap.records.problems import Origin, Problems
@@ -199,6 +200,11 @@ def _yes_or_no(text: str) -> Reading:
     )
 
 
+def words_of_ones_own() -> str:
+    """Write how words of strength that are of no known scale are told."""
+    return either('scale={"word": number}', "--scale WORD=NUMBER")
+
+
 def _strengths(distinct: list[Any], context: Context) -> list[Reading]:
     def read(text: str) -> Reading:
         if fold(text) in context.scale:
@@ -208,7 +214,7 @@ def _strengths(distinct: list[Any], context: Context) -> list[Reading]:
             return Reading(
                 fault=_no_number(text)
                 or "a strength is a number above 0, or every row has a word of one known scale; "
-                'for words of your own say scale={"word": number}'
+                f"for words of your own say {words_of_ones_own()}"
             )
         if not np.isfinite(value):
             return Reading(fault="is not a number that can be used: is it too large?")

@@ -63,6 +63,7 @@ class Layout:
     sectors: bool = True
     survey: bool = False
     needs: tuple[str, ...] = ()
+    header_rows: int = 1
 
     @property
     def summary(self) -> str:
@@ -88,6 +89,7 @@ def record_layout(
     sectors: bool = True,
     survey: bool = False,
     needs: tuple[str, ...] = (),
+    header_rows: int = 1,
 ) -> Callable[[F], F]:
     """Declare a record layout: a function from raw tables to tables of a record set.
 
@@ -106,6 +108,8 @@ def record_layout(
         Whether it is the export of a survey: respondents and answers are then counted.
     needs
         The headers by which a person knows the shape; shown where no layout fits.
+    header_rows
+        How many rows at the top are headers and no answers.
 
     Returns
     -------
@@ -134,7 +138,8 @@ def record_layout(
     """
 
     def declare(function: F) -> F:
-        layouts.add(name, Layout(name, order, recognises, function, sectors, survey, needs), function)
+        layout = Layout(name, order, recognises, function, sectors, survey, needs, header_rows)
+        layouts.add(name, layout, function)
         return function
 
     return declare

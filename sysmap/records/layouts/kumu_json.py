@@ -6,7 +6,7 @@ import pandas as pd
 
 from sysmap.records.beside import with_those_beside
 from sysmap.records.documents import JSON
-from sysmap.records.graph_tables import header_called
+from sysmap.records.graph_tables import header_called, joined_cells
 from sysmap.records.layouts.declaring import READING, RawTables, TableParts, record_layout
 from sysmap.records.layouts.kumu import connections_of, elements_of
 from sysmap.records.surveys import is_called
@@ -18,6 +18,17 @@ def _lists(tables: RawTables, title: str) -> dict[str, pd.DataFrame]:
         for name, raw in tables.items()
         if raw.attrs.get("form") == JSON and is_called(raw.attrs["origin"].sheet, title)
     }
+
+
+# One file may hold fields of both spellings: those of the program, and those of its own export.
+_ELEMENT = (("Label",), ("_id", "Id"), ("Sector",), ("Type", "Element type"))
+_CONNECTION = (("From",), ("To",), ("Direction", "Directed"), ("Kind",), ("Type", "Connection type"))
+
+
+def _in_one_spelling(raw: pd.DataFrame, fields: tuple[tuple[str, ...], ...]) -> pd.DataFrame:
+    for names in fields:
+        raw = joined_cells(raw, *names)
+    return raw
 
 
 @record_layout(
@@ -32,9 +43,11 @@ def kumu_json(tables: RawTables) -> TableParts:
     # What else a blueprint holds (maps, views) says how it is drawn.
     others = [name for name, raw in tables.items() if raw.attrs["origin"].file in files]
     parts = {
-        "partners": [elements_of(raw) for raw in elements.values()],
+        "partners": [elements_of(_in_one_spelling(raw, _ELEMENT)) for raw in elements.values()],
         "collaborations": [
-            connections_of(raw) for raw in connections.values() if header_called(raw, "From", "To")
+            connections_of(_in_one_spelling(raw, _CONNECTION))
+            for raw in connections.values()
+            if header_called(raw, "From", "To")
         ],
         READING: {"left_out": others},
     }

@@ -81,6 +81,7 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
     recognises=lambda tables: any(map(_is_qualtrics, tables.values())),
     sectors=False,
     survey=True,
+    header_rows=3,
     needs=("StartDate", "EndDate", "Status", "ResponseId"),
 )
 def qualtrics(tables: Arrived) -> TableParts:

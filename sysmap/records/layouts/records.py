@@ -6,6 +6,7 @@ import pandas as pd
 
 from sysmap.records.beside import table_of
 from sysmap.records.layouts.declaring import BLANKS, READING, RawTables, TableParts, record_layout
+from sysmap.records.survey_counting import COUNTS, counted_before
 from sysmap.vocabulary import fold_header
 
 
@@ -20,8 +21,16 @@ def records(tables: RawTables) -> TableParts:
     found: dict[str, list[pd.DataFrame]] = {}
     # Questions left empty have the columns of ties; their name alone tells them apart.
     empty = {name: frame for name, frame in tables.items() if fold_header(name) == BLANKS}
+    counts = {name: frame for name, frame in tables.items() if fold_header(name) == COUNTS}
+    beside = {*empty, *counts}
     for name, frame in tables.items():
-        table = None if name in empty else table_of(name, frame)
+        table = None if name in beside else table_of(name, frame)
         if table:
             found.setdefault(table, []).append(frame)
-    return {**found, BLANKS: list(empty.values()), READING: {"left_out": list(empty)}} if empty else found
+    if not beside:
+        return found
+    return {
+        **found,
+        BLANKS: list(empty.values()),
+        READING: [{"left_out": list(beside)}, *(counted_before(frame) for frame in counts.values())],
+    }

@@ -43,6 +43,7 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
     recognises=lambda tables: any(map(_is_surveymonkey, tables.values())),
     sectors=False,
     survey=True,
+    header_rows=2,
     needs=("Respondent ID", "Collector ID"),
 )
 def surveymonkey(tables: Arrived) -> TableParts:

@@ -31,7 +31,7 @@ def ucinet_dl(tables: Arrived) -> TableParts:
     """A UCINET DL file: matrices, or lists of edges or nodes, under a header that begins with dl."""
     own = {name: raw for name, raw in tables.items() if _is_dl(raw)}
     roster = Roster(partners_beside(tables, own))
-    parts: dict[str, Any] = {"collaborations": [], "partners": [], READING: []}
+    parts: dict[str, Any] = {"collaborations": [], "partners": [], READING: [{"left_out": list(own)}]}
     first: Origin | None = None
     for raw in own.values():
         origin = raw.attrs["origin"]
