@@ -95,8 +95,10 @@ def test_routes_are_estimated_with_an_error_that_covers_the_truth(
     monkeypatch.setattr(module, "SAMPLE", 200)
     through = Paths(SHAPES[name]).all_pairs
     busiest = np.argsort(exact)[-100:]
-    far = np.abs(through.sums - exact)[busiest] > 3 * through.errors[busiest]
-    assert far.mean() < 0.05
+    # What one source adds is skewed: a few organisations stand before a branch that the sample may miss.
+    near = np.abs(through.sums - exact)[busiest] <= 2 * through.errors[busiest]
+    assert near.mean() > 0.8
+    assert through.sums.sum() == pytest.approx(exact.sum(), rel=0.05)
     assert "estimated from 200 organisations" in through.in_words()
 
 
