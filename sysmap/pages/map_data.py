@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 
 from sysmap import __version__
 from sysmap.findings.change import Comparison
-from sysmap.findings.disclosure import public_copy
-from sysmap.findings.display import as_shown
-from sysmap.findings.scores import organisation_scores
-from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
+from sysmap.pages.groups import MOST_MARKS, Groups, grouped
+from sysmap.pages.map_measures import measures_shown, short_number
 from sysmap.pages.positions import place
 from sysmap.pages.sentences import page_title, summaries
-from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
+from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, fold, sector_marks
 
 MOST_SECTORS = 24
 OTHERS = "Other sectors"
@@ -40,6 +39,8 @@ class MapData:
         The rest of the data: views, sectors, kinds, measures, sentences.
     organisations, ties
         The same as tables.
+    positions : pandas.DataFrame
+        Where each organisation stands: ``id, name, x, y``.
     """
 
     title: str
@@ -49,21 +50,33 @@ class MapData:
     content: dict[str, Any]
     organisations: pd.DataFrame
     ties: pd.DataFrame
+    positions: pd.DataFrame
 
 
-def map_data(shown: SystemMap | Comparison, *, size_by: str, title: str | None) -> MapData:
-    """Collect what the page of a map or comparison shows."""
+def map_data(
+    shown: SystemMap | Comparison,
+    *,
+    size_by: str,
+    title: str | None,
+    positions: Mapping[str, tuple[float, float]] | None = None,
+) -> MapData:
+    """Collect what the page of a map or comparison shows; `positions` by id are where some stand already."""
     waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]
     everyone = _everyone(waves)
     ties = _ties(shown)
     labels, marks_of = _sectors(everyone)
-    spots = _positions(everyone, ties)
     number = {organisation: place for place, organisation in enumerate(everyone.index)}
     kinds = sorted(
         {kind for column in ("kinds_before", "kinds_after") for kinds in ties[column] for kind in kinds}
     )
+    lines = _lines(ties, number, {kind: code for code, kind in enumerate(kinds)}, _confirmed(waves))
+    ends = np.array([(line["a"], line["b"]) for line in lines], dtype=np.int64).reshape(-1, 2)
+    groups = grouped(everyone, ends) if len(everyone) > MOST_MARKS else None
+    if groups and not positions:
+        spots = dict(zip(everyone.index, map(tuple, groups.spots.tolist()), strict=True))
+    else:
+        spots = _positions(everyone, ties, positions)
     marks = _marks(everyone, waves, labels, list(marks_of), spots)
-    lines = _lines(ties, number, {kind: code for code, kind in enumerate(kinds)})
     heading = title or page_title(shown)
     sentences = summaries(shown)
     counts = labels.value_counts()
@@ -86,7 +99,10 @@ def map_data(shown: SystemMap | Comparison, *, size_by: str, title: str | None) 
         "kinds": kinds,
         "unnamed_kinds": bool((~ties["kinds_before"].map(bool) & ~ties["kinds_after"].map(bool)).any()),
         "strengths": _strength_range(ties),
-        "measures": _measures(everyone, waves),
+        "measures": measures_shown(everyone, waves, size_by),
+        "groups": _groups(groups),
+        "team": sorted(number[one] for one in _team(waves) if one in number),
+        "confirmed_recorded": any(line["confirmed"] is not None for line in lines),
         "size_by": size_by,
         "reasons": REASONS,
         "directed": waves[0].directed,
@@ -101,7 +117,41 @@ def map_data(shown: SystemMap | Comparison, *, size_by: str, title: str | None) 
     table = everyone[["name", "label", "place"]].rename(
         columns={"name": "organisation", "label": waves[0].boundary}
     )
-    return MapData(heading, last, marks, lines, content, table.reset_index(drop=True), ties)
+    where = pd.DataFrame(
+        {
+            "id": everyone.index,
+            "name": everyone["name"].to_numpy(),
+            "x": [mark["x"] for mark in marks],
+            "y": [mark["y"] for mark in marks],
+        }
+    )
+    return MapData(heading, last, marks, lines, content, table.reset_index(drop=True), ties, where)
+
+
+def _groups(groups: Groups | None) -> dict[str, Any] | None:
+    if groups is None:
+        return None
+    return {"member": groups.member, "names": groups.names, "centres": groups.centres.tolist()}
+
+
+def _team(waves: list[SystemMap]) -> set[str]:
+    """Give the members of the programme team: of forums of that kind."""
+    forums = pd.concat([wave.forums for wave in waves])
+    return set(forums.loc[forums["kind"].map(fold) == "programme team", "organisation"])
+
+
+def _confirmed(waves: list[SystemMap]) -> dict[tuple[str, str], list[int | None]]:
+    """Say for each pair whether both ends reported it, by wave; nothing where answering is not recorded."""
+    found: dict[tuple[str, str], list[int | None]] = {}
+    for number, wave in enumerate(waves):
+        if "confirmed" not in wave.ties or wave.reportable is None:
+            continue
+        for source, target, both in zip(
+            wave.ties["source"], wave.ties["target"], wave.ties["confirmed"], strict=True
+        ):
+            said = found.setdefault((min(source, target), max(source, target)), [None] * len(waves))
+            said[number] = int(both)
+    return found
 
 
 def _everyone(waves: list[SystemMap]) -> pd.DataFrame:
@@ -112,6 +162,9 @@ def _everyone(waves: list[SystemMap]) -> pd.DataFrame:
     frame["name"] = frame["name"].where(~repeated, frame["name"] + " (" + frame.index.astype(str) + ")")
     frame["known"] = [isinstance(label, str) for label in frame["boundary"]]
     frame["label"] = [label if isinstance(label, str) else UNKNOWN for label in frame["boundary"]]
+    written = frame.get("name_as_written", pd.Series("", index=frame.index)).fillna("")
+    # What an organisation was called in the file helps to find it.
+    frame["also"] = written.where((written != frame["name"]) & ~any(wave.public for wave in waves), "")
     frame["place"] = [", ".join(part.strip() for part in place.split("|")) for place in frame["place"]]
     return frame
 
@@ -152,12 +205,14 @@ def _sectors(everyone: pd.DataFrame) -> tuple[pd.Series, dict[str, Mark]]:
     return labels, marks
 
 
-def _positions(everyone: pd.DataFrame, ties: pd.DataFrame) -> dict[str, tuple[float, float]]:
+def _positions(
+    everyone: pd.DataFrame, ties: pd.DataFrame, positions: Mapping[str, tuple[float, float]] | None
+) -> dict[str, tuple[float, float]]:
     union = nx.Graph()
     union.add_nodes_from(everyone.index)
     union.add_edges_from(zip(ties["source"], ties["target"], strict=True))
     known = {name: None if label == UNKNOWN else label for name, label in everyone["label"].items()}
-    return place(union, known)
+    return place(union, known, standing=positions)
 
 
 def _marks(
@@ -178,6 +233,7 @@ def _marks(
                 "known": int(row["known"]),
                 "sector": code[labels[organisation]],
                 "place": row["place"],
+                "also": row["also"],
                 "x": x,
                 "y": y,
                 "on": [int(organisation in wave.organisations.index) for wave in waves],
@@ -197,7 +253,12 @@ def _answer(wave: SystemMap, organisation: Any) -> str:
     return ("yes" if answered else "no") if asked else "not asked"
 
 
-def _lines(ties: pd.DataFrame, number: dict[str, int], kind: dict[str, int]) -> list[dict[str, Any]]:
+def _lines(
+    ties: pd.DataFrame,
+    number: dict[str, int],
+    kind: dict[str, int],
+    confirmed: dict[tuple[str, str], list[int | None]],
+) -> list[dict[str, Any]]:
     return [
         {
             "a": number[tie.source],
@@ -206,7 +267,8 @@ def _lines(ties: pd.DataFrame, number: dict[str, int], kind: dict[str, int]) -> 
             "crosses": None if tie.crosses is None else int(tie.crosses),
             "arrow": int(tie.directed),
             "kinds": [[kind[name] for name in kinds] for kinds in (tie.kinds_before, tie.kinds_after)],
-            "strength": [_number(strength) for strength in (tie.strength_before, tie.strength_after)],
+            "strength": [short_number(strength) for strength in (tie.strength_before, tie.strength_after)],
+            "confirmed": confirmed.get((min(tie.source, tie.target), max(tie.source, tie.target))),
         }
         for tie in ties.itertuples()
     ]
@@ -215,40 +277,3 @@ def _lines(ties: pd.DataFrame, number: dict[str, int], kind: dict[str, int]) -> 
 def _strength_range(ties: pd.DataFrame) -> list[float] | None:
     found = pd.concat([ties["strength_before"], ties["strength_after"]]).dropna()
     return [float(found.min()), float(found.max())] if len(found) and found.min() < found.max() else None
-
-
-def _measures(everyone: pd.DataFrame, waves: list[SystemMap]) -> list[dict[str, Any]]:
-    """Give every organisation measure with its values by wave, or the reason where there is none."""
-    scores = []
-    labels: dict[str, str] = {}
-    for wave in waves:
-        frame, labels = as_shown(organisation_scores(wave), wave)
-        if wave.public:
-            frame = public_copy(frame)
-        place_of = dict(
-            zip(wave.organisations["name"], everyone.index.get_indexer(wave.organisations.index), strict=True)
-        )
-        why = {
-            name: {str(place_of[organisation]): reason for organisation, reason in reasons.items()}
-            for name, reasons in frame.attrs["undefined"].items()
-        }
-        scores.append((frame.set_index(wave.organisations.index).reindex(everyone.index), why))
-    return [
-        {
-            "name": name,
-            "label": labels[name],
-            "question": entry.question,
-            "values": [[_number(value) for value in frame[name]] for frame, _ in scores],
-            "reasons": [why[name] for _, why in scores],
-        }
-        for name, entry in catalogue.items()
-        if entry.level == "organisation" and all(name in frame for frame, _ in scores)
-    ]
-
-
-def _number(value: float) -> float | int | None:
-    """Shorten a number for the page: four figures are more than a mark can show."""
-    if value is None or isinstance(value, str) or math.isnan(value) or math.isinf(value):
-        return None
-    short = float(f"{value:.4g}")
-    return int(short) if short.is_integer() else short

@@ -9,18 +9,25 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from sysmap.errors import ChoiceError, SysmapError
+from sysmap.errors import ChoiceError, SysmapError, listed
 from sysmap.findings.change import Comparison
 from sysmap.findings.disclosure import public_copy
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, safe_json, template_text
+from sysmap.pages.map_columns import columns
 from sysmap.pages.map_data import MapData, map_data
 from sysmap.shown import html_table, with_article
 
-_SCRIPTS = ("map_state.js", "map_drawing.js", "map_panels.js", "map.js")
+_MARK = ("name", "label", "known", "sector", "place", "also", "x", "y", "on", "answered")
+_LINE = ("a", "b", "status", "crosses", "arrow", "kinds", "strength", "confirmed")
+_SCRIPTS = (
+    *("map_state.js", "map_groups.js", "map_marks.js", "map_drawing.js", "map_names.js"),
+    *("map_legend.js", "map_details.js", "map_tables.js", "map_exports.js", "map.js"),
+)
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
@@ -39,6 +46,10 @@ class MapPage:
         What it shows, in two or three sentences.
     organisations, ties : pandas.DataFrame
         What is on it.
+    positions : pandas.DataFrame
+        Where each organisation stands: ``id, name, x, y``. Saved, they serve the next wave's map.
+    data : MapData
+        What is on the page, as plain data: pictures are drawn from it.
     public : bool
         Whether it was made for the public.
     """
@@ -48,6 +59,8 @@ class MapPage:
     summary: str
     organisations: pd.DataFrame
     ties: pd.DataFrame
+    positions: pd.DataFrame
+    data: MapData
     public: bool = False
 
     def __repr__(self) -> str:
@@ -70,6 +83,7 @@ def render(
     *,
     size_by: str | None = None,
     title: str | None = None,
+    positions: pd.DataFrame | None = None,
     public: bool = False,
 ) -> MapPage:
     """Draw the map of one wave, or of two waves with what changed.
@@ -86,6 +100,9 @@ def render(
         changed on the page.
     title
         The title of the page; one is made of the waves if None.
+    positions
+        Where organisations stand on an earlier map: a table with ``id`` (or ``name``), ``x`` and
+        ``y``, as ``save(page, "map.positions.csv")`` writes it. They stay there; others join them.
     public
         Make a page for the public: without notes, ratings, who reported what and columns of your
         own, and without figures that rest on fewer than 5 respondents. What is taken out is not
@@ -99,7 +116,8 @@ def render(
     Raises
     ------
     ChoiceError
-        If `size_by` is no measure of organisations, or the first argument is neither map nor comparison.
+        If `size_by` is no measure of organisations, the first argument is neither map nor
+        comparison, or `positions` lacks a column or holds no numbers.
     RecordsError
         If a page for the public would show a person or an e-mail address as an organisation.
     """
@@ -110,7 +128,7 @@ def render(
         )
     size = chosen(size_by or "partners", "organisation")[0].name
     shown = public_copy(system_or_comparison) if public else system_or_comparison
-    data = map_data(shown, size_by=size, title=title)
+    data = map_data(shown, size_by=size, title=title, positions=_standing(positions, shown))
     scripts = [_vis_network(), *(template_text(name) for name in _SCRIPTS)]
     text = page(
         "map.html",
@@ -119,7 +137,31 @@ def render(
         data=data,
         json=_markup(safe_json(_drawn(data))),
     )
-    return MapPage(text, data.title, data.summary, data.organisations, data.ties, public)
+    return MapPage(
+        text, data.title, data.summary, data.organisations, data.ties, data.positions, data, public
+    )
+
+
+def _standing(
+    positions: pd.DataFrame | None, shown: SystemMap | Comparison
+) -> dict[str, tuple[float, float]] | None:
+    """Read where organisations stand already, by id; a table without ids names them."""
+    if positions is None:
+        return None
+    missing = [column for column in ("x", "y") if column not in positions]
+    missing += [] if {"id", "name"} & set(positions.columns) else ["id"]
+    if missing:
+        raise ChoiceError(f"positions lacks {listed(missing)}; it has: {listed(map(str, positions.columns))}")
+    spots = positions[["x", "y"]].apply(pd.to_numeric, errors="coerce")
+    if not np.isfinite(spots.to_numpy(dtype=float)).all():
+        raise ChoiceError("positions holds something other than numbers in x or y")
+    if "id" in positions:
+        ids = positions["id"].astype(str)
+    else:
+        last = shown.after if isinstance(shown, Comparison) else shown
+        by_name = dict(zip(last.organisations["name"], last.organisations.index, strict=True))
+        ids = positions["name"].astype(str).map(lambda name: by_name.get(name, name))
+    return dict(zip(ids, zip(spots["x"].astype(float), spots["y"].astype(float), strict=True), strict=True))
 
 
 def _markup(text: str) -> Any:
@@ -134,7 +176,11 @@ def _drawn(data: MapData) -> dict[str, Any]:
     network.nodes = [{"id": place, **mark} for place, mark in enumerate(data.marks)]
     # Ties go in directly: adding them one by one searches all of them each time.
     network.edges = data.lines
-    return {**data.content, "marks": network.nodes, "lines": network.edges}
+    return {
+        **data.content,
+        "marks": columns(network.nodes, _MARK),
+        "lines": columns(network.edges, _LINE),
+    }
 
 
 @cache

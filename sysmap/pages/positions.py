@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from sysmap.pages.packing import isolate_row, packed, spread_out
+from sysmap.pages.standing import joined_in
 
 ASPECT = 1.8  # width over height of the picture: a projector or a laptop screen beside two panels
 SPACING = 100.0  # world units between organisations that stand as close as they may
@@ -18,7 +19,11 @@ PIVOTS = 40
 
 
 def place(
-    ties: nx.Graph | nx.DiGraph, sectors: Mapping[str, str | None], *, seed: int = 0
+    ties: nx.Graph | nx.DiGraph,
+    sectors: Mapping[str, str | None],
+    *,
+    seed: int = 0,
+    standing: Mapping[str, tuple[float, float]] | None = None,
 ) -> dict[str, tuple[float, float]]:
     """Give each organisation a place on the map.
 
@@ -33,6 +38,8 @@ def place(
         The sector of each organisation; ``None`` or absent where it is not known.
     seed : int
         For the small random shifts that separate organisations that would start in one place.
+    standing : mapping, optional
+        Where organisations stand on an earlier map: they stay there, and others join them.
 
     Returns
     -------
@@ -40,6 +47,8 @@ def place(
         ``{id: (x, y)}`` in units of the page, y growing downwards, rounded to whole numbers.
     """
     nodes = sorted(ties)
+    if standing and any(node in standing for node in nodes):
+        return joined_in(nodes, ties, standing)
     pairs = _pairs(ties, {node: number for number, node in enumerate(nodes)})
     spots = np.zeros((len(nodes), 2))
     sides = _sides(pairs, [sectors.get(node) for node in nodes])

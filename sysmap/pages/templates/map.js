@@ -2,11 +2,17 @@
 // Puts the page to work: the drawing, the controls, the keyboard, and what tests may look at.
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 let network;
+let markData;
 let wholeScale = 1;
 
-function marksShown() {
-  const there = new Set(shown.organisations);
-  return organisations.map(({ id, x, y }) => ({ id, x, y, hidden: !there.has(id), shape: "custom", ctxRenderer: markRenderer(id) }));
+const asNode = (id) => ({ id, x: spots[id].x, y: spots[id].y, shape: "custom", ctxRenderer: markRenderer(id) });
+
+// Only what is drawn is given to vis-network: a national map holds thousands that are folded.
+function updateMarks() {
+  const wanted = new Set(items());
+  markData.remove(markData.getIds().filter((id) => !wanted.has(id)));
+  const there = new Set(markData.getIds());
+  markData.add([...wanted].filter((id) => !there.has(id)).map(asNode));
 }
 
 function whole() {
@@ -16,28 +22,48 @@ function whole() {
   wholeScale = network.getScale();
 }
 
-function select(place, centre) {
-  state.selected = place;
-  if (place === null) {
-    at("live").textContent = "Nothing selected";
-  } else {
-    at("live").textContent = inWords(place);
-    if (centre) {
-      const scale = Math.max(network.getScale(), wholeScale);
-      network.moveTo({ position: network.getPosition(place), scale, animation: still ? false : { duration: 300 } });
-    }
+function showAround(ids) {
+  if (!ids.length) return;
+  network.fit({ nodes: ids, animation: false, minZoomLevel: 0.01, maxZoomLevel: 1.2 });
+  network.moveTo({ scale: network.getScale() * 0.85, animation: false });
+}
+
+// Moves the map only if it must: a picture that jumps is hard to follow.
+function bringIntoSight(id) {
+  if (page.groups && !isGroup(id)) {
+    showAround([id, ...beside]);
+    return;
   }
+  const { x, y } = network.canvasToDOM(spots[id]);
+  const [width, height] = [at("map").clientWidth, at("map").clientHeight];
+  if (x > 60 && x < width - 60 && y > 40 && y < height - 40) return;
+  network.moveTo({ position: spots[id], animation: still ? false : { duration: 300 } });
+}
+
+function select(id, centre) {
+  state.selected = id;
+  if (page.groups) refresh();
+  beside = id === null ? new Set() : joined(id);
+  at("live").textContent = id === null ? "Nothing selected" : inWords(id);
   fillDetails();
+  if (id !== null && centre) bringIntoSight(id);
   network.redraw();
 }
 
-let markData;
 function refresh() {
+  const lost = withoutInWords();
   work_out();
-  const there = new Set(shown.organisations);
-  markData.update(organisations.map(({ id }) => ({ id, hidden: !there.has(id) })));
-  at("summary").textContent = page.summaries[state.view];
+  beside = state.selected === null ? new Set() : joined(state.selected);
+  updateMarks();
+  at("summary").textContent = page.summaries[state.view] + lost;
+  const filters = filtersInWords();
+  at("filters").hidden = !filters.length;
+  at("filters").textContent = `Shown: ${filters.join("; ")}.`;
   at("changed-only-field").hidden = state.view !== "changed";
+  at("show-all").disabled = state.focus === null && !state.open.length;
+  at("focus").setAttribute("aria-pressed", String(state.focus !== null));
+  at("without-names").textContent = state.without.size ? `without ${few([...state.without].map((place) => organisations[place].name), 2)}` : "without the organisation chosen";
+  at("without").checked = state.withoutOn;
   fillKey();
   fillDetails();
   fillTables();
@@ -49,7 +75,7 @@ function switchOn(id, name) {
   at(id).addEventListener("change", (event) => { state[name] = event.target.checked; refresh(); });
 }
 
-function setUpControls() {
+function setUpViews() {
   const words = { before: "Before", after: "After", changed: "Changed" };
   at("views").hidden = !both;
   for (const view of both ? page.views : []) {
@@ -57,100 +83,151 @@ function setUpControls() {
     const radio = element("input", null, { type: "radio", name: "view", value: view, "data-testid": `view-${view}` });
     radio.checked = view === state.view;
     radio.addEventListener("change", () => { state.view = view; refresh(); });
-    const wave = view === "changed" ? "" : ` (${page.waves[waveOf(view)]})`;
-    label.append(radio, element("span", words[view] + wave));
+    label.append(radio, element("span", words[view] + (view === "changed" ? "" : ` (${page.waves[waveOf(view)]})`)));
     at("views").append(label);
   }
+}
+
+function setUpStrength() {
+  if (!page.strengths) return;
+  const [low, high] = page.strengths;
+  at("strength-section").hidden = false;
+  const step = Number.isInteger(low) && Number.isInteger(high) ? 1 : "any";
+  for (const id of ["strength", "strength-number"]) {
+    Object.assign(at(id), { min: low, max: high, step });
+    at(id).value = low;
+    at(id).addEventListener("input", () => {
+      const value = Number(at(id).value);
+      if (at(id).value === "" || Number.isNaN(value)) return;
+      state.strength = Math.min(high, Math.max(low, value));
+      at(id === "strength" ? "strength-number" : "strength").value = state.strength;
+      refresh();
+    });
+  }
+}
+
+// The neighbourhood of the organisation chosen, and back to everyone.
+function setUpFocus() {
+  at("focus").addEventListener("click", () => {
+    state.focus = state.focus === null ? state.selected : null;
+    refresh();
+    whole();
+  });
+  at("two-steps").addEventListener("change", (event) => {
+    state.steps = event.target.checked ? 2 : 1;
+    refresh();
+    if (state.focus !== null) whole();
+  });
+  at("show-all").addEventListener("click", foldAll);
+}
+
+// Organisations left out: the programme team where the records name one, and whoever is added.
+function setUpWithout() {
+  at("without").addEventListener("change", (event) => {
+    if (event.target.checked && !state.without.size && state.selected !== null && !isGroup(state.selected)) state.without.add(state.selected);
+    state.withoutOn = event.target.checked && state.without.size > 0;
+    refresh();
+    if (event.target.checked && !state.withoutOn) at("live").textContent = "Choose an organisation first: it is then left out";
+  });
+  at("leave-out").addEventListener("click", () => {
+    const place = state.selected;
+    if (!state.without.delete(place)) state.without.add(place);
+    state.withoutOn = state.without.size > 0;
+    refresh();
+    at("live").textContent = state.without.has(place) ? `${organisations[place].name} is left out` : `${organisations[place].name} stays on the map`;
+  });
+}
+
+function setUpControls() {
+  setUpViews();
   switchOn("across-only", "acrossOnly");
   switchOn("changed-only", "changedOnly");
+  switchOn("confirmed-only", "confirmedOnly");
   switchOn("isolates", "isolates");
+  at("confirmed-field").hidden = !page.confirmed_recorded;
   for (const entry of page.measures) at("size-by").append(element("option", entry.label, { value: entry.name, title: entry.question }));
   at("size-by").value = state.sizeBy;
   at("size-by").addEventListener("change", (event) => { state.sizeBy = event.target.value; scaleSizes(); refresh(); });
-  for (const [id, tick] of [["all-sectors", true], ["no-sectors", false]]) {
+  for (const [id, ticked] of [["all-sectors", true], ["no-sectors", false]]) {
     at(id).addEventListener("click", () => {
-      state.sectors = new Set(tick ? page.sectors.map((_, code) => code) : []);
+      state.sectors = new Set(ticked ? page.sectors.map((_, code) => code) : []);
       fillLegend();
       refresh();
     });
   }
-  if (page.strengths) {
-    const [low, high] = page.strengths;
-    at("strength-section").hidden = false;
-    const slider = at("strength");
-    Object.assign(slider, { min: low, max: high, step: Number.isInteger(low) && Number.isInteger(high) ? 1 : (high - low) / 20 });
-    slider.value = low;
-    at("strength-value").textContent = numberInWords(low);
-    slider.addEventListener("input", () => {
-      state.strength = Number(slider.value);
-      at("strength-value").textContent = numberInWords(state.strength);
-      refresh();
-    });
-  }
+  setUpStrength();
+  setUpFocus();
+  setUpWithout();
   for (const name of ["ties", "organisations"]) {
-    at(`more-${name}`).addEventListener("click", () => { tables[name].rows += ROWS; fillTables(); });
+    at(`more-${name}`).addEventListener("click", () => { tables[name].rows += ROWS; fillTable(name); });
   }
   at("zoom-in").addEventListener("click", () => zoom(1.3));
   at("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
   at("zoom-fit").addEventListener("click", () => { select(null); whole(); });
+  at("export-png").addEventListener("click", exportPng);
+  at("export-svg").addEventListener("click", exportSvg);
+  at("export-csv").addEventListener("click", exportCsv);
+  at("print").addEventListener("click", () => window.print());
 }
 
 function zoom(times) {
   network.moveTo({ scale: network.getScale() * times, animation: false });
 }
 
+// Finds by name, by how it was written, by sector and by place; names that begin so come first.
 function setUpSearch() {
-  at("suggestions").append(...organisations.map((organisation) => element("option", null, { value: organisation.name })));
-  const find = () => {
-    const wanted = at("search").value.trim().toLocaleLowerCase("en-GB");
-    if (!wanted) return null;
-    const texts = (place) => [organisations[place].name, organisations[place].label, organisations[place].place].map((text) => text.toLocaleLowerCase("en-GB"));
-    const among = [...shown.organisations];
-    for (const fits of [(all) => all[0] === wanted, (all) => all[0].startsWith(wanted), (all) => all[0].includes(wanted), (all) => all.some((text) => text.includes(wanted))]) {
-      const found = among.find((place) => fits(texts(place)));
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  const low = (text) => text.toLocaleLowerCase("en-GB");
+  const texts = organisations.map(({ name, also, label, place }) => [low(name), low([also, label, place].join("\n"))]);
+  const fits = (wanted) => {
+    const among = new Set(shown.organisations);
+    const tests = [(text) => text[0] === wanted, (text) => text[0].startsWith(wanted), (text) => text[0].includes(wanted), (text) => text[1].includes(wanted)];
+    const found = new Set();
+    for (const test of tests) for (let place = 0; place < texts.length && found.size < 12; place += 1) if (among.has(place) && test(texts[place])) found.add(place);
+    return [...found];
   };
   const go = () => {
-    const found = find();
+    const wanted = low(at("search").value.trim());
+    if (!wanted) return;
+    const [found] = fits(wanted);
     if (found === undefined) at("live").textContent = "No organisation shown here fits";
-    else if (found !== null) select(found, true);
+    else select(found, true);
   };
   at("search").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); go(); } });
-  at("search").addEventListener("input", () => { if (byName.has(at("search").value)) go(); });
+  at("search").addEventListener("input", () => {
+    const wanted = low(at("search").value.trim());
+    at("suggestions").replaceChildren(...(wanted ? fits(wanted) : []).map((place) => element("option", null, { value: organisations[place].name })));
+    if (byName.has(at("search").value)) go();
+  });
 }
 
 function towards(key) {
   const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
-  const here = network.getPosition(state.selected);
+  const here = spots[state.selected];
   let best = null;
   let least = Infinity;
-  for (const partner of shown.partners.get(state.selected)) {
-    const there = network.getPosition(partner);
-    const along = (there.x - here.x) * dx + (there.y - here.y) * dy;
-    const aside = Math.abs((there.x - here.x) * dy) + Math.abs((there.y - here.y) * dx);
-    if (along > 0 && along + 2 * aside < least) { least = along + 2 * aside; best = partner; }
+  for (const other of beside) {
+    const along = (spots[other].x - here.x) * dx + (spots[other].y - here.y) * dy;
+    const aside = Math.abs((spots[other].x - here.x) * dy) + Math.abs((spots[other].y - here.y) * dx);
+    if (along > 0 && along + 2 * aside < least) { least = along + 2 * aside; best = other; }
   }
   return best;
 }
+
+// Where the arrow keys begin: the largest group, or the organisation with most partners.
+const firstItem = () => (shown.folded.size ? [...shown.folded].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0][0] : busiest(shown.drawn)[0]);
 
 function setUpKeys() {
   at("map").addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { key } = event;
     if (key.startsWith("Arrow")) {
-      if (state.selected === null) {
-        const most = [...shown.organisations].sort((a, b) => shown.partners.get(b).size - shown.partners.get(a).size || a - b)[0];
-        if (most !== undefined) select(most, true);
-      } else {
-        const next = towards(key);
-        if (next === null) at("live").textContent = "No partner in that direction";
-        else select(next, true);
-      }
+      const next = state.selected === null ? firstItem() : towards(key);
+      if (next === null) at("live").textContent = "Nothing connected in that direction";
+      else if (next !== undefined) select(next, true);
     } else if (key === "+" || key === "=") zoom(1.3);
     else if (key === "-") zoom(1 / 1.3);
     else if (key === "0") whole();
+    else if (key === "Enter" && state.selected !== null && isGroup(state.selected)) openGroup(state.selected);
     else if (key === "Enter") at("details").focus();
     else if (key === "Escape") select(null);
     else return;
@@ -161,7 +238,7 @@ function setUpKeys() {
 function start() {
   work_out();
   scaleSizes();
-  markData = new vis.DataSet(marksShown());
+  markData = new vis.DataSet(items().map(asNode));
   network = new vis.Network(at("map"), { nodes: markData, edges: new vis.DataSet([]) }, {
     physics: false, layout: { improvedLayout: false }, autoResize: true,
     interaction: { hover: true, tooltipDelay: 1e9, keyboard: false, selectConnectedEdges: false, multiselect: false, zoomSpeed: 0.6 },
@@ -169,9 +246,20 @@ function start() {
   });
   // The container that vis-network adds is a picture: the map itself is the stop for the keyboard.
   for (const added of at("map").querySelectorAll("[tabindex]")) added.setAttribute("tabindex", "-1");
-  network.on("beforeDrawing", (ctx) => drawTies(ctx, network.getPositions(), 1 / network.getScale()));
-  network.on("afterDrawing", (ctx) => drawNames(ctx, network.getPositions()));
-  network.on("click", ({ nodes }) => select(nodes.length ? nodes[0] : null, false));
+  network.on("beforeDrawing", (ctx) => drawTies(ctx, spots, 1 / network.getScale()));
+  network.on("afterDrawing", (ctx) => {
+    const unit = 1 / network.getScale();
+    const everyone = items().length < FEW || network.getScale() > 2 * wholeScale;
+    drawNames(ctx, spots, unit, everyone);
+    drawPointed(ctx, spots, unit);
+  });
+  network.on("click", ({ nodes: [id] }) => {
+    if (id !== undefined && isGroup(id)) openGroup(id);
+    else select(id === undefined ? null : id, false);
+  });
+  const dragged = ({ nodes }) => { for (const id of nodes) spots[id] = network.getPosition(id); };
+  network.on("dragging", dragged);
+  network.on("dragEnd", dragged);
   network.on("hoverNode", ({ node }) => { pointed = node; network.redraw(); });
   network.on("blurNode", () => { pointed = null; network.redraw(); });
   setUpControls();
@@ -190,11 +278,10 @@ function start() {
 
 window.sysmap = Object.freeze({
   visible() {
-    const spots = network.getPositions(shown.organisations);
     return {
-      organisations: shown.organisations.map((place) => organisations[place].name),
-      ties: shown.ties.map((place) => [organisations[ties[place].a].name, organisations[ties[place].b].name, statusOf(ties[place])]),
-      positions: Object.fromEntries(shown.organisations.map((place) => [organisations[place].name, [spots[place].x, spots[place].y]])),
+      organisations: shown.drawn.map((place) => organisations[place].name),
+      ties: shown.drawnTies.map((place) => [organisations[ties[place].a].name, organisations[ties[place].b].name, statusOf(ties[place])]),
+      positions: Object.fromEntries(shown.drawn.map((place) => [organisations[place].name, [spots[place].x, spots[place].y]])),
       view: state.view,
     };
   },

@@ -1,10 +1,28 @@
 "use strict";
 // What is on the page: the data, what the controls say, and which organisations and ties that leaves.
 const page = JSON.parse(document.getElementById("data").textContent);
-const organisations = page.marks;
-const ties = page.lines;
+
+// Marks and ties come as columns; one that repeats few values holds places in a list of them.
+function rowsOf(columns) {
+  const names = Object.keys(columns);
+  const full = names.map((name) => (Array.isArray(columns[name]) ? columns[name] : columns[name].codes.map((code) => columns[name].values[code])));
+  const rows = new Array(full[0].length);
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = {};
+    names.forEach((name, column) => { row[name] = full[column][place]; });
+    rows[place] = row;
+  }
+  return rows;
+}
+
+const organisations = rowsOf(page.marks);
+const ties = rowsOf(page.lines);
 const both = page.views.length > 1;
 const byName = new Map(organisations.map((organisation, place) => [organisation.name, place]));
+const collator = new Intl.Collator("en-GB");
+// Where each name stands in the alphabet, so that long tables need not compare texts.
+const rank = new Array(organisations.length);
+organisations.map((_, place) => place).sort((one, other) => collator.compare(organisations[one].name, organisations[other].name)).forEach((place, number) => { rank[place] = number; });
 
 const isolates = new Set(organisations.keys());
 for (const tie of ties) {
@@ -19,8 +37,14 @@ const state = {
   unnamed: true,
   strength: page.strengths ? page.strengths[0] : null,
   acrossOnly: false,
+  confirmedOnly: false,
   changedOnly: false,
   isolates: true,
+  focus: null,
+  steps: 1,
+  withoutOn: false,
+  without: new Set(page.team),
+  open: [],
   sizeBy: page.size_by,
   selected: null,
 };
@@ -47,6 +71,7 @@ function tiePasses(tie) {
   if (!tieIsInView(tie)) return false;
   if (state.view === "changed" && state.changedOnly && tie.status === "kept") return false;
   if (state.acrossOnly && tie.crosses !== 1) return false;
+  if (state.confirmedOnly && !(tie.confirmed && ofView(tie.confirmed) === 1)) return false;
   const kinds = ofView(tie.kinds);
   if (kinds.length ? !kinds.some((kind) => state.kinds.has(kind)) : !state.unnamed) return false;
   if (page.strengths && state.strength > page.strengths[0]) {
@@ -56,35 +81,56 @@ function tiePasses(tie) {
   return true;
 }
 
-// What the controls leave: places of organisations and of ties, and each organisation's partners among them.
-let shown = { organisations: [], ties: [], partners: new Map(), current: new Map() };
+// What the controls leave: places of organisations and of ties, and each organisation's partners among
+// them; and of these what is drawn one by one, what is folded into groups, and the ties bundled between.
+let shown = { organisations: [], ties: [], partners: new Map(), current: new Map(), drawn: [], drawnTies: [], folded: new Map(), bundles: [] };
+
+function partnersAmong(there, left) {
+  const partners = new Map([...there].map((place) => [place, new Set()]));
+  for (const place of left) {
+    partners.get(ties[place].a).add(ties[place].b);
+    partners.get(ties[place].b).add(ties[place].a);
+  }
+  return partners;
+}
+
+// The organisations within so many steps of one.
+function around(place, steps, partners) {
+  const reached = new Set([place]);
+  let edge = [place];
+  for (let step = 0; step < steps; step += 1) {
+    const next = [];
+    for (const one of edge) for (const other of partners.get(one) || []) if (!reached.has(other)) { reached.add(other); next.push(other); }
+    edge = next;
+  }
+  return reached;
+}
 
 function work_out() {
   const withTies = new Set();
   for (const tie of ties) if (tieIsInView(tie)) withTies.add(tie.a).add(tie.b);
-  const there = new Set();
+  let there = new Set();
   organisations.forEach((organisation, place) => {
     if (!organisationIsInView(organisation) || !state.sectors.has(organisation.sector)) return;
+    if (state.withoutOn && state.without.has(place)) return;
     if (state.isolates || withTies.has(place)) there.add(place);
   });
-  const partners = new Map([...there].map((place) => [place, new Set()]));
-  const left = [];
+  let left = [];
   ties.forEach((tie, place) => {
-    if (!there.has(tie.a) || !there.has(tie.b) || !tiePasses(tie)) return;
-    left.push(place);
-    partners.get(tie.a).add(tie.b);
-    partners.get(tie.b).add(tie.a);
+    if (there.has(tie.a) && there.has(tie.b) && tiePasses(tie)) left.push(place);
   });
-  // Where both waves are shown, an organisation works with those it works with in the later one.
-  const current = new Map([...there].map((place) => [place, new Set()]));
-  for (const place of left) {
-    const tie = ties[place];
-    if (state.view === "changed" && tie.status === "lost") continue;
-    current.get(tie.a).add(tie.b);
-    current.get(tie.b).add(tie.a);
+  let partners = partnersAmong(there, left);
+  if (state.focus !== null && !there.has(state.focus)) state.focus = null;
+  if (state.focus !== null) {
+    there = around(state.focus, state.steps, partners);
+    left = left.filter((place) => there.has(ties[place].a) && there.has(ties[place].b));
+    partners = partnersAmong(there, left);
   }
-  shown = { organisations: [...there], ties: left, partners, current };
-  if (state.selected !== null && !there.has(state.selected)) state.selected = null;
+  // Where both waves are shown, an organisation works with those it works with in the later one.
+  const current = partnersAmong(there, left.filter((place) => !(state.view === "changed" && ties[place].status === "lost")));
+  shown = { organisations: [...there].sort((a, b) => a - b), ties: left, partners, current };
+  if (state.selected !== null && !isGroup(state.selected) && !there.has(state.selected)) state.selected = null;
+  fold();
 }
 
 const measure = () => page.measures.find((entry) => entry.name === state.sizeBy);
@@ -100,12 +146,31 @@ function valueOf(place, entry = measure()) {
 const isKnown = (place) => organisations[place].known;
 function outside(place) {
   if (!isKnown(place)) return null;
-  return [...shown.current.get(place)].filter((other) => isKnown(other) && organisations[other].label !== organisations[place].label).length;
+  let found = 0;
+  for (const other of shown.current.get(place)) if (isKnown(other) && organisations[other].label !== organisations[place].label) found += 1;
+  return found;
 }
 const outsideInWords = (place) => (isKnown(place) ? `${outside(place)} outside its ${page.boundary}` : `its ${page.boundary} unknown`);
 
 function statusOf(tie) {
   return both ? tie.status : "kept";
+}
+
+// The controls in words, for people who see a picture of the page and not the page.
+function filtersInWords() {
+  const said = [];
+  const off = page.sectors.filter((_, code) => !state.sectors.has(code)).map((sector) => sector.label);
+  if (off.length) said.push(off.length === page.sectors.length ? "no organisation" : `without ${off.join(", ")}`);
+  const kinds = page.kinds.filter((_, code) => !state.kinds.has(code));
+  if (kinds.length) said.push(`without ties of kind ${kinds.join(", ")}`);
+  if (page.strengths && state.strength > page.strengths[0]) said.push(`strength ${numberInWords(state.strength)} or more`);
+  if (state.acrossOnly) said.push("ties across boundaries only");
+  if (state.confirmedOnly) said.push("ties confirmed by both sides only");
+  if (state.view === "changed" && state.changedOnly) said.push("changed ties only");
+  if (!state.isolates) said.push("without organisations that have no tie");
+  if (state.focus !== null) said.push(`${organisations[state.focus].name} and those within ${count(state.steps, "step")}`);
+  if (state.withoutOn && state.without.size) said.push(`without ${[...state.without].map((place) => organisations[place].name).join(", ")}`);
+  return said;
 }
 
 function element(tag, text, attributes) {
@@ -115,4 +180,10 @@ function element(tag, text, attributes) {
   return made;
 }
 
+const at = (id) => document.getElementById(id);
 const count = (number, one, many) => `${number} ${number === 1 ? one : many || one + "s"}`;
+
+function numberInWords(value) {
+  if (value === null || value === undefined) return "–";
+  return Number.isInteger(value) ? String(value) : value.toPrecision(3).replace(/e.*/, "");
+}

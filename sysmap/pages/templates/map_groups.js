@@ -1,0 +1,101 @@
+"use strict";
+// Groups: a large map is drawn folded, and only what is chosen is drawn one by one. Tables hold everyone.
+const MOST = 600;
+const NEAR = 150;
+const total = organisations.length;
+const isGroup = (id) => id >= total;
+const groupOf = (place) => total + page.groups.member[place];
+const groupName = (id) => page.groups.names[id - total];
+
+// Where everything stands, in the map's own units: organisations, then groups.
+const spots = [
+  ...organisations.map(({ x, y }) => ({ x, y })),
+  ...(page.groups ? page.groups.centres.map(([x, y]) => ({ x, y })) : []),
+];
+
+const busiest = (places) => [...places].sort((a, b) => shown.partners.get(b).size - shown.partners.get(a).size || a - b);
+
+// Which organisations are drawn one by one.
+function chosen() {
+  if (!page.groups) return new Set(shown.organisations);
+  if (state.focus !== null) return new Set(busiest(shown.organisations).slice(0, MOST));
+  const drawn = new Set();
+  for (const id of state.open) {
+    const members = shown.organisations.filter((place) => groupOf(place) === id);
+    for (const place of busiest(members).slice(0, MOST - drawn.size)) drawn.add(place);
+  }
+  if (state.selected !== null && !isGroup(state.selected)) {
+    drawn.add(state.selected);
+    for (const place of busiest(shown.partners.get(state.selected)).slice(0, NEAR)) drawn.add(place);
+  }
+  return drawn;
+}
+
+function fold() {
+  const drawn = chosen();
+  const folded = new Map();
+  for (const place of shown.organisations) {
+    if (drawn.has(place)) continue;
+    const id = groupOf(place);
+    folded.set(id, (folded.get(id) || 0) + 1);
+  }
+  const drawnTies = [];
+  const bundles = new Map();
+  for (const place of shown.ties) {
+    const tie = ties[place];
+    if (drawn.has(tie.a) && drawn.has(tie.b)) {
+      drawnTies.push(place);
+      continue;
+    }
+    const a = drawn.has(tie.a) ? tie.a : groupOf(tie.a);
+    const b = drawn.has(tie.b) ? tie.b : groupOf(tie.b);
+    if (a === b) continue;
+    const key = Math.min(a, b) * spots.length + Math.max(a, b);
+    if (!bundles.has(key)) bundles.set(key, { a: Math.min(a, b), b: Math.max(a, b), kept: 0, new: 0, lost: 0, all: 0 });
+    const bundle = bundles.get(key);
+    bundle[statusOf(tie)] += 1;
+    bundle.all += 1;
+  }
+  if (state.selected !== null && isGroup(state.selected) && !folded.has(state.selected)) state.selected = null;
+  Object.assign(shown, { drawn: [...drawn].sort((a, b) => a - b), drawnTies, folded, bundles: [...bundles.values()].sort((one, other) => other.all - one.all) });
+}
+
+const items = () => [...shown.drawn, ...shown.folded.keys()];
+
+// The organisations and groups that something on the map is joined to.
+function joined(id) {
+  const found = new Set();
+  for (const place of shown.drawnTies) {
+    if (ties[place].a === id) found.add(ties[place].b);
+    if (ties[place].b === id) found.add(ties[place].a);
+  }
+  for (const bundle of shown.bundles) {
+    if (bundle.a === id) found.add(bundle.b);
+    if (bundle.b === id) found.add(bundle.a);
+  }
+  return found;
+}
+
+function openGroup(id) {
+  state.open = [...state.open.filter((other) => other !== id), id];
+  const size = (group) => shown.organisations.filter((place) => groupOf(place) === group).length;
+  while (state.open.length > 1 && state.open.reduce((sum, group) => sum + size(group), 0) > MOST) state.open.shift();
+  state.selected = null;
+  refresh();
+  showAround(shown.drawn.filter((place) => groupOf(place) === id));
+  const rest = shown.folded.get(id);
+  at("live").textContent = `${groupName(id)} opened: ${count(size(id), "organisation")}${rest ? `, the ${MOST} best connected drawn` : ""}`;
+}
+
+function foldAll() {
+  state.open = [];
+  state.focus = null;
+  state.selected = null;
+  refresh();
+  whole();
+}
+
+function groupInWords(id) {
+  const leaving = shown.bundles.filter((bundle) => bundle.a === id || bundle.b === id).reduce((sum, bundle) => sum + bundle.all, 0);
+  return `${groupName(id)}, a group of ${count(shown.folded.get(id), "organisation")}, ${count(leaving, "tie")} to others. Enter opens it.`;
+}
