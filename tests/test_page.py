@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -430,7 +432,9 @@ def test_odd_systems_have_a_map_too(browser, folder, name, partners, ties, rules
     assert opened.faults == []
 
 
-def test_a_register_of_a_thousand_organisations_opens_and_can_be_searched(browser, folder):
+@pytest.fixture(scope="module")
+def register() -> sm.SystemMap:
+    """A register of 1,283 organisations in 46 sectors, without places."""
     random = np.random.default_rng(3)
     count = 1283
     partners = pd.DataFrame(
@@ -442,10 +446,195 @@ def test_a_register_of_a_thousand_organisations_opens_and_can_be_searched(browse
     ends = random.integers(0, count, size=(2700, 2))
     ties = pd.DataFrame(ends[ends[:, 0] != ends[:, 1]], columns=["source", "target"])
     ties = "Organisation " + ties.astype(str)
-    system = sm.build_map(sm.read_records(partners=partners, collaborations=ties))
-    opened = open_page(browser, sm.save(sm.render(system), folder / "large.html"))
-    assert len(opened.visible()["organisations"]) == count
+    return sm.build_map(sm.read_records(partners=partners, collaborations=ties))
+
+
+@pytest.fixture(scope="module")
+def large(register, folder) -> Path:
+    return sm.save(sm.render(register), folder / "large.html")
+
+
+def test_a_large_map_opens_on_groups_and_its_tables_hold_everyone(browser, large, register):
+    opened = open_page(browser, large)
+    assert opened.visible()["organisations"] == []
+    assert opened.page.evaluate("[...shown.folded.values()].reduce((sum, one) => sum + one)") == 1283
+    assert "(1283)" in opened.page.locator("#organisations-title").text_content()
+    assert f"({register.arrays.m})" in opened.page.locator("#ties-title").text_content()
+    assert violations(opened) == []
+    assert opened.faults == []
+
+
+def test_what_is_searched_on_a_large_map_opens_out_with_its_partners(browser, large, register):
+    opened = open_page(browser, large)
     opened.by("search").fill("Organisation 77")
     opened.page.keyboard.press("Enter")
     assert "Organisation 77," in opened.by("live").text_content()
+    partners = set(register.graph["Organisation 77"])
+    assert set(opened.visible()["organisations"]) == partners | {"Organisation 77"}
+    assert violations(opened) == []
     assert opened.faults == []
+
+
+def test_a_group_opens_by_the_keyboard_and_folds_again(browser, large):
+    opened = open_page(browser, large)
+    opened.page.locator("#map").focus()
+    opened.page.keyboard.press("ArrowRight")
+    assert "a group of" in opened.by("live").text_content()
+    folded = opened.page.evaluate("shown.folded.get(state.selected)")
+    opened.page.keyboard.press("Enter")
+    assert len(opened.visible()["organisations"]) == min(folded, 600)
+    assert "opened" in opened.by("live").text_content()
+    opened.by("show-all").click()
+    assert opened.visible()["organisations"] == []
+    assert opened.faults == []
+
+
+def test_never_more_than_six_hundred_are_drawn_one_by_one(browser, large):
+    opened = open_page(browser, large)
+    for group in opened.page.evaluate("[...shown.folded.keys()]"):
+        opened.page.evaluate("group => openGroup(group)", group)
+        assert len(opened.visible()["organisations"]) <= 600
+    assert opened.faults == []
+
+
+def test_the_neighbourhood_alone_and_everyone_again(browser, one_wave, change):
+    opened = open_page(browser, one_wave)
+    assert opened.by("focus").is_disabled()
+    opened.page.evaluate("window.sysmap.select('Riverside Voluntary Action')")
+    opened.by("focus").click()
+    names_of = change.after.organisations["name"]
+    by_name = {name: one for one, name in names_of.items()}
+    graph = change.after.graph
+    own = by_name["Riverside Voluntary Action"]
+    assert set(opened.visible()["organisations"]) == {names_of[one] for one in [own, *graph[own]]}
+    tables_equal_the_map(opened)
+    opened.page.locator("#two-steps").click()
+    two = {own, *graph[own], *(other for one in graph[own] for other in graph[one])}
+    assert set(opened.visible()["organisations"]) == {names_of[one] for one in two}
+    opened.by("show-all").click()
+    assert len(opened.visible()["organisations"]) == 36
+    assert opened.faults == []
+
+
+def test_leaving_an_organisation_out_says_what_the_others_lose(browser, folder):
+    partners = pd.DataFrame({"name": list("ABCDE"), "sector": ["NHS", "NHS", "Police", "Police", "Fire"]})
+    ties = pd.DataFrame({"source": list("ABCC"), "target": list("BCDE")})
+    system = sm.build_map(sm.read_records(partners=partners, collaborations=ties, sectors="as written"))
+    opened = open_page(browser, sm.save(sm.render(system), folder / "bridge.html"))
+    opened.page.evaluate("window.sysmap.select('C')")
+    assert "no other route between D, E and the rest" in opened.by("details").text_content()
+    opened.by("without").click()
+    assert set(opened.visible()["organisations"]) == set("ABDE")
+    said = opened.by("summary").text_content()
+    # Without C, D and E stand alone: NHS has no route to Police or Fire, nor these to one another.
+    assert "Without C: 2 organisations have no route to the rest any more" in said
+    assert "3 pairs of sectors lose each other" in said
+    tables_equal_the_map(opened)
+    opened.by("without").click()
+    assert len(opened.visible()["organisations"]) == 5
+    assert opened.faults == []
+
+
+def test_the_programme_team_is_left_out_at_a_tick(browser, folder):
+    partners = pd.DataFrame({"name": list("ABCD"), "sector": ["NHS", "NHS", "Police", "Fire"]})
+    ties = pd.DataFrame({"source": list("ABC"), "target": list("BCD")})
+    records = sm.read_records(
+        partners=partners,
+        collaborations=ties,
+        memberships=pd.DataFrame({"organisation": ["B"], "forum": ["Team"]}),
+        forums=pd.DataFrame({"forum": ["Team"], "kind": ["programme team"]}),
+        sectors="as written",
+    )
+    opened = open_page(browser, sm.save(sm.render(sm.build_map(records)), folder / "team.html"))
+    assert opened.page.locator("#without-names").text_content() == "without B"
+    opened.by("without").click()
+    assert set(opened.visible()["organisations"]) == set("ACD")
+
+
+def test_ties_confirmed_by_both_sides_alone(browser, one_wave, change):
+    opened = open_page(browser, one_wave)
+    opened.by("confirmed-only").click()
+    assert len(opened.visible()["ties"]) == int(change.after.ties["confirmed"].sum())
+    tables_equal_the_map(opened)
+
+
+def test_strength_can_be_typed(browser, one_wave, change):
+    opened = open_page(browser, one_wave)
+    opened.page.locator("#strength-number").fill("2")
+    assert len(opened.visible()["ties"]) == int((change.after.ties["strength"] >= 2).sum())
+    assert opened.by("strength").input_value() == "2"
+
+
+def exported(opened, kind: str, folder: Path) -> Path:
+    with opened.page.expect_download() as waiting:
+        opened.by(f"export-{kind}").click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def test_pictures_and_tables_taken_home_say_what_they_show(browser, two_waves, change, folder):
+    from matplotlib.image import imread
+
+    opened = open_page(browser, two_waves)
+    opened.by("across-only").click()
+    picture = imread(exported(opened, "png", folder))
+    assert picture.shape[1] >= 1800 and len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 50
+    drawing = ElementTree.parse(exported(opened, "svg", folder)).getroot()
+    words = " ".join(drawing.itertext())
+    for text in (
+        "Who works with whom, 2022 and 2024",
+        "ties across boundaries only",
+        "new tie",
+        "Police and justice",
+        "Exported",
+    ):
+        assert text in words
+    rows = list(csv.reader(exported(opened, "csv", folder).read_text("utf-8-sig").splitlines()))
+    assert "ties across boundaries only" in rows[1][0]
+    start = rows.index(["Ties"]) + 2
+    assert len([row for row in rows[start:] if row]) == len(opened.visible()["ties"])
+    assert opened.faults == []
+
+
+def test_hostile_texts_are_literal_in_what_is_taken_home(browser, hostile_page, folder):
+    opened = open_page(browser, hostile_page)
+    drawing = ElementTree.parse(exported(opened, "svg", folder)).getroot()
+    tags = {element.tag.rpartition("}")[2] for element in drawing.iter()}
+    assert tags == {"svg", "title", "desc", "rect", "path", "text"}
+    assert HOSTILE[1] in " ".join(drawing.itertext())
+    cells = [
+        cell
+        for row in csv.reader(exported(opened, "csv", folder).read_text("utf-8-sig").splitlines())
+        for cell in row
+    ]
+    assert "'=1+1" in cells and "=1+1" not in cells
+    exported(opened, "png", folder)
+    assert opened.faults == []
+
+
+def test_the_page_prints_as_a_picture_with_its_tables(browser, two_waves, folder):
+    opened = open_page(browser, two_waves)
+    pdf = opened.page.pdf(prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF") and len(pdf) > 50_000
+
+
+def test_at_four_times_the_size_nothing_is_cut(browser, two_waves):
+    # 1280 pixels at 400 % are 320 pixels of the page.
+    opened = open_page(browser, two_waves, width=320, height=256)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
+    cut = opened.page.evaluate("""[...document.querySelectorAll("button, label, h1, h2, p, select, input")]
+        .filter((one) => one.offsetParent && !one.closest(".unseen, .wide, .skips, table"))
+        .filter((one) => one.getBoundingClientRect().right > 321).map((one) => one.outerHTML.slice(0, 80))""")
+    assert cut == []
+
+
+def test_names_stay_inside_the_map(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    outside_of_it = opened.page.evaluate("""named.filter(({ box }) => {
+        const near = network.canvasToDOM({ x: box.left, y: box.top });
+        const far = network.canvasToDOM({ x: box.right, y: box.bottom });
+        const { clientWidth, clientHeight } = at("map");
+        return near.x < -1 || near.y < -1 || far.x > clientWidth + 1 || far.y > clientHeight + 1;
+    }).map((name) => nameOf(name.id))""")
+    assert outside_of_it == []

@@ -7,9 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.files import write_csv
 from sysmap.outputs.plain_tables import all_tables, has_index
 from sysmap.outputs.saving import output
 from sysmap.pages.maps import MapPage
+from sysmap.pages.picture_files import as_png, as_svg
+from sysmap.pages.pictures import map_picture
 from sysmap.pages.table_pages import table_page
 from sysmap.registry import Registry
 from sysmap.shown import Shown
@@ -27,6 +30,24 @@ def tables_html(result: Any, path: Path) -> None:
         }
         text = table_page(next(iter(tables)), (), tables)
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+@output(".svg", of=MapPage)
+def map_svg(page: MapPage, path: Path, view: str | None = None) -> None:
+    """The map as a drawing for reports, with real text: all its views side by side, or one."""
+    path.write_text(as_svg(map_picture(page.data, view)), encoding="utf-8", newline="\n")
+
+
+@output(".png", of=MapPage)
+def map_png(page: MapPage, path: Path, view: str | None = None) -> None:
+    """The map as a picture, 200 dots to the inch: all its views side by side, or one."""
+    path.write_bytes(as_png(map_picture(page.data, view)))
+
+
+@output("positions.csv", of=MapPage)
+def map_positions(page: MapPage, path: Path) -> None:
+    """Where each organisation stands, for the map of a later wave: ``render(..., positions=...)``."""
+    write_csv(page.positions, path, index=False)
 
 
 @output(".html", of=MapPage)

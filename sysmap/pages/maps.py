@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, safe_json, template_text
 from sysmap.pages.map_columns import columns
 from sysmap.pages.map_data import MapData, map_data
+from sysmap.pages.picture_files import as_svg
+from sysmap.pages.pictures import map_picture
 from sysmap.shown import html_table, with_article
 
 _MARK = ("name", "label", "known", "sector", "place", "also", "x", "y", "on", "answered")
@@ -68,13 +71,18 @@ class MapPage:
 
     def _repr_html_(self) -> str:
         # The frame may run scripts but has no access to the notebook. Viewers that remove frames
-        # still show the table.
+        # still show the picture and the table.
         table = html_table(self.organisations, self.title, index=False, most=50)
+        drawing = as_svg(map_picture(self.data, self.data.content["views"][-1])).encode("utf-8")
+        picture = (
+            f'<img alt="{html.escape(self.summary)}" style="max-width:100%" '
+            f'src="data:image/svg+xml;base64,{base64.b64encode(drawing).decode()}">'
+        )
         return (
             f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts allow-downloads allow-modals" '
             'style="width:100%;height:44rem;border:1px solid #b1b4b6" '
             f'srcdoc="{html.escape(self.html)}"></iframe>'
-            f"<details><summary>{html.escape(self.summary)}</summary>{table}</details>"
+            f"<details><summary>{html.escape(self.summary)}</summary>{picture}{table}</details>"
         )
 
 

@@ -250,7 +250,9 @@ function start() {
   network.on("afterDrawing", (ctx) => {
     const unit = 1 / network.getScale();
     const everyone = items().length < FEW || network.getScale() > 2 * wholeScale;
-    drawNames(ctx, spots, unit, everyone);
+    const corner = network.DOMtoCanvas({ x: 0, y: 0 });
+    const far = network.DOMtoCanvas({ x: at("map").clientWidth, y: at("map").clientHeight });
+    drawNames(ctx, spots, unit, everyone, { left: corner.x, top: corner.y, right: far.x, bottom: far.y });
     drawPointed(ctx, spots, unit);
   });
   network.on("click", ({ nodes: [id] }) => {

@@ -126,7 +126,7 @@ function drawScene(ctx, left, top, width, height) {
   for (const id of there) where[id] = { x: left + width / 2 + (spots[id].x - (x0 + x1) / 2) * scale, y: top + height / 2 + (spots[id].y - (y0 + y1) / 2) * scale };
   drawTies(ctx, where, 1);
   for (const id of there) drawMark(ctx, id, where[id].x, where[id].y, 1);
-  drawNames(ctx, where, 1, there.length < FEW);
+  drawNames(ctx, where, 1, there.length < FEW, { left, top, right: left + width, bottom: top + height });
 }
 
 function download(blob, suffix) {

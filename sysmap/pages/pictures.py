@@ -1,0 +1,257 @@
+"""The map as a picture, made without a browser: the page's positions, marks, legend and sentences."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from sysmap.errors import ChoiceError, choice, listed
+from sysmap.pages.map_data import MapData
+from sysmap.pages.picture_names import names_beside
+from sysmap.pages.strokes import INK, QUIET, Line, Picture, Point, Shape, Words, mark, wrapped
+
+_WIDTH, _HEIGHT, _MARGIN = 900.0, 500.0, 24.0
+_SMALLEST, _LARGEST = 7.0, 22.0
+_VIEWS = {"before": "Before", "after": "After", "changed": "Changed"}
+
+
+def map_picture(data: MapData, view: str | None = None) -> Picture:
+    """Draw the map: one wave, or before, after and what changed side by side.
+
+    Parameters
+    ----------
+    data
+        What is on the page.
+    view
+        ``"before"``, ``"after"`` or ``"changed"`` alone; None for all that the page has.
+
+    Raises
+    ------
+    ChoiceError
+        If the page has no such view.
+    """
+    views = data.content["views"]
+    if view is not None and view not in views:
+        raise ChoiceError(f"{choice('view', view)} is not one of {listed(views)}")
+    chosen = [view] if view else views
+    width = _WIDTH * len(chosen)
+    inside = width - 2 * _MARGIN
+    title = wrapped(data.title, inside, 20)
+    summary = wrapped(data.content["summaries"][chosen[-1]], inside, 13)
+    foot = wrapped(f"From {', '.join(data.content['sources'])}.", inside, 13)
+    samples = _legend(data, chosen)
+    columns = max(1, int(inside // 240))
+    top = _MARGIN + 26 * len(title) + 18 * len(summary) + 8
+    legend_top = top + _HEIGHT + 12
+    foot_top = legend_top + math.ceil(len(samples) / columns) * 24 + 10
+    described = f"{data.content['summaries'][chosen[-1]]} The same as tables: save the page or its data."
+    picture = Picture(width, foot_top + 18 * len(foot) + _MARGIN, data.title, described)
+    say = picture.strokes
+    say += [Words((_MARGIN, _MARGIN + 26 * row), text, 20, bold=True) for row, text in enumerate(title)]
+    below = _MARGIN + 26 * len(title)
+    say += [Words((_MARGIN, below + 18 * row), text) for row, text in enumerate(summary)]
+    for number, one in enumerate(chosen):
+        say += _view(
+            data, one, (_WIDTH * number + _MARGIN, top), (_WIDTH - 2 * _MARGIN, _HEIGHT), len(chosen) > 1
+        )
+    for number, (sample, text) in enumerate(samples):
+        x, y = _MARGIN + number % columns * 240, legend_top + number // columns * 24
+        say += [*_moved(sample, x, y), Words((x + 26, y + 3), text[:33] + ("…" if len(text) > 33 else ""))]
+    say += [Words((_MARGIN, foot_top + 18 * row), text, colour=QUIET) for row, text in enumerate(foot)]
+    return picture
+
+
+class _Scene:
+    """What one view draws: who is on it, where, how large, and which ties."""
+
+    def __init__(self, data: MapData, view: str, corner: Point, size: Point) -> None:
+        content = data.content
+        self.data, self.view = data, view
+        self.wave = 0 if view == "before" else len(content["waves"]) - 1
+        self.both = len(content["waves"]) == 2
+        self.there = [place for place, one in enumerate(data.marks) if self._is_on(one["on"])]
+        self.ties = [tie for tie in data.lines if self._in_view(tie["status"])]
+        entry = next(one for one in content["measures"] if one["name"] == content["size_by"])
+        self.values = entry["values"][self.wave]
+        self.most = max(
+            [1e-9, *(abs(value) for wave in entry["values"] for value in wave if value is not None)]
+        )
+        xs = [data.marks[place]["x"] for place in self.there] or [0.0]
+        ys = [data.marks[place]["y"] for place in self.there] or [0.0]
+        scale = min(
+            (size[0] - 180) / max(max(xs) - min(xs), 1), (size[1] - 80) / max(max(ys) - min(ys), 1), 3.0
+        )
+        middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+        self.frame = corner, (corner[0] + size[0], corner[1] + size[1])
+        self.scale, self.middle = scale, middle
+        self.centre = corner[0] + size[0] / 2, corner[1] + size[1] / 2 + 10
+
+    def _is_on(self, on: list[int]) -> bool:
+        return any(on) if self.view == "changed" else on[self.wave] == 1
+
+    def _in_view(self, status: str) -> bool:
+        return not self.both or self.view == "changed" or status in ("kept", self._other())
+
+    def _other(self) -> str:
+        return "lost" if self.view == "before" else "new"
+
+    def at(self, x: float, y: float) -> Point:
+        return (
+            self.centre[0] + (x - self.middle[0]) * self.scale,
+            self.centre[1] + (y - self.middle[1]) * self.scale,
+        )
+
+    def spot(self, place: int) -> Point:
+        return self.at(self.data.marks[place]["x"], self.data.marks[place]["y"])
+
+    def radius(self, place: int) -> float:
+        value = self.values[place]
+        room = 0.6 if len(self.there) > 150 else 1.0
+        return _SMALLEST + (
+            0 if value is None else (_LARGEST - _SMALLEST) * room * math.sqrt(abs(value) / self.most)
+        )
+
+    def silent(self, place: int) -> bool:
+        return self.data.marks[place]["answered"][self.wave] in ("no", "not asked")
+
+
+def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) -> list[Any]:
+    scene = _Scene(data, view, corner, size)
+    waves = data.content["waves"]
+    head = _VIEWS[view] + ("" if view == "changed" else f" ({waves[scene.wave]})")
+    drawn: list[Any] = [Words(corner, head, 15, bold=True)] if headed else []
+    if data.content["groups"]:
+        return [*drawn, *_groups(scene)]
+    drawn += _ties(scene)
+    for place in scene.there:
+        sector = data.content["sectors"][data.marks[place]["sector"]]
+        drawn += mark(
+            sector["shape"],
+            scene.spot(place),
+            scene.radius(place),
+            sector["colour"],
+            silent=scene.silent(place),
+        )
+    marks = [(scene.spot(place), scene.radius(place), data.marks[place]["name"]) for place in scene.there]
+    order = sorted(range(len(marks)), key=lambda number: (-marks[number][1], number))
+    return [*drawn, *names_beside([marks[number] for number in order], scene.frame)]
+
+
+def _ties(scene: _Scene) -> Iterable[Line | Shape]:
+    kept = [_stroke(scene, tie) for tie in scene.ties]
+    drawn: list[Line | Shape] = []
+    for _, tie, colour, width, dash in sorted(kept, key=lambda one: one[0]):
+        start, end = scene.spot(tie["a"]), scene.spot(tie["b"])
+        drawn.append(Line(start, end, colour, width, dash))
+        if tie["arrow"]:
+            drawn.append(_arrow(start, end, scene.radius(tie["b"]) + 2, colour))
+        if scene.view == "changed" and tie["status"] != "kept" and math.dist(start, end) > 40:
+            drawn += _sign(start, end, tie["status"], colour)
+    return drawn
+
+
+def _stroke(scene: _Scene, tie: dict[str, Any]) -> tuple[int, dict[str, Any], str, float, tuple[float, ...]]:
+    quiet = len(scene.ties) > 600
+    if scene.view == "changed":
+        how = {
+            "kept": (0, tie, "#d9dcde" if quiet else "#c3c6c8", 1.0, ()),
+            "lost": (1, tie, "#4c5256", 1.5 if quiet else 2.0, (6.0, 4.0)),
+            "new": (2, tie, INK, 2.5 if quiet else 3.5, ()),
+        }
+        return how[tie["status"]]
+    if tie["crosses"] == 1:
+        return 1, tie, "#8d9499" if quiet else "#6f777b", 1.0 if quiet else 1.5, ()
+    return 0, tie, "#cdd0d2", 1.0, ()
+
+
+def _arrow(start: Point, end: Point, gap: float, colour: str) -> Shape:
+    angle = math.atan2(end[1] - start[1], end[0] - start[0])
+    tip = end[0] - math.cos(angle) * gap, end[1] - math.sin(angle) * gap
+    sides = [
+        (tip[0] - math.cos(angle + turn) * 9, tip[1] - math.sin(angle + turn) * 9) for turn in (-0.4, 0.4)
+    ]
+    return Shape((tip, *sides), 0, colour, colour, 0)
+
+
+def _sign(start: Point, end: Point, status: str, colour: str) -> list[Line | Shape]:
+    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    dx, dy = (2.6, 2.6) if status == "lost" else (3.5, 0.0)
+    return [
+        Shape(((x, y),), 6, "#ffffff", "#ffffff", 0),
+        Line((x - dx, y - dy), (x + dx, y + dy), colour, 2),
+        Line((x - dy, y + dx), (x + dy, y - dx), colour, 2),
+    ]
+
+
+def _groups(scene: _Scene) -> list[Any]:
+    groups = scene.data.content["groups"]
+    member = groups["member"]
+    sizes = Counter(member[place] for place in scene.there)
+    bundles = Counter(
+        tuple(sorted((member[tie["a"]], member[tie["b"]])))
+        for tie in scene.ties
+        if member[tie["a"]] != member[tie["b"]]
+    )
+    most = max(bundles.values(), default=1)
+    spots = {code: scene.at(*groups["centres"][code]) for code in sizes}
+    drawn: list[Any] = []
+    for (a, b), count in sorted(bundles.items(), key=lambda item: (item[1], item[0])):
+        share = math.sqrt(count / most)
+        colour = "#a9afb3" if share > 0.6 else "#c9cdd0" if share > 0.35 else "#e4e7e8"
+        if a in spots and b in spots:
+            drawn.append(Line(spots[a], spots[b], colour, 1 + 4 * share))
+    largest = max(sizes.values(), default=1)
+    marks = []
+    for code, count in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        radius = 13 + 17 * math.sqrt(count / largest)
+        x, y = spots[code]
+        drawn += [
+            Shape(((x, y),), radius, "#e3e6e8"),
+            Words((x, y - 6), str(count), 12, bold=True, middle=True),
+        ]
+        marks.append((spots[code], radius, groups["names"][code]))
+    return [*drawn, *names_beside(marks, scene.frame)]
+
+
+def _legend(data: MapData, views: list[str]) -> list[tuple[list[Any], str]]:
+    content = data.content
+    found: list[tuple[list[Any], str]] = [
+        (mark(sector["shape"], (10, 10), 7, sector["colour"]), sector["label"])
+        for sector in content["sectors"]
+    ]
+    if content["groups"]:
+        return [([Shape(((10, 10),), 9, "#e3e6e8")], "a group, with how many are in it")]
+    if views != ["changed"]:
+        found.append(([Line((0, 10), (20, 10), "#6f777b", 1.5)], "tie across a boundary"))
+        found.append(([Line((0, 10), (20, 10), "#cdd0d2", 1.0)], "tie within"))
+    if "changed" in views:
+        found.append(([Line((0, 10), (20, 10), INK, 3.5), *_sign((0, 10), (20, 10), "new", INK)], "new tie"))
+        lost = Line((0, 10), (20, 10), "#4c5256", 2.0, (4, 3))
+        found.append(([lost, *_sign((0, 10), (20, 10), "lost", "#4c5256")], "lost tie"))
+        found.append(([Line((0, 10), (20, 10), "#c3c6c8", 1.0)], "in both waves"))
+    if content["response_recorded"]:
+        found.append((mark("dot", (10, 10), 7, "#6f777b", silent=True), "did not answer, or not asked"))
+    label = next(entry["label"] for entry in content["measures"] if entry["name"] == content["size_by"])
+    found.append(
+        (
+            [*mark("dot", (5, 12), 4, "#6f777b"), *mark("dot", (14, 9), 6, "#6f777b")],
+            f"larger: more {label.lower()}",
+        )
+    )
+    return found
+
+
+def _moved(strokes: Iterable[Any], dx: float, dy: float) -> list[Any]:
+    moved: list[Any] = []
+    for stroke in strokes:
+        if isinstance(stroke, Line):
+            (x1, y1), (x2, y2) = stroke.start, stroke.end
+            moved.append(
+                Line((x1 + dx, y1 + dy), (x2 + dx, y2 + dy), stroke.colour, stroke.width, stroke.dash)
+            )
+        else:
+            points = tuple((x + dx, y + dy) for x, y in stroke.points)
+            moved.append(Shape(points, stroke.radius, stroke.fill, stroke.stroke, stroke.width, stroke.dash))
+    return moved

@@ -1,0 +1,107 @@
+"""The map as a picture without a browser: `pages/pictures.py`, `picture_files.py`, `strokes.py`."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from conftest import draw
+
+import sysmap as sm
+from sysmap.pages.picture_files import as_png, as_svg
+from sysmap.pages.pictures import map_picture
+from sysmap.pages.strokes import Picture, Words, text_width, wrapped
+
+HOSTILE = "</svg><script>alert(1)</script> $\\frac{1}{2}$ & {{7*7}}"
+
+
+@pytest.fixture(scope="module")
+def page(riverside) -> sm.MapPage:
+    return sm.render(sm.compare(sm.build_map(riverside, "2022"), sm.build_map(riverside, "2024")))
+
+
+def texts(svg: str) -> list[str]:
+    return [
+        element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    ]
+
+
+def test_a_drawing_has_a_title_a_description_and_no_script(page, tmp_path):
+    root = ElementTree.parse(sm.save(page, tmp_path / "map.svg")).getroot()
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert tags == {"svg", "title", "desc", "rect", "text", "line", "circle", "polygon"}
+    assert root[0].text == page.title
+    assert page.summary in root[1].text
+
+
+def test_a_comparison_is_three_views_side_by_side(page):
+    svg = as_svg(map_picture(page.data))
+    assert {"Before (2022)", "After (2024)", "Changed"} <= set(texts(svg))
+    assert map_picture(page.data).width == 3 * map_picture(page.data, "changed").width
+
+
+def test_one_view_alone(page):
+    assert "Before (2022)" not in texts(as_svg(map_picture(page.data, "changed")))
+    with pytest.raises(sm.ChoiceError, match="before, after, changed"):
+        map_picture(page.data, "between")
+
+
+def test_the_legend_names_the_sectors_and_kinds_of_tie(page):
+    words = texts(as_svg(map_picture(page.data, "changed")))
+    assert {"Police and justice", "new tie", "lost tie", "in both waves"} <= set(words)
+
+
+def test_names_do_not_cover_one_another(page):
+    picture = map_picture(page.data, "after")
+    boxes = [
+        (word.at[0] - text_width(word.text, 13) / 2, word.at[1], text_width(word.text, 13))
+        for word in picture.strokes
+        if isinstance(word, Words) and word.halo
+    ]
+    assert len(boxes) >= 20
+    for place, (x, y, width) in enumerate(boxes):
+        for other_x, other_y, other_width in boxes[place + 1 :]:
+            apart = x + width <= other_x + 0.1 or other_x + other_width <= x + 0.1
+            assert apart or abs(y - other_y) >= 14.9
+
+
+def test_a_png_is_not_blank_and_has_200_dots_to_the_inch(page, tmp_path):
+    from matplotlib.image import imread
+
+    pixels = imread(sm.save(page, tmp_path / "map.png", view="after"))
+    assert pixels.shape[1] == round(map_picture(page.data, "after").width / 96 * 200)
+    assert len(np.unique(pixels.reshape(-1, pixels.shape[2]), axis=0)) > 50
+
+
+def test_the_same_map_is_the_same_picture_byte_for_byte(page):
+    picture = map_picture(page.data, "after")
+    assert as_png(picture) == as_png(map_picture(page.data, "after"))
+    assert as_svg(picture) == as_svg(map_picture(page.data, "after"))
+
+
+def test_hostile_words_are_literal_in_both():
+    picture = Picture(300, 60, HOSTILE, HOSTILE, [Words((10, 10), HOSTILE)])
+    root = ElementTree.fromstring(as_svg(picture))
+    assert texts(as_svg(picture)) == [HOSTILE]
+    assert root[0].text == HOSTILE
+    assert as_png(picture).startswith(b"\x89PNG")
+    assert BytesIO(as_png(picture)).read(8)
+
+
+def test_a_large_map_is_a_picture_of_groups():
+    ties = " ".join(f"o{n}-o{n + 1}" for n in range(0, 700, 2))
+    page = sm.render(draw(ties, **{f"o{n}": "x" if n % 3 else "y" for n in range(701)}))
+    words = texts(as_svg(map_picture(page.data)))
+    assert "a group, with how many are in it" in words
+    assert sum(int(word) for word in words if word.isdigit()) == 701
+
+
+def test_an_empty_map_is_a_picture_too():
+    assert as_png(map_picture(sm.render(draw()).data)).startswith(b"\x89PNG")
+
+
+def test_long_words_are_cut_to_the_width():
+    assert all(text_width(row, 13) <= 100 for row in wrapped("W" * 60 + " and others", 100, 13))
+    assert "".join(wrapped("W" * 60, 100, 13)) == "W" * 60
