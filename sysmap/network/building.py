@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError, listed, unknown
-from sysmap.network.folding import code_reports, fold_arcs, fold_pairs, strong_above
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
 from sysmap.network.roster import moved, of_wave, roster
 from sysmap.network.system import Rules, SystemMap
+from sysmap.network.ties import tied_map
 from sysmap.network.units import joined_units
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
@@ -115,38 +114,24 @@ def build_map(
         notes.append(
             f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary"
         )
-    rows, chosen, left_out = _rows(records, wave, kinds)
+    rows, chosen, left_out = chosen_rows(records, wave, kinds)
     usable = set(rows["kind"])
-    rows, weak = _strong_enough(rows, at_least)
+    rows, weak = strong_rows(rows, at_least)
     left_out += weak
-    rows, dropped = _on_map(rows, apart, names, parts)
+    rows, dropped = rows_on_map(rows, apart, names, parts)
     notes += [*left_out, *dropped]
     memberships, left_out = forums_of(records, wave, organisations.index, {**names, **parts})
     notes += left_out
-    code = {organisation: number for number, organisation in enumerate(organisations.index)}
-    midpoints = strong_above(records.collaborations, _declared_scale(records))
-    reports = code_reports(rows, code, dict.fromkeys(records.partners["id"]), midpoints)
-    reported = fold_pairs(reports, len(code))
-    if report == "directed":
-        ties = fold_arcs(reports, len(code)).assign(directed=True)
-        keys = np.minimum(ties["source"], ties["target"]) * len(code) + np.maximum(
-            ties["source"], ties["target"]
-        )
-        both = reported["by_low"] & reported["by_high"]
-        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(code) + reported.loc[both, "high"])
-    else:
-        ties = _undirected(reported, report)
-    return SystemMap(
-        organisations=organisations,
-        ties=_named(ties, organisations),
-        reported=reported,
-        wave=wave,
+    return tied_map(
+        records,
+        wave,
+        organisations,
+        rows,
         boundary=boundary,
         rules=Rules(chosen, at_least, report, forums, units, place),
-        records=records,
-        notes=tuple(notes),
-        strength_usable=any(kind in midpoints for kind in usable),
+        kinds=usable,
         forums=memberships,
+        notes=tuple(notes),
     )
 
 
@@ -183,7 +168,7 @@ def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
     )
 
 
-def _rows(
+def chosen_rows(
     records: Records, wave: str | None, kinds: str | Sequence[str] | None
 ) -> tuple[pd.DataFrame, tuple[str, ...] | None, list[str]]:
     """Choose the records of a wave; give them, the kinds chosen, and notes on what was left out."""
@@ -210,7 +195,7 @@ def _rows(
     return rows, chosen, notes
 
 
-def _strong_enough(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataFrame, list[str]]:
+def strong_rows(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataFrame, list[str]]:
     """Keep records of a strength or more; give notes on those that are weaker or have none."""
     if at_least is None:
         return rows, []
@@ -222,7 +207,7 @@ def _strong_enough(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataF
     return rows[strength >= at_least], notes
 
 
-def _on_map(
+def rows_on_map(
     rows: pd.DataFrame, apart: pd.Index, names: Mapping[str, str], parts: Mapping[str, str]
 ) -> tuple[pd.DataFrame, list[str]]:
     """Give records the organisations that their ends count as; drop those off the map and inside one."""
@@ -238,55 +223,3 @@ def _on_map(
     if inside.any():
         notes.append(f"{counted(int(inside.sum()), 'record')} dropped: both ends count as one organisation")
     return rows[~inside], notes
-
-
-def _declared_scale(records: Records) -> tuple[float, float] | None:
-    """Give the lowest and highest strength that the table waves declares, as in ``1 to 4``."""
-    found = [
-        re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:\D+?)\s*(\d+(?:\.\d+)?)\s*", text)
-        for text in records.waves["scale"]
-    ]
-    bounds = [(float(match[1]), float(match[2])) for match in found if match]
-    return (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else None
-
-
-def _undirected(reported: pd.DataFrame, report: str) -> pd.DataFrame:
-    both = reported["by_low"] & reported["by_high"]
-    pairs = reported[both] if report == "confirmed" else reported
-    strength = pairs["lower_side"] if report == "confirmed" else pairs["strength"]
-    swapped = pairs["arrow"] == -1
-    return pd.DataFrame(
-        {
-            "source": pairs["high"].where(swapped, pairs["low"]),
-            "target": pairs["low"].where(swapped, pairs["high"]),
-            "strength": strength,
-            "records": pairs["records"],
-            "kinds": pairs["kinds"],
-            "confirmed": both[pairs.index],
-            "directed": pairs["arrow"] != 0,
-        }
-    )
-
-
-def _named(ties: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Give coded ties the ids, names and boundary of their ends."""
-    ids, names = organisations.index.to_numpy(), organisations["name"].to_numpy()
-    labels = organisations["boundary"].to_numpy()
-    source, target = ties["source"].to_numpy(dtype=int), ties["target"].to_numpy(dtype=int)
-    frame = pd.DataFrame(
-        {
-            "source": ids[source],
-            "target": ids[target],
-            "source_name": names[source],
-            "target_name": names[target],
-            "kinds": ties["kinds"].to_numpy(),
-            "strength": ties["strength"].to_numpy(),
-            "records": ties["records"].to_numpy(),
-            "confirmed": ties["confirmed"].to_numpy(),
-            "directed": ties["directed"].to_numpy(),
-        }
-    )
-    ends = zip(labels[source], labels[target], strict=True)
-    crosses = [None if a is None or b is None else bool(a != b) for a, b in ends]
-    frame.insert(8, "crosses", pd.Series(crosses, dtype=object))
-    return frame
