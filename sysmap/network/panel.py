@@ -10,8 +10,8 @@ import pandas as pd
 
 from sysmap.network.arrays import frozen
 from sysmap.network.pairs import Pairs
-from sysmap.network.succeeding import ENDS, blanks_of, succeeded
 from sysmap.network.roster import moved
+from sysmap.network.succeeding import ENDS, blanks_of, succeeded
 from sysmap.network.system import SystemMap
 from sysmap.network.ties import tied_map
 from sysmap.records.lineage import Lineage, lineages

@@ -10,9 +10,9 @@ import networkx as nx
 import pandas as pd
 
 from sysmap import __version__
-from sysmap.findings.change import Comparison
 from sysmap.findings.disclosure import public_copy
 from sysmap.findings.scores import organisation_scores
+from sysmap.findings.side_by_side import SideBySide
 from sysmap.measures.catalogue import REASONS, catalogue
 from sysmap.network.system import SystemMap
 from sysmap.pages.positions import place
@@ -49,7 +49,7 @@ class MapData:
     ties: pd.DataFrame
 
 
-def map_data(shown: SystemMap | Comparison, *, size_by: str, title: str | None) -> MapData:
+def map_data(shown: SystemMap | SideBySide, *, size_by: str, title: str | None) -> MapData:
     """Collect what the page of a map or comparison shows."""
     waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]
     everyone = _everyone(waves)
@@ -114,8 +114,8 @@ def _everyone(waves: list[SystemMap]) -> pd.DataFrame:
     return frame
 
 
-def _ties(shown: SystemMap | Comparison) -> pd.DataFrame:
-    if isinstance(shown, Comparison):
+def _ties(shown: SystemMap | SideBySide) -> pd.DataFrame:
+    if isinstance(shown, SideBySide):
         return shown.tie_changes
     ties = shown.ties
     return pd.DataFrame(

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import ChoiceError, SysmapError
-from sysmap.findings.change import Comparison
 from sysmap.findings.disclosure import public_copy
+from sysmap.findings.side_by_side import SideBySide
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, safe_json, template_text
@@ -66,7 +66,7 @@ class MapPage:
 
 
 def render(
-    system_or_comparison: SystemMap | Comparison,
+    system_or_comparison: SystemMap | SideBySide,
     *,
     size_by: str | None = None,
     title: str | None = None,
@@ -103,7 +103,7 @@ def render(
     RecordsError
         If a page for the public would show a person or an e-mail address as an organisation.
     """
-    if not isinstance(system_or_comparison, SystemMap | Comparison):
+    if not isinstance(system_or_comparison, SystemMap | SideBySide):
         kind = type(system_or_comparison).__name__
         raise ChoiceError(f"render takes a map or a comparison, not a {kind}: see build_map and compare")
     size = chosen(size_by or "partners", "organisation")[0].name
