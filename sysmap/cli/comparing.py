@@ -9,8 +9,8 @@ import click
 
 from sysmap.cli.options import build, comma_list, options, read, two_waves
 from sysmap.cli.showing import remark, show
-from sysmap.findings.change import Comparison
 from sysmap.findings.change import compare as compare_maps
+from sysmap.findings.side_by_side import SideBySide, side_by_side
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import save
 from sysmap.pages.maps import render
@@ -18,19 +18,56 @@ from sysmap.pages.maps import render
 
 @click.command()
 @options("reading", "two_waves", "building", "measures", "showing", "public")
+@click.option(
+    "--primary",
+    default="cross_density",
+    show_default=True,
+    metavar="NAME",
+    help="The one measure named before looking.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="ORGANISATION",
+    help="An organisation to leave out of both waves, such as the programme's own; may be given several "
+    "times.",
+)
+@click.option(
+    "--permutations",
+    type=click.IntRange(min=0),
+    default=9_999,
+    show_default=True,
+    help="How often the waves of pairs are swapped at random; 0 for nothing random.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the random numbers."
+)
 def compare(
     before: str | None,
     after: str | None,
     names: str | None,
+    primary: str,
+    without: tuple[str, ...],
+    permutations: int,
+    seed: int,
     how: str,
     output: Path | None,
     **given: Any,
 ) -> None:
-    """Compare two waves: what changed, and which ties are kept, new and lost."""
+    """Compare two waves: what changed, how surely, and which ties are kept, new and lost."""
     records = read(given)
     waves = two_waves(records, before, after)
     maps = [build(records, wave, given) for wave in waves]
-    show(compare_maps(*maps, measures=comma_list(names)), how, output, public=given["public"])
+    change = compare_maps(
+        maps[0],
+        maps[1],
+        primary=primary,
+        measures=comma_list(names),
+        without=without,
+        permutations=permutations,
+        seed=seed,
+    )
+    show(change, how, output, public=given["public"])
 
 
 @click.command("map")
@@ -59,9 +96,10 @@ def map_page(
 ) -> None:
     """Draw the map: one page that opens offline, of one wave or of two with what changed."""
     records = read(given)
-    shown: SystemMap | Comparison
+    shown: SystemMap | SideBySide
     if wave is None and (before or after or len(records.waves_in_order) == 2):
-        shown = compare_maps(*(build(records, label, given) for label in two_waves(records, before, after)))
+        first, second = two_waves(records, before, after)
+        shown = side_by_side(build(records, first, given), build(records, second, given))
     else:
         shown = build(records, wave, given)
     page = render(shown, size_by=size_by, title=title, public=given["public"])

@@ -55,7 +55,7 @@ def adjusted(
     of Statistics 6: 65–70.
     """
     stands_for = {name: twin_of(name, directed=directed) for name in p_values}
-    first = {}
+    first: dict[str, str] = {}
     for name, p in p_values.items():
         if not math.isnan(p) and stands_for[name] != stands_for[primary]:
             first.setdefault(stands_for[name], name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sysmap.network.pairs import BETWEEN, OTHER, WITHIN, Pairs
+from sysmap.network.system import SystemMap
 
 Range = tuple[float, float]
 
@@ -78,6 +79,18 @@ _RANGES: dict[str, Callable[[np.ndarray, np.ndarray, Pairs], Range | None]] = {
 }
 BOUNDED = tuple(_RANGES)
 """The measures of which a range can be given."""
+
+
+def level_bounds(name: str, system: SystemMap) -> Range | None:
+    """Bound the density between sectors of one wave by pairs that nobody could report.
+
+    None for other measures, and where every pair could be reported or it is not recorded.
+    """
+    said, mixing = system.reportable, system.mixing
+    if name != "cross_density" or said is None or not 0 <= said.between < mixing.between_capacity:
+        return None
+    between, possible = int(mixing.between), mixing.between_capacity
+    return between / possible, (between + possible - said.between) / possible
 
 
 def is_complete(pairs: Pairs) -> bool:

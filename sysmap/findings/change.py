@@ -231,7 +231,7 @@ def compare(
         (before, after),
         {entry.name: entry for entry in entries},
         primary=first,
-        gap=found.gap,
+        beside=found.beside,
         drifting=(found.drift, found.drift_p),
         tie_level=found.tie_level,
         hidden=found.drifted,

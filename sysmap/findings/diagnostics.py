@@ -13,7 +13,7 @@ from sysmap.findings.bounding import BOUNDED, bounds, is_complete, unknown_pairs
 from sysmap.findings.swaps import SHOWN_BELOW
 from sysmap.findings.totals import GAP
 from sysmap.findings.uncertainty import FEW_TIES, Estimate, mcnemar
-from sysmap.measures.catalogue import REASONS, Measure
+from sysmap.measures.catalogue import REASONS, Measure, catalogue
 from sysmap.measures.depth import is_true
 from sysmap.network.pairs import BETWEEN
 from sysmap.network.panel import Panel
@@ -59,7 +59,7 @@ def diagnostics(
     measures: Mapping[str, Measure],
     *,
     primary: Measure,
-    gap: Estimate,
+    beside: Mapping[str, Estimate],
     drifting: tuple[float, float],
     tie_level: Mapping[str, float],
     hidden: bool,
@@ -76,8 +76,8 @@ def diagnostics(
         The measures compared.
     primary
         The primary one.
-    gap
-        The estimate of the density between less within sectors.
+    beside
+        Estimates of what always stands beside the measures: densities, and the gap between them.
     drifting
         The statistic and p of the drift diagnostic.
     tie_level
@@ -128,7 +128,9 @@ def diagnostics(
     )
     exact = mcnemar(pairs)
     table.note("mcnemar", math.nan, f"exact p {number(exact)} on ties between sectors", p=exact)
-    _gap(table, gap)
+    for name, found in beside.items():
+        if name == GAP or name not in measures:
+            _beside(table, name, found)
     _bounds(table, panel, measures)
     if "distances" in primary.needs and pairs.n < DISTANCE_SIZE:
         table.rows["organisations_compared"]["flag"] = " ".join(
@@ -198,13 +200,14 @@ def _ties(table: Table, panel: Panel) -> None:
     )
 
 
-def _gap(table: Table, gap: Estimate) -> None:
-    said = f"density between less within sectors, from {number(gap.before)} to {number(gap.after)}"
-    if gap.reason:
-        said += f"; not tested: {REASONS[gap.reason]}"
+def _beside(table: Table, name: str, found: Estimate) -> None:
+    what = {GAP: "density between less within sectors"}.get(name) or catalogue[name].label.lower()
+    said = f"{what}, from {number(found.before)} to {number(found.after)}"
+    if found.reason:
+        said += f"; not tested: {REASONS[found.reason]}"
     else:
-        said += f": change {number(gap.change)} (95 % interval {number(gap.low)} to {number(gap.high)})"
-    table.note(GAP, gap.change, said, low=gap.low, high=gap.high, p=gap.p)
+        said += f": change {number(found.change)} (95 % interval {number(found.low)} to {number(found.high)})"
+    table.note(name, found.change, said, low=found.low, high=found.high, p=found.p)
 
 
 def _bounds(table: Table, panel: Panel, measures: Mapping[str, Measure]) -> None:

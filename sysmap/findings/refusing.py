@@ -134,7 +134,7 @@ def left_out(
         known |= {str(name): str(one) for one, name in system.organisations["name"].items()}
     for system in systems:
         known |= {str(one): str(one) for one in system.organisations.index}
-    together = {}
+    together: dict[str, tuple[str, ...]] = {}
     for lineage in lineages:
         together |= dict.fromkeys(lineage.members, lineage.members)
         known.setdefault(names_of[lineage.name_id], lineage.name_id)

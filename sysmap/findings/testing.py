@@ -14,6 +14,9 @@ from sysmap.findings.uncertainty import Estimate, estimates
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel
 
+BESIDE = (GAP, "density", "within_density")
+"""If density rises everywhere and mixing does not, these show it."""
+
 
 @dataclass(frozen=True)
 class Tested:
@@ -25,8 +28,8 @@ class Tested:
         By measure, those whose change can be given an interval.
     p_adjusted, tie_level
         By measure, ``nan`` where there is none; the tie-level p also where it is hidden.
-    gap
-        The density between less within sectors.
+    beside
+        What always stands beside the measures: densities, and the gap between them.
     drift, drift_p, drifted
         The drift diagnostic, and whether it fired.
     totals
@@ -36,7 +39,7 @@ class Tested:
     estimates: dict[str, Estimate]
     p_adjusted: dict[str, float]
     tie_level: dict[str, float]
-    gap: Estimate
+    beside: dict[str, Estimate]
     drift: float
     drift_p: float
     drifted: bool
@@ -61,8 +64,8 @@ def tested(
     """
     paired = [entry for entry in measures if entry.paired]
     names = [entry.name for entry in paired]
-    # The gap stands in the diagnostics; the catalogue may have it too.
-    estimator = Estimator(panel.pairs, [*paired, *([] if GAP in names else [GAP])], panel.matched)
+    more = [name for name in BESIDE if name not in names]
+    estimator = Estimator(panel.pairs, [*paired, *more], panel.matched)
     found = estimates(estimator)
     statistic, p = drift(panel.pairs, permutations, seed)
     drifted = p < SHOWN_BELOW
@@ -84,9 +87,8 @@ def tested(
         directed=panel.pairs.directed,
     )
     totals = frozenset(name for name in names if estimator.is_total(name))
-    gap = found[GAP]
-    estimated = {name: found[name] for name in names}
-    return Tested(estimated, many, tie_level, gap, statistic, p, drifted, totals)
+    estimated, beside = ({name: found[name] for name in some} for some in (names, BESIDE))
+    return Tested(estimated, many, tie_level, beside, statistic, p, drifted, totals)
 
 
 def primary_estimate(panel: Panel, primary: Measure) -> Estimate:

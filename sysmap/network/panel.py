@@ -71,14 +71,14 @@ def matched_panel(
     """
     found = lineages_between(before, after)
     to = {member: each.name_id for each in found for member in each.members}
-    constant, rows, inside = succeeded((before, after), to, labels or {})
+    constant, records, inside = succeeded((before, after), to, labels or {})
     answers = tuple(system.organisations[["asked", "answered"]] for system in constant)
     recorded = tuple(not each["asked"].isna().all() for each in answers)
     listed, replied = zip(*(_said(each) for each in answers), strict=True)
     compared = sorted(listed[0] & listed[1])
     panel = replied[0] & replied[1]
     place = {organisation: code for code, organisation in enumerate(compared)}
-    rows = [each[each["source"].isin(place) & each["target"].isin(place)] for each in rows]
+    rows = [each[each["source"].isin(place) & each["target"].isin(place)] for each in records]
     report = before.rules.report
     if any(recorded):
         known = dict.fromkeys(before.records.partners["id"])

@@ -63,7 +63,7 @@ class ToggledMap(SystemMap):
     """
 
     @cached_property
-    def ties(self) -> pd.DataFrame:  # type: ignore[override]
+    def ties(self) -> pd.DataFrame:
         """The ties as a frame."""
         arrays = self.arrays
         ids = np.array(arrays.nodes, dtype=object)
@@ -85,7 +85,7 @@ class ToggledMap(SystemMap):
         )
 
     @cached_property
-    def reported(self) -> pd.DataFrame:  # type: ignore[override]
+    def reported(self) -> pd.DataFrame:
         """The pairs of partners, as if nobody had said more of them."""
         low, high = self.arrays.pairs
         frame = pd.DataFrame({"low": low.astype(np.int64), "high": high.astype(np.int64)})
@@ -116,7 +116,7 @@ class ToggledMap(SystemMap):
         return self.arrays.directed
 
     @property
-    def reportable(self) -> None:  # type: ignore[override]
+    def reportable(self) -> None:
         """Nothing: who could report a pair was settled when it was chosen."""
         return None
 
