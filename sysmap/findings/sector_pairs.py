@@ -42,7 +42,9 @@ def by_sector_pair(pairs: Pairs) -> pd.DataFrame:
         if min(sizes[place // size], sizes[place % size]) >= FEWEST_ORGANISATIONS
         and new[place] + lost[place] >= FEW_TIES
     ]
-    effects = np.array([(cell == place) / observable[place] for place in enough]).reshape(len(enough), -1).T
+    effects = (
+        np.array([(cell == place) / observable[place] for place in enough]).reshape(len(enough), len(cell)).T
+    )
     errors = dict(zip(enough, standard_errors(pairs, effects), strict=True)) if enough else {}
     rows = []
     for place in shown:
