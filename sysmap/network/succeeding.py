@@ -39,14 +39,17 @@ def counted_as(system: SystemMap) -> tuple[pd.Index, dict[str, str], dict[str, s
     return there.index, names, parts
 
 
-def rows_of(system: SystemMap) -> pd.DataFrame:
-    """Give the records that a map was made from, with ends and reporters as they are on it."""
+def rows_of(system: SystemMap, members: Iterable[str] = ()) -> pd.DataFrame:
+    """Give the records that a map was made from, with ends and reporters as they are on it.
+
+    Records of `members` of lineages are among them, also where another had succeeded one of them
+    already: some go on using an old name.
+    """
     apart, names, parts = counted_as(system)
     rows, _, _ = chosen_rows(system.records, system.wave, system.rules.kinds)
     rows, _ = strong_rows(rows, system.rules.at_least)
-    rows, _ = rows_on_map(rows, apart, names, parts)
-    there = rows["source"].isin(system.organisations.index) & rows["target"].isin(system.organisations.index)
-    return rows[there]
+    rows, _ = rows_on_map(rows, apart.union(pd.Index(list(members), dtype=object)), names, parts)
+    return rows
 
 
 def blanks_of(system: SystemMap) -> pd.DataFrame:
@@ -86,12 +89,17 @@ def succeeded(
     everyone = _everyone(systems, to, labels)
     maps, records, inside = [], [], []
     for system in systems:
-        rows = moved(rows_of(system), ENDS, to)
+        there = {to.get(one, one) for one in system.organisations.index}
+        old = rows_of(system, [member for member, one in to.items() if one in there])
+        rows = moved(old, ENDS, to)
         within = rows["source"] == rows["target"]
-        rows = rows[~within]
+        ends = pd.concat(
+            [old.loc[within, ENDS[:2]].min(axis=1), old.loc[within, ENDS[:2]].max(axis=1)], axis=1
+        )
+        rows = rows[~within & rows["source"].isin(there) & rows["target"].isin(there)]
         maps.append(_relabelled(system, everyone, to, rows))
         records.append(rows)
-        inside.append(_ties_inside(system, to) if within.any() else 0)
+        inside.append(len(ends.drop_duplicates()))
     return (maps[0], maps[1]), (records[0], records[1]), (inside[0], inside[1])
 
 
@@ -104,11 +112,21 @@ def answers_of(system: SystemMap, to: Mapping[str, str]) -> pd.DataFrame:
         By lineage, ``asked`` and ``answered``: True, False, or None where it is not recorded.
     """
     frame = system.organisations[["asked", "answered"]]
-    keys = [to.get(one, one) for one in frame.index]
+    there = {to.get(one, one) for one in frame.index}
     if frame["asked"].isna().all():
-        return pd.DataFrame(None, index=sorted(set(keys)), columns=["asked", "answered"], dtype=object)
+        return pd.DataFrame(None, index=sorted(there), columns=["asked", "answered"], dtype=object)
+    said = of_wave(system.records.asked, system.wave)
+    # One that had been succeeded already may have been asked under its old name.
+    said = said[said["organisation"].isin([one for one in to if to[one] in there])]
+    more = pd.DataFrame(
+        {"asked": True, "answered": said["answered"].astype(object).to_numpy()},
+        index=said["organisation"].to_numpy(),
+        dtype=object,
+    )
+    frame = pd.concat([frame, more[~more.index.isin(frame.index)]])
     asked = frame["asked"].map(lambda cell: cell is True).astype(bool)
-    silent = asked & ~frame["answered"].map(lambda cell: cell is True).astype(bool)
+    silent = asked & ~frame["answered"].map(lambda cell: cell is True or cell == 1).astype(bool)
+    keys = [to.get(one, one) for one in frame.index]
     table = pd.DataFrame({"asked": asked, "silent": silent}).groupby(keys, sort=True).any()
     return pd.DataFrame(
         {"asked": table["asked"], "answered": table["asked"] & ~table["silent"]}, dtype=object
@@ -183,13 +201,3 @@ def _relabelled(
         forums=forums,
     )
     return replace(made, strength_usable=system.strength_usable)
-
-
-def _ties_inside(system: SystemMap, to: Mapping[str, str]) -> int:
-    ties = system.ties
-    return int(
-        (
-            ties["source"].map(lambda one: to.get(one, one))
-            == ties["target"].map(lambda one: to.get(one, one))
-        ).sum()
-    )
