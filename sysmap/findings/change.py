@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sysmap.findings.change_words import methods
-from sysmap.findings.decomposing import decomposition
+from sysmap.findings.decomposing import decomposition, reorganisation_note
 from sysmap.findings.diagnostics import diagnostics
 from sysmap.findings.refusing import left_out, measures_of, refuse_maps, refuse_panel
 from sysmap.findings.reruns import label_flags, with_everyone
@@ -240,7 +240,7 @@ def compare(
     flags += label_flags(before, after, panel, first, found.estimates[first.name])
     if members:
         flags += with_everyone(everybody, first, found.estimates[first.name], named, table)
-    people = organisations(panel)
+    people, parts = organisations(panel), decomposition((before, after), panel.constant)
     return Comparison(
         before=before,
         after=after,
@@ -249,7 +249,7 @@ def compare(
         ties=by_sector_pair(panel.pairs),
         formation=formation(panel.pairs),
         three_ways=three_ways(entries, (before, after), panel, rows),
-        decomposition=decomposition((before, after), panel.constant),
+        decomposition=parts,
         diagnostics=table.to_frame(),
         movers=movers(panel),
         flags=tuple(flags),
@@ -259,7 +259,7 @@ def compare(
         permutations=permutations,
         seed=seed,
         panel=panel,
-        who=tuple(who_notes(panel, people)),
+        who=(*who_notes(panel, people), *reorganisation_note(panel, parts)),
         _frame=rows,
     )
 

@@ -9,8 +9,10 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 
+from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
+from sysmap.network.panel import Panel
 from sysmap.network.system import SystemMap
 
 MEASURE = "cross_share"
@@ -60,6 +62,20 @@ def decomposition(
     parts = dict.fromkeys(PARTS, math.nan) if math.isnan(fixed) else _parts(*waves)
     rows = {"reorganisation": total - fixed, **parts, "total": total}
     return pd.DataFrame({"change": rows}).rename_axis("part")
+
+
+def reorganisation_note(panel: Panel, parts: pd.DataFrame) -> list[str]:
+    """Say how much of the change is reorganisation, where anything merged, split or was renamed."""
+    total, part = (float(parts.at[name, "change"]) for name in ("total", "reorganisation"))
+    if not panel.lineages or math.isnan(total):
+        return []
+    entry = catalogue[MEASURE]
+    whole, own = (value_in_words(entry, value, signed=True) for value in (total, part))
+    return [
+        f"As recorded, the share of ties that cross changed by {whole}; {own} of that is reorganisation: "
+        "what "
+        "merged, split or was renamed counts as one organisation in the other figures."
+    ]
 
 
 def groups_of(system: SystemMap, labels: list[str]) -> Groups:
