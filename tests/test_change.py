@@ -15,7 +15,11 @@ import pytest
 from conftest import agrees, asked, draw, partners, reports
 
 import sysmap as sm
+from sysmap.findings.estimating import Estimator
 from sysmap.findings.side_by_side import side_by_side
+from sysmap.findings.swaps import swapped_changes
+from sysmap.network.panel import matched_panel
+from sysmap.progress import reported
 
 COLUMNS = [
     *("label", "before", "after", "change", "low", "high", "p", "p_adjusted", "detectable"),
@@ -218,6 +222,29 @@ def test_the_tie_level_p_is_hidden_where_organisations_have_moved() -> None:
     assert "Holm" in change.methods
 
 
+def test_distances_are_searched_once_for_all_measures_of_them(
+    maps: tuple[sm.SystemMap, sm.SystemMap], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sysmap.network import system
+
+    searches, search = [], system.distances_of
+    monkeypatch.setattr(system, "distances_of", lambda arrays: searches.append(1) or search(arrays))
+    pairs = matched_panel(*maps).pairs
+    estimator = Estimator(pairs, [sm.catalogue[name] for name in ("cross_efficiency", "cross_distance")])
+    assert estimator.levels.effects.any()
+    assert len(searches) == 2 + 2 * (NEW + LOST)
+    swapped_changes(estimator, 10, 0)
+    assert len(searches) == 2 + 2 * (NEW + LOST) + 2 * 10
+
+
+def test_long_work_says_how_far_it_has_come(maps: tuple[sm.SystemMap, sm.SystemMap]) -> None:
+    said = []
+    with reported(lambda what, done, total: said.append((what, done, total))):
+        sm.compare(*maps, permutations=60)
+    assert {what for what, *_ in said} >= {"what each tie adds", "swapping waves", "looking for drift"}
+    assert ("swapping waves", 60, 60) in said
+
+
 # -- Ties and organisations --
 
 
@@ -327,6 +354,39 @@ def test_over_a_fixed_list_nothing_is_composition(change: sm.Comparison) -> None
     # 4 of 16 ties crossed, then 12 of 24.
     assert agrees(parts["total"], 12 / 24 - 4 / 16)
     assert agrees(parts["amount"] + parts["mixing"], parts["total"])
+
+
+def test_a_merger_told_twice_is_one_merger() -> None:
+    row = pd.DataFrame({"from": ["B"], "to": ["A"], "date": ["2023"], "kind": ["absorbed"]})
+    once, twice = (
+        quick(*waves(succession=table)).to_frame()
+        for table in (row, pd.concat([row, row], ignore_index=True))
+    )
+    pd.testing.assert_frame_equal(once, twice)
+
+
+def test_reports_of_one_that_was_silent_in_the_other_wave_change_nothing() -> None:
+    told = answered("ABCDEFGHIJKL", "ABCDEFGHIJ")
+    plain = quick(*waves(asked=told)).to_frame()
+    more = quick(*waves(first=f"{FIRST} L-A:plans:3 L-B L-C:refers", asked=told)).to_frame()
+    rows = [name for name in plain.index if sm.catalogue[name].ties]
+    numbers = ["before", "after", "change", "low", "high", "p", "detectable"]
+    pd.testing.assert_frame_equal(plain.loc[rows, numbers], more.loc[rows, numbers])
+
+
+def test_who_was_asked_in_one_wave_alone_is_not_compared() -> None:
+    first, second = "ABCDEFGHIJK", "ABCDEFGHIJKL"
+    change = quick(*waves(asked=asked({"2022": first, "2024": second}, {})))
+    assert change.diagnostics.at["organisations_compared", "value"] == 11
+    assert not change.organisations.at["L", "in_panel"]
+    assert change.organisations.at["L", "asked_before"] is False
+
+
+def test_the_label_of_a_lineage_may_be_chosen(maps: tuple[sm.SystemMap, sm.SystemMap]) -> None:
+    plain, other = matched_panel(*maps).pairs, matched_panel(*maps, {"A": "Police"}).pairs
+    assert plain.sectors[plain.sector[0]] == "NHS"
+    assert other.sectors[other.sector[0]] == "Police"
+    assert other.possible.tolist() == [3 * 5 + 3 * 4 + 5 * 4, 3 + 10 + 6, 0]
 
 
 def test_a_merger_across_sectors_is_flagged() -> None:
@@ -561,10 +621,10 @@ def test_the_comparison_shows_itself_as_accessible_tables(change: sm.Comparison)
 def test_what_was_given_is_left_as_it_was(maps: tuple[sm.SystemMap, sm.SystemMap]) -> None:
     copies = [(system.organisations.copy(), system.ties.copy(), system.reported.copy()) for system in maps]
     sm.compare(*maps, permutations=9, without=["B"])
-    for system, (organisations, ties, reported) in zip(maps, copies, strict=True):
+    for system, (organisations, ties, pairs) in zip(maps, copies, strict=True):
         pd.testing.assert_frame_equal(system.organisations, organisations)
         pd.testing.assert_frame_equal(system.ties, ties)
-        pd.testing.assert_frame_equal(system.reported, reported)
+        pd.testing.assert_frame_equal(system.reported, pairs)
 
 
 def test_a_measure_of_ones_own_that_takes_the_whole_map_gets_an_interval(

@@ -45,6 +45,7 @@ def test_under_non_response_the_density_between_has_a_range(small):
     # E and H were silent: one pair between sectors could not be reported, 5 or 6 of 21.
     assert "from 0.238 to 0.286" in found["cross_density"]
     assert "no range can be given" in found["density"]
+    assert found["density"].endswith("6 of 8 asked have answered (75 %). Silent: Police 1, Voluntary 1.")
 
 
 def test_what_is_not_defined_without_an_organisation_has_no_interval():

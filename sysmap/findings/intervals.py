@@ -10,6 +10,8 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from sysmap.findings.bounding import level_bounds
+from sysmap.findings.scorecard import response_note
+from sysmap.findings.side_by_side import labels_shown
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
 from sysmap.network.succeeding import without
@@ -55,7 +57,11 @@ def jackknife(system: SystemMap, measures: Sequence[Measure]) -> pd.DataFrame:
         left[place, columns] = [system_value(entry, smaller).value for entry in of_ties]
         if place % _STEPS == 0:
             step("leaving out one organisation at a time", place, n)
-    rows = [_row(entry, float(values[place]), left[:, place], system) for place, entry in enumerate(measures)]
+    silent = _silence(system)
+    rows = [
+        _row(entry, float(values[place]), left[:, place], system, silent)
+        for place, entry in enumerate(measures)
+    ]
     return pd.DataFrame(
         rows,
         columns=["value", "se", "low", "high", "caveat"],
@@ -64,7 +70,7 @@ def jackknife(system: SystemMap, measures: Sequence[Measure]) -> pd.DataFrame:
 
 
 def _row(
-    entry: Measure, value: float, left: np.ndarray, system: SystemMap
+    entry: Measure, value: float, left: np.ndarray, system: SystemMap, silent: str
 ) -> tuple[float, float, float, float, str]:
     if math.isnan(value) or not len(left) or np.isnan(left).any():
         if not entry.ties:
@@ -77,11 +83,18 @@ def _row(
     found = level_bounds(entry.name, system)
     if found is not None:
         said += f" With pairs that nobody could report, from {number(found[0])} to {number(found[1])}."
-    elif system.reportable is not None and system.reportable.everywhere < _possible(system):
+    elif silent:
         said += " Some did not answer: no range can be given for it."
-    return value, error, value - reach, value + reach, said
+    return value, error, value - reach, value + reach, f"{said} {silent}".rstrip()
 
 
-def _possible(system: SystemMap) -> int:
-    n = len(system.organisations)
-    return n * (n - 1) // (1 if system.directed else 2)
+def _silence(system: SystemMap) -> str:
+    """Say how many answered and who did not, by sector; nothing where everybody did or it is not known."""
+    asked = system.organisations["asked"].map(lambda cell: cell is True).astype(bool)
+    gone = asked & ~system.organisations["answered"].map(lambda cell: cell is True).astype(bool)
+    if not gone.any():
+        return ""
+    counts = labels_shown(system.organisations.loc[gone, "boundary"]).value_counts().sort_index()
+    return (
+        f"{response_note(system)} Silent: {', '.join(f'{label} {count}' for label, count in counts.items())}."
+    )

@@ -89,8 +89,6 @@ def measures_of(names: str | Iterable[str] | None, primary: str) -> tuple[list[M
     try:
         wanted = chosen(names, "system", headline=True)
         (first,) = chosen(str(primary), "system")
-    except ComparisonError:
-        raise
     except ChoiceError as error:
         raise UnknownNameError(str(error)) from None
     if not first.paired:

@@ -75,7 +75,10 @@ def _estimate(before: float, after: float, error: float, bearing: int, pairs: Pa
         return Estimate(before, after, change, bearing=bearing, reason="not_recorded")
     if bearing < FEWEST_TIES:
         return Estimate(before, after, change, error, bearing=bearing, reason="too_few_changed_ties")
-    if not error > 0:
+    if math.isnan(error):
+        # With or without some tie the measure has no value.
+        return Estimate(before, after, change, bearing=bearing, reason="not_estimated")
+    if error <= 0:
         return Estimate(before, after, change, error, bearing=bearing, reason="no_variation")
     low, high, p = interval(change, error, int(pairs.panel.sum()) - 1)
     return Estimate(before, after, change, error, low, high, p, POWER * error, bearing)
