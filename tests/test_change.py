@@ -486,6 +486,13 @@ def test_a_low_response_and_one_that_differs_are_flagged() -> None:
     assert change.diagnostics.at["panel_organisations", "value"] == 11
 
 
+def test_response_recorded_for_one_wave_only_is_flagged() -> None:
+    told = asked({"2024": "ABCDEFGHIJK"}, {"2024": "L"})
+    change = quick(*waves(asked=told))
+    assert change.diagnostics.at["panel_organisations", "value"] == 11
+    assert any("recorded for one wave only" in flag for flag in change.flags)
+
+
 def test_levels_under_non_response_have_bounds_and_caveats() -> None:
     change = quick(*waves(asked=answered("ABCDEFGHIJ", "ABCDEFGHIJKL")))
     found = change.diagnostics

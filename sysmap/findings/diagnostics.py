@@ -169,6 +169,12 @@ def _response(table: Table, recorded: tuple[SystemMap, SystemMap]) -> None:
             else "response not recorded: a missing tie is read as no tie",
             flag=f"Fewer than 70 % answered in {system.wave}." if low else "",
         )
+    if math.isnan(rates["before"]) != math.isnan(rates["after"]):
+        row = table.rows["response_before" if math.isnan(rates["before"]) else "response_after"]
+        row["flag"] = (
+            "Who answered is recorded for one wave only: in the other everybody is taken as having answered, "
+            "and in both only reports by those who answered are used."
+        )
     if abs(rates["after"] - rates["before"]) > RESPONSE_APART + 1e-12:
         row = table.rows["response_after"]
         apart = "The response rates of the waves are more than 10 points apart."

@@ -38,9 +38,8 @@ def label_flags(
         if most is not None and labels[most] != own:
             other[lineage.name_id] = labels[most]
     if names:
-        flags.append(
-            f"A lineage across labels of {before.boundary} ({', '.join(names)}): the mix changes by itself."
-        )
+        across = "sectors" if before.boundary == "sector" else f"labels of {before.boundary}"
+        flags.append(f"A lineage across {across} ({', '.join(names)}): the mix changes by itself.")
     if other:
         again = matched_panel(before, after, other)
         try:
