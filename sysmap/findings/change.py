@@ -150,6 +150,7 @@ class Comparison(SideBySide, Shown):
             "New and kept ties, between and within sectors": self.formation.reset_index(),
             "Who joined and left": self.movers,
             "Organisations": people,
+            "Methods": pd.DataFrame({"methods": [self.methods]}),
         }
         return {title: frame.rename(columns=words) for title, frame in frames.items()}
 
