@@ -129,11 +129,35 @@ def test_measures_may_be_chosen_by_name(files):
     assert result.stdout.splitlines()[0] == "organisation,partners,betweenness"
 
 
-def test_compare_takes_the_only_two_waves_unasked(files):
-    result = run("compare", *files, "--format", "json")
+def test_compare_takes_the_only_two_waves_unasked(riverside_folder):
+    result = run("compare", riverside_folder, "--permutations", "0", "--format", "json")
     assert result.exit_code == 0
     content = json.loads(result.output)
     assert (content["system"]["before"]["wave"], content["system"]["after"]["wave"]) == ("2022", "2024")
+    assert content["measures"]["cross_density"]["low"] < content["measures"]["cross_density"]["high"]
+
+
+def test_compare_leaves_out_and_draws_what_it_is_told(riverside_folder):
+    left = "Riverside Voluntary Action"
+    words = ["--without", left, "--primary", "ei_index", "--measures", "density", "--permutations", "19"]
+    result = run("compare", riverside_folder, *words, "--seed", "3", "--format", "json")
+    assert result.exit_code == 0
+    content = json.loads(result.output)
+    assert (content["without"], content["primary"]) == ([left], "ei_index")
+    assert (content["permutations"], content["seed"]) == (19, 3)
+    assert list(content["measures"]) == ["ei_index", "density"]
+
+
+def test_a_comparison_that_is_refused_gives_one_and_says_why(files):
+    result = run("compare", *files, "-o", "change.csv")
+    assert result.exit_code == 1
+    assert "at least 10 are needed" in result.output
+    assert not Path("change.csv").exists()
+
+
+def test_two_waves_too_small_to_compare_are_drawn(files):
+    assert run("map", *files, "-o", "both.html").exit_code == 0
+    assert Path("both.html").exists()
 
 
 def test_compare_without_two_waves_asks_which(files):

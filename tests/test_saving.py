@@ -73,7 +73,10 @@ def test_a_scorecard_saved_as_json_has_the_keys_of_its_columns_and_null_for_unde
 
 def test_a_comparison_saved_as_a_workbook_has_a_sheet_for_each_table(change, tmp_path):
     book = openpyxl.load_workbook(save(change, tmp_path / "change.xlsx"))
-    assert book.sheetnames == ["comparison", "ties by sector", "organisations", "ties", "notes"]
+    assert book.sheetnames == [
+        *("comparison", "three ways", "diagnostics", "decomposition", "ties by sector", "new and kept ties"),
+        *("joined and left", "organisations", "ties", "notes"),
+    ]
     assert [cell.value for cell in book["comparison"][1]] == ["measure", *change.to_frame().columns]
 
 

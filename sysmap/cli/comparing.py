@@ -10,8 +10,8 @@ import click
 from sysmap.cli.options import build, comma_list, options, read
 from sysmap.cli.showing import remark, show
 from sysmap.cli.waves import two_waves, waves_shown
-from sysmap.findings.change import Comparison
 from sysmap.findings.change import compare as compare_maps
+from sysmap.findings.side_by_side import SideBySide, side_by_side
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import save
 from sysmap.pages.maps import render
@@ -19,19 +19,56 @@ from sysmap.pages.maps import render
 
 @click.command()
 @options("reading", "two_waves", "building", "measures", "showing", "public")
+@click.option(
+    "--primary",
+    default="cross_density",
+    show_default=True,
+    metavar="NAME",
+    help="The one measure named before looking.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="ORGANISATION",
+    help="An organisation to leave out of both waves, such as the programme's own; may be given several "
+    "times.",
+)
+@click.option(
+    "--permutations",
+    type=click.IntRange(min=0),
+    default=9_999,
+    show_default=True,
+    help="How often the waves of pairs are swapped at random; 0 for nothing random.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the random numbers."
+)
 def compare(
     before: str | None,
     after: str | None,
     names: str | None,
+    primary: str,
+    without: tuple[str, ...],
+    permutations: int,
+    seed: int,
     how: str,
     output: Path | None,
     **given: Any,
 ) -> None:
-    """Compare two waves: what changed, and which ties are kept, new and lost."""
+    """Compare two waves: what changed, how surely, and which ties are kept, new and lost."""
     records = read(given)
     waves = two_waves(records, before, after)
     maps = [build(records, wave, given) for wave in waves]
-    show(compare_maps(*maps, measures=comma_list(names)), how, output, public=given["public"])
+    change = compare_maps(
+        maps[0],
+        maps[1],
+        primary=primary,
+        measures=comma_list(names),
+        without=without,
+        permutations=permutations,
+        seed=seed,
+    )
+    show(change, how, output, public=given["public"])
 
 
 @click.command("map")
@@ -61,7 +98,7 @@ def map_page(
     """Draw the map: one page that opens offline, of one wave or of two with what changed."""
     records = read(given)
     systems = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
-    shown: SystemMap | Comparison = compare_maps(*systems) if len(systems) == 2 else systems[0]
+    shown: SystemMap | SideBySide = side_by_side(*systems) if len(systems) == 2 else systems[0]
     page = render(shown, size_by=size_by, title=title, public=given["public"])
     written = save(page, output)
     remark(f"{page.summary}\nWritten: {written} - open it in a browser; it needs no network.")

@@ -1,122 +1,174 @@
-"""What differs between two waves of one record set."""
+"""What differs between two waves of one record set, and what may be said of it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from sysmap.errors import ComparisonError, listed
+from sysmap.findings.change_words import methods
+from sysmap.findings.decomposing import decomposition, reorganisation_note
+from sysmap.findings.diagnostics import diagnostics
+from sysmap.findings.refusing import left_out, measures_of, refuse_maps, refuse_panel
+from sysmap.findings.reruns import label_flags, with_everyone
 from sysmap.findings.scorecard import response_note
-from sysmap.findings.words import change_reading, not_defined
-from sysmap.measures.evaluating import chosen, system_value
-from sysmap.network.roster import unique_names
+from sysmap.findings.sector_pairs import by_sector_pair, formation
+from sysmap.findings.side_by_side import STATUSES, SideBySide, tie_changes
+from sysmap.findings.testing import Tested, tested
+from sysmap.findings.three_ways import measure_rows, three_ways
+from sysmap.findings.who import movers, organisations, who_notes
+from sysmap.findings.words import not_defined
+from sysmap.network.panel import Panel, lineages_between, matched_panel
+from sysmap.network.succeeding import without as map_without
 from sysmap.network.system import SystemMap
-from sysmap.shown import Shown, counted
+from sysmap.shown import Shown
 
-COLUMNS = [
-    "label",
-    "before",
-    "after",
-    "change",
-    "low",
-    "high",
-    "p",
-    "p_adjusted",
-    "detectable",
-    "undefined",
-    "reading",
-    "caveat",
-]
-UNKNOWN = "unknown"
-STATUSES = ("kept", "new", "lost")
+_WORDS = {
+    "label": "measure",
+    "low": "95 % interval from",
+    "high": "to",
+    "p_adjusted": "p adjusted",
+    "detectable": "smallest detectable change",
+    "sector_a": "sector",
+    "sector_b": "and sector",
+    "name": "organisation",
+    "in_panel": "answered both waves",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Shown):
-    """Two waves of one system, side by side.
+class Comparison(SideBySide, Shown):
+    """Two waves of one system: what changed, how surely, and who could be compared.
 
     Attributes
     ----------
     before, after
-        The maps of the two waves.
+        The maps of the two waves, without what was left out.
     organisations : pandas.DataFrame
-        Index ``name``: ``id, sector, status`` (stayed, joined, left), ``partners_before``,
-        ``partners_after`` (``nan`` where the organisation is not on that map).
+        One row per organisation of either wave, what merged, split or was renamed as one. Index
+        ``name``: ``id, sector, status`` (stayed, joined, left, merged, absorbed, split, renamed),
+        ``in_panel, partners_before, partners_after, asked_before, answered_before, asked_after,
+        answered_after``.
     tie_changes : pandas.DataFrame
-        One row per tie of either wave, sorted: ``source, target``, their names, ``status`` (kept,
-        new, lost), ``crosses, directed, kinds_before, kinds_after, strength_before,
-        strength_after``.
+        One row per tie of either wave as recorded, sorted: ``source, target``, their names,
+        ``status`` (kept, new, lost), ``crosses, directed, kinds_before, kinds_after,
+        strength_before, strength_after``.
     ties : pandas.DataFrame
-        By pair of sectors: ``sector_a, sector_b, relation, kept, new, lost``.
+        By pair of sectors, observable pairs only: ``sector_a, sector_b, relation, kept, new, lost,
+        observable, change, low, high`` (of the density).
+    formation : pandas.DataFrame
+        Whether crossing ties were formed and kept more readily than others: counts, odds ratios.
+    three_ways : pandas.DataFrame
+        Index ``measure, way`` (as recorded, constant boundaries, matched panel): ``before, after,
+        change, organisations_before, organisations_after``.
+    decomposition : pandas.DataFrame
+        Index ``part``, column ``change``: what of the change in ``cross_share`` goes with
+        reorganisation, composition, amount and mixing.
+    diagnostics : pandas.DataFrame
+        Index ``name``: ``value, low, high, p, flag, reading``.
+    movers : pandas.DataFrame
+        Who joined and left, by sector.
+    flags : tuple of str
+        What makes the comparison weak, in sentences.
+    methods : str
+        A paragraph of methods for this run.
+    without : tuple of str
+        The organisations left out, as named.
+    panel : Panel
+        Who is compared, and the ties observed.
     """
 
-    before: SystemMap
-    after: SystemMap
-    organisations: pd.DataFrame
-    tie_changes: pd.DataFrame
     ties: pd.DataFrame
+    formation: pd.DataFrame
+    three_ways: pd.DataFrame
+    decomposition: pd.DataFrame
+    diagnostics: pd.DataFrame
+    movers: pd.DataFrame
+    flags: tuple[str, ...]
+    methods: str
+    primary: str
+    without: tuple[str, ...]
+    permutations: int
+    seed: int
+    panel: Panel
+    who: tuple[str, ...]
     _frame: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the comparison as a table.
+        """Give the comparison as a table, over the matched panel.
 
         Returns
         -------
         pandas.DataFrame
             Index ``measure``; columns ``label, before, after, change, low, high, p, p_adjusted,
-            detectable, undefined, reading, caveat``. Values are as recorded in each wave.
-            Intervals and tests are ``nan``; ``undefined`` then says ``not_estimated``.
+            detectable, undefined, reading, caveat``. Where there is no interval, the columns
+            from ``low`` to ``detectable`` are ``nan`` and ``undefined`` says why.
         """
         return self._frame.copy()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What must be known to read the numbers: who answered in each wave, who joined and left."""
-        status = self.organisations["status"].value_counts()
-        moved = ", ".join(
-            f"{counted(int(status.get(word, 0)), 'organisation')} {word}"
-            for word in ("stayed", "joined", "left")
-        )
+        """What must be known to read the numbers: who is compared, who answered, what is weak."""
         ties = self.tie_changes["status"].value_counts()
         changed = ", ".join(f"{int(ties.get(word, 0))} {word}" for word in STATUSES)
         return (
-            f"{moved}. Ties: {changed}.",
+            f"{self.who[0]} Ties as recorded: {changed}.",
             *(f"{system.wave}: {response_note(system)}" for system in (self.before, self.after)),
-            "Both waves as recorded: some of the change may come from who is on the list and who answered.",
+            *self.who[1:],
+            *self.flags,
         )
 
     @property
     def title(self) -> str:
         """What is compared."""
-        return f"Comparison of {self.before.wave} and {self.after.wave}, by {self.before.boundary}"
+        left = f", without {', '.join(self.without)}" if self.without else ""
+        return f"Comparison of {self.before.wave} and {self.after.wave}, by {self.before.boundary}{left}"
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the tables to look at: measures, then ties by pair of sectors, then organisations."""
+        """Give the tables to look at: measures first, then what they rest on."""
         words = {
-            "label": "measure",
+            **_WORDS,
             "before": f"before ({self.before.wave})",
             "after": f"after ({self.after.wave})",
-            "sector_a": "sector",
-            "sector_b": "and sector",
-            "partners_before": f"partners in {self.before.wave}",
-            "partners_after": f"partners in {self.after.wave}",
-            "name": "organisation",
+            **{
+                f"{what}_{wave}": f"{what} in {system.wave}"
+                for what in ("partners", "asked", "answered", "organisations")
+                for wave, system in (("before", self.before), ("after", self.after))
+            },
         }
-        measures = self._frame[["label", "before", "after", "change", "reading", "caveat"]]
-        organisations = self.organisations.reset_index().drop(columns="id")
-        return {
-            "Measures": measures.rename(columns=words),
-            "Ties kept, new and lost, by pair of sectors": self.ties.rename(columns=words),
-            "Organisations": organisations.rename(columns=words),
+        measures = self._frame.drop(columns=["undefined"])
+        ways = self.three_ways.reset_index()
+        ways["measure"] = ways["measure"].map(self._frame["label"])
+        people = self.organisations.reset_index().drop(columns="id")
+        frames = {
+            "Measures, over the matched panel": measures,
+            "Three ways to compare": ways,
+            "How far to trust it": self.diagnostics.reset_index(),
+            "Why the share of ties that cross differs": self.decomposition.reset_index(),
+            "Ties kept, new and lost, by pair of sectors": self.ties,
+            "New and kept ties, between and within sectors": self.formation.reset_index(),
+            "Who joined and left": self.movers,
+            "Organisations": people,
+            "Methods": pd.DataFrame({"methods": [self.methods]}),
         }
+        return {title: frame.rename(columns=words) for title, frame in frames.items()}
 
     def text_shown(self) -> pd.DataFrame:
         """Give the measures without their readings, with the reason where there is no value."""
-        table = next(iter(self.tables_shown().values())).drop(columns=["reading", "caveat"])
+        columns = ["label", "before", "after", "change", "low", "high", "p_adjusted", "detectable"]
+        table = self.tables_shown()["Measures, over the matched panel"].set_axis(
+            [name for name in self._frame.columns if name != "undefined"], axis=1
+        )[columns]
+        table = table.rename(
+            columns={
+                **_WORDS,
+                "before": f"before ({self.before.wave})",
+                "after": f"after ({self.after.wave})",
+                "low": "from",
+                "detectable": "detectable",
+            }
+        )
         undefined = self._frame[["before", "after"]].isna().any(axis=1)
         if undefined.any():
             reasons = self._frame["undefined"].map(not_defined).where(undefined, "")
@@ -125,16 +177,32 @@ class Comparison(Shown):
 
 
 def compare(
-    before: SystemMap, after: SystemMap, *, measures: str | Iterable[str] | None = None
+    before: SystemMap,
+    after: SystemMap,
+    *,
+    primary: str = "cross_density",
+    measures: str | Iterable[str] | None = None,
+    without: str | Iterable[str] = (),
+    permutations: int = 9_999,
+    seed: int = 0,
 ) -> Comparison:
-    """Set two waves of one record set side by side.
+    """Compare two waves of one record set: the same organisations, under the same reporting.
 
     Parameters
     ----------
     before, after
         Maps of two waves, built alike from the same records.
+    primary
+        The one measure named before looking; its p is not adjusted.
     measures
-        Names of system measures; None for the headline ones.
+        Names of system measures; None for the headline ones. The primary one is always there.
+    without
+        Names of organisations to leave out of both waves, such as the programme's own team.
+    permutations
+        How often the waves of pairs are swapped at random for the second p; 0 switches off
+        everything random.
+    seed
+        Seed of the random numbers: the same seed gives the same numbers.
 
     Returns
     -------
@@ -143,154 +211,76 @@ def compare(
     Raises
     ------
     ComparisonError
-        If the maps are of two record sets, of one wave, or built differently, or have no
-        organisation in common. The message says what would make them comparable.
-    ChoiceError
-        If there is no such measure.
+        If nothing could be said that could be defended: maps of two record sets, of one wave or
+        built differently; no organisation in common, fewer than 10 that answered both waves, or
+        of one sector only; an unknown measure or organisation. The message says what would do.
     """
-    _refuse(before, after)
-    rows = []
-    entries = chosen(measures, "system", headline=True)
-    for entry in entries:
-        first, second = system_value(entry, before), system_value(entry, after)
-        reason = first.reason or second.reason or "not_estimated"
-        rows.append(
-            {
-                "label": entry.label,
-                "before": first.value,
-                "after": second.value,
-                "change": second.value - first.value,
-                "low": math.nan,
-                "high": math.nan,
-                "p": math.nan,
-                "p_adjusted": math.nan,
-                "detectable": math.nan,
-                "undefined": reason,
-                "reading": change_reading(
-                    entry, first.value, second.value, reason, (before.wave or "", after.wave or "")
-                ),
-                "caveat": entry.caveat,
-            }
-        )
-    frame = pd.DataFrame(
-        rows, columns=COLUMNS, index=pd.Index([entry.name for entry in entries], name="measure")
+    refuse_maps(before, after)
+    entries, first = measures_of(measures, primary)
+    gone = left_out(without, (before, after), lineages_between(before, after))
+    named = tuple(gone)
+    members = [one for each in gone.values() for one in each]
+    everybody = before, after
+    before, after = map_without(before, members), map_without(after, members)
+    panel = matched_panel(before, after)
+    refuse_panel(panel)
+    permutations = max(0, int(permutations))
+    found = tested(panel, entries, first, permutations=permutations, seed=seed)
+    rows = measure_rows(entries, (before, after), panel, found)
+    table = diagnostics(
+        panel,
+        (before, after),
+        {entry.name: entry for entry in entries},
+        primary=first,
+        beside=found.beside,
+        drifting=(found.drift, found.drift_p),
+        tie_level=found.tie_level,
+        hidden=found.drifted,
     )
-    changes = _tie_changes(before, after)
+    flags = [str(row["flag"]) for row in table.rows.values() if row["flag"]]
+    flags += label_flags(before, after, panel, first, found.estimates[first.name])
+    if members:
+        flags += with_everyone(everybody, first, found.estimates[first.name], named, table)
+    people, parts = organisations(panel), decomposition((before, after), panel.constant)
     return Comparison(
-        before, after, _organisations(before, after), changes, _by_sector_pair(before, after, changes), frame
+        before=before,
+        after=after,
+        organisations=people,
+        tie_changes=tie_changes(before, after),
+        ties=by_sector_pair(panel.pairs),
+        formation=formation(panel.pairs),
+        three_ways=three_ways(entries, (before, after), panel, rows),
+        decomposition=parts,
+        diagnostics=table.to_frame(),
+        movers=movers(panel),
+        flags=tuple(flags),
+        methods=_methods(panel, found, rows, first.name, named, permutations, seed),
+        primary=first.name,
+        without=named,
+        permutations=permutations,
+        seed=seed,
+        panel=panel,
+        who=(*who_notes(panel, people), *reorganisation_note(panel, parts)),
+        _frame=rows,
     )
 
 
-def _refuse(before: SystemMap, after: SystemMap) -> None:
-    if before.records is not after.records:
-        raise ComparisonError(
-            "the two maps come from two record sets; read both waves as one, so that organisations can be "
-            'matched: read_records({"2022": "first.xlsx", "2024": "second.xlsx"})'
-        )
-    if before.wave == after.wave:
-        raise ComparisonError(f"both maps are of the same wave ({before.wave}); build one map for each wave")
-    differences = (
-        [f"boundary {before.boundary} and {after.boundary}"] if before.boundary != after.boundary else []
+def _methods(
+    panel: Panel,
+    found: Tested,
+    rows: pd.DataFrame,
+    primary: str,
+    without: tuple[str, ...],
+    permutations: int,
+    seed: int,
+) -> str:
+    labels: Mapping[str, str] = rows["label"]
+    return methods(
+        panel,
+        primary=f"{labels[primary].lower()} ({primary})",
+        tested=int(rows["p"].notna().sum()),
+        without=without,
+        permutations=permutations,
+        seed=seed,
+        drifted=found.drifted,
     )
-    differences += [
-        f"{name} {one} and {other}"
-        for name in ("kinds", "at_least", "report", "forums", "units", "place")
-        if (one := getattr(before.rules, name)) != (other := getattr(after.rules, name))
-    ]
-    if differences:
-        raise ComparisonError(f"the two maps were built differently: {listed(differences)}; build both alike")
-    if not before.organisations.index.intersection(after.organisations.index).size:
-        raise ComparisonError("no organisation is on the list in both waves; check that ids stay the same")
-
-
-def _organisations(before: SystemMap, after: SystemMap) -> pd.DataFrame:
-    everyone = before.organisations.index.union(after.organisations.index)
-    partners = {}
-    for wave, system in (("before", before), ("after", after)):
-        counts = pd.Series(system.arrays.partners, index=list(system.arrays.nodes), dtype=float)
-        partners[wave] = counts.reindex(everyone)
-    labels = after.organisations["boundary"].combine_first(before.organisations["boundary"])
-    joined, left = partners["before"].isna(), partners["after"].isna()
-    return pd.DataFrame(
-        {
-            "id": everyone,
-            "sector": _shown(labels.reindex(everyone)),
-            "status": np.where(joined, "joined", np.where(left, "left", "stayed")),
-            "partners_before": partners["before"].to_numpy(),
-            "partners_after": partners["after"].to_numpy(),
-        },
-        index=pd.Index(_names(before, after).to_numpy(), name="name"),
-    )
-
-
-def _names(before: SystemMap, after: SystemMap) -> pd.Series:
-    """Name the organisations of both waves by id, each by a name of its own."""
-    everyone = before.organisations.index.union(after.organisations.index)
-    return unique_names(after.records.partners.set_index("id")["name"].reindex(everyone))
-
-
-def _tie_changes(before: SystemMap, after: SystemMap) -> pd.DataFrame:
-    """Match the ties of two waves, by the pair of their ends (in their order on directed maps)."""
-    sides = [_keyed(system) for system in (before, after)]
-    merged = sides[0].join(sides[1], how="outer", suffixes=("_before", "_after")).sort_index()
-    there = [merged["records_before"].notna(), merged["records_after"].notna()]
-    status = np.where(there[0] & there[1], "kept", np.where(there[1], "new", "lost"))
-    latest = {
-        column: merged[f"{column}_after"].where(there[1], merged[f"{column}_before"])
-        for column in ("source", "target", "crosses", "directed")
-    }
-    names = _names(before, after)
-    columns = {
-        "source": latest["source"],
-        "target": latest["target"],
-        "source_name": names.reindex(latest["source"]).to_numpy(),
-        "target_name": names.reindex(latest["target"]).to_numpy(),
-        "status": status,
-        "crosses": latest["crosses"].astype(object),
-        "directed": latest["directed"].astype(bool),
-        **{
-            f"kinds_{wave}": [kinds if isinstance(kinds, tuple) else () for kinds in merged[f"kinds_{wave}"]]
-            for wave in ("before", "after")
-        },
-        **{f"strength_{wave}": merged[f"strength_{wave}"].astype(float) for wave in ("before", "after")},
-    }
-    frame = pd.DataFrame(columns).reset_index(drop=True)
-    frame["crosses"] = [
-        None if crosses is None or crosses != crosses else bool(crosses) for crosses in frame["crosses"]
-    ]
-    frame["crosses"] = frame["crosses"].astype(object)
-    return frame
-
-
-def _keyed(system: SystemMap) -> pd.DataFrame:
-    ties = system.ties
-    ends = ties[["source", "target"]]
-    keys = [ends["source"], ends["target"]] if system.directed else [ends.min(axis=1), ends.max(axis=1)]
-    return ties.set_index(pd.MultiIndex.from_arrays([key.astype(object) for key in keys], names=["a", "b"]))
-
-
-def _by_sector_pair(before: SystemMap, after: SystemMap, changes: pd.DataFrame) -> pd.DataFrame:
-    labels = after.organisations["boundary"].combine_first(before.organisations["boundary"])
-    labels = _shown(labels.reindex(before.organisations.index.union(after.organisations.index)))
-    ends = pd.DataFrame(
-        {
-            "a": labels.reindex(changes["source"]).to_numpy(),
-            "b": labels.reindex(changes["target"]).to_numpy(),
-        },
-        dtype=object,
-    )
-    if not before.directed:
-        ends = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1)})
-    table = pd.crosstab([ends["a"], ends["b"]], changes["status"]).reindex(
-        columns=list(STATUSES), fill_value=0
-    )
-    frame = table.reset_index().rename(columns={"a": "sector_a", "b": "sector_b"})
-    frame.columns.name = None
-    unknown = (frame["sector_a"] == UNKNOWN) | (frame["sector_b"] == UNKNOWN)
-    relation = np.where(frame["sector_a"] == frame["sector_b"], "within", "between")
-    frame.insert(2, "relation", np.where(unknown, UNKNOWN, relation))
-    return frame
-
-
-def _shown(labels: pd.Series) -> pd.Series:
-    return labels.map(lambda label: label if isinstance(label, str) else UNKNOWN).astype(object)

@@ -20,6 +20,7 @@ from sysmap.errors import ChoiceError, choice
 from sysmap.findings.change import Comparison
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.scorecard import Scorecard
+from sysmap.findings.side_by_side import SideBySide
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import of_wave, respondents
@@ -31,6 +32,7 @@ from sysmap.records.tables import RATINGS, TABLES
 
 FEWEST = 5
 FEW = f"fewer than {FEWEST}"
+FEW_RESPONDENTS = f"{FEW} respondents"
 
 _PERSONAL = ("note", "reported_by", *RATINGS)
 # What reading and building add to the columns of partners themselves.
@@ -76,8 +78,8 @@ def public_copy(result: T) -> T:
     elif isinstance(result, Scorecard):
         system = _system(result.system, _records(result.system.records))
         copy = replace(result, system=system, _frame=_measures(result.to_frame(), _VALUES, result.system))
-    elif isinstance(result, Comparison):
-        copy = _comparison(result)
+    elif isinstance(result, SideBySide):
+        copy = _two_waves(result)
     elif isinstance(result, pd.DataFrame):
         copy = _scores(result)
     return copy
@@ -193,19 +195,30 @@ def _measures(frame: pd.DataFrame, columns: tuple[str, ...], *systems: SystemMap
         if frame.loc[name, list(columns)].isna().all():
             continue
         frame.loc[name, list(columns)] = np.nan
-        frame.loc[name, ["undefined", "reading"]] = [f"{FEW} respondents", FEW.capitalize()]
+        frame.loc[name, ["undefined", "reading"]] = [FEW_RESPONDENTS, FEW.capitalize()]
     return frame
 
 
-def _comparison(change: Comparison) -> Comparison:
+def _two_waves(change: SideBySide) -> SideBySide:
     _refuse_reports(change.before)
     _refuse_reports(change.after)
     records = _records(change.before.records)
+    before, after = _system(change.before, records), _system(change.after, records)
+    if not isinstance(change, Comparison):
+        return replace(change, before=before, after=after)
+    frame = _measures(change.to_frame(), _CHANGES, change.before, change.after)
+    # What the main table hides of a measure, no other table may show.
+    hidden = [name for name, why in frame["undefined"].items() if why == FEW_RESPONDENTS]
+    ways, trust = change.three_ways.copy(), change.diagnostics
+    ways.loc[ways.index.isin(hidden, level="measure"), ["before", "after", "change"]] = np.nan
+    trust = trust[[str(name).partition(":")[2] not in hidden for name in trust.index]]
+    constant, matched = (
+        (_system(first, records), _system(second, records))
+        for first, second in (change.panel.constant, change.panel.matched)
+    )
+    panel = replace(change.panel, constant=constant, matched=matched)
     return replace(
-        change,
-        before=_system(change.before, records),
-        after=_system(change.after, records),
-        _frame=_measures(change.to_frame(), _CHANGES, change.before, change.after),
+        change, before=before, after=after, three_ways=ways, diagnostics=trust, panel=panel, _frame=frame
     )
 
 

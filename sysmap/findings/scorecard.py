@@ -10,7 +10,7 @@ import pandas as pd
 
 from sysmap.findings.chance import Chance, chance, check_draws
 from sysmap.findings.words import level_reading
-from sysmap.measures.catalogue import Measure
+from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value
 from sysmap.network.system import SystemMap, as_map
 from sysmap.shown import Shown, percent
@@ -47,6 +47,19 @@ class Scorecard(Shown):
             ``nan`` where labels do not matter.
         """
         return self._frame.copy()
+
+    def intervals(self) -> pd.DataFrame:
+        """Give an interval for each measure, if these organisations stand for a wider set like them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``measure``; ``value, se, low, high, caveat``. A full list of organisations is a
+            census: these intervals say nothing of who was listed, but of others like them.
+        """
+        from sysmap.findings.intervals import jackknife
+
+        return jackknife(self.system, [catalogue[name] for name in self._frame.index])
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError, choice, listed, unknown
-from sysmap.network.folding import code_reports, fold_arcs, fold_pairs, strong_above
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
-from sysmap.network.ratings import rated, with_ratings
+from sysmap.network.ratings import with_ratings
 from sysmap.network.roster import of_wave, roster
-from sysmap.network.selecting import on_map, rows_of, strong_enough
+from sysmap.network.selecting import on_map, rows_wanted, strong_enough
 from sysmap.network.system import Rules, SystemMap
+from sysmap.network.ties import tied_map
 from sysmap.network.units import joined_units
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
@@ -119,7 +117,7 @@ def build_map(
             f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary"
         )
     said = of_wave(records.collaborations, wave)
-    rows, chosen, left_out = rows_of(said, records, kinds)
+    rows, chosen, left_out = rows_wanted(said, records, kinds)
     usable = set(rows["kind"])
     rows, weak = strong_enough(rows, at_least)
     left_out += weak
@@ -127,34 +125,18 @@ def build_map(
     notes += [*left_out, *dropped]
     memberships, left_out = forums_of(records, wave, organisations.index, {**names, **parts})
     notes += left_out
-    partners = dict.fromkeys(records.partners["id"])
-    code = {organisation: number for number, organisation in enumerate(organisations.index)}
-    # Ratings are said of an organisation, whatever the kind and strength of the tie they stand beside.
-    ratings = rated(on_map(with_ratings(said), apart, names, parts)[0], code, partners)
-    midpoints = strong_above(records.collaborations, _declared_scale(records))
-    reports = code_reports(rows, code, partners, midpoints)
-    reported = fold_pairs(reports, len(code))
-    if report == "directed":
-        ties = fold_arcs(reports, len(code)).assign(directed=True)
-        keys = np.minimum(ties["source"], ties["target"]) * len(code) + np.maximum(
-            ties["source"], ties["target"]
-        )
-        both = reported["by_low"] & reported["by_high"]
-        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(code) + reported.loc[both, "high"])
-    else:
-        ties = _undirected(reported, report)
-    return SystemMap(
-        organisations=organisations,
-        ties=_named(ties, organisations),
-        reported=reported,
-        wave=wave,
+    return tied_map(
+        records,
+        wave,
+        organisations,
+        rows,
         boundary=boundary,
         rules=Rules(chosen, at_least, report, forums, units, place),
-        records=records,
-        notes=tuple(notes),
-        strength_usable=any(kind in midpoints for kind in usable),
+        kinds=usable,
         forums=memberships,
-        rated=ratings,
+        # Ratings are said of an organisation, whatever the kind and strength of the tie they stand beside.
+        ratings=on_map(with_ratings(said), apart, names, parts)[0],
+        notes=tuple(notes),
     )
 
 
@@ -193,55 +175,3 @@ def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
 
 def _is_filled(cells: pd.Series) -> bool:
     return not cells.map(lambda cell: fold(str(cell)) if cell is not None else "").isin(BLANK_LIKE).all()
-
-
-def _declared_scale(records: Records) -> tuple[float, float] | None:
-    """Give the lowest and highest strength that the table waves declares, as in ``1 to 4``."""
-    found = [
-        re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:\D+?)\s*(\d+(?:\.\d+)?)\s*", text)
-        for text in records.waves["scale"]
-    ]
-    bounds = [(float(match[1]), float(match[2])) for match in found if match]
-    return (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else None
-
-
-def _undirected(reported: pd.DataFrame, report: str) -> pd.DataFrame:
-    both = reported["by_low"] & reported["by_high"]
-    pairs = reported[both] if report == "confirmed" else reported
-    strength = pairs["lower_side"] if report == "confirmed" else pairs["strength"]
-    swapped = pairs["arrow"] == -1
-    return pd.DataFrame(
-        {
-            "source": pairs["high"].where(swapped, pairs["low"]),
-            "target": pairs["low"].where(swapped, pairs["high"]),
-            "strength": strength,
-            "records": pairs["records"],
-            "kinds": pairs["kinds"],
-            "confirmed": both[pairs.index],
-            "directed": pairs["arrow"] != 0,
-        }
-    )
-
-
-def _named(ties: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Give coded ties the ids, names and boundary of their ends."""
-    ids, names = organisations.index.to_numpy(), organisations["name"].to_numpy()
-    labels = organisations["boundary"].to_numpy()
-    source, target = ties["source"].to_numpy(dtype=int), ties["target"].to_numpy(dtype=int)
-    frame = pd.DataFrame(
-        {
-            "source": ids[source],
-            "target": ids[target],
-            "source_name": names[source],
-            "target_name": names[target],
-            "kinds": ties["kinds"].to_numpy(),
-            "strength": ties["strength"].to_numpy(),
-            "records": ties["records"].to_numpy(),
-            "confirmed": ties["confirmed"].to_numpy(),
-            "directed": ties["directed"].to_numpy(),
-        }
-    )
-    ends = zip(labels[source], labels[target], strict=True)
-    crosses = [None if a is None or b is None else bool(a != b) for a, b in ends]
-    frame.insert(8, "crosses", pd.Series(crosses, dtype=object))
-    return frame

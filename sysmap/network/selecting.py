@@ -14,7 +14,7 @@ from sysmap.shown import counted
 from sysmap.vocabulary import dependences, fold
 
 
-def rows_of(
+def rows_wanted(
     rows: pd.DataFrame, records: Records, kinds: str | Sequence[str] | None
 ) -> tuple[pd.DataFrame, tuple[str, ...] | None, list[str]]:
     """Choose from the records of a wave; give them, the kinds chosen, and notes on what was left out."""

@@ -30,14 +30,20 @@ def all_tables(result: Any) -> dict[str, pd.DataFrame]:
     tables = {_title(result): main_table(result)}
     if isinstance(result, Comparison):
         tables |= {
+            "three ways": result.three_ways,
+            "diagnostics": result.diagnostics,
+            "decomposition": result.decomposition,
             "ties by sector": result.ties,
+            "new and kept ties": result.formation,
+            "joined and left": result.movers,
             "organisations": result.organisations,
             "ties": result.tie_changes,
         }
     if isinstance(result, SectorGrid):
         tables |= {what: result.matrix(what) for what in ("ties", "possible", "density")}
     if isinstance(result, Scorecard | Comparison):
-        tables["notes"] = notes_table(result.notes)
+        more = (result.methods,) if isinstance(result, Comparison) else ()
+        tables["notes"] = notes_table((*result.notes, *more))
     reasons = undefined_table(main_table(result))
     return tables | ({} if reasons.empty else {"not defined": reasons})
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap import __version__
-from sysmap.findings.change import Comparison
+from sysmap.findings.side_by_side import SideBySide
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.groups import MOST_MARKS, Groups, grouped
@@ -54,7 +54,7 @@ class MapData:
 
 
 def map_data(
-    shown: SystemMap | Comparison,
+    shown: SystemMap | SideBySide,
     *,
     size_by: str,
     title: str | None,
@@ -169,8 +169,8 @@ def _everyone(waves: list[SystemMap]) -> pd.DataFrame:
     return frame
 
 
-def _ties(shown: SystemMap | Comparison) -> pd.DataFrame:
-    if isinstance(shown, Comparison):
+def _ties(shown: SystemMap | SideBySide) -> pd.DataFrame:
+    if isinstance(shown, SideBySide):
         return shown.tie_changes
     ties = shown.ties
     return pd.DataFrame(

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError, SysmapError, listed
-from sysmap.findings.change import Comparison
 from sysmap.findings.disclosure import public_copy
+from sysmap.findings.side_by_side import SideBySide
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, safe_json, template_text
@@ -87,7 +87,7 @@ class MapPage:
 
 
 def render(
-    system_or_comparison: SystemMap | Comparison,
+    system_or_comparison: SystemMap | SideBySide,
     *,
     size_by: str | None = None,
     title: str | None = None,
@@ -129,7 +129,7 @@ def render(
     RecordsError
         If a page for the public would show a person or an e-mail address as an organisation.
     """
-    if not isinstance(system_or_comparison, SystemMap | Comparison):
+    if not isinstance(system_or_comparison, SystemMap | SideBySide):
         kind = type(system_or_comparison).__name__
         raise ChoiceError(
             f"render takes a map or a comparison, not {with_article(kind)}: see build_map and compare"
@@ -151,7 +151,7 @@ def render(
 
 
 def _standing(
-    positions: pd.DataFrame | None, shown: SystemMap | Comparison
+    positions: pd.DataFrame | None, shown: SystemMap | SideBySide
 ) -> dict[str, tuple[float, float]] | None:
     """Read where organisations stand already, by id; a table without ids names them."""
     if positions is None:
@@ -166,7 +166,7 @@ def _standing(
     if "id" in positions:
         ids = positions["id"].astype(str)
     else:
-        last = shown.after if isinstance(shown, Comparison) else shown
+        last = shown.after if isinstance(shown, SideBySide) else shown
         by_name = dict(zip(last.organisations["name"], last.organisations.index, strict=True))
         ids = positions["name"].astype(str).map(lambda name: by_name.get(name, name))
     return dict(zip(ids, zip(spots["x"].astype(float), spots["y"].astype(float), strict=True), strict=True))

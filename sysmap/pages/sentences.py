@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from sysmap.findings.change import Comparison
 from sysmap.findings.scorecard import integration, response_note
+from sysmap.findings.side_by_side import SideBySide
 from sysmap.network.system import SystemMap
 from sysmap.shown import counted
 
 
-def page_title(shown: SystemMap | Comparison) -> str:
+def page_title(shown: SystemMap | SideBySide) -> str:
     """Make a title of the waves shown."""
-    if isinstance(shown, Comparison):
+    if isinstance(shown, SideBySide):
         return f"Who works with whom, {shown.before.wave} and {shown.after.wave}"
     return f"Who works with whom, {shown.wave}" if shown.wave else "Who works with whom"
 
 
-def summaries(shown: SystemMap | Comparison) -> dict[str, str]:
+def summaries(shown: SystemMap | SideBySide) -> dict[str, str]:
     """Give the summary of each view: ``after`` of one wave; ``before, after, changed`` of two."""
     if isinstance(shown, SystemMap):
         return {"after": _of_wave(shown)}
@@ -31,7 +31,7 @@ def _of_wave(system: SystemMap) -> str:
     return f"{system.headline()}. {crossing} {response_note(system)}{notes}"
 
 
-def _of_change(change: Comparison) -> str:
+def _of_change(change: SideBySide) -> str:
     status = change.tie_changes["status"].value_counts()
     kept, new, lost = (int(status.get(word, 0)) for word in ("kept", "new", "lost"))
     moved = change.organisations["status"].value_counts()

@@ -1,0 +1,165 @@
+"""What each tie adds to a measure, and what a measure would be if waves were swapped pair by pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sysmap.findings.totals import Formula, formulas, marginal_effects
+from sysmap.measures.catalogue import Measure
+from sysmap.measures.evaluating import system_value
+from sysmap.network.pairs import Pairs
+from sysmap.network.system import SystemMap
+from sysmap.network.toggling import toggled
+from sysmap.progress import step
+
+_BLOCK = 1_000
+_STEPS = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """A change in several measures, and what each changed tie adds to each of them.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The measures.
+    before, after : numpy.ndarray, shape (measures,)
+        Their values in the two waves.
+    effects : numpy.ndarray, shape (changed ties, measures)
+        The mean over both waves of the value with the tie less the value without it.
+    """
+
+    names: tuple[str, ...]
+    before: np.ndarray
+    after: np.ndarray
+    effects: np.ndarray
+
+
+class Estimator:
+    """Works measures out on the pairs of a matched panel, and on what differs from it in some ties.
+
+    Measures of totals have closed forms; all others are worked out anew for each changed tie, on
+    maps of arrays alone, all measures on one map sharing what they can.
+
+    Parameters
+    ----------
+    pairs
+        The pairs compared, and their ties in both waves.
+    measures
+        Measures of the system, and names of formulas of totals that are in no catalogue.
+    bases
+        The maps of the two waves, for measures that need more than arrays.
+    """
+
+    def __init__(
+        self,
+        pairs: Pairs,
+        measures: Sequence[Measure | str],
+        bases: tuple[SystemMap, SystemMap] | None = None,
+    ) -> None:
+        self.pairs = pairs
+        self.bases = bases
+        known = formulas(pairs)
+        names = [entry if isinstance(entry, str) else entry.name for entry in measures]
+        self.names = tuple(names)
+        self.totals: dict[int, Formula] = {
+            place: known[name] for place, name in enumerate(names) if name in known
+        }
+        self.others: dict[int, Measure] = {
+            place: entry
+            for place, entry in enumerate(measures)
+            if place not in self.totals and not isinstance(entry, str)
+        }
+
+    def is_total(self, name: str) -> bool:
+        """Tell whether a measure is worked out from totals alone."""
+        return self.names.index(name) in self.totals
+
+    def _values(self, there: np.ndarray, wave: int) -> np.ndarray:
+        """Work the other measures out on some of the ties of either wave."""
+        light = toggled(self.pairs.union.chosen(there), self.bases[wave] if self.bases else None)
+        return np.array([system_value(entry, light).value for entry in self.others.values()])
+
+    @cached_property
+    def _observed(self) -> np.ndarray:
+        return np.array([self._values(there, wave) for wave, there in enumerate(self.pairs.there)])
+
+    @cached_property
+    def levels(self) -> Levels:
+        """Values in both waves, and the marginal effect of every changed tie."""
+        pairs, changed = self.pairs, self.pairs.changed
+        values = np.full((2, len(self.names)), np.nan)
+        effects = np.zeros((len(changed.sign), len(self.names)))
+        for place, formula in self.totals.items():
+            values[:, place] = formula(pairs.counts.astype(float))
+            effects[:, place] = marginal_effects(formula, pairs)
+        if self.others:
+            places = list(self.others)
+            values[:, places] = self._observed
+            effects[:, places] = self._toggled_effects()
+        return Levels(self.names, values[0], values[1], effects)
+
+    def _toggled_effects(self) -> np.ndarray:
+        """Put each changed tie into the wave that lacks it and take it from the one that has it."""
+        there, signs = self.pairs.there, self.pairs.changed.sign
+        effects = np.zeros((len(signs), len(self.others)))
+        # Changed ties stand in the same order here as there: both are sorted.
+        for number, tie in enumerate(np.flatnonzero(there[0] != there[1])):
+            for wave in (0, 1):
+                other = there[wave].copy()
+                other[tie] ^= True
+                added = self._values(other, wave) - self._observed[wave]
+                effects[number] += np.where(there[wave, tie], -added, added) / 2
+            if number % _STEPS == 0:
+                step("what each tie adds", number, len(signs))
+        step("what each tie adds", len(signs), len(signs))
+        return effects
+
+    def swapped(self, swaps: np.ndarray, others: int) -> np.ndarray:
+        """Give the change in every measure when the waves of some pairs are swapped.
+
+        Parameters
+        ----------
+        swaps : numpy.ndarray of bool, shape (swaps, changed pairs)
+            Which pairs are swapped.
+        others
+            For how many of the swaps measures that are not of totals are worked out.
+
+        Returns
+        -------
+        numpy.ndarray, shape (swaps, measures)
+            ``nan`` beyond `others` for those measures.
+        """
+        changes = np.full((len(swaps), len(self.names)), np.nan)
+        counts = self._swapped_counts(swaps)
+        for place, formula in self.totals.items():
+            changes[:, place] = formula(counts[1]) - formula(counts[0])
+        if self.others:
+            there, pair = self.pairs.there, self.pairs.changed.pair
+            ties = np.flatnonzero(there[0] != there[1])
+            count = min(others, len(swaps))
+            for number in range(count):
+                moved = ties[swaps[number, pair]]
+                waves = there.copy()
+                waves[:, moved] ^= True
+                values = [self._values(waves[wave], wave) for wave in (0, 1)]
+                changes[number, list(self.others)] = values[1] - values[0]
+                if number % _STEPS == 0:
+                    step("swapping waves", number, count)
+            step("swapping waves", count, count)
+        return changes
+
+    def _swapped_counts(self, swaps: np.ndarray) -> np.ndarray:
+        """Count the ties by kind of pair after each swap, shape (2, swaps, 3)."""
+        changed = self.pairs.changed
+        moves = np.zeros((len(changed.pairs), 3))
+        np.add.at(moves, (changed.pair, changed.kind), changed.sign)
+        blocks = [swaps[start : start + _BLOCK] @ moves for start in range(0, len(swaps), _BLOCK)]
+        moved = np.concatenate(blocks) if blocks else np.zeros((0, 3))
+        first, second = self.pairs.counts.astype(float)
+        return np.array([first + moved, second - moved])

@@ -1,0 +1,113 @@
+"""Swapping the waves of pairs at random: the tie-level p, and whether organisations moved as wholes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from scipy import sparse
+
+from sysmap.findings.estimating import Estimator
+from sysmap.network.pairs import Pairs
+from sysmap.progress import step
+
+SHOWN_BELOW = 0.10
+"""The p of the drift diagnostic below which it fires."""
+MOST_REPEATS = 999
+"""Repeats for what costs a search each."""
+_SWAPS, _FLIPS = 1, 2
+_CELLS = 4_000_000
+_EQUAL = 1e-12
+
+
+def pair_swaps(pairs: Pairs, permutations: int, seed: int) -> np.ndarray:
+    """Draw which changed pairs swap their waves, each with probability ½, shape (permutations, pairs)."""
+    random = np.random.default_rng([seed, _SWAPS])
+    return random.random((permutations, len(pairs.changed.pairs))) < 0.5
+
+
+def swapped_changes(estimator: Estimator, permutations: int, seed: int) -> np.ndarray:
+    """Give the change in every measure under every swap, ``nan`` where it was not worked out."""
+    swaps = pair_swaps(estimator.pairs, permutations, seed)
+    return estimator.swapped(swaps, min(permutations, MOST_REPEATS))
+
+
+def tie_level_p(changes: np.ndarray, change: float) -> float:
+    """Give how often a swapped change is at least as far from 0 as the one observed.
+
+    Exact if no pair of organisations tends to change, wrong if organisations fluctuate.
+
+    Parameters
+    ----------
+    changes : numpy.ndarray
+        The change under each swap. One that is not defined counts as far from 0.
+    change
+        The change observed.
+    """
+    if math.isnan(change) or not len(changes):
+        return math.nan
+    nearer = np.abs(changes) < abs(change) - _EQUAL
+    return (1 + int((~nearer).sum())) / (len(changes) + 1)
+
+
+def drift(pairs: Pairs, permutations: int, seed: int) -> tuple[float, float]:
+    """Tell whether organisations, not only ties, have moved.
+
+    X is the change of a pair less the mean over the observable pairs of its kind; T the sum over
+    organisations of the square of the sum of X. Under ties that change one by one the sign of
+    each X is as likely the other.
+
+    Returns
+    -------
+    tuple of float
+        T; and its p over at most 999 flips of the sign of every observable pair, ``nan`` without any.
+    """
+    observed = _statistic(pairs)
+    repeats = min(permutations, MOST_REPEATS)
+    if not repeats:
+        return observed, math.nan
+    low, high, centred = _centred(pairs)
+    incidence = sparse.csr_array(
+        (np.concatenate([centred, centred]), (np.concatenate([low, high]), np.tile(np.arange(len(low)), 2))),
+        shape=(pairs.n, len(low)),
+    )
+    far, reach = 0, observed * (1 - _EQUAL)
+    for signs in _signs(len(low), repeats, seed):
+        far += int((((incidence @ signs) ** 2).sum(axis=0) >= reach).sum())
+    return observed, (1 + far) / (repeats + 1)
+
+
+def _statistic(pairs: Pairs) -> float:
+    """Work T out from the ties that changed, without listing all pairs."""
+    changed, signs = pairs.changed, pairs.changed.sign.astype(float)
+    means = np.bincount(changed.kind, signs, minlength=3) / np.maximum(pairs.observable, 1)
+    ends = np.concatenate([changed.source, changed.target])
+    sums = np.bincount(ends, np.tile(signs, 2), minlength=pairs.n) - pairs.degrees.T @ means
+    return float((sums**2).sum())
+
+
+def _centred(pairs: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """List the observable pairs, arcs of a pair together, with their centred change."""
+    source, target = pairs.observed()
+    keys = source * pairs.n + target
+    first, second = (np.isin(keys, ties, assume_unique=True) for ties in pairs.ties)
+    moves = second.astype(float) - first
+    kind = pairs.kind_of(source, target)
+    means = np.bincount(kind, moves, minlength=3) / np.maximum(np.bincount(kind, minlength=3), 1)
+    low, high = np.minimum(source, target), np.maximum(source, target)
+    distinct, pair = np.unique(low * pairs.n + high, return_inverse=True)
+    centred = np.bincount(pair, moves - means[kind], minlength=len(distinct))
+    return distinct // max(pairs.n, 1), distinct % max(pairs.n, 1), centred
+
+
+def _signs(size: int, repeats: int, seed: int) -> Iterator[np.ndarray]:
+    """Draw signs for all pairs, some repeats at a time: columns of −1 and 1."""
+    random = np.random.default_rng([seed, _FLIPS])
+    block = max(1, _CELLS // max(size, 1))
+    for start in range(0, repeats, block):
+        count = min(block, repeats - start)
+        bits = random.integers(0, 256, size=(count, (size + 7) // 8), dtype=np.uint8)
+        signs = np.unpackbits(bits, axis=1, count=size).T.astype(np.float64)
+        step("looking for drift", start + count, repeats)
+        yield 2 * signs - 1

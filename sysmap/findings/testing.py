@@ -1,0 +1,96 @@
+"""Every test of a comparison in one place: intervals, second p, drift, and p adjusted for many measures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sysmap.findings.adjusting import adjusted
+from sysmap.findings.estimating import Estimator
+from sysmap.findings.swaps import MOST_REPEATS, SHOWN_BELOW, drift, swapped_changes, tie_level_p
+from sysmap.findings.totals import GAP
+from sysmap.findings.uncertainty import Estimate, estimates
+from sysmap.measures.catalogue import Measure
+from sysmap.network.panel import Panel
+
+BESIDE = (GAP, "density", "within_density")
+"""If density rises everywhere and mixing does not, these show it."""
+
+
+@dataclass(frozen=True)
+class Tested:
+    """What was estimated and tested over the matched panel.
+
+    Attributes
+    ----------
+    estimates
+        By measure, those whose change can be given an interval.
+    p_adjusted, tie_level
+        By measure, ``nan`` where there is none; the tie-level p also where it is hidden.
+    beside
+        What always stands beside the measures: densities, and the gap between them.
+    drift, drift_p, drifted
+        The drift diagnostic, and whether it fired.
+    totals
+        The measures that are functions of totals.
+    """
+
+    estimates: dict[str, Estimate]
+    p_adjusted: dict[str, float]
+    tie_level: dict[str, float]
+    beside: dict[str, Estimate]
+    drift: float
+    drift_p: float
+    drifted: bool
+    totals: frozenset[str]
+
+
+def tested(
+    panel: Panel, measures: Sequence[Measure], primary: Measure, *, permutations: int, seed: int
+) -> Tested:
+    """Estimate and test the change in every measure that can be.
+
+    Parameters
+    ----------
+    panel
+        Who is compared.
+    measures
+        The measures; those that cannot be given an interval are passed over.
+    primary
+        The one named before looking.
+    permutations, seed
+        How many swaps, 0 for none; the seed.
+    """
+    paired = [entry for entry in measures if entry.paired]
+    names = [entry.name for entry in paired]
+    more = [name for name in BESIDE if name not in names]
+    estimator = Estimator(panel.pairs, [*paired, *more], panel.matched)
+    found = estimates(estimator)
+    statistic, p = drift(panel.pairs, permutations, seed)
+    drifted = p < SHOWN_BELOW
+    p_values = {name: found[name].p for name in names}
+    tie_level = dict.fromkeys(names, math.nan)
+    swaps = None
+    if permutations and not drifted:
+        changes = swapped_changes(estimator, permutations, seed)
+        place = {name: number for number, name in enumerate(estimator.names)}
+        swaps = {name: changes[:MOST_REPEATS, place[name]] for name in names}
+        for name in names:
+            drawn = changes[:, place[name]] if estimator.is_total(name) else swaps[name]
+            tie_level[name] = tie_level_p(drawn, found[name].change)
+    many = adjusted(
+        p_values,
+        primary.name,
+        changes={name: found[name].change for name in names} if swaps else None,
+        swaps=swaps,
+        directed=panel.pairs.directed,
+    )
+    totals = frozenset(name for name in names if estimator.is_total(name))
+    estimated, beside = ({name: found[name] for name in some} for some in (names, BESIDE))
+    return Tested(estimated, many, tie_level, beside, statistic, p, drifted, totals)
+
+
+def primary_estimate(panel: Panel, primary: Measure) -> Estimate:
+    """Estimate the change in the primary measure alone."""
+    return estimates(Estimator(panel.pairs, [primary], panel.matched))[primary.name]

@@ -1,0 +1,206 @@
+"""Who can honestly be compared: the same organisations, under the same reporting, in both waves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from sysmap.network.arrays import frozen
+from sysmap.network.pairs import Pairs
+from sysmap.network.roster import moved
+from sysmap.network.succeeding import ENDS, blanks_of, succeeded
+from sysmap.network.system import SystemMap
+from sysmap.network.ties import tied_map
+from sysmap.records.lineage import Lineage, lineages
+from sysmap.records.ties import reporters
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Two waves made comparable.
+
+    Attributes
+    ----------
+    constant
+        The maps with lineages applied: all organisations, whoever reported.
+    matched
+        The maps of the organisations compared, with the ties that the panel reported.
+    pairs
+        The pairs of organisations compared, and their ties in both waves.
+    lineages
+        The lineages that are on the maps.
+    answers
+        For each wave, by organisation, whether it was asked and answered.
+    recorded
+        Whether it is recorded for each wave who answered.
+    inside
+        The ties inside lineages that were dropped, in each wave.
+    """
+
+    constant: tuple[SystemMap, SystemMap]
+    matched: tuple[SystemMap, SystemMap]
+    pairs: Pairs
+    lineages: tuple[Lineage, ...]
+    answers: tuple[pd.DataFrame, pd.DataFrame]
+    recorded: tuple[bool, bool]
+    inside: tuple[int, int]
+
+    @property
+    def size(self) -> int:
+        """How many organisations answered in both waves."""
+        return int(self.pairs.panel.sum())
+
+
+def matched_panel(
+    before: SystemMap, after: SystemMap, labels: Mapping[str, str | None] | None = None
+) -> Panel:
+    """Choose what can be compared of two waves.
+
+    Organisations on the list of both waves are compared; those that answered in both are the
+    panel, and only what they reported is used, if it is recorded who answered in either wave.
+
+    Parameters
+    ----------
+    before, after
+        The maps of two waves of one record set, built alike.
+    labels
+        Boundary labels of lineages, by the id they carry, where not their own.
+    """
+    found = lineages_between(before, after)
+    to = {member: each.name_id for each in found for member in each.members}
+    constant, records, inside = succeeded((before, after), to, labels or {})
+    answers = tuple(system.organisations[["asked", "answered"]] for system in constant)
+    recorded = tuple(not each["asked"].isna().all() for each in answers)
+    listed, replied = zip(*(_said(each) for each in answers), strict=True)
+    compared = sorted(listed[0] & listed[1])
+    panel = replied[0] & replied[1]
+    place = {organisation: code for code, organisation in enumerate(compared)}
+    rows = [each[each["source"].isin(place) & each["target"].isin(place)] for each in records]
+    report = before.rules.report
+    if any(recorded):
+        known = dict.fromkeys(before.records.partners["id"])
+        rows = [each[reporters(each, known).isin(list(panel))] for each in rows]
+    labels_of = [constant[1].organisations["boundary"][organisation] for organisation in compared]
+    names = tuple(sorted({label for label in labels_of if label is not None}))
+    codes = {label: code for code, label in enumerate(names)}
+    empty = np.array([], dtype=np.int64)
+    pairs = Pairs(
+        nodes=tuple(compared),
+        sector=frozen(np.array([codes.get(label, -1) for label in labels_of], dtype=np.int32)),
+        sectors=names,
+        panel=frozen(np.array([organisation in panel for organisation in compared], dtype=bool)),
+        report=report,
+        ties=(empty, empty),
+        hidden=empty,
+    )
+    blanks = [_blank(each, to, place, said) for each, said in zip((before, after), rows, strict=True)]
+    pairs = replace(pairs, hidden=_hidden(pairs, blanks))
+    matched = tuple(_matched(system, said, pairs, place) for system, said in zip(constant, rows, strict=True))
+    ties = tuple(_keys(system, pairs) for system in matched)
+    return Panel(
+        constant,
+        (matched[0], matched[1]),
+        replace(pairs, ties=(ties[0], ties[1])),
+        found,
+        (answers[0], answers[1]),
+        (recorded[0], recorded[1]),
+        inside,
+    )
+
+
+def lineages_between(before: SystemMap, after: SystemMap) -> tuple[Lineage, ...]:
+    """Give the lineages of which a member is on either map."""
+    if before.wave is None or after.wave is None:
+        return ()
+    there = set(before.organisations.index) | set(after.organisations.index)
+    found = lineages(before.records, before.wave, after.wave)
+    return tuple(each for each in found if there & set(each.members))
+
+
+def _said(answers: pd.DataFrame) -> tuple[set[str], set[str]]:
+    """Give who was on the list of a wave, and who answered: everybody where it is not recorded."""
+    if answers["asked"].isna().all():
+        return set(answers.index), set(answers.index)
+    asked, answered = (
+        set(answers.index[[cell is True for cell in answers[column]]]) for column in ("asked", "answered")
+    )
+    return asked, asked & answered
+
+
+def _blank(
+    system: SystemMap, to: Mapping[str, str], place: Mapping[str, int], said: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give which organisation left which other blank in a wave, as places, without those it reported."""
+    rows = moved(blanks_of(system), ENDS[:2], to)
+    rows = rows[rows["source"].isin(place) & rows["target"].isin(place) & (rows["source"] != rows["target"])]
+    size = max(len(place), 1)
+    keys = np.unique(
+        rows["source"].map(place).to_numpy(dtype=np.int64) * size
+        + rows["target"].map(place).to_numpy(dtype=np.int64)
+    )
+    if len(keys) and len(said):
+        reporter = reporters(said, dict.fromkeys(system.records.partners["id"]))
+        source, target = said["source"], said["target"]
+        other = target.where(reporter == source, source.where(reporter == target))
+        own = other.notna() & reporter.isin(place)
+        told = reporter[own].map(place).to_numpy(dtype=np.int64) * size + other[own].map(place).to_numpy(
+            dtype=np.int64
+        )
+        keys = np.setdiff1d(keys, told)
+    return keys // size, keys % size
+
+
+def _hidden(pairs: Pairs, blanks: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Give the pairs (arcs) that could have been observed, but that no end that counts filled in."""
+    found: list[np.ndarray] = []
+    for source, target in blanks:
+        seen = pairs.is_observable(source, target)
+        arcs = source[seen] * pairs.n + target[seen]
+        source, target = source[seen], target[seen]
+        if pairs.directed:
+            found.append(arcs)
+            continue
+        back = np.isin(target * pairs.n + source, arcs)
+        if pairs.report == "any":
+            # The other end may still have said.
+            alone = ~pairs.panel[target]
+            gone = pairs.panel[source] & (alone | back)
+        else:
+            gone = np.ones(len(source), dtype=bool)
+        keys = np.minimum(source, target) * pairs.n + np.maximum(source, target)
+        found.append(keys[gone])
+    return np.unique(np.concatenate(found))
+
+
+def _matched(system: SystemMap, rows: pd.DataFrame, pairs: Pairs, place: Mapping[str, int]) -> SystemMap:
+    """Make the map of the organisations compared from the records that count."""
+    source = rows["source"].map(place).to_numpy(dtype=np.int64)
+    target = rows["target"].map(place).to_numpy(dtype=np.int64)
+    seen = pairs.is_observable(source, target)
+    if pairs.directed:
+        seen |= pairs.is_observable(target, source)
+    organisations = system.organisations.loc[list(pairs.nodes)].copy()
+    forums = system.forums[system.forums["organisation"].isin(place)].reset_index(drop=True)
+    made = tied_map(
+        system.records,
+        system.wave,
+        organisations,
+        rows[seen],
+        boundary=system.boundary,
+        rules=system.rules,
+        kinds=(),
+        forums=forums,
+    )
+    made = replace(made, strength_usable=system.strength_usable)
+    if not pairs.directed:
+        return made
+    source, target = (made.ties[end].map(place).to_numpy(dtype=np.int64) for end in ("source", "target"))
+    return replace(made, ties=made.ties[pairs.is_observable(source, target)].reset_index(drop=True))
+
+
+def _keys(system: SystemMap, pairs: Pairs) -> np.ndarray:
+    arrays = system.arrays
+    return np.sort(arrays.source.astype(np.int64) * pairs.n + arrays.target)

@@ -1,0 +1,206 @@
+"""Maps with lineages applied: what merged, split or was renamed is one organisation in both waves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from sysmap.network.places import of_place
+from sysmap.network.roster import moved, of_wave, roster, unique_names
+from sysmap.network.selecting import on_map, rows_wanted, strong_enough
+from sysmap.network.system import SystemMap
+from sysmap.network.ties import tied_map
+from sysmap.network.units import joined_units
+from sysmap.records.lineage import standing
+from sysmap.vocabulary import dependences, fold
+
+ENDS = ["source", "target", "reported_by"]
+
+
+def counted_as(system: SystemMap) -> tuple[pd.Index, dict[str, str], dict[str, str]]:
+    """Say what ids of the records count as on a map.
+
+    Returns
+    -------
+    tuple
+        The organisations that are there before units are joined; by former id the one of the
+        wave; by unit the organisation of which it is a part.
+    """
+    names = dict(standing(system.records, system.wave).names)
+    if system.rules.units != "joined":
+        return system.organisations.index, names, {}
+    there, _ = roster(system.records, system.wave)
+    if system.rules.place is not None:
+        there, *_ = of_place(there, system.records, system.rules.place)
+    _, parts, _ = joined_units(there, system.records, system.wave, names)
+    return there.index, names, parts
+
+
+def rows_of(system: SystemMap, members: Iterable[str] = ()) -> pd.DataFrame:
+    """Give the records that a map was made from, with ends and reporters as they are on it.
+
+    Records of `members` of lineages are among them, also where another had succeeded one of them
+    already: some go on using an old name.
+    """
+    apart, names, parts = counted_as(system)
+    said = of_wave(system.records.collaborations, system.wave)
+    rows, _, _ = rows_wanted(said, system.records, system.rules.kinds)
+        of_wave(system.records.collaborations, system.wave), system.records, system.rules.kinds
+    )
+    rows, _ = strong_enough(rows, system.rules.at_least)
+    rows, _ = on_map(rows, apart.union(pd.Index(list(members), dtype=object)), names, parts)
+    return rows
+
+
+def blanks_of(system: SystemMap) -> pd.DataFrame:
+    """Give what was put and left empty, of the kinds that count, with ends as they are on the map."""
+    rows = of_wave(system.records.blanks, system.wave)
+    if rows.empty:
+        return rows
+    folded = rows["kind"].map(fold)
+    if system.rules.kinds is None:
+        rows = rows[~folded.isin(dependences())]
+    else:
+        rows = rows[folded.isin([fold(kind) for kind in system.rules.kinds])]
+    _, names, parts = counted_as(system)
+    return moved(moved(rows, ENDS[:2], names), ENDS[:2], parts)
+
+
+def succeeded(
+    systems: tuple[SystemMap, SystemMap], to: Mapping[str, str], labels: Mapping[str, str | None]
+) -> tuple[tuple[SystemMap, SystemMap], tuple[pd.DataFrame, pd.DataFrame], tuple[int, int]]:
+    """Apply lineages to the maps of two waves.
+
+    Parameters
+    ----------
+    systems
+        The maps.
+    to
+        For each member of a lineage, the one whose name it carries.
+    labels
+        The boundary label of lineages whose label is not that of the one they are named after.
+
+    Returns
+    -------
+    tuple
+        The maps; the records they are made from; how many ties inside lineages were dropped in
+        each wave.
+    """
+    everyone = _everyone(systems, to, labels)
+    maps, records, inside = [], [], []
+    for system in systems:
+        there = {to.get(one, one) for one in system.organisations.index}
+        old = rows_of(system, [member for member, one in to.items() if one in there])
+        rows = moved(old, ENDS, to)
+        within = rows["source"] == rows["target"]
+        ends = pd.concat(
+            [old.loc[within, ENDS[:2]].min(axis=1), old.loc[within, ENDS[:2]].max(axis=1)], axis=1
+        )
+        rows = rows[~within & rows["source"].isin(there) & rows["target"].isin(there)]
+        maps.append(_relabelled(system, everyone, to, rows))
+        records.append(rows)
+        inside.append(len(ends.drop_duplicates()))
+    return (maps[0], maps[1]), (records[0], records[1]), (inside[0], inside[1])
+
+
+def answers_of(system: SystemMap, to: Mapping[str, str]) -> pd.DataFrame:
+    """Tell of each lineage on a map whether it was asked and answered: if every member asked did.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By lineage, ``asked`` and ``answered``: True, False, or None where it is not recorded.
+    """
+    frame = system.organisations[["asked", "answered"]]
+    there = {to.get(one, one) for one in frame.index}
+    if frame["asked"].isna().all():
+        return pd.DataFrame(None, index=sorted(there), columns=["asked", "answered"], dtype=object)
+    said = of_wave(system.records.asked, system.wave)
+    # One that had been succeeded already may have been asked under its old name.
+    said = said[said["organisation"].isin([one for one in to if to[one] in there])]
+    more = pd.DataFrame(
+        {"asked": True, "answered": said["answered"].astype(object).to_numpy()},
+        index=said["organisation"].to_numpy(),
+        dtype=object,
+    )
+    frame = pd.concat([frame, more[~more.index.isin(frame.index)]])
+    asked = frame["asked"].map(lambda cell: cell is True).astype(bool)
+    silent = asked & ~frame["answered"].map(lambda cell: cell is True or cell == 1).astype(bool)
+    keys = [to.get(one, one) for one in frame.index]
+    table = pd.DataFrame({"asked": asked, "silent": silent}).groupby(keys, sort=True).any()
+    return pd.DataFrame(
+        {"asked": table["asked"], "answered": table["asked"] & ~table["silent"]}, dtype=object
+    )
+
+
+def without(system: SystemMap, organisations: Iterable[str]) -> SystemMap:
+    """Give a map without some organisations and their ties."""
+    gone = set(organisations)
+    kept = ~system.organisations.index.isin(list(gone))
+    if kept.all():
+        return system
+    place = np.cumsum(kept) - 1
+    ties, reported, forums = system.ties, system.reported, system.forums
+    ties = ties[~ties["source"].isin(gone) & ~ties["target"].isin(gone)].reset_index(drop=True)
+    low, high = reported["low"].to_numpy(dtype=int), reported["high"].to_numpy(dtype=int)
+    both = kept[low] & kept[high]
+    reported = reported[both].assign(low=place[low[both]], high=place[high[both]]).reset_index(drop=True)
+    return replace(
+        system,
+        organisations=system.organisations[kept],
+        ties=ties,
+        reported=reported,
+        forums=forums[~forums["organisation"].isin(gone)].reset_index(drop=True),
+    )
+
+
+def _everyone(
+    systems: tuple[SystemMap, SystemMap], to: Mapping[str, str], labels: Mapping[str, str | None]
+) -> pd.DataFrame:
+    """List the organisations of both waves, sorted by id, each lineage once."""
+    frame = pd.concat([system.organisations for system in reversed(systems)])
+    frame = frame[~frame.index.duplicated()].sort_index()
+    chosen = {to.get(one, one): one for one in reversed(frame.index)}
+    chosen |= {one: one for one in frame.index if to.get(one, one) == one}
+    ids = sorted(chosen)
+    rows = frame.loc[[chosen[one] for one in ids]].copy()
+    rows.index = pd.Index(ids, name=frame.index.name, dtype=object)
+    rows["name"] = unique_names(
+        systems[0].records.partners.set_index("id")["name"].reindex(rows.index).astype(object)
+    )
+    if labels:
+        rows["boundary"] = pd.Series(
+            [labels.get(one, label) for one, label in zip(ids, rows["boundary"], strict=True)],
+            index=rows.index,
+            dtype=object,
+        )
+    return rows
+
+
+def _relabelled(
+    system: SystemMap, everyone: pd.DataFrame, to: Mapping[str, str], rows: pd.DataFrame
+) -> SystemMap:
+    ids = sorted({to.get(one, one) for one in system.organisations.index})
+    organisations = everyone.loc[ids].copy()
+    said = answers_of(system, to).reindex(ids)
+    for column in ("asked", "answered"):
+        organisations[column] = pd.Series(
+            [None if cell is None or cell != cell else cell for cell in said[column]],
+            index=organisations.index,
+            dtype=object,
+        )
+    forums = moved(system.forums, ["organisation"], to).drop_duplicates().reset_index(drop=True)
+    made = tied_map(
+        system.records,
+        system.wave,
+        organisations,
+        rows,
+        boundary=system.boundary,
+        rules=system.rules,
+        kinds=(),
+        forums=forums,
+    )
+    return replace(made, strength_usable=system.strength_usable)

@@ -1,0 +1,125 @@
+"""Rows of records to the ties of a map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from sysmap.network.folding import code_reports, fold_arcs, fold_pairs, strong_above
+from sysmap.network.ratings import NOTHING, rated
+from sysmap.network.system import Rules, SystemMap
+from sysmap.records.reading import Records
+
+
+def tied_map(
+    records: Records,
+    wave: str | None,
+    organisations: pd.DataFrame,
+    rows: pd.DataFrame,
+    *,
+    boundary: str,
+    rules: Rules,
+    kinds: Iterable[str],
+    forums: pd.DataFrame,
+    ratings: pd.DataFrame | None = None,
+    notes: tuple[str, ...] = (),
+) -> SystemMap:
+    """Make the map of a wave from its organisations and the records between them.
+
+    Parameters
+    ----------
+    records, wave
+        The record set and the wave.
+    organisations
+        Indexed by id, sorted, with their ``name`` and ``boundary``.
+    rows
+        Rows of the table collaborations, both ends among the organisations and different.
+    boundary, rules, forums, notes
+        As on the map.
+    kinds
+        The kinds of tie that were looked at, whose scales tell whether strength says anything.
+    ratings
+        Rows that rate an organisation, both ends on the map; None for none.
+    """
+    code = {organisation: number for number, organisation in enumerate(organisations.index)}
+    midpoints = strong_above(records.collaborations, _declared_scale(records))
+    partners = dict.fromkeys(records.partners["id"])
+    reports = code_reports(rows, code, partners, midpoints)
+    reported = fold_pairs(reports, len(code))
+    if rules.report == "directed":
+        ties = fold_arcs(reports, len(code)).assign(directed=True)
+        keys = np.minimum(ties["source"], ties["target"]) * len(code) + np.maximum(
+            ties["source"], ties["target"]
+        )
+        both = reported["by_low"] & reported["by_high"]
+        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(code) + reported.loc[both, "high"])
+    else:
+        ties = _undirected(reported, rules.report)
+    return SystemMap(
+        organisations=organisations,
+        ties=_named(ties, organisations),
+        reported=reported,
+        wave=wave,
+        boundary=boundary,
+        rules=rules,
+        records=records,
+        notes=notes,
+        strength_usable=any(kind in midpoints for kind in kinds),
+        forums=forums,
+        rated=NOTHING.copy() if ratings is None else rated(ratings, code, partners),
+    )
+
+
+def _declared_scale(records: Records) -> tuple[float, float] | None:
+    """Give the lowest and highest strength that the table waves declares, as in ``1 to 4``."""
+    found = [
+        re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:\D+?)\s*(\d+(?:\.\d+)?)\s*", text)
+        for text in records.waves["scale"]
+    ]
+    bounds = [(float(match[1]), float(match[2])) for match in found if match]
+    return (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else None
+
+
+def _undirected(reported: pd.DataFrame, report: str) -> pd.DataFrame:
+    both = reported["by_low"] & reported["by_high"]
+    pairs = reported[both] if report == "confirmed" else reported
+    strength = pairs["lower_side"] if report == "confirmed" else pairs["strength"]
+    swapped = pairs["arrow"] == -1
+    return pd.DataFrame(
+        {
+            "source": pairs["high"].where(swapped, pairs["low"]),
+            "target": pairs["low"].where(swapped, pairs["high"]),
+            "strength": strength,
+            "records": pairs["records"],
+            "kinds": pairs["kinds"],
+            "confirmed": both[pairs.index],
+            "directed": pairs["arrow"] != 0,
+        }
+    )
+
+
+def _named(ties: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Give coded ties the ids, names and boundary of their ends."""
+    ids, names = organisations.index.to_numpy(), organisations["name"].to_numpy()
+    labels = organisations["boundary"].to_numpy()
+    source, target = ties["source"].to_numpy(dtype=int), ties["target"].to_numpy(dtype=int)
+    frame = pd.DataFrame(
+        {
+            "source": ids[source],
+            "target": ids[target],
+            "source_name": names[source],
+            "target_name": names[target],
+            "kinds": ties["kinds"].to_numpy(),
+            "strength": ties["strength"].to_numpy(),
+            "records": ties["records"].to_numpy(),
+            "confirmed": ties["confirmed"].to_numpy(),
+            "directed": ties["directed"].to_numpy(),
+        }
+    )
+    ends = zip(labels[source], labels[target], strict=True)
+    crosses = [None if a is None or b is None else bool(a != b) for a, b in ends]
+    frame.insert(8, "crosses", pd.Series(crosses, dtype=object))
+    return frame

@@ -1,0 +1,58 @@
+"""Whether intervals keep their word in simulated systems: `benchmarks/calibration.py`, fewer replicates."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+FILE = Path(__file__).resolve().parent.parent / "benchmarks" / "calibration.py"
+
+
+@pytest.fixture(scope="module")
+def calibration() -> ModuleType:
+    if not FILE.is_file():
+        pytest.skip("the benchmarks are not beside the tests")
+    spec = importlib.util.spec_from_file_location("calibration_benchmark", FILE)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def results(calibration, size, story, rise, data, replicates=500):
+    cells = calibration.cell_results(size, story, rise, data, replicates=replicates, distances=0, seed=1)
+    return {cell.measure: cell for cell in cells}
+
+
+@pytest.mark.parametrize("data", ["COMPLETE", "SILENT", "FALLING"])
+def test_nothing_is_found_too_often_where_only_organisations_fluctuate(calibration, data):
+    found = results(calibration, 30, "S2", 1.0, getattr(calibration, data))
+    for measure in calibration.TOTALS:
+        assert found[measure].found <= 0.085
+        assert found[measure].coverage >= 0.915
+
+
+def test_a_rise_by_half_is_found_as_often_as_it_should_be(calibration):
+    found = results(calibration, 30, "S1", 1.5, calibration.COMPLETE)
+    assert found["ei_index"].found >= 0.45
+    assert found["cross_density"].found >= 0.65
+
+
+def test_the_tie_level_p_fails_where_organisations_fluctuate(calibration):
+    found = results(calibration, 80, "S2", 1.0, calibration.COMPLETE, replicates=200)
+    assert found["tie-level p of cross_density"].found > 0.12
+
+
+def test_the_command_prints_a_row_for_each_cell_and_writes_them(calibration, tmp_path, capsys):
+    target = tmp_path / "calibration.json"
+    calibration.main(["--replicates", "3", "--distances", "1", "--sizes", "30", "--json", str(target)])
+    rows = json.loads(target.read_text(encoding="utf-8"))["rows"]
+    printed = capsys.readouterr().out
+    assert f"{len(rows)} rows" in printed
+    assert {row["measure"] for row in rows} >= {"ei_index", "cross_distance", "drift diagnostic"}
+    assert {row["data"] for row in rows} == {"complete", "40 % silent", "90 to 60 %, recall .8"}

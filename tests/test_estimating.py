@@ -1,0 +1,235 @@
+"""Marginal effects, standard errors and swaps: the estimator of comparisons, against plain loops."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+from conftest import agrees, arrays_of, random_arrays
+
+import sysmap as sm
+from sysmap.findings.adjusting import adjusted
+from sysmap.findings.bounding import bounds
+from sysmap.findings.estimating import Estimator
+from sysmap.findings.swaps import drift, pair_swaps, swapped_changes, tie_level_p
+from sysmap.findings.uncertainty import estimates, interval, mcnemar, standard_errors
+from sysmap.measures.evaluating import system_value
+from sysmap.network.pairs import Pairs
+from sysmap.network.panel import matched_panel
+from sysmap.network.toggling import toggled
+
+TOTALS = ("cross_density", "within_density", "density", "mean_partners", "cross_share", "ei_index")
+OTHERS = ("cross_efficiency", "cross_distance")
+
+
+def two_waves(
+    seed: int, *, n: int = 16, directed: bool = False, silent: float = 0.0, unknown: int = 0
+) -> Pairs:
+    """Draw two waves at random, of which the second keeps about half of the first."""
+    random = np.random.default_rng(seed)
+    first = random_arrays(seed, n, 0.35, 3, unknown=unknown, directed=directed)
+    second = random_arrays(seed + 100, n, 0.35, 3, directed=directed)
+    panel = random.random(n) >= silent
+    report = "directed" if directed else "any"
+    empty = np.array([], dtype=np.int64)
+    pairs = Pairs(first.nodes, first.sector, first.sectors, panel, report, (empty, empty), empty)
+    keys = [arrays.source.astype(np.int64) * n + arrays.target for arrays in (first, second)]
+    keys[1] = np.union1d(keys[1], keys[0][::2])
+    seen = [np.sort(each[pairs.is_observable(*pairs.ends(each))]) for each in keys]
+    return Pairs(first.nodes, first.sector, first.sectors, panel, report, (seen[0], seen[1]), empty)
+
+
+def measures(*names: str) -> list[object]:
+    return [sm.catalogue[name] for name in names]
+
+
+def plain_variance(pairs: Pairs, effects: np.ndarray) -> float:
+    """Work the variance out with loops over all pairs, as the definition has it."""
+    change, observed = {}, list(zip(*pairs.observed(), strict=True))
+    for a, b, sign, effect in zip(
+        pairs.changed.source, pairs.changed.target, pairs.changed.sign, effects, strict=True
+    ):
+        change[(a, b)] = sign * effect
+    by_kind: dict[int, list[tuple[int, int]]] = {}
+    for a, b in observed:
+        by_kind.setdefault(int(pairs.kind_of(np.array([a]), np.array([b]))[0]), []).append((a, b))
+    centred: dict[frozenset[int], float] = {}
+    for members in by_kind.values():
+        mean = sum(change.get(pair, 0.0) for pair in members) / len(members)
+        for pair in members:
+            key = frozenset(map(int, pair))
+            centred[key] = centred.get(key, 0.0) + change.get(pair, 0.0) - mean
+    squares = sum(value**2 for value in centred.values())
+    sums = [sum(value for key, value in centred.items() if one in key) for one in range(pairs.n)]
+    return max(squares, sum(value**2 for value in sums) - squares)
+
+
+def test_a_standard_error_worked_by_hand(before: sm.SystemMap, small: sm.SystemMap) -> None:
+    # Between sectors 20 pairs are observable; D-F is kept, A-D, B-D, C-D and C-F are new: g = 1/20.
+    # D = 1/20 - 4/20/20 = .04 for those four and -.01 for the other 16: squares .0064 + .0016.
+    # S: D .15 - .06, C .10 - .05, A and B and F .05 - .05, G and E -.05, H (seen by four) -.04.
+    squares = 4 * 0.04**2 + 16 * 0.01**2
+    sums = 0.09**2 + 0.05**2 + 0.05**2 + 0.05**2 + 0.04**2
+    panel = matched_panel(before, small)
+    estimator = Estimator(panel.pairs, measures("cross_density"), panel.matched)
+    found = estimates(estimator)["cross_density"]
+    assert agrees(found.change, 5 / 20 - 1 / 20)
+    assert agrees(found.se, math.sqrt(sums - squares))
+    assert (found.bearing, found.reason) == (4, "too_few_changed_ties")
+    assert math.isnan(found.p)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("name", [*TOTALS, *OTHERS])
+def test_the_closed_form_of_an_effect_is_the_value_with_the_tie_less_that_without(
+    name: str, directed: bool, seed: int
+) -> None:
+    pairs = two_waves(seed, directed=directed)
+    levels = Estimator(pairs, measures(name)).levels
+    entry = sm.catalogue[name]
+
+    def value(keys: set[int]) -> float:
+        arrays = arrays_of([divmod(key, pairs.n) for key in keys], pairs.sector.tolist(), directed=directed)
+        return system_value(entry, toggled(arrays)).value
+
+    waves = [set(map(int, keys)) for keys in pairs.ties]
+    changed = pairs.changed.source * pairs.n + pairs.changed.target
+    for key, effect in zip(map(int, changed), levels.effects[:, 0], strict=True):
+        expected = sum(value(wave | {key}) - value(wave - {key}) for wave in waves) / 2
+        assert agrees(effect, expected, 1e-10)
+    assert agrees(levels.before[0], value(waves[0]))
+    assert agrees(levels.after[0], value(waves[1]))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("silent", [0.0, 0.4])
+@pytest.mark.parametrize("directed", [False, True])
+def test_the_standard_error_is_that_of_a_loop_over_all_pairs(
+    directed: bool, silent: float, seed: int
+) -> None:
+    pairs = two_waves(seed, directed=directed, silent=silent, unknown=2)
+    effects = Estimator(pairs, measures("ei_index", "density")).levels.effects
+    expected = [math.sqrt(plain_variance(pairs, effects[:, place])) for place in (0, 1)]
+    assert standard_errors(pairs, effects).tolist() == pytest.approx(expected, rel=1e-10)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", [*TOTALS, *OTHERS])
+def test_a_swap_of_waves_is_what_measuring_the_swapped_waves_gives(name: str, seed: int) -> None:
+    pairs = two_waves(seed)
+    estimator = Estimator(pairs, measures(name))
+    swaps = pair_swaps(pairs, 5, seed)
+    found = estimator.swapped(swaps, 5)[:, 0]
+    entry = sm.catalogue[name]
+    changed = pairs.changed.source * pairs.n + pairs.changed.target
+    for swap, change in zip(swaps, found, strict=True):
+        moved = set(map(int, changed[swap]))
+        values = []
+        for wave in pairs.ties:
+            keys = set(map(int, wave)) ^ moved
+            arrays = arrays_of([divmod(key, pairs.n) for key in keys], pairs.sector.tolist())
+            values.append(system_value(entry, toggled(arrays)).value)
+        assert agrees(change, values[1] - values[0], 1e-10)
+
+
+def test_the_tie_level_p_of_the_density_between_is_mcnemars() -> None:
+    pairs = two_waves(3, n=24)
+    estimator = Estimator(pairs, measures("cross_density"))
+    change = estimates(estimator)["cross_density"].change
+    p = tie_level_p(swapped_changes(estimator, 20_000, 0)[:, 0], change)
+    assert abs(p - mcnemar(pairs)) < 4 * math.sqrt(p * (1 - p) / 20_000)
+
+
+def test_drift_is_found_where_one_organisation_gains_all_the_ties_and_not_where_they_are_spread() -> None:
+    n = 20
+    empty = np.array([], dtype=np.int64)
+    sector = np.array([0, 1] * 10, dtype=np.int32)
+    names = tuple(f"{place:02}" for place in range(n))
+    hub = np.arange(1, n)
+    ring = np.sort(np.array([place * n + place + 1 for place in range(n - 1)], dtype=np.int64))
+    results = [
+        drift(Pairs(names, sector, ("a", "b"), np.ones(n, dtype=bool), "any", (empty, keys), empty), 999, 0)
+        for keys in (hub, ring)
+    ]
+    assert results[0][1] < 0.01 < 0.1 < results[1][1]
+
+
+def test_nothing_random_is_drawn_without_permutations() -> None:
+    statistic, p = drift(two_waves(0), 0, 0)
+    assert statistic > 0
+    assert math.isnan(p)
+
+
+def test_the_interval_is_that_of_t() -> None:
+    # Of t with 10 degrees of freedom 2.228139 is the 97.5th percentile.
+    low, high, p = interval(1.0, 1 / 2.2281388519649385, 10)
+    assert agrees(low, 0.0, 1e-9)
+    assert agrees(high, 2.0, 1e-9)
+    assert agrees(p, 0.05, 1e-9)
+
+
+def test_holm_multiplies_by_how_many_are_left_and_never_falls() -> None:
+    found = adjusted({"main": 0.04, "a": 0.01, "b": 0.02, "c": 0.03, "d": math.nan}, "main")
+    # The family is a, b, c: 3 × .01, 2 × .02, then .03 raised to .04.
+    assert [found[name] for name in ("main", "a", "b", "c")] == pytest.approx([0.04, 0.03, 0.04, 0.04])
+    assert math.isnan(found["d"])
+
+
+def test_linear_twins_count_once_and_share_the_result() -> None:
+    p_values = {"cross_density": 0.5, "ei_index": 0.02, "cross_share": 0.02, "density": 0.03}
+    found = adjusted(p_values, "cross_density")
+    assert found == pytest.approx(
+        {"cross_density": 0.5, "ei_index": 0.04, "cross_share": 0.04, "density": 0.04}
+    )
+
+
+def test_a_twin_of_the_primary_measure_shares_its_p() -> None:
+    found = adjusted({"ei_index": 0.02, "cross_share": 0.02, "density": 0.03}, "ei_index")
+    assert found == pytest.approx({"ei_index": 0.02, "cross_share": 0.02, "density": 0.03})
+
+
+def test_on_directed_maps_partners_are_no_twin_of_density() -> None:
+    p_values = {"ei_index": 0.5, "density": 0.01, "mean_partners": 0.02}
+    assert adjusted(p_values, "ei_index", directed=True)["density"] == pytest.approx(0.02)
+
+
+def test_max_t_compares_each_measure_with_the_largest_of_those_not_yet_passed() -> None:
+    swaps = {"a": np.array([1.0, -1.0, 1.0, -1.0]), "b": np.array([-2.0, 2.0, 2.0, -2.0])}
+    found = adjusted(
+        {"main": 0.5, "a": 0.001, "b": 0.001}, "main", changes={"main": 1.0, "a": 3.0, "b": 1.0}, swaps=swaps
+    )
+    # a stands 3 spreads from 0, b half a spread: no swap reaches a, all four reach b.
+    assert found == pytest.approx({"main": 0.5, "a": 1 / 5, "b": 5 / 5})
+
+
+def test_bounds_put_every_unknown_pair_where_it_moves_the_measure_most(
+    before: sm.SystemMap, small: sm.SystemMap
+) -> None:
+    pairs = matched_panel(before, small).pairs
+    found = bounds("cross_density", pairs)
+    assert found is not None
+    assert found.before == pytest.approx((1 / 21, 2 / 21))
+    assert found.change == pytest.approx(((4 - 1) / 21, (4 + 1) / 21))
+    share = bounds("cross_share", pairs)
+    assert share is not None
+    assert share.after == pytest.approx((5 / 9, 6 / 10))
+
+
+def test_no_range_is_given_for_distances(before: sm.SystemMap, small: sm.SystemMap) -> None:
+    assert bounds("cross_efficiency", matched_panel(before, small).pairs) is None
+
+
+def test_adding_a_tie_never_lowers_closeness_between_sectors() -> None:
+    for seed in range(3):
+        effects = Estimator(two_waves(seed), measures("cross_efficiency")).levels.effects
+        assert (effects >= -1e-12).all()
+
+
+def test_orders_and_pairs_are_all_there() -> None:
+    pairs = two_waves(1)
+    assert len(pairs.observed()[0]) == len(list(combinations(range(pairs.n), 2)))
+    directed = two_waves(1, directed=True)
+    assert len(directed.observed()[0]) == len(list(permutations(range(directed.n), 2)))
