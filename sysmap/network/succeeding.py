@@ -48,8 +48,6 @@ def rows_of(system: SystemMap, members: Iterable[str] = ()) -> pd.DataFrame:
     apart, names, parts = counted_as(system)
     said = of_wave(system.records.collaborations, system.wave)
     rows, _, _ = rows_wanted(said, system.records, system.rules.kinds)
-        of_wave(system.records.collaborations, system.wave), system.records, system.rules.kinds
-    )
     rows, _ = strong_enough(rows, system.rules.at_least)
     rows, _ = on_map(rows, apart.union(pd.Index(list(members), dtype=object)), names, parts)
     return rows
