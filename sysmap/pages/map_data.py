@@ -15,10 +15,11 @@ from sysmap.findings.side_by_side import SideBySide
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.groups import MOST_MARKS, Groups, grouped
+from sysmap.pages.map_layers import answers, confirmed, forums_shown, introductions_shown, team
 from sysmap.pages.map_measures import measures_shown, short_number
 from sysmap.pages.positions import place
 from sysmap.pages.sentences import page_title, summaries
-from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, fold, sector_marks
+from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
 
 MOST_SECTORS = 24
 OTHERS = "Other sectors"
@@ -59,6 +60,7 @@ def map_data(
     size_by: str,
     title: str | None,
     positions: Mapping[str, tuple[float, float]] | None = None,
+    introductions: pd.DataFrame | None = None,
 ) -> MapData:
     """Collect what the page of a map or comparison shows; `positions` by id are where some stand already."""
     waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]
@@ -69,7 +71,7 @@ def map_data(
     kinds = sorted(
         {kind for column in ("kinds_before", "kinds_after") for kinds in ties[column] for kind in kinds}
     )
-    lines = _lines(ties, number, {kind: code for code, kind in enumerate(kinds)}, _confirmed(waves))
+    lines = _lines(ties, number, {kind: code for code, kind in enumerate(kinds)}, confirmed(waves))
     ends = np.array([(line["a"], line["b"]) for line in lines], dtype=np.int64).reshape(-1, 2)
     groups = grouped(everyone, ends) if len(everyone) > MOST_MARKS else None
     if groups and not positions:
@@ -101,7 +103,9 @@ def map_data(
         "strengths": _strength_range(ties),
         "measures": measures_shown(everyone, waves, size_by),
         "groups": _groups(groups),
-        "team": sorted(number[one] for one in _team(waves) if one in number),
+        "team": sorted(number[one] for one in team(waves) if one in number),
+        "forums": [] if groups else forums_shown(waves, number, spots),
+        "introductions": introductions_shown(introductions, everyone["name"]),
         "confirmed_recorded": any(line["confirmed"] is not None for line in lines),
         "size_by": size_by,
         "reasons": REASONS,
@@ -132,26 +136,6 @@ def _groups(groups: Groups | None) -> dict[str, Any] | None:
     if groups is None:
         return None
     return {"member": groups.member, "names": groups.names, "centres": groups.centres.tolist()}
-
-
-def _team(waves: list[SystemMap]) -> set[str]:
-    """Give the members of the programme team: of forums of that kind."""
-    forums = pd.concat([wave.forums for wave in waves])
-    return set(forums.loc[forums["kind"].map(fold) == "programme team", "organisation"])
-
-
-def _confirmed(waves: list[SystemMap]) -> dict[tuple[str, str], list[int | None]]:
-    """Say for each pair whether both ends reported it, by wave; nothing where answering is not recorded."""
-    found: dict[tuple[str, str], list[int | None]] = {}
-    for number, wave in enumerate(waves):
-        if "confirmed" not in wave.ties or wave.reportable is None:
-            continue
-        for source, target, both in zip(
-            wave.ties["source"], wave.ties["target"], wave.ties["confirmed"], strict=True
-        ):
-            said = found.setdefault((min(source, target), max(source, target)), [None] * len(waves))
-            said[number] = int(both)
-    return found
 
 
 def _everyone(waves: list[SystemMap]) -> pd.DataFrame:
@@ -220,44 +204,36 @@ def _marks(
     waves: list[SystemMap],
     labels: pd.Series,
     order: list[str],
-    spots: dict[str, tuple[float, float]],
+    spots: Mapping[str, tuple[float, float]],
 ) -> list[dict[str, Any]]:
     code = {label: number for number, label in enumerate(order)}
-    marks = []
-    for organisation, row in everyone.iterrows():
-        x, y = spots[str(organisation)]
-        marks.append(
-            {
-                "name": row["name"],
-                "label": row["label"],
-                "known": int(row["known"]),
-                "sector": code[labels[organisation]],
-                "place": row["place"],
-                "also": row["also"],
-                "x": x,
-                "y": y,
-                "on": [int(organisation in wave.organisations.index) for wave in waves],
-                "answered": [_answer(wave, organisation) for wave in waves],
-            }
-        )
-    return marks
-
-
-def _answer(wave: SystemMap, organisation: Any) -> str:
-    """Say whether an organisation answered: yes, no, not asked, or nothing where that is not recorded."""
-    if organisation not in wave.organisations.index:
-        return ""
-    asked, answered = wave.organisations.loc[organisation, ["asked", "answered"]]
-    if asked is None:
-        return ""
-    return ("yes" if answered else "no") if asked else "not asked"
+    frame = everyone.assign(
+        sector=labels.map(code).astype(int),
+        on=list(zip(*(everyone.index.isin(wave.organisations.index) for wave in waves), strict=True)),
+        answered=answers(waves, everyone.index),
+    )
+    return [
+        {
+            "name": row.name,
+            "label": row.label,
+            "known": int(row.known),
+            "sector": row.sector,
+            "place": row.place,
+            "also": row.also,
+            "x": spots[row.Index][0],
+            "y": spots[row.Index][1],
+            "on": [int(there) for there in row.on],
+            "answered": row.answered,
+        }
+        for row in frame.itertuples()
+    ]
 
 
 def _lines(
     ties: pd.DataFrame,
     number: dict[str, int],
     kind: dict[str, int],
-    confirmed: dict[tuple[str, str], list[int | None]],
+    by_both: dict[tuple[str, str], list[int | None]],
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -268,7 +244,7 @@ def _lines(
             "arrow": int(tie.directed),
             "kinds": [[kind[name] for name in kinds] for kinds in (tie.kinds_before, tie.kinds_after)],
             "strength": [short_number(strength) for strength in (tie.strength_before, tie.strength_after)],
-            "confirmed": confirmed.get((min(tie.source, tie.target), max(tie.source, tie.target))),
+            "confirmed": by_both.get((min(tie.source, tie.target), max(tie.source, tie.target))),
         }
         for tie in ties.itertuples()
     ]

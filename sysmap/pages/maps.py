@@ -28,8 +28,8 @@ from sysmap.shown import html_table, with_article
 _MARK = ("name", "label", "known", "sector", "place", "also", "x", "y", "on", "answered")
 _LINE = ("a", "b", "status", "crosses", "arrow", "kinds", "strength", "confirmed")
 _SCRIPTS = (
-    *("map_state.js", "map_groups.js", "map_marks.js", "map_drawing.js", "map_names.js"),
-    *("map_legend.js", "map_details.js", "map_tables.js", "map_exports.js", "map.js"),
+    *("map_state.js", "map_groups.js", "map_marks.js", "map_drawing.js", "map_layers.js"),
+    *("map_names.js", "map_legend.js", "map_details.js", "map_tables.js", "map_exports.js", "map.js"),
 )
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -92,6 +92,7 @@ def render(
     size_by: str | None = None,
     title: str | None = None,
     positions: pd.DataFrame | None = None,
+    introductions: pd.DataFrame | None = None,
     public: bool = False,
 ) -> MapPage:
     """Draw the map of one wave, or of two waves with what changed.
@@ -111,6 +112,8 @@ def render(
     positions
         Where organisations stand on an earlier map: a table with ``id`` (or ``name``), ``x`` and
         ``y``, as ``save(page, "map.positions.csv")`` writes it. They stay there; others join them.
+    introductions
+        What `introductions` suggests: a layer of the page that can be switched on.
     public
         Make a page for the public: without notes, ratings, who reported what and columns of your
         own, and without figures that rest on fewer than 5 respondents. What is taken out is not
@@ -136,7 +139,8 @@ def render(
         )
     size = chosen(size_by or "partners", "organisation")[0].name
     shown = public_copy(system_or_comparison) if public else system_or_comparison
-    data = map_data(shown, size_by=size, title=title, positions=_standing(positions, shown))
+    standing = _standing(positions, shown)
+    data = map_data(shown, size_by=size, title=title, positions=standing, introductions=introductions)
     scripts = [_vis_network(), *(template_text(name) for name in _SCRIPTS)]
     text = page(
         "map.html",

@@ -10,9 +10,10 @@ from typing import Any
 from sysmap.errors import ChoiceError, choice, listed
 from sysmap.pages.map_data import MapData
 from sysmap.pages.picture_names import names_beside
-from sysmap.pages.strokes import INK, QUIET, Line, Picture, Point, Shape, Words, mark, wrapped
+from sysmap.pages.strokes import INK, QUIET, Line, Picture, Point, Shape, Words, mark, text_width, wrapped
 
 _WIDTH, _HEIGHT, _MARGIN = 900.0, 500.0, 24.0
+_SEAT = "#51707f"
 _SMALLEST, _LARGEST = 7.0, 22.0
 _VIEWS = {"before": "Before", "after": "After", "changed": "Changed"}
 
@@ -78,8 +79,9 @@ class _Scene:
         self.most = max(
             [1e-9, *(abs(value) for wave in entry["values"] for value in wave if value is not None)]
         )
-        xs = [data.marks[place]["x"] for place in self.there] or [0.0]
-        ys = [data.marks[place]["y"] for place in self.there] or [0.0]
+        drawn = [*(data.marks[place] for place in self.there), *content["forums"]]
+        xs = [one["x"] for one in drawn] or [0.0]
+        ys = [one["y"] for one in drawn] or [0.0]
         scale = min(
             (size[0] - 180) / max(max(xs) - min(xs), 1), (size[1] - 80) / max(max(ys) - min(ys), 1), 3.0
         )
@@ -125,6 +127,8 @@ def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) ->
     if data.content["groups"]:
         return [*drawn, *_groups(scene)]
     drawn += _ties(scene)
+    seats, boxes = _forums(scene)
+    drawn += seats
     for place in scene.there:
         sector = data.content["sectors"][data.marks[place]["sector"]]
         drawn += mark(
@@ -136,7 +140,26 @@ def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) ->
         )
     marks = [(scene.spot(place), scene.radius(place), data.marks[place]["name"]) for place in scene.there]
     order = sorted(range(len(marks)), key=lambda number: (-marks[number][1], number))
-    return [*drawn, *names_beside([marks[number] for number in order], scene.frame)]
+    return [*drawn, *boxes, *names_beside([marks[number] for number in order], scene.frame)]
+
+
+def _forums(scene: _Scene) -> tuple[list[Any], list[Any]]:
+    """Draw a line for each seat, and each forum as a box with its name: a seat is no tie."""
+    there, seats, boxes = set(scene.there), [], []
+    for forum in scene.data.content["forums"]:
+        by_wave = forum["members"]
+        members = sorted(set(sum(by_wave, [])) if scene.view == "changed" else set(by_wave[scene.wave]))
+        if not there & set(members):
+            continue
+        x, y = scene.at(forum["x"], forum["y"])
+        seats += [
+            Line((x, y), scene.spot(place), _SEAT, 1.5, (2.0, 3.0)) for place in members if place in there
+        ]
+        text = forum["name"][:29] + ("…" if len(forum["name"]) > 29 else "")
+        half = text_width(text, 12) / 2 + 8
+        corners = ((x - half, y - 12), (x + half, y - 12), (x + half, y + 12), (x - half, y + 12))
+        boxes += [Shape(corners, 0, "#eef4f6", _SEAT), Words((x, y - 6), text, 12, bold=True, middle=True)]
+    return seats, boxes
 
 
 def _ties(scene: _Scene) -> Iterable[Line | Shape]:
@@ -231,6 +254,8 @@ def _legend(data: MapData, views: list[str]) -> list[tuple[list[Any], str]]:
         lost = Line((0, 10), (20, 10), "#4c5256", 2.0, (4, 3))
         found.append(([lost, *_sign((0, 10), (20, 10), "lost", "#4c5256")], "lost tie"))
         found.append(([Line((0, 10), (20, 10), "#c3c6c8", 1.0)], "in both waves"))
+    if content["forums"]:
+        found.append(([Line((0, 10), (20, 10), _SEAT, 1.5, (2, 3))], "a seat on a forum, no tie"))
     if content["response_recorded"]:
         found.append((mark("dot", (10, 10), 7, "#6f777b", silent=True), "did not answer, or not asked"))
     label = next(entry["label"] for entry in content["measures"] if entry["name"] == content["size_by"])

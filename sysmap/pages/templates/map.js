@@ -17,6 +17,14 @@ function updateMarks() {
 
 function whole() {
   network.fit({ animation: false, minZoomLevel: 0.01, maxZoomLevel: 3 });
+  const above = Math.min(0, ...seats().map(({ number }) => forumSpots[number].y));
+  const top = Math.min(0, ...items().map((id) => spots[id].y));
+  if (above < top) {
+    // Forums stand above everyone: the picture is so much higher.
+    const { x, y } = network.getViewPosition();
+    const height = at("map").clientHeight / network.getScale();
+    network.moveTo({ position: { x, y: y - (top - above) / 2 }, scale: network.getScale() * (height / (height + top - above)), animation: false });
+  }
   // Room for names at the edge.
   network.moveTo({ scale: network.getScale() * 0.92, animation: false });
   wholeScale = network.getScale();
@@ -155,6 +163,10 @@ function setUpControls() {
       refresh();
     });
   }
+  switchOn("forums", "forums");
+  switchOn("introductions", "introductions");
+  at("forums-field").hidden = !page.forums.length;
+  fillIntroductions();
   setUpStrength();
   setUpFocus();
   setUpWithout();
@@ -246,13 +258,19 @@ function start() {
   });
   // The container that vis-network adds is a picture: the map itself is the stop for the keyboard.
   for (const added of at("map").querySelectorAll("[tabindex]")) added.setAttribute("tabindex", "-1");
-  network.on("beforeDrawing", (ctx) => drawTies(ctx, spots, 1 / network.getScale()));
+  let boxes = [];
+  network.on("beforeDrawing", (ctx) => {
+    const unit = 1 / network.getScale();
+    drawTies(ctx, spots, unit);
+    drawIntroductions(ctx, spots, unit);
+    boxes = drawForums(ctx, spots, unit, (spot) => spot);
+  });
   network.on("afterDrawing", (ctx) => {
     const unit = 1 / network.getScale();
     const everyone = items().length < FEW || network.getScale() > 2 * wholeScale;
     const corner = network.DOMtoCanvas({ x: 0, y: 0 });
     const far = network.DOMtoCanvas({ x: at("map").clientWidth, y: at("map").clientHeight });
-    drawNames(ctx, spots, unit, everyone, { left: corner.x, top: corner.y, right: far.x, bottom: far.y });
+    drawNames(ctx, spots, unit, everyone, { left: corner.x, top: corner.y, right: far.x, bottom: far.y }, boxes);
     drawPointed(ctx, spots, unit);
   });
   network.on("click", ({ nodes: [id] }) => {

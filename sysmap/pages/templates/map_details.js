@@ -98,6 +98,8 @@ function fillDetails() {
       if (changed[status].length) parts.push(element("p", `${words}: ${changed[status].sort(collator.compare).join(", ")}.`));
     }
   }
+  const boards = forumsOf(place);
+  if (boards.length) parts.push(element("p", `Sits on: ${boards.join(", ")}.`));
   const cut = cutOffBy(place).map((other) => organisations[other].name).sort(collator.compare);
   if (cut.length) parts.push(element("p", `What rests on it: without it there is no other route between ${few(cut)} and the rest of its part of the map.`));
   const roles = rolesInWords(place);

@@ -118,15 +118,19 @@ function shiftedPen(ctx, dx, dy) {
 function drawScene(ctx, left, top, width, height) {
   const there = items();
   if (!there.length) return;
-  const xs = there.map((id) => spots[id].x);
-  const ys = there.map((id) => spots[id].y);
+  const drawn = [...there.map((id) => spots[id]), ...seats().map(({ number }) => forumSpots[number])];
+  const xs = drawn.map(({ x }) => x);
+  const ys = drawn.map(({ y }) => y);
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const scale = Math.min((width - 160) / Math.max(x1 - x0, 1), (height - 90) / Math.max(y1 - y0, 1), 3);
   const where = [];
-  for (const id of there) where[id] = { x: left + width / 2 + (spots[id].x - (x0 + x1) / 2) * scale, y: top + height / 2 + (spots[id].y - (y0 + y1) / 2) * scale };
+  const placed = ({ x, y }) => ({ x: left + width / 2 + (x - (x0 + x1) / 2) * scale, y: top + height / 2 + (y - (y0 + y1) / 2) * scale });
+  for (const id of there) where[id] = placed(spots[id]);
   drawTies(ctx, where, 1);
+  drawIntroductions(ctx, where, 1);
+  const boxes = drawForums(ctx, where, 1, placed);
   for (const id of there) drawMark(ctx, id, where[id].x, where[id].y, 1);
-  drawNames(ctx, where, 1, there.length < FEW, { left, top, right: left + width, bottom: top + height });
+  drawNames(ctx, where, 1, there.length < FEW, { left, top, right: left + width, bottom: top + height }, boxes);
 }
 
 function download(blob, suffix) {

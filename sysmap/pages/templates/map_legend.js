@@ -40,6 +40,8 @@ function keyItems() {
     ? [[sample({ status: "new" }), "new tie"], [sample({ status: "lost" }), "lost tie"], [sample({ status: "kept" }), "in both waves"]]
     : [[sample({ crosses: 1 }), "tie across a boundary"], [sample({ crosses: 0 }), "tie within"]];
   if (shown.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: "#e3e6e8" }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);
+  if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: SEAT, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: "#eef4f6" }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
+  if (state.introductions) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: SUGGESTED, dash: [2, 5] }, 1), "worth a conversation"]);
   if (!shown.drawn.length) return found;
   if (page.response_recorded) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent: true }), "did not answer, or not asked"]);
   const label = measure().label;

@@ -31,7 +31,7 @@ function boxesAround(x, y, width, height, gap) {
 }
 
 // A name may stand over a mark if there is nowhere else for it, but never over another name.
-function placeNames(ctx, where, unit, everyone, frame) {
+function placeNames(ctx, where, unit, everyone, frame, taken) {
   const marks = items().map((id) => {
     const r = (radius(id) + 1) * unit;
     return { id, left: where[id].x - r, right: where[id].x + r, top: where[id].y - r, bottom: where[id].y + r };
@@ -41,6 +41,7 @@ function placeNames(ctx, where, unit, everyone, frame) {
   const partners = (id) => (isGroup(id) ? 0 : shown.partners.get(id).size);
   const sorted = items().sort((a, b) => first(b) - first(a) || size(b) - size(a) || partners(b) - partners(a) || a - b);
   named = [];
+  const free = (box) => !taken.some((other) => overlap(box, other.box)) && !named.some((other) => overlap(box, other.box));
   for (const id of sorted) {
     if (!everyone && named.length >= NAMES + beside.size + shown.folded.size) break;
     const text = lines(nameOf(id));
@@ -48,7 +49,7 @@ function placeNames(ctx, where, unit, everyone, frame) {
     const { x, y } = where[id];
     let best = null;
     boxesAround(x, y, width, text.length * 15 * unit, (radius(id) + 3) * unit).forEach((box, number) => {
-      if (named.some((other) => overlap(box, other.box))) return;
+      if (!free(box)) return;
       const cut = Math.max(0, frame.left - box.left) + Math.max(0, box.right - frame.right) + Math.max(0, frame.top - box.top) + Math.max(0, box.bottom - frame.bottom);
       const covered = marks.reduce((sum, mark) => sum + overlap(box, mark), 0) / (unit * unit) + number + (cut / unit) * 20;
       if (!best || covered < best.covered) best = { box, covered };
@@ -58,12 +59,12 @@ function placeNames(ctx, where, unit, everyone, frame) {
   }
 }
 
-// `frame` is what can be seen: names stay inside it where they can.
-function drawNames(ctx, where, unit, everyone, frame) {
+// `frame` is what can be seen: names stay inside it where they can; `taken` is where other words stand.
+function drawNames(ctx, where, unit, everyone, frame, taken) {
   ctx.font = `${13 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
   ctx.textBaseline = "top";
   ctx.textAlign = "left";
-  placeNames(ctx, where, unit, everyone, frame);
+  placeNames(ctx, where, unit, everyone, frame, taken);
   for (const name of named) {
     ctx.globalAlpha = isFaded(name.id) ? 0.25 : 1;
     write(ctx, name.text, name.box.left, name.box.top, name.width, unit);

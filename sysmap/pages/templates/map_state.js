@@ -45,6 +45,8 @@ const state = {
   withoutOn: false,
   without: new Set(page.team),
   open: [],
+  forums: true,
+  introductions: false,
   sizeBy: page.size_by,
   selected: null,
 };
