@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError, listed, unknown
-from sysmap.network.folding import code_reports, fold_arcs, fold_pairs, strong_above
+from sysmap.network.folding import fold_arcs, fold_pairs, strong_above
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
+from sysmap.network.reports import code_reports
 from sysmap.network.roster import moved, of_wave, roster
 from sysmap.network.system import Rules, SystemMap
 from sysmap.network.units import joined_units
@@ -123,17 +124,17 @@ def build_map(
     notes += [*left_out, *dropped]
     memberships, left_out = forums_of(records, wave, organisations.index, {**names, **parts})
     notes += left_out
-    code = {organisation: number for number, organisation in enumerate(organisations.index)}
+    size = len(organisations)
     midpoints = strong_above(records.collaborations, _declared_scale(records))
-    reports = code_reports(rows, code, dict.fromkeys(records.partners["id"]), midpoints)
-    reported = fold_pairs(reports, len(code))
+    taken = tuple(sorted(usable - {""}))
+    places = _places(records.partners["id"], organisations.index)
+    reports = code_reports(rows, places, taken, midpoints, size)
+    reported = fold_pairs(reports)
     if report == "directed":
-        ties = fold_arcs(reports, len(code)).assign(directed=True)
-        keys = np.minimum(ties["source"], ties["target"]) * len(code) + np.maximum(
-            ties["source"], ties["target"]
-        )
+        ties = fold_arcs(reports).assign(directed=True)
+        keys = np.minimum(ties["source"], ties["target"]) * size + np.maximum(ties["source"], ties["target"])
         both = reported["by_low"] & reported["by_high"]
-        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(code) + reported.loc[both, "high"])
+        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * size + reported.loc[both, "high"])
     else:
         ties = _undirected(reported, report)
     return SystemMap(
@@ -238,6 +239,12 @@ def _on_map(
     if inside.any():
         notes.append(f"{counted(int(inside.sum()), 'record')} dropped: both ends count as one organisation")
     return rows[~inside], notes
+
+
+def _places(partners: pd.Series, on_map: pd.Index) -> pd.DataFrame:
+    """Give every organisation its place on the map; −1 for partners that are not on it."""
+    ids = on_map.union(pd.Index(partners.to_numpy(dtype=object), dtype=object))
+    return pd.DataFrame({"id": ids, "place": on_map.get_indexer(ids)})
 
 
 def _declared_scale(records: Records) -> tuple[float, float] | None:

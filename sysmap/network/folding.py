@@ -1,77 +1,28 @@
-"""Records to ties: reports about the same two organisations folded into one tie that counts them."""
+"""Records to ties: reports about the same two organisations folded into one tie that counts them.
+
+All that a report says, except its strength, stands in one integer: which pair, of what kind, by
+which side, pointing where. Records are grouped by it once, in whatever engine holds them, and only
+the groups come back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from sysmap.records.ties import reporters
+from sysmap.network.reports import Reports
 
+if TYPE_CHECKING:
+    import narwhals as nw
 
-@dataclass(frozen=True, eq=False)
-class Reports:
-    """Coded records: one entry per record, organisations as their place in the sorted list.
-
-    `reporter` is −1 where the record was reported by neither a person nor an organisation on
-    the map. `arrow` is 1 for a record that says it is directed, −1 for one that says it is
-    not, 0 for one that says nothing.
-    """
-
-    source: np.ndarray
-    target: np.ndarray
-    reporter: np.ndarray
-    kind: np.ndarray
-    kinds: tuple[str, ...]
-    strength: np.ndarray
-    strong: np.ndarray
-    arrow: np.ndarray
-
-
-def code_reports(
-    rows: pd.DataFrame,
-    place: Mapping[str, int],
-    partners: Mapping[str, object],
-    midpoints: Mapping[str, float],
-) -> Reports:
-    """Code the records of a map.
-
-    Parameters
-    ----------
-    rows
-        Rows of the table collaborations, both ends on the map.
-    place
-        The place of each organisation in the sorted list.
-    partners
-        All partners, on the map or not, by id.
-    midpoints
-        For each kind, the strength above which a record is strong; kinds without a usable
-        scale are missing.
-    """
-    kinds = tuple(sorted({kind for kind in rows["kind"] if kind}))
-    strength = rows["strength"].to_numpy(dtype=float)
-    midpoint = rows["kind"].map(midpoints).to_numpy(dtype=float)
-    arrow = rows["directed"].map({True: 1, False: -1}).fillna(0).to_numpy(dtype=np.int8)
-    return Reports(
-        source=rows["source"].map(place).to_numpy(dtype=np.int64),
-        target=rows["target"].map(place).to_numpy(dtype=np.int64),
-        reporter=reporters(rows, partners).map(place).fillna(-1).to_numpy(dtype=np.int64),
-        kind=rows["kind"]
-        .map({kind: code for code, kind in enumerate(kinds)})
-        .fillna(-1)
-        .to_numpy(dtype=np.int64),
-        kinds=kinds,
-        strength=strength,
-        strong=np.greater(
-            strength,
-            midpoint,
-            where=~np.isnan(strength) & ~np.isnan(midpoint),
-            out=np.zeros(len(strength), dtype=bool),
-        ),
-        arrow=arrow,
-    )
+# By whom: the end with the lower place, that with the higher, or somebody else.
+_LOW, _HIGH = 0, 1
+_SIDES = 3
+# Where it points: nowhere, from the lower place to the higher, or back.
+_FORWARD, _BACKWARD = 1, 2
+_WAYS = 3
 
 
 def strong_above(collaborations: pd.DataFrame, declared: tuple[float, float] | None) -> dict[str, float]:
@@ -89,7 +40,7 @@ def strong_above(collaborations: pd.DataFrame, declared: tuple[float, float] | N
     return middles
 
 
-def fold_pairs(reports: Reports, size: int) -> pd.DataFrame:
+def fold_pairs(reports: Reports) -> pd.DataFrame:
     """Fold reports into undirected pairs.
 
     Returns
@@ -100,37 +51,51 @@ def fold_pairs(reports: Reports, size: int) -> pd.DataFrame:
         (the lower of the two sides' highest), ``records``, ``kinds`` (a sorted tuple),
         ``strong`` (any record is) and ``arrow`` (1 low to high, −1 high to low, 0 neither).
     """
-    low, high = np.minimum(reports.source, reports.target), np.maximum(reports.source, reports.target)
-    keys, pair = np.unique(low * size + high, return_inverse=True)
-    count = len(keys)
-    by_low, by_high = reports.reporter == low, reports.reporter == high
-    side_low, side_high = (
-        _highest(reports.strength[by_low], pair[by_low], count),
-        _highest(reports.strength[by_high], pair[by_high], count),
+    import narwhals as nw
+
+    source, target, reporter = nw.col("source"), nw.col("target"), nw.col("reporter")
+    upward = source < target
+    low = nw.when(upward).then(source).otherwise(target)
+    high = nw.when(upward).then(target).otherwise(source)
+    side = (
+        nw.when(reporter == low)
+        .then(nw.lit(_LOW))
+        .otherwise(nw.when(reporter == high).then(nw.lit(_HIGH)).otherwise(nw.lit(_SIDES - 1)))
     )
-    forward = (reports.arrow == 1) & (reports.source == low)
-    backward = (reports.arrow == 1) & (reports.source == high)
-    records = np.bincount(pair, minlength=count)
-    arrow = (np.bincount(pair[forward], minlength=count) == records).astype(np.int8) - (
-        np.bincount(pair[backward], minlength=count) == records
+    pointing = nw.when(upward).then(nw.lit(_FORWARD)).otherwise(nw.lit(_BACKWARD))
+    way = nw.when(nw.col("arrow") == 1).then(pointing).otherwise(nw.lit(0))
+    key = ((low * reports.size + high) * (len(reports.kinds) + 1) + nw.col("kind") + 1) * _SIDES + side
+    keys, records, strength = _grouped(reports.frame, key * _WAYS + way)
+    keys, way = _split(keys, _WAYS)
+    keys, side = _split(keys, _SIDES)
+    keys, kind = _split(keys, len(reports.kinds) + 1)
+    starts = _starts(keys)
+    pairs = keys[starts]
+    strong = np.greater(
+        strength, reports.above[kind - 1], where=~np.isnan(strength), out=np.zeros(len(keys), bool)
     )
+    by_low, by_high = side == _LOW, side == _HIGH
+    arrow = _all(way == _FORWARD, starts).astype(np.int8) - _all(way == _BACKWARD, starts)
+    lows, highs = _split(pairs, reports.size)
     return pd.DataFrame(
         {
-            "low": keys // size if size else keys,
-            "high": keys % size if size else keys,
-            "by_low": np.bincount(pair[by_low], minlength=count) > 0,
-            "by_high": np.bincount(pair[by_high], minlength=count) > 0,
-            "strength": _highest(reports.strength, pair, count),
-            "lower_side": np.fmin(side_low, side_high),
-            "records": records,
-            "kinds": _kinds(reports, pair, count),
-            "strong": np.bincount(pair[reports.strong], minlength=count) > 0,
+            "low": lows,
+            "high": highs,
+            "by_low": _any(by_low, starts),
+            "by_high": _any(by_high, starts),
+            "strength": _highest(strength, starts),
+            "lower_side": np.fmin(
+                *(_highest(np.where(by, strength, np.nan), starts) for by in (by_low, by_high))
+            ),
+            "records": _added(records, starts),
+            "kinds": _kinds(kind - 1, keys, starts, reports.kinds),
+            "strong": _any(strong, starts),
             "arrow": arrow,
         }
     )
 
 
-def fold_arcs(reports: Reports, size: int) -> pd.DataFrame:
+def fold_arcs(reports: Reports) -> pd.DataFrame:
     """Fold reports into arcs from source to target; a record that says it is not directed is two.
 
     Returns
@@ -139,51 +104,86 @@ def fold_arcs(reports: Reports, size: int) -> pd.DataFrame:
         One row per arc, sorted: ``source, target`` (places), ``strength`` (the highest),
         ``records``, ``kinds``.
     """
-    both = reports.arrow == -1
-    source = np.concatenate([reports.source, reports.target[both]])
-    target = np.concatenate([reports.target, reports.source[both]])
-    doubled = np.concatenate([np.arange(len(both)), np.flatnonzero(both)])
-    keys, arc = np.unique(source * size + target, return_inverse=True)
-    spread = Reports(
-        source,
-        target,
-        reports.reporter[doubled],
-        reports.kind[doubled],
-        reports.kinds,
-        reports.strength[doubled],
-        reports.strong[doubled],
-        reports.arrow[doubled],
+    import narwhals as nw
+
+    said = reports.frame.select("source", "target", "kind", "strength", "arrow")
+    back = said.filter(nw.col("arrow") == -1).select(
+        nw.col("target").alias("source"), nw.col("source").alias("target"), "kind", "strength", "arrow"
     )
+    key = (nw.col("source") * reports.size + nw.col("target")) * (len(reports.kinds) + 1) + nw.col("kind") + 1
+    keys, records, strength = _grouped(nw.concat([said, back]), key)
+    keys, kind = _split(keys, len(reports.kinds) + 1)
+    starts = _starts(keys)
+    source, target = _split(keys[starts], reports.size)
     return pd.DataFrame(
         {
-            "source": keys // size if size else keys,
-            "target": keys % size if size else keys,
-            "strength": _highest(spread.strength, arc, len(keys)),
-            "records": np.bincount(arc, minlength=len(keys)),
-            "kinds": _kinds(spread, arc, len(keys)),
+            "source": source,
+            "target": target,
+            "strength": _highest(strength, starts),
+            "records": _added(records, starts),
+            "kinds": _kinds(kind - 1, keys, starts, reports.kinds),
         }
     )
 
 
-def _highest(strength: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:
-    highest = np.full(count, -np.inf)
-    known = ~np.isnan(strength)
-    np.maximum.at(highest, group[known], strength[known])
-    return np.where(np.isinf(highest), np.nan, highest)
+def _grouped(frame: nw.LazyFrame[Any], key: nw.Expr) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Group records by an integer; give the keys, sorted, the number of records and the highest strength."""
+    import narwhals as nw
+
+    groups = (
+        frame.select(key.alias("key"), "strength")
+        .group_by("key")
+        .agg(nw.len().alias("records"), nw.col("strength").max())
+        .collect()
+    )
+    keys = groups["key"].to_numpy().astype(np.int64)
+    order = np.argsort(keys)
+    records, strength = (groups[column].to_numpy().astype(float) for column in ("records", "strength"))
+    return keys[order], records[order].astype(np.int64), strength[order]
 
 
-def _kinds(reports: Reports, group: np.ndarray, count: int) -> pd.Series:
+def _split(keys: np.ndarray, by: int) -> tuple[np.ndarray, np.ndarray]:
+    """Take the last part off an integer: what is left, and the part."""
+    left = keys // max(by, 1)
+    return left, keys - left * by
+
+
+def _starts(keys: np.ndarray) -> np.ndarray:
+    """Give the places where sorted keys change."""
+    return np.flatnonzero(np.diff(keys, prepend=-1))
+
+
+def _any(said: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    return np.logical_or.reduceat(said, starts) if len(starts) else said
+
+
+def _all(said: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    return np.logical_and.reduceat(said, starts) if len(starts) else said
+
+
+def _added(counts: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    return np.add.reduceat(counts, starts) if len(starts) else counts
+
+
+def _highest(strength: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Give the highest strength of each group; ``nan`` where none has one."""
+    return np.fmax.reduceat(strength, starts) if len(starts) else strength
+
+
+def _kinds(kind: np.ndarray, keys: np.ndarray, starts: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     """Give each group of reports its kinds as a sorted tuple; equal tuples are one object."""
-    kinds = pd.Series([()] * count, dtype=object)
-    known = reports.kind >= 0
-    if known.any():
-        distinct = np.unique(group[known] * len(reports.kinds) + reports.kind[known])
-        groups, starts = np.unique(distinct // len(reports.kinds), return_index=True)
-        codes = distinct % len(reports.kinds)
-        cache: dict[bytes, tuple[str, ...]] = {}
-        for place, part in zip(groups, np.split(codes, starts[1:]), strict=True):
-            key = part.tobytes()
-            if key not in cache:
-                cache[key] = tuple(reports.kinds[code] for code in part)
-            kinds[place] = cache[key]
-    return kinds
+    new = kind >= 0
+    new[1:] &= (keys[1:] != keys[:-1]) | (kind[1:] != kind[:-1])
+    group, kind = (np.searchsorted(starts, np.flatnonzero(new), side="right") - 1), kind[new]
+    rank = np.arange(len(group)) - np.searchsorted(group, group)
+    # Sets have a number, and grow by one kind at a time: what is worked out once serves every group.
+    sets: list[tuple[str, ...]] = [()]
+    number = np.zeros(len(starts), dtype=np.int64)
+    for step in range(int(rank.max(initial=-1)) + 1):
+        now, added = group[rank == step], kind[rank == step]
+        grown, place = np.unique(number[now] * len(names) + added, return_inverse=True)
+        number[now] = len(sets) + place
+        sets += [(*sets[one // len(names)], names[one % len(names)]) for one in grown.tolist()]
+    known = np.empty(len(sets), dtype=object)
+    known[:] = sets
+    return known[number]
