@@ -17,12 +17,13 @@ from sysmap.network.reports import Reports
 if TYPE_CHECKING:
     import narwhals as nw
 
-# By whom: the end with the lower place, that with the higher, or somebody else.
-_LOW, _HIGH = 0, 1
-_SIDES = 3
-# Where it points: nowhere, from the lower place to the higher, or back.
+# Parts of that integer, from the lowest. Where a report points: nowhere, from the lower place to the higher,
+# or back; by whom: the end with the lower place, that with the higher, or somebody else. Then the kind.
+# They are digits and no bits: integers with idle low bits collide when they are hashed.
+_WAYS = _SIDES = 3
 _FORWARD, _BACKWARD = 1, 2
-_WAYS = 3
+_LOW, _HIGH = 0, 1
+_STRONG = 1 << _SIDES + _WAYS
 
 
 def strong_above(collaborations: pd.DataFrame, declared: tuple[float, float] | None) -> dict[str, float]:
@@ -54,44 +55,42 @@ def fold_pairs(reports: Reports) -> pd.DataFrame:
     import narwhals as nw
 
     source, target, reporter = nw.col("source"), nw.col("target"), nw.col("reporter")
-    upward = source < target
-    low = nw.when(upward).then(source).otherwise(target)
-    high = nw.when(upward).then(target).otherwise(source)
-    side = (
-        nw.when(reporter == low)
-        .then(nw.lit(_LOW))
-        .otherwise(nw.when(reporter == high).then(nw.lit(_HIGH)).otherwise(nw.lit(_SIDES - 1)))
-    )
-    pointing = nw.when(upward).then(nw.lit(_FORWARD)).otherwise(nw.lit(_BACKWARD))
-    way = nw.when(nw.col("arrow") == 1).then(pointing).otherwise(nw.lit(0))
-    key = ((low * reports.size + high) * (len(reports.kinds) + 1) + nw.col("kind") + 1) * _SIDES + side
-    keys, records, strength = _grouped(reports.frame, key * _WAYS + way)
+    # Each end once: an expression that is used twice is worked out twice.
+    ordered = reports.frame.with_columns(low=nw.when(source < target).then(source).otherwise(target))
+    low = nw.col("low")
+    high = source + target - low
+    # A truth is 0 or 1: cheaper than a choice between two columns.
+    side = (reporter != low).cast(nw.Int64) * (1 + (reporter != high).cast(nw.Int64))
+    way = (nw.col("arrow") == 1).cast(nw.Int64) * (1 + (source > target).cast(nw.Int64))
+    key = (low * reports.size + high) * (len(reports.kinds) + 1) + nw.col("kind") + 1
+    keys, records, strength = _grouped(ordered, (key * _SIDES + side) * _WAYS + way)
     keys, way = _split(keys, _WAYS)
     keys, side = _split(keys, _SIDES)
     keys, kind = _split(keys, len(reports.kinds) + 1)
     starts = _starts(keys)
-    pairs = keys[starts]
-    strong = np.greater(
-        strength, reports.above[kind - 1], where=~np.isnan(strength), out=np.zeros(len(keys), bool)
-    )
-    by_low, by_high = side == _LOW, side == _HIGH
-    arrow = _all(way == _FORWARD, starts).astype(np.int8) - _all(way == _BACKWARD, starts)
-    lows, highs = _split(pairs, reports.size)
+    known = ~np.isnan(strength)
+    strong = np.greater(strength, reports.above[kind - 1], where=known, out=np.zeros(len(keys), dtype=bool))
+    # A bit for each side, each way and strong: what any report of a pair says, in one pass.
+    said = _reduced(np.bitwise_or, (1 << side) | (1 << way + _SIDES) | strong * _STRONG, starts)
+    ways = said >> _SIDES & (1 << _WAYS) - 1
+    by = {_LOW: said & 1 << _LOW > 0, _HIGH: said & 1 << _HIGH > 0}
+    low_end, high_end = _split(keys[starts], reports.size)
     return pd.DataFrame(
         {
-            "low": lows,
-            "high": highs,
-            "by_low": _any(by_low, starts),
-            "by_high": _any(by_high, starts),
-            "strength": _highest(strength, starts),
+            "low": low_end,
+            "high": high_end,
+            "by_low": by[_LOW],
+            "by_high": by[_HIGH],
+            "strength": _reduced(np.fmax, strength, starts),
             "lower_side": np.fmin(
-                *(_highest(np.where(by, strength, np.nan), starts) for by in (by_low, by_high))
+                *(_reduced(np.fmax, np.where(side == end, strength, np.nan), starts) for end in by)
             ),
-            "records": _added(records, starts),
+            "records": _reduced(np.add, records, starts),
             "kinds": _kinds(kind - 1, keys, starts, reports.kinds),
-            "strong": _any(strong, starts),
-            "arrow": arrow,
-        }
+            "strong": said & _STRONG > 0,
+            "arrow": (ways == 1 << _FORWARD).astype(np.int8) - (ways == 1 << _BACKWARD),
+        },
+        copy=False,
     )
 
 
@@ -119,8 +118,8 @@ def fold_arcs(reports: Reports) -> pd.DataFrame:
         {
             "source": source,
             "target": target,
-            "strength": _highest(strength, starts),
-            "records": _added(records, starts),
+            "strength": _reduced(np.fmax, strength, starts),
+            "records": _reduced(np.add, records, starts),
             "kinds": _kinds(kind - 1, keys, starts, reports.kinds),
         }
     )
@@ -143,7 +142,7 @@ def _grouped(frame: nw.LazyFrame[Any], key: nw.Expr) -> tuple[np.ndarray, np.nda
 
 
 def _split(keys: np.ndarray, by: int) -> tuple[np.ndarray, np.ndarray]:
-    """Take the last part off an integer: what is left, and the part."""
+    """Take the lowest part off integers: what is left, and the part."""
     left = keys // max(by, 1)
     return left, keys - left * by
 
@@ -153,35 +152,24 @@ def _starts(keys: np.ndarray) -> np.ndarray:
     return np.flatnonzero(np.diff(keys, prepend=-1))
 
 
-def _any(said: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    return np.logical_or.reduceat(said, starts) if len(starts) else said
-
-
-def _all(said: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    return np.logical_and.reduceat(said, starts) if len(starts) else said
-
-
-def _added(counts: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    return np.add.reduceat(counts, starts) if len(starts) else counts
-
-
-def _highest(strength: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Give the highest strength of each group; ``nan`` where none has one."""
-    return np.fmax.reduceat(strength, starts) if len(starts) else strength
+def _reduced(function: np.ufunc, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Bring the values of each group together."""
+    return function.reduceat(values, starts) if len(starts) else values
 
 
 def _kinds(kind: np.ndarray, keys: np.ndarray, starts: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     """Give each group of reports its kinds as a sorted tuple; equal tuples are one object."""
     new = kind >= 0
     new[1:] &= (keys[1:] != keys[:-1]) | (kind[1:] != kind[:-1])
-    group, kind = (np.searchsorted(starts, np.flatnonzero(new), side="right") - 1), kind[new]
-    rank = np.arange(len(group)) - np.searchsorted(group, group)
+    group, kind = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(keys)))[new], kind[new]
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    rank = np.arange(len(group)) - np.repeat(first, np.diff(first, append=len(group)))
     # Sets have a number, and grow by one kind at a time: what is worked out once serves every group.
     sets: list[tuple[str, ...]] = [()]
     number = np.zeros(len(starts), dtype=np.int64)
     for step in range(int(rank.max(initial=-1)) + 1):
         now, added = group[rank == step], kind[rank == step]
-        grown, place = np.unique(number[now] * len(names) + added, return_inverse=True)
+        place, grown = pd.factorize(number[now] * len(names) + added)
         number[now] = len(sets) + place
         sets += [(*sets[one // len(names)], names[one % len(names)]) for one in grown.tolist()]
     known = np.empty(len(sets), dtype=object)

@@ -69,8 +69,7 @@ def code_reports(
         coded = nw.from_native(_factorised(records, organisations, kinds)).lazy()
     else:
         coded = _joined(frame.lazy(), nw.from_native(organisations).lazy(), kinds)
-    on_map = (nw.col("source") >= 0) & (nw.col("target") >= 0)
-    return Reports(coded.filter(on_map), kinds, above, size)
+    return Reports(coded, kinds, above, size)
 
 
 def _factorised(records: pd.DataFrame, organisations: pd.DataFrame, kinds: tuple[str, ...]) -> pd.DataFrame:
@@ -81,16 +80,20 @@ def _factorised(records: pd.DataFrame, organisations: pd.DataFrame, kinds: tuple
         known, reporter = _places(records["reported_by"], ids, place)
         reporter = np.where(known, reporter, source)
     if "kind" in records:
-        kind = _places(records["kind"], pd.Index(kinds, dtype=object), np.arange(len(kinds)))[1]
+        kind = _places(records["kind"], pd.Index(kinds, dtype=object), np.arange(len(kinds), dtype=np.int64))[
+            1
+        ]
     arrow = np.zeros(len(records), dtype=np.int64)
     if "directed" in records:
         codes, said = pd.factorize(records["directed"])
-        worth = np.array([1 if one is True else -1 if one is False else 0 for one in [*said.tolist(), None]])
+        worth = np.array(
+            [1 if one is True else -1 if one is False else 0 for one in [*said.tolist(), None]], np.int64
+        )
         arrow = worth[codes]
     strength = (
         records["strength"].to_numpy(dtype=float) if "strength" in records else np.full(len(records), np.nan)
     )
-    return pd.DataFrame(
+    coded = pd.DataFrame(
         {
             "source": source,
             "target": target,
@@ -101,6 +104,8 @@ def _factorised(records: pd.DataFrame, organisations: pd.DataFrame, kinds: tuple
         },
         copy=False,
     )
+    on_map = (source >= 0) & (target >= 0)
+    return coded if on_map.all() else coded[on_map]
 
 
 def _places(texts: pd.Series, known: pd.Index, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -110,7 +115,7 @@ def _places(texts: pd.Series, known: pd.Index, place: np.ndarray) -> tuple[np.nd
     # A missing text has the code −1, which picks the last entry.
     found = np.append(found, -1)
     there = found >= 0
-    return there[codes], np.where(there, np.append(place, -1)[found], -1)[codes]
+    return there[codes], np.append(place, -1)[found][codes]
 
 
 def _joined(
@@ -128,6 +133,7 @@ def _joined(
         places = organisations.select(nw.col("id").alias(f"{end}_id"), nw.col("place").alias(code))
         how = "left" if end == "reported_by" else "inner"
         records = records.join(places, left_on=end, right_on=f"{end}_id", how=how)
+    records = records.filter(nw.col("at_source") >= 0, nw.col("at_target") >= 0)
     kind = nw.lit(-1)
     for code, name in enumerate(kinds):
         kind = nw.when(nw.col("kind") == name).then(nw.lit(code)).otherwise(kind)
