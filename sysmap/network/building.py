@@ -12,10 +12,11 @@ from sysmap.errors import ChoiceError, listed, unknown
 from sysmap.network.folding import fold_arcs, fold_pairs, strong_above
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
-from sysmap.network.reports import code_reports
+from sysmap.network.reports import code_reports, places_of
 from sysmap.network.roster import moved, of_wave, roster
 from sysmap.network.system import Rules, SystemMap
 from sysmap.network.units import joined_units
+from sysmap.records.distinct import is_true
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
 from sysmap.records.values import BLANK_LIKE
@@ -117,7 +118,7 @@ def build_map(
             f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary"
         )
     rows, chosen, left_out = _rows(records, wave, kinds)
-    usable = set(rows["kind"])
+    usable = set(rows["kind"].unique())
     rows, weak = _strong_enough(rows, at_least)
     left_out += weak
     rows, dropped = _on_map(rows, apart, names, parts)
@@ -127,7 +128,7 @@ def build_map(
     size = len(organisations)
     midpoints = strong_above(records.collaborations, _declared_scale(records))
     taken = tuple(sorted(usable - {""}))
-    places = _places(records.partners["id"], organisations.index)
+    places = places_of(records.partners["id"], organisations.index)
     reports = code_reports(rows, places, taken, midpoints, size)
     reported = fold_pairs(reports)
     if report == "directed":
@@ -201,13 +202,13 @@ def _rows(
         chosen = tuple(sorted({known[fold(kind)] for kind in wanted}))
         rows = rows[rows["kind"].isin(chosen)]
     else:
-        depends = rows["kind"].map(fold).isin(dependences())
+        depends = is_true(rows["kind"], lambda kind: fold(kind) in dependences())
         if depends.any():
             notes.append(
                 f"{counted(int(depends.sum()), 'record')} of who depends on whom left out: name the kind to "
                 "take them"
             )
-        rows = rows[~depends]
+            rows = rows[~depends]
     return rows, chosen, notes
 
 
@@ -234,17 +235,13 @@ def _on_map(
         notes.append(
             f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave"
         )
-    rows = moved(rows[there], [*ends, "reported_by"], parts)
+        rows = rows[there]
+    rows = moved(rows, [*ends, "reported_by"], parts)
     inside = rows["source"] == rows["target"]
     if inside.any():
         notes.append(f"{counted(int(inside.sum()), 'record')} dropped: both ends count as one organisation")
-    return rows[~inside], notes
-
-
-def _places(partners: pd.Series, on_map: pd.Index) -> pd.DataFrame:
-    """Give every organisation its place on the map; −1 for partners that are not on it."""
-    ids = on_map.union(pd.Index(partners.to_numpy(dtype=object), dtype=object))
-    return pd.DataFrame({"id": ids, "place": on_map.get_indexer(ids)})
+        rows = rows[~inside]
+    return rows, notes
 
 
 def _declared_scale(records: Records) -> tuple[float, float] | None:
@@ -293,7 +290,8 @@ def _named(ties: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
             "directed": ties["directed"].to_numpy(),
         }
     )
-    ends = zip(labels[source], labels[target], strict=True)
-    crosses = [None if a is None or b is None else bool(a != b) for a, b in ends]
-    frame.insert(8, "crosses", pd.Series(crosses, dtype=object))
+    codes = pd.factorize(labels)[0]
+    crosses = (codes[source] != codes[target]).astype(object)
+    crosses[(codes[source] < 0) | (codes[target] < 0)] = None
+    frame.insert(8, "crosses", crosses)
     return frame

@@ -72,6 +72,12 @@ def code_reports(
     return Reports(coded, kinds, above, size)
 
 
+def places_of(partners: pd.Series, on_map: pd.Index) -> pd.DataFrame:
+    """Give every organisation its place on the map; −1 for partners that are not on it."""
+    ids = on_map.union(pd.Index(partners.to_numpy(dtype=object), dtype=object))
+    return pd.DataFrame({"id": ids, "place": on_map.get_indexer(ids)})
+
+
 def _factorised(records: pd.DataFrame, organisations: pd.DataFrame, kinds: tuple[str, ...]) -> pd.DataFrame:
     ids, place = pd.Index(organisations["id"]), organisations["place"].to_numpy(dtype=np.int64)
     source, target = (_places(records[end], ids, place)[1] for end in ("source", "target"))
