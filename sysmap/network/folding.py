@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.network.reports import Reports
+from sysmap.records.frames import collected
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -52,18 +53,7 @@ def fold_pairs(reports: Reports) -> pd.DataFrame:
         (the lower of the two sides' highest), ``records``, ``kinds`` (a sorted tuple),
         ``strong`` (any record is) and ``arrow`` (1 low to high, −1 high to low, 0 neither).
     """
-    import narwhals as nw
-
-    source, target, reporter = nw.col("source"), nw.col("target"), nw.col("reporter")
-    # Each end once: an expression that is used twice is worked out twice.
-    ordered = reports.frame.with_columns(low=nw.when(source < target).then(source).otherwise(target))
-    low = nw.col("low")
-    high = source + target - low
-    # A truth is 0 or 1: cheaper than a choice between two columns.
-    side = (reporter != low).cast(nw.Int64) * (1 + (reporter != high).cast(nw.Int64))
-    way = (nw.col("arrow") == 1).cast(nw.Int64) * (1 + (source > target).cast(nw.Int64))
-    key = (low * reports.size + high) * (len(reports.kinds) + 1) + nw.col("kind") + 1
-    keys, records, strength = _grouped(ordered, (key * _SIDES + side) * _WAYS + way)
+    keys, records, strength = _grouped(*_all_said(reports))
     keys, way = _split(keys, _WAYS)
     keys, side = _split(keys, _SIDES)
     keys, kind = _split(keys, len(reports.kinds) + 1)
@@ -125,15 +115,30 @@ def fold_arcs(reports: Reports) -> pd.DataFrame:
     )
 
 
+def _all_said(reports: Reports) -> tuple[nw.LazyFrame[Any], nw.Expr]:
+    """Put the two ends of each record in order; give the frame and the integer that says all of a report."""
+    import narwhals as nw
+
+    source, target, reporter = nw.col("source"), nw.col("target"), nw.col("reporter")
+    # Each end once: an expression that is used twice is worked out twice.
+    ordered = reports.frame.with_columns(low=nw.when(source < target).then(source).otherwise(target))
+    low = nw.col("low")
+    high = source + target - low
+    # A truth is 0 or 1: cheaper than a choice between two columns.
+    side = (reporter != low).cast(nw.Int64) * (1 + (reporter != high).cast(nw.Int64))
+    way = (nw.col("arrow") == 1).cast(nw.Int64) * (1 + (source > target).cast(nw.Int64))
+    key = (low * reports.size + high) * (len(reports.kinds) + 1) + nw.col("kind") + 1
+    return ordered, (key * _SIDES + side) * _WAYS + way
+
+
 def _grouped(frame: nw.LazyFrame[Any], key: nw.Expr) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Group records by an integer; give the keys, sorted, the number of records and the highest strength."""
     import narwhals as nw
 
-    groups = (
+    groups = collected(
         frame.select(key.alias("key"), "strength")
         .group_by("key")
         .agg(nw.len().alias("records"), nw.col("strength").max())
-        .collect()
     )
     keys = groups["key"].to_numpy().astype(np.int64)
     order = np.argsort(keys)

@@ -130,15 +130,19 @@ def _joined(
     import narwhals as nw
 
     there = records.collect_schema().names()
-    blank = {"reported_by": nw.String, "kind": nw.String, "strength": nw.Float64, "directed": nw.Boolean}
+    blank = {
+        "reported_by": nw.lit(None, dtype=nw.String),
+        "kind": nw.lit(None, dtype=nw.String),
+        "strength": nw.lit(None, dtype=nw.Float64),
+        "directed": nw.lit(None, dtype=nw.Boolean),
+    }
     records = records.with_columns(
-        nw.lit(None, dtype=of).alias(column) for column, of in blank.items() if column not in there
+        cells.alias(column) for column, cells in blank.items() if column not in there
     )
     # The integer comes with the join that must happen anyway: no text is grouped, or comes back.
-    for end, code in (("source", "at_source"), ("target", "at_target"), ("reported_by", "at_reporter")):
-        places = organisations.select(nw.col("id").alias(f"{end}_id"), nw.col("place").alias(code))
-        how = "left" if end == "reported_by" else "inner"
-        records = records.join(places, left_on=end, right_on=f"{end}_id", how=how)
+    for end, at in (("source", "at_source"), ("target", "at_target"), ("reported_by", "at_reporter")):
+        places = organisations.select(nw.col("id").alias(f"{end}_id"), nw.col("place").alias(at))
+        records = records.join(places, left_on=end, right_on=f"{end}_id", how="left")
     records = records.filter(nw.col("at_source") >= 0, nw.col("at_target") >= 0)
     kind = nw.lit(-1)
     for code, name in enumerate(kinds):

@@ -76,7 +76,7 @@ def clean_table(
         if accepts.required and column not in optional and column != "sector" and not nameless:
             _note_blanks(typed[column], accepts, origin, problems, name)
     empty, nothing, here = (
-        pd.Series(np.full(len(raw), cell, dtype=object), index=raw.index, copy=False)
+        pd.Series(np.full(len(raw), cell, dtype=object), index=raw.index, dtype=object, copy=False)
         for cell in ("", None, origin)
     )
     texts = ("text", "organisation", "sector")

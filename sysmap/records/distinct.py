@@ -12,7 +12,7 @@ import pandas as pd
 def by_distinct(cells: pd.Series, read: Callable[[Any], Any]) -> pd.Series:
     """Apply a function to the distinct values of a column, and give its answers row by row.
 
-    Missing cells are a value like others. Values that are equal are one: a column that mixes 1 and
+    Missing cells are one value, ``nan``. Values that are equal are one: a column that mixes 1 and
     True cannot be read so.
 
     Parameters

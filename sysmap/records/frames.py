@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ import pandas as pd
 from sysmap.records.csv_files import named_once
 from sysmap.records.distinct import by_distinct, spread
 from sysmap.records.problems import Origin, Problems
+
+if TYPE_CHECKING:
+    import narwhals as nw
 
 
 def pandas_frame(source: Any) -> pd.DataFrame | None:
@@ -24,17 +27,21 @@ def pandas_frame(source: Any) -> pd.DataFrame | None:
 
     frame = nw.from_native(source, pass_through=True)
     if isinstance(frame, nw.LazyFrame):
-        try:
-            frame = frame.collect(backend="pandas")
-        except ImportError:
-            # Not every engine can write pandas by itself; then what it writes is read column by column.
-            frame = frame.collect()
+        frame = collected(frame)
     if not isinstance(frame, nw.DataFrame):
         return None
     native = frame.to_native()
     if isinstance(native, pd.DataFrame):
         return native
     return pd.DataFrame({name: _cells(frame[name].to_numpy()) for name in frame.columns}, copy=False)
+
+
+def collected(frame: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
+    """Work a lazy frame out, as one of pandas where its engine can write that by itself."""
+    try:
+        return frame.collect(backend="pandas")
+    except ImportError:
+        return frame.collect()
 
 
 def _cells(values: np.ndarray) -> pd.Series:

@@ -226,6 +226,6 @@ def _is_written(source: Any) -> bool:
 def _finished(frame: pd.DataFrame) -> pd.DataFrame:
     """Replace the place of origin by the name of the file."""
     table = frame.drop(columns="origin")
-    table["file"] = [*map(attrgetter("file"), frame["origin"])]
+    table["file"] = pd.Series([*map(attrgetter("file"), frame["origin"])], index=table.index)
     table.index = pd.RangeIndex(len(table))
     return table

@@ -208,7 +208,7 @@ def check_coverage(ties: pd.DataFrame, asked: pd.DataFrame, waves: Sequence[str]
     """Warn of a wave with respondents and no ties, and of waves without an organisation in common."""
     place = Origin("collaborations") if ties.empty else ties["origin"].iloc[0]
     answered = asked[asked["answered"].astype(bool)]
-    with_ties = set(ties["wave"])
+    with_ties = set(ties["wave"].unique())
     for wave in waves:
         if wave in set(answered["wave"]) and wave not in with_ties:
             count = int((answered["wave"] == wave).sum())
