@@ -11,7 +11,8 @@ from sysmap.findings.change import Comparison, compare
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores, sector_scores
-from sysmap.measures.catalogue import catalogue, measure, noted, undefined
+from sysmap.measures.catalogue import catalogue, measure
+from sysmap.measures.reasons import noted, undefined
 from sysmap.network.building import build_map
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save

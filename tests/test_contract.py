@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 import sysmap as sm
 from sysmap.errors import SysmapError
 from sysmap.findings.chance import on_shuffles
-from sysmap.measures.catalogue import BETTER, LEVELS, REASONS, UNITS, Measure, Undefined
+from sysmap.measures.catalogue import BETTER, LEVELS, UNITS, Measure
+from sysmap.measures.reasons import REASONS, Undefined
 from sysmap.network.building import REPORT_RULES
 from sysmap.network.shuffles import label_blocks
 

@@ -99,7 +99,7 @@ def test_counts_of_deep_ties_equal_a_loop_over_pairs(arrays: Arrays) -> None:
     crossing = [
         sector[a] >= 0 and sector[b] >= 0 and sector[a] != sector[b] for a, b in zip(low, high, strict=True)
     ]
-    depth = depth_of(arrays, deep, True)
+    depth = depth_of(arrays, deep, True, deep + 1, 2)
     both = [one and other for one, other in zip(crossing, deep, strict=True)]
     assert (depth.cross, depth.cross_deep) == (sum(crossing), sum(both))
 
@@ -108,7 +108,7 @@ def test_counts_of_deep_ties_equal_a_loop_over_pairs(arrays: Arrays) -> None:
 def test_a_stack_of_the_labels_as_they_are_counts_as_the_map_does(arrays: Arrays) -> None:
     deep = np.random.default_rng(0).random(len(arrays.pairs[0])) < 0.5
     own = arrays.sector[arrays.sector >= 0].astype(np.uint8)
-    depth = depth_of(arrays, deep, True)
+    depth = depth_of(arrays, deep, True, deep + 1, 2)
     stack = depth.shuffled(np.stack([own, own], axis=1))
     assert stack.cross.tolist() == [depth.cross] * 2
     assert stack.cross_deep.tolist() == [depth.cross_deep] * 2

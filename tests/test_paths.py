@@ -11,7 +11,7 @@ from conftest import SHAPES, arrays_of, random_arrays, shapes
 
 from sysmap.network import paths as module
 from sysmap.network.arrays import Arrays
-from sysmap.network.paths import paths_of
+from sysmap.network.paths import Paths
 
 
 def graph_of(arrays: Arrays) -> nx.Graph:
@@ -24,7 +24,9 @@ def graph_of(arrays: Arrays) -> nx.Graph:
 @shapes()
 def test_shares_equal_the_betweenness_of_networkx(arrays: Arrays) -> None:
     theirs = nx.betweenness_centrality(graph_of(arrays), normalized=False)
-    assert paths_of(arrays).through == pytest.approx([theirs[place] for place in range(arrays.n)], rel=1e-9)
+    assert Paths(arrays).all_pairs.sums == pytest.approx(
+        [theirs[place] for place in range(arrays.n)], rel=1e-9
+    )
 
 
 @pytest.mark.parametrize("directed", [False, True])
@@ -38,7 +40,7 @@ def test_shares_equal_a_list_of_all_shortest_ways(seed: int, directed: bool) -> 
             ways = list(nx.all_shortest_paths(graph, a, b))
             for way in ways:
                 through[way[1:-1]] += 1 / len(ways)
-    assert paths_of(arrays).through == pytest.approx(through / (1 if directed else 2), abs=1e-12)
+    assert Paths(arrays).all_pairs.sums == pytest.approx(through / (1 if directed else 2), abs=1e-12)
 
 
 @pytest.mark.parametrize("name", ["a line", "a hub", "drawn at random with chance 0.05"])
@@ -48,15 +50,15 @@ def test_sources_one_by_one_give_what_they_give_together(
 ) -> None:
     arrays = SHAPES[f"{name}, {way}"]
     monkeypatch.setattr(module, "_DEEPEST", 1_000)
-    together = paths_of(arrays).through
+    together = Paths(arrays).all_pairs.sums
     monkeypatch.setattr(module, "_DEEPEST", 0)
-    assert paths_of(arrays).through == pytest.approx(together, rel=1e-12)
+    assert Paths(arrays).all_pairs.sums == pytest.approx(together, rel=1e-12)
 
 
 def test_the_middle_of_a_long_line_stands_between_its_two_halves() -> None:
     # 100 on either side: many more steps than are kept at once.
     arrays = arrays_of([(place, place + 1) for place in range(200)], [0] * 201)
-    assert paths_of(arrays).through[100] == 100 * 100
+    assert Paths(arrays).all_pairs.sums[100] == 100 * 100
 
 
 @pytest.mark.parametrize("batch", [1, 5])
@@ -64,6 +66,6 @@ def test_shares_do_not_depend_on_how_many_sources_go_together(
     batch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arrays = SHAPES["drawn at random with chance 0.15, ties"]
-    whole = paths_of(arrays).through
+    whole = Paths(arrays).all_pairs.sums
     monkeypatch.setattr(module, "_BATCH", batch)
-    assert paths_of(arrays).through == pytest.approx(whole, rel=1e-12)
+    assert Paths(arrays).all_pairs.sums == pytest.approx(whole, rel=1e-12)

@@ -13,7 +13,7 @@ import sysmap as sm
 from sysmap.findings import chance as module
 from sysmap.findings.chance import Chance, chance
 from sysmap.findings.words import change_reading, level_reading, not_defined, value_in_words
-from sysmap.measures.catalogue import REASONS
+from sysmap.measures.reasons import REASONS
 from sysmap.network import distances
 from sysmap.network.mixing import mixing_of
 from sysmap.network.shuffles import label_blocks

@@ -11,7 +11,7 @@ import pytest
 from conftest import agrees, arrays_of, draw, shapes, worked_out
 
 import sysmap as sm
-from sysmap.measures.spanning import constraint
+from sysmap.measures.holes import constraint
 from sysmap.network.arrays import Arrays
 from sysmap.network.roles import ROLES, roles_of
 from sysmap.network.triangles import triangles_of

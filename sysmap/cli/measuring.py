@@ -11,7 +11,8 @@ from sysmap.cli.options import FORMATS, build, comma_list, options, read
 from sysmap.cli.showing import as_text, show
 from sysmap.findings.scorecard import integration
 from sysmap.findings.scores import organisation_scores, sector_scores
-from sysmap.measures.catalogue import REASONS, catalogue
+from sysmap.measures.catalogue import catalogue
+from sysmap.measures.reasons import REASONS
 from sysmap.shown import text_table
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.findings.disclosure import public_copy
-from sysmap.measures.catalogue import REASONS
+from sysmap.measures.reasons import REASONS
 from sysmap.outputs.saving import save
 from sysmap.progress import reported
 from sysmap.shown import text_table

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.measures.catalogue import Measure, Noted, Undefined
+from sysmap.measures.catalogue import Measure
+from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.shuffles import label_blocks
 from sysmap.network.system import SystemMap
 from sysmap.progress import step

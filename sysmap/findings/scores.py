@@ -13,7 +13,9 @@ from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap
 
 
-def organisation_scores(system: SystemMap, measures: str | Iterable[str] | None = None) -> pd.DataFrame:
+def organisation_scores(
+    system: SystemMap, measures: str | Iterable[str] | None = None, *, draws: int = 1000, seed: int = 0
+) -> pd.DataFrame:
     """Measure every organisation.
 
     Parameters
@@ -22,13 +24,17 @@ def organisation_scores(system: SystemMap, measures: str | Iterable[str] | None 
         The map of one wave.
     measures
         Names of organisation measures; None for all.
+    draws, seed
+        How many shuffles of the boundary labels stand behind percentiles, and their seed; with 0
+        the percentiles are undefined.
 
     Returns
     -------
     pandas.DataFrame
         A fresh frame; index: name of the organisation (unique on the map, sorted by id);
         a column per measure, ``nan`` where undefined. ``attrs["undefined"]`` holds the reasons as
-        ``{measure: {name: reason}}``.
+        ``{measure: {name: reason}}``, ``attrs["notes"]`` what must stand beside a value, likewise
+        (under ``""`` what is true of all).
 
     Raises
     ------
@@ -36,12 +42,16 @@ def organisation_scores(system: SystemMap, measures: str | Iterable[str] | None 
         If there is no such measure.
     """
     names = system.organisations["name"]
-    columns, reasons = {}, {}
+    columns, reasons, notes = {}, {}, {}
     for entry in chosen(measures, "organisation"):
-        columns[entry.name], why = organisation_values(entry, system)
-        reasons[entry.name] = {names[organisation]: reason for organisation, reason in why.items()}
+        found = organisation_values(entry, system, draws=max(0, draws), seed=seed)
+        columns[entry.name] = found.values
+        reasons[entry.name] = {names[one]: reason for one, reason in found.reasons.items()}
+        if found.notes:
+            notes[entry.name] = {names[one] if one else "": note for one, note in found.notes.items()}
     frame = pd.DataFrame(columns, index=pd.Index(names.to_numpy(), name="organisation"))
     frame.attrs["undefined"] = reasons
+    frame.attrs["notes"] = notes
     return frame
 
 
@@ -77,7 +87,7 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
     between = (out - np.diag(totals)) + (into - np.diag(totals)) * arrays.directed
     known = arrays.sector >= 0
     ends = between + 2 * within
-    single = (sizes > 0).sum() < 2
+    single = arrays.labelled < 2
     reasons: dict[str, dict[str, str]] = {"answered": {}, "sector_ei": {}, "coleman_homophily": {}}
     ei, homophily = np.full(len(sectors), np.nan), np.full(len(sectors), np.nan)
     for code, sector in enumerate(sectors):

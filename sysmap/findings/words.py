@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from sysmap.measures.catalogue import REASONS, Measure
+from sysmap.measures.catalogue import Measure
+from sysmap.measures.reasons import REASONS
 from sysmap.shown import number, percent
 
 
@@ -32,7 +33,7 @@ def level_reading(
 ) -> str:
     """Say what a value of one wave is, beside what shuffled labels give."""
     if reason:
-        return not_defined(reason).capitalize()
+        return not_defined(reason).capitalize() + (f" ({note})" if note else "")
     said = value_in_words(entry, value) + (f" ({note})" if note else "")
     if math.isnan(expected):
         return said

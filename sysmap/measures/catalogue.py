@@ -9,87 +9,18 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sysmap.errors import ChoiceError, SysmapError, listed
+from sysmap.measures.reasons import undefined
 from sysmap.network.system import SystemMap
 from sysmap.registry import Registry
-
-REASONS: dict[str, str] = {
-    "empty": "no organisation on the map",
-    "too_few_organisations": "too few organisations",
-    "no_ties": "no ties",
-    "single_sector": "one sector only",
-    "no_within_pairs": "no sector has two organisations",
-    "no_variation": "nothing varies that it could measure",
-    "unbounded": "a ratio over zero",
-    "undirected": "ties have no direction on this map",
-    "isolate": "works with nobody on this map",
-    "sector_unknown": "its sector is unknown",
-    "not_recorded": "the records do not say",
-    "one_kind": "one kind of tie and no strengths to tell ties apart",
-    "no_cross_ties": "no ties between sectors",
-    "no_forums": "no forums recorded",
-    "no_raters": "nobody rated it",
-    "too_few_raters": "too few rated it",
-    "unreachable": "no way between any two sectors",
-    "single_member": "one organisation in the sector",
-    "too_few_changed_ties": "too few ties changed",
-    "not_estimated": "no interval or test was worked out",
-}
-"""Why a value is not defined, in words, in the order in which reasons take precedence."""
 
 LEVELS = ("system", "organisation")
 BETTER = ("higher", "lower", "depends")
 UNITS = ("number", "share", "count", "steps")
 TIES = ("T", "U", "D", "")
-SHUFFLED_PARTS = ("mixing", "distances", "depth", "two_mode")
+SHUFFLED_PARTS = ("mixing", "distances", "depth", "cuts", "two_mode")
 """The parts of a map that know what they are under shuffled labels."""
 
 Bounds = tuple[float | None, float | None]
-
-
-@dataclass(frozen=True)
-class Undefined:
-    """Not a number, and why."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Noted:
-    """A value with a sentence that must stand beside it."""
-
-    value: Any
-    note: str
-
-
-def undefined(reason: str) -> Undefined:
-    """Say that a measure is not defined here.
-
-    Parameters
-    ----------
-    reason
-        One of the names of `REASONS`.
-
-    Raises
-    ------
-    ChoiceError
-        If the reason is none of those known.
-    """
-    if reason not in REASONS:
-        raise ChoiceError(f"{reason!r} is no known reason; there are: {listed(REASONS)}")
-    return Undefined(reason)
-
-
-def noted(value: Any, note: str) -> Noted:
-    """Give a value with a sentence that must stand beside it: ``noted(0.4, "12 % unreachable")``.
-
-    Parameters
-    ----------
-    value
-        The number.
-    note
-        The sentence.
-    """
-    return Noted(value, note)
 
 
 @dataclass(frozen=True)
@@ -116,6 +47,9 @@ class Measure:
     shuffled, paired
         Whether its value by chance is worth showing, and whether a change in it can be given an
         interval.
+    respondents, searched
+        Whether it is built on ratings or on who reported what; whether it comes from a search or
+        a draw, so that other names may give another value.
     reasons
         Why it may not be defined.
     function
@@ -137,6 +71,7 @@ class Measure:
     shuffled: bool
     paired: bool
     respondents: bool
+    searched: bool
     reasons: tuple[str, ...]
     function: Callable[..., Any]
 
@@ -155,13 +90,12 @@ class Measure:
         """Give the least and greatest possible value on a map."""
         return self.bounds(system) if callable(self.bounds) else self.bounds
 
-    def evaluate(self, system: SystemMap) -> Any:
+    def evaluate(self, system: SystemMap, *, draws: int = 0, seed: int = 0) -> Any:
         """Work the measure out on a map: what the function gives, unchecked."""
-        return self.function(*(_part(system, need) for need in self.needs))
-
-
-def _part(system: SystemMap, name: str) -> Any:
-    return system if name == "system" else getattr(system, name)
+        given = {"system": system, "draws": draws, "seed": seed}
+        return self.function(
+            *(given[need] if need in given else getattr(system, need) for need in self.needs)
+        )
 
 
 def _row(measure: Measure) -> dict[str, Any]:
@@ -198,6 +132,7 @@ def measure(
     shuffled: bool = False,
     paired: bool = True,
     respondents: bool = False,
+    searched: bool = False,
     reasons: Iterable[str] = (),
 ) -> Callable[[F], F]:
     """Declare a measure: it then appears in the catalogue, scorecards, comparisons and on maps.
@@ -230,6 +165,8 @@ def measure(
         Whether a change in it can be given an interval.
     respondents
         Whether it is built on ratings or on who reported what: public copies hide it where few answered.
+    searched
+        Whether it comes from a search or a random draw: other names may then give another value.
     reasons
         Why it may not be defined: names of `REASONS`.
 
@@ -238,8 +175,9 @@ def measure(
     Callable
         A decorator that gives the bare function back. The function's name is the measure's, the
         first line of its docstring its question, and its parameters the parts of the map it
-        takes: ``mixing``, ``distances``, ``triangles``, ``paths``, ``roles``, ``depth``,
-        ``two_mode``, ``arrays``, ``records`` or the whole ``system``.
+        takes: ``mixing``, ``distances``, ``triangles``, ``paths``, ``roles``, ``depth``, ``cuts``,
+        ``two_mode``, ``ratings``, ``arrays``, ``records`` or the whole ``system``; a measure of
+        organisations that shuffles also takes ``draws`` and ``seed``.
     """
     words = (
         ("level", level, LEVELS),
@@ -263,7 +201,7 @@ def measure(
         parts = [
             part
             for part in inspect.signature(function).parameters
-            if part != "system"
+            if part not in ("system", "draws", "seed")
             and not hasattr(SystemMap, part)
             and part not in SystemMap.__dataclass_fields__
         ]
@@ -290,6 +228,7 @@ def measure(
             shuffled,
             paired,
             respondents,
+            searched,
             why,
             function,
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.measures.catalogue import measure, noted, undefined
+from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
+from sysmap.measures.reasons import noted, undefined
 from sysmap.network.depth import Depth
 from sysmap.network.system import SystemMap
 
@@ -35,6 +36,24 @@ def deep_cross_share(depth: Depth):
         depth.cross_deep, depth.cross, where=depth.cross > 0, out=np.full(depth.cross.shape, np.nan)
     )
     return undefined("no_cross_ties") if not depth.cross.ndim and not depth.cross else share
+
+
+@measure(
+    label="Kinds per tie",
+    level="system",
+    bounds=(1, None),
+    paired=False,
+    ties="U",
+    source="Provan & Milward (1995), Administrative Science Quarterly 40",
+    formula="mean number of kinds per pair of partners; a tie of which no kind is recorded has one",
+    caveat="Depends on what was asked; the same items must be in both waves.",
+    reasons=("no_ties", "one_kind"),
+)
+def multiplexity(depth: Depth):
+    """How many kinds does a tie carry?"""
+    if not len(depth.kinds):
+        return undefined("no_ties")
+    return np.maximum(depth.kinds, 1).mean() if depth.kinds_known > 1 else undefined("one_kind")
 
 
 @measure(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sysmap.errors import ChoiceError, SysmapError
-from sysmap.measures.catalogue import Measure, Noted, Undefined, catalogue
+from sysmap.measures.catalogue import Measure, catalogue
+from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.system import SystemMap
 
 
@@ -54,26 +55,41 @@ def system_value(entry: Measure, system: SystemMap) -> Value:
     return Value(float(result), note=note)
 
 
-def organisation_values(entry: Measure, system: SystemMap) -> tuple[np.ndarray, dict[str, str]]:
-    """Work out an organisation measure.
+@dataclass(frozen=True, eq=False)
+class Values:
+    """An organisation measure worked out.
 
-    Returns
-    -------
-    tuple
-        One value per organisation in the order of ``arrays.nodes`` (``nan`` where undefined), and
-        the reason by id where it is.
+    Attributes
+    ----------
+    values : numpy.ndarray of float64, shape (organisations,)
+        In the order of ``arrays.nodes``; ``nan`` where undefined.
+    reasons : dict of str to str
+        The reason by id, where undefined.
+    notes : dict of str to str
+        What must stand beside a value, by id; by ``""`` for all.
     """
+
+    values: np.ndarray
+    reasons: dict[str, str]
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+def organisation_values(entry: Measure, system: SystemMap, *, draws: int = 0, seed: int = 0) -> Values:
+    """Work out an organisation measure, with its reasons where undefined and its notes."""
     nodes = system.arrays.nodes
-    result = entry.evaluate(system)
+    result, notes = entry.evaluate(system, draws=draws, seed=seed), {}
+    if isinstance(result, Noted):
+        notes = result.note if isinstance(result.note, dict) else {"": result.note}
+        result = result.value
     if isinstance(result, Undefined):
-        return np.full(len(nodes), np.nan), dict.fromkeys(nodes, result.reason)
+        return Values(np.full(len(nodes), np.nan), dict.fromkeys(nodes, result.reason), notes)
     values, reasons = result
     values = np.array(values, dtype=float)
     if values.shape != (len(nodes),):
         raise SysmapError(f"{entry.name} gave {values.shape} values for {len(nodes)} organisations")
     if reasons:
         values[[name in reasons for name in nodes]] = np.nan
-    return values, dict(reasons)
+    return Values(values, dict(reasons), {one: note for one, note in notes.items() if one not in reasons})
 
 
 def reasons_where(nodes: Iterable[str], conditions: Mapping[str, np.ndarray]) -> dict[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.measures.catalogue import measure, noted, undefined
+from sysmap.measures.catalogue import measure
+from sysmap.measures.reasons import noted, undefined
 from sysmap.network.two_mode import TwoMode
 from sysmap.shown import counted, number
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.measures.catalogue import Noted, Undefined, measure, noted, undefined
-from sysmap.measures.evaluating import reasons_where
+from sysmap.measures.catalogue import measure
+from sysmap.measures.reasons import Noted, Undefined, noted, undefined
 from sysmap.network.arrays import Arrays
 from sysmap.network.mixing import Mixing
 from sysmap.network.response import Reportable
@@ -167,78 +167,3 @@ def within_density(mixing: Mixing, reportable: Reportable | None):
     return _without(mixing, ties=False) or _share(
         mixing.within, possible, "possible ties", reportable.within if reportable else possible
     )
-
-
-@measure(
-    label="Partners",
-    level="organisation",
-    headline=1,
-    formula="number of partners",
-    source="–",
-    unit="count",
-    ties="U",
-    bounds=lambda system: (0, max(0, system.arrays.n - 1)),
-    caveat="Bigger organisations have more chances, and those that did not answer look unconnected.",
-)
-def partners(arrays: Arrays):
-    """With how many does it work?"""
-    return arrays.partners, {}
-
-
-@measure(
-    label="Partners in other sectors",
-    level="organisation",
-    headline=2,
-    unit="count",
-    ties="U",
-    source="–",
-    formula="number of partners of known, other sector",
-    reasons=("single_sector", "sector_unknown"),
-    bounds=lambda system: (0, max(0, system.arrays.n - 1)),
-    caveat="Bigger organisations have more chances, and those that did not answer look unconnected.",
-)
-def cross_partners(arrays: Arrays):
-    """With how many in other sectors?"""
-    if (arrays.sizes > 0).sum() < 2:
-        return undefined("single_sector")
-    return _outside_inside(arrays)[0], reasons_where(arrays.nodes, {"sector_unknown": arrays.sector < 0})
-
-
-@measure(
-    label="E-I of the organisation",
-    level="organisation",
-    headline=4,
-    bounds=(-1, 1),
-    ties="U",
-    formula="(outside − inside) / (outside + inside), over its partners",
-    source="Krackhardt & Stern (1988), Social Psychology Quarterly 51: 123–140",
-    reasons=("single_sector", "isolate", "sector_unknown"),
-    caveat="With one or two partners it says little.",
-)
-def organisation_ei(arrays: Arrays):
-    """Does it look outward?"""
-    if (arrays.sizes > 0).sum() < 2:
-        return undefined("single_sector")
-    outside, inside = _outside_inside(arrays)
-    alone = outside + inside == 0
-    values = np.divide(outside - inside, outside + inside, where=~alone, out=np.zeros(arrays.n))
-    return values, reasons_where(
-        arrays.nodes,
-        {
-            "isolate": (arrays.partners == 0) | (alone & (arrays.sector >= 0)),
-            "sector_unknown": arrays.sector < 0,
-        },
-    )
-
-
-def _outside_inside(arrays: Arrays) -> tuple[np.ndarray, np.ndarray]:
-    """Count partners of known, other sector and of the same sector."""
-    low, high = arrays.pairs
-    known = (arrays.sector[low] >= 0) & (arrays.sector[high] >= 0)
-    low, high = low[known], high[known]
-    same = arrays.sector[low] == arrays.sector[high]
-
-    def ends(which: np.ndarray) -> np.ndarray:
-        return np.bincount(np.concatenate([low[which], high[which]]), minlength=arrays.n).astype(float)
-
-    return ends(~same), ends(same)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse import csgraph
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +63,20 @@ class Arrays:
         return (keys // max(self.n, 1)).astype(np.int32), (keys % max(self.n, 1)).astype(np.int32)
 
     @cached_property
+    def undirected(self) -> Arrays:
+        """The same organisations and who is whose partner, without direction; itself where ties have none."""
+        if not self.directed:
+            return self
+        low, high = self.pairs
+        unknown = frozen(np.full(len(low), np.nan))
+        return replace(self, source=low, target=high, strength=unknown, directed=False)
+
+    @cached_property
+    def labelled(self) -> int:
+        """The number of sectors that have an organisation."""
+        return int((self.sizes > 0).sum())
+
+    @cached_property
     def adjacency(self) -> sparse.csr_array:
         """Who is whose partner: symmetric, indices sorted, no self-ties."""
         low, high = self.pairs
@@ -81,6 +96,11 @@ class Arrays:
     def partners(self) -> np.ndarray:
         """The number of partners of each organisation, whichever way the ties point."""
         return np.diff(self.adjacency.indptr)
+
+    @cached_property
+    def parts(self) -> np.ndarray:
+        """The part of the map, by number, in which each organisation is: parts are joined by no tie."""
+        return csgraph.connected_components(self.adjacency, directed=False)[1]
 
     def _csr(self, rows: np.ndarray, columns: np.ndarray) -> sparse.csr_array:
         matrix = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(self.n, self.n))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,16 +12,17 @@ from sysmap.errors import ChoiceError, listed, unknown
 from sysmap.network.folding import fold_arcs, fold_pairs, strong_above
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
+from sysmap.network.ratings import rated, with_ratings
 from sysmap.network.reports import code_reports, places_of
-from sysmap.network.roster import moved, of_wave, roster
+from sysmap.network.roster import of_wave, roster
+from sysmap.network.selecting import on_map, rows_of, strong_enough
 from sysmap.network.system import Rules, SystemMap
 from sysmap.network.units import joined_units
-from sysmap.records.distinct import is_true
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
 from sysmap.records.values import BLANK_LIKE
 from sysmap.shown import counted
-from sysmap.vocabulary import dependences, fold, fold_header
+from sysmap.vocabulary import fold, fold_header
 
 REPORT_RULES = ("any", "confirmed", "directed")
 JOINING_RULES = ("apart", "joined")
@@ -117,19 +118,23 @@ def build_map(
         notes.append(
             f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary"
         )
-    rows, chosen, left_out = _rows(records, wave, kinds)
+    said = of_wave(records.collaborations, wave)
+    rows, chosen, left_out = rows_of(said, records, kinds)
     usable = set(rows["kind"].unique())
-    rows, weak = _strong_enough(rows, at_least)
+    rows, weak = strong_enough(rows, at_least)
     left_out += weak
-    rows, dropped = _on_map(rows, apart, names, parts)
+    rows, dropped = on_map(rows, apart, names, parts)
     notes += [*left_out, *dropped]
     memberships, left_out = forums_of(records, wave, organisations.index, {**names, **parts})
     notes += left_out
     size = len(organisations)
-    midpoints = strong_above(records.collaborations, _declared_scale(records))
-    taken = tuple(sorted(usable - {""}))
     places = places_of(records.partners["id"], organisations.index)
-    reports = code_reports(rows, places, taken, midpoints, size)
+    # Ratings are said of an organisation, whatever the kind and strength of the tie they stand beside.
+    code = {organisation: number for number, organisation in enumerate(organisations.index)}
+    rating = on_map(with_ratings(said), apart, names, parts)[0]
+    ratings = rated(rating, code, dict.fromkeys(records.partners["id"]))
+    midpoints = strong_above(records.collaborations, _declared_scale(records))
+    reports = code_reports(rows, places, tuple(sorted(usable - {""})), midpoints, size)
     reported = fold_pairs(reports)
     if report == "directed":
         ties = fold_arcs(reports).assign(directed=True)
@@ -149,6 +154,7 @@ def build_map(
         notes=tuple(notes),
         strength_usable=any(kind in midpoints for kind in usable),
         forums=memberships,
+        rated=ratings,
     )
 
 
@@ -183,65 +189,6 @@ def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
         index=organisations.index,
         dtype=object,
     )
-
-
-def _rows(
-    records: Records, wave: str | None, kinds: str | Sequence[str] | None
-) -> tuple[pd.DataFrame, tuple[str, ...] | None, list[str]]:
-    """Choose the records of a wave; give them, the kinds chosen, and notes on what was left out."""
-    rows, notes = of_wave(records.collaborations, wave), []
-    chosen = None
-    known = {fold(kind): kind for kind in records.collaborations["kind"].unique() if kind}
-    if kinds is not None:
-        wanted = [kinds] if isinstance(kinds, str) else list(kinds)
-        if not wanted:
-            raise ChoiceError(f"kinds= names no kind of tie; there are: {listed(sorted(known.values()))}")
-        for kind in wanted:
-            if fold(kind) not in known:
-                raise unknown("kind of tie", kind, sorted(known.values()))
-        chosen = tuple(sorted({known[fold(kind)] for kind in wanted}))
-        rows = rows[rows["kind"].isin(chosen)]
-    else:
-        depends = is_true(rows["kind"], lambda kind: fold(kind) in dependences())
-        if depends.any():
-            notes.append(
-                f"{counted(int(depends.sum()), 'record')} of who depends on whom left out: name the kind to "
-                "take them"
-            )
-            rows = rows[~depends]
-    return rows, chosen, notes
-
-
-def _strong_enough(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataFrame, list[str]]:
-    """Keep records of a strength or more; give notes on those that are weaker or have none."""
-    if at_least is None:
-        return rows, []
-    if not isinstance(at_least, int | float) or not np.isfinite(at_least):
-        raise ChoiceError(f"at_least={at_least!r} is not a number that a strength could have")
-    strength = rows["strength"].astype(float)
-    counts = {"weaker": int((strength < at_least).sum()), "without a strength": int(strength.isna().sum())}
-    notes = [f"{counted(count, 'record')} {what} left out" for what, count in counts.items() if count]
-    return rows[strength >= at_least], notes
-
-
-def _on_map(
-    rows: pd.DataFrame, apart: pd.Index, names: Mapping[str, str], parts: Mapping[str, str]
-) -> tuple[pd.DataFrame, list[str]]:
-    """Give records the organisations that their ends count as; drop those off the map and inside one."""
-    ends, notes = ["source", "target"], []
-    rows = moved(rows, [*ends, "reported_by"], names)
-    there = rows["source"].isin(apart) & rows["target"].isin(apart)
-    if not there.all():
-        notes.append(
-            f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave"
-        )
-        rows = rows[there]
-    rows = moved(rows, [*ends, "reported_by"], parts)
-    inside = rows["source"] == rows["target"]
-    if inside.any():
-        notes.append(f"{counted(int(inside.sum()), 'record')} dropped: both ends count as one organisation")
-        rows = rows[~inside]
-    return rows, notes
 
 
 def _declared_scale(records: Records) -> tuple[float, float] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,6 +27,10 @@ class Depth:
         The number of sectors that have an organisation.
     cross, cross_deep : int or numpy.ndarray
         Pairs whose ends differ in sector, and those of them that are deep.
+    kinds : numpy.ndarray of int, shape (pairs,)
+        How many kinds each pair of partners has; 0 where none is recorded.
+    kinds_known : int
+        How many kinds there are on the map.
     """
 
     deep: np.ndarray
@@ -34,6 +38,8 @@ class Depth:
     sectors: int
     cross: np.ndarray
     cross_deep: np.ndarray
+    kinds: np.ndarray
+    kinds_known: int
     arrays: Arrays
 
     def shuffled(self, labels: np.ndarray) -> Depth:
@@ -41,25 +47,24 @@ class Depth:
         low, high = self.arrays.pairs
         all_ends = known_ends(self.arrays, low, high)
         deep_ends = known_ends(self.arrays, low[self.deep], high[self.deep])
-        return Depth(
-            self.deep,
-            self.usable,
-            self.sectors,
-            len(all_ends[0]) - same_sector(labels, *all_ends),
-            len(deep_ends[0]) - same_sector(labels, *deep_ends),
-            self.arrays,
+        return replace(
+            self,
+            cross=len(all_ends[0]) - same_sector(labels, *all_ends),
+            cross_deep=len(deep_ends[0]) - same_sector(labels, *deep_ends),
         )
 
 
-def depth_of(arrays: Arrays, deep: np.ndarray, usable: bool) -> Depth:
+def depth_of(arrays: Arrays, deep: np.ndarray, usable: bool, kinds: np.ndarray, kinds_known: int) -> Depth:
     """Count the deep ties that cross a boundary."""
     low, high = arrays.sector[arrays.pairs[0]], arrays.sector[arrays.pairs[1]]
     cross = (low >= 0) & (high >= 0) & (low != high)
     return Depth(
         deep,
         usable,
-        int((arrays.sizes > 0).sum()),
+        arrays.labelled,
         np.asarray(int(cross.sum())),
         np.asarray(int((cross & deep).sum())),
+        kinds,
+        kinds_known,
         arrays,
     )

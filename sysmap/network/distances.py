@@ -11,8 +11,10 @@ import numpy as np
 from sysmap.network.arrays import Arrays
 from sysmap.network.moments import crossing_moments
 from sysmap.network.shuffles import same_sector
+from sysmap.network.sources import Sources, sources_of
 
 _WORDS = 8
+_ROWS = 20_000
 # Up to here all pairs are listed by distance, which is what shuffled labels need.
 LISTED_LIMIT = 2_000
 
@@ -22,14 +24,15 @@ class Distances:
     """How many ordered pairs of organisations stand at each distance, in ties along shortest ways.
 
     Counts over pairs of different, known sectors may have a leading axis, one entry per shuffle.
+    Above 10,000 organisations all counts are estimates from a sample of sources.
 
     Attributes
     ----------
-    reached : numpy.ndarray of int64, shape (longest distance + 1,)
+    reached : numpy.ndarray of float64, shape (longest distance + 1,)
         Ordered pairs at each distance; entry 0 is not used.
-    known_reached : numpy.ndarray of int64, shape (longest distance + 1,)
+    known_reached : numpy.ndarray of float64, shape (longest distance + 1,)
         Those whose two ends are of known sector.
-    cross_reached : numpy.ndarray of int64, shape (..., longest distance + 1)
+    cross_reached : numpy.ndarray of float64, shape (..., longest distance + 1)
         Those whose ends differ in sector.
     cross_pairs : int
         All ordered pairs whose ends are known to differ in sector, reachable or not.
@@ -37,6 +40,13 @@ class Distances:
         The number of sectors that have an organisation.
     nearness : numpy.ndarray of float64, shape (organisations,)
         For each organisation, the sum of 1/distance from every other of known sector.
+    reached_from, steps_from : numpy.ndarray of float64, shape (organisations,)
+        For each organisation, how many others reach it, and the sum of their distances.
+    sources : Sources
+        From where the search set out.
+    by_source : numpy.ndarray of float64, shape (2, sources, longest distance + 1) or None
+        For each source of a sample, the organisations at each distance, and those of them in
+        another sector; None where the search set out from everywhere.
     """
 
     reached: np.ndarray
@@ -45,7 +55,31 @@ class Distances:
     cross_pairs: int
     sectors: int
     nearness: np.ndarray
+    reached_from: np.ndarray
+    steps_from: np.ndarray
+    sources: Sources
+    by_source: np.ndarray | None
     arrays: Arrays
+
+    @property
+    def pairs(self) -> int:
+        """All ordered pairs of organisations, reachable or not."""
+        return self.arrays.n * (self.arrays.n - 1)
+
+    @property
+    def inverse_sum(self) -> float:
+        """Sum of 1/distance over ordered pairs, unreachable ones counting 0."""
+        return float((self.reached[1:] / np.arange(1, len(self.reached))).sum())
+
+    @property
+    def steps_sum(self) -> float:
+        """Sum of distances over reachable ordered pairs."""
+        return float((self.reached * np.arange(len(self.reached))).sum())
+
+    @property
+    def reachable(self) -> float:
+        """The number of reachable ordered pairs."""
+        return float(self.reached[1:].sum())
 
     @property
     def cross_inverse_sum(self) -> np.ndarray:
@@ -106,7 +140,7 @@ class Distances:
         if self.arrays.n > LISTED_LIMIT:
             return None
         both_ways = 1 if self.arrays.directed else 2
-        cross = np.zeros((labels.shape[1], len(self.reached)), dtype=np.int64)
+        cross = np.zeros((labels.shape[1], len(self.reached)))
         for distance, (source, target) in enumerate(self.by_distance, start=1):
             cross[:, distance] = both_ways * (len(source) - same_sector(labels, source, target))
         return replace(self, cross_reached=cross)
@@ -116,17 +150,29 @@ def distances_of(arrays: Arrays) -> Distances:
     """Count the pairs of organisations at each distance, following the arrows of a directed map."""
     known = int(arrays.sizes.sum())
     cross_pairs = known * (known - 1) - int((arrays.sizes * (arrays.sizes - 1)).sum())
-    nearness = np.zeros(arrays.n)
-    counts: list[list[int]] = [[0, 0, 0]]
+    sources = sources_of(arrays)
     unknown = arrays.sector < 0
     in_sector = [np.flatnonzero(arrays.sector == code) for code in range(len(arrays.sectors))]
-    for distance, sources, new in _levels(arrays):
+    weight = np.zeros(arrays.n)
+    weight[sources.places] = sources.weight
+    nearness, reached_from, steps_from = np.zeros((3, arrays.n))
+    counts: list[np.ndarray] = [np.zeros(3)]
+    by_source: list[np.ndarray] = []
+    rank = np.zeros(arrays.n, dtype=np.int64)
+    rank[sources.places] = np.arange(len(sources.places))
+    for distance, batch, new in _levels(arrays, sources.places):
         if len(counts) <= distance:
-            counts.append([0, 0, 0])
+            counts.append(np.zeros(3))
         # Each word holds sources of one sector, or of none.
-        codes = arrays.sector[sources.reshape(-1, 64)[:, 0]]
+        first = batch.reshape(-1, 64)[:, 0]
+        codes, each = arrays.sector[first], weight[first]
+        of_known = np.where(codes >= 0, each, 0)
         reached = np.bitwise_count(new)
-        nearness += reached[:, codes >= 0].sum(axis=1, dtype=np.int64) / distance
+        from_known = reached @ of_known
+        from_all = from_known + (reached @ np.where(codes < 0, each, 0) if (codes < 0).any() else 0)
+        nearness += from_known / distance
+        reached_from += from_all
+        steps_from += distance * from_all
         by_word = reached.sum(axis=0, dtype=np.int64)
         to_known = by_word - reached[unknown].sum(axis=0, dtype=np.int64)
         own = np.array(
@@ -135,13 +181,47 @@ def distances_of(arrays: Arrays) -> Distances:
                 for word, code in enumerate(codes)
             ]
         )
-        counts[distance][0] += int(by_word.sum())
-        counts[distance][1] += int(to_known[codes >= 0].sum())
-        counts[distance][2] += int((to_known - own)[codes >= 0].sum())
+        known = codes >= 0
+        counts[distance] += [
+            by_word @ each,
+            to_known[known] @ each[known],
+            (to_known - own)[known] @ each[known],
+        ]
+        if sources.sampled:
+            while len(by_source) <= distance:
+                by_source.append(np.zeros((2, len(sources.places))))
+            slots = batch >= 0
+            by_source[distance][:, rank[batch[slots]]] = _per_source(arrays, batch, new)[:, slots]
     reached, known_reached, cross_reached = np.array(counts).T
     return Distances(
-        reached, known_reached, cross_reached, cross_pairs, int((arrays.sizes > 0).sum()), nearness, arrays
+        reached,
+        known_reached,
+        cross_reached,
+        cross_pairs,
+        arrays.labelled,
+        nearness,
+        reached_from,
+        steps_from,
+        sources,
+        np.stack(by_source, axis=-1) if by_source else None,
+        arrays,
     )
+
+
+def _per_source(arrays: Arrays, batch: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """Count for each bit the organisations it reaches now, and those of them in another sector."""
+    counts = np.zeros((2, len(batch)))
+    sector = np.where(batch >= 0, arrays.sector[batch], -1)
+    for start in range(0, arrays.n, _ROWS):
+        rows = slice(start, start + _ROWS)
+        bits = np.unpackbits(new[rows].view(np.uint8), axis=1, bitorder="little")
+        counts[0] += bits.sum(axis=0, dtype=np.int64)
+        target = arrays.sector[rows]
+        for code in np.unique(sector[sector >= 0]):
+            mine = np.flatnonzero(sector == code)
+            other = (target >= 0) & (target != code)
+            counts[1, mine] += bits[np.ix_(other, mine)].sum(axis=0, dtype=np.int64)
+    return counts
 
 
 def distance_matrix(arrays: Arrays) -> np.ndarray:
@@ -153,7 +233,7 @@ def distance_matrix(arrays: Arrays) -> np.ndarray:
         From row to column; 0 on the diagonal and where there is no way.
     """
     matrix = np.zeros((arrays.n, arrays.n), dtype=np.int16)
-    for distance, sources, new in _levels(arrays):
+    for distance, sources, new in _levels(arrays, np.arange(arrays.n)):
         bits = np.unpackbits(new.view(np.uint8), axis=1, bitorder="little")
         target, slot = np.nonzero(bits[:, : len(sources)])
         real = sources[slot] >= 0
@@ -161,8 +241,8 @@ def distance_matrix(arrays: Arrays) -> np.ndarray:
     return matrix
 
 
-def _levels(arrays: Arrays) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """Search from all sources, batch by batch and level by level.
+def _levels(arrays: Arrays, places: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Search from some places, batch by batch and level by level.
 
     Yields
     ------
@@ -177,7 +257,7 @@ def _levels(arrays: Arrays) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     starts = into.indptr[:-1][reachable]
     if not len(reachable):
         return
-    for sources in _batches(arrays):
+    for sources in _batches(arrays, places):
         seen = np.zeros((arrays.n, len(sources) // 64), dtype=np.uint64)
         slots = np.flatnonzero(sources >= 0)
         bit = np.uint64(1) << (slots % 64).astype(np.uint64)
@@ -194,12 +274,12 @@ def _levels(arrays: Arrays) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
                 yield distance, sources, new
 
 
-def _batches(arrays: Arrays) -> Iterator[np.ndarray]:
+def _batches(arrays: Arrays, places: np.ndarray) -> Iterator[np.ndarray]:
     """Group sources into words of 64, each of one sector, and words into batches."""
     words = []
-    leaving = np.diff(arrays.successors.indptr) > 0
+    leaving = places[np.diff(arrays.successors.indptr)[places] > 0]
     for code in range(-1, len(arrays.sectors)):
-        members = np.flatnonzero((arrays.sector == code) & leaving)
+        members = leaving[arrays.sector[leaving] == code]
         for start in range(0, len(members), 64):
             word = np.full(64, -1)
             part = members[start : start + 64]

@@ -10,6 +10,9 @@ import numpy as np
 from sysmap.network.arrays import Arrays
 from sysmap.network.shuffles import same_sector
 
+# So many ties times shuffles are counted in one call.
+_COUNTED = 1_000_000
+
 
 @dataclass(frozen=True, eq=False)
 class Mixing:
@@ -28,6 +31,8 @@ class Mixing:
         Ties with both ends in the same sector.
     directed : bool
         Whether ties are arcs.
+    labels : numpy.ndarray or None
+        The block of shuffled labels; None for the labels as they are.
     """
 
     sizes: np.ndarray
@@ -35,6 +40,7 @@ class Mixing:
     within: np.ndarray
     directed: bool
     arrays: Arrays
+    labels: np.ndarray | None = None
 
     @property
     def between(self) -> np.ndarray:
@@ -65,15 +71,20 @@ class Mixing:
 
     @cached_property
     def totals(self) -> np.ndarray:
-        """Ties by sector of source and target, shape (sectors, sectors); undirected ties both ways.
+        """Ties by sector of source and target, shape (..., sectors, sectors); undirected ties both ways.
 
         An undirected tie within a sector counts twice on the diagonal, as in a mixing matrix.
         """
-        a, k = self.arrays, len(self.arrays.sectors)
-        known = (a.sector[a.source] >= 0) & (a.sector[a.target] >= 0)
-        ends = a.sector[a.source[known]].astype(np.int64), a.sector[a.target[known]].astype(np.int64)
-        one_way = np.bincount(ends[0] * k + ends[1], minlength=k * k).reshape(k, k)
-        return one_way if self.directed else one_way + one_way.T
+        k = len(self.arrays.sectors)
+        source, target = known_ends(self.arrays, self.arrays.source, self.arrays.target)
+        labels = self.arrays.sector[self.arrays.sector >= 0] if self.labels is None else self.labels
+        if self.labels is None:
+            one_way = np.bincount(labels[source] * k + labels[target], minlength=k * k).reshape(k, k)
+        else:
+            columns = max(1, _COUNTED // max(1, len(source)))
+            parts = [labels[:, start : start + columns] for start in range(0, labels.shape[1], columns)]
+            one_way = np.concatenate([_totals(part, source, target, k) for part in parts])
+        return one_way if self.directed else one_way + np.swapaxes(one_way, -1, -2)
 
     def shuffled(self, labels: np.ndarray) -> Mixing:
         """Give the counts under a block of shuffles.
@@ -84,7 +95,16 @@ class Mixing:
             The sector that each shuffle gives to each organisation of known sector.
         """
         ends = known_ends(self.arrays, self.arrays.source, self.arrays.target)
-        return Mixing(self.sizes, self.ties, same_sector(labels, *ends), self.directed, self.arrays)
+        within = same_sector(labels, *ends)
+        return Mixing(self.sizes, self.ties, within, self.directed, self.arrays, labels)
+
+
+def _totals(labels: np.ndarray, source: np.ndarray, target: np.ndarray, k: int) -> np.ndarray:
+    """Count ties by sector of source and target for a stack of labels in one call."""
+    shuffles = labels.shape[1]
+    pairs = labels[source].astype(np.int32) * k + labels[target]
+    pairs += np.arange(shuffles, dtype=np.int32) * (k * k)
+    return np.bincount(pairs.ravel(), minlength=shuffles * k * k).reshape(shuffles, k, k)
 
 
 def mixing_of(arrays: Arrays) -> Mixing:

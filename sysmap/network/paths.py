@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
 from sysmap.network.arrays import Arrays
+from sysmap.network.sources import Sources, sources_of
 
 _BATCH = 128
 # A search from many sources at once keeps every level: on a map that is a long line, one by one is better.
@@ -16,34 +18,116 @@ _DEEPEST = 64
 
 @dataclass(frozen=True, eq=False)
 class Paths:
-    """Shares of shortest ways through each organisation.
+    """Shares of shortest ways through each organisation: Brandes 2001, from many sources at once.
+
+    Each is worked out when first asked for. Pairs count once on an undirected map, in each order
+    on a directed one; nothing is normalised. Above 10,000 organisations the sums are estimates
+    from a sample of sources.
+
+    Source: Brandes 2001, Journal of Mathematical Sociology 25(2); between groups: Flom et al.
+    2004, Connections 26: 62–70.
+    """
+
+    arrays: Arrays
+
+    @cached_property
+    def all_pairs(self) -> Through:
+        """Over all pairs of others."""
+        return _through(self.arrays, cross=False)
+
+    @cached_property
+    def cross_pairs(self) -> Through:
+        """Over pairs of others that are known to differ in sector."""
+        return _through(self.arrays, cross=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Through:
+    """The sum over pairs of others of the share of their shortest ways that pass through each.
 
     Attributes
     ----------
-    through : numpy.ndarray of float64, shape (organisations,)
-        Sum over pairs of others of the share of their shortest ways that pass through. Pairs
-        count once on an undirected map, in each order on a directed one. Not normalised.
+    sums : numpy.ndarray of float64, shape (organisations,)
+    errors : numpy.ndarray of float64, shape (organisations,)
+        Their standard errors: 0 where the search set out from everywhere.
+    sources : Sources
+        From where the search set out.
     """
 
-    through: np.ndarray
+    sums: np.ndarray
+    errors: np.ndarray
+    sources: Sources
+
+    def in_words(self) -> str:
+        """Say from how many sources the sums were estimated; nothing where they are exact."""
+        if not self.sources.sampled:
+            return ""
+        return (
+            f"estimated from {len(self.sources.places):,} organisations, "
+            f"standard error at most {self.errors.max(initial=0):.3g}"
+        )
 
 
-def paths_of(arrays: Arrays) -> Paths:
-    """Count shortest ways through every organisation.
+def pairs_of_others(arrays: Arrays) -> int:
+    """Count the pairs that leave a given organisation out; ordered pairs on a directed map."""
+    return (arrays.n - 1) * (arrays.n - 2) // (1 if arrays.directed else 2)
 
-    Source: Brandes 2001, Journal of Mathematical Sociology 25(2), from many sources at once.
+
+def _through(arrays: Arrays, *, cross: bool) -> Through:
+    sources = sources_of(arrays)
+    leaving = np.diff(arrays.successors.indptr)[sources.places] > 0
+    if cross:
+        leaving &= arrays.sector[sources.places] >= 0
+    places, weight = sources.places[leaving], sources.weight[leaving]
+    sums, errors = np.zeros((2, arrays.n))
+    spread = _Spread(sources) if sources.sampled else None
+    for start in range(0, len(places), _BATCH):
+        batch = slice(start, start + _BATCH)
+        part = _from_sources(arrays, places[batch], cross=cross)
+        if part is None:
+            part = _one_by_one(arrays, places[batch], cross=cross)
+        sums += part @ weight[batch]
+        if spread:
+            spread.add(places[batch], part)
+    if spread:
+        errors = spread.errors()
+    halves = 1 if arrays.directed else 2
+    return Through(sums / halves, errors / halves, sources)
+
+
+class _Spread:
+    """Sums and squares of what each sampled source adds, by sector: the standard errors of the totals."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.sector = sources.arrays.sector[sources.places]
+        self.moments = {code: np.zeros((2, sources.arrays.n)) for code in np.unique(self.sector).tolist()}
+
+    def add(self, places: np.ndarray, part: np.ndarray) -> None:
+        codes = self.sources.arrays.sector[places]
+        for code in np.unique(codes).tolist():
+            mine = part[:, codes == code]
+            self.moments[code] += np.stack([mine.sum(axis=1), (mine**2).sum(axis=1)])
+
+    def errors(self) -> np.ndarray:
+        variance = np.zeros(self.sources.arrays.n)
+        for code, (total, squares) in self.moments.items():
+            taken = int((self.sector == code).sum())
+            size = int((self.sources.arrays.sector == code).sum())
+            if taken > 1:
+                within = np.maximum(squares - total**2 / taken, 0) / (taken - 1)
+                variance += size**2 * (1 - taken / size) * within / taken
+        return np.sqrt(variance)
+
+
+def _from_sources(arrays: Arrays, sources: np.ndarray, *, cross: bool) -> np.ndarray | None:
+    """Give what each source of a batch adds to every organisation; None where ways are too long.
+
+    With `cross`, an organisation counts as an end only where it is known to differ in sector.
     """
-    through = np.zeros(arrays.n)
-    sources = np.flatnonzero(np.diff(arrays.successors.indptr))
-    for start in range(0, len(sources), _BATCH):
-        batch = sources[start : start + _BATCH]
-        part = _from_sources(arrays, batch)
-        through += _one_by_one(arrays, batch) if part is None else part
-    return Paths(through if arrays.directed else through / 2)
-
-
-def _from_sources(arrays: Arrays, sources: np.ndarray) -> np.ndarray | None:
-    """Sum what a batch of sources contributes to every organisation; None where ways are too long."""
+    ends = 1.0
+    if cross:
+        ends = (arrays.sector[:, None] >= 0) & (arrays.sector[:, None] != arrays.sector[sources])
     ways = np.zeros((arrays.n, len(sources)))
     ways[sources, np.arange(len(sources))] = 1
     frontier = ways.copy()
@@ -62,16 +146,16 @@ def _from_sources(arrays: Arrays, sources: np.ndarray) -> np.ndarray | None:
     for depth in range(len(levels) - 1, 1, -1):
         # Each organisation hands its share back to those one step nearer to the source.
         at_level = levels[depth] > 0
-        share = np.divide(1 + dependency, ways, where=at_level, out=np.zeros_like(ways))
+        share = np.divide(ends + dependency, ways, where=at_level, out=np.zeros_like(ways))
         dependency += (arrays.successors @ share) * levels[depth - 1]
-    return dependency.sum(axis=1)
+    return dependency
 
 
-def _one_by_one(arrays: Arrays, sources: np.ndarray) -> np.ndarray:
-    """Sum the same with a queue for each source."""
+def _one_by_one(arrays: Arrays, sources: np.ndarray, *, cross: bool) -> np.ndarray:
+    """Give the same with a queue for each source."""
     onward = _lists(arrays.successors)
-    through = np.zeros(arrays.n)
-    for source in sources.tolist():
+    through = np.zeros((arrays.n, len(sources)))
+    for column, source in enumerate(sources.tolist()):
         distance, ways = {source: 0}, {source: 1.0}
         before: dict[int, list[int]] = {source: []}
         queue = [source]
@@ -83,11 +167,12 @@ def _one_by_one(arrays: Arrays, sources: np.ndarray) -> np.ndarray:
                 if distance[other] == distance[place] + 1:
                     ways[other] += ways[place]
                     before[other].append(place)
+        ends = (arrays.sector >= 0) & (arrays.sector != arrays.sector[source]) if cross else [True] * arrays.n
         share = dict.fromkeys(queue, 0.0)
         for place in reversed(queue[1:]):
             for nearer in before[place]:
-                share[nearer] += ways[nearer] / ways[place] * (1 + share[place])
-            through[place] += share[place]
+                share[nearer] += ways[nearer] / ways[place] * (ends[place] + share[place])
+            through[place, column] = share[place]
     return through
 
 

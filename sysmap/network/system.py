@@ -10,13 +10,19 @@ import numpy as np
 import pandas as pd
 
 from sysmap.network.arrays import Arrays, frozen
+from sysmap.network.communities import Communities, communities_of
+from sysmap.network.core import Core, core_of
+from sysmap.network.cuts import Cuts, cuts_of
 from sysmap.network.depth import Depth, depth_of
 from sysmap.network.distances import Distances, distances_of
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.mixing import Mixing, mixing_of
-from sysmap.network.paths import Paths, paths_of
+from sysmap.network.orders import Orders, orders_of
+from sysmap.network.paths import Paths
+from sysmap.network.ratings import NOTHING, Ratings
 from sysmap.network.response import Reportable, reportable_of
 from sysmap.network.roles import Roles, roles_of
+from sysmap.network.spectra import Spectra, spectra_of
 from sysmap.network.triangles import Triangles, triangles_of
 from sysmap.network.two_mode import TwoMode, two_mode_of
 from sysmap.records.reading import Records
@@ -80,6 +86,8 @@ class SystemMap:
     forums : pandas.DataFrame
         The memberships of the organisations on this map, sorted: ``forum, kind, organisation``
         (id), ``role, unit``. Neither the graph nor the arrays hold forums.
+    rated : pandas.DataFrame
+        Who rated whom on which item, as places in the sorted list: see `Ratings`.
     public : bool
         Whether this is a copy for the public, without what is personal.
     """
@@ -94,6 +102,7 @@ class SystemMap:
     notes: tuple[str, ...] = field(default=())
     strength_usable: bool = False
     forums: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MEMBERSHIP, dtype=object))
+    rated: pd.DataFrame = field(default_factory=NOTHING.copy)
     public: bool = False
 
     @property
@@ -162,7 +171,47 @@ class SystemMap:
     @cached_property
     def paths(self) -> Paths:
         """Shortest ways through each organisation."""
-        return paths_of(self.arrays)
+        return Paths(self.arrays)
+
+    @cached_property
+    def partner_paths(self) -> Paths:
+        """Shortest ways among partners, whichever way ties point."""
+        return Paths(self.arrays.undirected) if self.directed else self.paths
+
+    @cached_property
+    def partner_distances(self) -> Distances:
+        """Pairs of organisations by distance among partners, whichever way ties point."""
+        return distances_of(self.arrays.undirected) if self.directed else self.distances
+
+    @cached_property
+    def cuts(self) -> Cuts:
+        """Weak points and bridges."""
+        return cuts_of(self.arrays)
+
+    @cached_property
+    def core(self) -> Core:
+        """The division that comes nearest to one core and a fringe."""
+        return core_of(self.arrays)
+
+    @cached_property
+    def communities(self) -> Communities:
+        """Groups that work together more than with the rest."""
+        return communities_of(self.arrays)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Who stands above whom, on a directed map."""
+        return orders_of(self.arrays)
+
+    @cached_property
+    def spectra(self) -> Spectra:
+        """How segregated the company is that each organisation keeps."""
+        return spectra_of(self.arrays)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """What organisations say of one another."""
+        return Ratings(self.rated, self.arrays.n)
 
     @cached_property
     def roles(self) -> Roles:
@@ -183,9 +232,11 @@ class SystemMap:
         n, (low, high) = self.arrays.n, self.arrays.pairs
         keys = self.reported["low"].to_numpy() * n + self.reported["high"].to_numpy()
         rows = self.reported.iloc[np.searchsorted(keys, low.astype(np.int64) * n + high)]
-        deep = (rows["kinds"].map(len).to_numpy(dtype=int) >= 2) | rows["strong"].to_numpy(dtype=bool)
         kinds = {kind for kinds in rows["kinds"] for kind in kinds}
-        return depth_of(self.arrays, deep, len(kinds) > 1 or self.strength_usable)
+        counts = rows["kinds"].map(len).to_numpy(dtype=int)
+        deep = (counts >= 2) | rows["strong"].to_numpy(dtype=bool)
+        usable = len(kinds) > 1 or self.strength_usable
+        return depth_of(self.arrays, deep, usable, counts, len(kinds))
 
     @cached_property
     def two_mode(self) -> TwoMode:

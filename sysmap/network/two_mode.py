@@ -74,7 +74,7 @@ def two_mode_of(arrays: Arrays, forums: pd.DataFrame) -> TwoMode:
         organisations=arrays.n,
         seats=np.bincount(members, minlength=arrays.n),
         forums=len(names),
-        sectors=int((arrays.sizes > 0).sum()),
+        sectors=arrays.labelled,
         known=known,
         mixed=_mixed(known, own[:, None])[0],
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from sysmap.findings.change import Comparison
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.scorecard import Scorecard
-from sysmap.measures.catalogue import REASONS
+from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.registry import Registry
 

@@ -13,7 +13,8 @@ from sysmap import __version__
 from sysmap.findings.change import Comparison
 from sysmap.findings.disclosure import public_copy
 from sysmap.findings.scores import organisation_scores
-from sysmap.measures.catalogue import REASONS, catalogue
+from sysmap.measures.catalogue import catalogue
+from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.positions import place
 from sysmap.pages.sentences import page_title, summaries

@@ -1,0 +1,52 @@
+"""Where a map would fall apart: organisations and ties whose loss would cut others off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import networkx as nx
+import numpy as np
+
+from sysmap.network.arrays import Arrays
+from sysmap.network.mixing import known_ends
+from sysmap.network.shuffles import same_sector
+
+
+@dataclass(frozen=True, eq=False)
+class Cuts:
+    """Weak points and bridges among partners, whichever way ties point.
+
+    The count of bridges that cross may have a leading axis, one entry per shuffle.
+
+    Attributes
+    ----------
+    points : numpy.ndarray of bool, shape (organisations,)
+        Whether the loss of the organisation would cut others off from one another.
+    bridges : tuple of numpy.ndarray
+        The ends of the ties that are the only connection of what they join.
+    cross_bridges : int or numpy.ndarray
+        The bridges whose ends differ in sector.
+    """
+
+    points: np.ndarray
+    bridges: tuple[np.ndarray, np.ndarray]
+    cross_bridges: np.ndarray
+    arrays: Arrays
+
+    def shuffled(self, labels: np.ndarray) -> Cuts:
+        """Give the count under a block of shuffles, as in `Mixing.shuffled`."""
+        ends = known_ends(self.arrays, *self.bridges)
+        return replace(self, cross_bridges=len(ends[0]) - same_sector(labels, *ends))
+
+
+def cuts_of(arrays: Arrays) -> Cuts:
+    """Find the weak points and the bridges of a map (Tarjan 1972), by networkx."""
+    graph = nx.Graph()
+    graph.add_edges_from(np.column_stack(arrays.pairs).tolist())
+    points = np.zeros(arrays.n, dtype=bool)
+    points[list(nx.articulation_points(graph))] = True
+    found = np.array(sorted((min(pair), max(pair)) for pair in nx.bridges(graph)), dtype=np.int64)
+    low, high = found.reshape(-1, 2).T
+    one, other = arrays.sector[low], arrays.sector[high]
+    cross = int(((one >= 0) & (other >= 0) & (one != other)).sum())
+    return Cuts(points, (low, high), np.asarray(cross), arrays)
