@@ -1,4 +1,4 @@
-"""The benchmarks run at their smallest, agree with their peers and say what was measured. Nothing is timed."""
+"""The benchmarks run at their smallest, agree with their peers and say what was measured; none is timed."""
 
 from __future__ import annotations
 
