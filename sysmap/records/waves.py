@@ -93,7 +93,7 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
             row=row_list(rows["row"]),
             column="wave",
         )
-    frame["wave"] = by_distinct(frame["wave"], lambda label: meant.get(fold(label), label))
+    frame["wave"] = by_distinct(frame["wave"], lambda label: meant.get(fold(label), label)).astype("str")
     return frame
 
 
