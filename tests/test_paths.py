@@ -67,5 +67,5 @@ def test_shares_do_not_depend_on_how_many_sources_go_together(
 ) -> None:
     arrays = SHAPES["drawn at random with chance 0.15, ties"]
     whole = Paths(arrays).all_pairs.sums
-    monkeypatch.setattr(module, "_BATCH", batch)
+    monkeypatch.setattr(module, "_MOST", batch)
     assert Paths(arrays).all_pairs.sums == pytest.approx(whole, rel=1e-12)

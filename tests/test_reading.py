@@ -211,7 +211,7 @@ def test_a_path_to_nothing_is_a_missing_file(path):
         ({"sectors": "us"}, 'sectors="us" is not one of'),
         ({"layout": "recrods"}, "did you mean records"),
         ({"partnerz": frame(PARTNERS)}, "no table called 'partnerz'"),
-        ({"partners": "partners.csv"}, "takes a pandas data frame, not str"),
+        ({"partners": "partners.csv"}, "takes a data frame, not str"),
         ({"scale": 3}, "scale= takes words"),
         ({"scale": {"often": "much"}}, "much for 'often' is not a number"),
         ({"scale": {"often": -1}}, "is not a number from 0 up"),

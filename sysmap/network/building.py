@@ -118,7 +118,7 @@ def build_map(
         )
     said = of_wave(records.collaborations, wave)
     rows, chosen, left_out = rows_wanted(said, records, kinds)
-    usable = set(rows["kind"])
+    usable = set(rows["kind"].unique())
     rows, weak = strong_enough(rows, at_least)
     left_out += weak
     rows, dropped = on_map(rows, apart, names, parts)

@@ -255,6 +255,8 @@ def _levels(arrays: Arrays, places: np.ndarray) -> Iterator[tuple[int, np.ndarra
     # An organisation that no tie leads to has no segment to reduce, and is never reached.
     reachable = np.flatnonzero(np.diff(into.indptr))
     starts = into.indptr[:-1][reachable]
+    indices = into.indices.astype(np.intp)
+    whole = len(reachable) == arrays.n
     if not len(reachable):
         return
     for sources in _batches(arrays, places):
@@ -262,16 +264,22 @@ def _levels(arrays: Arrays, places: np.ndarray) -> Iterator[tuple[int, np.ndarra
         slots = np.flatnonzero(sources >= 0)
         bit = np.uint64(1) << (slots % 64).astype(np.uint64)
         seen[sources[slots], slots // 64] = bit
+        # One array for what arrives along every tie, made once: its pages are not asked for again.
+        arriving = np.empty((len(indices), seen.shape[1]), dtype=np.uint64)
         frontier, distance = seen.copy(), 0
-        while frontier.any():
+        while True:
             distance += 1
-            new = np.zeros_like(seen)
-            new[reachable] = np.bitwise_or.reduceat(frontier[into.indices], starts, axis=0)
+            np.take(frontier, indices, axis=0, out=arriving, mode="clip")
+            new = np.bitwise_or.reduceat(arriving, starts, axis=0)
+            if not whole:
+                new, some = np.zeros_like(seen), new
+                new[reachable] = some
             new &= ~seen
+            if not new.any():
+                break
             seen |= new
             frontier = new
-            if new.any():
-                yield distance, sources, new
+            yield distance, sources, new
 
 
 def _batches(arrays: Arrays, places: np.ndarray) -> Iterator[np.ndarray]:

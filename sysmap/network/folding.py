@@ -1,77 +1,30 @@
-"""Records to ties: reports about the same two organisations folded into one tie that counts them."""
+"""Records to ties: reports about the same two organisations folded into one tie that counts them.
+
+All that a report says, except its strength, stands in one integer: which pair, of what kind, by
+which side, pointing where. Records are grouped by it once, in whatever engine holds them, and only
+the groups come back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from sysmap.records.ties import reporters
+from sysmap.network.reports import Reports
+from sysmap.records.frames import collected
 
+if TYPE_CHECKING:
+    import narwhals as nw
 
-@dataclass(frozen=True, eq=False)
-class Reports:
-    """Coded records: one entry per record, organisations as their place in the sorted list.
-
-    `reporter` is −1 where the record was reported by neither a person nor an organisation on
-    the map. `arrow` is 1 for a record that says it is directed, −1 for one that says it is
-    not, 0 for one that says nothing.
-    """
-
-    source: np.ndarray
-    target: np.ndarray
-    reporter: np.ndarray
-    kind: np.ndarray
-    kinds: tuple[str, ...]
-    strength: np.ndarray
-    strong: np.ndarray
-    arrow: np.ndarray
-
-
-def code_reports(
-    rows: pd.DataFrame,
-    place: Mapping[str, int],
-    partners: Mapping[str, object],
-    midpoints: Mapping[str, float],
-) -> Reports:
-    """Code the records of a map.
-
-    Parameters
-    ----------
-    rows
-        Rows of the table collaborations, both ends on the map.
-    place
-        The place of each organisation in the sorted list.
-    partners
-        All partners, on the map or not, by id.
-    midpoints
-        For each kind, the strength above which a record is strong; kinds without a usable
-        scale are missing.
-    """
-    kinds = tuple(sorted({kind for kind in rows["kind"] if kind}))
-    strength = rows["strength"].to_numpy(dtype=float)
-    midpoint = rows["kind"].map(midpoints).to_numpy(dtype=float)
-    arrow = rows["directed"].map({True: 1, False: -1}).fillna(0).to_numpy(dtype=np.int8)
-    return Reports(
-        source=rows["source"].map(place).to_numpy(dtype=np.int64),
-        target=rows["target"].map(place).to_numpy(dtype=np.int64),
-        reporter=reporters(rows, partners).map(place).fillna(-1).to_numpy(dtype=np.int64),
-        kind=rows["kind"]
-        .map({kind: code for code, kind in enumerate(kinds)})
-        .fillna(-1)
-        .to_numpy(dtype=np.int64),
-        kinds=kinds,
-        strength=strength,
-        strong=np.greater(
-            strength,
-            midpoint,
-            where=~np.isnan(strength) & ~np.isnan(midpoint),
-            out=np.zeros(len(strength), dtype=bool),
-        ),
-        arrow=arrow,
-    )
+# Parts of that integer, from the lowest. Where a report points: nowhere, from the lower place to the higher,
+# or back; by whom: the end with the lower place, that with the higher, or somebody else. Then the kind.
+# They are digits and no bits: integers with idle low bits collide when they are hashed.
+_WAYS = _SIDES = 3
+_FORWARD, _BACKWARD = 1, 2
+_LOW, _HIGH = 0, 1
+_STRONG = 1 << _SIDES + _WAYS
 
 
 def strong_above(collaborations: pd.DataFrame, declared: tuple[float, float] | None) -> dict[str, float]:
@@ -89,7 +42,7 @@ def strong_above(collaborations: pd.DataFrame, declared: tuple[float, float] | N
     return middles
 
 
-def fold_pairs(reports: Reports, size: int) -> pd.DataFrame:
+def fold_pairs(reports: Reports) -> pd.DataFrame:
     """Fold reports into undirected pairs.
 
     Returns
@@ -100,37 +53,38 @@ def fold_pairs(reports: Reports, size: int) -> pd.DataFrame:
         (the lower of the two sides' highest), ``records``, ``kinds`` (a sorted tuple),
         ``strong`` (any record is) and ``arrow`` (1 low to high, −1 high to low, 0 neither).
     """
-    low, high = np.minimum(reports.source, reports.target), np.maximum(reports.source, reports.target)
-    keys, pair = np.unique(low * size + high, return_inverse=True)
-    count = len(keys)
-    by_low, by_high = reports.reporter == low, reports.reporter == high
-    side_low, side_high = (
-        _highest(reports.strength[by_low], pair[by_low], count),
-        _highest(reports.strength[by_high], pair[by_high], count),
-    )
-    forward = (reports.arrow == 1) & (reports.source == low)
-    backward = (reports.arrow == 1) & (reports.source == high)
-    records = np.bincount(pair, minlength=count)
-    arrow = (np.bincount(pair[forward], minlength=count) == records).astype(np.int8) - (
-        np.bincount(pair[backward], minlength=count) == records
-    )
+    keys, records, strength = _grouped(*_all_said(reports))
+    keys, way = _split(keys, _WAYS)
+    keys, side = _split(keys, _SIDES)
+    keys, kind = _split(keys, len(reports.kinds) + 1)
+    starts = _starts(keys)
+    known = ~np.isnan(strength)
+    strong = np.greater(strength, reports.above[kind - 1], where=known, out=np.zeros(len(keys), dtype=bool))
+    # A bit for each side, each way and strong: what any report of a pair says, in one pass.
+    said = _reduced(np.bitwise_or, (1 << side) | (1 << way + _SIDES) | strong * _STRONG, starts)
+    ways = said >> _SIDES & (1 << _WAYS) - 1
+    by = {_LOW: said & 1 << _LOW > 0, _HIGH: said & 1 << _HIGH > 0}
+    low_end, high_end = _split(keys[starts], reports.size)
     return pd.DataFrame(
         {
-            "low": keys // size if size else keys,
-            "high": keys % size if size else keys,
-            "by_low": np.bincount(pair[by_low], minlength=count) > 0,
-            "by_high": np.bincount(pair[by_high], minlength=count) > 0,
-            "strength": _highest(reports.strength, pair, count),
-            "lower_side": np.fmin(side_low, side_high),
-            "records": records,
-            "kinds": _kinds(reports, pair, count),
-            "strong": np.bincount(pair[reports.strong], minlength=count) > 0,
-            "arrow": arrow,
-        }
+            "low": low_end,
+            "high": high_end,
+            "by_low": by[_LOW],
+            "by_high": by[_HIGH],
+            "strength": _reduced(np.fmax, strength, starts),
+            "lower_side": np.fmin(
+                *(_reduced(np.fmax, np.where(side == end, strength, np.nan), starts) for end in by)
+            ),
+            "records": _reduced(np.add, records, starts),
+            "kinds": _kinds(kind - 1, keys, starts, reports.kinds),
+            "strong": said & _STRONG > 0,
+            "arrow": (ways == 1 << _FORWARD).astype(np.int8) - (ways == 1 << _BACKWARD),
+        },
+        copy=False,
     )
 
 
-def fold_arcs(reports: Reports, size: int) -> pd.DataFrame:
+def fold_arcs(reports: Reports) -> pd.DataFrame:
     """Fold reports into arcs from source to target; a record that says it is not directed is two.
 
     Returns
@@ -139,51 +93,90 @@ def fold_arcs(reports: Reports, size: int) -> pd.DataFrame:
         One row per arc, sorted: ``source, target`` (places), ``strength`` (the highest),
         ``records``, ``kinds``.
     """
-    both = reports.arrow == -1
-    source = np.concatenate([reports.source, reports.target[both]])
-    target = np.concatenate([reports.target, reports.source[both]])
-    doubled = np.concatenate([np.arange(len(both)), np.flatnonzero(both)])
-    keys, arc = np.unique(source * size + target, return_inverse=True)
-    spread = Reports(
-        source,
-        target,
-        reports.reporter[doubled],
-        reports.kind[doubled],
-        reports.kinds,
-        reports.strength[doubled],
-        reports.strong[doubled],
-        reports.arrow[doubled],
+    import narwhals as nw
+
+    said = reports.frame.select("source", "target", "kind", "strength", "arrow")
+    back = said.filter(nw.col("arrow") == -1).select(
+        nw.col("target").alias("source"), nw.col("source").alias("target"), "kind", "strength", "arrow"
     )
+    key = (nw.col("source") * reports.size + nw.col("target")) * (len(reports.kinds) + 1) + nw.col("kind") + 1
+    keys, records, strength = _grouped(nw.concat([said, back]), key)
+    keys, kind = _split(keys, len(reports.kinds) + 1)
+    starts = _starts(keys)
+    source, target = _split(keys[starts], reports.size)
     return pd.DataFrame(
         {
-            "source": keys // size if size else keys,
-            "target": keys % size if size else keys,
-            "strength": _highest(spread.strength, arc, len(keys)),
-            "records": np.bincount(arc, minlength=len(keys)),
-            "kinds": _kinds(spread, arc, len(keys)),
+            "source": source,
+            "target": target,
+            "strength": _reduced(np.fmax, strength, starts),
+            "records": _reduced(np.add, records, starts),
+            "kinds": _kinds(kind - 1, keys, starts, reports.kinds),
         }
     )
 
 
-def _highest(strength: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:
-    highest = np.full(count, -np.inf)
-    known = ~np.isnan(strength)
-    np.maximum.at(highest, group[known], strength[known])
-    return np.where(np.isinf(highest), np.nan, highest)
+def _all_said(reports: Reports) -> tuple[nw.LazyFrame[Any], nw.Expr]:
+    """Put the two ends of each record in order; give the frame and the integer that says all of a report."""
+    import narwhals as nw
+
+    source, target, reporter = nw.col("source"), nw.col("target"), nw.col("reporter")
+    # Each end once: an expression that is used twice is worked out twice.
+    ordered = reports.frame.with_columns(low=nw.when(source < target).then(source).otherwise(target))
+    low = nw.col("low")
+    high = source + target - low
+    # A truth is 0 or 1: cheaper than a choice between two columns.
+    side = (reporter != low).cast(nw.Int64) * (1 + (reporter != high).cast(nw.Int64))
+    way = (nw.col("arrow") == 1).cast(nw.Int64) * (1 + (source > target).cast(nw.Int64))
+    key = (low * reports.size + high) * (len(reports.kinds) + 1) + nw.col("kind") + 1
+    return ordered, (key * _SIDES + side) * _WAYS + way
 
 
-def _kinds(reports: Reports, group: np.ndarray, count: int) -> pd.Series:
+def _grouped(frame: nw.LazyFrame[Any], key: nw.Expr) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Group records by an integer; give the keys, sorted, the number of records and the highest strength."""
+    import narwhals as nw
+
+    groups = collected(
+        frame.select(key.alias("key"), "strength")
+        .group_by("key")
+        .agg(nw.len().alias("records"), nw.col("strength").max())
+    )
+    keys = groups["key"].to_numpy().astype(np.int64)
+    order = np.argsort(keys)
+    records, strength = (groups[column].to_numpy().astype(float) for column in ("records", "strength"))
+    return keys[order], records[order].astype(np.int64), strength[order]
+
+
+def _split(keys: np.ndarray, by: int) -> tuple[np.ndarray, np.ndarray]:
+    """Take the lowest part off integers: what is left, and the part."""
+    left = keys // max(by, 1)
+    return left, keys - left * by
+
+
+def _starts(keys: np.ndarray) -> np.ndarray:
+    """Give the places where sorted keys change."""
+    return np.flatnonzero(np.diff(keys, prepend=-1))
+
+
+def _reduced(function: np.ufunc, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Bring the values of each group together."""
+    return function.reduceat(values, starts) if len(starts) else values
+
+
+def _kinds(kind: np.ndarray, keys: np.ndarray, starts: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     """Give each group of reports its kinds as a sorted tuple; equal tuples are one object."""
-    kinds = pd.Series([()] * count, dtype=object)
-    known = reports.kind >= 0
-    if known.any():
-        distinct = np.unique(group[known] * len(reports.kinds) + reports.kind[known])
-        groups, starts = np.unique(distinct // len(reports.kinds), return_index=True)
-        codes = distinct % len(reports.kinds)
-        cache: dict[bytes, tuple[str, ...]] = {}
-        for place, part in zip(groups, np.split(codes, starts[1:]), strict=True):
-            key = part.tobytes()
-            if key not in cache:
-                cache[key] = tuple(reports.kinds[code] for code in part)
-            kinds[place] = cache[key]
-    return kinds
+    new = kind >= 0
+    new[1:] &= (keys[1:] != keys[:-1]) | (kind[1:] != kind[:-1])
+    group, kind = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(keys)))[new], kind[new]
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    rank = np.arange(len(group)) - np.repeat(first, np.diff(first, append=len(group)))
+    # Sets have a number, and grow by one kind at a time: what is worked out once serves every group.
+    sets: list[tuple[str, ...]] = [()]
+    number = np.zeros(len(starts), dtype=np.int64)
+    for step in range(int(rank.max(initial=-1)) + 1):
+        now, added = group[rank == step], kind[rank == step]
+        place, grown = pd.factorize(number[now] * len(names) + added)
+        number[now] = len(sets) + place
+        sets += [(*sets[one // len(names)], names[one % len(names)]) for one in grown.tolist()]
+    known = np.empty(len(sets), dtype=object)
+    known[:] = sets
+    return known[number]

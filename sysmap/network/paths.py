@@ -11,9 +11,13 @@ from scipy import sparse
 from sysmap.network.arrays import Arrays
 from sysmap.network.sources import Sources, sources_of
 
-_BATCH = 128
+# Numbers in one array of a search: few enough to stay near the processor. Fewer sources than this do not pay.
+_NUMBERS = 65_536
+_FEWEST, _MOST = 16, 128
 # A search from many sources at once keeps every level: on a map that is a long line, one by one is better.
 _DEEPEST = 64
+# Of how many organisations one must have a value, for all ties to be followed at once.
+_FEW = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +85,9 @@ def _through(arrays: Arrays, *, cross: bool) -> Through:
     places, weight = sources.places[leaving], sources.weight[leaving]
     sums, errors = np.zeros((2, arrays.n))
     spread = _Spread(sources) if sources.sampled else None
-    for start in range(0, len(places), _BATCH):
-        batch = slice(start, start + _BATCH)
+    size = min(max(_NUMBERS // max(arrays.n, 1), _FEWEST), _MOST)
+    for start in range(0, len(places), size):
+        batch = slice(start, start + size)
         part = _from_sources(arrays, places[batch], cross=cross)
         if part is None:
             part = _one_by_one(arrays, places[batch], cross=cross)
@@ -125,30 +130,54 @@ def _from_sources(arrays: Arrays, sources: np.ndarray, *, cross: bool) -> np.nda
 
     With `cross`, an organisation counts as an end only where it is known to differ in sector.
     """
-    ends = 1.0
+    shape = arrays.n, len(sources)
+    ends: np.ndarray | float = 1.0
     if cross:
         ends = (arrays.sector[:, None] >= 0) & (arrays.sector[:, None] != arrays.sector[sources])
-    ways = np.zeros((arrays.n, len(sources)))
-    ways[sources, np.arange(len(sources))] = 1
-    frontier = ways.copy()
-    levels = [frontier]
-    while True:
-        arriving = arrays.predecessors @ frontier
-        arriving[ways > 0] = 0
-        if not arriving.any():
+    ways, frontier = np.zeros(shape), np.zeros(shape)
+    frontier[sources, np.arange(len(sources))] = 1
+    ways += frontier
+    # Nobody is reached outside the part of the map that a source is in.
+    left = int(np.bincount(arrays.parts)[arrays.parts[sources]].sum()) - len(sources)
+    levels = [ways > 0]
+    while left > 0:
+        arriving = _handed_on(arrays.successors, arrays.predecessors, frontier, levels[-1])
+        arriving *= ways == 0
+        reached = arriving > 0
+        count = int(np.count_nonzero(reached))
+        if not count:
             break
+        left -= count
         ways += arriving
         frontier = arriving
-        levels.append(frontier)
+        levels.append(reached)
         if len(levels) > _DEEPEST:
             return None
-    dependency = np.zeros_like(ways)
+    per_way = 1 / np.where(ways > 0, ways, 1)
+    dependency = np.zeros(shape)
     for depth in range(len(levels) - 1, 1, -1):
         # Each organisation hands its share back to those one step nearer to the source.
-        at_level = levels[depth] > 0
-        share = np.divide(ends + dependency, ways, where=at_level, out=np.zeros_like(ways))
-        dependency += (arrays.successors @ share) * levels[depth - 1]
+        share = ends + dependency
+        share *= per_way
+        share *= levels[depth]
+        back = _handed_on(arrays.predecessors, arrays.successors, share, levels[depth])
+        back *= ways
+        back *= levels[depth - 1]
+        dependency += back
     return dependency
+
+
+def _handed_on(
+    along: sparse.csr_array, against: sparse.csr_array, values: np.ndarray, where: np.ndarray
+) -> np.ndarray:
+    """Give each organisation the sum of the values of those whose ties `along` lead to it.
+
+    The first and the last levels of a search hold few organisations: then only their ties are followed.
+    """
+    rows = np.flatnonzero(where.any(axis=1))
+    if _FEW * len(rows) < len(values):
+        return along[rows].T @ values[rows]
+    return against @ values
 
 
 def _one_by_one(arrays: Arrays, sources: np.ndarray, *, cross: bool) -> np.ndarray:

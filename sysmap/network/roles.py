@@ -9,6 +9,8 @@ import numpy as np
 from sysmap.network.arrays import Arrays
 from sysmap.network.triangles import Triangles
 
+# How many counts for each end of a tie may be kept before only those that are not 0 are.
+_DENSEST = 8
 ROLES = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
 
 
@@ -49,11 +51,13 @@ def _two_paths(arrays: Arrays) -> dict[str, np.ndarray]:
     if not arrays.directed:
         source, target = np.concatenate([source, target]), np.concatenate([target, source])
     # Partners by sector, as sparse (organisation, sector) counts: most organisations reach few sectors.
-    into = _by_sector(target, arrays.sector[source], k)
-    out = _by_sector(source, arrays.sector[target], k)
-    keys = source.astype(np.int64) * n + target
-    returned = np.isin(keys, target.astype(np.int64) * n + source)
-    mutual = _by_sector(source[returned], arrays.sector[target[returned]], k)
+    into = _by_sector(target, arrays.sector[source], n, k)
+    out = mutual = into
+    if arrays.directed:
+        out = _by_sector(source, arrays.sector[target], n, k)
+        keys = source.astype(np.int64) * n + target
+        returned = np.isin(keys, target.astype(np.int64) * n + source)
+        mutual = _by_sector(source[returned], arrays.sector[target[returned]], n, k)
     own = np.maximum(arrays.sector, 0)
     in_all, out_all, mutual_all = (
         np.bincount(key // max(k, 1), count, n) for key, count in (into, out, mutual)
@@ -71,10 +75,16 @@ def _two_paths(arrays: Arrays) -> dict[str, np.ndarray]:
     }
 
 
-def _by_sector(node: np.ndarray, sector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+def _by_sector(node: np.ndarray, sector: np.ndarray, n: int, k: int) -> tuple[np.ndarray, np.ndarray]:
     """Count ends by organisation and sector: sorted keys and counts."""
-    keys, counts = np.unique(node.astype(np.int64) * k + sector, return_counts=True)
-    return keys, counts.astype(float)
+    keys = node.astype(np.int64) * k + sector
+    if n * k > _DENSEST * len(keys) + _DENSEST:
+        keys, counts = np.unique(keys, return_counts=True)
+        return keys, counts.astype(float)
+    # Few sectors: a count for every organisation and sector is smaller than a sort of the ends is long.
+    every = np.bincount(keys, minlength=n * k)
+    keys = np.flatnonzero(every)
+    return keys, every[keys].astype(float)
 
 
 def _at(part: tuple[np.ndarray, np.ndarray], keys: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Set
 
 import pandas as pd
 
+from sysmap.records.distinct import by_distinct
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
 from sysmap.records.values import date_bounds
@@ -35,7 +36,7 @@ def roster(records: Records, wave: str | None) -> tuple[pd.DataFrame, list[str]]
     said = standing(records, wave)
     names = dict(said.names)
     ties = moved(of_wave(records.collaborations, wave), ["source", "target"], names)
-    named = set(ties["source"]) | set(ties["target"])
+    named = {*ties["source"].unique(), *ties["target"].unique()}
     asked = moved(of_wave(records.asked, wave), ["organisation"], names)
     lists = moved(records.partners[["id", "waves_listed"]], ["id"], names)
     on_list = {one for one, waves in zip(lists["id"], lists["waves_listed"], strict=True) if wave in waves}
@@ -86,7 +87,7 @@ def moved(frame: pd.DataFrame, columns: list[str], to: Mapping[str, str]) -> pd.
     if not to or frame.empty:
         return frame
     return frame.assign(
-        **{column: frame[column].map(lambda one: to.get(one, one)).astype(object) for column in columns}
+        **{column: by_distinct(frame[column], lambda one: to.get(one, one)) for column in columns}
     )
 
 
@@ -100,7 +101,10 @@ def respondents(records: Records, wave: str | None, organisations: pd.Index) -> 
 
 def of_wave(frame: pd.DataFrame, wave: str | None) -> pd.DataFrame:
     """Keep the rows of a wave; all of them where records have no waves."""
-    return frame if wave is None else frame[frame["wave"] == wave]
+    if wave is None:
+        return frame
+    rows = frame["wave"] == wave
+    return frame if rows.all() else frame[rows]
 
 
 def _absent(partners: pd.DataFrame, records: Records, wave: str | None) -> pd.Series:

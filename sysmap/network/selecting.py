@@ -9,6 +9,7 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, choice, listed, unknown
 from sysmap.network.roster import moved
+from sysmap.records.distinct import is_true
 from sysmap.records.reading import Records
 from sysmap.shown import counted
 from sysmap.vocabulary import dependences, fold
@@ -31,13 +32,13 @@ def rows_wanted(
         chosen = tuple(sorted({known[fold(kind)] for kind in wanted}))
         rows = rows[rows["kind"].isin(chosen)]
     else:
-        depends = rows["kind"].map(fold).isin(dependences())
+        depends = is_true(rows["kind"], lambda kind: fold(kind) in dependences())
         if depends.any():
             notes.append(
                 f"{counted(int(depends.sum()), 'record')} of who depends on whom left out: name the kind to "
                 "take them"
             )
-        rows = rows[~depends]
+            rows = rows[~depends]
     return rows, chosen, notes
 
 
@@ -64,8 +65,10 @@ def on_map(
         notes.append(
             f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave"
         )
-    rows = moved(rows[there], [*ends, "reported_by"], parts)
+        rows = rows[there]
+    rows = moved(rows, [*ends, "reported_by"], parts)
     inside = rows["source"] == rows["target"]
     if inside.any():
         notes.append(f"{counted(int(inside.sum()), 'record')} dropped: both ends count as one organisation")
-    return rows[~inside], notes
+        rows = rows[~inside]
+    return rows, notes

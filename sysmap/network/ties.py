@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from sysmap.network.folding import code_reports, fold_arcs, fold_pairs, strong_above
+from sysmap.network.folding import fold_arcs, fold_pairs, strong_above
 from sysmap.network.ratings import NOTHING, rated
+from sysmap.network.reports import code_reports, places_of
 from sysmap.network.system import Rules, SystemMap
 from sysmap.records.reading import Records
 
@@ -44,18 +45,20 @@ def tied_map(
     ratings
         Rows that rate an organisation, both ends on the map; None for none.
     """
-    code = {organisation: number for number, organisation in enumerate(organisations.index)}
+    size, known = len(organisations), sorted({kind for kind in kinds if kind})
     midpoints = strong_above(records.collaborations, _declared_scale(records))
-    partners = dict.fromkeys(records.partners["id"])
-    reports = code_reports(rows, code, partners, midpoints)
-    reported = fold_pairs(reports, len(code))
+    places = places_of(records.partners["id"], organisations.index)
+    reports = code_reports(rows, places, tuple(known), midpoints, size)
+    reported = fold_pairs(reports)
+    code = {organisation: number for number, organisation in enumerate(organisations.index)}
+    said = NOTHING.copy()
+    if ratings is not None and len(ratings):
+        said = rated(ratings, code, dict.fromkeys(records.partners["id"]))
     if rules.report == "directed":
-        ties = fold_arcs(reports, len(code)).assign(directed=True)
-        keys = np.minimum(ties["source"], ties["target"]) * len(code) + np.maximum(
-            ties["source"], ties["target"]
-        )
+        ties = fold_arcs(reports).assign(directed=True)
+        keys = np.minimum(ties["source"], ties["target"]) * size + np.maximum(ties["source"], ties["target"])
         both = reported["by_low"] & reported["by_high"]
-        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * len(code) + reported.loc[both, "high"])
+        ties["confirmed"] = keys.isin(reported.loc[both, "low"] * size + reported.loc[both, "high"])
     else:
         ties = _undirected(reported, rules.report)
     return SystemMap(
@@ -69,7 +72,7 @@ def tied_map(
         notes=notes,
         strength_usable=any(kind in midpoints for kind in kinds),
         forums=forums,
-        rated=NOTHING.copy() if ratings is None else rated(ratings, code, partners),
+        rated=said,
     )
 
 
@@ -119,7 +122,8 @@ def _named(ties: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
             "directed": ties["directed"].to_numpy(),
         }
     )
-    ends = zip(labels[source], labels[target], strict=True)
-    crosses = [None if a is None or b is None else bool(a != b) for a, b in ends]
-    frame.insert(8, "crosses", pd.Series(crosses, dtype=object))
+    codes = pd.factorize(labels)[0]
+    crosses = (codes[source] != codes[target]).astype(object)
+    crosses[(codes[source] < 0) | (codes[target] < 0)] = None
+    frame.insert(8, "crosses", crosses)
     return frame

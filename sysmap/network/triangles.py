@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
 from sysmap.network.arrays import Arrays
 
 _CHUNK = 2_000_000
+# Slots for each known pair, and what spreads keys over them.
+_SLOTS = 8
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,31 +72,58 @@ def _closed(arrays: Arrays) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     if not len(low):
         return
     n = arrays.n
-    keys = low.astype(np.int64) * n + high
+    known = _Known(low.astype(np.int64) * n + high)
     rank = np.empty(n, dtype=np.int64)
-    rank[np.lexsort((np.arange(n), arrays.partners))] = np.arange(n)
+    rank[np.argsort(arrays.partners, kind="stable")] = np.arange(n)
     upward = rank[low] < rank[high]
     tail, head = np.where(upward, low, high), np.where(upward, high, low)
-    order = np.lexsort((rank[head], tail))
-    tail, head, pair = tail[order], head[order], order
-    counts = np.bincount(tail, minlength=n)
-    first = np.cumsum(counts) - counts
+    # A sparse matrix sorts by rows without comparing: its data are the pairs, in the order of their tails.
+    by_tail = sparse.csr_array((np.arange(len(tail)), (tail, head)), shape=(n, n))
+    pair, head = by_tail.data, by_tail.indices
+    counts = np.diff(by_tail.indptr)
+    tail = np.repeat(np.arange(n), counts)
     # For each pair, the pairs that leave the same tail after it.
-    following = first[tail] + counts[tail] - np.arange(len(tail)) - 1
+    following = by_tail.indptr[1:][tail] - np.arange(len(tail)) - 1
     for part in _chunks(following):
         one = np.repeat(part, following[part])
         step = np.arange(len(one)) - np.repeat(np.cumsum(following[part]) - following[part], following[part])
         other = one + step + 1
-        ends = np.minimum(head[one], head[other]).astype(np.int64), np.maximum(head[one], head[other])
-        key = ends[0] * n + ends[1]
-        place = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-        hit = keys[place] == key
-        one, other, place = one[hit], other[hit], place[hit]
+        first, second = head[one], head[other]
+        key = np.minimum(first, second).astype(np.int64) * n + np.maximum(first, second)
+        hit, place = known.find(key)
+        one, other = one[hit], other[hit]
         # The side opposite a corner is the pair of the two other corners.
         yield (
             np.stack([tail[one], head[one], head[other]], axis=1).astype(np.int32),
             np.stack([place, pair[other], pair[one]], axis=1),
         )
+
+
+class _Known:
+    """Finds pairs of partners by their key; most of those asked for are none.
+
+    A table of truths, small enough to stay near the processor, answers for most that they are not
+    there; only the rest are searched for.
+    """
+
+    def __init__(self, keys: np.ndarray) -> None:
+        self.keys = keys
+        bits = max(10, int(_SLOTS * len(keys)).bit_length())
+        self.shift = np.uint64(64 - bits)
+        self.there = np.zeros(1 << bits, dtype=bool)
+        self.there[self._slots(keys)] = True
+
+    def _slots(self, keys: np.ndarray) -> np.ndarray:
+        # Fibonacci hashing: Knuth, The Art of Computer Programming, volume 3, section 6.4.
+        return ((keys.astype(np.uint64) * _GOLDEN) >> self.shift).view(np.int64)
+
+    def find(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Give which of the keys are known, as places among those asked for and among those known."""
+        maybe = np.flatnonzero(self.there[self._slots(keys)])
+        wanted = keys[maybe]
+        place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        hit = self.keys[place] == wanted
+        return maybe[hit], place[hit]
 
 
 def _chunks(sizes: np.ndarray) -> Iterator[np.ndarray]:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import ChoiceError, choice, listed
+from sysmap.records.frames import pandas_frame
 from sysmap.records.layouts.declaring import RESPONDENT, layouts
 from sysmap.records.problems import shown
 from sysmap.records.tables import TABLES, table_called
@@ -19,9 +20,9 @@ _LIKELIEST = ("collaborations", "partners", "memberships", "asked", "money", "su
 
 
 def check_choices(
-    sources: tuple[Any, ...], layout: str | None, sectors: str, frames: Mapping[str, pd.DataFrame]
-) -> None:
-    """Check the sources and options of a reading.
+    sources: tuple[Any, ...], layout: str | None, sectors: str, frames: Mapping[str, Any]
+) -> dict[str, pd.DataFrame]:
+    """Check the sources and options of a reading; give the data frames by table, as those of pandas.
 
     Raises
     ------
@@ -34,11 +35,15 @@ def check_choices(
         raise ChoiceError(f"{choice('sectors', sectors)} is not one of {listed(map(repr, SECTOR_RULES))}")
     if layout is not None:
         _ = layouts[layout]
-    for name, frame in frames.items():
+    given = {}
+    for name, part in frames.items():
         if table_called(name) is None:
             raise ChoiceError(f"there is no table called {name!r}; there are: {listed(TABLES)}")
-        if not isinstance(frame, pd.DataFrame):
-            raise ChoiceError(f"{name}= takes a pandas data frame, not {type(frame).__name__}")
+        frame = pandas_frame(part)
+        if frame is None:
+            raise ChoiceError(f"{name}= takes a data frame, not {type(part).__name__}")
+        given[name] = frame
+    return given
 
 
 def check_columns(columns: object) -> dict[str, str] | None:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.cells import clean, is_blank
+from sysmap.records.distinct import is_true
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.scales import find_scale
 from sysmap.records.tables import RESPONDED, TABLES, Column, Table
@@ -76,8 +78,10 @@ def clean_table(
         nameless = column == "wave" and (typed[column] == "").all()
         if accepts.required and column not in optional and column != "sector" and not nameless:
             _note_blanks(typed[column], accepts, origin, problems, name)
-    empty = pd.Series("", index=raw.index, dtype=object)
-    nothing = pd.Series([None] * len(raw), index=raw.index, dtype=object)
+    empty, nothing, here = (
+        pd.Series(np.full(len(raw), cell, dtype=object), index=raw.index, dtype=object, copy=False)
+        for cell in ("", None, origin)
+    )
     texts = ("text", "organisation", "sector")
     for wanted in table.columns:
         if wanted.name not in typed:
@@ -86,11 +90,11 @@ def clean_table(
             typed[wanted.name] = empty if wanted.accepts in texts and not absent else nothing
     if table.own_columns:
         typed |= _own_columns(raw, matched, typed, origin, problems, name)
-    frame = pd.DataFrame(typed, index=raw.index)
-    frame = frame[[*table.names, *(column for column in frame.columns if column not in table.names)]]
-    frame["row"] = raw.index
-    frame["origin"] = pd.Series([origin] * len(frame), index=frame.index, dtype=object)
-    frame = frame.reset_index(drop=True)
+    others = [column for column in typed if column not in table.names]
+    columns = {column: typed[column] for column in (*table.names, *others)}
+    # Columns that are alike share one array: frames are copied when they are written to, not before.
+    frame = pd.DataFrame({**columns, "row": raw.index, "origin": here}, index=raw.index, copy=False)
+    frame.index = pd.RangeIndex(len(frame))
     frame.attrs = {"origin": origin, "missing": tuple(missing)}
     return frame
 
@@ -208,8 +212,8 @@ def _note_swallowed(
     cells: pd.Series, width: int, column: Column, origin: Origin, problems: Problems, table: str
 ) -> None:
     """Note cells that seem to hold whole rows: a quotation mark opened and closed far below."""
-    broken = cells.map(lambda cell: isinstance(cell, str) and ("\n" in cell or "\r" in cell))
-    for row, cell in cells[broken.astype(bool)].items():
+    broken = is_true(cells, lambda cell: isinstance(cell, str) and ("\n" in cell or "\r" in cell))
+    for row, cell in cells[broken].items():
         if any(line.count(mark) >= max(2, width - 1) for line in cell.splitlines() for mark in ",;\t"):
             problems.fault(
                 origin,

@@ -14,7 +14,7 @@ from sysmap.errors import ChoiceError, MissingFileError, either, listed
 from sysmap.records.cells import clean
 from sysmap.records.csv_files import read_csv
 from sysmap.records.documents import is_dl, read_dl, read_json
-from sysmap.records.frames import read_frame
+from sysmap.records.frames import pandas_frame, read_frame
 from sysmap.records.graph_files import SUFFIXES, read_graph_file
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import table_called
@@ -103,6 +103,9 @@ def _items(source: Any, wave: str, problems: Problems) -> list[Item]:
         return [item for label, part in source.items() for item in _items(part, clean(label)[0], problems)]
     if isinstance(source, Sequence) and not isinstance(source, bytes):
         return [item for part in source for item in _items(part, wave, problems)]
+    frame = pandas_frame(source)
+    if frame is not None:
+        return [Item(wave, frame)]
     raise ChoiceError(
         "a source is a file, a folder, a data frame or a mapping of wave to these, "
         f"not {type(source).__name__}"

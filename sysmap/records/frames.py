@@ -3,13 +3,53 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from sysmap.records.csv_files import named_once
+from sysmap.records.distinct import by_distinct, spread
 from sysmap.records.problems import Origin, Problems
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+
+def pandas_frame(source: Any) -> pd.DataFrame | None:
+    """Give a data frame of any engine that narwhals knows as one of pandas; None for anything else.
+
+    What is not worked out yet (a DuckDB relation, a lazy polars frame) is collected here, once.
+    """
+    if isinstance(source, pd.DataFrame):
+        return source
+    import narwhals as nw
+
+    frame = nw.from_native(source, pass_through=True)
+    if isinstance(frame, nw.LazyFrame):
+        frame = collected(frame)
+    if not isinstance(frame, nw.DataFrame):
+        return None
+    native = frame.to_native()
+    if isinstance(native, pd.DataFrame):
+        return native
+    return pd.DataFrame({name: _cells(frame[name].to_numpy()) for name in frame.columns}, copy=False)
+
+
+def collected(frame: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
+    """Work a lazy frame out, as one of pandas where its engine can write that by itself."""
+    try:
+        return frame.collect(backend="pandas")
+    except ImportError:
+        return frame.collect()
+
+
+def _cells(values: np.ndarray) -> pd.Series:
+    """Give the values of a column; of texts, one object for each distinct one."""
+    cells = pd.Series(values, copy=False)
+    if cells.dtype != object or pd.api.types.infer_dtype(cells) != "string":
+        return cells
+    return by_distinct(cells, lambda cell: cell)
 
 
 def read_frame(frame: pd.DataFrame, origin: Origin, problems: Problems) -> pd.DataFrame:
@@ -26,13 +66,27 @@ def read_frame(frame: pd.DataFrame, origin: Origin, problems: Problems) -> pd.Da
     rows = pd.RangeIndex(2, len(table) + 2)
     raw = pd.DataFrame(
         {
-            name: pd.Series([_plain(cell) for cell in column.astype(object)], index=rows, dtype=object)
+            name: _read(pd.Series(column).set_axis(rows))
             for name, column in zip(names, cells, strict=bool(names))
         },
         index=rows,
+        copy=False,
     )
     raw.columns = pd.Index(list(raw.columns), dtype=object)
     return raw
+
+
+def _read(cells: pd.Series) -> pd.Series:
+    """Give a column as plain cells."""
+    kind = cells.dtype.kind if isinstance(cells.dtype, np.dtype) else ""
+    if kind == "O" and pd.api.types.infer_dtype(cells, skipna=False) == "string":
+        return cells
+    # Numbers, dates and texts of one type: equal cells are the same. Others are looked at one by one.
+    one_type = isinstance(cells.dtype, pd.StringDtype | pd.CategoricalDtype) or kind in [*"iufbM"]
+    if one_type:
+        codes, index = pd.factorize(cells, use_na_sentinel=False)
+        return spread([_plain(cell) for cell in index.astype(object)], codes, cells)
+    return pd.Series([_plain(cell) for cell in cells.astype(object)], index=cells.index, dtype=object)
 
 
 def _index_columns(index: pd.Index, taken: set[str]) -> dict[str, pd.Index]:

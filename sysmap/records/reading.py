@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -118,7 +120,7 @@ def read_records(
     aliases: Any = None,
     columns: Mapping[str, str] | None = None,
     scale: Mapping[str, float] | None = None,
-    **frames: pd.DataFrame,
+    **frames: Any,
 ) -> Records:
     """Read partner and collaboration records, check everything, and say what was settled.
 
@@ -150,7 +152,8 @@ def read_records(
     scale
         What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
     **frames
-        Data frames by table: ``partners=..., collaborations=...``.
+        Data frames by table: ``partners=..., collaborations=...``; of pandas, polars or any other
+        engine that narwhals knows, a DuckDB relation included.
 
     Returns
     -------
@@ -176,7 +179,7 @@ def read_records(
     ... )
     Here is what I read: 3 partners, 1 collaboration
     """
-    check_choices(sources, layout, sectors, frames)
+    frames = check_choices(sources, layout, sectors, frames)
     choices = Choices(layout, check_columns(columns), check_scale(scale), sectors == INFER)
     problems = Problems()
     named = frames if succession is None else {**frames, "succession": succession}
@@ -213,14 +216,18 @@ def _names(sources: tuple[Any, ...], named: Mapping[str, Any]) -> list[str]:
     names = []
     for source in sources:
         parts = [*source.values()] if isinstance(source, Mapping) else [source]
-        names += ["data frame" if isinstance(part, pd.DataFrame) else str(part) for part in parts]
-    return names + [
-        f"data frame {name}" if isinstance(part, pd.DataFrame) else str(part) for name, part in named.items()
-    ]
+        names += [str(part) if _is_written(part) else "data frame" for part in parts]
+    return names + [str(part) if _is_written(part) else f"data frame {name}" for name, part in named.items()]
+
+
+def _is_written(source: Any) -> bool:
+    """Tell a path, or several of them, from a data frame."""
+    return isinstance(source, str | os.PathLike | Sequence)
 
 
 def _finished(frame: pd.DataFrame) -> pd.DataFrame:
     """Replace the place of origin by the name of the file."""
     table = frame.drop(columns="origin")
-    table["file"] = [origin.file for origin in frame["origin"]]
-    return table.reset_index(drop=True)
+    table["file"] = pd.Series([*map(attrgetter("file"), frame["origin"])], index=table.index)
+    table.index = pd.RangeIndex(len(table))
+    return table

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.distinct import by_distinct, is_true, spread
 from sysmap.records.names import nearest
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.terms import check_terms
@@ -77,23 +78,23 @@ def resolve(
     frame: pd.DataFrame, columns: list[str], directory: Directory, table: str, problems: Problems
 ) -> pd.DataFrame:
     """Turn ids and names into ids; an organisation that is not a partner is a fault at every row."""
-    frame = frame.copy()
-    origins, rows = list(frame["origin"]), list(frame["row"])
+    frame = frame.copy(deep=False)
     for column in columns:
         codes, index = pd.factorize(frame[column])
         distinct = list(index)
         found = [directory.find(text) if text else "" for text in distinct]
         unknown = sorted(text for text, known in zip(distinct, found, strict=True) if known is None)
         reasons = {text: directory.why_not(text) for text in unknown}
-        for text, meant in zip(distinct, found, strict=True):
+        for number, (text, meant) in enumerate(zip(distinct, found, strict=True)):
             others = directory.others_named(text) if meant == text and text else []
             if others:
+                these = frame[codes == number]
                 problems.warning(
-                    origins[int(np.flatnonzero(codes == distinct.index(text))[0])],
+                    these["origin"].iloc[0],
                     f"is the id of one organisation and the name of another ({listed(others)}): "
                     "read as the id; write ids to be sure",
                     table=table,
-                    row=row_list(np.array(rows, dtype=object)[codes == distinct.index(text)]),
+                    row=row_list(these["row"]),
                     column=column,
                     value=text,
                 )
@@ -101,16 +102,15 @@ def resolve(
         for place in np.flatnonzero(astray[codes]) if len(reasons) else ():
             text = distinct[codes[place]]
             problems.fault(
-                origins[place],
+                frame["origin"].iloc[place],
                 reasons[text],
                 table=table,
-                row=rows[place],
+                row=frame["row"].iloc[place],
                 column=column,
                 value=text,
             )
-        ends = np.empty(len(distinct), dtype=object)
-        ends[:] = [known or text for text, known in zip(distinct, found, strict=True)]
-        frame[column] = pd.Series(ends[codes], index=frame.index, dtype=object)
+        ends = [known or text for text, known in zip(distinct, found, strict=True)]
+        frame[column] = spread(ends, codes, frame[column])
     return frame
 
 
@@ -135,7 +135,9 @@ def settle_ties(
     asked_and_no = (ties["strength"] == 0) & ~itself
     aside["self-ties"] += int(itself.sum())
     aside["asked and no tie"] += int(asked_and_no.sum())
-    ties = ties[~itself & ~asked_and_no].reset_index(drop=True)
+    kept = ~itself & ~asked_and_no
+    if not kept.all():
+        ties = ties[kept].reset_index(drop=True)
     _check_strengths(ties, problems)
     return ties
 
@@ -166,14 +168,12 @@ def reporters(ties: pd.DataFrame, organisations: Mapping[str, object]) -> pd.Ser
 
 
 def _reporters(cells: pd.Series, directory: Directory) -> pd.Series:
-    meant = {text: directory.find(text) or text for text in cells.unique()}
-    return cells.map(meant).astype(object)
+    return by_distinct(cells, lambda text: directory.find(text) or text)
 
 
 def _one_row_for_each_kind(frame: pd.DataFrame) -> pd.DataFrame:
     """Read ``plans|refers`` as two kinds: graph files hold a tie once, with all its kinds."""
-    several = frame["kind"].str.contains("|", regex=False).astype(bool)
-    if not several.any():
+    if not any("|" in kind for kind in frame["kind"].unique()):
         return frame
     kinds = [list(dict.fromkeys(part.strip() for part in kind.split("|"))) for kind in frame["kind"]]
     return frame.assign(kind=kinds).explode("kind", ignore_index=True)
@@ -196,7 +196,7 @@ def _one_spelling(ties: pd.DataFrame, problems: Problems) -> pd.Series:
                 table="collaborations",
                 column="kind",
             )
-    return ties["kind"].map(meant).astype(object)
+    return by_distinct(ties["kind"], lambda kind: meant[kind])
 
 
 def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
@@ -211,16 +211,11 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
             row=row_list(missing["row"]),
             column="strength",
         )
-    # What flows one way and what flows back are two things, not one pair.
-    one_way = ties["directed"].map(lambda said: said is True).astype(bool)
-    swapped = (ties["source"] > ties["target"]) & ~one_way
-    low, high = ties["target"].where(swapped, ties["source"]), ties["source"].where(swapped, ties["target"])
-    keys = [ties["wave"], ties["kind"], low.rename("low"), high.rename("high")]
-    spread = ties.groupby(keys, sort=True)["strength"].agg(["min", "max"])
-    differing = spread.index[spread["min"] < spread["max"]]
-    if len(differing):
-        waves, kinds = (spread.index.unique(level) for level in ("wave", "kind"))
-        pairs = listed([_pair(pair, len(waves) > 1, len(kinds) > 1) for pair in differing], _EXAMPLES)
+    differing, tell = _differing(ties)
+    if differing:
+        # Only the first are written out, so only they are made into words.
+        first = [_pair(pair, *tell) for pair in differing[:_EXAMPLES]]
+        pairs = listed([*first, *map(str, differing[_EXAMPLES:])], _EXAMPLES)
         problems.warning(
             ties["origin"].iloc[0],
             f"{counted(len(differing), 'pair')} reported with different strengths "
@@ -236,3 +231,32 @@ def _pair(key: tuple[str, str, str, str], tell_wave: bool, tell_kind: bool) -> s
     details = [kind or "no kind"] if tell_kind else []
     details += [wave or "no wave"] if tell_wave else []
     return f"{low} – {high}" + (f" ({', '.join(details)})" if details else "")
+
+
+def _differing(ties: pd.DataFrame) -> tuple[list[tuple[str, str, str, str]], tuple[bool, bool]]:
+    """Give the pairs reported with different strengths in one wave and kind, sorted: wave, kind and ends.
+
+    And whether their waves and their kinds must be told.
+    """
+    # Sorted codes are in the order of the texts that they stand for.
+    both = pd.concat([ties["source"], ties["target"]], ignore_index=True)
+    ends, ids = pd.factorize(both, sort=True)
+    source, target = ends[: len(ties)].astype(np.int64), ends[len(ties) :]
+    (wave, waves), (kind, kinds) = (pd.factorize(ties[column], sort=True) for column in ("wave", "kind"))
+    # What flows one way and what flows back are two things, not one pair.
+    swapped = (source > target) & ~is_true(ties["directed"], lambda said: said is True)
+    low, high = np.where(swapped, target, source), np.where(swapped, source, target)
+    keys = ((wave * len(kinds) + kind) * len(ids) + low) * len(ids) + high
+    spread_of = ties["strength"].groupby(keys, sort=False).agg(["min", "max"])
+    found = np.sort(spread_of.index[spread_of["min"] < spread_of["max"]].to_numpy())
+    pairs, of_kind = found % len(ids) ** 2, found // len(ids) ** 2
+    texts = np.asarray(ids, dtype=object)
+    wave_codes, kind_codes = of_kind // len(kinds), of_kind % len(kinds)
+    differing = zip(
+        np.asarray(waves, dtype=object)[wave_codes],
+        np.asarray(kinds, dtype=object)[kind_codes],
+        texts[pairs // len(ids)],
+        texts[pairs % len(ids)],
+        strict=True,
+    )
+    return list(differing), (len(waves) > 1, len(kinds) > 1)

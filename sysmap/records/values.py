@@ -19,6 +19,7 @@ import pandas as pd
 from sysmap.errors import either
 from sysmap.records.cells import BLANK_LIKE, Reading, clean, is_blank
 from sysmap.records.dates import date_bounds, read_dates
+from sysmap.records.distinct import spread
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import Column
 from sysmap.vocabulary import fold
@@ -68,7 +69,7 @@ def read_column(
         For strengths: the number that each folded word stands for.
     """
     codes, index = pd.factorize(cells, use_na_sentinel=False)
-    distinct, rows = list(index), list(cells.index)
+    distinct = list(index)
     context = Context(np.bincount(codes, minlength=len(distinct)), column, scale or {})
     readings = _READERS[column.accepts](distinct, context)
     doubtful = np.array([bool(reading.fault or reading.warning) for reading in readings], dtype=bool)
@@ -79,7 +80,7 @@ def read_column(
             origin,
             reading.fault or reading.warning,
             table=table,
-            row=rows[place],
+            row=cells.index[place],
             column=column.name,
             value="" if column.name == "note" else distinct[codes[place]],
         )
@@ -88,9 +89,7 @@ def read_column(
             [np.nan if reading.value is None else reading.value for reading in readings], float
         )
         return pd.Series(numbers[codes], index=cells.index, name=column.name)
-    values = np.empty(len(readings), dtype=object)
-    values[:] = [reading.value for reading in readings]
-    return pd.Series(values[codes], index=cells.index, dtype=object, name=column.name)
+    return spread([reading.value for reading in readings], codes, cells).rename(column.name)
 
 
 def is_number(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.cleaning import responded_wave
 from sysmap.records.dates import date_bounds
+from sysmap.records.distinct import by_distinct
 from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables import TABLES
 from sysmap.records.values import NO, YES
@@ -48,10 +50,12 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
     """
     if frame.empty:
         return frame
-    frame = frame.copy()
-    from_file = np.array([origin.wave for origin in frame["origin"]], dtype=object)
-    frame["wave"] = frame["wave"].where(frame["wave"] != "", from_file)
+    frame = frame.copy(deep=False)
     blank = frame["wave"] == ""
+    if blank.any():
+        from_file = np.array([*map(attrgetter("wave"), frame["origin"])], dtype=object)
+        frame["wave"] = frame["wave"].where(~blank, from_file)
+        blank = frame["wave"] == ""
     if blank.all():
         if len(known) == 1:
             frame["wave"] = known[0]
@@ -89,9 +93,7 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
             row=row_list(rows["row"]),
             column="wave",
         )
-    frame["wave"] = frame["wave"].map(
-        {label: meant.get(fold(label), label) for label in frame["wave"].unique()}
-    )
+    frame["wave"] = by_distinct(frame["wave"], lambda label: meant.get(fold(label), label)).astype("str")
     return frame
 
 
@@ -206,7 +208,7 @@ def check_coverage(ties: pd.DataFrame, asked: pd.DataFrame, waves: Sequence[str]
     """Warn of a wave with respondents and no ties, and of waves without an organisation in common."""
     place = Origin("collaborations") if ties.empty else ties["origin"].iloc[0]
     answered = asked[asked["answered"].astype(bool)]
-    with_ties = set(ties["wave"])
+    with_ties = set(ties["wave"].unique())
     for wave in waves:
         if wave in set(answered["wave"]) and wave not in with_ties:
             count = int((answered["wave"] == wave).sum())

@@ -1,0 +1,48 @@
+"""``python -m benchmarks``: run what was asked for, print one table, write JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.declaring import Row, Run, load
+from benchmarks.machine import machine
+from benchmarks.table import as_json, written
+
+RESULTS = Path(__file__).resolve().parent / "results.json"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmarks asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="500 and 2,000 organisations (the default)")
+    size.add_argument("--full", action="store_true", help="10,000 as well, the hub graph and large records")
+    size.add_argument("--size", type=int, help="one number of organisations, everything else as small")
+    parser.add_argument("--only", default="", metavar="NAME", help="one benchmark, or one row of the table")
+    parser.add_argument(
+        "--json", type=Path, default=RESULTS, metavar="FILE", help="where to write the figures"
+    )
+    chosen = parser.parse_args(arguments)
+    sizes = (chosen.size,) if chosen.size else (500, 2_000, 10_000) if chosen.full else (500, 2_000)
+    run = Run(sizes, chosen.full, chosen.only, small=bool(chosen.size))
+    start, rows = machine(), list[Row]()
+    for function in load().values():
+        for row in function(run):
+            rows.append(row)
+            print(f"{row.name}, {row.size:,}", file=sys.stderr)
+    if not rows:
+        parser.error(f"there is nothing called {chosen.only!r}; there are: {', '.join(load())}")
+    print(written(rows))
+    if any(row.once for row in rows):
+        print("¹ one run, because it took over five seconds; else CPU milliseconds, the median of three")
+    found = as_json(rows, start)
+    chosen.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

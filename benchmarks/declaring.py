@@ -1,0 +1,114 @@
+"""How a benchmark is declared, and what it gives: rows of one table."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+OURS = "sysmap"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a row should reach, in words, and whether it does (None where it could not be told)."""
+
+    wanted: str
+    reached: str
+    met: bool | None
+
+
+@dataclass
+class Row:
+    """One thing measured at one size.
+
+    Attributes
+    ----------
+    name, size
+        What was done, and to how many organisations or records.
+    seconds
+        CPU seconds by engine. An engine whose answer differs has none.
+    differs
+        By peer, the largest difference from our answer; absent where there was nothing to compare.
+    megabytes
+        Peak memory over the start, in a fresh process.
+    once
+        The engines that ran once, because one run took over five seconds.
+    scales
+        Whether growth from size to size is worth telling.
+    """
+
+    name: str
+    size: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    differs: dict[str, float] = field(default_factory=dict)
+    megabytes: float | None = None
+    once: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    scales: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was asked for on the command line.
+
+    Attributes
+    ----------
+    sizes
+        The numbers of organisations.
+    full
+        Whether the large inputs are wanted too.
+    only
+        The one name wanted, of a benchmark or of a row; empty for all.
+    small
+        Whether everything should be as small as it goes, to see that it runs.
+    """
+
+    sizes: tuple[int, ...]
+    full: bool = False
+    only: str = ""
+    small: bool = False
+
+    def wants(self, *names: str) -> bool:
+        """Tell whether something of one of these names was asked for."""
+        return not self.only or self.only in names
+
+
+Benchmark = Callable[[Run], Iterable[Row]]
+benchmarks: dict[str, Benchmark] = {}
+
+
+def benchmark(name: str) -> Callable[[Benchmark], Benchmark]:
+    """Declare a benchmark: a function from what was asked for to rows of the table."""
+
+    def declare(function: Benchmark) -> Benchmark:
+        benchmarks[name] = function
+        return function
+
+    return declare
+
+
+def load() -> dict[str, Benchmark]:
+    """Import every file of this folder, so that a new benchmark is found without a list."""
+    import benchmarks as package
+
+    for module in pkgutil.iter_modules(package.__path__):
+        if not module.name.startswith("_"):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+    return benchmarks
+
+
+def absent(module: str) -> bool:
+    """Tell whether a peer is not installed."""
+    return peer(module) is None
+
+
+def peer(module: str) -> Any:
+    """Give a peer, or None where it is not installed: its column is then blank."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        return None

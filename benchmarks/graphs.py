@@ -1,0 +1,92 @@
+"""Systems made by code, the same in every run: sectors in blocks, and a national map with large hubs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import sysmap as sm
+from benchmarks.declaring import peer
+
+SECTORS = ("Council", "Education", "NHS provider", "Police", "Voluntary")
+HUB_SIZE, HUB_TIES, HUB_PARTNERS, HUBS = 170_500, 1_000_000, 12_400, 500
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Ties between places, each once, lower place first; and the sector of each place."""
+
+    source: np.ndarray
+    target: np.ndarray
+    sector: np.ndarray
+
+    @property
+    def n(self) -> int:
+        """The number of organisations."""
+        return len(self.sector)
+
+    def system(self) -> sm.SystemMap:
+        """Give the graph as a map, read and built by the public way."""
+        ids = np.array([f"O{place:06d}" for place in range(self.n)], dtype=object)
+        sectors = np.array(SECTORS, dtype=object)[self.sector]
+        partners = pd.DataFrame({"id": ids, "name": ids, "sector": sectors})
+        ties = pd.DataFrame({"source": ids[self.source], "target": ids[self.target]})
+        return sm.build_map(sm.read_records(partners=partners, collaborations=ties, sectors="as written"))
+
+    def networkx(self) -> Any:
+        """Give the graph as networkx has it, with whole numbers for organisations."""
+        import networkx as nx
+
+        graph = nx.Graph()
+        graph.add_nodes_from(range(self.n))
+        graph.add_edges_from(zip(self.source.tolist(), self.target.tolist(), strict=True))
+        return graph
+
+    def igraph(self) -> Any:
+        """Give the graph as igraph has it; None where igraph is not installed."""
+        igraph = peer("igraph")
+        if igraph is None:
+            return None
+        ties = list(zip(self.source.tolist(), self.target.tolist(), strict=True))
+        return igraph.Graph(n=self.n, edges=ties)
+
+
+def blocks(n: int, seed: int = 1) -> Graph:
+    """Make a stochastic block graph: five sectors, about eight partners each, more than by chance inside."""
+    random = np.random.default_rng(seed)
+    sector = random.integers(0, len(SECTORS), n)
+    order = np.argsort(sector, kind="stable")
+    starts = np.searchsorted(sector[order], np.arange(len(SECTORS) + 1))
+    source = random.integers(0, n, 4 * n + 4)
+    inside = random.random(len(source)) < 0.4
+    of = sector[source]
+    own = order[np.minimum(starts[of] + (random.random(len(of)) * np.diff(starts)[of]).astype(int), n - 1)]
+    return _graph(source, np.where(inside, own, random.integers(0, n, len(source))), sector)
+
+
+def hub_graph(n: int = HUB_SIZE, ties: int = HUB_TIES, partners: int = HUB_PARTNERS, seed: int = 2) -> Graph:
+    """Make a national map: a few funders with thousands of partners among many with about ten."""
+    random = np.random.default_rng(seed)
+    hubs = min(HUBS, n // 10)
+    degrees = (partners / np.arange(1, hubs + 1) ** 0.7).astype(int)
+    source = np.concatenate(
+        [np.repeat(np.arange(hubs), degrees), random.integers(0, n, ties - degrees.sum())]
+    )
+    sector = random.integers(0, len(SECTORS), n)
+    return _graph(random.permutation(n)[source], random.integers(0, n, len(source)), sector)
+
+
+def _graph(source: np.ndarray, target: np.ndarray, sector: np.ndarray) -> Graph:
+    low, high = np.minimum(source, target), np.maximum(source, target)
+    keys = np.unique((low * len(sector) + high)[low != high])
+    return Graph(keys // len(sector), keys % len(sector), sector)
+
+
+def fresh(system: sm.SystemMap) -> sm.SystemMap:
+    """Give the same map with nothing worked out yet but its arrays."""
+    new = replace(system)
+    _ = new.arrays.adjacency, new.arrays.pairs, new.arrays.partners, new.arrays.sizes
+    return new

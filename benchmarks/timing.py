@@ -1,0 +1,88 @@
+"""CPU time of several engines side by side: in rotation, the median of three runs."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from benchmarks.declaring import OURS
+
+REPEATS = 3
+LONG = 5.0
+AGREES = 1e-9
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What one engine does: `prepare` outside the clock, then `run` with what that gave."""
+
+    run: Callable[[Any], Mapping[str, Any]]
+    prepare: Callable[[], Any]
+
+
+@dataclass
+class Times:
+    """CPU seconds by engine, the largest difference from our answer by peer, and who ran once."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    differs: dict[str, float] = field(default_factory=dict)
+    once: tuple[str, ...] = ()
+
+
+def timed(engines: Mapping[str, Engine]) -> Times:
+    """Time engines in rotation; a peer that does not agree with us has no speed.
+
+    Each answers with a mapping of parts to numbers or arrays. The parts that both have are compared,
+    where ours are defined.
+    """
+    runs: dict[str, list[float]] = {name: [] for name in engines}
+    answers: dict[str, Mapping[str, Any]] = {}
+    names = list(engines)
+    gc.collect()
+    for turn in range(REPEATS):
+        for name in names[turn:] + names[:turn]:
+            if runs[name] and runs[name][0] > LONG:
+                continue
+            answer, seconds = _once(engines[name])
+            runs[name].append(seconds)
+            answers.setdefault(name, answer)
+    found = Times(once=tuple(name for name in names if len(runs[name]) == 1))
+    for name in names:
+        if name != OURS and OURS in answers:
+            found.differs[name] = difference(answers[OURS], answers[name])
+        if not found.differs.get(name, 0) > AGREES:
+            found.seconds[name] = median(runs[name])
+    return found
+
+
+def _once(engine: Engine) -> tuple[Mapping[str, Any], float]:
+    """Run an engine once, on something fresh; nobody pays for another's litter, as with `timeit`."""
+    prepared = engine.prepare()
+    gc.disable()
+    try:
+        start = time.process_time()
+        return engine.run(prepared), time.process_time() - start
+    finally:
+        gc.enable()
+
+
+def difference(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> float:
+    """Give the largest difference, absolute up to 1 and relative above, where ours are defined."""
+    shared = [part for part in ours if part in theirs]
+    if not shared:
+        raise ValueError("two engines have no answer in common: nothing shows that they do the same")
+    worst = 0.0
+    for part in shared:
+        mine, other = (np.atleast_1d(np.asarray(answer[part], dtype=float)) for answer in (ours, theirs))
+        if mine.shape != other.shape:
+            return float("inf")
+        there = ~np.isnan(mine)
+        apart = np.abs(mine[there] - other[there]) / np.maximum(1, np.abs(mine[there]))
+        worst = max(worst, float(np.max(apart, initial=0))) if not np.isnan(apart).any() else float("inf")
+    return worst
