@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from sysmap.findings.bounding import level_bounds
 from sysmap.findings.scorecard import response_note
@@ -78,6 +77,8 @@ def _row(
         return value, math.nan, math.nan, math.nan, "Not defined, or not without some organisation."
     n = len(left)
     error = math.sqrt((n - 1) / n * float(((left - left.mean()) ** 2).sum()))
+    from scipy.special import stdtrit
+
     reach = float(stdtrit(n - 1, 0.975)) * error
     said = WORDS
     found = level_bounds(entry.name, system)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.special import bdtr, stdtr, stdtrit
 
 from sysmap.findings.estimating import Estimator
 from sysmap.network.pairs import Pairs
@@ -86,6 +85,8 @@ def _estimate(before: float, after: float, error: float, bearing: int, pairs: Pa
 
 def interval(change: float, error: float, freedom: int) -> tuple[float, float, float]:
     """Give the 95 % interval and the two-sided p of a change with a standard error."""
+    from scipy.special import stdtr, stdtrit
+
     reach = float(stdtrit(freedom, 0.975)) * error
     return change - reach, change + reach, 2 * float(stdtr(freedom, -abs(change / error)))
 
@@ -135,4 +136,6 @@ def mcnemar(pairs: Pairs) -> float:
     if not len(signs):
         return math.nan
     fewer = min(int((signs > 0).sum()), int((signs < 0).sum()))
+    from scipy.special import bdtr
+
     return min(1.0, 2 * float(bdtr(fewer, len(signs), 0.5)))

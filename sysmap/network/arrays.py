@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +99,8 @@ class Arrays:
     @cached_property
     def parts(self) -> np.ndarray:
         """The part of the map, by number, in which each organisation is: parts are joined by no tie."""
+        from scipy.sparse import csgraph
+
         return csgraph.connected_components(self.adjacency, directed=False)[1]
 
     def _csr(self, rows: np.ndarray, columns: np.ndarray) -> sparse.csr_array:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from sysmap.network.arrays import Arrays
 
@@ -40,6 +39,8 @@ def orders_of(arrays: Arrays) -> Orders:
     Source: Krackhardt 1994, in Carley & Prietula, Computational Organization Theory. Arcs run
     from superior to subordinate.
     """
+    from scipy.sparse import csgraph
+
     sizes = np.bincount(arrays.parts, minlength=0)
     count, group = csgraph.connected_components(arrays.successors, directed=True, connection="strong")
     weight = np.bincount(group, minlength=count).astype(np.int64)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from sysmap.network.arrays import Arrays
 
@@ -53,6 +52,8 @@ def spectra_of(arrays: Arrays) -> Spectra:
     Source: Echenique & Fryer 2007, Quarterly Journal of Economics 122: 441–485. With D the
     numbers of partners, the shares D⁻¹A have the eigenvalues of the symmetric D^-½ A D^-½.
     """
+    from scipy.sparse import csgraph
+
     low, high = arrays.pairs
     inside = (arrays.sector[low] >= 0) & (arrays.sector[low] == arrays.sector[high])
     low, high = low[inside], high[inside]
