@@ -15,6 +15,7 @@ from sysmap.errors import (
     UnsuitableMeasureError,
 )
 from sysmap.findings.change import Comparison, compare
+from sysmap.findings.depending import dependence
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introducing import introductions
 from sysmap.findings.scorecard import Scorecard, integration
@@ -46,6 +47,7 @@ __all__ = [
     "build_map",
     "catalogue",
     "compare",
+    "dependence",
     "integration",
     "introductions",
     "match_names",

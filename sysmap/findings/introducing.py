@@ -125,8 +125,9 @@ def _check_measure(improve: str) -> None:
     if improve not in catalogue:
         raise unknown("measure", improve, catalogue)
     entry = catalogue[improve]
-    alike = entry.level == "system" and entry.needs == ("mixing",) and improve not in _OF_PAIRS
-    why = "every new tie between sectors changes it equally" if alike else "it is not about ways between sectors"
+    alike = entry.level == "system" and "mixing" in entry.needs and improve not in _OF_PAIRS
+    equally = "every new tie between sectors changes it equally"
+    why = equally if alike else "it is not about ways between sectors"
     raise UnsuitableMeasureError(
         f"introductions cannot be chosen by {improve}: {why}. Choose {choice('improve', MEASURES[0])} or "
         f"{choice('improve', MEASURES[1])}"
@@ -135,7 +136,7 @@ def _check_measure(improve: str) -> None:
 
 def _check_whole(name: str, given: Any, most: int | None = None) -> None:
     whole = isinstance(given, Integral) and not isinstance(given, bool)
-    if whole and 1 <= given and (most is None or given <= most):
+    if whole and given >= 1 and (most is None or given <= most):
         return
     wanted = f"from 1 to {most}" if most else "of 1 or more"
     raise ChoiceError(f"{name} is a whole number {wanted}, and was {given!r}")
@@ -190,8 +191,11 @@ def _table(
         between.append(tuple(nodes[place] for place in by))
     kinds = dict.fromkeys(("distance", "gain", "value_after", "stability"), float) | {"rank": int}
     frame = pd.DataFrame(rows, columns=COLUMNS, dtype=object).astype(kinds)
+    frame.attrs["title"] = "introductions"
     frame.attrs["ids"] = ids
     frame.attrs["introducers"] = between
+    known = dict(zip(nodes, names, strict=True))
+    frame.attrs["named"] = sorted({known[one] for row in (*ids, *between) for one in row})
     frame.attrs["undefined"] = {"distance": apart} if apart else {}
     frame.attrs["caveats"] = _caveats(search.near, search.candidates, len(rows), asked_for)
     return frame
@@ -219,9 +223,7 @@ def _introducers(system: SystemMap, a: int, b: int) -> tuple[int, ...]:
 
 
 def _caveats(near: Nearness, candidates: Candidates, found: int, asked_for: int) -> list[str]:
-    said = [
-        "Each row is worth a conversation, no more: the map shows who has no tie, not whether one would help.",
-    ]
+    said = ["Each row is worth a conversation, no more: whether a tie would help them, the map cannot say."]
     if not near.cross.any():
         said.append(f"Nothing to suggest: {REASONS['single_sector']}.")
     elif math.isnan(near.value):
@@ -229,7 +231,9 @@ def _caveats(near: Nearness, candidates: Candidates, found: int, asked_for: int)
             f"Nothing to suggest: {REASONS['unreachable']}; choose {choice('improve', 'cross_efficiency')}."
         )
     elif found < asked_for:
-        said.append(f"Only {found} of {asked_for} asked for: no other pair is left that would bring them nearer.")
+        said.append(
+            f"Only {found} of {asked_for} asked for: no other pair is left that would bring sectors nearer."
+        )
     if candidates.unknown:
         said.append(
             "Pairs that nobody who answered could have reported were not considered: whether they work "

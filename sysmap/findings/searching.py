@@ -198,7 +198,7 @@ def best_pairs(search: Search, k: int) -> tuple[Chosen, Search, str]:
 
 
 def pool(gains: np.ndarray, candidates: Candidates) -> np.ndarray:
-    """Number the candidates that are looked at after the first step, sorted."""
+    """Give the candidates that are looked at after the first step, by number, sorted."""
     order = _by_gain(gains, candidates)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
@@ -212,7 +212,7 @@ def pool(gains: np.ndarray, candidates: Candidates) -> np.ndarray:
 
 
 def largest(gains: np.ndarray, candidates: Candidates, most: int) -> np.ndarray:
-    """Number the candidates of largest gain, sorted by number; equal gains go by preference."""
+    """Give the candidates of largest gain, by number, sorted; equal gains go by preference."""
     return np.sort(_by_gain(gains, candidates)[:most])
 
 

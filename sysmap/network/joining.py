@@ -142,7 +142,7 @@ def nearness_of(arrays: Arrays, measure: str, leaving: Sequence[int] = ()) -> Ne
 
 
 def cross_pairs(arrays: Arrays) -> np.ndarray:
-    """Tell which ordered pairs are known to differ in sector, bool of shape (organisations, organisations)."""
+    """Tell which ordered pairs are known to differ in sector, shape (organisations, organisations)."""
     known = arrays.sector >= 0
     return known[:, None] & known & (arrays.sector[:, None] != arrays.sector)
 
