@@ -1,4 +1,4 @@
-"""Introductions: how near the greedy choice comes to the best of all sets, and how long the whole call takes."""
+"""Introductions: how near the greedy choice comes to the best of all sets, and what a call costs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-
-import sysmap as sm
 from benchmarks.declaring import OURS, Row, Run, benchmark
 from benchmarks.graphs import Graph, blocks, fresh
 from benchmarks.targets import at_least, at_most
 from benchmarks.timing import Engine, timed
+
+import sysmap as sm
 from sysmap.findings.candidates import candidates_of
 from sysmap.findings.searching import Search, pool
 from sysmap.network.joining import nearness_of
@@ -36,7 +36,7 @@ def introducing(run: Run) -> Iterator[Row]:
 
 
 def _greedy_against_exact(k: int, graphs: int) -> Row:
-    shares = []
+    values, gained = [], []
     for seed in range(graphs):
         system = _thinned(blocks(SMALL, seed), PARTNERS[seed % len(PARTNERS)], seed).system()
         near = nearness_of(system.arrays, "cross_efficiency")
@@ -44,12 +44,16 @@ def _greedy_against_exact(k: int, graphs: int) -> Row:
         first = search.first_gains()
         kept = pool(first, search.candidates)
         small = Search(near, search.candidates.only(kept), search.limit)
-        greedy = sum(small.in_order(small.exchanged(small.greedy(k, first[kept]))).gains)
-        best = sum(search.in_order(search.exact(k)).gains)
-        shares.append(100 * greedy / best)
+        greedy = small.in_order(small.exchanged(small.greedy(k, first[kept])))
+        best = search.in_order(search.exact(k))
+        values.append(100 * greedy.values[-1] / best.values[-1])
+        gained.append(100 * sum(greedy.gains) / sum(best.gains))
     row = Row(f"introductions, greedy of best, k = {k}", SMALL)
-    row.targets = (at_least("% of the gain on average", SHARE, float(np.mean(shares))),)
-    row.note = f"the worst of {graphs} maps reaches {min(shares):.1f} %"
+    row.targets = (at_least("% of the best on the worst map", SHARE, min(values)),)
+    row.note = (
+        f"{np.mean(values):.2f} % on average of {graphs} maps; of the gain alone {np.mean(gained):.1f} %, "
+        f"at worst {min(gained):.1f} %"
+    )
     return row
 
 

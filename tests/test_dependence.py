@@ -38,7 +38,8 @@ def closeness(graph: nx.Graph, sector: dict[str, str], others: list[str]) -> flo
 
 def test_what_rests_on_each_of_the_small_system_is_what_was_worked_by_hand(small):
     # Without D: A-F 3 and A-G 4 steps instead of 2 and 3, E out of reach of all. Of the 15 pairs without D
-    # the sum of 1/distance falls from 5 1/2 to 35/12. Without F, G is out of reach: from 6 1/2 to 4 1/2 of 16.
+    # the sum of 1/distance falls from 5 1/2 to 35/12. Without F, G is out of reach: from 6 1/2
+    # to 4 1/2, of 16 pairs.
     frame = sm.dependence(small)
     assert list(frame.columns) == COLUMNS
     assert frame["organisation"].tolist() == ["D", "F", "A", "B", "C", "E", "G", "H", "U"]
