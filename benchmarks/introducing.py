@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+
+import sysmap as sm
 from benchmarks.declaring import OURS, Row, Run, benchmark
 from benchmarks.graphs import Graph, blocks, fresh
 from benchmarks.targets import at_least, at_most
 from benchmarks.timing import Engine, timed
-
-import sysmap as sm
 from sysmap.findings.candidates import candidates_of
 from sysmap.findings.searching import Search, pool
 from sysmap.network.joining import nearness_of

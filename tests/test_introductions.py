@@ -52,7 +52,7 @@ def search_of(system: sm.SystemMap, limit: int = 2) -> Search:
     return Search(near, candidates_of(system, near, ()), limit)
 
 
-RANDOM = [(seed, directed) for seed in range(4) for directed in (False, True)]
+RANDOM = [(seed, directed) for seed in range(3) for directed in (False, True)]
 every_random = pytest.mark.parametrize(("seed", "directed"), RANDOM)
 
 
