@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pandas as pd
 
 from sysmap.cli.options import build, comma_list, options, read
 from sysmap.cli.showing import remark, show
 from sysmap.cli.waves import two_waves, waves_shown
 from sysmap.findings.change import compare as compare_maps
+from sysmap.findings.introducing import introductions
 from sysmap.findings.side_by_side import SideBySide, side_by_side
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import save
@@ -78,13 +80,31 @@ def compare(
 )
 @click.option("--title", help="The title of the map.")
 @click.option(
+    "--positions",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Where organisations stand on an earlier map: a file that ends in positions.csv.",
+)
+@click.option(
+    "--introductions",
+    "suggested",
+    type=click.IntRange(1, 10),
+    metavar="NUMBER",
+    help="Add so many introductions worth a conversation, as a layer that can be switched on.",
+)
+@click.option(
+    "--view",
+    type=click.Choice(["before", "after", "changed"]),
+    help="For a picture (-o map.svg, map.png): one view alone.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     default=Path("map.html"),
     show_default=True,
     metavar="FILE",
-    help="The page to write.",
+    help="The page to write; .svg and .png for a picture, .positions.csv for where everyone stands.",
 )
 def map_page(
     wave: str | None,
@@ -92,6 +112,9 @@ def map_page(
     after: str | None,
     size_by: str | None,
     title: str | None,
+    positions: Path | None,
+    suggested: int | None,
+    view: str | None,
     output: Path,
     **given: Any,
 ) -> None:
@@ -99,6 +122,14 @@ def map_page(
     records = read(given)
     systems = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
     shown: SystemMap | SideBySide = side_by_side(*systems) if len(systems) == 2 else systems[0]
-    page = render(shown, size_by=size_by, title=title, public=given["public"])
-    written = save(page, output)
-    remark(f"{page.summary}\nWritten: {written} - open it in a browser; it needs no network.")
+    page = render(
+        shown,
+        size_by=size_by,
+        title=title,
+        positions=pd.read_csv(positions, dtype={"id": str}, keep_default_na=False) if positions else None,
+        introductions=introductions(systems[-1], suggested) if suggested else None,
+        public=given["public"],
+    )
+    written = save(page, output, **({"view": view} if view else {}))
+    how = " - open it in a browser; it needs no network." if written.suffix == ".html" else ""
+    remark(f"{page.summary}\nWritten: {written}{how}")
