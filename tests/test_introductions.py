@@ -14,9 +14,9 @@ from test_joining import by_networkx, with_tie
 import sysmap as sm
 from sysmap.findings import candidates as candidate_rules
 from sysmap.findings import introducing
-from sysmap.findings.candidates import candidates_of
+from sysmap.findings.candidates import Candidates, candidates_of
 from sysmap.findings.introducing import COLUMNS, conversations
-from sysmap.findings.searching import Search
+from sysmap.findings.searching import Search, pool
 from sysmap.network.arrays import Arrays
 from sysmap.network.joining import nearness_of
 from sysmap.progress import reported
@@ -174,6 +174,39 @@ def test_the_exchange_never_makes_the_choice_worse(seed, directed):
     search = search_of(random_system(seed, directed, size=20))
     chosen = search.greedy(4)
     assert search._after(search.exchanged(chosen)).value >= search._after(chosen).value - 1e-12
+
+
+@pytest.mark.parametrize("seed", [3, 7, 8])
+def test_the_exchange_finds_the_best_pair_of_ties_that_the_greedy_choice_missed(seed):
+    search = search_of(random_system(seed, size=12, share=0.12))
+    missed = search.greedy(2)
+    found = search.exchanged(missed)
+    assert search._after(found).value > search._after(missed).value + 1e-9
+    assert sorted(found) == sorted(search.exact(2))
+
+
+def test_later_steps_look_at_the_best_pair_of_each_organisation_and_at_the_farthest_pairs():
+    # One organisation is in the 400 pairs of largest gain; 401 and 402 have one pair, 403 and 404 a far one.
+    u, v = np.array([0] * 400 + [401, 403, 403]), np.array([*range(1, 401), 402, 404, 405])
+    far = np.arange(403) == 401
+    several = Candidates(u, v, far, np.arange(403), True, 0)
+    kept = pool(np.linspace(1, 0, 403), several)
+    assert {*range(300), 400, 401} <= set(kept.tolist())
+    assert set(kept.tolist()) == {*range(403)}  # each of the 400 has no better pair than its own
+    shared = replace(several, v=np.where(np.arange(403) < 400, 1, v))
+    assert pool(np.linspace(1, 0, 403), shared).tolist() == [*range(300), 400, 401, 402]
+
+
+@every_random
+def test_equal_gains_go_to_the_pair_whose_busier_end_has_fewer_partners_then_by_name(seed, directed):
+    system = random_system(seed, directed)
+    found, names = search_of(system).candidates, system.organisations["name"].to_numpy()
+    partners = system.arrays.partners
+    keys = [
+        (max(partners[u], partners[v]), *sorted((names[u], names[v])))
+        for u, v in zip(found.u, found.v, strict=True)
+    ]
+    assert [keys[one] for one in np.argsort(found.preference)] == sorted(keys)
 
 
 @every_random
