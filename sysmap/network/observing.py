@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.network.roster import moved, of_wave
+from sysmap.network.succeeding import blanks_of
 from sysmap.network.system import SystemMap
-from sysmap.records.lineage import standing
-from sysmap.vocabulary import dependences, fold
 
 
 def observed_pairs(system: SystemMap) -> np.ndarray:
@@ -35,16 +33,8 @@ def observed_pairs(system: SystemMap) -> np.ndarray:
 
 
 def _blanks(system: SystemMap) -> tuple[np.ndarray, np.ndarray]:
-    """Give who left whom empty, among the kinds that count, as places on the map."""
-    rows = of_wave(system.records.blanks, system.wave)
-    if len(rows):
-        folded = rows["kind"].map(fold)
-        if system.rules.kinds is None:
-            rows = rows[~folded.isin(list(dependences()))]
-        else:
-            rows = rows[folded.isin([fold(kind) for kind in system.rules.kinds])]
-        names = dict(standing(system.records, system.wave).names)
-        rows = moved(rows, ["source", "target"], names)
+    """Give who left whom empty, as places on the map."""
+    rows = blanks_of(system)
     place = {organisation: code for code, organisation in enumerate(system.organisations.index)}
     rows = rows[rows["source"].isin(place) & rows["target"].isin(place)]
     ends = (rows[end].map(place).to_numpy(dtype=np.int64) for end in ("source", "target"))
