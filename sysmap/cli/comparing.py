@@ -130,6 +130,7 @@ def map_page(
         introductions=introductions(systems[-1], suggested) if suggested else None,
         public=given["public"],
     )
-    written = save(page, output, **({"view": view} if view else {}))
+    more: dict[str, Any] = {"view": view} if view else {}
+    written = save(page, output, **more)
     how = " - open it in a browser; it needs no network." if written.suffix == ".html" else ""
     remark(f"{page.summary}\nWritten: {written}{how}")
