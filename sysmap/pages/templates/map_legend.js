@@ -46,7 +46,7 @@ function keyItems() {
   if (page.response_recorded) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent: true }), "did not answer, or not asked"]);
   const label = measure().label;
   if (shown.drawn.some((place) => valueOf(place) === null)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { hollow: true }), `${label} not defined`]);
-  const quarter = Number((largest / 4).toPrecision(2));
+  const quarter = Number.isInteger(largest) ? Math.max(1, Math.round(largest / 4)) : Number((largest / 4).toPrecision(2));
   for (const value of largest > 1e-6 ? [quarter, largest] : []) {
     found.push([(ctx) => paint(ctx, grey, 10, 10, Math.min(9.5, sizeOf(value) * 0.42), 1, {}), `${value === quarter ? `${label}: ` : ""}${numberInWords(value)}`]);
   }
