@@ -48,7 +48,7 @@ def chance_chart(card: Scorecard) -> Chart:
     if len(banded):
         how = (
             f"The grey band holds 95 % of what {card.draws:,} shuffles of the {labels_of(system.boundary)} "
-            "over the same ties give, the tick is their mean; bands are drawn equally wide. Filled mark: outside."
+            "over the same ties give, the tick is their mean; all bands are drawn as wide. Filled: outside."
         )
     elif card.draws:
         how = "No measure here can be set beside shuffled labels."

@@ -15,9 +15,11 @@ from sysmap.findings.chart_style import (
     MARGIN,
     QUIET,
     SMALL,
+    SMALLEST,
     Sheet,
     named,
     one_line,
+    width_of,
     wrapped,
 )
 from sysmap.findings.words import not_defined, value_in_words
@@ -74,7 +76,7 @@ def _rows(sheet: Sheet, tested: pd.DataFrame, primary: str) -> None:
         entry = catalogue[name]
         before, after = (value_in_words(entry, row[wave]) for wave in ("before", "after"))
         below = [*wrapped(f"{before} → {after}", _LABELS, SMALL)]
-        below += ["named before looking"] if name == primary else []
+        below += ["primary measure"] if name == primary else []
         height = len(label) * BODY * 1.3 + len(below) * SMALL * 1.3 + 8
         y = sheet.y + height / 2
         sheet.lines(MARGIN, sheet.y + 4, label, bold=name == primary)
@@ -105,7 +107,10 @@ def _numbers(sheet: Sheet, name: str, row: pd.Series, y: float) -> None:
         low, high = low.removesuffix(" points"), high.removesuffix(" points")
     least = value_in_words(entry, row["detectable"], signed=True).lstrip("+")
     sure = row["p_adjusted"] <= SURE
-    sheet.say(_NUMBERS, y - 6, f"{change} ({low} to {high})", bold=sure, align="right")
+    said = f"{change} ({low} to {high})"
+    room = _NUMBERS - _PLOT[1] - 2
+    size = next((size for size in (BODY, SMALL) if width_of(said, size, sure) <= room), SMALLEST)
+    sheet.say(_NUMBERS, y - 6, said, size, bold=sure, align="right")
     sheet.say(_NUMBERS, y + 6, f"smallest detectable {least}", SMALL, colour=QUIET, align="right")
 
 
@@ -164,7 +169,7 @@ def _alt(
             )
             least = value_in_words(entry, row["detectable"], signed=True).lstrip("+")
             said += (
-                f"; {one_line(row['label'])}, named before looking, changed by {change} (95 % interval {low} "
+                f"; {one_line(row['label'])}, the primary measure, changed by {change} (95 % interval {low} "
                 f"to {high}; smallest detectable change {least})"
             )
     if len(others):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 INK, QUIET, ACCENT = "#0b0c0c", "#505a5f", "#12436d"
 RULE, BAND, PALE = "#d9dcde", "#dfe3e5", "#aab1b5"
 WIDTH, MARGIN = 520.0, 14.0
-BODY, SMALL, TITLE = 9.0, 8.0, 12.0
+TITLE, BODY, SMALL, SMALLEST = 12.0, 9.0, 8.0, 7.0
 LEADING = 1.3
 _FONT = "DejaVu Sans"  # comes with matplotlib: the same letters everywhere
 _MOST_LINES = 4
@@ -119,14 +119,11 @@ class Sheet:
     """
 
     def __init__(self, result: Any, what: str, title: str, subtitle: str, width: float = WIDTH) -> None:
-        from matplotlib import style
-
         from sysmap.findings.chart_figure import Chart
 
         self.width = width
-        with style.context("default"):
-            self._chart = Chart(result, what, one_line(title))
-            self._axes = self._chart.add_axes((0.0, 0.0, 1.0, 1.0))
+        self._chart = Chart(result, what, one_line(title))
+        self._axes = self._chart.add_axes((0.0, 0.0, 1.0, 1.0))
         self._axes.set_axis_off()
         self.y = MARGIN
         self.block(MARGIN, title, width - 2 * MARGIN, TITLE, bold=True)
