@@ -6,9 +6,18 @@ Records become graphs of organisations (`read_records`, `build_map`), graphs bec
 
 __version__ = "0.1.0"
 
-from sysmap.errors import ChoiceError, ComparisonError, MissingFileError, RecordsError, SysmapError
+from sysmap.errors import (
+    ChoiceError,
+    ComparisonError,
+    MissingFileError,
+    RecordsError,
+    SysmapError,
+    UnsuitableMeasureError,
+)
 from sysmap.findings.change import Comparison, compare
+from sysmap.findings.depending import dependence
 from sysmap.findings.grid import SectorGrid, sector_grid
+from sysmap.findings.introducing import introductions
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores, sector_scores
 from sysmap.measures.catalogue import catalogue, measure
@@ -34,10 +43,13 @@ __all__ = [
     "SectorGrid",
     "SysmapError",
     "SystemMap",
+    "UnsuitableMeasureError",
     "build_map",
     "catalogue",
     "compare",
+    "dependence",
     "integration",
+    "introductions",
     "match_names",
     "measure",
     "noted",

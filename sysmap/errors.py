@@ -42,6 +42,10 @@ class ComparisonError(SysmapError):
     """Two maps that cannot be compared in a way that could be defended."""
 
 
+class UnsuitableMeasureError(SysmapError):
+    """A measure by which nothing can be chosen; the message says why, and names those that can."""
+
+
 class ChoiceError(SysmapError, ValueError):
     """A name or an option that does not exist; the message lists those that do."""
 

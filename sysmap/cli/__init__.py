@@ -9,6 +9,7 @@ import sys
 import click
 
 import sysmap
+from sysmap.cli.advising import depend, introduce
 from sysmap.cli.comparing import compare, map_page
 from sysmap.cli.demo import demo
 from sysmap.cli.exporting import export
@@ -53,8 +54,8 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    *(check, compare, demo, export, map_page, measure, measures, names, organisations, sectors),
-    survey,
+    *(check, compare, demo, depend, export, introduce, map_page, measure, measures, names),
+    *(organisations, sectors, survey),
 )
 for _command in _COMMANDS:
     commands.add_command(_command)

@@ -18,6 +18,7 @@ from sysmap.findings.disclosure import public_copy
 from sysmap.findings.scorecard import response_note
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
+from sysmap.outputs.plain_tables import has_index
 from sysmap.outputs.saving import save
 from sysmap.progress import reported
 from sysmap.shown import text_table
@@ -67,7 +68,7 @@ def as_text(result: Any, suffix: str) -> str:
 
 
 def scores_text(frame: pd.DataFrame) -> str:
-    """Write a table of scores, with the reasons of what is not defined under it."""
+    """Write a table of scores; under it the reasons of what is not defined, and what must be known."""
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for measure, why in frame.attrs.get("undefined", {}).items():
         for reason in dict.fromkeys(why.values()):
@@ -77,7 +78,8 @@ def scores_text(frame: pd.DataFrame) -> str:
         f"- {', '.join(measures)} not defined ({REASONS.get(reason, reason)}): {listed(names, 5)}"
         for (reason, names), measures in alike.items()
     ]
-    return "\n".join([text_table(frame, width=40), *reasons])
+    caveats = [f"- {caveat}" for caveat in frame.attrs.get("caveats", ())]
+    return "\n".join([text_table(frame, width=40, index=has_index(frame)), *reasons, *caveats])
 
 
 def with_progress(quiet: bool) -> AbstractContextManager[None]:

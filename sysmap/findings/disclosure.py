@@ -227,6 +227,8 @@ def _scores(frame: pd.DataFrame) -> pd.DataFrame:
     counts: Mapping[str, Mapping[str, float]] = frame.attrs.get("respondents", {})
     if frame.index.name == "organisation":
         refuse_people(pd.DataFrame({"name": frame.index.astype(str)}))
+    if named := frame.attrs.get("named"):
+        refuse_people(pd.DataFrame({"name": list(named)}))
     reports = {"source", "target"} <= set(frame.columns)
     # How many people stand behind these cannot be told from the table.
     unsure = [column for column in _on_respondents(frame.columns) if column not in counts and not reports]

@@ -44,6 +44,8 @@ def all_tables(result: Any) -> dict[str, pd.DataFrame]:
     if isinstance(result, Scorecard | Comparison):
         more = (result.methods,) if isinstance(result, Comparison) else ()
         tables["notes"] = notes_table((*result.notes, *more))
+    if isinstance(result, pd.DataFrame):
+        tables |= _said_beside(result)
     reasons = undefined_table(main_table(result))
     return tables | ({} if reasons.empty else {"not defined": reasons})
 
@@ -58,6 +60,18 @@ def undefined_table(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "name", "reason", "words"])
 
 
+def _said_beside(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Give what a table carries beside its rows: pairs of sectors by organisation, and what must be known."""
+    pairs = [(name, *pair) for name, found in frame.attrs.get("sector_pairs", {}).items() for pair in found]
+    beside = {}
+    if pairs:
+        columns = ["organisation", "sector_a", "sector_b"]
+        beside["sector pairs"] = pd.DataFrame(pairs, columns=columns, dtype=object)
+    if caveats := frame.attrs.get("caveats"):
+        beside["notes"] = notes_table(tuple(caveats))
+    return beside
+
+
 def notes_table(notes: tuple[str, ...]) -> pd.DataFrame:
     """Give sentences as a table of one column."""
     return pd.DataFrame({"note": pd.Series(list(notes), dtype=object)})
@@ -69,6 +83,8 @@ def has_index(frame: pd.DataFrame) -> bool:
 
 
 def _title(result: Any) -> str:
+    if isinstance(result, pd.DataFrame):
+        return str(result.attrs.get("title", "scores"))
     titles = {
         Scorecard: "scorecard",
         Comparison: "comparison",

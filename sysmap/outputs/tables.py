@@ -47,7 +47,7 @@ def to_json(result: Any) -> str:
     """Write a result as JSON text.
 
     A scorecard and a comparison give ``{"system": {...}, "measures": {name: {...}}}``; a table of
-    scores gives its rows by name, and its reasons; a sector grid and a map give lists of rows.
+    scores gives its rows by name, and its reasons; other tables give lists of rows, under their title.
     """
     return json.dumps(_content(result), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
@@ -90,7 +90,13 @@ def _content(result: Any) -> dict[str, Any]:
         }
     frame = main_table(result)
     if not has_index(frame):
-        return {"rows": _rows(frame)}
+        beside = {
+            name.replace(" ", "_"): _rows(table)
+            for name, table in list(all_tables(result).items())[1:]
+            if name != "notes"
+        }
+        notes = {"notes": list(frame.attrs["caveats"])} if "caveats" in frame.attrs else {}
+        return {str(frame.attrs.get("title", "rows")): _rows(frame), **notes, **beside}
     content: dict[str, Any] = {f"{frame.index.name}s": _by_name(frame)}
     return content | ({"undefined": frame.attrs["undefined"]} if "undefined" in frame.attrs else {})
 

@@ -1,0 +1,103 @@
+"""``sysmap introduce | depend``: conversations that may be worth having, and what rests on whom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from sysmap.cli.options import build, options, read
+from sysmap.cli.showing import remark, show
+from sysmap.findings.depending import departure, dependence
+from sysmap.findings.introducing import introductions
+from sysmap.network.joining import MEASURES
+from sysmap.network.system import SystemMap
+
+# What is read line by line: the sectors are in the file, the method where it is asked for.
+_READ = ["rank", "organisation_a", "organisation_b", "distance", "gain", "value_after", "introduced_by"]
+
+
+@click.command()
+@options("reading", "wave", "building", "showing", "public")
+@click.option("-k", "k", type=int, default=5, show_default=True, metavar="NUMBER", help="How many, 1 to 10.")
+@click.option(
+    "--improve",
+    default=MEASURES[0],
+    show_default=True,
+    metavar="MEASURE",
+    help=f"The measure to improve: {' or '.join(MEASURES)}.",
+)
+@click.option(
+    "--per-organisation",
+    type=int,
+    default=2,
+    show_default=True,
+    metavar="NUMBER",
+    help="In how many introductions one organisation may be.",
+)
+@click.option(
+    "--exclude",
+    nargs=2,
+    multiple=True,
+    metavar="NAME NAME",
+    help="Two organisations that are not to be introduced; may be given several times.",
+)
+@click.option(
+    "--stability",
+    is_flag=True,
+    help="Say how often each would be suggested without one of the other organisations. Takes longer.",
+)
+def introduce(
+    wave: str | None,
+    k: int,
+    improve: str,
+    per_organisation: int,
+    exclude: tuple[tuple[str, str], ...],
+    stability: bool,
+    how: str,
+    output: Path | None,
+    **given: Any,
+) -> None:
+    """Suggest conversations: pairs without a tie that would bring the sectors nearer to each other."""
+    system = build(read(given), wave, given)
+    frame = introductions(
+        system,
+        k,
+        improve=improve,
+        per_organisation=per_organisation,
+        exclude=exclude,
+        stability=stability,
+    )
+    columns = [*_READ, "stability"] if stability else _READ
+    _show(frame, columns, how, output, system, public=given["public"])
+
+
+@click.command()
+@options("reading", "wave", "building", "showing", "public")
+@click.option(
+    "--together",
+    multiple=True,
+    metavar="NAME",
+    help="Say too what the others would lose if these left together; may be given several times.",
+)
+def depend(wave: str | None, together: tuple[str, ...], how: str, output: Path | None, **given: Any) -> None:
+    """Say what rests on each organisation: what the others would lose if it left."""
+    system = build(read(given), wave, given)
+    frame = dependence(system)
+    if together:
+        remark(departure(system, together).in_words(together))
+    _show(frame, list(frame.columns), how, output, system, public=given["public"])
+
+
+def _show(
+    frame: pd.DataFrame, columns: list[str], how: str, output: Path | None, system: SystemMap, *, public: bool
+) -> None:
+    if how == "table" and output is None:
+        frame = frame[columns]
+    elif how == "csv":
+        # A table of one kind of row has no place for what must be known to read it.
+        for caveat in frame.attrs["caveats"]:
+            remark(f"- {caveat}")
+    show(frame, how, output, public=public, of=system)

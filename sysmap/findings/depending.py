@@ -1,0 +1,240 @@
+"""What rests on each organisation: what the others would lose between their sectors if it left.
+
+This is dependence, not performance: much rests on an organisation where others have no way of
+their own, whatever it does itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csgraph
+
+from sysmap.errors import listed, unknown
+from sysmap.findings.introducing import check_size
+from sysmap.network.arrays import Arrays
+from sysmap.network.distances import distances_of
+from sysmap.network.joining import UNREACHED, Nearness, nearness_of, without
+from sysmap.network.system import SystemMap, as_map
+from sysmap.progress import step
+from sysmap.shown import counted, percent
+
+COLUMNS = ["organisation", "sector", "loss", "loss_share", "partners", "cuts", "cut_off", "sector_pairs"]
+_CAVEATS = [
+    "This is dependence, not performance: it says where others have few ways around, on this map.",
+]
+_SILENT = "Who did not answer may have ties that are not on the map: what rests on others is then overstated."
+
+
+@dataclass(frozen=True)
+class Departure:
+    """What the others would lose if some organisations left.
+
+    Attributes
+    ----------
+    loss
+        The fall of ``cross_efficiency`` over the pairs between sectors that contain none of them,
+        0 to 1; ``nan`` where there is no such pair.
+    loss_share
+        Its share of the value before, 0 to 1; ``nan`` where that is not defined or 0.
+    cut_off
+        How many others would be outside the largest remaining part of each part of theirs.
+    sector_pairs
+        The pairs of sectors, none of them theirs, all of whose shortest connections pass through
+        them.
+    """
+
+    loss: float
+    loss_share: float
+    cut_off: int
+    sector_pairs: tuple[tuple[str, str], ...]
+
+    def in_words(self, names: Sequence[str]) -> str:
+        """Say it in a sentence, of organisations of these names."""
+        said = [f"If {' and '.join(names)} left, the others would keep"]
+        if math.isnan(self.loss_share):
+            said = [f"If {' and '.join(names)} left, nothing can be said of ways between the others' sectors"]
+        else:
+            said[0] += f" {percent(1 - self.loss_share, 1)} of the closeness between their sectors"
+        parted = f"{counted(self.cut_off, 'organisation')} would be outside the largest part that remains"
+        said += [parted] if self.cut_off else []
+        pairs = listed(f"{one} and {other}" for one, other in self.sector_pairs)
+        said += [f"no way as short would remain between {pairs}"] if self.sector_pairs else []
+        return "; ".join(said) + "."
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why loss or its share are not defined, by name of the column."""
+        if math.isnan(self.loss):
+            return dict.fromkeys(("loss", "loss_share"), "single_sector")
+        return {"loss_share": "unbounded"} if math.isnan(self.loss_share) else {}
+
+
+def dependence(system: SystemMap) -> pd.DataFrame:
+    """Say what rests on each organisation.
+
+    Parameters
+    ----------
+    system
+        The map of one wave, of at most 2,000 organisations.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A fresh frame, one row per organisation, the largest loss first, then by name:
+        ``organisation``; ``sector``, its boundary label, None where unknown; ``loss``, the fall of
+        ``cross_efficiency`` over the pairs that do not contain it, were it to leave (0 to 1,
+        ``nan`` where the others are of one sector); ``loss_share`` of the value before (``nan`` where
+        that is 0); ``partners``; ``cuts``, whether it is a weak point; ``cut_off``, how many would be
+        outside the largest remaining part of its own; ``sector_pairs``, how many pairs of other
+        sectors have all their shortest connections, between all their members, through it.
+        ``attrs["sector_pairs"]`` names these pairs by organisation, ``attrs["ids"]`` holds the ids by
+        row, ``attrs["caveats"]`` what must be known to read it, ``attrs["undefined"]`` the reasons of
+        ``nan``.
+
+    Raises
+    ------
+    ChoiceError
+        If the map is too large.
+
+    Notes
+    -----
+    Betweenness ranks alike on the whole, but names other organisations at the top: it counts
+    routes that pass through, whether or not there are others as short.
+    """
+    system = as_map(system)
+    check_size(system)
+    arrays = system.arrays
+    near = nearness_of(arrays, "cross_efficiency")
+    names = system.organisations["name"].to_numpy()
+    labels = system.organisations["boundary"].to_numpy()
+    rows, pairs = [], {}
+    reasons: dict[str, dict[str, str]] = {"loss": {}, "loss_share": {}}
+    for place in range(arrays.n):
+        left = _departure(arrays, near, [place])
+        for column, reason in left.reasons.items():
+            reasons[column][names[place]] = reason
+        if left.sector_pairs:
+            pairs[names[place]] = list(left.sector_pairs)
+        partners, cuts = int(arrays.partners[place]), bool(system.cuts.points[place])
+        figures = (left.loss, left.loss_share, partners, cuts, left.cut_off, len(left.sector_pairs))
+        rows.append((names[place], labels[place], *figures, arrays.nodes[place]))
+        step("Dependence", place + 1, arrays.n)
+    rows.sort(key=lambda row: (math.isnan(row[2]), 0.0 if math.isnan(row[2]) else -round(row[2], 12), row[0]))
+    kinds = {"loss": float, "loss_share": float, "partners": int, "cut_off": int, "sector_pairs": int}
+    frame = pd.DataFrame([row[:-1] for row in rows], columns=COLUMNS, dtype=object)
+    frame = frame.astype({**kinds, "cuts": bool})
+    frame.attrs["title"] = "dependence"
+    frame.attrs["ids"] = [row[-1] for row in rows]
+    frame.attrs["named"] = sorted(names)
+    frame.attrs["sector_pairs"] = pairs
+    frame.attrs["undefined"] = {column: why for column, why in reasons.items() if why}
+    replies = system.organisations["answered"]
+    silent = not replies.isna().all() and not replies.astype(bool).all()
+    frame.attrs["caveats"] = [*_CAVEATS, *([_SILENT] if silent else [])]
+    return frame
+
+
+def departure(system: SystemMap, together: Iterable[str]) -> Departure:
+    """Say what the others would lose if some organisations left together, such as a programme team.
+
+    Parameters
+    ----------
+    system
+        The map of one wave, of at most 2,000 organisations.
+    together
+        Their names.
+
+    Raises
+    ------
+    ChoiceError
+        If an organisation is unknown or the map too large.
+    """
+    system = as_map(system)
+    check_size(system)
+    names = system.organisations["name"].to_list()
+    leaving = []
+    for name in together:
+        if name not in names:
+            raise unknown("organisation", name, names)
+        leaving.append(names.index(name))
+    near = nearness_of(system.arrays, "cross_efficiency")
+    return _departure(system.arrays, near, sorted(set(leaving)))
+
+
+def _departure(arrays: Arrays, near: Nearness, leaving: Sequence[int]) -> Departure:
+    others = near.cross.copy()
+    others[leaving] = False
+    others[:, leaving] = False
+    pairs = int(others.sum())
+    if len(leaving) == 1 and arrays.partners[leaving[0]] < 2:
+        # Nobody's way leads through it.
+        before = _per_step(near.distance[others]) if pairs else np.zeros(1)
+        share = 0.0 if pairs and before.any() else math.nan
+        return Departure(0.0 if pairs else math.nan, share, 0, ())
+    rest = without(arrays, leaving)
+    loss = share = math.nan
+    if pairs:
+        before = _per_step(near.distance[others])
+        after = distances_of(rest).cross_reached
+        size = max(len(before), len(after))
+        before, after = np.pad(before, (0, size - len(before))), np.pad(after, (0, size - len(after)))
+        steps = np.arange(1, size)
+        lost = float(((before - after)[1:] / steps).sum())
+        whole = float((before[1:] / steps).sum())
+        loss, share = lost / pairs, lost / whole if whole else math.nan
+    parts = csgraph.connected_components(rest.adjacency, directed=False)[1]
+    cut_off = 0
+    for part in np.unique(arrays.parts[leaving]):
+        mine = arrays.parts == part
+        mine[leaving] = False
+        sizes = np.bincount(parts[mine], minlength=1)
+        cut_off += int(sizes.sum() - sizes.max())
+    return Departure(loss, share, cut_off, _resting_pairs(arrays, near, rest, leaving))
+
+
+def _per_step(distances: np.ndarray) -> np.ndarray:
+    """Count pairs by distance, those without a way left out."""
+    return np.bincount(distances[distances < UNREACHED], minlength=1).astype(float)
+
+
+def _resting_pairs(
+    arrays: Arrays, near: Nearness, rest: Arrays, leaving: Sequence[int]
+) -> tuple[tuple[str, str], ...]:
+    """Find the pairs of other sectors all of whose shortest connections pass through those leaving."""
+    own = set(arrays.sector[leaving].tolist())
+    members = {code: np.flatnonzero(arrays.sector == code) for code in range(len(arrays.sectors))}
+    found = [
+        (one, other)
+        for one, other in combinations([code for code in members if code not in own], 2)
+        if all(_through(near.distance, *ways, leaving) for ways in _both(members[one], members[other]))
+        and any((near.distance[way] < UNREACHED).any() for way in _both(members[one], members[other]))
+    ]
+    if not found:
+        return ()
+    after = nearness_of(rest, near.measure).distance
+    longer = (after > near.distance) | (near.distance == UNREACHED)
+    return tuple(
+        (arrays.sectors[one], arrays.sectors[other])
+        for one, other in found
+        if all(longer[way].all() for way in _both(members[one], members[other]))
+    )
+
+
+def _both(one: np.ndarray, other: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Give the places of all pairs of two sets in a matrix, in either direction."""
+    return (one[:, None], other), (other[:, None], one)
+
+
+def _through(distance: np.ndarray, rows: np.ndarray, columns: np.ndarray, leaving: Sequence[int]) -> bool:
+    """Tell whether every pair that has a way has a shortest one through those leaving."""
+    now = distance[rows, columns]
+    served = now == UNREACHED
+    for place in leaving:
+        served |= distance[rows, place] + distance[place, columns] == now
+    return bool(served.all())

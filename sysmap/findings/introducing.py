@@ -1,0 +1,273 @@
+"""Which organisations it would be worth introducing to each other, to bring the sectors nearer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sysmap.errors import ChoiceError, UnsuitableMeasureError, choice, unknown
+from sysmap.findings.candidates import Candidates, candidates_of
+from sysmap.findings.searching import Chosen, Search, best_pairs
+from sysmap.findings.stability import chosen_again
+from sysmap.measures.catalogue import catalogue
+from sysmap.measures.reasons import REASONS
+from sysmap.network.distances import LISTED_LIMIT
+from sysmap.network.joining import MEASURES, UNREACHED, Nearness, nearness_of
+from sysmap.network.system import SystemMap, as_map
+
+MOST = 10
+COLUMNS = [
+    *("rank", "organisation_a", "organisation_b", "sector_a", "sector_b", "distance", "gain", "value_after"),
+    *("introduced_by", "stability", "method"),
+]
+NOT_JOINED = "no way between them on this map"
+NOT_RERUN = "not asked for"
+# Of these, which tie it is matters, not only that it crosses.
+_OF_PAIRS = ("sector_modularity", "sector_assortativity")
+
+
+def introductions(
+    system: SystemMap,
+    k: int = 5,
+    *,
+    improve: str = "cross_efficiency",
+    per_organisation: int = 2,
+    exclude: Iterable[tuple[str, str]] = (),
+    stability: bool = False,
+) -> pd.DataFrame:
+    """Find the introductions that, on this map, would most shorten the ways between sectors.
+
+    Every row is two organisations of different sectors that are known to have no tie: a
+    conversation that may be worth having. What a tie between them would be worth to either of
+    them, the map cannot say.
+
+    Parameters
+    ----------
+    system
+        The map of one wave, of at most 2,000 organisations. Where ties are arcs, an introduction
+        is one each way.
+    k
+        How many, 1 to 10. Fewer come back where no more pairs are left, or where none would help.
+    improve
+        ``cross_efficiency`` (its rise), or ``cross_distance`` (its fall).
+    per_organisation
+        In how many of them one organisation may be.
+    exclude
+        Pairs that are ruled out, by name or id: asked and declined, or known to be no use.
+    stability
+        Whether to choose again without each of the other organisations in turn (above 200, the 100
+        best connected), among the 50 pairs that would gain most. Takes up to a minute.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A fresh frame, one row per introduction: ``rank``; ``organisation_a, organisation_b`` (in the
+        order of names); ``sector_a, sector_b``, their boundary labels; ``distance``, in steps now (on a
+        directed map the shorter of the two ways), ``nan`` where there is no way; ``gain``, given the
+        earlier ranks; ``value_after``, of the measure; ``introduced_by``, the common partner with most
+        partners, or the two in the middle of a way of three steps, or blank; ``stability``, the share
+        of reruns in which the pair was chosen again, 0 to 1, ``nan`` where not asked for; ``method``:
+        "optimal" where every set of pairs was looked at, "greedy" where not.
+        ``attrs["ids"]`` holds the ids of the two by row, ``attrs["introducers"]`` those who know them,
+        ``attrs["caveats"]`` what must be known to read it, ``attrs["undefined"]`` the reasons of ``nan``.
+
+    Raises
+    ------
+    UnsuitableMeasureError
+        If every new tie between sectors would change the measure equally, or it is not about ways.
+    ChoiceError
+        If k or a limit is out of range, a name is unknown, or the map is too large.
+
+    Notes
+    -----
+    Latora & Marchiori 2001, Physical Review Letters 87, for the measure. The greedy choice followed
+    by one exchange carries no guarantee: two ties may be worth more together than apart.
+    """
+    system = as_map(system)
+    _check_measure(improve)
+    _check_whole("k", k, MOST)
+    _check_whole("per_organisation", per_organisation)
+    check_size(system)
+    excluded = _pairs(system, exclude)
+    near = nearness_of(system.arrays, improve)
+    found = candidates_of(system, near, excluded)
+    search = Search(near, found, int(per_organisation))
+    chosen, method = Chosen((), (), ()), "optimal"
+    if len(found) and not math.isnan(near.value):
+        chosen, search, method = best_pairs(search, int(k))
+    again = chosen_again(search, chosen, system.arrays) if stability else None
+    return _table(system, search, chosen, again, method, int(k))
+
+
+def check_size(system: SystemMap) -> None:
+    """Refuse a map on which looking at every pair would take too long.
+
+    Raises
+    ------
+    ChoiceError
+        If it has more than 2,000 organisations.
+    """
+    if system.arrays.n > LISTED_LIMIT:
+        raise ChoiceError(
+            f"this looks at the ways between all pairs, on maps of at most {LISTED_LIMIT:,} organisations; "
+            f"this one has {system.arrays.n:,}: take one place, as in build_map(records, place=...)"
+        )
+
+
+def _check_measure(improve: str) -> None:
+    if improve in MEASURES:
+        return
+    if improve not in catalogue:
+        raise unknown("measure", improve, catalogue)
+    entry = catalogue[improve]
+    alike = entry.level == "system" and "mixing" in entry.needs and improve not in _OF_PAIRS
+    equally = "every new tie between sectors changes it equally"
+    why = equally if alike else "it is not about ways between sectors"
+    raise UnsuitableMeasureError(
+        f"introductions cannot be chosen by {improve}: {why}. Choose {choice('improve', MEASURES[0])} or "
+        f"{choice('improve', MEASURES[1])}"
+    )
+
+
+def _check_whole(name: str, given: Any, most: int | None = None) -> None:
+    whole = isinstance(given, Integral) and not isinstance(given, bool)
+    if whole and given >= 1 and (most is None or given <= most):
+        return
+    wanted = f"from 1 to {most}" if most else "of 1 or more"
+    raise ChoiceError(f"{name} is a whole number {wanted}, and was {given!r}")
+
+
+def _pairs(system: SystemMap, exclude: Iterable[tuple[str, str]]) -> set[tuple[int, int]]:
+    """Turn pairs of names or ids into places, lower first."""
+    names = system.organisations["name"]
+    place: dict[str, int] = {organisation: code for code, organisation in enumerate(names.index)}
+    place |= {name: code for code, name in enumerate(names)}
+    found = set()
+    for pair in exclude:
+        if isinstance(pair, str) or len(tuple(pair)) != 2:
+            raise ChoiceError(
+                f'exclude is a list of pairs, as in exclude=[("A", "B")], and {pair!r} is no pair of names'
+            )
+        for name in pair:
+            if name not in place:
+                raise unknown("organisation", name, names)
+        low, high = sorted(place[name] for name in pair)
+        found.add((low, high))
+    return found
+
+
+def _table(
+    system: SystemMap,
+    search: Search,
+    chosen: Chosen,
+    again: Mapping[int, float] | None,
+    method: str,
+    asked_for: int,
+) -> pd.DataFrame:
+    names, labels = system.organisations["name"].to_numpy(), system.organisations["boundary"].to_numpy()
+    nodes, near = system.arrays.nodes, search.near
+    rows, ids, between, apart = [], [], [], {}
+    for rank, (pair, gain, value) in enumerate(
+        zip(chosen.pairs, chosen.gains, chosen.values, strict=True), start=1
+    ):
+        ends = (int(search.candidates.u[pair]), int(search.candidates.v[pair]))
+        a, b = sorted(ends, key=lambda place: names[place])
+        distance = int(min(near.distance[a, b], near.distance[b, a]))
+        if distance >= UNREACHED:
+            apart[f"{names[a]} and {names[b]}"] = NOT_JOINED
+        by = _introducers(system, a, b)
+        stable = math.nan if again is None else again[pair]
+        steps = math.nan if distance >= UNREACHED else float(distance)
+        known_to = " and ".join(names[place] for place in by)
+        rows.append(
+            (rank, names[a], names[b], labels[a], labels[b], steps, gain, value, known_to, stable, method)
+        )
+        ids.append((nodes[a], nodes[b]))
+        between.append(tuple(nodes[place] for place in by))
+    kinds = dict.fromkeys(("distance", "gain", "value_after", "stability"), float) | {"rank": int}
+    frame = pd.DataFrame(rows, columns=COLUMNS, dtype=object).astype(kinds)
+    frame.attrs["title"] = "introductions"
+    frame.attrs["ids"] = ids
+    frame.attrs["introducers"] = between
+    known = dict(zip(nodes, names, strict=True))
+    frame.attrs["named"] = sorted({known[one] for row in (*ids, *between) for one in row})
+    frame.attrs["undefined"] = {"distance": apart} if apart else {}
+    frame.attrs["caveats"] = _caveats(search.near, search.candidates, len(rows), asked_for)
+    return frame
+
+
+def _introducers(system: SystemMap, a: int, b: int) -> tuple[int, ...]:
+    """Find who knows both: the common partner with most partners, or the middle of a way of three steps."""
+    arrays = system.arrays
+    names, partners = system.organisations["name"].to_numpy(), arrays.partners
+
+    def of(place: int) -> np.ndarray:
+        rows = arrays.adjacency.indptr
+        return arrays.adjacency.indices[rows[place] : rows[place + 1]]
+
+    common = np.intersect1d(of(a), of(b)).tolist()
+    if common:
+        return (min(common, key=lambda place: (-partners[place], names[place])),)
+    around = set(of(b).tolist())
+    ways = [(one, other) for one in of(a).tolist() for other in of(one).tolist() if other in around]
+    return min(
+        ways,
+        key=lambda way: (-sum(partners[list(way)]), names[way[0]], names[way[1]]),
+        default=(),
+    )
+
+
+def _caveats(near: Nearness, candidates: Candidates, found: int, asked_for: int) -> list[str]:
+    said = ["Each row is worth a conversation, no more: whether a tie would help them, the map cannot say."]
+    if not near.cross.any():
+        said.append(f"Nothing to suggest: {REASONS['single_sector']}.")
+    elif math.isnan(near.value):
+        said.append(
+            f"Nothing to suggest: {REASONS['unreachable']}; choose {choice('improve', 'cross_efficiency')}."
+        )
+    elif found < asked_for:
+        said.append(
+            f"Only {found} of {asked_for} asked for: no other pair is left that would bring sectors nearer."
+        )
+    if candidates.unknown:
+        said.append(
+            "Pairs that nobody who answered could have reported were not considered: whether they work "
+            "together is not known."
+        )
+    return said
+
+
+def conversations(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give introductions as plain data, for a page to draw.
+
+    Parameters
+    ----------
+    frame
+        What `introductions` gave.
+
+    Returns
+    -------
+    list of dict
+        By rank: ``rank``; ``ends``, the ids of the two; ``by``, the ids of who could introduce
+        them; ``words``, one sentence.
+    """
+    return [
+        {"rank": int(row.rank), "ends": list(ends), "by": list(by), "words": _words(row)}
+        for row, ends, by in zip(
+            frame.itertuples(index=False), frame.attrs["ids"], frame.attrs["introducers"], strict=True
+        )
+    ]
+
+
+def _words(row: Any) -> str:
+    where = "have no way to each other" if math.isnan(row.distance) else f"are {row.distance:.0f} steps apart"
+    said = (
+        f"{row.organisation_a} ({row.sector_a}) and {row.organisation_b} ({row.sector_b}) {where}: "
+        "worth a conversation"
+    )
+    return f"{said}. {row.introduced_by} could introduce them." if row.introduced_by else f"{said}."

@@ -1,0 +1,172 @@
+"""How near organisations come when ties are added: exact, without another search.
+
+A new tie between u and v gives d'(a, b) = min(d(a, b), d(a, u) + 1 + d(v, b), d(a, v) + 1 + d(u, b)).
+On a directed map a tie between two organisations is an arc each way, and the same holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sysmap.network.arrays import Arrays
+from sysmap.network.distances import distance_matrix
+
+UNREACHED = 10_000
+"""Stands for no way: longer than any way on a map of which all pairs are listed."""
+
+MEASURES = ("cross_efficiency", "cross_distance")
+# Up to here all pairs of many candidates are looked at together; above, only those that can come nearer.
+_TOGETHER = 40
+_CELLS = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Nearness:
+    """How near the sectors are to one another on one map, and what a new tie would add.
+
+    Attributes
+    ----------
+    measure : str
+        One of `MEASURES`.
+    distance : numpy.ndarray of int16, shape (organisations, organisations)
+        From row to column; `UNREACHED` where there is no way.
+    cross : numpy.ndarray of bool, shape (organisations, organisations)
+        The pairs that count: those known to differ in sector.
+    directed : bool
+        Whether ways follow arrows.
+    """
+
+    measure: str
+    distance: np.ndarray
+    cross: np.ndarray
+    directed: bool
+
+    @property
+    def value(self) -> float:
+        """The measure; ``nan`` where no pair counts, or none is reachable and steps are asked for."""
+        sums = [table[self.distance[self.cross]].sum() for table in _tables(self.measure)]
+        return float(self._value(*(np.array([each]) for each in sums))[0])
+
+    def joined(self, u: int, v: int) -> Nearness:
+        """Give the same with a tie between two organisations more."""
+        before = self.distance
+        there = before[:, u, None] + (before[v] + np.int16(1))
+        back = before[:, v, None] + (before[u] + np.int16(1))
+        return replace(self, distance=np.minimum(np.minimum(before, there), back))
+
+    def gains(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """Give how far each of some new ties, alone, would better the measure.
+
+        Parameters
+        ----------
+        u, v : numpy.ndarray of int, shape (candidates,)
+            Their ends.
+
+        Returns
+        -------
+        numpy.ndarray of float64, shape (candidates,)
+            The rise of ``cross_efficiency``, never below 0; the fall of ``cross_distance``, below
+            0 where organisations that were unreachable come within reach by a long way.
+        """
+        changes = self._changes if len(self.distance) > _TOGETHER else self._changes_together
+        found = changes(u, v)
+        found = found + changes(v, u) if self.directed else 2 * found
+        sums = np.array([table[self.distance[self.cross]].sum() for table in _tables(self.measure)])
+        after = self._value(*(sums[:, None] + found))
+        before = self._value(*sums[:, None])
+        return after - before if self.measure == "cross_efficiency" else before - after
+
+    def _value(self, total: np.ndarray, reached: np.ndarray | None = None) -> np.ndarray:
+        whole = np.full(len(total), float(self.cross.sum())) if reached is None else reached
+        return np.divide(total, whole, where=whole > 0, out=np.full(len(total), np.nan))
+
+    def _changes(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """Give what an arc from each u to its v changes in the sums, looking at the pairs it can serve."""
+        tables = _tables(self.measure)
+        found = np.zeros((len(tables), len(u)))
+        step = np.int16(1)
+        for place, (one, other) in enumerate(zip(u.tolist(), v.tolist(), strict=True)):
+            # Whoever is as near to the far end already gains nothing from the arc.
+            rows = np.flatnonzero(self.distance[:, one] + step < self.distance[:, other])
+            columns = np.flatnonzero(self.distance[other] + step < self.distance[one])
+            new = self.distance[rows, one][:, None] + (self.distance[other, columns] + step)
+            old = self.distance[rows[:, None], columns]
+            nearer = (new < old) & self.cross[rows[:, None], columns]
+            new, old = new[nearer], old[nearer]
+            for row, table in zip(found, tables, strict=True):
+                row[place] = (table[new] - table[old]).sum()
+        return found
+
+    def _changes_together(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """Give the same for many arcs at once, looking at all pairs."""
+        tables = _tables(self.measure)
+        found = np.zeros((len(tables), len(u)))
+        n = max(1, len(self.distance))
+        counted = np.flatnonzero(self.cross)
+        old = self.distance.reshape(-1)[counted]
+        rows, columns = counted // n, counted % n
+        size = max(1, _CELLS // max(1, len(counted)))
+        for start in range(0, len(u), size):
+            some = slice(start, start + size)
+            new = self.distance.T[u[some]][:, rows]
+            new += self.distance[v[some]][:, columns]
+            new += np.int16(1)
+            np.minimum(new, old, out=new)
+            for row, table in zip(found, tables, strict=True):
+                row[some] = (table[new] - table[old]).sum(axis=1)
+        return found
+
+
+def nearness_of(arrays: Arrays, measure: str, leaving: Sequence[int] = ()) -> Nearness:
+    """Find how near the sectors are.
+
+    Parameters
+    ----------
+    arrays
+        The map; an array of all pairs is made.
+    measure
+        One of `MEASURES`.
+    leaving
+        Places of organisations that are taken out: they have no ties, and no pair of theirs counts.
+    """
+    distance = distance_matrix(without(arrays, leaving) if len(leaving) else arrays)
+    distance[distance == 0] = UNREACHED
+    np.fill_diagonal(distance, 0)
+    cross = cross_pairs(arrays)
+    cross[list(leaving)] = False
+    cross[:, list(leaving)] = False
+    return Nearness(measure, distance, cross, arrays.directed)
+
+
+def cross_pairs(arrays: Arrays) -> np.ndarray:
+    """Tell which ordered pairs are known to differ in sector, shape (organisations, organisations)."""
+    known = arrays.sector >= 0
+    return known[:, None] & known & (arrays.sector[:, None] != arrays.sector)
+
+
+def without(arrays: Arrays, leaving: Sequence[int]) -> Arrays:
+    """Give a map without the ties of some organisations; they stay, so that places are the same."""
+    kept = ~(np.isin(arrays.source, leaving) | np.isin(arrays.target, leaving))
+    return replace(
+        arrays, source=arrays.source[kept], target=arrays.target[kept], strength=arrays.strength[kept]
+    )
+
+
+def _make_tables() -> dict[str, tuple[np.ndarray, ...]]:
+    """Give for each measure what a pair at each distance adds to its sums."""
+    steps = np.arange(2 * UNREACHED + 2, dtype=float)
+    there = (steps < UNREACHED).astype(float)
+    inverse = np.divide(1.0, steps, where=steps > 0, out=np.zeros(len(steps))) * there
+    return {"cross_efficiency": (inverse,), "cross_distance": (steps * there, there)}
+
+
+_TABLES: dict[str, tuple[np.ndarray, ...]] = {}
+
+
+def _tables(measure: str) -> tuple[np.ndarray, ...]:
+    if not _TABLES:
+        _TABLES.update(_make_tables())
+    return _TABLES[measure]

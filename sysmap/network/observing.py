@@ -1,0 +1,52 @@
+"""Which pairs of organisations somebody who answered has said something about."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sysmap.network.roster import moved, of_wave
+from sysmap.network.system import SystemMap
+from sysmap.records.lineage import standing
+from sysmap.vocabulary import dependences, fold
+
+
+def observed_pairs(system: SystemMap) -> np.ndarray:
+    """Tell for every pair whether the absence of a tie would be known.
+
+    An organisation that answered, and did not leave the other blank, has said whether they work
+    together. Under ``any`` one end must have said, under ``confirmed`` both, and under
+    ``directed`` both too, each about its own arc. Where it is not recorded who answered, all are
+    taken as having answered.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (organisations, organisations)
+        Symmetric; the diagonal means nothing.
+    """
+    answered = system.organisations["answered"]
+    n = len(answered)
+    if answered.isna().all():
+        said = np.ones((n, n), dtype=bool)
+    else:
+        said = np.repeat(answered.astype(bool).to_numpy()[:, None], n, axis=1)
+    source, target = _blanks(system)
+    said[source, target] = False
+    return said | said.T if system.rules.report == "any" else said & said.T
+
+
+def _blanks(system: SystemMap) -> tuple[np.ndarray, np.ndarray]:
+    """Give who left whom empty, among the kinds that count, as places on the map."""
+    rows = of_wave(system.records.blanks, system.wave)
+    if len(rows):
+        folded = rows["kind"].map(fold)
+        if system.rules.kinds is None:
+            rows = rows[~folded.isin(list(dependences()))]
+        else:
+            rows = rows[folded.isin([fold(kind) for kind in system.rules.kinds])]
+        names = dict(standing(system.records, system.wave).names)
+        rows = moved(rows, ["source", "target"], names)
+    place = {organisation: code for code, organisation in enumerate(system.organisations.index)}
+    rows = rows[rows["source"].isin(place) & rows["target"].isin(place)]
+    ends = (rows[end].map(place).to_numpy(dtype=np.int64) for end in ("source", "target"))
+    source, target = ends
+    return source, target
