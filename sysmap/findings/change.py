@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sysmap.findings.change_tables import shown_measures, shown_tables
 from sysmap.findings.change_words import methods
 from sysmap.findings.decomposing import decomposition, reorganisation_note
 from sysmap.findings.diagnostics import diagnostics
@@ -18,23 +20,13 @@ from sysmap.findings.side_by_side import STATUSES, SideBySide, tie_changes
 from sysmap.findings.testing import Tested, tested
 from sysmap.findings.three_ways import measure_rows, three_ways
 from sysmap.findings.who import movers, organisations, who_notes
-from sysmap.findings.words import not_defined
 from sysmap.network.panel import Panel, lineages_between, matched_panel
 from sysmap.network.succeeding import without as map_without
 from sysmap.network.system import SystemMap
 from sysmap.shown import Shown
 
-_WORDS = {
-    "label": "measure",
-    "low": "95 % interval from",
-    "high": "to",
-    "p_adjusted": "p adjusted",
-    "detectable": "smallest detectable change",
-    "sector_a": "sector",
-    "sector_b": "and sector",
-    "name": "organisation",
-    "in_panel": "answered both waves",
-}
+if TYPE_CHECKING:
+    from sysmap.findings.chart_figure import Chart
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -125,55 +117,38 @@ class Comparison(SideBySide, Shown):
         left = f", without {', '.join(self.without)}" if self.without else ""
         return f"Comparison of {self.before.wave} and {self.after.wave}, by {self.before.boundary}{left}"
 
+    def plot(self, what: str = "change") -> Chart:
+        """Draw the comparison.
+
+        Parameters
+        ----------
+        what
+            ``"change"``: each change with its 95 % interval, zero, and the smallest detectable
+            change. ``"ties"``: ties kept, new and lost, by pair of sectors. ``"answered"``: how many
+            of those asked answered in each wave, by sector.
+
+        Returns
+        -------
+        Chart
+            A figure of matplotlib that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
+            sentence what it shows. What was not tested or is undefined is said in words.
+
+        Raises
+        ------
+        ChoiceError
+            If there is no such picture.
+        """
+        from sysmap.findings.charts import plot_comparison
+
+        return plot_comparison(self, what)
+
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the tables to look at: measures first, then what they rest on."""
-        words = {
-            **_WORDS,
-            "before": f"before ({self.before.wave})",
-            "after": f"after ({self.after.wave})",
-            **{
-                f"{what}_{wave}": f"{what} in {system.wave}"
-                for what in ("partners", "asked", "answered", "organisations")
-                for wave, system in (("before", self.before), ("after", self.after))
-            },
-        }
-        measures = self._frame.drop(columns=["undefined"])
-        ways = self.three_ways.reset_index()
-        ways["measure"] = ways["measure"].map(self._frame["label"])
-        people = self.organisations.reset_index().drop(columns="id")
-        frames = {
-            "Measures, over the matched panel": measures,
-            "Three ways to compare": ways,
-            "How far to trust it": self.diagnostics.reset_index(),
-            "Why the share of ties that cross differs": self.decomposition.reset_index(),
-            "Ties kept, new and lost, by pair of sectors": self.ties,
-            "New and kept ties, between and within sectors": self.formation.reset_index(),
-            "Who joined and left": self.movers,
-            "Organisations": people,
-            "Methods": pd.DataFrame({"methods": [self.methods]}),
-        }
-        return {title: frame.rename(columns=words) for title, frame in frames.items()}
+        return shown_tables(self)
 
     def text_shown(self) -> pd.DataFrame:
         """Give the measures without their readings, with the reason where there is no value."""
-        columns = ["label", "before", "after", "change", "low", "high", "p_adjusted", "detectable"]
-        table = self.tables_shown()["Measures, over the matched panel"].set_axis(
-            [name for name in self._frame.columns if name != "undefined"], axis=1
-        )[columns]
-        table = table.rename(
-            columns={
-                **_WORDS,
-                "before": f"before ({self.before.wave})",
-                "after": f"after ({self.after.wave})",
-                "low": "from",
-                "detectable": "detectable",
-            }
-        )
-        undefined = self._frame[["before", "after"]].isna().any(axis=1)
-        if undefined.any():
-            reasons = self._frame["undefined"].map(not_defined).where(undefined, "")
-            table = table.assign(remark=reasons)
-        return table
+        return shown_measures(self)
 
 
 def compare(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from sysmap.network.shuffles import label_blocks
 from sysmap.network.system import SystemMap, as_map
 from sysmap.progress import step
 from sysmap.shown import Shown, percent
+
+if TYPE_CHECKING:
+    from sysmap.findings.chart_figure import Chart
 
 COLUMNS = [
     *("sector_a", "sector_b", "relation", "ties", "possible", "density", "expected", "low", "high"),
@@ -54,6 +58,29 @@ class SectorGrid(Shown):
         if not self.system.directed:
             square = square.combine_first(square.T)
         return square.loc[list(self.system.arrays.sectors), list(self.system.arrays.sectors)]
+
+    def plot(self, what: str = "grid") -> Chart:
+        """Draw the grid: in each cell the share of possible ties, the counts, and a grey for them.
+
+        Parameters
+        ----------
+        what
+            ``"grid"``, the only picture there is.
+
+        Returns
+        -------
+        Chart
+            A figure of matplotlib that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
+            sentence what it shows. Beyond 30 sectors those with most organisations are drawn.
+
+        Raises
+        ------
+        ChoiceError
+            If there is no such picture.
+        """
+        from sysmap.findings.charts import plot_grid
+
+        return plot_grid(self, what)
 
     @property
     def title(self) -> str:

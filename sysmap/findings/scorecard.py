@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value
 from sysmap.network.system import SystemMap, as_map
 from sysmap.shown import Shown, percent
+
+if TYPE_CHECKING:
+    from sysmap.findings.chart_figure import Chart
 
 COLUMNS = ["label", "value", "expected", "low", "high", "p", "ratio", "undefined", "reading", "caveat"]
 _WORDS = {"label": "measure", "expected": "by chance", "low": "95 % band from", "high": "to"}
@@ -60,6 +64,30 @@ class Scorecard(Shown):
         from sysmap.findings.intervals import jackknife
 
         return jackknife(self.system, [catalogue[name] for name in self._frame.index])
+
+    def plot(self, what: str = "chance") -> Chart:
+        """Draw the scorecard.
+
+        Parameters
+        ----------
+        what
+            ``"chance"``: each measure on the band that shuffled labels give. ``"answered"``: how
+            many of those asked answered, by sector.
+
+        Returns
+        -------
+        Chart
+            A figure of matplotlib that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
+            sentence what it shows. What is undefined is said in words.
+
+        Raises
+        ------
+        ChoiceError
+            If there is no such picture.
+        """
+        from sysmap.findings.charts import plot_scorecard
+
+        return plot_scorecard(self, what)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -25,8 +25,18 @@ class Output:
     """A kind of file: its suffix, what can be written so, and the function that writes it."""
 
     suffix: str
-    of: tuple[type, ...]
+    of: tuple[type | str, ...]
     write: Callable[..., None]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The names of the types it writes."""
+        return tuple(kind.rpartition(".")[2] if isinstance(kind, str) else kind.__name__ for kind in self.of)
+
+    def fits(self, result: Any) -> bool:
+        """Tell whether a result is of a type it writes; a type that was never imported has no results."""
+        names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(result).__mro__}
+        return any(kind in names if isinstance(kind, str) else isinstance(result, kind) for kind in self.of)
 
     @property
     def summary(self) -> str:
@@ -43,14 +53,14 @@ outputs: Registry[Output] = Registry(
     "output",
     lambda entry: {
         "suffix": entry.suffix or "a folder",
-        "of": ", ".join(kind.__name__ for kind in entry.of),
+        "of": ", ".join(entry.kinds),
         "what it is": entry.summary,
     },
 )
 """Every kind of file that can be written."""
 
 
-def output(suffix: str, *, of: type | tuple[type, ...]) -> Callable[[F], F]:
+def output(suffix: str, *, of: type | str | tuple[type | str, ...]) -> Callable[[F], F]:
     """Declare an output: a function that writes a result to a path.
 
     Parameters
@@ -58,7 +68,8 @@ def output(suffix: str, *, of: type | tuple[type, ...]) -> Callable[[F], F]:
     suffix
         What the name of the file ends in, with the dot; the longest that fits wins.
     of
-        The type, or types, of result that it writes.
+        The type, or types, of result that it writes. A type of a package that is imported only
+        when used is named: ``"matplotlib.figure.Figure"``.
 
     Returns
     -------
@@ -89,8 +100,8 @@ def save(
     Parameters
     ----------
     result
-        A Scorecard, Comparison, SectorGrid, MapPage, SystemMap, Records, a table of scores, or
-        the catalogue.
+        A Scorecard, Comparison, SectorGrid, MapPage, SystemMap, Records, a table of scores, the
+        catalogue, or a figure (what ``.plot()`` gives, or your own of matplotlib).
     path
         The file; for Records also a folder.
     public
@@ -120,7 +131,7 @@ def save(
         If the folder does not exist.
     """
     target = Path(path)
-    fitting = [entry for entry in outputs.values() if isinstance(result, entry.of)]
+    fitting = [entry for entry in outputs.values() if entry.fits(result)]
     if not fitting:
         raise ChoiceError(f"{with_article(type(result).__name__)} cannot be saved; results of sysmap can")
     chosen = _by_suffix(fitting, target)
@@ -153,6 +164,10 @@ def _published(result: Any) -> Any:
     """Give what of a result may be public."""
     if getattr(result, "public", None) is False and hasattr(result, "html"):
         raise ChoiceError("this page holds everything: make one for the public with render(..., public=True)")
+    if hasattr(result, "published"):
+        return result.published()
+    if hasattr(result, "savefig"):
+        raise ChoiceError("a figure of your own holds what you drew: save it without public=True")
     return public_copy(result)
 
 

@@ -1,0 +1,137 @@
+"""Who answered: by sector, in one wave or in two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sysmap.findings.chart_style import (
+    ACCENT,
+    BODY,
+    INK,
+    MARGIN,
+    QUIET,
+    SMALL,
+    Sheet,
+    literal,
+    width_of,
+    wrapped,
+)
+from sysmap.findings.side_by_side import labels_shown
+from sysmap.network.roster import respondents
+from sysmap.network.system import SystemMap
+from sysmap.shown import percent
+
+if TYPE_CHECKING:
+    from sysmap.findings.chart_figure import Chart
+
+_LABELS, _PLOT = 170.0, (192.0, 372.0)
+_FEWEST = 5  # respondents, on a public copy
+
+
+def answered_chart(result: Any, systems: Sequence[SystemMap]) -> Chart:
+    """Draw how many of those asked answered, by sector: answered filled, silent outlined.
+
+    On a copy for the public a sector in which fewer than 5 people answered shows no count.
+    """
+    word = "sector" if systems[0].boundary == "sector" else f"label of {systems[0].boundary}"
+    waves = [system.wave or "" for system in systems]
+    when = f" in {' and '.join(filter(None, waves))}" if any(waves) else ""
+    counts = [_counts(system) for system in systems]
+    title = f"Who answered{when}, by {word}"
+    if not any(len(table) for table in counts):
+        sheet = Sheet(
+            result, "answered", title, "Who answered is not recorded: a missing tie is read as no tie."
+        )
+        return sheet.chart(f"Who answered{when} is not recorded.")
+    how = "Organisations: filled, answered; outlined, asked and silent."
+    if any(table["not_asked"].sum() for table in counts):
+        how += " Those that others named without being asked are counted beside."
+    sheet = Sheet(result, "answered", title, how)
+    _draw(sheet, counts, waves)
+    return sheet.chart(_alt(counts, waves))
+
+
+def _counts(system: SystemMap) -> pd.DataFrame:
+    """Count by sector who was asked, who answered, and who was not asked; empty where not recorded."""
+    people = system.organisations
+    asked, answered = (people[column].map(lambda said: said is True) for column in ("asked", "answered"))
+    columns = {"asked": asked, "answered": answered, "not_asked": ~asked}
+    labels = labels_shown(people["boundary"])
+    table = pd.DataFrame(columns).astype(int).groupby(labels.to_numpy()).sum()
+    if people["answered"].isna().all():
+        return table.iloc[:0].assign(hidden=False)
+    voices = respondents(system.records, system.wave, people.index)
+    few = voices.groupby(labels.to_numpy()).sum() < _FEWEST
+    known = [one for one in system.arrays.sectors if one in table.index]
+    table = table.loc[[*known, *(one for one in table.index if one not in known)]]
+    return table.assign(hidden=few.reindex(table.index) & system.public)
+
+
+def _draw(sheet: Sheet, counts: list[pd.DataFrame], waves: list[str]) -> None:
+    left, right = _PLOT
+    several = len(counts) > 1
+    sectors = list(dict.fromkeys(one for table in counts for one in table.index))
+    most = max(int(table["asked"].max()) for table in counts if len(table))
+    head = max(width_of(literal(wave), SMALL) for wave in waves) + 6 if several else 0.0
+    unit = (right - left - head) / max(1, most)
+    for sector in sectors:
+        label = wrapped(sector, _LABELS)
+        height = max(16.0 * len(counts) + 6, len(label) * BODY * 1.3 + 6)
+        sheet.centred(MARGIN, sheet.y + height / 2, label)
+        for number, (table, wave) in enumerate(zip(counts, waves, strict=True)):
+            y = sheet.y + height / 2 + (number - (len(counts) - 1) / 2) * 16
+            if several:
+                sheet.say(left, y, wave, SMALL, colour=QUIET)
+            _bar(sheet, table, sector, (left + head, y), unit)
+        sheet.y += height
+    if any(not len(table) for table in counts):
+        sheet.y += 4
+        missing = " and ".join(wave for table, wave in zip(counts, waves, strict=True) if not len(table))
+        sheet.block(MARGIN, f"Who answered in {missing} is not recorded.", 480, SMALL, colour=QUIET)
+
+
+def _bar(sheet: Sheet, table: pd.DataFrame, sector: str, start: tuple[float, float], unit: float) -> None:
+    x, y = start
+    if sector not in table.index:
+        said = "not recorded" if not len(table) else "nobody on the map"
+        sheet.say(x, y, said, SMALL, colour=QUIET)
+        return
+    row = table.loc[sector]
+    if row["hidden"]:
+        sheet.say(x, y, f"fewer than {_FEWEST} people answered: not shown", SMALL, colour=QUIET)
+        return
+    asked, answered = int(row["asked"]), int(row["answered"])
+    if asked:
+        sheet.box(x, y - 5, asked * unit, 10, "#ffffff", INK, 0.9, (3, 2))
+        if answered:
+            sheet.box(x, y - 5, answered * unit, 10, ACCENT, ACCENT, 0.9)
+    said = f"{answered} of {asked} answered" if asked else "nobody asked"
+    beside = f", {int(row['not_asked'])} not asked" if row["not_asked"] else ""
+    sheet.say(x + asked * unit + 6, y, said + beside, SMALL)
+
+
+def _alt(counts: list[pd.DataFrame], waves: list[str]) -> str:
+    parts = []
+    for table, wave in zip(counts, waves, strict=True):
+        when = f"in {wave} " if wave else ""
+        if not len(table):
+            parts.append(f"{when}who answered is not recorded")
+            continue
+        shown = table[~table["hidden"].astype(bool)]
+        asked, answered = int(table["asked"].sum()), int(table["answered"].sum())
+        said = f"{when}{answered} of {asked} organisations asked answered"
+        if asked:
+            said += f" ({percent(answered / asked)})"
+        silent = shown[shown["answered"] < shown["asked"]]
+        if len(shown) and asked:
+            said += f", all of those asked in {len(shown) - len(silent)} of {len(table)} groups"
+            if len(silent):
+                share = (silent["answered"] / silent["asked"]).sort_values(kind="stable")
+                row = silent.loc[share.index[0]]
+                said += f" and fewest in {literal(share.index[0])} ({row['answered']} of {row['asked']})"
+        parts.append(said)
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,52 @@
+"""The figure that `.plot()` gives. This module imports matplotlib: it is imported when a chart is drawn."""
+
+from __future__ import annotations
+
+import base64
+import html
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sysmap.findings.chart_files import as_png
+
+
+class Chart(Figure):
+    """A picture of a result: a matplotlib figure that says what it shows.
+
+    It is made without pyplot, so that no window opens and no state is left behind; in Jupyter it
+    shows itself.
+
+    Attributes
+    ----------
+    title : str
+        What the picture is of.
+    alt : str
+        One sentence that says what the picture shows, from its numbers: the alternative text.
+    result : object
+        What was drawn.
+    what : str
+        Which picture of it.
+    """
+
+    def __init__(self, result: Any, what: str, title: str) -> None:
+        super().__init__(facecolor="white")
+        FigureCanvasAgg(self)
+        self.result, self.what = result, what
+        self.title, self.alt = title, ""
+
+    def published(self) -> Chart:
+        """Draw the same picture of what of the result may be public."""
+        from sysmap.findings.disclosure import public_copy
+
+        chart: Chart = public_copy(self.result).plot(self.what)
+        return chart
+
+    def _repr_html_(self) -> str:
+        picture = base64.b64encode(as_png(self)).decode("ascii")
+        width = round(self.get_figwidth() * 96)
+        return (
+            f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{picture}" '
+            f'style="width:{width}px;max-width:100%">'
+        )
