@@ -17,7 +17,7 @@ _SMALLEST, _LARGEST = 7.0, 22.0
 _VIEWS = {"before": "Before", "after": "After", "changed": "Changed"}
 
 
-def map_picture(data: MapData, view: str | None = None) -> Picture:
+def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -> Picture:
     """Draw the map: one wave, or before, after and what changed side by side.
 
     Parameters
@@ -26,6 +26,8 @@ def map_picture(data: MapData, view: str | None = None) -> Picture:
         What is on the page.
     view
         ``"before"``, ``"after"`` or ``"changed"`` alone; None for all that the page has.
+    bare
+        Leave out title, sentences and sources, where these stand beside the picture.
 
     Raises
     ------
@@ -38,9 +40,9 @@ def map_picture(data: MapData, view: str | None = None) -> Picture:
     chosen = [view] if view else views
     width = _WIDTH * len(chosen)
     inside = width - 2 * _MARGIN
-    title = wrapped(data.title, inside, 20)
-    summary = wrapped(data.content["summaries"][chosen[-1]], inside, 13)
-    foot = wrapped(f"From {', '.join(data.content['sources'])}.", inside, 13)
+    title = [] if bare else wrapped(data.title, inside, 20)
+    summary = [] if bare else wrapped(data.content["summaries"][chosen[-1]], inside, 13)
+    foot = [] if bare else wrapped(f"From {', '.join(data.content['sources'])}.", inside, 13)
     samples = _legend(data, chosen)
     columns = max(1, int(inside // 240))
     top = _MARGIN + 26 * len(title) + 18 * len(summary) + 8

@@ -29,9 +29,8 @@ def who_answered(given: Material) -> Iterator[Block]:
     if not recorded:
         return
     yield Paragraph("Who did not answer may have ties that are not on the map. What others reported of them is.")
-    card = given.cards[recorded[-1]]
     if not given.public:
-        figure = card.plot("answered")
+        figure = (given.change or given.cards[-1]).plot("answered")
         yield Image(f"Who answered, by {given.last.boundary}", figure.alt, figure)
     yield _by_sector(given, recorded)
     if given.public:

@@ -12,7 +12,7 @@ from sysmap.findings.side_by_side import STATUSES
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import boundary_word, date_in_words, paragraph, sentence, span, wave_word
-from sysmap.shown import counted, listed_in_words
+from sysmap.shown import counted
 
 _LIMITS = (
     "Why anything is as it is. The records say who works with whom, not for what reason.",
