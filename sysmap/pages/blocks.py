@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Real
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from sysmap.shown import cell_text
+
+_FIGURE = re.compile(r"(?:below )?[+−]?£?\d[\d,.]*(?: %| points)?(?: to [+−]?\d[\d,.]*(?: %| points)?)?")
+_NO_FIGURES = ("", "–", "too few", "no way", "not tested")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,13 @@ class Items:
     entries: tuple[tuple[str, str], ...]
     ordered: bool = False
 
+    def __post_init__(self) -> None:
+        ended = tuple(
+            (lead and lead.rstrip(".") + ("" if lead[-1] in "?!:" else "."), text)
+            for lead, text in self.entries
+        )
+        object.__setattr__(self, "entries", ended)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -46,8 +57,6 @@ class Table:
         What it shows, without its number.
     columns, rows
         Headers and cells.
-    numbers
-        The places of the columns that hold figures.
     wide
         Whether it needs a page on its side.
     """
@@ -55,8 +64,14 @@ class Table:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    numbers: frozenset[int] = frozenset()
     wide: bool = False
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The places of the columns that hold figures, which stand to the right."""
+        return frozenset(
+            place for place in range(1, len(self.columns)) if _are_figures([row[place] for row in self.rows])
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,17 +121,14 @@ def table_of(
     how = written or {}
     columns = [column for column in words if column in frame]
     cells = [[how.get(column, cell_text)(cell) for cell in frame[column]] for column in columns]
-    numbers = frozenset(
-        place for place, column in enumerate(columns) if place and _holds_figures(frame[column].tolist())
-    )
     return Table(
         caption,
         tuple(words[column] for column in columns),
         tuple(zip(*cells, strict=True)) if len(frame) else (),
-        numbers,
         wide,
     )
 
 
-def _holds_figures(cells: Sequence[Any]) -> bool:
-    return all(isinstance(cell, Real) and not isinstance(cell, bool) for cell in cells) and bool(cells)
+def _are_figures(cells: Sequence[str]) -> bool:
+    figures = [cell for cell in cells if cell not in _NO_FIGURES and not cell.startswith("not defined")]
+    return bool(figures) and all(_FIGURE.fullmatch(cell) for cell in figures)

@@ -10,7 +10,6 @@ import pandas as pd
 from sysmap.findings.depending import departure
 from sysmap.findings.introducing import conversations
 from sysmap.findings.scorecard import integration
-from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, Table, items, table_of
 from sysmap.pages.report_material import Material
@@ -18,7 +17,6 @@ from sysmap.pages.report_words import (
     boundary_word,
     money_in_words,
     paragraph,
-    sentence,
     share_in_words,
     span,
     wave_word,
@@ -26,7 +24,9 @@ from sysmap.pages.report_words import (
 from sysmap.shown import counted
 
 _MOST_RESTING, _MOST_PAYMENTS = 10, 50
-_TOO_LARGE = "The map is too large for looking at the ways between all organisations: take one place at a time."
+_TOO_LARGE = (
+    "The map is too large for looking at the ways between all organisations: take one place at a time."
+)
 
 
 def what_rests_on_whom(given: Material) -> Iterator[Block]:
@@ -67,7 +67,6 @@ def what_rests_on_whom(given: Material) -> Iterator[Block]:
             "sector": lambda label: label if isinstance(label, str) else "unknown",
             "loss_share": lambda value: share_in_words(value) or "not defined",
         },
-        wide=True,
     )
     pairs = [
         f"{name}: {'; '.join(f'{a} and {b}' for a, b in found)}"
@@ -114,7 +113,7 @@ def introductions_worth_it(given: Material) -> Iterator[Block]:
         "gain": "Gain in closeness",
         "value_after": "Closeness after",
     }
-    yield table_of(f"Introductions, {wave_word(given.last)}", shown, words, wide=True)
+    yield table_of(f"Introductions, {wave_word(given.last)}", shown, words)
 
 
 def forums_and_money(given: Material) -> Iterator[Block]:
@@ -146,13 +145,19 @@ def _forums(system: SystemMap) -> Table:
     for (forum, kind), members in system.forums.groupby(["forum", "kind"], sort=True):
         who = members["organisation"].drop_duplicates()
         known = {labels[one] for one in who if isinstance(labels[one], str)}
-        rows.append((forum, kind, str(len(who)), str(len(known)), ", ".join(sorted(names[one] for one in who))))
+        rows.append(
+            (forum, kind, str(len(who)), str(len(known)), ", ".join(sorted(names[one] for one in who)))
+        )
     return Table(
         f"Forums and their members, {wave_word(system)}",
-        ("Forum", "Kind", "Members", f"{boundary_word(system)}s" if system.boundary == "sector" else "Labels", "Who"),
+        (
+            "Forum",
+            "Kind",
+            "Members",
+            f"{boundary_word(system)}s" if system.boundary == "sector" else "Labels",
+            "Who",
+        ),
         tuple(rows),
-        frozenset({2, 3}),
-        wide=True,
     )
 
 
@@ -172,7 +177,9 @@ def _money(given: Material) -> Iterator[Block]:
         blank = len(rows) - len(known)
         unknown = f", and {counted(blank, 'amount')} not recorded" if blank else ""
         totals.append(f"{counted(len(rows), 'payment or budget', 'payments or budgets')}: {written}{unknown}")
-    yield Paragraph(paragraph(totals) + " Budgets, contracts and actual payments stand side by side and may overlap.")
+    yield Paragraph(
+        paragraph(totals) + " Budgets, contracts and actual payments stand side by side and may overlap."
+    )
     names = records.partners.set_index("id")["name"]
     names = names[~names.index.duplicated()].to_dict()
     shown = money.assign(size=money["amount"].fillna(0)).sort_values("size", ascending=False, kind="stable")
@@ -181,11 +188,11 @@ def _money(given: Material) -> Iterator[Block]:
         {
             "source": [names.get(one, one) or "not recorded" for one in shown["source"]],
             "target": [names.get(one, one) or "not recorded" for one in shown["target"]],
-            "amount": [
-                money_in_words(row.amount, row.currency, row.precision) for row in shown.itertuples()
-            ],
+            "amount": [money_in_words(row.amount, row.currency, row.precision) for row in shown.itertuples()],
             "basis": [text or "–" for text in shown["basis"]],
-            "when": [span(start, end) or "–" for start, end in zip(shown["start"], shown["end"], strict=True)],
+            "when": [
+                span(start, end) or "–" for start, end in zip(shown["start"], shown["end"], strict=True)
+            ],
         }
     )
     words = {"source": "From", "target": "To", "amount": "Amount", "basis": "Basis", "when": "When"}

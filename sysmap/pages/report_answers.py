@@ -24,11 +24,15 @@ def who_answered(given: Material) -> Iterator[Block]:
         paragraph(f"{wave_word(system)}: {response_note(system)}" for system in given.systems),
     )
     recorded = [
-        place for place, system in enumerate(given.systems) if not system.organisations["answered"].isna().all()
+        place
+        for place, system in enumerate(given.systems)
+        if not system.organisations["answered"].isna().all()
     ]
     if not recorded:
         return
-    yield Paragraph("Who did not answer may have ties that are not on the map. What others reported of them is.")
+    yield Paragraph(
+        "Who did not answer may have ties that are not on the map. What others reported of them is."
+    )
     if not given.public:
         figure = (given.change or given.cards[-1]).plot("answered")
         yield Image(f"Who answered, by {given.last.boundary}", figure.alt, figure)
@@ -39,7 +43,12 @@ def who_answered(given: Material) -> Iterator[Block]:
     silent = pd.concat([_silent(given.systems[place]) for place in recorded])
     if len(silent):
         yield Paragraph(paragraph(_compared(given.systems[place]) for place in recorded))
-        words = {"wave": "Wave", "name": "Organisation", "label": boundary_word(given.last), "partners": "Partners"}
+        words = {
+            "wave": "Wave",
+            "name": "Organisation",
+            "label": boundary_word(given.last),
+            "partners": "Partners",
+        }
         yield table_of("Who was asked and did not answer, with the partners that others name", silent, words)
 
 
@@ -67,12 +76,13 @@ def _by_sector(given: Material, recorded: list[int]) -> Table:
         columns += [f"{what}, {wave_word(system)}" for what in ("Asked", "Answered", "Share")]
     table = pd.concat(frames, axis=1).fillna("–")
     table = table.reindex(sorted(table.index, key=lambda label: (label == UNKNOWN, label)))
-    rows = tuple((str(label), *row) for label, row in zip(table.index, table.to_numpy().tolist(), strict=True))
+    rows = tuple(
+        (str(label), *row) for label, row in zip(table.index, table.to_numpy().tolist(), strict=True)
+    )
     return Table(
         f"Who was asked and who answered, by {given.last.boundary}",
         tuple(columns),
         rows,
-        frozenset(range(1, len(columns))),
     )
 
 
@@ -96,7 +106,9 @@ def _silent(system: SystemMap) -> pd.DataFrame:
             "partners": system.arrays.partners,
         }
     )
-    asked, answered = (organisations[column].map(lambda cell: cell is True) for column in ("asked", "answered"))
+    asked, answered = (
+        organisations[column].map(lambda cell: cell is True) for column in ("asked", "answered")
+    )
     return frame[asked & ~answered].sort_values(["partners", "name"], ascending=[False, True])
 
 

@@ -31,7 +31,10 @@ _PARTS = {
     "mixing": "Mixing: whether these are outside or inside, given who is there",
     "total": "Together",
 }
-_FORMED = {"new": "Pairs without a tie before that have one after", "kept": "Ties before that are there after"}
+_FORMED = {
+    "new": "Pairs without a tie before that have one after",
+    "kept": "Ties before that are there after",
+}
 
 
 def what_changed(given: Material) -> Iterator[Block]:
@@ -49,7 +52,9 @@ def what_changed(given: Material) -> Iterator[Block]:
     yield _measures(change)
     yield Items(tuple(_in_words(change)))
     figure = change.plot()
-    yield Image(f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", figure.alt, figure)
+    yield Image(
+        f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", figure.alt, figure
+    )
     yield _measures_beside(change)
     yield from _trust(given, change)
     yield from _ties(change)
@@ -90,8 +95,6 @@ def _measures(change: Comparison) -> Table:
             "Smallest detectable change",
         ),
         tuple(rows),
-        frozenset(range(1, 7)),
-        wide=True,
     )
 
 
@@ -129,9 +132,18 @@ def _trust(given: Material, change: Comparison) -> Iterator[Block]:
     if notes:
         yield items(map(sentence, notes))
     table = change.diagnostics.reset_index()
+    without = table["reading"] == "no range can be given"
+    if without.any():
+        yield Paragraph(
+            "What nobody could report has a known range for measures that count ties; no range can be given for "
+            "the other measures."
+        )
+    table = table[~without]
     table["name"] = [str(name).replace("_", " ").replace(":", ": ") for name in table["name"]]
     table["flag"] = table["flag"].map(lambda text: text or "–")
-    yield table_of("What the comparison rests on", table, {"name": "What", "reading": "Reading", "flag": "Flag"})
+    yield table_of(
+        "What the comparison rests on", table, {"name": "What", "reading": "Reading", "flag": "Flag"}
+    )
 
 
 def _ties(change: Comparison) -> Iterator[Block]:
@@ -159,7 +171,6 @@ def _ties(change: Comparison) -> Iterator[Block]:
         frame,
         words,
         written={"change": lambda value: f"{100 * value:+.1f} points".replace("-", "−")},
-        wide=True,
     )
     formed = change.formation.reset_index()
     formed["part"] = formed["part"].map(_FORMED)
@@ -189,8 +200,12 @@ def _who(change: Comparison) -> Iterator[Block]:
             "partners_before": f"Partners in {change.before.wave}",
             "partners_after": f"Partners in {change.after.wave}",
         }
-        counts = {column: lambda value: number(value) or "–" for column in ("partners_before", "partners_after")}
-        yield table_of("Organisations that joined, left, merged, split or were renamed", moved, words, written=counts)
+        counts = {
+            column: lambda value: number(value) or "–" for column in ("partners_before", "partners_after")
+        }
+        yield table_of(
+            "Organisations that joined, left, merged, split or were renamed", moved, words, written=counts
+        )
     if len(change.movers):
         words = {
             "status": "Who",
@@ -221,7 +236,6 @@ def _three_ways(change: Comparison) -> Iterator[Block]:
         "Each measure in three ways",
         ("Measure", "Way", str(change.before.wave), str(change.after.wave), "Change"),
         tuple(rows),
-        frozenset({2, 3, 4}),
     )
 
 
@@ -240,4 +254,4 @@ def _divided(change: Comparison) -> Iterator[Block]:
         (words, "not defined" if pd.isna(parts[part]) else changed("cross_share", float(parts[part])))
         for part, words in _PARTS.items()
     )
-    yield Table("The change in the share of ties that cross, in parts", ("Part", "Change"), rows, frozenset({1}))
+    yield Table("The change in the share of ties that cross, in parts", ("Part", "Change"), rows)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pandas as pd
 
+from sysmap.findings.change import Comparison
 from sysmap.findings.disclosure import FEWEST
 from sysmap.findings.scores import sector_scores
+from sysmap.findings.side_by_side import STATUSES
 from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap
 from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
@@ -18,8 +19,6 @@ from sysmap.pages.report_words import (
     TOO_FEW,
     TOO_FEW_MEANS,
     boundary_word,
-    paragraph,
-    share_in_words,
     wave_word,
 )
 from sysmap.shown import number, percent
@@ -28,38 +27,33 @@ WHO_WITH_WHOM = "Who works with whom"
 
 
 def maps(given: Material) -> Iterator[Block]:
-    """Show the map of each wave, and what changed, each beside its numbers."""
+    """Describe the map of each wave and what changed, in words and numbers; then show the pictures."""
     yield Heading("The map of each wave" if given.change else "The map")
-    yield Paragraph(
-        "Each mark is an organisation, its colour and shape the sector; marks are larger the more partners "
-        "they have. Near or far on the picture means little: an organisation stands near those it works with, "
-        f"as far as there is room. The table “{WHO_WITH_WHOM}” at the end holds every tie."
-    )
     summaries = given.drawn.content["summaries"]
     views = ["before", "after"] if given.change else ["after"]
     for view, system in zip(views, given.systems, strict=True):
-        if given.change:
-            yield Heading(f"{wave_word(system)}", 3)
-        yield Paragraph(summaries[view])
-        yield _map(given, view, f"Who works with whom, {wave_word(system)}", system)
-        yield _by_sector(given, system)
+        busiest = _busiest(system)
+        most = f" Most partners: {', '.join(busiest)}." if busiest else ""
+        yield Paragraph(f"{wave_word(system)}: {summaries[view]}{most}")
+    yield _by_sector(given)
     if given.change:
-        yield Heading("What is new and what is lost", 3)
         yield Paragraph(summaries["changed"])
-        yield _map(
-            given,
-            "changed",
-            f"New, lost and kept ties, {given.systems[0].wave} to {given.systems[1].wave}",
-            given.last,
-        )
-        yield _by_status(given)
+        yield _by_status(given.change)
+    yield Paragraph(
+        "On the pictures each mark is an organisation, its colour and shape the sector, and larger the more "
+        "partners it has. Near or far means little: organisations stand near those they work with, as far as "
+        f"there is room. The table “{WHO_WITH_WHOM}” at the end holds every tie."
+    )
+    for view, system in zip(views, given.systems, strict=True):
+        yield _map(given, view, f"Who works with whom, {wave_word(system)}")
+    if given.change:
+        waves = f"{given.change.before.wave} to {given.change.after.wave}"
+        yield _map(given, "changed", f"New, lost and kept ties, {waves}")
 
 
-def _map(given: Material, view: str, caption: str, system: SystemMap) -> Image:
-    summary = given.drawn.content["summaries"][view]
-    names = ", ".join(_busiest(system))
-    alt = f"{summary}{f' Most partners: {names}.' if names and view != 'changed' else ''}"
-    return Image(caption, f"Map. {alt}", map_picture(given.drawn, view, bare=True), wide=True)
+def _map(given: Material, view: str, caption: str) -> Image:
+    alt = f"Map. {given.drawn.content['summaries'][view]} The table “{WHO_WITH_WHOM}” holds the same ties."
+    return Image(caption, alt, map_picture(given.drawn, view, bare=True), wide=True)
 
 
 def _busiest(system: SystemMap, most: int = 3) -> list[str]:
@@ -68,38 +62,40 @@ def _busiest(system: SystemMap, most: int = 3) -> list[str]:
     return [f"{name} ({number(int(count))})" for name, count in partners.head(most).items()]
 
 
-def _by_sector(given: Material, system: SystemMap) -> Table:
-    frame = sector_scores(system).reset_index()
-    words = {
-        system.boundary: boundary_word(system),
-        "organisations": "Organisations",
-        "within_ties": "Ties within",
-        "between_ties": "Ties to others",
-        "sector_ei": "E-I index",
-        "isolates": "Without a tie",
-    }
-    why = frame["sector_ei"].isna()
-    frame["sector_ei"] = [number(value) if not gone else "not defined" for value, gone in zip(frame["sector_ei"], why, strict=True)]
-    return table_of(f"Organisations and ties by {system.boundary}, {wave_word(system)}", frame, words)
+def _by_sector(given: Material) -> Table:
+    """Count organisations and ties by sector, the waves side by side."""
+    boundary, columns, frames = given.last.boundary, [boundary_word(given.last)], []
+    words = {"organisations": "Organisations", "within_ties": "Ties within", "between_ties": "Ties to others"}
+    words |= {"sector_ei": "E-I index", "isolates": "Without a tie"}
+    for system in given.systems:
+        frame = sector_scores(system)
+        texts = frame[list(words)].map(number)
+        texts["sector_ei"] = texts["sector_ei"].replace("", "not defined")
+        frames.append(texts)
+        columns += [f"{word}, {wave_word(system)}" if given.change else word for word in words.values()]
+    table = pd.concat(frames, axis=1).fillna("–").sort_index()
+    rows = tuple((str(label), *cells) for label, *cells in table.itertuples(name=None))
+    return Table(f"Organisations and ties by {boundary}", tuple(columns), rows)
 
 
-def _by_status(given: Material) -> Table:
-    changes = given.change.tie_changes if given.change else pd.DataFrame()
+def _by_status(change: Comparison) -> Table:
+    changes = change.tie_changes
     where = changes["crosses"].map({True: "across the boundary", False: "within it"}).fillna("not known")
-    counts = pd.crosstab(where, changes["status"]).reindex(columns=["kept", "new", "lost"], fill_value=0)
-    rows = tuple((str(label), *(number(int(cell)) for cell in row)) for label, row in zip(counts.index, counts.to_numpy(), strict=True))
+    counts = pd.crosstab(where, changes["status"]).reindex(columns=list(STATUSES), fill_value=0)
+    rows = tuple((str(label), *map(number, cells)) for label, *cells in counts.itertuples(name=None))
     return Table(
         "Ties kept, new and lost as recorded, within and across the boundary",
         ("Ties", "Kept", "New", "Lost"),
         rows,
-        frozenset({1, 2, 3}),
     )
 
 
 def sector_by_sector(given: Material) -> Iterator[Block]:
     """Count ties and possible ties between every two sectors."""
     boundary = given.last.boundary
-    yield Heading("Sector by sector" if boundary == "sector" else f"{boundary_word(given.last)} by {boundary}")
+    yield Heading(
+        "Sector by sector" if boundary == "sector" else f"{boundary_word(given.last)} by {boundary}"
+    )
     yield Paragraph(
         "How many of the ties that are possible between every two sectors were recorded. A small number of "
         "possible ties makes a large share easy: read the counts."
@@ -142,8 +138,7 @@ def _grid(given: Material, hidden: list[set[tuple[str, str]]]) -> Table:
         (*pair, *(text for place in range(len(given.grids)) for text in found.get(place, blank)))
         for pair, found in sorted(cells.items())
     )
-    figures = frozenset(place for place in range(2, len(columns)) if (place - 2) % 4 != 3)
-    return Table(f"Ties and possible ties, by two labels of {given.last.boundary}", tuple(columns), rows, figures)
+    return Table(f"Ties and possible ties, by two labels of {given.last.boundary}", tuple(columns), rows)
 
 
 def _hidden(given: Material, place: int) -> set[tuple[str, str]]:

@@ -10,11 +10,11 @@ import pandas as pd
 from sysmap.findings.change import Comparison
 from sysmap.findings.depending import dependence
 from sysmap.findings.disclosure import public_copy
+from sysmap.findings.display import as_shown
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introducing import introductions
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores
-from sysmap.findings.display import as_shown
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.distances import LISTED_LIMIT
@@ -104,7 +104,9 @@ def material(given: SystemMap | Comparison, *, title: str | None, public: bool) 
     grids = tuple(sector_grid(system, draws=GRID_DRAWS) for system in steps.each(maps))
     last = maps[-1]
     own = [
-        entry.name for entry in chosen(None, "organisation") if not entry.function.__module__.startswith("sysmap.")
+        entry.name
+        for entry in chosen(None, "organisation")
+        if not entry.function.__module__.startswith("sysmap.")
     ]
     scores = organisation_scores(last, [*_SCORES, *own])
     steps.done()

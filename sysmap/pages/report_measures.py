@@ -22,9 +22,7 @@ def headline_measures(given: Material) -> Iterator[Block]:
         "and the band that holds 95 % of them."
     )
     yield Items(tuple(_in_words(card)))
-    hidden = any(
-        why == FEW_RESPONDENTS for each in given.cards for why in each.to_frame()["undefined"]
-    )
+    hidden = any(why == FEW_RESPONDENTS for each in given.cards for why in each.to_frame()["undefined"])
     figure = card.plot()
     yield Image(f"Headline measures beside chance, {wave_word(card.system)}", figure.alt, figure)
     for each in given.cards:
@@ -51,5 +49,4 @@ def _beside_chance(card: Scorecard) -> Table:
         f"Headline measures beside chance, {wave_word(card.system)}",
         ("Measure", "Value", "By chance", "95 % band from", "to", "p"),
         tuple(rows),
-        frozenset({1, 2, 3, 4, 5}),
     )

@@ -64,7 +64,12 @@ def methods(given: Material) -> Iterator[Block]:
     versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     yield Paragraph(f"Made with sysmap {__version__} on Python {platform.python_version()}, {versions}.")
     rows = tuple(
-        (entry.label, entry.formula, {"depends": "depends on the system"}.get(entry.better, entry.better), entry.source)
+        (
+            entry.label,
+            entry.formula,
+            {"depends": "depends on the system"}.get(entry.better, entry.better),
+            entry.source,
+        )
         for entry in given.measures
     )
     yield Table(

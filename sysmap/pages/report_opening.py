@@ -11,7 +11,7 @@ from sysmap.findings.scorecard import response_note
 from sysmap.findings.side_by_side import STATUSES
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import boundary_word, date_in_words, paragraph, sentence, span, wave_word
+from sysmap.pages.report_words import paragraph, sentence, span, wave_word
 from sysmap.shown import counted
 
 _LIMITS = (
@@ -44,7 +44,7 @@ def _found(given: Material) -> Iterator[str]:
     if given.change:
         frame = given.change.to_frame()
         primary = frame.loc[given.change.primary]
-        yield f"{primary['label']}, the measure named beforehand: {primary['reading']}"
+        yield f"The measure named beforehand is {primary['label'].lower()}. {primary['reading']}"
         ties = given.change.tie_changes["status"].value_counts()
         kept, new, lost = (int(ties.get(word, 0)) for word in STATUSES)
         yield (
@@ -82,7 +82,13 @@ def purpose_and_boundary(given: Material) -> Iterator[Block]:
         yield items(map(sentence, left))
     waves = _waves(given)
     if len(waves):
-        words = {"wave": "Wave", "label": "What it was", "when": "When", "question": "Question put", "scale": "Scale"}
+        words = {
+            "wave": "Wave",
+            "label": "What it was",
+            "when": "When",
+            "question": "Question put",
+            "scale": "Scale",
+        }
         words = {column: word for column, word in words.items() if waves[column].map(bool).any()}
         yield table_of("When the records were made, and the question put", waves, words)
     else:

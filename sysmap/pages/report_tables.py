@@ -58,7 +58,9 @@ def _measures(given: Material) -> Table:
     for name in frames[-1].index:
         entry = catalogue[str(name)]
         values = [
-            measured(entry.name, frame.at[name, "value"], frame.at[name, "undefined"]) if name in frame.index else TOO_FEW
+            measured(entry.name, frame.at[name, "value"], frame.at[name, "undefined"])
+            if name in frame.index
+            else TOO_FEW
             for frame in frames
         ]
         rows.append((entry.label, entry.question, *values))
@@ -68,7 +70,6 @@ def _measures(given: Material) -> Table:
         "All measures of the system, as recorded",
         ("Measure", "What it asks", *heads),
         tuple(rows),
-        frozenset(range(2, 2 + len(heads))),
     )
 
 
@@ -80,7 +81,9 @@ def _organisations(given: Material) -> Table:
     places = last.organisations["place"].fillna("")
     words = {"name": "Organisation", "label": boundary_word(last)}
     if places.map(bool).any():
-        frame.insert(1, "place", [", ".join(part.strip() for part in place.split("|")) or "–" for place in places])
+        frame.insert(
+            1, "place", [", ".join(part.strip() for part in place.split("|")) or "–" for place in places]
+        )
         words["place"] = "Place"
     answers = last.organisations["answered"]
     if not answers.isna().all() and not given.public:
@@ -114,13 +117,13 @@ def _with_whom(given: Material) -> Table:
     ties = given.drawn.ties
     for tie in ties.itertuples():
         found[tie.source_name][tie.status].append(tie.target_name)
-        if not tie.directed:
+        if not given.last.directed:
             found[tie.target_name][tie.status].append(tie.source_name)
     names = sorted(set(given.drawn.organisations["organisation"]) | set(found))
     kinds = STATUSES if given.change else ("kept",)
-    rows = tuple(
-        (name, *("; ".join(sorted(found[name][kind])) or "–" for kind in kinds)) for name in names
-    )
+    rows = tuple((name, *("; ".join(sorted(found[name][kind])) or "–" for kind in kinds)) for name in names)
     heads = ("In both waves", "New", "Lost") if given.change else ("Works with",)
-    arrows = " Of ties with a direction, at the end where they start." if bool(ties["directed"].any()) else ""
-    return Table(f"{WHO_WITH_WHOM}, every tie as recorded.{arrows}".rstrip("."), ("Organisation", *heads), rows, wide=len(heads) > 1)
+    arrows = ": at the organisation that reports it" if given.last.directed else ""
+    return Table(
+        f"{WHO_WITH_WHOM}, every tie as recorded{arrows}", ("Organisation", *heads), rows, wide=len(heads) > 1
+    )

@@ -56,6 +56,7 @@ class _Writer:
         self.document = document
         self.sheet = PORTRAIT
         self.tables = self.figures = 0
+        self.after_table = False
 
     def write(self, blocks: Sequence[Block]) -> None:
         sheets = _sheets(blocks)
@@ -64,13 +65,18 @@ class _Writer:
                 turned(self.document, sheet)
                 self.sheet = sheet
             self._block(block)
+            self.after_table = isinstance(block, Table)
 
     def _block(self, block: Block) -> None:
+        from docx.shared import Pt
+
         add = self.document.add_paragraph
         if isinstance(block, Heading):
             self.document.add_heading(literal(block.text), level=block.level - 1)
         elif isinstance(block, Paragraph):
-            add(literal(block.text), style="Aside" if block.aside else None)
+            line = add(literal(block.text), style="Aside" if block.aside else None)
+            if self.after_table:
+                line.paragraph_format.space_before = Pt(8)
         elif isinstance(block, Items):
             for lead, text in block.entries:
                 line = add(style="List Number" if block.ordered else "List Bullet")
@@ -111,13 +117,21 @@ class _Writer:
 
 def _sheets(blocks: Sequence[Block]) -> list[Sheet]:
     """Choose for each block the page it stands on: upright, or on its side for wide tables and their headings."""
-    sheets = [
-        LANDSCAPE if isinstance(block, Table) and block.wide and block.rows else PORTRAIT for block in blocks
-    ]
+    sheets = [LANDSCAPE if _is_wide(block) else PORTRAIT for block in blocks]
     for place in range(len(blocks) - 2, -1, -1):
         if isinstance(blocks[place], Heading) and sheets[place + 1] is LANDSCAPE:
             sheets[place] = LANDSCAPE
     return sheets
+
+
+def _is_wide(block: Block) -> bool:
+    return (
+        isinstance(block, Image)
+        and block.wide
+        or isinstance(block, Table)
+        and block.wide
+        and bool(block.rows)
+    )
 
 
 def _same_bytes(document: Any) -> bytes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from sysmap.findings.disclosure import FEW_RESPONDENTS
+from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
-from sysmap.findings.disclosure import FEW_RESPONDENTS
-from sysmap.findings.words import value_in_words
 from sysmap.shown import percent
 
 TOO_FEW = "too few"

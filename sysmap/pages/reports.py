@@ -121,7 +121,11 @@ def report(
         raise ChoiceError(f"report takes a map or a comparison, not {kind}: see build_map and compare")
     found = material(given, title=title, public=public)
     waves = [system.wave for system in found.systems if system.wave]
-    heading = title or " ".join(["How organisations work together:", " and ".join(waves)] if waves else ["How organisations work together"])
+    heading = title or " ".join(
+        ["How organisations work together:", " and ".join(waves)]
+        if waves
+        else ["How organisations work together"]
+    )
     said = found.last.headline()
     copy = " Copy for the public." if public else ""
     return Report(heading, f"{said}.{copy}", contents(found), _last_day(found.last), public)

@@ -6,10 +6,9 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from sysmap.pages.blocks import Table
+from sysmap.pages.column_widths import column_widths
 
 _TWIPS = 56.7  # of 1/1440 inch in a millimetre
-_LETTER, _GAP = 92, 200  # the width of a letter of a table, and of the gap beside its words, in twips
-_LONGEST = 24  # letters of a word that a column makes room for; a longer one is broken
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -81,31 +80,3 @@ def _row(table: Table, cells: tuple[str, ...], widths: list[int], *, head: bool)
         )
     repeat = "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(written)}</w:tr>"
-
-
-def column_widths(table: Table, total: int) -> list[int]:
-    """Share out the width of a table: each column its longest word, the rest by how much stands in it.
-
-    Parameters
-    ----------
-    table
-        The table.
-    total
-        Its width; the widths returned sum to it.
-    """
-    columns = list(zip(table.columns, *table.rows, strict=True))
-    least = [
-        _GAP + _LETTER * min(_LONGEST, max((len(word) for cell in cells for word in cell.split()), default=1))
-        for cells in columns
-    ]
-    if sum(least) > total:
-        least = [each * total // sum(least) for each in least]
-    wanted = [_GAP + _LETTER * max(len(cell) for cell in cells) for cells in columns]
-    more = [max(0, want - least[place]) for place, want in enumerate(wanted)]
-    # A column of paragraphs takes more than one of names, but not all there is.
-    more = [each**0.75 for each in more]
-    spare = total - sum(least)
-    shares = [int(spare * each / sum(more)) if sum(more) else spare // len(more) for each in more]
-    widths = [one + other for one, other in zip(least, shares, strict=True)]
-    widths[0] += total - sum(widths)
-    return widths

@@ -32,7 +32,7 @@ class Sheet:
     @property
     def picture_height(self) -> int:
         """How tall a picture may be, with its caption under it."""
-        return self.height - 2 * _MARGIN - 25
+        return self.height - 2 * _MARGIN - 30
 
 
 PORTRAIT, LANDSCAPE = Sheet(210, 297), Sheet(297, 210)
@@ -53,7 +53,11 @@ def blank_document(title: str, dated: datetime) -> Any:
     document = docx.Document()
     _without_thumbnail(document)
     properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by = literal(title)[:255], "sysmap", "sysmap"
+    properties.title, properties.author, properties.last_modified_by = (
+        literal(title)[:255],
+        "sysmap",
+        "sysmap",
+    )
     properties.created = properties.modified = dated
     properties.language, properties.revision, properties.comments = "en-GB", 1, ""
     _styles(document)
