@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sysmap.findings.disclosure import FEWEST
 from sysmap.findings.scorecard import response_note
 from sysmap.findings.side_by_side import UNKNOWN, labels_shown
-from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap
 from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
+from sysmap.pages.report_few import few_answered, people_behind
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import TOO_FEW, TOO_FEW_MEANS, boundary_word, paragraph, wave_word
 from sysmap.shown import counted, number, percent
@@ -69,8 +68,7 @@ def _by_sector(given: Material, recorded: list[int]) -> Table:
             percent(row.answered / row.asked) if row.asked else "–" for row in counts.itertuples()
         ]
         if given.public:
-            people = respondents(given.given[place].records, system.wave, organisations.index)
-            hidden = too_few(people.groupby(labels).sum())
+            hidden = few_answered(people_behind(given, place))
             texts.loc[hidden, ["answered", "share"]] = TOO_FEW
         frames.append(texts)
         columns += [f"{what}, {wave_word(system)}" for what in ("Asked", "Answered", "Share")]
@@ -84,15 +82,6 @@ def _by_sector(given: Material, recorded: list[int]) -> Table:
         tuple(columns),
         rows,
     )
-
-
-def too_few(people: pd.Series) -> list[str]:
-    """Give the labels whose figure rests on too few people; never one alone, which the total would give away."""
-    hidden = [str(label) for label in people.index if people[label] < FEWEST]
-    if len(hidden) == 1 and len(people) > 1:
-        others = people.drop(hidden).sort_index()
-        hidden.append(str(others.index[others.to_numpy().argmin()]))
-    return hidden
 
 
 def _silent(system: SystemMap) -> pd.DataFrame:
@@ -122,6 +111,7 @@ def _compared(system: SystemMap) -> str:
         return ""
     return (
         f"{wave_word(system)}: the {counted(int(silent.sum()), 'organisation')} that did not answer have "
-        f"{number(partners[silent].mean())} partners on average, as named by others; those that answered have "
+        f"{number(partners[silent].mean())} partners on average, as named by others; those that "
+        f"answered have "
         f"{number(partners[answered].mean())}"
     )

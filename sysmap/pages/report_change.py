@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-
-import pandas as pd
 
 from sysmap.findings.change import Comparison
 from sysmap.findings.disclosure import FEW_RESPONDENTS
-from sysmap.measures.reasons import REASONS
-from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table, items, table_of
+from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table, table_of
 from sysmap.pages.report_material import Material
+from sysmap.pages.report_ties import kept_new_lost, what_it_goes_with
+from sysmap.pages.report_trust import how_far_to_trust
 from sysmap.pages.report_words import (
     TOO_FEW,
     boundary_word,
@@ -23,18 +21,6 @@ from sysmap.pages.report_words import (
     share_in_words,
 )
 from sysmap.shown import counted, number
-
-_PARTS = {
-    "reorganisation": "Reorganisation: what merged, split or was renamed",
-    "composition": "Composition: how many organisations of each label there are",
-    "amount": "Amount: how many partners each has",
-    "mixing": "Mixing: whether these are outside or inside, given who is there",
-    "total": "Together",
-}
-_FORMED = {
-    "new": "Pairs without a tie before that have one after",
-    "kept": "Ties before that are there after",
-}
 
 
 def what_changed(given: Material) -> Iterator[Block]:
@@ -56,11 +42,11 @@ def what_changed(given: Material) -> Iterator[Block]:
         f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", figure.alt, figure
     )
     yield _measures_beside(change)
-    yield from _trust(given, change)
-    yield from _ties(change)
+    yield from how_far_to_trust(given, change)
+    yield from kept_new_lost(given, change)
     yield from _who(change)
     yield from _three_ways(change)
-    yield from _divided(change)
+    yield from what_it_goes_with(change)
 
 
 def _measures(change: Comparison) -> Table:
@@ -126,64 +112,6 @@ def _in_words(change: Comparison) -> Iterator[tuple[str, str]]:
         yield f"{row['label']}{first}", f"{sentence(said)}{keep}"
 
 
-def _trust(given: Material, change: Comparison) -> Iterator[Block]:
-    yield Heading("How far to trust it", 3)
-    notes = [*change.flags, *([] if given.public else change.who[2:])]
-    if notes:
-        yield items(map(sentence, notes))
-    table = change.diagnostics.reset_index()
-    without = table["reading"] == "no range can be given"
-    if without.any():
-        yield Paragraph(
-            "What nobody could report has a known range for measures that count ties; no range can be given for "
-            "the other measures."
-        )
-    table = table[~without]
-    table["name"] = [str(name).replace("_", " ").replace(":", ": ") for name in table["name"]]
-    table["flag"] = table["flag"].map(lambda text: text or "–")
-    yield table_of(
-        "What the comparison rests on", table, {"name": "What", "reading": "Reading", "flag": "Flag"}
-    )
-
-
-def _ties(change: Comparison) -> Iterator[Block]:
-    yield Heading("Kept, new and lost ties", 3)
-    boundary = change.before.boundary
-    figure = change.plot("ties")
-    yield Image(f"Ties kept, new and lost, by two labels of {boundary}", figure.alt, figure)
-    frame = change.ties.copy()
-    frame["interval"] = [
-        "–" if math.isnan(low) else f"{share_in_words(low)} to {share_in_words(high)}".replace("-", "−")
-        for low, high in zip(frame["low"], frame["high"], strict=True)
-    ]
-    words = {
-        "sector_a": boundary_word(change.before),
-        "sector_b": f"and {boundary}",
-        "kept": "Kept",
-        "new": "New",
-        "lost": "Lost",
-        "observable": "Pairs that could be reported",
-        "change": "Change of density",
-        "interval": "95 % interval",
-    }
-    yield table_of(
-        f"Ties kept, new and lost among pairs that could be reported in both waves, by {boundary}",
-        frame,
-        words,
-        written={"change": lambda value: f"{100 * value:+.1f} points".replace("-", "−")},
-    )
-    formed = change.formation.reset_index()
-    formed["part"] = formed["part"].map(_FORMED)
-    formed["between"] = [f"{a} of {b}" for a, b in zip(formed["between"], formed["between_of"], strict=True)]
-    formed["within"] = [f"{a} of {b}" for a, b in zip(formed["within"], formed["within_of"], strict=True)]
-    formed["odds_ratio"] = [number(value) or "not defined" for value in formed["odds_ratio"]]
-    yield table_of(
-        "Whether ties across the boundary formed and stayed more readily than ties within (odds ratio above 1)",
-        formed,
-        {"part": "Ties", "between": "Across", "within": "Within", "odds_ratio": "Odds ratio"},
-    )
-
-
 def _who(change: Comparison) -> Iterator[Block]:
     yield Heading("Who joined, left and became one", 3)
     people = change.organisations.reset_index()
@@ -221,8 +149,10 @@ def _who(change: Comparison) -> Iterator[Block]:
 def _three_ways(change: Comparison) -> Iterator[Block]:
     yield Heading("Three ways side by side", 3)
     yield Paragraph(
-        "As recorded: each wave as it stands. Constant boundaries: what merged, split or was renamed counts as "
-        "one in both. Matched panel: the same organisations under the same reporting; only this way is tested."
+        "As recorded: each wave as it stands. Constant boundaries: what merged, split or was renamed "
+        "counts as "
+        "one in both. Matched panel: the same organisations under the same reporting; only this way is "
+        "tested."
     )
     rows = []
     hidden = change.to_frame()["undefined"] == FEW_RESPONDENTS
@@ -237,21 +167,3 @@ def _three_ways(change: Comparison) -> Iterator[Block]:
         ("Measure", "Way", str(change.before.wave), str(change.after.wave), "Change"),
         tuple(rows),
     )
-
-
-def _divided(change: Comparison) -> Iterator[Block]:
-    yield Heading("What the change goes with", 3)
-    yield Paragraph(
-        "The change in the share of ties that cross, divided: how much of it goes with reorganisation, with who "
-        "is on the list, with how many ties there are, and with whom they are. This describes the change; it is "
-        "not tested."
-    )
-    parts = change.decomposition["change"]
-    if parts.isna().all():
-        yield Paragraph(f"Not defined: {REASONS['no_ties']} in one of the waves.")
-        return
-    rows = tuple(
-        (words, "not defined" if pd.isna(parts[part]) else changed("cross_share", float(parts[part])))
-        for part, words in _PARTS.items()
-    )
-    yield Table("The change in the share of ties that cross, in parts", ("Part", "Change"), rows)

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sysmap.findings.change import Comparison
-from sysmap.findings.disclosure import FEWEST
 from sysmap.findings.scores import sector_scores
 from sysmap.findings.side_by_side import STATUSES
-from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap
-from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
+from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table
 from sysmap.pages.pictures import map_picture
+from sysmap.pages.report_few import few_behind
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import (
     TOO_FEW,
@@ -67,10 +66,11 @@ def _by_sector(given: Material) -> Table:
     boundary, columns, frames = given.last.boundary, [boundary_word(given.last)], []
     words = {"organisations": "Organisations", "within_ties": "Ties within", "between_ties": "Ties to others"}
     words |= {"sector_ei": "E-I index", "isolates": "Without a tie"}
-    for system in given.systems:
-        frame = sector_scores(system)
+    for place, system in enumerate(given.systems):
+        frame, few = sector_scores(system), few_behind(given, place)
         texts = frame[list(words)].map(number)
         texts["sector_ei"] = texts["sector_ei"].replace("", "not defined")
+        texts.loc[[few(label, label) for label in texts.index], ["within_ties", "sector_ei"]] = TOO_FEW
         frames.append(texts)
         columns += [f"{word}, {wave_word(system)}" if given.change else word for word in words.values()]
     table = pd.concat(frames, axis=1).fillna("–").sort_index()
@@ -102,8 +102,8 @@ def sector_by_sector(given: Material) -> Iterator[Block]:
         if boundary == "sector"
         else "How many of the ties that are possible were recorded, for every two labels."
     )
-    hidden = [_hidden(given, place) for place in range(len(given.systems))]
-    if not any(hidden):
+    hidden = _hidden(given)
+    if not hidden:
         grid = given.grids[-1]
         figure = grid.plot()
         yield Image(f"Ties of possible ties, {wave_word(given.last)}", figure.alt, figure)
@@ -114,11 +114,11 @@ def sector_by_sector(given: Material) -> Iterator[Block]:
         "stand out by chance alone.",
         aside=True,
     )
-    if any(hidden):
+    if hidden:
         yield Paragraph(TOO_FEW_MEANS, aside=True)
 
 
-def _grid(given: Material, hidden: list[set[tuple[str, str]]]) -> Table:
+def _grid(given: Material, hidden: set[tuple[int, str, str]]) -> Table:
     columns = [boundary_word(given.last), f"and {given.last.boundary}"]
     cells: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
     for place, grid in enumerate(given.grids):
@@ -130,7 +130,7 @@ def _grid(given: Material, hidden: list[set[tuple[str, str]]]) -> Table:
             texts = (number(row.ties), number(row.possible), percent(row.density), side)
             if not row.possible:
                 texts = ("–", "0", "not defined", "–")
-            elif pair in hidden[place]:
+            elif (place, *pair) in hidden:
                 texts = (TOO_FEW, number(row.possible), TOO_FEW, TOO_FEW)
             cells.setdefault(pair, {})[place] = texts
     blank = ("–",) * 4
@@ -141,17 +141,12 @@ def _grid(given: Material, hidden: list[set[tuple[str, str]]]) -> Table:
     return Table(f"Ties and possible ties, by two labels of {given.last.boundary}", tuple(columns), rows)
 
 
-def _hidden(given: Material, place: int) -> set[tuple[str, str]]:
-    """Give the cells that rest on the answers of too few people, in a copy for the public."""
-    if not given.public:
-        return set()
-    system = given.given[place]
-    people = respondents(system.records, system.wave, system.organisations.index)
-    if system.organisations["answered"].isna().all():
-        people = pd.Series(1.0, index=system.organisations.index)
-    behind = people.groupby(system.organisations["boundary"]).sum()
+def _hidden(given: Material) -> set[tuple[int, str, str]]:
+    """Give the cells, by wave, that rest on the answers of too few people."""
     return {
-        (row.sector_a, row.sector_b)
-        for row in given.grids[place].to_frame().itertuples()
-        if row.possible and sum(behind.get(label, 0) for label in {row.sector_a, row.sector_b}) < FEWEST
+        (place, row.sector_a, row.sector_b)
+        for place, grid in enumerate(given.grids)
+        for few in [few_behind(given, place)]
+        for row in grid.to_frame().itertuples()
+        if row.possible and few(row.sector_a, row.sector_b)
     }

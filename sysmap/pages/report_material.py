@@ -119,7 +119,7 @@ def material(given: SystemMap | Comparison, *, title: str | None, public: bool) 
     steps.done()
     published = tuple(shown(card) for card in cards)
     change = visible if isinstance(visible, Comparison) else None
-    systems = (change.before, change.after) if change else (visible,)
+    systems = (visible.before, visible.after) if isinstance(visible, Comparison) else (visible,)
     tidy, labels = as_shown(shown(scores), last)
     return Material(
         given=maps,

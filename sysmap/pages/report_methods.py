@@ -32,16 +32,19 @@ def methods(given: Material) -> Iterator[Block]:
                 + (
                     "directed, each report an arc from who reported it"
                     if last.directed
-                    else "undirected and simple, several reports between two organisations folded into one tie"
+                    else "undirected and simple, several reports of two organisations folded into one tie"
                 ),
                 f"Rules: {', '.join(rules)}" if rules else "Every kind and strength of tie was taken",
-                f"The boundary is {last.boundary}; organisations of which it is unknown are left out of measures "
+                f"The boundary is {last.boundary}; organisations of which it is unknown are left out of "
+                f"measures "
                 "of the boundary",
-                f"Values by chance come from {card.draws:,} random shuffles of the labels of the boundary over the "
+                f"Values by chance come from {card.draws:,} random shuffles of the labels of the "
+                f"boundary over the "
                 f"organisations, the ties kept as they are (seed {card.seed}); for the grid of sectors from "
                 f"{GRID_DRAWS:,} (seed {given.grids[-1].seed}). They say what is to be expected if ties had "
                 "nothing to do with labels, and are no test of a change",
-                "A measure without meaning in a case is not defined, with the reason, and never 0. No missing "
+                "A measure without meaning in a case is not defined, with the reason, and never 0. No "
+                "missing "
                 "tie was imputed",
             ]
         )
@@ -53,10 +56,13 @@ def methods(given: Material) -> Iterator[Block]:
         yield Paragraph(
             paragraph(
                 [
-                    "Introductions: pairs across the boundary without a tie were added one at a time, each time the "
-                    "one that raised the closeness between sectors most, then exchanged once where another was "
+                    "Introductions: pairs across the boundary without a tie were added one at a time, "
+                    "each time the "
+                    "one that raised the closeness between sectors most, then exchanged once where "
+                    "another was "
                     "better" + (f" (found by: {', '.join(how)})" if how else ""),
-                    "Dependence: each organisation was taken out in turn, and the closeness between the sectors "
+                    "Dependence: each organisation was taken out in turn, and the closeness between the "
+                    "sectors "
                     "of all others worked out again",
                 ]
             )

@@ -68,7 +68,10 @@ def _treated(given: Material) -> Iterator[str]:
             partners["name_as_written"] != partners["name"]
         )
         if differ.any():
-            yield f"Names: {counted(int(differ.sum()), 'organisation')} stand under another name than in the file, by a decision kept in aliases.csv or by the spelling of the records"
+            yield (
+                f"Names: {counted(int(differ.sum()), 'organisation')} stand under another name than "
+                f"in the file, by a decision kept in aliases.csv or by the spelling of the records"
+            )
     if records.open_names:
         yield f"{counted(records.open_names, 'name')} looked up in a register are not yet decided by a person"
     for reason, count in said["set_aside"].items():
@@ -82,7 +85,7 @@ def _treated(given: Material) -> Iterator[str]:
             f"{counted(len(records.blanks), 'question')} put and left empty: a blank is not read as “no tie”"
         )
     if len(records.succession):
-        yield f"{counted(len(records.succession), 'merger, split or renaming', 'mergers, splits or renamings')} recorded"
+        yield f"{counted(len(records.succession), 'row')} of mergers, splits and renamings recorded"
     for system in given.systems:
         for note in system.notes:
             yield f"{wave_word(system)}: {note}"
@@ -93,7 +96,10 @@ def _treated(given: Material) -> Iterator[str]:
         else "Rules of the map: every kind and strength, and a tie where either side reported it"
     )
     if given.public:
-        yield "This is a copy for the public: notes, ratings, who reported what, columns of the users' own and single payments are not in it"
+        yield (
+            "This is a copy for the public: notes, ratings, who reported what, columns of the users' "
+            "own and single payments are not in it"
+        )
 
 
 def other_explanations(given: Material) -> Iterator[Block]:
@@ -127,24 +133,29 @@ def other_explanations(given: Material) -> Iterator[Block]:
             ("Policy", "New duties, funding rules or guidance reach every organisation at the same time."),
             (
                 "Different respondents",
-                f"{change.panel.size} organisations answered both waves. Another person may have filled in the "
+                f"{change.panel.size} organisations answered both waves. Another person may have filled "
+                f"in the "
                 "form and know other partners.",
             ),
             (
                 "A changed list",
-                f"{counted(joined, 'organisation')} joined the list and {left} left it. A longer list reminds people of more ties.",
+                f"{counted(joined, 'organisation')} joined the list and {left} left it. A longer list "
+                f"reminds people of more ties.",
             ),
             (
                 "Regression to the mean",
-                "A system chosen when its ties were unusually few tends to show more the next time, whatever is done.",
+                "A system chosen when its ties were unusually few tends to show more the next time, "
+                "whatever is done.",
             ),
             (
                 "Learning the questionnaire",
-                "Those who answer a second time know what is asked, and may report more, or less, than before.",
+                "Those who answer a second time know what is asked, and may report more, or less, than "
+                "before.",
             ),
             (
                 "Events",
-                "An emergency, an inspection or a change of leadership between the waves brings people together, or apart.",
+                "An emergency, an inspection or a change of leadership between the waves brings people "
+                "together, or apart.",
             ),
             (
                 "A trend",
@@ -158,7 +169,8 @@ _ONE_WAVE = (
     ("Who answered", "Silence looks like having no ties, unless others report them."),
     (
         "The list",
-        "Ties to organisations that are not on the list cannot be reported. A longer list reminds people of more ties.",
+        "Ties to organisations that are not on the list cannot be reported. A longer list reminds "
+        "people of more ties.",
     ),
     (
         "The question",

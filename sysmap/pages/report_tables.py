@@ -31,7 +31,8 @@ def tables(given: Material) -> Iterator[Block]:
     yield _organisations(given)
     reasons = given.scores.attrs.get("undefined", {})
     said = [
-        f"{given.labels.get(name, name)}: not defined where “–” stands ({'; '.join(REASONS.get(why, why) for why in sorted(set(by_name.values())))})"
+        f"{given.labels.get(name, name)}: not defined where “–” stands "
+        f"({'; '.join(REASONS.get(why, why) for why in sorted(set(by_name.values())))})"
         for name, by_name in reasons.items()
         if by_name and name in given.labels
     ]
@@ -45,9 +46,11 @@ def tables(given: Material) -> Iterator[Block]:
     yield Paragraph(
         "This document was made to be read with a keyboard, a screen reader, enlarged, or on paper. Headings "
         "stand in order; tables have captions and header cells; every picture has a description in words and "
-        "a table with the same numbers; nothing is told by colour alone. It aims at level AA of WCAG 2.2. Known "
+        "a table with the same numbers; nothing is told by colour alone. It aims at level AA of WCAG "
+        "2.2. Known "
         "limits: names on the map of a large system are small and not all of them are shown; the table "
-        f"“{WHO_WITH_WHOM}” holds all of them. If something cannot be read, ask whoever sent you this document "
+        f"“{WHO_WITH_WHOM}” holds all of them. If something cannot be read, ask whoever sent you this "
+        f"document "
         "for the tables as a spreadsheet."
     )
 

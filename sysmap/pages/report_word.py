@@ -39,7 +39,7 @@ def report_document(title: str, subtitle: str, blocks: Sequence[Block], *, dated
         import docx  # noqa: F401
     except ImportError:
         raise SysmapError(
-            'a Word document needs the package python-docx: python -m pip install "sysmap[docx]", or save the '
+            "a Word document needs the package python-docx: python -m pip install python-docx, or save the "
             "report as .html"
         ) from None
     document = blank_document(title, dated)
@@ -78,8 +78,10 @@ class _Writer:
             if self.after_table:
                 line.paragraph_format.space_before = Pt(8)
         elif isinstance(block, Items):
-            for lead, text in block.entries:
+            for place, (lead, text) in enumerate(block.entries):
                 line = add(style="List Number" if block.ordered else "List Bullet")
+                if self.after_table and not place:
+                    line.paragraph_format.space_before = Pt(8)
                 if lead:
                     line.add_run(literal(lead) + " ").bold = True
                 line.add_run(literal(text))
@@ -116,7 +118,7 @@ class _Writer:
 
 
 def _sheets(blocks: Sequence[Block]) -> list[Sheet]:
-    """Choose for each block the page it stands on: upright, or on its side for wide tables and their headings."""
+    """Choose for each block the page it stands on: on its side what is wide, with its heading."""
     sheets = [LANDSCAPE if _is_wide(block) else PORTRAIT for block in blocks]
     for place in range(len(blocks) - 2, -1, -1):
         if isinstance(blocks[place], Heading) and sheets[place + 1] is LANDSCAPE:

@@ -82,6 +82,16 @@ def changed(name: str, value: float) -> str:
     return "" if math.isnan(value) else value_in_words(catalogue[name], value, signed=True)
 
 
+def points(value: float) -> str:
+    """Write a change of a share in points, with its sign."""
+    if math.isnan(value):
+        return ""
+    text = f"{100 * abs(value):.1f}"
+    if not float(text):
+        return "0 points"
+    return f"{'+' if value > 0 else '−'}{text} points"
+
+
 def boundary_word(system: SystemMap) -> str:
     """Give the header of a column of boundary labels."""
     return system.boundary[:1].upper() + system.boundary[1:]

@@ -13,7 +13,7 @@ _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/m
 
 
 def literal(text: str) -> str:
-    """Give a text as it may stand in a document: line breaks and letters that XML cannot hold become spaces."""
+    """Give a text as it may stand in a document: what cannot be printed becomes a space."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
@@ -59,9 +59,9 @@ def table_xml(table: Table, width: int) -> Any:
         f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>'
         f'<w:top {line} w:color="0B0C0C"/><w:bottom {line} w:color="0B0C0C"/>'
         f'<w:insideH {line} w:color="B1B4B6"/></w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
-        '<w:tblLook w:val="0060" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" '
-        f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(literal(table.caption))}/></w:tblPr>'
+        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblLook w:val="0060" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" '
+        f'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={quoteattr(literal(table.caption))}/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
