@@ -51,7 +51,9 @@ def test_every_verb_describes_its_parameters_and_what_it_gives(name):
     [
         "build_map",
         "compare",
+        "dependence",
         "integration",
+        "introductions",
         "organisation_scores",
         "read_records",
         "render",

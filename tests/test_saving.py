@@ -172,7 +172,8 @@ records = sm.read_records(**tables)
 before, after = (sm.build_map(records, wave) for wave in ("2022", "2024"))
 change = sm.compare(before, after)
 results = {"card": sm.integration(after, draws=200), "change": change, "grid": sm.sector_grid(after),
-           "scores": sm.organisation_scores(after), "sectors": sm.sector_scores(after)}
+           "scores": sm.organisation_scores(after), "sectors": sm.sector_scores(after),
+           "introductions": sm.introductions(after, 3), "dependence": sm.dependence(after)}
 for name, result in results.items():
     for suffix in (".csv", ".xlsx", ".json", ".html"):
         sm.save(result, out / (name + suffix))
@@ -192,7 +193,7 @@ def test_another_hash_seed_and_shuffled_rows_give_the_same_bytes(riverside_folde
             env={**os.environ, "PYTHONHASHSEED": str(seed + 1)},
         )
         saved.append({path.name: path.read_bytes() for path in sorted(out.iterdir())})
-    assert len(saved[0]) == 22
+    assert len(saved[0]) == 30
     assert [name for name in saved[0] if saved[0][name] != saved[1][name]] == []
 
 

@@ -17,8 +17,8 @@ from sysmap.findings.candidates import Candidates
 from sysmap.network.joining import Nearness
 from sysmap.progress import step
 
-# So many sets are tried one by one; above, the choice is greedy.
-SETS = 200_000
+# So many sets are tried one by one, from so many smaller ones; above, the choice is greedy.
+SETS, STARTS = 200_000, 70_000
 # After the first step it is among the pairs of largest first gain, the best pair of each organisation and
 # the farthest pairs: the first alone are often all of one organisation, which the limit then rules out.
 POOL = 300
@@ -188,7 +188,9 @@ def best_pairs(search: Search, k: int) -> tuple[Chosen, Search, str]:
         What was chosen; the search it was chosen in, which `Chosen.pairs` number; and
         ``"optimal"`` where all sets of all pairs were looked at, else ``"greedy"``.
     """
-    if search.candidates.whole and comb(len(search.candidates), k) <= SETS:
+    found = len(search.candidates)
+    starts = sum(comb(found, size) for size in range(k))
+    if search.candidates.whole and comb(found, k) <= SETS and starts <= STARTS:
         return search.in_order(search.exact(k)), search, "optimal"
     first = search.first_gains()
     kept = pool(first, search.candidates)

@@ -88,16 +88,19 @@ class Nearness:
         tables = _tables(self.measure)
         found = np.zeros((len(tables), len(u)))
         step = np.int16(1)
+        # Copies by column, and without the pairs that do not count: at 0 steps these come no nearer.
+        towards = np.ascontiguousarray(self.distance.T)
+        counted = np.where(self.cross, self.distance, np.int16(0))
         for place, (one, other) in enumerate(zip(u.tolist(), v.tolist(), strict=True)):
             # Whoever is as near to the far end already gains nothing from the arc.
-            rows = np.flatnonzero(self.distance[:, one] + step < self.distance[:, other])
-            columns = np.flatnonzero(self.distance[other] + step < self.distance[one])
-            new = self.distance[rows, one][:, None] + (self.distance[other, columns] + step)
-            old = self.distance[rows[:, None], columns]
-            nearer = (new < old) & self.cross[rows[:, None], columns]
-            new, old = new[nearer], old[nearer]
+            rows = (towards[one] + step < towards[other]).nonzero()[0]
+            columns = (self.distance[other] + step < self.distance[one]).nonzero()[0]
+            new = towards[one][rows][:, None] + (self.distance[other][columns] + step)
+            old = counted[rows][:, columns]
+            nearer = (new < old).ravel().nonzero()[0]
+            new, old = new.ravel()[nearer], old.ravel()[nearer]
             for row, table in zip(found, tables, strict=True):
-                row[place] = (table[new] - table[old]).sum()
+                row[place] = table.take(new).sum() - table.take(old).sum()
         return found
 
     def _changes_together(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:

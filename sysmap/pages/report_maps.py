@@ -10,7 +10,7 @@ from sysmap.findings.change import Comparison
 from sysmap.findings.scores import sector_scores
 from sysmap.findings.side_by_side import STATUSES
 from sysmap.network.system import SystemMap
-from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table
+from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
 from sysmap.pages.pictures import map_picture
 from sysmap.pages.report_few import few_behind
 from sysmap.pages.report_material import Material
@@ -30,11 +30,11 @@ def maps(given: Material) -> Iterator[Block]:
     yield Heading("The map of each wave" if given.change else "The map")
     summaries = given.drawn.content["summaries"]
     views = ["before", "after"] if given.change else ["after"]
-    for view, system in zip(views, given.systems, strict=True):
+    for place, (view, system) in enumerate(zip(views, given.systems, strict=True)):
         busiest = _busiest(system)
         most = f" Most partners: {', '.join(busiest)}." if busiest else ""
         yield Paragraph(f"{wave_word(system)}: {summaries[view]}{most}")
-    yield _by_sector(given)
+        yield _by_sector(given, place)
     if given.change:
         yield Paragraph(summaries["changed"])
         yield _by_status(given.change)
@@ -61,21 +61,23 @@ def _busiest(system: SystemMap, most: int = 3) -> list[str]:
     return [f"{name} ({number(int(count))})" for name, count in partners.head(most).items()]
 
 
-def _by_sector(given: Material) -> Table:
-    """Count organisations and ties by sector, the waves side by side."""
-    boundary, columns, frames = given.last.boundary, [boundary_word(given.last)], []
-    words = {"organisations": "Organisations", "within_ties": "Ties within", "between_ties": "Ties to others"}
-    words |= {"sector_ei": "E-I index", "isolates": "Without a tie"}
-    for place, system in enumerate(given.systems):
-        frame, few = sector_scores(system), few_behind(given, place)
-        texts = frame[list(words)].map(number)
-        texts["sector_ei"] = texts["sector_ei"].replace("", "not defined")
-        texts.loc[[few(label, label) for label in texts.index], ["within_ties", "sector_ei"]] = TOO_FEW
-        frames.append(texts)
-        columns += [f"{word}, {wave_word(system)}" if given.change else word for word in words.values()]
-    table = pd.concat(frames, axis=1).fillna("–").sort_index()
-    rows = tuple((str(label), *cells) for label, *cells in table.itertuples(name=None))
-    return Table(f"Organisations and ties by {boundary}", tuple(columns), rows)
+def _by_sector(given: Material, place: int) -> Table:
+    """Count organisations and ties by sector."""
+    system, few = given.systems[place], few_behind(given, place)
+    frame = sector_scores(system).reset_index(names="label")
+    hidden = [few(label, label) for label in frame["label"]]
+    texts = frame.map(number)
+    texts["sector_ei"] = texts["sector_ei"].replace("", "not defined")
+    texts.loc[hidden, ["within_ties", "sector_ei"]] = TOO_FEW
+    words = {
+        "label": boundary_word(system),
+        "organisations": "Organisations",
+        "within_ties": "Ties within",
+        "between_ties": "Ties to others",
+        "sector_ei": "E-I index",
+        "isolates": "Without a tie",
+    }
+    return table_of(f"Organisations and ties by {system.boundary}, {wave_word(system)}", texts, words)
 
 
 def _by_status(change: Comparison) -> Table:
@@ -120,22 +122,21 @@ def sector_by_sector(given: Material) -> Iterator[Block]:
 
 def _grid(given: Material, hidden: set[tuple[int, str, str]]) -> Table:
     columns = [boundary_word(given.last), f"and {given.last.boundary}"]
-    cells: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
+    cells: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
     for place, grid in enumerate(given.grids):
         wave = f", {wave_word(grid.system)}" if given.change else ""
-        columns += [f"Ties{wave}", f"Possible{wave}", f"Share{wave}", f"Beside chance{wave}"]
+        columns += [f"Ties of possible ties{wave}", f"Beside chance{wave}"]
         for row in grid.to_frame().itertuples():
             pair = (row.sector_a, row.sector_b)
             side = "above" if row.density > row.high else "below" if row.density < row.low else "within"
-            texts = (number(row.ties), number(row.possible), percent(row.density), side)
+            texts = (f"{number(row.ties)} of {number(row.possible)} ({percent(row.density)})", side)
             if not row.possible:
-                texts = ("–", "0", "not defined", "–")
+                texts = ("none possible", "–")
             elif (place, *pair) in hidden:
-                texts = (TOO_FEW, number(row.possible), TOO_FEW, TOO_FEW)
+                texts = (TOO_FEW, TOO_FEW)
             cells.setdefault(pair, {})[place] = texts
-    blank = ("–",) * 4
     rows = tuple(
-        (*pair, *(text for place in range(len(given.grids)) for text in found.get(place, blank)))
+        (*pair, *(text for place in range(len(given.grids)) for text in found.get(place, ("–", "–"))))
         for pair, found in sorted(cells.items())
     )
     return Table(f"Ties and possible ties, by two labels of {given.last.boundary}", tuple(columns), rows)

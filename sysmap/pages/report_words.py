@@ -21,6 +21,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_NOISE = 1e-12
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
@@ -74,12 +75,17 @@ def measured(name: str, value: float, reason: str = "") -> str:
         return TOO_FEW
     if math.isnan(value):
         return f"not defined: {REASONS.get(reason, reason)}" if reason else ""
-    return value_in_words(catalogue[name], value)
+    return value_in_words(catalogue[name], _without_noise(value))
 
 
 def changed(name: str, value: float) -> str:
     """Write a change in a system measure in its unit, with its sign; nothing where there is none."""
-    return "" if math.isnan(value) else value_in_words(catalogue[name], value, signed=True)
+    return "" if math.isnan(value) else value_in_words(catalogue[name], _without_noise(value), signed=True)
+
+
+def _without_noise(value: float) -> float:
+    """Take what is left of a sum that should be 0 as 0."""
+    return 0.0 if abs(value) < _NOISE else value
 
 
 def points(value: float) -> str:
