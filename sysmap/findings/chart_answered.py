@@ -15,7 +15,9 @@ from sysmap.findings.chart_style import (
     QUIET,
     SMALL,
     Sheet,
+    labels_of,
     literal,
+    one_line,
     width_of,
     wrapped,
 )
@@ -36,11 +38,10 @@ def answered_chart(result: Any, systems: Sequence[SystemMap]) -> Chart:
 
     On a copy for the public a sector in which fewer than 5 people answered shows no count.
     """
-    word = "sector" if systems[0].boundary == "sector" else f"label of {systems[0].boundary}"
     waves = [system.wave or "" for system in systems]
     when = f" in {' and '.join(filter(None, waves))}" if any(waves) else ""
     counts = [_counts(system) for system in systems]
-    title = f"Who answered{when}, by {word}"
+    title = f"Who answered{when}, by {systems[0].boundary}"
     if not any(len(table) for table in counts):
         sheet = Sheet(
             result, "answered", title, "Who answered is not recorded: a missing tie is read as no tie."
@@ -51,23 +52,36 @@ def answered_chart(result: Any, systems: Sequence[SystemMap]) -> Chart:
         how += " Those that others named without being asked are counted beside."
     sheet = Sheet(result, "answered", title, how)
     _draw(sheet, counts, waves)
-    return sheet.chart(_alt(counts, waves))
+    return sheet.chart(_alt(counts, waves, labels_of(systems[0].boundary)))
 
 
 def _counts(system: SystemMap) -> pd.DataFrame:
     """Count by sector who was asked, who answered, and who was not asked; empty where not recorded."""
     people = system.organisations
-    asked, answered = (people[column].map(lambda said: said is True) for column in ("asked", "answered"))
+    asked, answered = (people[column].eq(True) for column in ("asked", "answered"))
     columns = {"asked": asked, "answered": answered, "not_asked": ~asked}
     labels = labels_shown(people["boundary"])
     table = pd.DataFrame(columns).astype(int).groupby(labels.to_numpy()).sum()
     if people["answered"].isna().all():
         return table.iloc[:0].assign(hidden=False)
-    voices = respondents(system.records, system.wave, people.index)
-    few = voices.groupby(labels.to_numpy()).sum() < _FEWEST
     known = [one for one in system.arrays.sectors if one in table.index]
     table = table.loc[[*known, *(one for one in table.index if one not in known)]]
-    return table.assign(hidden=few.reindex(table.index) & system.public)
+    return table.assign(hidden=_hidden(system, labels, table) if system.public else False)
+
+
+def _hidden(system: SystemMap, labels: pd.Series, table: pd.DataFrame) -> pd.Series:
+    """Tell which sectors must not be counted in public: few people answered, or one alone would be few.
+
+    A public copy does not hold how many people answered for an organisation: each counts as one.
+    """
+    recorded = respondents(system.records, system.wave, system.organisations.index)
+    people = recorded.groupby(labels.to_numpy()).sum().reindex(table.index, fill_value=0)
+    people = people.where(people > table["answered"], table["answered"])
+    few = people < _FEWEST
+    if few.sum() == 1 and not few.all():
+        # One hidden count follows from the total: the next smallest goes with it.
+        few[people[~few].idxmin()] = True
+    return few
 
 
 def _draw(sheet: Sheet, counts: list[pd.DataFrame], waves: list[str]) -> None:
@@ -105,7 +119,8 @@ def _bar(sheet: Sheet, table: pd.DataFrame, sector: str, start: tuple[float, flo
         return
     asked, answered = int(row["asked"]), int(row["answered"])
     if asked:
-        sheet.box(x, y - 5, asked * unit, 10, "#ffffff", INK, 0.9, (3, 2))
+        if answered < asked:
+            sheet.box(x + answered * unit, y - 5, (asked - answered) * unit, 10, "#ffffff", INK, 0.9, (3, 2))
         if answered:
             sheet.box(x, y - 5, answered * unit, 10, ACCENT, ACCENT, 0.9)
     said = f"{answered} of {asked} answered" if asked else "nobody asked"
@@ -113,25 +128,27 @@ def _bar(sheet: Sheet, table: pd.DataFrame, sector: str, start: tuple[float, flo
     sheet.say(x + asked * unit + 6, y, said + beside, SMALL)
 
 
-def _alt(counts: list[pd.DataFrame], waves: list[str]) -> str:
+def _alt(counts: list[pd.DataFrame], waves: list[str], word: str) -> str:
     parts = []
     for table, wave in zip(counts, waves, strict=True):
-        when = f"in {wave} " if wave else ""
+        when = f"in {wave}, " if wave else ""
         if not len(table):
             parts.append(f"{when}who answered is not recorded")
             continue
-        shown = table[~table["hidden"].astype(bool)]
+        shown = table[~table["hidden"].astype(bool) & (table["asked"] > 0)]
         asked, answered = int(table["asked"].sum()), int(table["answered"].sum())
         said = f"{when}{answered} of {asked} organisations asked answered"
         if asked:
             said += f" ({percent(answered / asked)})"
         silent = shown[shown["answered"] < shown["asked"]]
         if len(shown) and asked:
-            said += f", all of those asked in {len(shown) - len(silent)} of {len(table)} groups"
+            said += (
+                f", all of those asked in {len(shown) - len(silent) or 'none'} of {len(shown)} {word} shown"
+            )
             if len(silent):
                 share = (silent["answered"] / silent["asked"]).sort_values(kind="stable")
                 row = silent.loc[share.index[0]]
-                said += f" and fewest in {literal(share.index[0])} ({row['answered']} of {row['asked']})"
+                said += f" and fewest in {one_line(share.index[0])} ({row['answered']} of {row['asked']})"
         parts.append(said)
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sysmap.findings.chart_style import BAND, BODY, INK, MARGIN, PALE, QUIET, SMALL, Sheet, named, wrapped
+from sysmap.findings.chart_style import (
+    BAND,
+    BODY,
+    INK,
+    MARGIN,
+    PALE,
+    QUIET,
+    SMALL,
+    Sheet,
+    labels_of,
+    named,
+    wrapped,
+)
 from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
 from sysmap.shown import counted
@@ -35,8 +47,8 @@ def chance_chart(card: Scorecard) -> Chart:
     title = f"What the measures are{wave}, and what chance would give"
     if len(banded):
         how = (
-            f"The grey band holds 95 % of {card.draws:,} shuffles of the labels of {system.boundary} over the "
-            "same ties, the tick their mean; bands are drawn equally wide. Filled mark: outside the band."
+            f"The grey band holds 95 % of what {card.draws:,} shuffles of the {labels_of(system.boundary)} "
+            "over the same ties give, the tick is their mean; all bands are drawn as wide. Filled: outside."
         )
     elif card.draws:
         how = "No measure here can be set beside shuffled labels."

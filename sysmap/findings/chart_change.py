@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sysmap.findings.change_words import SURE
-from sysmap.findings.chart_style import ACCENT, BODY, INK, MARGIN, QUIET, SMALL, Sheet, named, wrapped
+from sysmap.findings.chart_style import (
+    ACCENT,
+    BODY,
+    INK,
+    MARGIN,
+    QUIET,
+    SMALL,
+    SMALLEST,
+    Sheet,
+    named,
+    one_line,
+    width_of,
+    wrapped,
+)
 from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
@@ -36,8 +49,8 @@ def change_chart(change: Comparison) -> Chart:
     how = "No change could be tested: values alone."
     if len(tested):
         how = (
-            "Bar: 95 % interval. Each measure is scaled so that the dashed lines are the smallest change that "
-            f"these records could have shown. Filled mark: p adjusted for many measures at most {SURE:g}."
+            "Bar: 95 % interval. Each measure has a scale of its own, on which the dashed lines are the "
+            f"smallest change that these records could have shown. Filled mark: adjusted p at most {SURE:g}."
         )
     sheet = Sheet(change, "change", title, how)
     if len(tested):
@@ -63,7 +76,7 @@ def _rows(sheet: Sheet, tested: pd.DataFrame, primary: str) -> None:
         entry = catalogue[name]
         before, after = (value_in_words(entry, row[wave]) for wave in ("before", "after"))
         below = [*wrapped(f"{before} → {after}", _LABELS, SMALL)]
-        below += ["named before looking"] if name == primary else []
+        below += ["primary measure"] if name == primary else []
         height = len(label) * BODY * 1.3 + len(below) * SMALL * 1.3 + 8
         y = sheet.y + height / 2
         sheet.lines(MARGIN, sheet.y + 4, label, bold=name == primary)
@@ -83,9 +96,7 @@ def _rows(sheet: Sheet, tested: pd.DataFrame, primary: str) -> None:
     for side in (-1, 1):
         sheet.rule((middle + side * unit, top), (middle + side * unit, sheet.y), QUIET, 0.9, (4, 3))
     foot = sheet.y + 7
-    sheet.say(
-        middle, foot, "between the dashed lines: too small to be sure of", SMALL, colour=QUIET, align="center"
-    )
+    sheet.say(middle, foot, "dashed: smallest detectable change", SMALL, colour=QUIET, align="center")
     sheet.y += 22
 
 
@@ -96,8 +107,11 @@ def _numbers(sheet: Sheet, name: str, row: pd.Series, y: float) -> None:
         low, high = low.removesuffix(" points"), high.removesuffix(" points")
     least = value_in_words(entry, row["detectable"], signed=True).lstrip("+")
     sure = row["p_adjusted"] <= SURE
-    sheet.say(_NUMBERS, y - 6, f"{change} ({low} to {high})", bold=sure, align="right")
-    sheet.say(_NUMBERS, y + 6, f"could have shown {least}", SMALL, colour=QUIET, align="right")
+    said = f"{change} ({low} to {high})"
+    room = _NUMBERS - _PLOT[1] - 2
+    size = next((size for size in (BODY, SMALL) if width_of(said, size, sure) <= room), SMALLEST)
+    sheet.say(_NUMBERS, y - 6, said, size, bold=sure, align="right")
+    sheet.say(_NUMBERS, y + 6, f"smallest detectable {least}", SMALL, colour=QUIET, align="right")
 
 
 def _list(
@@ -112,10 +126,10 @@ def _list(
         if math.isnan(row["before"]) and math.isnan(row["after"]):
             said = not_defined(row["undefined"])
         elif math.isnan(row["change"]):
-            said = f"{before} in {waves[0]}, {after} in {waves[1]} ({_why(row)})"
+            said = f"{before} in {waves[0]}, {after} in {waves[1]}{_why(row)}"
         else:
             change = value_in_words(entry, row["change"], signed=True)
-            said = f"{before} → {after}, change {change} ({_why(row)})"
+            said = f"{before} → {after}, change {change}{_why(row)}"
         label = wrapped(row["label"], _LABELS, bold=name == primary)
         words = wrapped(said, _NUMBERS - _PLOT[0], SMALL)
         sheet.lines(MARGIN, sheet.y + 2, label, bold=name == primary)
@@ -124,8 +138,9 @@ def _list(
 
 
 def _why(row: pd.Series) -> str:
+    """Give the reason, where it is more than that this measure is never tested."""
     reason = str(row["undefined"])
-    return REASONS.get(reason, reason) or "no interval"
+    return f": {REASONS.get(reason, reason)}" if reason and reason != "not_estimated" else ""
 
 
 def _alt(
@@ -140,7 +155,7 @@ def _alt(
             tested["label"][sure & side].tolist() for side in (tested["change"] > 0, tested["change"] < 0)
         )
         parts = [
-            f"{len(labels)} {word}{f' ({named(labels)})' if labels else ''}"
+            f"{len(labels) or 'none'} {word}{f' ({named(labels)})' if labels else ''}"
             for labels, word in ((rose, "rose"), (fell, "fell"))
         ]
         said = (
@@ -154,8 +169,8 @@ def _alt(
             )
             least = value_in_words(entry, row["detectable"], signed=True).lstrip("+")
             said += (
-                f"; {row['label']}, named before looking, changed by {change} (95 % interval {low} to {high}; "
-                f"smallest detectable change {least})"
+                f"; {one_line(row['label'])}, the primary measure, changed by {change} (95 % interval {low} "
+                f"to {high}; smallest detectable change {least})"
             )
     if len(others):
         said += f"; {counted(len(others), 'measure')} not tested or not defined"

@@ -15,7 +15,9 @@ from sysmap.findings.chart_style import (
     SMALL,
     WIDTH,
     Sheet,
+    labels_of,
     literal,
+    one_line,
     width_of,
     wrapped,
 )
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from sysmap.findings.grid import SectorGrid
 
 MOST_SECTORS = 30
-_LABELS, _UPRIGHT = 132.0, 118.0
+_LABELS, _UPRIGHT = 132.0, 92.0
 _DARKEST = 168  # of 255: black words stay readable on it
 
 
@@ -38,7 +40,7 @@ def grid_chart(grid: SectorGrid) -> Chart:
     """
     system = grid.system
     sectors, left_out = _chosen(grid)
-    word = "sectors" if system.boundary == "sector" else f"labels of {system.boundary}"
+    word = labels_of(system.boundary)
     wave = f" in {system.wave}" if system.wave else ""
     title = f"Ties of possible ties{wave}, by pair of {word}"
     if not sectors:
@@ -60,7 +62,7 @@ def grid_chart(grid: SectorGrid) -> Chart:
     cell = _cell_width(tables, len(sectors))
     width = max(WIDTH, 2 * MARGIN + _LABELS + 8 + cell * len(sectors))
     sheet = Sheet(grid, "grid", title, how, width)
-    _draw(sheet, tables, sectors, cell, grid.system.directed)
+    _draw(sheet, tables, sectors, cell)
     return sheet.chart(_alt(grid.to_frame(), wave, word, grid.draws, system.directed))
 
 
@@ -76,38 +78,34 @@ def _cell_width(tables: dict[str, pd.DataFrame], sectors: int) -> float:
     counts = (tables["ties"].astype(str) + "/" + tables["possible"].astype(str)).to_numpy().ravel()
     needed = max(width_of(text, 7.5) for text in counts) + 8
     room = (WIDTH - 2 * MARGIN - _LABELS - 8) / sectors
-    return max(36.0, needed, min(76.0, room))
+    return max(36.0, needed, min(104.0, room))
 
 
-def _draw(
-    sheet: Sheet, tables: dict[str, pd.DataFrame], sectors: list[str], cell: float, directed: bool
-) -> None:
-    left = MARGIN + _LABELS + 8
+def _draw(sheet: Sheet, tables: dict[str, pd.DataFrame], sectors: list[str], cell: float) -> None:
+    beside = [wrapped(name, _LABELS, SMALL, most=3) for name in sectors]
+    edge = MARGIN + max(width_of(line, SMALL) for label in beside for line in label)
+    left = edge + 8
     height = 32.0
-    flat = [wrapped(name, cell - 6, SMALL) for name in sectors]
     # Names are turned where their words would be broken.
     turned = any(width_of(word, SMALL) > cell - 6 for name in sectors for word in literal(name).split(" "))
     if turned:
-        lines = [wrapped(name, _UPRIGHT, SMALL, most=max(1, int(cell // 10.4))) for name in sectors]
-        deep = max(width_of(line, SMALL) for name in lines for line in name) + 6
-        for number, name in enumerate(lines):
-            middle = left + (number + 0.5) * cell
+        rising = [wrapped(name, _UPRIGHT, SMALL, most=max(1, int(cell // 10.4))) for name in sectors]
+        deep = max(width_of(line, SMALL) for name in rising for line in name) + 6
+        for number, name in enumerate(rising):
             for place, line in enumerate(name):
-                x = middle + (place - (len(name) - 1) / 2) * SMALL * 1.3
+                x = left + (number + 0.5) * cell + (place - (len(name) - 1) / 2) * SMALL * 1.3
                 sheet.say(x, sheet.y + deep - 4, line, SMALL, upright=True)
     else:
+        flat = [wrapped(name, cell - 6, SMALL) for name in sectors]
         deep = max(len(name) for name in flat) * SMALL * 1.3 + 6
         for number, name in enumerate(flat):
             top = sheet.y + deep - 4 - len(name) * SMALL * 1.3
             sheet.lines(left + (number + 0.5) * cell, top, name, SMALL, align="center")
-    if directed:
-        sheet.say(MARGIN, sheet.y + deep - 10, "from ▼  to ►", SMALL, colour=QUIET)
     sheet.y += deep
     shares = tables["density"].to_numpy(dtype=float)
     most = float(max([0.0, *(share for share in shares.ravel() if not math.isnan(share))])) or 1.0
-    for row, name in enumerate(sectors):
-        lines = wrapped(name, _LABELS, SMALL, most=3)
-        sheet.centred(MARGIN + _LABELS, sheet.y + height / 2, lines, SMALL, align="right")
+    for row in range(len(sectors)):
+        sheet.centred(edge, sheet.y + height / 2, beside[row], SMALL, align="right")
         for column in range(len(sectors)):
             _cell(sheet, tables, (row, column), (left + column * cell, sheet.y), (cell, height), most)
         sheet.y += height
@@ -141,25 +139,32 @@ def _cell(
 def _alt(frame: pd.DataFrame, wave: str, word: str, draws: int, directed: bool) -> str:
     known = frame[frame["density"].notna()]
     count = frame["sector_a"].nunique()
+    of = (
+        f"{count} {word}"
+        if count > 1
+        else f"one {word.removesuffix('s')}"
+        if word == "sectors"
+        else f"one of the {word}"
+    )
     if not len(known):
-        return f"A grid of {count} {word}{wave} in which no pair of organisations could have a tie."
+        return f"A grid of {of}{wave} in which no pair of organisations could have a tie."
     densest = known.loc[known["density"].idxmax()]
     none = int((known["ties"] == 0).sum())
     said = (
-        f"A grid of {count} {word}{wave} with {counted(int(known['ties'].sum()), 'tie')} of "
+        f"A grid of {of}{wave} with {counted(int(known['ties'].sum()), 'tie')} of "
         f"{counted(int(known['possible'].sum()), 'possible tie')}: "
     )
     if not densest["ties"]:
         return f"{said}no cell has a tie."
-    names = literal(densest["sector_a"]), literal(densest["sector_b"])
+    names = one_line(densest["sector_a"]), one_line(densest["sector_b"])
     pair = (
         f"within {names[0]}"
         if names[0] == names[1]
         else f"{'from' if directed else 'between'} {names[0]} {'to' if directed else 'and'} {names[1]}"
     )
     said += (
-        f"the largest share is {percent(densest['density'])} ({densest['ties']} of {densest['possible']}) {pair}, "
-        f"and {none} of {len(known)} cells {'has' if none == 1 else 'have'} no tie"
+        f"the largest share is {percent(densest['density'])} ({densest['ties']} of {densest['possible']}) "
+        f"{pair}, and {none} of {counted(len(known), 'cell')} {'has' if none == 1 else 'have'} no tie"
     )
     if draws:
         above, below = (

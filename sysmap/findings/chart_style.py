@@ -18,21 +18,27 @@ if TYPE_CHECKING:
 INK, QUIET, ACCENT = "#0b0c0c", "#505a5f", "#12436d"
 RULE, BAND, PALE = "#d9dcde", "#dfe3e5", "#aab1b5"
 WIDTH, MARGIN = 520.0, 14.0
-BODY, SMALL, TITLE = 9.0, 8.0, 12.0
+TITLE, BODY, SMALL, SMALLEST = 12.0, 9.0, 8.0, 7.0
 LEADING = 1.3
 _FONT = "DejaVu Sans"  # comes with matplotlib: the same letters everywhere
 _MOST_LINES = 4
 
 
+def one_line(text: object) -> str:
+    """Give a text on one line, without what cannot be printed."""
+    letters = re.sub(r"\s+", " ", str(text)).strip()
+    return "".join(letter for letter in letters if letter.isprintable())
+
+
 def literal(text: object) -> str:
     """Give a text as it is drawn: on one line, a box for what the font does not have."""
-    letters = re.sub(r"\s+", " ", str(text)).strip()
+    letters = one_line(text)
     return "".join(letter if _drawn(letter) else "\u25a1" for letter in letters)
 
 
 @cache
 def _drawn(letter: str) -> bool:
-    return letter.isprintable() and ord(letter) in _font().get_charmap()
+    return ord(letter) in _font().get_charmap()
 
 
 @cache
@@ -52,7 +58,9 @@ def width_of(text: str, size: float = BODY, bold: bool = False) -> float:
     return float(TextToPath().get_text_width_height_descent(text, letters, False)[0])
 
 
-def wrapped(text: object, room: float, size: float = BODY, *, bold: bool = False, most: int = _MOST_LINES):
+def wrapped(
+    text: object, room: float, size: float = BODY, *, bold: bool = False, most: int = _MOST_LINES
+) -> list[str]:
     """Break a text into lines no wider than `room`; a word that is wider is broken, the rest cut off.
 
     Returns
@@ -84,9 +92,14 @@ def wrapped(text: object, room: float, size: float = BODY, *, bold: bool = False
     return lines
 
 
+def labels_of(boundary: str) -> str:
+    """Say what the labels of a boundary are called: sectors, or labels of it."""
+    return "sectors" if boundary == "sector" else f"labels of {one_line(boundary)}"
+
+
 def named(names: Sequence[str], most: int = 4) -> str:
     """Write names as a list in a sentence: ``a, b and c``, or the first and how many others."""
-    shown = [literal(name) for name in names]
+    shown = [one_line(name) for name in names]
     if len(shown) > most:
         shown = [*shown[: most - 1], f"{len(shown) - most + 1} others"]
     return " and ".join([*[", ".join(shown[:-1])] * (len(shown) > 1), *shown[-1:]])
@@ -106,14 +119,11 @@ class Sheet:
     """
 
     def __init__(self, result: Any, what: str, title: str, subtitle: str, width: float = WIDTH) -> None:
-        from matplotlib import style
-
         from sysmap.findings.chart_figure import Chart
 
         self.width = width
-        with style.context("default"):
-            self._chart = Chart(result, what, literal(title))
-            self._axes = self._chart.add_axes((0.0, 0.0, 1.0, 1.0))
+        self._chart = Chart(result, what, one_line(title))
+        self._axes = self._chart.add_axes((0.0, 0.0, 1.0, 1.0))
         self._axes.set_axis_off()
         self.y = MARGIN
         self.block(MARGIN, title, width - 2 * MARGIN, TITLE, bold=True)

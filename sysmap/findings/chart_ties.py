@@ -15,7 +15,8 @@ from sysmap.findings.chart_style import (
     QUIET,
     SMALL,
     Sheet,
-    literal,
+    labels_of,
+    one_line,
     wrapped,
 )
 from sysmap.shown import counted, number
@@ -37,19 +38,16 @@ def ties_chart(change: Comparison) -> Chart:
     """
     table = change.ties[change.ties[_COUNTS].sum(axis=1) > 0]
     waves = f"{change.before.wave} and {change.after.wave}"
-    title = f"Ties kept, new and lost between {waves}, by pair of {_labels(change)}"
+    title = f"Ties kept, new and lost between {waves}, by pair of {labels_of(change.before.boundary)}"
     how = "Only pairs of organisations that could be observed in both waves."
     if not len(table):
         sheet = Sheet(change, "ties", title, "No tie was observed in either wave.")
         return sheet.chart(f"No tie was observed in {waves}.")
     rows = _ordered(table, change.before.directed)
     sheet = Sheet(change, "ties", title, how)
+    sheet.y += 4
     _draw(sheet, rows)
     return sheet.chart(_alt(table, rows, waves))
-
-
-def _labels(change: Comparison) -> str:
-    return "sectors" if change.before.boundary == "sector" else f"labels of {change.before.boundary}"
 
 
 def _ordered(table: pd.DataFrame, directed: bool) -> list[tuple[str, dict[str, int]]]:
@@ -92,7 +90,7 @@ def _draw(sheet: Sheet, rows: list[tuple[str, dict[str, int]]]) -> None:
     sheet.y += 28
     top = sheet.y
     for label, counts in rows:
-        lines = wrapped(label, _LABELS)
+        lines = wrapped(label, _LABELS, most=6)
         height = max(18.0, len(lines) * BODY * 1.3 + 6)
         y = sheet.y + height / 2
         sheet.centred(MARGIN, y, lines)
@@ -122,11 +120,11 @@ def _swatch(sheet: Sheet, word: str, x: float, top: float, width: float, height:
 def _alt(table: pd.DataFrame, rows: list[tuple[str, dict[str, int]]], waves: str) -> str:
     totals = {word: int(table[word].sum()) for word in _COUNTS}
     said = (
-        f"Of {counted(sum(totals.values()), 'tie')} observed in {waves}, {totals['kept']} kept, {totals['new']} "
-        f"new and {totals['lost']} lost"
+        f"Of {counted(sum(totals.values()), 'tie')} observed in {waves}, {totals['kept']} kept, "
+        f"{totals['new']} new and {totals['lost']} lost"
     )
     label, counts = rows[0]
     if counts["new"] + counts["lost"]:
-        most = f"; most changed {literal(label)}: {counts['new']} new, {counts['lost']} lost, {counts['kept']} kept"
-        return f"{said}{most}."
+        changed = f"{counts['new']} new, {counts['lost']} lost, {counts['kept']} kept"
+        return f"{said}; most changed {one_line(label)}: {changed}."
     return f"{said}."

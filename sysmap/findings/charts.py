@@ -44,4 +44,8 @@ def plot_grid(grid: SectorGrid, what: str) -> Chart:
 def _drawn(pictures: Mapping[str, Callable[[], Chart]], what: str) -> Chart:
     if what not in pictures:
         raise ChoiceError(f"{choice('what', what)} is not one of {listed(pictures)}")
-    return pictures[what]()
+    from matplotlib import style
+
+    # What the user has set for other figures is not for these.
+    with style.context("default"):
+        return pictures[what]()
