@@ -26,6 +26,7 @@ from sysmap.network.building import build_map
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save
 from sysmap.pages.maps import MapPage, render
+from sysmap.pages.reports import Report, report
 from sysmap.records.layouts.declaring import record_layout
 from sysmap.records.matching import match_names
 from sysmap.records.reading import Records, read_records
@@ -39,6 +40,7 @@ __all__ = [
     "MissingFileError",
     "Records",
     "RecordsError",
+    "Report",
     "Scorecard",
     "SectorGrid",
     "SysmapError",
@@ -59,6 +61,7 @@ __all__ = [
     "read_register",
     "record_layout",
     "render",
+    "report",
     "save",
     "sector_grid",
     "sector_scores",

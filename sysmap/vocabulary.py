@@ -132,6 +132,12 @@ def header_aliases(table: str) -> dict[str, str]:
 
 
 @cache
+def glossary() -> tuple[tuple[str, str], ...]:
+    """Give the words that sysmap uses in a sense of its own, each with what it means."""
+    return tuple((row["word"], row["means"]) for row in _table("glossary.csv"))
+
+
+@cache
 def scales() -> dict[str, dict[str, float]]:
     """Give the known scales of tie strength: name of the scale to folded word to strength."""
     known: dict[str, dict[str, float]] = {}

@@ -1,128 +1,657 @@
-"""Records as integers: every engine gives the same pairs and arcs as pandas."""
+"""The report: what it says, in which order, and that HTML and Word say the same."""
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+import io
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
 
-import duckdb
-import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
+from click.testing import CliRunner
+from conftest import asked, draw, partners, reports
+from readme import README
 
-from sysmap.network.folding import fold_arcs, fold_pairs
-from sysmap.network.reports import Reports, code_reports, places_of
+import sysmap as sm
+from sysmap.cli import commands
+from sysmap.errors import ChoiceError, SysmapError
+from sysmap.findings.side_by_side import side_by_side
+from sysmap.findings.words import value_in_words
+from sysmap.pages.blocks import Heading, Image, Items, Paragraph, Table
+from sysmap.progress import reported
+from sysmap.vocabulary import glossary
 
-KINDS = ("funds", "plans", "refers")
+docx = pytest.importorskip("docx")
+
+TEMPLATES = Path(sm.__file__).parent / "pages" / "templates"
+ALL = [
+    "What this report says",
+    "Purpose and boundary",
+    "Who answered",
+    "The map of each wave",
+    "Sector by sector",
+    "Headline measures",
+    "What changed",
+    "What rests on whom",
+    "Introductions worth a conversation",
+    "Forums and money",
+    "How the records were treated",
+    "Other explanations to weigh",
+    "Methods",
+    "Tables, glossary and accessibility",
+]
+CAUSAL = re.compile(
+    r"\b(caus(e|es|ed|ing|al)|led to|leads? to|impact\w*|because|due to|owing to|thanks to|"
+    r"results? (of|in|from)|resulted|effects? of|driven by|drives|attribut\w+ to|contribut\w+ to|"
+    r"improv\w+|worsen\w+|prov(ed|es|en)|success\w*)\b",
+    re.IGNORECASE,
+)
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</script><script>alert(2)</script>",
+    "<img src=x onerror=alert(3)>",
+    '<a href="javascript:alert(4)">href</a>',
+    "<!--<script>",
+    "\"double\" 'single' `back`",
+    "{{7*7}} {% raw %}",
+    "]]></svg><svg onload=alert(5)>",
+    "=1+1",
+    "W" * 180,
+    "&lt;b&gt; &amp;",
+    "$\\frac{1}{2}$",
+]
+SECRETS = ("quiet word", "Jo Field", "own remark", "3.875")
 
 
-def drawn(seed: int, rows: int = 60) -> pd.DataFrame:
-    """Give records among eight organisations, one of them not on the map, one known to nobody."""
-    random = np.random.default_rng(seed)
-    ids = np.array([*"ABCDEFGX", "nobody"], dtype=object)
-    ends = np.array([random.choice(9, 2, replace=False) for _ in range(rows)])
-    return pd.DataFrame(
-        {
-            "source": ids[ends[:, 0]],
-            "target": ids[ends[:, 1]],
-            "reported_by": random.choice([*"ABCX", "", "Jo Smith"], rows).astype(object),
-            "kind": random.choice([*KINDS, ""], rows).astype(object),
-            "strength": random.choice([1.0, 2.0, 3.0, np.nan], rows),
-            "directed": random.choice(np.array([True, False, None], dtype=object), rows),
-        }
+class Texts(HTMLParser):
+    """The texts of a page and its tags, as a browser would read them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.inside = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        self.inside = tag
+
+    def handle_data(self, data):
+        if self.inside != "style" and data.strip():
+            self.texts.append(data.strip())
+
+
+def sections(report: sm.Report) -> list[str]:
+    """Give the headings of the sections, without their numbers."""
+    found = [block.text for block in report.blocks if isinstance(block, Heading) and block.level == 2]
+    assert [text.split(".")[0] for text in found] == [str(number) for number in range(1, len(found) + 1)]
+    return [text.partition(". ")[2] for text in found]
+
+
+def section(report: sm.Report, name: str) -> list:
+    """Give the blocks of a section, or of one of its parts."""
+    taken, level = [], 0
+    for block in report.blocks:
+        if isinstance(block, Heading) and level and block.level <= level:
+            break
+        if level:
+            taken.append(block)
+        elif isinstance(block, Heading) and block.text.partition(". ")[2] == name:
+            level = block.level
+    return taken
+
+
+def table(report: sm.Report, caption: str) -> Table:
+    """Give the one table whose caption begins so."""
+    (found,) = [
+        block for block in report.blocks if isinstance(block, Table) and block.caption.startswith(caption)
+    ]
+    return found
+
+
+def words_of(report: sm.Report) -> str:
+    """Give everything that a report says."""
+    said = [report.title, report.subtitle]
+    for block in report.blocks:
+        if isinstance(block, Heading | Paragraph):
+            said.append(block.text)
+        elif isinstance(block, Items):
+            said += [f"{lead} {text}" for lead, text in block.entries]
+        elif isinstance(block, Image):
+            said += [block.caption, block.alt]
+        else:
+            said += [block.caption, *block.columns, *(cell for row in block.rows for cell in row)]
+    return "\n".join(said)
+
+
+def opened(report: sm.Report):
+    return docx.Document(io.BytesIO(report.docx()))
+
+
+@pytest.fixture(scope="module")
+def change(riverside):
+    return sm.compare(sm.build_map(riverside, "2022"), sm.build_map(riverside, "2024"), permutations=199)
+
+
+@pytest.fixture(scope="module")
+def two(change):
+    return sm.report(change)
+
+
+@pytest.fixture(scope="module")
+def one(small):
+    return sm.report(small)
+
+
+@pytest.fixture(scope="module")
+def public(change):
+    return sm.report(change, public=True)
+
+
+def hostile_change() -> sm.Comparison:
+    """Two waves in which every text that a person may write is hostile."""
+    sectors = ["NHS", "Police", "Voluntary"]
+    rows = [
+        (HOSTILE[i], HOSTILE[(i + step) % 12], HOSTILE[2], wave)
+        for wave, steps in (("<b>1</b>", (1, 3)), ("{{2}}", (1, 4, 5)))
+        for step in steps
+        for i in range(12)
+    ]
+    records = sm.read_records(
+        partners=pd.DataFrame(
+            {"name": HOSTILE, "sector": [sectors[i % 3] for i in range(12)], "place": HOSTILE[::-1]}
+        ),
+        collaborations=pd.DataFrame(rows, columns=["source", "target", "kind", "wave"]),
+        waves=pd.DataFrame(
+            {"wave": ["<b>1</b>", "{{2}}"], "start": ["2022", "2024"], "question": HOSTILE[:2]}
+        ),
+    )
+    return sm.compare(*(sm.build_map(records, wave) for wave in records.waves_in_order), permutations=0)
+
+
+# -- What it says --
+
+
+def test_the_sections_stand_in_order_and_those_that_do_not_apply_are_left_out(two, one):
+    assert sections(two) == [name for name in ALL if name != "Forums and money"]
+    assert sections(one) == [
+        {"The map of each wave": "The map"}.get(name, name) for name in ALL if name != "What changed"
+    ]
+
+
+def test_without_records_of_answering_it_says_so_and_shows_no_answers():
+    report = sm.report(draw("A-B B-C C-D", A="NHS", B="Police", C="NHS", D="Police"))
+    (said,) = section(report, "Who answered")
+    assert "Who answered is not recorded" in said.text
+
+
+def test_every_measure_of_the_comparison_stands_in_the_table_with_its_own_figures(two, change):
+    frame = change.to_frame()
+    rows = {row[0]: row for row in table(two, "Measures of both waves").rows}
+    for name, row in frame.iterrows():
+        entry = sm.catalogue[name]
+        shown = rows[entry.label]
+        assert shown[1:3] == tuple(value_in_words(entry, row[wave]) for wave in ("before", "after"))
+        assert shown[3] == value_in_words(entry, row["change"], signed=True)
+    # 56 of 92 ties crossed in 2022, 79 of 105 in 2024.
+    ways = {row[:2]: row for row in table(two, "Each measure in three ways").rows}
+    assert ways["Share of ties that cross", "as recorded"][2:] == ("60.9 %", "75.2 %", "+14.4 points")
+
+
+def test_the_smallest_detectable_change_stands_beside_every_change_that_was_tested(two, change):
+    rows = table(two, "Measures of both waves").rows
+    for (_, row), shown in zip(change.to_frame().iterrows(), rows, strict=True):
+        assert (shown[-1] == "–") == pd.isna(row["detectable"])
+
+
+def test_readings_and_caveats_stand_beside_their_numbers(two, change):
+    said = dict(
+        next(block for block in section(two, "Headline measures") if isinstance(block, Items)).entries
+    )
+    frame = sm.integration(change.after).to_frame()
+    assert len(said) == len(frame)
+    for (_, row), text in zip(frame.iterrows(), said.values(), strict=True):
+        assert row["reading"] in text
+        assert row["caveat"] in text
+
+
+def test_ties_of_two_sectors_are_those_of_the_grid(one, small):
+    grid = sm.sector_grid(small).to_frame().set_index(["sector_a", "sector_b"])
+    for first, second, counts, _ in table(one, "Ties and possible ties").rows:
+        row = grid.loc[(first, second)]
+        assert counts.startswith(f"{row['ties']} of {row['possible']} ")
+
+
+def test_who_works_with_whom_holds_every_tie(one, small):
+    rows = table(one, "Who works with whom").rows
+    found = {(name, other) for name, others in rows for other in others.split("; ") if other != "–"}
+    ties = set(zip(small.ties["source_name"], small.ties["target_name"], strict=True))
+    assert found == ties | {(b, a) for a, b in ties}
+    assert ("H", "–") in rows
+
+
+def test_who_did_not_answer_is_named_with_the_partners_that_others_report(one):
+    # E and H were asked and silent; D says that it works with E, nobody that it works with H.
+    assert table(one, "Who was asked and did not answer").rows == (
+        ("2024", "E", "Police", "1"),
+        ("2024", "H", "Voluntary", "0"),
     )
 
 
-def organisations() -> pd.DataFrame:
-    return places_of(pd.Series([*"XABCDEFG"], dtype=object), pd.Index([*"ABCDEFG"], dtype=object))
+def test_what_is_not_defined_says_why():
+    report = sm.report(draw("A-B B-C", A="NHS", B="NHS", C="NHS"))
+    rows = {row[0]: row[2] for row in table(report, "All measures").rows}
+    assert rows["Share of ties that cross"] == "not defined: one sector only"
+    assert not re.search(r"\bnan\b|\bNone\b", words_of(report))
 
 
-def as_polars(frame: pd.DataFrame) -> pl.DataFrame:
-    cells = {column: [None if cell != cell else cell for cell in frame[column]] for column in frame.columns}
-    return pl.DataFrame(cells, strict=False)
+def test_dates_and_the_question_are_those_of_the_waves(two):
+    first = table(two, "When the records were made").rows[0]
+    assert first[:3] == ("2022", "Before the programme", "5 September 2022 to 14 October 2022")
+    assert first[3].startswith("Which of these organisations did your organisation work with")
 
 
-def as_relation(frame: pd.DataFrame, connection: duckdb.DuckDBPyConnection, name: str) -> Any:
-    kinds = {"strength": "double", "directed": "boolean", "place": "integer"}
-    columns = ", ".join(f"{column} {kinds.get(column, 'varchar')}" for column in frame.columns)
-    connection.execute(f"create table {name} ({columns})")
-    marks = ", ".join("?" for _ in frame.columns)
-    connection.executemany(f"insert into {name} values ({marks})", as_polars(frame).rows())
-    return connection.table(name)
+def test_forums_and_money_are_told_in_words():
+    records = sm.read_records(
+        partners=partners({"A": "NHS", "B": "Police", "C": "NHS", "D": "Police"}),
+        collaborations=reports("A-B B-C C-D", "2024"),
+        memberships=pd.DataFrame({"organisation": ["A", "B"], "forum": ["Board", "Board"]}),
+        money=pd.DataFrame(
+            {"source": ["A", "B"], "target": ["B", "C"], "amount": [66e6, 1500], "precision": ["about", ""]}
+        ),
+    )
+    report = sm.report(sm.build_map(records, "2024"))
+    assert table(report, "Forums and their members").rows == (("Board", "board", "2", "2", "A, B"),)
+    assert [row[:3] for row in table(report, "Money").rows] == [
+        ("A", "B", "about £66 million"),
+        ("B", "C", "£1,500"),
+    ]
+    # About: a tenth either way, and 1,500 known exactly.
+    assert "£59.4 million to £72.6 million" in words_of(report)
 
 
-def coded(records: Any, places: Any) -> Reports:
-    return code_reports(records, places, KINDS, {"plans": 1.5, "": 2.5}, 7)
+def test_the_programme_team_is_taken_out_where_one_is_named():
+    records = sm.read_records(
+        partners=partners({"A": "NHS", "B": "Police", "C": "NHS", "D": "Police"}),
+        collaborations=reports("A-B B-C C-D", "2024"),
+        memberships=pd.DataFrame({"organisation": ["B"], "forum": ["Team"]}),
+        forums=pd.DataFrame({"forum": ["Team"], "kind": ["programme team"]}),
+    )
+    text = words_of(sm.report(sm.build_map(records, "2024")))
+    assert "The programme team. If B left" in text
 
 
-def by_engine(records: pd.DataFrame, engine: str) -> Reports:
-    if engine == "duckdb":
-        connection = duckdb.connect()
-        return coded(
-            as_relation(records, connection, "records"),
-            as_relation(organisations(), connection, "organisations"),
+def test_a_measure_of_ones_own_stands_in_every_table_of_measures(tidy_catalogue, change):
+    @sm.measure(
+        label="Ties per sector",
+        level="system",
+        formula="ties / sectors",
+        source="our own",
+        caveat="Invented for this test.",
+        headline=True,
+    )
+    def ties_per_sector(system):
+        """How many ties are there for each sector?"""
+        return len(system.ties) / len(system.arrays.sectors)
+
+    @sm.measure(
+        label="Twice the partners", level="organisation", formula="2k", source="our own", caveat="Invented."
+    )
+    def twice_the_partners(arrays):
+        """How many partners, twice?"""
+        return 2 * arrays.partners, {}
+
+    again = sm.compare(change.before, change.after, permutations=0)
+    report = sm.report(again)
+    for caption in ("Headline measures beside chance, 2024", "All measures"):
+        rows = {row[0]: row for row in table(report, caption).rows}
+        assert value_in_words(sm.catalogue["ties_per_sector"], 105 / 10) in rows["Ties per sector"]
+    assert "Ties per sector" in [row[0] for row in table(report, "Measures of both waves").rows]
+    organisations = table(report, "All organisations")
+    assert "Twice the partners" in organisations.columns
+
+
+@pytest.fixture
+def tidy_catalogue():
+    entries, homes = dict(sm.catalogue._entries), dict(sm.catalogue._homes)
+    yield
+    sm.catalogue._entries, sm.catalogue._homes = entries, homes
+
+
+@pytest.mark.parametrize("template", ["report.html", "map.html", "tables.html"])
+def test_no_template_says_why(template):
+    assert not CAUSAL.search((TEMPLATES / template).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("which", ["two", "one", "public"])
+def test_no_report_says_why_anything_happened(which, request):
+    found = CAUSAL.findall(words_of(request.getfixturevalue(which)))
+    assert not found
+
+
+def test_no_declared_measure_says_why():
+    said = [f"{entry.question} {entry.caveat} {entry.label}" for entry in sm.catalogue.values()]
+    assert not [text for text in said if CAUSAL.search(text)]
+
+
+def test_the_glossary_is_that_of_the_manual():
+    text = README.read_text(encoding="utf-8").split("## Glossary")[1].split("\n## ")[0]
+    rows = [
+        tuple(cell.strip() for cell in line.strip("|").split("|")) for line in text.split("\n")[4:] if line
+    ]
+    assert rows == list(glossary())
+
+
+def test_a_report_is_of_a_map_or_a_comparison(change):
+    with pytest.raises(ChoiceError, match="report takes a map or a comparison"):
+        sm.report(side_by_side(change.before, change.after))
+
+
+def test_progress_is_told(small):
+    told = []
+    with reported(lambda what, done, total: told.append((what, done, total))):
+        sm.report(small)
+    assert ("Writing the report", len(ALL), len(ALL)) in told
+    assert [done for what, done, _ in told if what == "Report"] == list(range(1, 7))
+
+
+# -- Pictures --
+
+
+@pytest.mark.parametrize("which", ["two", "one", "public"])
+def test_every_picture_says_what_it_shows_and_has_a_table_in_its_section(which, request):
+    tables = images = 0
+    for block in [*request.getfixturevalue(which).blocks, Heading("end")]:
+        if isinstance(block, Heading) and block.level == 2:
+            assert not images or tables
+            tables = images = 0
+        tables += isinstance(block, Table)
+        if isinstance(block, Image):
+            images += 1
+            assert len(block.alt) > 40
+            assert block.alt != block.caption
+
+
+def test_there_is_a_map_of_each_wave_and_of_what_changed(two):
+    captions = [block.caption for block in two.blocks if isinstance(block, Image)]
+    assert captions[1:4] == [
+        "Who works with whom, 2022",
+        "Who works with whom, 2024",
+        "New, lost and kept ties, 2022 to 2024",
+    ]
+
+
+# -- For the public --
+
+
+def secret_maps() -> list[sm.SystemMap]:
+    names = {
+        f"Organisation {letter}": sector
+        for letter, sector in zip("ABCDEFGHIJKL", 4 * ["NHS", "Police", "Care"], strict=True)
+    }
+    listed = list(names)
+    rows = [
+        (listed[i], listed[(i + step) % 12], wave, "Jo Field", 3.875, "quiet word")
+        for wave, steps in (("2022", (1, 5)), ("2024", (1, 2, 5)))
+        for step in steps
+        for i in range(12)
+    ]
+    columns = ["source", "target", "wave", "reported_by", "trust", "note"]
+    records = sm.read_records(
+        partners=partners(names).assign(note="quiet word", remark="own remark"),
+        collaborations=pd.DataFrame(rows, columns=columns),
+        asked=asked({"2022": listed, "2024": listed[:11]}, {"2022": [], "2024": listed[11:]}),
+        money=pd.DataFrame({"source": listed[:1], "target": listed[1:2], "amount": [66e6]}),
+        sectors="as written",
+    )
+    return [sm.build_map(records, wave) for wave in ("2022", "2024")]
+
+
+def test_a_public_report_holds_nothing_personal():
+    before, after = secret_maps()
+    report = sm.report(sm.compare(before, after, permutations=0), public=True)
+    with zipfile.ZipFile(io.BytesIO(report.docx())) as parts:
+        word = "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    for text in (report.html, word):
+        assert not [secret for secret in (*SECRETS, "66 million") if secret in text]
+    assert "Organisation L" not in [
+        cell
+        for block in section(report, "Who answered")
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+    ]
+
+
+def test_what_rests_on_few_is_too_few_in_a_public_report(public):
+    rows = {row[0]: row for row in table(public, "Who was asked and who answered").rows}
+    # One person answered for fire and rescue in each wave.
+    assert rows["Fire and rescue"][1:] == ("1", "too few", "too few") * 2
+    grid = {row[:2]: row[2:] for row in table(public, "Ties and possible ties").rows}
+    assert grid["Fire and rescue", "NHS commissioner"][:2] == ("too few", "too few")
+    assert "Too few" in words_of(public)
+
+
+def test_a_single_hidden_count_takes_another_with_it():
+    answered = "ABCDEFGHIJKLM"
+    system = draw(
+        "A-B B-C C-D D-E E-F F-G G-H H-I I-J J-K K-L L-M",
+        answered=answered,
+        **dict.fromkeys("ABCDEF", "NHS"),
+        **dict.fromkeys("GHIJK", "Police"),
+        **dict.fromkeys("LM", "Care"),
+    )
+    rows = {row[0]: row for row in table(sm.report(system, public=True), "Who was asked").rows}
+    # Two of care answered; with NHS alone known beside it, the total would tell.
+    assert rows["Care"][2] == rows["Police"][2] == "too few"
+    assert rows["NHS"][2] == "6"
+
+
+def test_a_report_that_holds_everything_is_not_saved_as_public(two, tmp_path):
+    with pytest.raises(ChoiceError, match="public=True"):
+        sm.save(two, tmp_path / "report.html", public=True)
+
+
+# -- The page --
+
+
+def test_the_page_holds_every_text_and_no_script(two):
+    page = Texts(two.html)
+    tags = [tag for tag, _ in page.tags]
+    assert tags[tags.index("head") + 1] == "meta"
+    assert (
+        "default-src 'none'; script-src 'none'; style-src 'sha256-"
+        in page.tags[tags.index("head") + 1][1]["content"]
+    )
+    assert not {"script", "link", "iframe", "object", "form"} & set(tags)
+    assert all(
+        attrs["src"].startswith("data:image/svg+xml;base64,") for tag, attrs in page.tags if tag == "img"
+    )
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on") or name == "style"]
+    assert ("html", {"lang": "en-GB"}) in page.tags
+    texts = set(page.texts)
+    for block in two.blocks:
+        if isinstance(block, Table):
+            assert {cell.strip() for row in block.rows for cell in row} <= texts
+
+
+def test_headings_of_the_page_go_down_one_level_at_a_time(two):
+    levels = [int(tag[1]) for tag, _ in Texts(two.html).tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_every_table_of_the_page_has_a_caption_and_headers_with_scope(two):
+    tags = Texts(two.html).tags
+    tables = [tag for tag, _ in tags].count("table")
+    assert [tag for tag, _ in tags].count("caption") == tables
+    assert all(attrs.get("scope") in ("col", "row") for tag, attrs in tags if tag == "th")
+
+
+def test_hostile_texts_are_literal_in_the_page_and_in_word():
+    change = hostile_change()
+    report = sm.report(change, title=HOSTILE[1])
+    page = Texts(report.html)
+    assert {"script", "iframe", "svg"}.isdisjoint(tag for tag, _ in page.tags)
+    assert set(HOSTILE) <= set(page.texts)
+    document = opened(report)
+    assert document.paragraphs[0].text == HOSTILE[1]
+    cells = {
+        cell.text
+        for each in document.tables
+        for row in each._tbl.tr_lst
+        for cell in docx.table._Row(row, each).cells
+    }
+    assert set(HOSTILE) <= cells
+
+
+# -- Word --
+
+
+def test_word_holds_the_same_blocks_as_the_page(two):
+    document = opened(two)
+    headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert headings == [block.text for block in two.blocks if isinstance(block, Heading)]
+    shown = [block for block in two.blocks if isinstance(block, Table) and block.rows]
+    assert len(document.tables) == len(shown)
+    for written, block in zip(document.tables, shown, strict=True):
+        texts = [
+            tuple(cell.text for cell in docx.table._Row(row, written).cells) for row in written._tbl.tr_lst
+        ]
+        assert texts == [block.columns, *block.rows]
+    captions = [p for p in document.paragraphs if p.style.name == "Caption"]
+    images = [block for block in two.blocks if isinstance(block, Image)]
+    assert len(captions) == len(shown) + len(images)
+    assert all("SEQ" in p._p.xml for p in captions)
+
+
+def test_pictures_in_word_have_alternative_text(two):
+    images = [block for block in two.blocks if isinstance(block, Image)]
+    described = [shape._inline.docPr.get("descr") for shape in opened(two).inline_shapes]
+    assert described == [block.alt for block in images]
+
+
+def test_headers_of_tables_in_word_repeat_and_rows_stay_whole(two):
+    for written in opened(two).tables:
+        first, *others = written._tbl.tr_lst
+        assert "w:tblHeader" in first.xml
+        assert all("w:cantSplit" in row.xml and "w:tblHeader" not in row.xml for row in [*others])
+
+
+def test_pages_of_word_are_a4_and_lie_on_their_side_for_what_is_wide(two):
+    document = opened(two)
+    sizes = {
+        (section.page_width.mm.__round__(), section.page_height.mm.__round__())
+        for section in document.sections
+    }
+    assert sizes == {(210, 297), (297, 210)}
+    for section in document.sections:
+        assert section.page_width - section.left_margin - section.right_margin > 0
+    widest = max(shape.width.mm for shape in document.inline_shapes)
+    assert widest <= 297 - 40
+
+
+def test_word_bears_language_title_and_the_last_day_of_the_records(two, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    document = opened(two)
+    properties = document.core_properties
+    assert (properties.language, properties.title, properties.author) == ("en-GB", two.title, "sysmap")
+    assert properties.created.date().isoformat() == "2024-10-11"
+    assert 'w:lang w:val="en-GB"' in document.styles.element.xml
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert opened(two).core_properties.created.year == 1970
+
+
+def test_word_holds_no_macro_and_points_nowhere(two):
+    with zipfile.ZipFile(io.BytesIO(two.docx())) as parts:
+        names = parts.namelist()
+        assert not [name for name in names if "vba" in name.casefold() or name.endswith((".bin", ".jpeg"))]
+        relations = "".join(parts.read(name).decode() for name in names if name.endswith(".rels"))
+    assert 'TargetMode="External"' not in relations
+
+
+def test_without_python_docx_the_error_says_what_to_install(one, monkeypatch):
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(SysmapError, match="pip install python-docx"):
+        one.docx()
+
+
+def test_libreoffice_opens_the_word_file(one, tmp_path):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice on this machine")
+
+    def converted(path: Path) -> Path:
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        words = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+        subprocess.run(words, capture_output=True, timeout=240, check=False)
+        return path.with_suffix(".pdf")
+
+    plain = tmp_path / "plain.docx"
+    docx.Document().save(plain)
+    if not converted(plain).exists():
+        pytest.skip("this LibreOffice has no Writer: it opens no Word file at all")
+    assert converted(sm.save(one, tmp_path / "report.docx")).read_bytes().startswith(b"%PDF")
+
+
+# -- The same again --
+
+
+def test_the_same_records_give_the_same_bytes(small, one):
+    again = sm.report(small)
+    assert again.html == one.html
+    assert again.docx() == one.docx()
+
+
+def test_the_order_of_rows_changes_nothing_that_is_said(riverside, two):
+    shuffled = {
+        name: getattr(riverside, name).sample(frac=1, random_state=3).reset_index(drop=True)
+        for name in ("partners", "collaborations", "asked")
+    }
+    again = dataclasses.replace(riverside, **shuffled)
+    change = sm.compare(sm.build_map(again, "2022"), sm.build_map(again, "2024"), permutations=199)
+    assert words_of(sm.report(change)) == words_of(two)
+
+
+# -- Saved, and on the command line --
+
+
+def test_a_report_is_saved_as_a_page_and_for_word(one, tmp_path):
+    page = sm.save(one, tmp_path / "report.html")
+    assert page.read_text(encoding="utf-8") == one.html
+    assert zipfile.is_zipfile(sm.save(one, tmp_path / "report.docx"))
+
+
+def test_the_command_writes_both_kinds(riverside_folder, tmp_path):
+    for name in ("report.html", "report.docx"):
+        done = CliRunner().invoke(
+            commands, ["report", str(riverside_folder), "--permutations", "0", "-o", str(tmp_path / name)]
         )
-    frame, places = as_polars(records), as_polars(organisations())
-    return coded(frame.lazy(), places.lazy()) if engine == "lazy polars" else coded(frame, places)
+        assert done.exit_code == 0, done.output
+        assert (tmp_path / name).stat().st_size > 10_000
 
 
-engines = pytest.mark.parametrize("engine", ["polars", "lazy polars", "duckdb"])
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["-o", "report.pdf"], 2, ".html or .docx"),
+        (["--wave", "2024", "--without", "Marlshire Police"], 2, "there is one wave"),
+        (["--before", "2024", "--after", "2024"], 1, "the same wave"),
+    ],
+)
+def test_the_command_refuses_what_makes_no_report(riverside_folder, words, status, said):
+    done = CliRunner().invoke(commands, ["report", str(riverside_folder), *words])
+    assert done.exit_code == status
+    assert said in done.output
 
 
-@engines
-@pytest.mark.parametrize("fold", [fold_pairs, fold_arcs])
-@pytest.mark.parametrize("seed", range(3))
-def test_every_engine_folds_records_alike(fold: Any, seed: int, engine: str) -> None:
-    records = drawn(seed)
-    pd.testing.assert_frame_equal(fold(by_engine(records, engine)), fold(coded(records, organisations())))
-
-
-@engines
-@pytest.mark.parametrize("fold", [fold_pairs, fold_arcs])
-def test_what_a_frame_does_not_say_is_blank_in_every_engine(fold: Any, engine: str) -> None:
-    ends = drawn(0)[["source", "target"]]
-    pd.testing.assert_frame_equal(fold(by_engine(ends, engine)), fold(coded(ends, organisations())))
-
-
-@engines
-def test_no_records_are_no_pairs_in_every_engine(engine: str) -> None:
-    records = drawn(0)
-    none = records[records["source"] == "nobody"]
-    assert fold_pairs(by_engine(none, engine)).empty
-    assert fold_pairs(coded(none, organisations())).empty
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_pairs_are_what_a_loop_over_the_records_finds(seed: int) -> None:
-    records, on_map = drawn(seed), "ABCDEFG"
-    found: dict[tuple[str, str], list[Any]] = {}
-    for row in records.itertuples():
-        if row.source in on_map and row.target in on_map:
-            found.setdefault((min(row.source, row.target), max(row.source, row.target)), []).append(row)
-    rows = []
-    for (low, high), said in sorted(found.items()):
-        by = {end: [] for end in (low, high)}
-        for row in said:
-            reporter = row.reported_by if row.reported_by in [*"XABCDEFG"] else row.source
-            if reporter in by:
-                by[reporter].append(row.strength)
-        sides = [np.fmax.reduce(strengths, initial=np.nan) for strengths in by.values()]
-        ways = {(row.source, row.target) if row.directed is True else None for row in said}
-        above = {"plans": 1.5, "": 2.5}
-        rows.append(
-            {
-                "low": on_map.index(low),
-                "high": on_map.index(high),
-                "by_low": bool(by[low]),
-                "by_high": bool(by[high]),
-                "strength": np.fmax.reduce([row.strength for row in said]),
-                "lower_side": np.fmin(*sides),
-                "records": len(said),
-                "kinds": tuple(sorted({row.kind for row in said if row.kind})),
-                "strong": any(row.strength > above.get(row.kind, np.nan) for row in said),
-                "arrow": (ways == {(low, high)}) - (ways == {(high, low)}),
-            }
-        )
-    wanted = pd.DataFrame(rows)
-    pairs = fold_pairs(coded(records, organisations()))
-    pd.testing.assert_frame_equal(pairs, wanted, check_dtype=False)
+def test_in_jupyter_it_shows_itself_in_a_frame_that_runs_nothing(one):
+    assert one._repr_html_().startswith('<iframe title="How organisations work together: 2024" sandbox=""')

@@ -16,6 +16,7 @@ from sysmap.cli.exporting import export
 from sysmap.cli.measuring import measure, measures, organisations, sectors
 from sysmap.cli.names import names
 from sysmap.cli.reading import check
+from sysmap.cli.reporting import report
 from sysmap.cli.survey import survey
 from sysmap.errors import ComparisonError, RecordsError, SysmapError, said_as_options
 
@@ -55,7 +56,7 @@ def commands() -> None:
 
 _COMMANDS = (
     *(check, compare, demo, depend, export, introduce, map_page, measure, measures, names),
-    *(organisations, sectors, survey),
+    *(organisations, report, sectors, survey),
 )
 for _command in _COMMANDS:
     commands.add_command(_command)

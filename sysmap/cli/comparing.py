@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from sysmap.cli.options import build, comma_list, options, read
+from sysmap.cli.options import Command, build, comma_list, options, read
 from sysmap.cli.showing import remark, show
 from sysmap.cli.waves import two_waves, waves_shown
 from sysmap.findings.change import compare as compare_maps
@@ -19,32 +19,44 @@ from sysmap.outputs.saving import save
 from sysmap.pages.maps import render
 
 
+def comparing(command: Command) -> Command:
+    """Add the options of a comparison: what is named beforehand, who is left out, what is random."""
+    for option in reversed(_COMPARING):
+        command = option(command)
+    return command
+
+
+_COMPARING = (
+    click.option(
+        "--primary",
+        default="cross_density",
+        show_default=True,
+        metavar="NAME",
+        help="The one measure named before looking.",
+    ),
+    click.option(
+        "--without",
+        multiple=True,
+        metavar="ORGANISATION",
+        help="An organisation to leave out of both waves, such as the programme's own; may be given several "
+        "times.",
+    ),
+    click.option(
+        "--permutations",
+        type=click.IntRange(min=0),
+        default=9_999,
+        show_default=True,
+        help="How often the waves of pairs are swapped at random; 0 for nothing random.",
+    ),
+    click.option(
+        "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the random numbers."
+    ),
+)
+
+
 @click.command()
 @options("reading", "two_waves", "building", "measures", "showing", "public")
-@click.option(
-    "--primary",
-    default="cross_density",
-    show_default=True,
-    metavar="NAME",
-    help="The one measure named before looking.",
-)
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="ORGANISATION",
-    help="An organisation to leave out of both waves, such as the programme's own; may be given several "
-    "times.",
-)
-@click.option(
-    "--permutations",
-    type=click.IntRange(min=0),
-    default=9_999,
-    show_default=True,
-    help="How often the waves of pairs are swapped at random; 0 for nothing random.",
-)
-@click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the random numbers."
-)
+@comparing
 def compare(
     before: str | None,
     after: str | None,

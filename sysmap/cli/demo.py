@@ -15,6 +15,7 @@ from sysmap.findings.scores import organisation_scores
 from sysmap.network.building import build_map
 from sysmap.outputs.saving import save
 from sysmap.pages.maps import render
+from sysmap.pages.reports import report
 from sysmap.records.reading import read_records
 
 DEFAULT = "sysmap-demo"
@@ -23,7 +24,7 @@ DEFAULT = "sysmap-demo"
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def demo(folder: Path | None) -> None:
-    """Write example records, a map, a scorecard and a comparison to FOLDER, and say what to open.
+    """Write example records, a map, a report, a scorecard and a comparison to FOLDER, and say what to open.
 
     The records are of Riverside, an invented local system before and after a programme.
     """
@@ -33,6 +34,7 @@ def demo(folder: Path | None) -> None:
     before, after = (build_map(records, wave) for wave in records.waves_in_order)
     change, card = compare(before, after), integration(after)
     save(render(change, title="Riverside: who works with whom"), target / "map.html")
+    save(report(change, title="Riverside: how organisations work together"), target / "report.html")
     for name, result in (("scorecard", card), ("comparison", change)):
         save(result, target / f"{name}.html")
         save(result, target / f"{name}.xlsx")
@@ -82,6 +84,9 @@ def _what_to_open(target: Path, card: Scorecard, change: Comparison) -> str:
             "      Open this first, in any browser, also without a network. It shows who works with whom:",
             f"      {change.before.wave}, {change.after.wave} and what changed. Click an organisation; "
             "untick a sector.",
+            f"  {target / 'report.html'}",
+            "      Then this: all of it in plain words, with pictures, to read or to print. For Word:",
+            f"      sysmap report {target / 'records'} -o report.docx",
             f"  {target / 'scorecard.html'}  (for Excel: scorecard.xlsx)",
             f"      {change.after.wave} in numbers. {crossing['label']}: {crossing['reading']}.",
             f"  {target / 'comparison.html'}  (for Excel: comparison.xlsx)",

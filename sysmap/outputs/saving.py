@@ -163,7 +163,7 @@ def save(
 def _published(result: Any) -> Any:
     """Give what of a result may be public."""
     if getattr(result, "public", None) is False and hasattr(result, "html"):
-        raise ChoiceError("this page holds everything: make one for the public with render(..., public=True)")
+        raise ChoiceError("this page holds everything: make one for the public with public=True")
     if hasattr(result, "published"):
         return result.published()
     if hasattr(result, "savefig"):

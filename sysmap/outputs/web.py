@@ -13,6 +13,7 @@ from sysmap.outputs.saving import output
 from sysmap.pages.maps import MapPage
 from sysmap.pages.picture_files import as_png, as_svg
 from sysmap.pages.pictures import map_picture
+from sysmap.pages.reports import Report
 from sysmap.pages.table_pages import table_page
 from sysmap.registry import Registry
 from sysmap.shown import Shown
@@ -54,3 +55,15 @@ def map_positions(page: MapPage, path: Path) -> None:
 def map_html(page: MapPage, path: Path) -> None:
     """The map: one file that opens in any browser, without a network."""
     path.write_text(page.html, encoding="utf-8", newline="\n")
+
+
+@output(".html", of=Report)
+def report_html(report: Report, path: Path) -> None:
+    """The report: one file that opens in any browser, without a network, and prints on A4."""
+    path.write_text(report.html, encoding="utf-8", newline="\n")
+
+
+@output(".docx", of=Report)
+def report_docx(report: Report, path: Path) -> None:
+    """The report for Word, with tables that can be edited; needs the package python-docx."""
+    path.write_bytes(report.docx())

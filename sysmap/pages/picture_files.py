@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -10,6 +11,7 @@ from sysmap.pages.strokes import Line, Picture, Shape, Words
 
 _FONTS = "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
 _DPI = 200
+_POINTS = 72 / 96  # a point is 1/72 inch, a unit 1/96
 
 
 def as_svg(picture: Picture) -> str:
@@ -68,63 +70,71 @@ def _svg(stroke: Line | Shape | Words) -> str:
 
 def as_png(picture: Picture) -> bytes:
     """Draw a picture as PNG, 200 dots to the inch, white behind; its description is in the file."""
-    from matplotlib import patheffects
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.collections import LineCollection
     from matplotlib.figure import Figure
     from matplotlib.patches import Circle, Polygon
 
-    points = 72 / 96  # a point is 1/72 inch, a unit 1/96
     figure = Figure(figsize=(picture.width / 96, picture.height / 96), dpi=_DPI, facecolor="white")
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
     axes.set_xlim(0, picture.width)
     axes.set_ylim(picture.height, 0)
-    for level, stroke in enumerate(picture.strokes):
-        if isinstance(stroke, Words):
-            halo = [patheffects.withStroke(linewidth=4 * points, foreground="white")] if stroke.halo else None
-            axes.text(
-                *stroke.at,
-                # A dollar would begin a formula. The font comes with matplotlib: the same everywhere.
-                stroke.text.replace("$", r"\$"),
-                fontsize=stroke.size * points,
-                fontweight="bold" if stroke.bold else "normal",
-                color=stroke.colour,
-                ha="center" if stroke.middle else "left",
-                va="top",
-                path_effects=halo,
+    level = 0
+    for kind, run in groupby(picture.strokes, type):
+        strokes: list[Any] = list(run)
+        level += len(strokes)
+        if kind is Line:
+            # One after another they would take most of the time.
+            lines = LineCollection(
+                [(stroke.start, stroke.end) for stroke in strokes],
+                colors=[stroke.colour for stroke in strokes],
+                linewidths=[stroke.width * _POINTS for stroke in strokes],
+                linestyles=[_dashes(stroke.dash, stroke.width) for stroke in strokes],
+                capstyle="butt",
                 zorder=level,
-                fontfamily="DejaVu Sans",
             )
+            axes.add_collection(lines, autolim=False)
             continue
-        style = _dashes(stroke.dash, stroke.width)
-        if isinstance(stroke, Line):
-            (x1, y1), (x2, y2) = stroke.start, stroke.end
-            axes.plot(
-                [x1, x2],
-                [y1, y2],
-                color=stroke.colour,
-                linewidth=stroke.width * points,
-                linestyle=style,
-                zorder=level,
-                solid_capstyle="butt",
-                dash_capstyle="butt",
-            )
-            continue
-        how: dict[str, Any] = {
-            "facecolor": stroke.fill,
-            "edgecolor": stroke.stroke,
-            "linewidth": stroke.width * points,
-            "linestyle": style,
-            "zorder": level,
-        }
-        one = len(stroke.points) == 1
-        patch = Circle(stroke.points[0], stroke.radius, **how) if one else Polygon(stroke.points, **how)
-        axes.add_patch(patch)
+        for place, stroke in enumerate(strokes):
+            above = level - len(strokes) + place + 1
+            if kind is Words:
+                _write(axes, stroke, above)
+                continue
+            how: dict[str, Any] = {
+                "facecolor": stroke.fill,
+                "edgecolor": stroke.stroke,
+                "linewidth": stroke.width * _POINTS,
+                "linestyle": _dashes(stroke.dash, stroke.width),
+                "zorder": above,
+            }
+            one = len(stroke.points) == 1
+            patch = Circle(stroke.points[0], stroke.radius, **how) if one else Polygon(stroke.points, **how)
+            axes.add_artist(patch)
     sheet = BytesIO()
     # Without a date and the name of the program the same picture is the same file.
     figure.savefig(sheet, format="png", dpi=_DPI, metadata={"Title": picture.title, "Software": None})
     return sheet.getvalue()
+
+
+def _write(axes: Any, words: Words, level: int) -> None:
+    from matplotlib import patheffects
+
+    halo = [patheffects.withStroke(linewidth=4 * _POINTS, foreground="white")] if words.halo else None
+    axes.text(
+        *words.at,
+        # A dollar would begin a formula. The font comes with matplotlib: the same everywhere.
+        words.text.replace("$", r"\$"),
+        fontsize=words.size * _POINTS,
+        fontweight="bold" if words.bold else "normal",
+        color=words.colour,
+        ha="center" if words.middle else "left",
+        va="top",
+        path_effects=halo,
+        zorder=level,
+        fontfamily="DejaVu Sans",
+    )
 
 
 def _dashes(dash: tuple[float, ...], width: float) -> str | tuple[float, tuple[float, ...]]:

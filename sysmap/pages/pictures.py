@@ -14,11 +14,13 @@ from sysmap.pages.strokes import INK, QUIET, Line, Picture, Point, Shape, Words,
 
 _WIDTH, _HEIGHT, _MARGIN = 900.0, 500.0, 24.0
 _SEAT = "#51707f"
+# Alone on a page on its side.
+_BARE_WIDTH, _BARE_HEIGHT = 1180.0, 520.0
 _SMALLEST, _LARGEST = 7.0, 22.0
 _VIEWS = {"before": "Before", "after": "After", "changed": "Changed"}
 
 
-def map_picture(data: MapData, view: str | None = None) -> Picture:
+def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -> Picture:
     """Draw the map: one wave, or before, after and what changed side by side.
 
     Parameters
@@ -27,6 +29,9 @@ def map_picture(data: MapData, view: str | None = None) -> Picture:
         What is on the page.
     view
         ``"before"``, ``"after"`` or ``"changed"`` alone; None for all that the page has.
+    bare
+        Leave out title, sentences and sources, where these stand beside the picture, and give the
+        map a page on its side.
 
     Raises
     ------
@@ -37,15 +42,16 @@ def map_picture(data: MapData, view: str | None = None) -> Picture:
     if view is not None and view not in views:
         raise ChoiceError(f"{choice('view', view)} is not one of {listed(views)}")
     chosen = [view] if view else views
-    width = _WIDTH * len(chosen)
+    one_wide, tall = (_BARE_WIDTH, _BARE_HEIGHT) if bare else (_WIDTH, _HEIGHT)
+    width = one_wide * len(chosen)
     inside = width - 2 * _MARGIN
-    title = wrapped(data.title, inside, 20)
-    summary = wrapped(data.content["summaries"][chosen[-1]], inside, 13)
-    foot = wrapped(f"From {', '.join(data.content['sources'])}.", inside, 13)
+    title = [] if bare else wrapped(data.title, inside, 20)
+    summary = [] if bare else wrapped(data.content["summaries"][chosen[-1]], inside, 13)
+    foot = [] if bare else wrapped(f"From {', '.join(data.content['sources'])}.", inside, 13)
     samples = _legend(data, chosen)
     columns = max(1, int(inside // 240))
     top = _MARGIN + 26 * len(title) + 18 * len(summary) + 8
-    legend_top = top + _HEIGHT + 12
+    legend_top = top + tall + 12
     foot_top = legend_top + math.ceil(len(samples) / columns) * 24 + 10
     described = f"{data.content['summaries'][chosen[-1]]} The same as tables: save the page or its data."
     picture = Picture(width, foot_top + 18 * len(foot) + _MARGIN, data.title, described)
@@ -54,9 +60,8 @@ def map_picture(data: MapData, view: str | None = None) -> Picture:
     below = _MARGIN + 26 * len(title)
     say += [Words((_MARGIN, below + 18 * row), text) for row, text in enumerate(summary)]
     for number, one in enumerate(chosen):
-        say += _view(
-            data, one, (_WIDTH * number + _MARGIN, top), (_WIDTH - 2 * _MARGIN, _HEIGHT), len(chosen) > 1
-        )
+        corner, size = (one_wide * number + _MARGIN, top), (one_wide - 2 * _MARGIN, tall)
+        say += _view(data, one, corner, size, len(chosen) > 1)
     for number, (sample, text) in enumerate(samples):
         x, y = _MARGIN + number % columns * 240, legend_top + number // columns * 24
         say += [*_moved(sample, x, y), Words((x + 26, y + 3), text[:33] + ("…" if len(text) > 33 else ""))]

@@ -1,0 +1,69 @@
+"""``sysmap report``: what was found, in plain words, as a page or a Word document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sysmap.cli.comparing import comparing
+from sysmap.cli.options import build, options, read
+from sysmap.cli.showing import remark
+from sysmap.cli.waves import waves_shown
+from sysmap.errors import ChoiceError
+from sysmap.findings.change import Comparison
+from sysmap.findings.change import compare as compare_maps
+from sysmap.network.system import SystemMap
+from sysmap.outputs.saving import save
+from sysmap.pages.reports import report as make_report
+
+SUFFIXES = (".html", ".docx")
+
+
+@click.command("report")
+@options("reading", "wave", "two_waves", "building", "public")
+@comparing
+@click.option("--title", help="The title of the report.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("report.html"),
+    show_default=True,
+    metavar="FILE",
+    help="What to write: a page (.html) or a Word document (.docx).",
+)
+def report(
+    wave: str | None,
+    before: str | None,
+    after: str | None,
+    primary: str,
+    without: tuple[str, ...],
+    permutations: int,
+    seed: int,
+    title: str | None,
+    output: Path,
+    **given: Any,
+) -> None:
+    """Write a report: who answered, maps, measures, what changed, and how far to trust it."""
+    if output.suffix.casefold() not in SUFFIXES:
+        raise ChoiceError(
+            f"a report is written as {' or '.join(SUFFIXES)}, not {output.suffix or output.name!r}"
+        )
+    records = read(given)
+    maps = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
+    shown: SystemMap | Comparison = maps[0]
+    if without and len(maps) < 2:
+        raise click.UsageError("--without leaves organisations out of a comparison: there is one wave")
+    if len(maps) == 2:
+        shown = compare_maps(
+            maps[0], maps[1], primary=primary, without=without, permutations=permutations, seed=seed
+        )
+    written = save(make_report(shown, title=title, public=given["public"]), output)
+    how = (
+        "open it in a browser; it needs no network"
+        if written.suffix.casefold() == ".html"
+        else "open it in Word"
+    )
+    remark(f"Written: {written} - {how}.")

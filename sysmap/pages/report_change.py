@@ -1,0 +1,169 @@
+"""What changed between two waves: how surely, among whom, and what the change goes with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sysmap.findings.change import Comparison
+from sysmap.findings.disclosure import FEW_RESPONDENTS
+from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table, table_of
+from sysmap.pages.report_material import Material
+from sysmap.pages.report_ties import kept_new_lost, what_it_goes_with
+from sysmap.pages.report_trust import how_far_to_trust
+from sysmap.pages.report_words import (
+    TOO_FEW,
+    boundary_word,
+    changed,
+    measured,
+    odds_in_words,
+    paragraph,
+    sentence,
+    share_in_words,
+)
+from sysmap.shown import counted, number
+
+
+def what_changed(given: Material) -> Iterator[Block]:
+    """Say what changed; nothing where there is one wave."""
+    change = given.change
+    if change is None:
+        return
+    yield Heading("What changed")
+    yield Paragraph(paragraph(change.who[:2]))
+    yield Paragraph(
+        f"The measure named beforehand is {change.to_frame().at[change.primary, 'label'].lower()}; the p of "
+        "all others is adjusted for having looked at them together. The smallest detectable change is what "
+        "these records would have shown four times in five."
+    )
+    yield _measures(change)
+    yield Items(tuple(_in_words(change)))
+    figure = change.plot()
+    yield Image(
+        f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", figure.alt, figure
+    )
+    yield _measures_beside(change)
+    yield from how_far_to_trust(given, change)
+    yield from kept_new_lost(given, change)
+    yield from _who(change)
+    yield from _three_ways(change)
+    yield from what_it_goes_with(change)
+
+
+def _measures(change: Comparison) -> Table:
+    """Give value, change, interval and p of each measure, with their unit."""
+    rows = []
+    for name, row in change.to_frame().iterrows():
+        name = str(name)
+        if row["undefined"] == FEW_RESPONDENTS:
+            rows.append((row["label"], *(TOO_FEW,) * 3, "–", "–", "–"))
+            continue
+        low, high = changed(name, row["low"]), changed(name, row["high"])
+        rows.append(
+            (
+                row["label"],
+                measured(name, row["before"]) or "not defined",
+                measured(name, row["after"]) or "not defined",
+                changed(name, row["change"]) or "–",
+                f"{low} to {high}" if low else "not tested",
+                odds_in_words(row["p_adjusted"]) or "–",
+                changed(name, row["detectable"]).lstrip("+") or "–",
+            )
+        )
+    return Table(
+        "Measures of both waves, over the organisations compared",
+        (
+            "Measure",
+            str(change.before.wave),
+            str(change.after.wave),
+            "Change",
+            "95 % interval",
+            "p, adjusted",
+            "Smallest detectable change",
+        ),
+        tuple(rows),
+    )
+
+
+def _measures_beside(change: Comparison) -> Table:
+    """Give what the picture of changes shows, as plain numbers."""
+    frame = change.to_frame()
+    tested = frame[frame["low"].notna()].reset_index()
+    words = {
+        "label": "Measure",
+        "change": "Change",
+        "low": "from",
+        "high": "to",
+        "p": "p",
+        "p_adjusted": "p, adjusted",
+    }
+    return table_of(
+        "Changes as plain numbers: shares between 0 and 1",
+        tested,
+        words,
+        written={"p": odds_in_words, "p_adjusted": odds_in_words},
+    )
+
+
+def _in_words(change: Comparison) -> Iterator[tuple[str, str]]:
+    for name, row in change.to_frame().iterrows():
+        said = TOO_FEW if row["undefined"] == FEW_RESPONDENTS else row["reading"]
+        keep = f" Keep in mind: {row['caveat']}" if row["caveat"] else ""
+        first = " (named beforehand)" if name == change.primary else ""
+        yield f"{row['label']}{first}", f"{sentence(said)}{keep}"
+
+
+def _who(change: Comparison) -> Iterator[Block]:
+    yield Heading("Who joined, left and became one", 3)
+    people = change.organisations.reset_index()
+    moved = people[people["status"] != "stayed"].sort_values(["status", "name"])
+    yield Paragraph(
+        f"{counted(int((people['status'] == 'stayed').sum()), 'organisation')} stayed. Who joined or left is "
+        "not part of any tested change; what merged, split or was renamed counts as one throughout."
+    )
+    if len(moved):
+        words = {
+            "name": "Organisation",
+            "sector": boundary_word(change.before),
+            "status": "What became of it",
+            "partners_before": f"Partners in {change.before.wave}",
+            "partners_after": f"Partners in {change.after.wave}",
+        }
+        counts = {
+            column: lambda value: number(value) or "–" for column in ("partners_before", "partners_after")
+        }
+        yield table_of(
+            "Organisations that joined, left, merged, split or were renamed", moved, words, written=counts
+        )
+    if len(change.movers):
+        words = {
+            "status": "Who",
+            "sector": boundary_word(change.before),
+            "organisations": "Organisations",
+            "ties": "Ties",
+            "between_share": "Share across",
+        }
+        share = {"between_share": lambda value: share_in_words(value) or "not defined: no ties"}
+        yield table_of("Who joined and who left, with their ties", change.movers, words, written=share)
+
+
+def _three_ways(change: Comparison) -> Iterator[Block]:
+    yield Heading("Three ways side by side", 3)
+    yield Paragraph(
+        "As recorded: each wave as it stands. Constant boundaries: what merged, split or was renamed "
+        "counts as "
+        "one in both. Matched panel: the same organisations under the same reporting; only this way is "
+        "tested."
+    )
+    rows = []
+    hidden = change.to_frame()["undefined"] == FEW_RESPONDENTS
+    for (name, way), row in change.three_ways.iterrows():
+        values = [measured(name, row[column]) or "not defined" for column in ("before", "after")]
+        values.append(changed(name, row["change"]) or "–")
+        if hidden[name]:
+            values = [TOO_FEW] * 3
+        rows.append((change.to_frame().at[name, "label"], way, *values))
+    yield Table(
+        "Each measure in three ways",
+        ("Measure", "Way", str(change.before.wave), str(change.after.wave), "Change"),
+        tuple(rows),
+    )

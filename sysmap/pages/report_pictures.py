@@ -1,0 +1,37 @@
+"""The pictures of a report as SVG and as PNG, whether they are strokes or figures."""
+
+from __future__ import annotations
+
+import re
+import struct
+
+from sysmap.findings import chart_files
+from sysmap.pages.blocks import Image
+from sysmap.pages.picture_files import as_png, as_svg
+from sysmap.pages.strokes import Picture
+
+_SIZE = re.compile(r"viewBox=\"0 0 ([\d.]+) ([\d.]+)\"")
+
+
+def svg_of(image: Image) -> str:
+    """Give a picture as SVG text."""
+    drawing = image.drawing
+    return as_svg(drawing) if isinstance(drawing, Picture) else chart_files.as_svg(drawing)
+
+
+def png_of(image: Image) -> bytes:
+    """Give a picture as PNG, 200 dots to the inch."""
+    drawing = image.drawing
+    return as_png(drawing) if isinstance(drawing, Picture) else chart_files.as_png(drawing)
+
+
+def svg_size(svg: str) -> tuple[int, int]:
+    """Give width and height of an SVG document, in its units."""
+    found = _SIZE.search(svg)
+    return (round(float(found[1])), round(float(found[2]))) if found else (900, 600)
+
+
+def png_size(png: bytes) -> tuple[int, int]:
+    """Give width and height of a PNG, in dots: they stand at a fixed place of the file."""
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height

@@ -1,0 +1,132 @@
+"""The tables at the end: all measures, all organisations, who works with whom, words, and accessibility."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sysmap.findings.side_by_side import STATUSES, labels_shown
+from sysmap.measures.catalogue import catalogue
+from sysmap.measures.reasons import REASONS
+from sysmap.pages.blocks import Block, Heading, Paragraph, Table, table_of
+from sysmap.pages.report_maps import WHO_WITH_WHOM
+from sysmap.pages.report_material import Material
+from sysmap.pages.report_words import TOO_FEW, boundary_word, measured, paragraph, wave_word
+from sysmap.shown import number, percent
+from sysmap.vocabulary import glossary
+
+_SHARES = ("betweenness", "cross_betweenness")
+
+
+def tables(given: Material) -> Iterator[Block]:
+    """Give every measure, every organisation and every tie; then what words mean."""
+    yield Heading("Tables, glossary and accessibility")
+    yield Heading("All measures", 3)
+    yield _measures(given)
+    yield Heading("All organisations", 3)
+    yield _organisations(given)
+    reasons = given.scores.attrs.get("undefined", {})
+    said = [
+        f"{given.labels.get(name, name)}: not defined where “–” stands "
+        f"({'; '.join(REASONS.get(why, why) for why in sorted(set(by_name.values())))})"
+        for name, by_name in reasons.items()
+        if by_name and name in given.labels
+    ]
+    if said:
+        yield Paragraph(paragraph(said), aside=True)
+    yield Heading(WHO_WITH_WHOM, 3)
+    yield _with_whom(given)
+    yield Heading("Glossary", 3)
+    yield Table("What words mean here", ("Word", "Means"), tuple(glossary()))
+    yield Heading("Accessibility", 3)
+    yield Paragraph(
+        "This document was made to be read with a keyboard, a screen reader, enlarged, or on paper. Headings "
+        "stand in order; tables have captions and header cells; every picture has a description in words and "
+        "a table with the same numbers; nothing is told by colour alone. It aims at level AA of WCAG "
+        "2.2. Known "
+        "limits: names on the map of a large system are small and not all of them are shown; the table "
+        f"“{WHO_WITH_WHOM}” holds all of them. If something cannot be read, ask whoever sent you this "
+        f"document "
+        "for the tables as a spreadsheet."
+    )
+
+
+def _measures(given: Material) -> Table:
+    frames = [card.to_frame() for card in given.all_measures]
+    rows = []
+    for name in frames[-1].index:
+        entry = catalogue[str(name)]
+        values = [
+            measured(entry.name, frame.at[name, "value"], frame.at[name, "undefined"])
+            if name in frame.index
+            else TOO_FEW
+            for frame in frames
+        ]
+        rows.append((entry.label, entry.question, *values))
+    waves = [wave_word(system) for system in given.systems]
+    heads = waves if len(waves) > 1 else ["Value"]
+    return Table(
+        "All measures of the system, as recorded",
+        ("Measure", "What it asks", *heads),
+        tuple(rows),
+    )
+
+
+def _organisations(given: Material) -> Table:
+    """List the organisations of the last map with their scores."""
+    last, scores = given.last, given.scores
+    frame = scores.copy()
+    frame.insert(0, "label", labels_shown(last.organisations["boundary"]).to_numpy())
+    places = last.organisations["place"].fillna("")
+    words = {"name": "Organisation", "label": boundary_word(last)}
+    if places.map(bool).any():
+        frame.insert(
+            1, "place", [", ".join(part.strip() for part in place.split("|")) or "–" for place in places]
+        )
+        words["place"] = "Place"
+    answers = last.organisations["answered"]
+    if not answers.isna().all() and not given.public:
+        frame["answered"] = answers.to_numpy()
+        given_words = {"answered": "Answered"}
+    else:
+        given_words = {}
+    words |= {name: given.labels[name] for name in scores.columns if name in given.labels} | given_words
+    written = {name: _score(name) for name in scores.columns}
+    frame = frame.rename_axis("name").reset_index()
+    return table_of(f"All organisations, {wave_word(last)}", frame, words, written=written, wide=True)
+
+
+def _score(name: str) -> Any:
+    def write(value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if value is None or math.isnan(value):
+            return "–"
+        if name == "is_weak_point":
+            return "yes" if value else "no"
+        share = name in _SHARES or (name in catalogue and catalogue[name].unit == "share")
+        return percent(float(value), 1) if share else number(np.round(float(value), 12).item())
+
+    return write
+
+
+def _with_whom(given: Material) -> Table:
+    """List for each organisation whom it works with; of two waves, whom still, newly and no longer."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    ties = given.drawn.ties
+    for tie in ties.itertuples():
+        found[tie.source_name][tie.status].append(tie.target_name)
+        if not given.last.directed:
+            found[tie.target_name][tie.status].append(tie.source_name)
+    names = sorted(set(given.drawn.organisations["organisation"]) | set(found))
+    kinds = STATUSES if given.change else ("kept",)
+    rows = tuple((name, *("; ".join(sorted(found[name][kind])) or "–" for kind in kinds)) for name in names)
+    heads = ("In both waves", "New", "Lost") if given.change else ("Works with",)
+    arrows = ": at the organisation that reports it" if given.last.directed else ""
+    return Table(
+        f"{WHO_WITH_WHOM}, every tie as recorded{arrows}", ("Organisation", *heads), rows, wide=len(heads) > 1
+    )

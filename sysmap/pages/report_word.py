@@ -1,0 +1,149 @@
+"""A report as a Word document: real headings, captions, tables that can be edited, pictures with alt text."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sysmap.errors import SysmapError
+from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table
+from sysmap.pages.report_pictures import png_of, png_size
+from sysmap.pages.word_parts import add_fields, literal, table_xml
+from sysmap.pages.word_styles import LANDSCAPE, PORTRAIT, Sheet, blank_document, turned
+
+_DOTS = 200
+_MILLIMETRE, _INCH = 36_000, 914_400  # in the units of Word's drawings
+
+
+def report_document(title: str, subtitle: str, blocks: Sequence[Block], *, dated: datetime) -> bytes:
+    """Write a report as the bytes of a ``.docx``.
+
+    Parameters
+    ----------
+    title, subtitle
+        The title, and a line under it.
+    blocks
+        What it says.
+    dated
+        The date that the document bears; the same blocks and date give the same bytes.
+
+    Raises
+    ------
+    SysmapError
+        If python-docx, which writes it, is not installed.
+    """
+    try:
+        import docx  # noqa: F401
+    except ImportError:
+        raise SysmapError(
+            "a Word document needs the package python-docx: python -m pip install python-docx, or save the "
+            "report as .html"
+        ) from None
+    document = blank_document(title, dated)
+    document.add_paragraph(literal(title), style="Title")
+    document.add_paragraph(literal(subtitle), style="Subtitle")
+    _Writer(document).write(blocks)
+    return _same_bytes(document)
+
+
+class _Writer:
+    """Puts blocks into a document, one after another."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.sheet = PORTRAIT
+        self.tables = self.figures = 0
+        self.after_table = False
+
+    def write(self, blocks: Sequence[Block]) -> None:
+        sheets = _sheets(blocks)
+        for block, sheet in zip(blocks, sheets, strict=True):
+            if sheet is not self.sheet:
+                turned(self.document, sheet)
+                self.sheet = sheet
+            self._block(block)
+            self.after_table = isinstance(block, Table)
+
+    def _block(self, block: Block) -> None:
+        from docx.shared import Pt
+
+        add = self.document.add_paragraph
+        if isinstance(block, Heading):
+            self.document.add_heading(literal(block.text), level=block.level - 1)
+        elif isinstance(block, Paragraph):
+            line = add(literal(block.text), style="Aside" if block.aside else None)
+            if self.after_table:
+                line.paragraph_format.space_before = Pt(8)
+        elif isinstance(block, Items):
+            for place, (lead, text) in enumerate(block.entries):
+                line = add(style="List Number" if block.ordered else "List Bullet")
+                if self.after_table and not place:
+                    line.paragraph_format.space_before = Pt(8)
+                if lead:
+                    line.add_run(literal(lead) + " ").bold = True
+                line.add_run(literal(text))
+        elif isinstance(block, Table):
+            self._table(block)
+        else:
+            self._image(block)
+
+    def _table(self, block: Table) -> None:
+        self.tables += 1
+        if not block.rows:
+            return
+        caption = self.document.add_paragraph(style="Caption")
+        caption.paragraph_format.keep_with_next = True
+        add_fields(caption, "Table", self.tables, block.caption)
+        body = self.document.element.body
+        # The last element of a body is the set-up of its last pages.
+        body.insert(len(body) - 1, table_xml(block, self.sheet.text_width))
+
+    def _image(self, block: Image) -> None:
+        self.figures += 1
+        png = png_of(block)
+        width, height = (dots / _DOTS * _INCH for dots in png_size(png))
+        most = self.sheet.picture_width * _MILLIMETRE, self.sheet.picture_height * _MILLIMETRE
+        scale = min(1.0, most[0] / width, most[1] / height)
+        line = self.document.add_paragraph(style="Figure")
+        run = line.add_run()
+        shape = run.add_picture(io.BytesIO(png), width=round(width * scale), height=round(height * scale))
+        properties = shape._inline.docPr
+        properties.set("name", f"Figure {self.figures}")
+        properties.set("title", literal(block.caption))
+        properties.set("descr", literal(block.alt))
+        add_fields(self.document.add_paragraph(style="Caption"), "Figure", self.figures, block.caption)
+
+
+def _sheets(blocks: Sequence[Block]) -> list[Sheet]:
+    """Choose for each block the page it stands on: on its side what is wide, with its heading."""
+    sheets = [LANDSCAPE if _is_wide(block) else PORTRAIT for block in blocks]
+    for place in range(len(blocks) - 2, -1, -1):
+        if isinstance(blocks[place], Heading) and sheets[place + 1] is LANDSCAPE:
+            sheets[place] = LANDSCAPE
+    return sheets
+
+
+def _is_wide(block: Block) -> bool:
+    return (
+        isinstance(block, Image)
+        and block.wide
+        or isinstance(block, Table)
+        and block.wide
+        and bool(block.rows)
+    )
+
+
+def _same_bytes(document: Any) -> bytes:
+    """Save a document with the same date on every part, so that the same content is the same file."""
+    saved, fixed = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, parts.read(name))
+    return fixed.getvalue()

@@ -1,0 +1,138 @@
+"""The report: everything that was found, in plain words, as a page or a Word document."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sysmap.errors import ChoiceError
+from sysmap.files import creation_time
+from sysmap.findings.change import Comparison
+from sysmap.network.system import SystemMap
+from sysmap.pages.blocks import Block
+from sysmap.pages.report_contents import contents
+from sysmap.pages.report_html import report_page
+from sysmap.pages.report_material import material
+from sysmap.pages.report_word import report_document
+from sysmap.shown import counted, with_article
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Report:
+    """A report that can be sent: `save` writes it as ``.html`` or ``.docx``.
+
+    Attributes
+    ----------
+    title, subtitle
+        What it is of.
+    blocks : tuple of Block
+        What it says, in order, before it is HTML or Word: headings, paragraphs, lists, tables,
+        pictures.
+    made
+        The last day of the records, as ``2024-10-11``; empty where that is not known. It is the date
+        that the Word document bears, unless ``SOURCE_DATE_EPOCH`` says another.
+    public : bool
+        Whether it was made for the public.
+    """
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    made: str = ""
+    public: bool = False
+
+    @cached_property
+    def html(self) -> str:
+        """The report as one page, which needs no network and no script."""
+        return report_page(self.title, self.subtitle, self.blocks)
+
+    def docx(self) -> bytes:
+        """Write the report as a Word document.
+
+        Raises
+        ------
+        SysmapError
+            If python-docx is not installed.
+        """
+        return report_document(self.title, self.subtitle, self.blocks, dated=self._date())
+
+    def _date(self) -> datetime:
+        if "SOURCE_DATE_EPOCH" in os.environ or not self.made:
+            return creation_time()
+        return datetime.fromisoformat(self.made)
+
+    def __repr__(self) -> str:
+        kinds = [type(block).__name__ for block in self.blocks]
+        return (
+            f"<Report {self.title!r}: {counted(kinds.count('Table'), 'table')}, "
+            f"{counted(kinds.count('Image'), 'picture')}; sm.save(report, 'report.html') or 'report.docx'>"
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return (
+            f'<iframe title="{escape(self.title)}" sandbox="" '
+            'style="width:100%;height:44rem;border:1px solid #b1b4b6" '
+            f'srcdoc="{escape(self.html)}"></iframe>'
+        )
+
+
+def report(
+    system_or_comparison: SystemMap | Comparison, *, title: str | None = None, public: bool = False
+) -> Report:
+    """Write a report of one wave, or of two with what changed.
+
+    It says who was listed and who answered, shows the maps, the sectors and the headline measures
+    beside chance, what changed and how surely, what rests on whom, introductions worth a
+    conversation, how the records were treated, other explanations to weigh, the methods of this
+    run, and all measures and organisations as tables. A section that does not apply is left out.
+    The same records give the same report, byte for byte.
+
+    Parameters
+    ----------
+    system_or_comparison
+        A map of one wave, or what `compare` gives for two.
+    title
+        The title; one is made of the waves if None.
+    public
+        Make a report for the public: without notes, ratings, who reported what, columns of your
+        own and single payments, and without figures that rest on fewer than 5 respondents. What is
+        taken out is not in the report.
+
+    Returns
+    -------
+    Report
+        It shows itself in Jupyter; `save` writes it as one offline page (``.html``) or for Word
+        (``.docx``). Nothing is written here.
+
+    Raises
+    ------
+    ChoiceError
+        If the argument is neither a map nor a comparison.
+    RecordsError
+        If a report for the public would show a person or an e-mail address as an organisation.
+    """
+    given = system_or_comparison
+    if not isinstance(given, SystemMap | Comparison):
+        kind = with_article(type(given).__name__)
+        raise ChoiceError(f"report takes a map or a comparison, not {kind}: see build_map and compare")
+    found = material(given, title=title, public=public)
+    waves = [system.wave for system in found.systems if system.wave]
+    heading = title or " ".join(
+        ["How organisations work together:", " and ".join(waves)]
+        if waves
+        else ["How organisations work together"]
+    )
+    said = found.last.headline()
+    copy = " Copy for the public." if public else ""
+    return Report(heading, f"{said}.{copy}", contents(found), _last_day(found.last), public)
+
+
+def _last_day(system: SystemMap) -> str:
+    """Give the last day of a wave as far as the records tell, else nothing."""
+    from sysmap.network.roster import wave_dates
+
+    return wave_dates(system.records, system.wave)[1] or ""

@@ -1,0 +1,82 @@
+"""Pieces of a Word document: literal text, tables and the fields that number captions."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from sysmap.pages.blocks import Table
+from sysmap.pages.column_widths import column_widths
+
+_TWIPS = 56.7  # of 1/1440 inch in a millimetre
+_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def literal(text: str) -> str:
+    """Give a text as it may stand in a document: what cannot be printed becomes a space."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def add_fields(paragraph: Any, what: str, number: int, text: str) -> None:
+    """Write a caption: what it is of, its number as a field that Word can count anew, and its words."""
+    paragraph.add_run(f"{what} ")
+    add_field(paragraph, f"SEQ {what} \\* ARABIC", str(number))
+    paragraph.add_run(f". {literal(text)}")
+
+
+def add_field(paragraph: Any, instruction: str, now: str) -> None:
+    """Add a field with what it shows until Word works it out."""
+    from docx.oxml import parse_xml
+
+    paragraph._p.append(
+        parse_xml(
+            f"<w:fldSimple {_NAMESPACE} w:instr={quoteattr(f' {instruction} ')}>"
+            f"<w:r><w:t>{escape(now)}</w:t></w:r></w:fldSimple>"
+        )
+    )
+
+
+def table_xml(table: Table, width: int) -> Any:
+    """Write a table as it stands in a document.
+
+    Its header repeats on every page, rows are not divided between pages, and cells are plain text.
+
+    Parameters
+    ----------
+    table
+        What it holds.
+    width
+        How wide it is, in millimetres.
+    """
+    from docx.oxml import parse_xml
+
+    widths = column_widths(table, round(width * _TWIPS))
+    line = 'w:val="single" w:sz="4" w:space="0"'
+    rows = [_row(table, table.columns, widths, head=True)]
+    rows += [_row(table, row, widths, head=False) for row in table.rows]
+    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
+    return parse_xml(
+        f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>'
+        f'<w:top {line} w:color="0B0C0C"/><w:bottom {line} w:color="0B0C0C"/>'
+        f'<w:insideH {line} w:color="B1B4B6"/></w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblLook w:val="0060" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" '
+        f'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={quoteattr(literal(table.caption))}/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _row(table: Table, cells: tuple[str, ...], widths: list[int], *, head: bool) -> str:
+    written = []
+    for place, (text, width) in enumerate(zip(cells, widths, strict=True)):
+        bold = "<w:rPr><w:b/></w:rPr>" if head or not place else ""
+        aligned = '<w:jc w:val="right"/>' if place in table.numbers else ""
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEEFEF"/>' if head else ""
+        bottom = '<w:vAlign w:val="bottom"/>' if head else ""
+        written.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}{bottom}</w:tcPr><w:p><w:pPr>'
+            f'<w:pStyle w:val="TableText"/>{aligned}</w:pPr>'
+            f'<w:r>{bold}<w:t xml:space="preserve">{escape(literal(text))}</w:t></w:r></w:p></w:tc>'
+        )
+    repeat = "<w:tblHeader/>" if head else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(written)}</w:tr>"
