@@ -8,7 +8,10 @@ __version__ = "0.1.0"
 
 from sysmap.errors import ChoiceError, ComparisonError, MissingFileError, RecordsError, SysmapError
 from sysmap.findings.change import Comparison, compare
+from sysmap.findings.forums import Forums, forums
 from sysmap.findings.grid import SectorGrid, sector_grid
+from sysmap.findings.money import Money, money
+from sysmap.findings.portfolio import Portfolio, portfolio
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores, sector_scores
 from sysmap.measures.catalogue import catalogue, measure
@@ -26,8 +29,11 @@ __all__ = [
     "ChoiceError",
     "Comparison",
     "ComparisonError",
+    "Forums",
     "MapPage",
     "MissingFileError",
+    "Money",
+    "Portfolio",
     "Records",
     "RecordsError",
     "Scorecard",
@@ -37,12 +43,15 @@ __all__ = [
     "build_map",
     "catalogue",
     "compare",
+    "forums",
     "integration",
     "match_names",
     "measure",
+    "money",
     "noted",
     "organisation_scores",
     "output",
+    "portfolio",
     "read_records",
     "read_register",
     "record_layout",

@@ -30,7 +30,8 @@ class Pooled:
         The standard deviation of the true change between places; 0 where the places differ no more
         than their own errors let expect; ``nan`` with fewer than 3 places.
     narrowed : bool
-        Whether the places differ so little that the interval is narrower than their own errors give.
+        Whether the places differ less than their own errors let expect, so that the interval is
+        narrower than these would give.
     values, lows, highs : numpy.ndarray, shape (places,)
         Each place drawn towards the mean, the more so the less sure it is, with its 95 % interval.
     """
@@ -101,7 +102,7 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
         low=mean - reach * error,
         high=mean + reach * error,
         spread=math.sqrt(between),
-        narrowed=ratio < 1,
+        narrowed=between == 0 and ratio < 1,
         values=drawn,
         lows=drawn - around,
         highs=drawn + around,
