@@ -14,6 +14,7 @@ from sysmap.cli.demo import demo
 from sysmap.cli.exporting import export
 from sysmap.cli.measuring import measure, measures, organisations, sectors
 from sysmap.cli.names import names
+from sysmap.cli.places import forums, money, portfolio
 from sysmap.cli.reading import check
 from sysmap.cli.survey import survey
 from sysmap.errors import ComparisonError, RecordsError, SysmapError, said_as_options
@@ -53,8 +54,8 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    *(check, compare, demo, export, map_page, measure, measures, names, organisations, sectors),
-    survey,
+    *(check, compare, demo, export, forums, map_page, measure, measures, money, names, organisations),
+    *(portfolio, sectors, survey),
 )
 for _command in _COMMANDS:
     commands.add_command(_command)

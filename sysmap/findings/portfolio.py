@@ -11,14 +11,14 @@ import pandas as pd
 
 from sysmap.findings.amounts import amount_in_words
 from sysmap.findings.chance import check_draws
-from sysmap.findings.places import SHARE, Place, place_found
+from sysmap.findings.places import Place, place_found
 from sysmap.findings.pooling import FEWEST_PLACES, Pooled, pool
 from sysmap.findings.refusing import measures_of
 from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.progress import step
 from sysmap.records.many import read_places
-from sysmap.shown import Shown, counted
+from sysmap.shown import Shown, counted, percent
 
 COLUMNS = [
     *("organisations", "response", "value", "expected", "low", "high"),
@@ -267,12 +267,12 @@ def _side_by_side(places: tuple[Place, ...], primary: str, draws: int, seed: int
 
 def share_in_words(value: float) -> str:
     """Write the share of ties that cross; in words where it is not defined."""
-    return value_in_words(catalogue[SHARE], value)
+    return "not defined" if math.isnan(value) else percent(value)
 
 
 def band_in_words(low: float, high: float) -> str:
     """Write what chance gives; nothing where it was not worked out."""
-    return "" if math.isnan(low) else f"{share_in_words(low)} to {share_in_words(high)}"
+    return "" if math.isnan(low) else f"{100 * low:.0f} to {percent(high)}"
 
 
 def funding_in_words(place: Place) -> str:

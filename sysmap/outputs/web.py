@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from sysmap.files import write_csv
+from sysmap.findings.portfolio import Portfolio
 from sysmap.outputs.plain_tables import all_tables, has_index
 from sysmap.outputs.saving import output
 from sysmap.pages.maps import MapPage
 from sysmap.pages.picture_files import as_png, as_svg
 from sysmap.pages.pictures import map_picture
+from sysmap.pages.places import places_page
 from sysmap.pages.table_pages import table_page
 from sysmap.registry import Registry
 from sysmap.shown import Shown
@@ -21,7 +23,9 @@ from sysmap.shown import Shown
 @output(".html", of=(Shown, pd.DataFrame, Registry))
 def tables_html(result: Any, path: Path) -> None:
     """The tables of a result as one page, without scripts, readable aloud and on paper."""
-    if isinstance(result, Shown):
+    if isinstance(result, Portfolio):
+        text = places_page(result)
+    elif isinstance(result, Shown):
         text = table_page(result.title, result.notes, result.tables_shown())
     else:
         tables = {
