@@ -11,13 +11,14 @@ import pandas as pd
 
 from sysmap.network.system import SystemMap
 from sysmap.pages.positions import place
-from sysmap.pages.strokes import Shape, mark
+from sysmap.pages.strokes import Point, Shape, mark
 from sysmap.shown import counted, percent
 from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
 
 MAP_WIDTH, MAP_HEIGHT = 150.0, 112.0
 STRIP_WIDTH, STRIP_HEIGHT = 200.0, 30.0
 _EDGE = 8.0
+PALE, DARK = "#cdd0d2", "#6f777b"
 _INK, _QUIET, _BAND = "#0b0c0c", "#6f777b", "#c9cdd0"
 _MOST_TIES = 1500
 
@@ -39,6 +40,12 @@ def map_thumbnails(maps: Sequence[SystemMap], name: str, marks: dict[str, Mark])
     list of str
         An SVG for each map, with a title that says what is on it.
     """
+    spots = spots_of(maps)
+    return [_map_svg(one, name, spots, marks) for one in maps]
+
+
+def spots_of(maps: Sequence[SystemMap]) -> dict[str, Point]:
+    """Place the organisations of all waves of one place on a thumbnail, by id."""
     everyone = pd.concat([one.organisations for one in reversed(maps)])
     everyone = everyone[~everyone.index.duplicated()].sort_index()
     union = nx.Graph()
@@ -46,8 +53,7 @@ def map_thumbnails(maps: Sequence[SystemMap], name: str, marks: dict[str, Mark])
     for one in maps:
         union.add_edges_from(zip(one.ties["source"], one.ties["target"], strict=True))
     spots = place(union, dict(everyone["boundary"].items()))
-    fitted = _fitted({str(one): spots[one] for one in everyone.index})
-    return [_map_svg(one, name, fitted, marks) for one in maps]
+    return _fitted({str(one): spots[one] for one in everyone.index})
 
 
 def marks_of(maps: Sequence[SystemMap]) -> dict[str, Mark]:
@@ -59,7 +65,7 @@ def marks_of(maps: Sequence[SystemMap]) -> dict[str, Mark]:
     return found
 
 
-def _fitted(spots: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+def _fitted(spots: dict[str, Point]) -> dict[str, Point]:
     xs, ys = zip(*spots.values(), strict=True)
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     scale = min((MAP_WIDTH - 2 * _EDGE) / max(wide, 1e-9), (MAP_HEIGHT - 2 * _EDGE) / max(high, 1e-9))
@@ -67,34 +73,36 @@ def _fitted(spots: dict[str, tuple[float, float]]) -> dict[str, tuple[float, flo
     return {one: (left + (x - min(xs)) * scale, top + (y - min(ys)) * scale) for one, (x, y) in spots.items()}
 
 
-def _map_svg(
-    system: SystemMap, name: str, spots: dict[str, tuple[float, float]], marks: dict[str, Mark]
-) -> str:
+def _map_svg(system: SystemMap, name: str, spots: dict[str, Point], marks: dict[str, Mark]) -> str:
     ties = system.ties
-    crossing = ties["crosses"].map(lambda crosses: crosses is True).astype(bool)
+    crossing = crosses(system)
     share = f", {percent(float(crossing.mean()))} of them across a boundary" if len(ties) else ""
     wave = f" in {system.wave}" if system.wave else ""
     title = (
         f"Map of {name}{wave}: {counted(len(system.organisations), 'organisation')}, "
         f"{counted(len(ties), 'tie')}{share}"
     )
-    drawn = [
-        _lines(ties[~crossing], spots, "#cdd0d2"),
-        _lines(ties[crossing], spots, _QUIET),
-    ]
+    lines = [_lines(ties[~crossing], spots, PALE), _lines(ties[crossing], spots, DARK)]
+    return _svg([*lines, *map(_shape, shapes_of(system, spots, marks))], MAP_WIDTH, MAP_HEIGHT, title)
+
+
+def crosses(system: SystemMap) -> pd.Series:
+    """Tell which ties are known to cross a boundary."""
+    return system.ties["crosses"].map(lambda crossing: crossing is True).astype(bool)
+
+
+def shapes_of(system: SystemMap, spots: dict[str, Point], marks: dict[str, Mark]) -> list[Shape]:
+    """Give the marks of the organisations of a thumbnail; those that did not answer are pale and dashed."""
     radius = 4.2 if len(spots) <= 40 else max(1.5, 26 / math.sqrt(len(spots)))
+    drawn: list[Shape] = []
     for organisation, row in system.organisations.iterrows():
-        label = row["boundary"] if row["boundary"] in marks else UNKNOWN
-        how = marks.get(label, UNKNOWN_MARK)
-        silent = row["answered"] is False
-        drawn += [
-            _shape(part)
-            for part in mark(how.shape, spots[str(organisation)], radius, how.colour, silent=silent)
-        ]
-    return _svg(drawn, MAP_WIDTH, MAP_HEIGHT, title)
+        how = marks.get(row["boundary"] or UNKNOWN, UNKNOWN_MARK)
+        at = spots[str(organisation)]
+        drawn += mark(how.shape, at, radius, how.colour, silent=row["answered"] is False)
+    return drawn
 
 
-def _lines(ties: pd.DataFrame, spots: dict[str, tuple[float, float]], colour: str) -> str:
+def _lines(ties: pd.DataFrame, spots: dict[str, Point], colour: str) -> str:
     """Draw ties as one path; of very many the first, sorted, stand for all."""
     ends = list(zip(ties["source"], ties["target"], strict=True))[:_MOST_TIES]
     path = "".join(
