@@ -51,8 +51,11 @@ def test_every_verb_describes_its_parameters_and_what_it_gives(name):
     [
         "build_map",
         "compare",
+        "forums",
         "integration",
+        "money",
         "organisation_scores",
+        "portfolio",
         "read_records",
         "render",
         "save",

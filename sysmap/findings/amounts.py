@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from sysmap.shown import number
-
 Interval = tuple[float, float]
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
@@ -71,5 +69,6 @@ def money(amount: float, currency: str = "GBP") -> str:
     minus = "−" if amount < 0 else ""
     size = abs(amount)
     if size >= 1e6:
-        return f"{minus}{sign}{number(size / 1e6, 4)} million"
+        millions = f"{size / 1e6:,.3f}".rstrip("0").rstrip(".")
+        return f"{minus}{sign}{millions} million"
     return f"{minus}{sign}{size:,.0f}" if float(size).is_integer() else f"{minus}{sign}{size:,.2f}"

@@ -71,7 +71,9 @@ def read_places(folder: Any, *, sectors: str = "uk") -> tuple[PlaceRecords, ...]
     if isinstance(folder, Records):
         return _by_programme(folder)
     if not isinstance(folder, str | os.PathLike):
-        raise ChoiceError(f"places are read from a folder or from Records, not {with_article(_kind(folder))}")
+        raise ChoiceError(
+            f"places are read from a folder or from Records, not from {with_article(_kind(folder))}"
+        )
     path = Path(folder)
     if not path.exists():
         raise MissingFileError(f"there is no folder {str(folder)[:200]!r}: check the name and where you are")
