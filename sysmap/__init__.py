@@ -16,8 +16,11 @@ from sysmap.errors import (
 )
 from sysmap.findings.change import Comparison, compare
 from sysmap.findings.depending import dependence
+from sysmap.findings.forums import Forums, forums
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introducing import introductions
+from sysmap.findings.money import Money, money
+from sysmap.findings.portfolio import Portfolio, portfolio
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores, sector_scores
 from sysmap.measures.catalogue import catalogue, measure
@@ -36,8 +39,11 @@ __all__ = [
     "ChoiceError",
     "Comparison",
     "ComparisonError",
+    "Forums",
     "MapPage",
     "MissingFileError",
+    "Money",
+    "Portfolio",
     "Records",
     "RecordsError",
     "Report",
@@ -50,13 +56,16 @@ __all__ = [
     "catalogue",
     "compare",
     "dependence",
+    "forums",
     "integration",
     "introductions",
     "match_names",
     "measure",
+    "money",
     "noted",
     "organisation_scores",
     "output",
+    "portfolio",
     "read_records",
     "read_register",
     "record_layout",

@@ -15,6 +15,7 @@ from sysmap.cli.demo import demo
 from sysmap.cli.exporting import export
 from sysmap.cli.measuring import measure, measures, organisations, sectors
 from sysmap.cli.names import names
+from sysmap.cli.places import forums, money, portfolio
 from sysmap.cli.reading import check
 from sysmap.cli.reporting import report
 from sysmap.cli.survey import survey
@@ -55,8 +56,8 @@ def commands() -> None:
 
 
 _COMMANDS = (
-    *(check, compare, demo, depend, export, introduce, map_page, measure, measures, names),
-    *(organisations, report, sectors, survey),
+    *(check, compare, demo, depend, export, forums, introduce, map_page, measure, measures, money, names),
+    *(organisations, portfolio, report, sectors, survey),
 )
 for _command in _COMMANDS:
     commands.add_command(_command)

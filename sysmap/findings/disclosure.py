@@ -8,7 +8,6 @@ named organisations are what a map shows, and stay.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -18,7 +17,11 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, choice
 from sysmap.findings.change import Comparison
+from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
+from sysmap.findings.hiding import enablers_as_codes, places_for_the_public, without_single_payments
+from sysmap.findings.money import Money
+from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard
 from sysmap.findings.side_by_side import SideBySide
 from sysmap.measures.catalogue import catalogue
@@ -42,7 +45,6 @@ _ADDED = (
 )
 _VALUES = ("value", "expected", "low", "high", "p", "ratio")
 _CHANGES = ("before", "after", "change", "low", "high", "p", "p_adjusted", "detectable")
-_CODE = re.compile(r"[A-Za-z]{0,5}[\s_\-]?\d{1,6}[A-Za-z]?")
 T = TypeVar("T")
 
 
@@ -52,7 +54,8 @@ def public_copy(result: T) -> T:
     Parameters
     ----------
     result
-        Records, a map, a Scorecard, SectorGrid or Comparison, or a table of scores.
+        Records, a map, a Scorecard, SectorGrid, Comparison, Money, Forums or Portfolio, or a table of
+        scores.
 
     Returns
     -------
@@ -73,8 +76,13 @@ def public_copy(result: T) -> T:
     elif isinstance(result, SystemMap):
         _refuse_reports(result)
         copy = _system(result, _records(result.records))
-    elif isinstance(result, SectorGrid):
+    elif isinstance(result, SectorGrid | Forums):
         copy = replace(result, system=_system(result.system, _records(result.system.records)))
+    elif isinstance(result, Money):
+        system = _system(result.system, _records(result.system.records))
+        copy = without_single_payments(replace(result, system=system))
+    elif isinstance(result, Portfolio):
+        copy = places_for_the_public(result, public_copy, lambda one: _answers(one) < FEWEST)
     elif isinstance(result, Scorecard):
         system = _system(result.system, _records(result.system.records))
         copy = replace(result, system=system, _frame=_measures(result.to_frame(), _VALUES, result.system))
@@ -99,7 +107,7 @@ def _records(records: Records) -> Records:
         tables[name] = frame
     tables["collaborations"] = _without_reporters(tables["collaborations"])
     tables["money"] = tables["money"].iloc[:0]
-    tables["programmes"] = _enablers_as_codes(tables["programmes"])
+    tables["programmes"] = enablers_as_codes(tables["programmes"])
     few = [wave for wave, rows in tables["asked"].groupby("wave") if _people(rows) < FEWEST]
     asked = tables["asked"][~tables["asked"]["wave"].isin(few)].copy()
     asked["respondents"] = np.nan
@@ -130,15 +138,6 @@ def _without_reporters(ties: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop_duplicates(content).assign(row="").reset_index(drop=True)
 
 
-def _enablers_as_codes(programmes: pd.DataFrame) -> pd.DataFrame:
-    """Write enablers that are not codes already as ``E01, E02``, in the order of their names."""
-    known = {name for name in programmes["enabler"] if name}
-    codes = {name for name in known if _CODE.fullmatch(name)}
-    free = (f"E{number:02}" for number in range(1, 2 * len(known) + 1) if f"E{number:02}" not in codes)
-    meant = {"": ""} | {name: name if name in codes else next(free) for name in sorted(known)}
-    return programmes.assign(enabler=programmes["enabler"].map(meant).astype(object))
-
-
 def refuse_people(partners: pd.DataFrame) -> None:
     """Refuse a list of organisations in which a person or an e-mail address stands for one.
 
@@ -163,6 +162,11 @@ def refuse_people(partners: pd.DataFrame) -> None:
     problems.raise_faults()
 
 
+def _answers(system: SystemMap) -> float:
+    """Count the people who answered on a map."""
+    return float(respondents(system.records, system.wave, system.organisations.index).sum())
+
+
 def _system(system: SystemMap, records: Records) -> SystemMap:
     refuse_people(system.organisations.rename_axis("id").reset_index())
     kept = {*TABLES["partners"].names, *_ADDED}
@@ -170,7 +174,7 @@ def _system(system: SystemMap, records: Records) -> SystemMap:
         [name for name in system.organisations.columns if name in kept]
     ].copy()
     organisations["note"] = ""
-    if respondents(system.records, system.wave, organisations.index).sum() < FEWEST:
+    if _answers(system) < FEWEST:
         organisations[["asked", "answered"]] = None
     ties = system.ties.drop(columns="confirmed", errors="ignore")
     return replace(

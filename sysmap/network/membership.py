@@ -43,8 +43,8 @@ def forums_of(
     forums = records.forums.set_index("forum")
     notes = []
     if len(rows):
-        past = set(forums.index[~_reaches(forums, records, wave)])
-        running = _reaches(rows, records, wave) & ~rows["forum"].isin(list(past))
+        past = set(forums.index[~reaches(forums, records, wave)])
+        running = reaches(rows, records, wave) & ~rows["forum"].isin(list(past))
         if not running.all():
             notes.append(f"{counted(int((~running).sum()), 'membership')} left out: not running in this wave")
         rows = moved(rows[running], ["organisation"], to)
@@ -67,8 +67,8 @@ def forums_of(
     return frame.drop_duplicates().sort_values(order, kind="stable").reset_index(drop=True), notes
 
 
-def _reaches(rows: pd.DataFrame, records: Records, wave: str | None) -> pd.Series:
-    """Tell which rows had started by the end of a wave and not ended before it."""
+def reaches(rows: pd.DataFrame, records: Records, wave: str | None) -> pd.Series:
+    """Tell which rows, of ``start`` and ``end``, had started by the end of a wave and not ended before it."""
     first, last = wave_dates(records, wave)
     start = rows["start"].map(lambda text: (date_bounds(text or "") or ("", ""))[0])
     end = rows["end"].map(lambda text: (date_bounds(text or "") or ("", ""))[1])

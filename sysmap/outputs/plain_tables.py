@@ -7,13 +7,16 @@ from typing import Any
 import pandas as pd
 
 from sysmap.findings.change import Comparison
+from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
+from sysmap.findings.money import Money
+from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.registry import Registry
 
-RESULTS = (Scorecard, Comparison, SectorGrid, pd.DataFrame, Registry)
+RESULTS = (Scorecard, Comparison, SectorGrid, Money, Forums, Portfolio, pd.DataFrame, Registry)
 
 
 def main_table(result: Any) -> pd.DataFrame:
@@ -41,7 +44,17 @@ def all_tables(result: Any) -> dict[str, pd.DataFrame]:
         }
     if isinstance(result, SectorGrid):
         tables |= {what: result.matrix(what) for what in ("ties", "possible", "density")}
-    if isinstance(result, Scorecard | Comparison):
+    if isinstance(result, Money):
+        tables |= {"shares of pooled funds": result.shares, "flows": result.flows}
+    if isinstance(result, Forums):
+        tables |= {
+            "members by sector": result.members,
+            "sectors that meet": result.meetings,
+            "who sits on forums": result.organisations,
+        }
+    if isinstance(result, Portfolio):
+        tables = {"for the funder": result.funders_table(), **tables, "pooled": result.pooled_frame()}
+    if isinstance(result, Scorecard | Comparison | Money | Forums | Portfolio):
         more = (result.methods,) if isinstance(result, Comparison) else ()
         tables["notes"] = notes_table((*result.notes, *more))
     if isinstance(result, pd.DataFrame):
@@ -89,6 +102,9 @@ def _title(result: Any) -> str:
         Scorecard: "scorecard",
         Comparison: "comparison",
         SectorGrid: "sector grid",
+        Money: "money by sector",
+        Forums: "forums",
+        Portfolio: "places",
         Registry: "measures",
     }
     return next((title for kind, title in titles.items() if isinstance(result, kind)), "scores")

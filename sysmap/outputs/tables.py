@@ -10,7 +10,10 @@ import pandas as pd
 
 from sysmap.files import plain, write_csv, write_workbook
 from sysmap.findings.change import Comparison
+from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
+from sysmap.findings.money import Money
+from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
 from sysmap.outputs.plain_tables import RESULTS, all_tables, has_index, main_table
@@ -81,6 +84,35 @@ def _content(result: Any) -> dict[str, Any]:
         }
     if isinstance(result, SectorGrid):
         return {"system": _system(result.system), "pairs": _rows(result.to_frame())}
+    if isinstance(result, Money):
+        return {
+            "system": _system(result.system),
+            "notes": list(result.notes),
+            "pairs": _rows(result.to_frame()),
+            "shares": _rows(result.shares),
+            "flows": _rows(result.flows),
+        }
+    if isinstance(result, Forums):
+        return {
+            "system": _system(result.system),
+            "notes": list(result.notes),
+            "draws": result.draws,
+            "seed": result.seed,
+            "forums": _by_name(result.to_frame()),
+            "members": _by_name(result.members),
+            "meetings": _rows(result.meetings),
+            "organisations": _by_name(result.organisations),
+        }
+    if isinstance(result, Portfolio):
+        return {
+            "primary": result.primary,
+            "draws": result.draws,
+            "seed": result.seed,
+            "notes": list(result.notes),
+            "pooled": _rows(result.pooled_frame())[0],
+            "places": _by_name(result.to_frame()),
+            "funder": _by_name(result.funders_table()),
+        }
     if isinstance(result, SystemMap):
         tables = all_tables(result)
         return {

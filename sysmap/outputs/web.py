@@ -8,12 +8,15 @@ from typing import Any
 import pandas as pd
 
 from sysmap.files import write_csv
+from sysmap.findings.portfolio import Portfolio
 from sysmap.outputs.plain_tables import all_tables, has_index
 from sysmap.outputs.saving import output
 from sysmap.pages.maps import MapPage
 from sysmap.pages.picture_files import as_png, as_svg
 from sysmap.pages.pictures import map_picture
+from sysmap.pages.places import places_page
 from sysmap.pages.reports import Report
+from sysmap.pages.small_multiples import places_picture
 from sysmap.pages.table_pages import table_page
 from sysmap.registry import Registry
 from sysmap.shown import Shown
@@ -22,7 +25,9 @@ from sysmap.shown import Shown
 @output(".html", of=(Shown, pd.DataFrame, Registry))
 def tables_html(result: Any, path: Path) -> None:
     """The tables of a result as one page, without scripts, readable aloud and on paper."""
-    if isinstance(result, Shown):
+    if isinstance(result, Portfolio):
+        text = places_page(result)
+    elif isinstance(result, Shown):
         text = table_page(result.title, result.notes, result.tables_shown())
     else:
         tables = {
@@ -43,6 +48,18 @@ def map_svg(page: MapPage, path: Path, view: str | None = None) -> None:
 def map_png(page: MapPage, path: Path, view: str | None = None) -> None:
     """The map as a picture, 200 dots to the inch: all its views side by side, or one."""
     path.write_bytes(as_png(map_picture(page.data, view)))
+
+
+@output(".svg", of=Portfolio)
+def places_svg(portfolio: Portfolio, path: Path) -> None:
+    """The places as a drawing: a small map of each, with what crosses beside chance."""
+    path.write_text(as_svg(places_picture(portfolio)), encoding="utf-8", newline="\n")
+
+
+@output(".png", of=Portfolio)
+def places_png(portfolio: Portfolio, path: Path) -> None:
+    """The places as a picture, 200 dots to the inch: a small map of each."""
+    path.write_bytes(as_png(places_picture(portfolio)))
 
 
 @output("positions.csv", of=MapPage)

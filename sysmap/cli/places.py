@@ -1,0 +1,64 @@
+"""``sysmap portfolio | money | forums``: many places side by side, who pays whom, who sits where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sysmap.cli.options import build, options, read
+from sysmap.cli.showing import show
+from sysmap.findings.forums import forums as forums_of
+from sysmap.findings.money import money as money_of
+from sysmap.findings.portfolio import portfolio as portfolio_of
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--primary",
+    default="cross_density",
+    show_default=True,
+    metavar="NAME",
+    help="The measure whose change is estimated in each place and pooled.",
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    help="Shuffles of the sectors that say what chance would give each place; 0 for none.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the shuffles."
+)
+@options("showing", "public")
+def portfolio(
+    folder: Path, primary: str, draws: int, seed: int, how: str, output: Path | None, public: bool
+) -> None:
+    """Set many places side by side: a folder for each place in FOLDER, or one record set with programmes.
+
+    -o places.html writes one page with a row for each place, -o places.xlsx a table for a funder. Places
+    stand by name and are never ranked.
+    """
+    show(portfolio_of(folder, primary=primary, draws=draws, seed=seed), how, output, public=public)
+
+
+@click.command()
+@options("reading", "wave", "building", "showing", "public")
+def money(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
+    """Sum who pays whom, sector by sector; amounts known about, under or over stay intervals."""
+    show(money_of(build(read(given), wave, given)), how, output, public=given["public"])
+
+
+@click.command()
+@options("reading", "wave", "building", "chance", "showing", "public")
+def forums(wave: str | None, draws: int, seed: int, how: str, output: Path | None, **given: Any) -> None:
+    """Say which boards and alliances bring which sectors together, and who sits on many.
+
+    Beside each forum stands what chance would give, with the sectors shuffled over its seats. The option
+    --forums is for pictures: nothing here depends on it.
+    """
+    system = build(read(given), wave, given)
+    show(forums_of(system, draws=draws, seed=seed), how, output, public=given["public"])

@@ -1,0 +1,187 @@
+"""One place of many: who answered, how much crosses beside chance, what changed, what it was given."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+from scipy.special import stdtrit
+
+from sysmap.errors import ChoiceError, ComparisonError
+from sysmap.findings.amounts import Interval, added
+from sysmap.findings.change import Comparison, compare
+from sysmap.findings.scorecard import integration
+from sysmap.measures.reasons import REASONS
+from sysmap.network.building import build_map
+from sysmap.network.system import SystemMap
+from sysmap.records.many import PlaceRecords
+from sysmap.vocabulary import fold
+
+SHARE = "cross_share"
+TEAM = "programme team"
+_NOTHING = (math.nan, math.nan, math.nan, math.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """What is found of one place.
+
+    Attributes
+    ----------
+    name, programme, enabler : str
+        The place, its programme, and who helps it along, as a code.
+    maps : tuple of SystemMap
+        Its earliest and its latest wave; one alone where there is one; none where nobody is listed.
+    waves : tuple of str
+        All its waves, in the order of time.
+    share, expected, low, high : float
+        The share of ties that cross in the latest wave, and mean and 95 % band of shuffled labels.
+    comparison : Comparison or None
+        The primary measure in both waves; None where there is one wave or it was refused.
+    change, change_low, change_high, error : float
+        The change in the primary measure, its 95 % interval and standard error.
+    funding : tuple of float
+        What its programme was given, as an interval; ``nan`` where it is not recorded.
+    payments : int
+        How many rows of money that is the sum of.
+    currency : str
+        Of the funding; ``""`` where there is none, or several.
+    reason : str
+        Why there is no interval of a change, in words; ``""`` where there is one.
+    """
+
+    name: str
+    programme: str
+    enabler: str
+    maps: tuple[SystemMap, ...]
+    waves: tuple[str, ...]
+    share: float
+    expected: float
+    low: float
+    high: float
+    comparison: Comparison | None
+    change: float
+    change_low: float
+    change_high: float
+    error: float
+    funding: Interval
+    payments: int
+    currency: str
+    reason: str
+
+    @property
+    def latest(self) -> SystemMap | None:
+        """The map of the latest wave."""
+        return self.maps[-1] if self.maps else None
+
+    def answered(self, wave: int = -1) -> tuple[int, int] | None:
+        """Count those who answered and those asked in a wave; None where it is not recorded."""
+        if not self.maps:
+            return None
+        asked, answered = (
+            sum(cell is True for cell in self.maps[wave].organisations[column])
+            for column in ("asked", "answered")
+        )
+        return (answered, asked) if asked else None
+
+
+def place_found(given: PlaceRecords, *, primary: str, draws: int, seed: int) -> Place:
+    """Work out what is found of one place.
+
+    Parameters
+    ----------
+    given
+        Its records.
+    primary
+        The measure whose change is estimated.
+    draws, seed
+        How many shuffles say what chance would give, and their seed.
+    """
+    maps = _maps(given)
+    ends = (maps[0], maps[-1]) if len(maps) > 1 else tuple(maps)
+    share = _NOTHING
+    if ends:
+        row = integration(ends[-1], SHARE, draws=draws, seed=seed).to_frame().loc[SHARE]
+        share = float(row["value"]), float(row["expected"]), float(row["low"]), float(row["high"])
+    comparison, reason = _compared(ends, primary, seed)
+    change = _NOTHING
+    if comparison is not None:
+        change, reason = _change(comparison, primary)
+    funding, payments, currency = _funding(given)
+    return Place(
+        name=given.name,
+        programme=given.programme,
+        enabler=given.enabler,
+        maps=ends,
+        waves=tuple(one.wave or "" for one in maps),
+        share=share[0],
+        expected=share[1],
+        low=share[2],
+        high=share[3],
+        comparison=comparison,
+        change=change[0],
+        change_low=change[1],
+        change_high=change[2],
+        error=change[3],
+        funding=funding,
+        payments=payments,
+        currency=currency,
+        reason=reason,
+    )
+
+
+def _maps(given: PlaceRecords) -> list[SystemMap]:
+    """Build the map of each wave in which somebody of the place was asked, or has a tie."""
+    try:
+        built = [
+            build_map(given.records, wave, place=given.place)
+            for wave in (given.records.waves_in_order or (None,))
+        ]
+    except ChoiceError:
+        return []  # nobody on the list is of this place
+    there = [one for one in built if len(one.ties) or any(one.organisations["asked"].map(_is_true))]
+    return there or built[-1:]
+
+
+def _is_true(cell: object) -> bool:
+    return cell is True
+
+
+def _compared(maps: tuple[SystemMap, ...], primary: str, seed: int) -> tuple[Comparison | None, str]:
+    """Compare the two waves of a place, or say why they are not compared."""
+    if not maps:
+        return None, "nobody on the list is of this place"
+    if len(maps) == 1:
+        return None, f"one wave only ({maps[0].wave})" if maps[0].wave else "one wave only"
+    try:
+        return compare(*maps, primary=primary, measures=primary, permutations=0, seed=seed), ""
+    except ComparisonError as refused:
+        return None, f"not compared: {str(refused).partition(';')[0]}"
+
+
+def _change(comparison: Comparison, primary: str) -> tuple[tuple[float, float, float, float], str]:
+    """Give a change with its interval and standard error, and why it has none."""
+    row = comparison.to_frame().loc[primary]
+    change, low, high = (float(row[column]) for column in ("change", "low", "high"))
+    if math.isnan(low):
+        reason = str(row["undefined"])
+        return (change, low, high, math.nan), f"no interval: {REASONS.get(reason, reason)}"
+    # The interval is the error times t, with one degree of freedom less than organisations compared.
+    error = (high - low) / (2 * float(stdtrit(comparison.panel.size - 1, 0.975)))
+    return (change, low, high, error), ""
+
+
+def _funding(given: PlaceRecords) -> tuple[Interval, int, str]:
+    """Add what the programme team of a place was given: the interval, of how many payments, the currency."""
+    records = given.records
+    teams = records.forums[records.forums["kind"] == TEAM]
+    if given.place is not None:
+        own = {fold(given.place), fold(given.programme)} - {""}
+        teams = teams[teams["place"].map(fold).isin(own) | teams["forum"].map(fold).isin(own)]
+    rows: pd.DataFrame = records.money[records.money["target"].isin(list(teams["forum"]))]
+    if rows.empty:
+        return (math.nan, math.nan), 0, ""
+    if rows["currency"].nunique() > 1:
+        return (math.nan, math.nan), len(rows), ""
+    return added(zip(rows["low"], rows["high"], strict=True)), len(rows), str(rows["currency"].iloc[0])

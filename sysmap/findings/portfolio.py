@@ -1,0 +1,282 @@
+"""Many places side by side: each beside its own chance, changes pooled, and no league table."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sysmap.findings.amounts import amount_in_words
+from sysmap.findings.chance import check_draws
+from sysmap.findings.places import Place, place_found
+from sysmap.findings.pooling import FEWEST_PLACES, Pooled, pool
+from sysmap.findings.refusing import measures_of
+from sysmap.findings.words import value_in_words
+from sysmap.measures.catalogue import Measure, catalogue
+from sysmap.progress import step
+from sysmap.records.many import read_places
+from sysmap.shown import Shown, counted, percent
+
+COLUMNS = [
+    *("organisations", "response", "value", "expected", "low", "high"),
+    *("change", "change_low", "change_high", "pooled", "pooled_low", "pooled_high", "reason"),
+]
+BY_NAME = (
+    "Places stand by name and are not ranked: they differ in size, in who was listed and who answered, and "
+    "a ranking would mostly sort what cannot be told from chance."
+)
+_WORDS = {
+    "response": "answered, share of asked",
+    "value": "share of ties that cross",
+    "expected": "by chance",
+    "low": "95 % band from",
+    "high": "to",
+    "change_low": "95 % interval from",
+    "change_high": "to ",
+    "pooled": "change, drawn towards the mean",
+    "pooled_low": "95 % interval from ",
+    "pooled_high": "to  ",
+}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Portfolio(Shown):
+    """Many places side by side.
+
+    Attributes
+    ----------
+    places : tuple of Place
+        What is found of each, by name.
+    primary : str
+        The measure whose change is pooled.
+    pooled : Pooled
+        What the changes have in common; its places are those without a `reason`, in their order.
+    draws, seed
+        The number of shuffles behind what chance gives, and their seed.
+    """
+
+    places: tuple[Place, ...]
+    primary: str
+    pooled: Pooled
+    draws: int
+    seed: int
+    _frame: pd.DataFrame
+    public: bool = False
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give one row per place, by name.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``place``. ``organisations, response`` (answered of asked) of the latest wave;
+            ``value, expected, low, high``: the share of its ties that cross, with mean and 95 % band
+            of shuffled labels; ``change, change_low, change_high``: of the primary measure, over the
+            matched panel; ``pooled, pooled_low, pooled_high``: the same drawn towards the mean of
+            all places; ``reason``: why there is no interval, ``""`` where there is one.
+        """
+        return self._frame.copy()
+
+    @property
+    def measure(self) -> Measure:
+        """The measure whose change is pooled."""
+        return catalogue[self.primary]
+
+    @property
+    def title(self) -> str:
+        """What is side by side."""
+        return f"{counted(len(self.places), 'place')} side by side"
+
+    @property
+    def both_waves(self) -> int:
+        """How many places have two waves or more."""
+        return sum(len(place.maps) > 1 for place in self.places)
+
+    @property
+    def finding(self) -> str:
+        """What the places have in common, in a sentence or two."""
+        pooled, entry = self.pooled, self.measure
+        waves = f"{self.both_waves} of {len(self.places)} places have both waves"
+        if math.isnan(pooled.mean):
+            return (
+                f"{waves}; {pooled.places or 'none'} can be pooled, and at least {FEWEST_PLACES} are needed "
+                "for a mean."
+            )
+        low, high = (
+            value_in_words(entry, value, signed=True).removesuffix(" points")
+            for value in (pooled.low, pooled.high)
+        )
+        change = value_in_words(entry, pooled.mean, signed=True)
+        spread = value_in_words(entry, pooled.spread, signed=True).lstrip("+")
+        differ = (
+            f"True changes differ between places, with a standard deviation of about {spread}."
+            if pooled.spread
+            else "The places differ no more than their own errors let expect."
+        )
+        return (
+            f"{waves}; {pooled.places} are pooled. {entry.label}: mean change {change} (95 % interval {low} "
+            f"to {high}). {differ}"
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was found, and how to read it."""
+        said = [
+            self.finding,
+            BY_NAME,
+            "Compare each place with its own band of chance, which allows for its size and its sectors: "
+            f"{self.draws:,} shuffles of the labels over the same ties. Shares and densities of places of "
+            "different size are not comparable with one another.",
+            "A change is over the organisations that answered both waves; drawn towards the mean, a place "
+            "borrows from the others, the more so the less sure its own change is. Places with one wave, or "
+            "whose waves cannot be compared, are listed with the reason and are not pooled.",
+            "Places that took part cannot tell a programme from a trend that would have come anyway.",
+        ]
+        if self.pooled.narrowed:
+            said.append(
+                "The places differ so little that the interval of the mean is narrower than their own errors "
+                "would give: do not lean on its width."
+            )
+        return tuple(said)
+
+    def funders_table(self) -> pd.DataFrame:
+        """Give one row per place in words for a funder: who, what it was given, what can be said.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``place``: ``programme, enabler, funding, waves, organisations, answered, crossing,
+            chance, change, drawn, remark``.
+        """
+        rows = {}
+        for place, row in zip(self.places, self._frame.itertuples(), strict=True):
+            replies = [place.answered(wave) for wave in range(len(place.maps))]
+            rows[place.name] = {
+                "programme": place.programme,
+                "enabler": place.enabler,
+                "funding": funding_in_words(place),
+                "waves": ", ".join(place.waves),
+                "organisations": row.organisations,
+                "answered": "; ".join(f"{reply[0]} of {reply[1]}" for reply in replies if reply)
+                if not self.public
+                else "",
+                "crossing": share_in_words(row.value),
+                "chance": band_in_words(row.low, row.high),
+                "change": self.change_in_words(row.change, row.change_low, row.change_high),
+                "drawn": self.change_in_words(row.pooled, row.pooled_low, row.pooled_high),
+                "remark": row.reason,
+            }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("place")
+
+    def change_in_words(self, change: float, low: float, high: float) -> str:
+        """Write a change in the primary measure with its interval; nothing where there is none."""
+        if math.isnan(change):
+            return ""
+        middle = value_in_words(self.measure, change, signed=True)
+        if math.isnan(low):
+            return f"{middle} (no interval)"
+        ends = (value_in_words(self.measure, end, signed=True).removesuffix(" points") for end in (low, high))
+        return f"{middle} ({' to '.join(ends)})"
+
+    def pooled_frame(self) -> pd.DataFrame:
+        """Give what the places have in common as a table of one row."""
+        pooled = self.pooled
+        return pd.DataFrame(
+            [(pooled.places, pooled.mean, pooled.se, pooled.low, pooled.high, pooled.spread)],
+            columns=["places", "mean", "se", "low", "high", "spread"],
+            index=pd.Index([self.primary], name="measure"),
+        )
+
+    def tables_shown(self) -> dict[str, pd.DataFrame]:
+        """Give the places, and what they were given."""
+        return {
+            "Places, by name": self._frame.reset_index().rename(columns=_WORDS),
+            "For the funder": self.funders_table().reset_index(),
+        }
+
+    def text_shown(self) -> pd.DataFrame:
+        """Give the places in words."""
+        columns = ["place", "organisations", "answered", "crossing", "chance", "change", "drawn", "remark"]
+        return self.funders_table().reset_index()[columns]
+
+
+def portfolio(folder: Any, *, primary: str = "cross_density", draws: int = 1000, seed: int = 0) -> Portfolio:
+    """Set many places side by side: each beside its own chance, and the changes pooled.
+
+    Parameters
+    ----------
+    folder
+        A folder with a folder (or a workbook) for each place; or one record set whose table
+        programmes names places, as a path or read.
+    primary
+        The measure of the system whose change is estimated in each place and pooled.
+    draws
+        How many shuffles of the boundary labels say what chance would give; 0 for none.
+    seed
+        Seed of the shuffles: the same seed gives the same numbers.
+
+    Returns
+    -------
+    Portfolio
+        By name; see its `to_frame`. At least 3 places with an interval are needed to pool.
+
+    Raises
+    ------
+    RecordsError
+        If the records of any place cannot be used: one error with the faults of all places.
+    MissingFileError, ChoiceError
+        If there is no such folder, no place in it, no such measure, or a number cannot be used.
+    """
+    check_draws(draws, seed)
+    first = measures_of(primary, primary)[1].name
+    given = read_places(folder)
+    places = []
+    for number, one in enumerate(given):
+        step("Working out places", number, len(given))
+        places.append(place_found(one, primary=first, draws=int(draws), seed=seed))
+    step("Working out places", len(given), len(given))
+    return _side_by_side(tuple(places), first, int(draws), seed)
+
+
+def _side_by_side(places: tuple[Place, ...], primary: str, draws: int, seed: int) -> Portfolio:
+    sure = [place for place in places if not place.reason and place.error > 0]
+    pooled = pool([place.change for place in sure], [place.error for place in sure])
+    drawn = {
+        place.name: values
+        for place, *values in zip(sure, pooled.values, pooled.lows, pooled.highs, strict=True)
+    }
+    rows = []
+    for place in places:
+        reply = place.answered()
+        rows.append(
+            (
+                len(place.latest.organisations) if place.latest is not None else 0,
+                reply[0] / reply[1] if reply else math.nan,
+                *(place.share, place.expected, place.low, place.high),
+                *(place.change, place.change_low, place.change_high),
+                *map(float, drawn.get(place.name, np.full(3, np.nan))),
+                place.reason,
+            )
+        )
+    index = pd.Index([place.name for place in places], name="place", dtype=object)
+    return Portfolio(places, primary, pooled, draws, seed, pd.DataFrame(rows, columns=COLUMNS, index=index))
+
+
+def share_in_words(value: float) -> str:
+    """Write the share of ties that cross; in words where it is not defined."""
+    return "not defined" if math.isnan(value) else percent(value)
+
+
+def band_in_words(low: float, high: float) -> str:
+    """Write what chance gives; nothing where it was not worked out."""
+    return "" if math.isnan(low) else f"{100 * low:.0f} to {percent(high)}"
+
+
+def funding_in_words(place: Place) -> str:
+    """Write what a programme was given; nothing where it is not recorded."""
+    if math.isnan(place.funding[0]):
+        return "in several currencies" if place.payments and not place.currency else ""
+    return amount_in_words(place.funding, place.currency)

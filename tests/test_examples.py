@@ -1,0 +1,291 @@
+"""The stories of the examples: each works from its records to the finding that its README tells."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import sysmap as sm
+from sysmap.cli import commands
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+STORIES = ("safeguarding_hub", "food_poverty", "living_well_alliance", "local_vision")
+
+
+def told(story: str) -> str:
+    """Give the README of an example, with white space folded."""
+    return " ".join((EXAMPLES / story / "README.md").read_text(encoding="utf-8").split())
+
+
+def read(story: str) -> sm.Records:
+    return sm.read_records(EXAMPLES / story / "records")
+
+
+def run(*words: object):
+    result = CliRunner().invoke(commands, [str(word) for word in words])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_lines_for_the_command_line_run(story, tmp_path, monkeypatch):
+    text = (EXAMPLES / story / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("sysmap ")]
+    assert lines
+    monkeypatch.chdir(tmp_path)
+    for line in lines:
+        words = [
+            str(EXAMPLES.parent / word) if word.startswith("examples/") else word for word in line.split()
+        ]
+        run(*words[1:])
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_lines_of_python_run(story, tmp_path, monkeypatch):
+    text = (EXAMPLES / story / "README.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0].replace('"examples/', f'"{EXAMPLES.as_posix()}/')
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, f"{story}/README.md", "exec"), {})
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_readme_says_what_is_invented_and_shows_the_map(story):
+    assert "invented" in told(story) and "(map.svg)" in told(story)
+    assert (EXAMPLES / story / "map.svg").stat().st_size < 300_000
+
+
+def test_the_pictures_are_those_that_the_script_draws(tmp_path):
+    subprocess.run(
+        [sys.executable, EXAMPLES / "gallery.py", tmp_path],
+        check=True,
+        env={"PYTHONPATH": str(EXAMPLES.parent), "PATH": "", "SYSTEMROOT": "C:\\Windows"},
+    )
+    for story in STORIES:
+        drawn = (tmp_path / story / "map.svg").read_text(encoding="utf-8")
+        kept = (EXAMPLES / story / "map.svg").read_text(encoding="utf-8")
+        # Positions may differ in the last figure between machines; what is said may not.
+        assert [line for line in drawn.splitlines() if line.startswith("<desc>")] == [
+            line for line in kept.splitlines() if line.startswith("<desc>")
+        ], f"run: python examples/gallery.py ({story})"
+
+
+@pytest.fixture(scope="module")
+def hub() -> sm.Records:
+    return read("safeguarding_hub")
+
+
+@pytest.fixture(scope="module")
+def apart(hub) -> sm.SystemMap:
+    return sm.build_map(hub)
+
+
+@pytest.fixture(scope="module")
+def joined(hub) -> sm.SystemMap:
+    return sm.build_map(hub, units="joined")
+
+
+@pytest.fixture(scope="module")
+def food() -> sm.Records:
+    return read("food_poverty")
+
+
+@pytest.fixture(scope="module")
+def maps(food) -> list[sm.SystemMap]:
+    return [sm.build_map(food, wave) for wave in ("2023", "2025")]
+
+
+@pytest.fixture(scope="module")
+def alliance() -> sm.Records:
+    return read("living_well_alliance")
+
+
+@pytest.fixture(scope="module")
+def first(alliance) -> sm.SystemMap:
+    return sm.build_map(alliance, "2019")
+
+
+@pytest.fixture(scope="module")
+def places() -> sm.Portfolio:
+    return sm.portfolio(EXAMPLES / "local_vision" / "places")
+
+
+class TestSafeguardingHub:
+    def test_unit_by_unit_half_of_the_ties_stay_inside_one_organisation(self, apart, hub):
+        parents = hub.partners.set_index("id")["parent"]
+        whose = {one: parent or one for one, parent in parents.items()}
+        inside = apart.ties[apart.ties["source"].map(whose) == apart.ties["target"].map(whose)]
+        assert inside["source"].map(whose).value_counts().to_dict() == {"SH01": 17, "SH08": 5}
+        row = sm.integration(apart, "cross_share").to_frame().loc["cross_share"]
+        assert row["value"] == 21 / 43
+        assert row["value"] < row["low"]
+        assert (round(row["low"], 2), round(row["high"], 2)) == (0.74, 0.95)
+        assert "21 of 43 ties cross a boundary between sectors (49 %)" in told("safeguarding_hub")
+
+    def test_joined_the_council_is_in_almost_every_tie(self, joined):
+        ties = joined.ties
+        assert (len(joined.organisations), len(ties)) == (17, 12)
+        assert ((ties["source"] == "SH01") | (ties["target"] == "SH01")).sum() == 11
+        assert (sm.organisation_scores(joined, "partners")["partners"] == 0).sum() == 5
+
+    @pytest.mark.parametrize(("agreement", "units", "organisations"), [("under", 29, 3), ("without", 7, 5)])
+    def test_information_is_shared_under_agreements_inside_and_without_them_across(
+        self, hub, agreement, units, organisations
+    ):
+        kind = f"shares information {agreement} an agreement"
+        counts = [len(sm.build_map(hub, kinds=kind, units=how).ties) for how in ("apart", "joined")]
+        assert counts == [units, organisations]
+
+    def test_the_hub_makes_no_tie(self, apart):
+        assert (
+            sm.forums(apart, draws=0).to_frame().at["Northshire Multi-Agency Safeguarding Hub", "members"]
+            == 15
+        )
+        on = set(apart.forums.loc[apart.forums["kind"] == "hub", "organisation"])
+        ambulance = apart.organisations.index[apart.organisations["name"].str.contains("Ambulance")][0]
+        assert ambulance in on
+        assert ambulance not in {*apart.ties["source"], *apart.ties["target"]}
+
+    def test_referrals_run_one_way(self, hub):
+        arrows = sm.build_map(hub, kinds="refers to", report="directed").ties
+        to_council = arrows["target_name"] == "County Children's Services"
+        assert int(arrows.loc[to_council & arrows["crosses"].astype(bool), "strength"].sum()) == 401
+        assert int(arrows.loc[arrows["source_name"] == "County Children's Services", "strength"].max()) == 120
+
+
+class TestFoodPoverty:
+    def alone(self, system: sm.SystemMap) -> list[str]:
+        scores = sm.organisation_scores(system, "partners")["partners"]
+        return sorted(scores.index[scores == 0])
+
+    def test_who_is_isolated(self, maps):
+        assert len(self.alone(maps[0])) == 5
+        assert self.alone(maps[1]) == ["Older Residents' Group", "Three Meadows Dairy"]
+
+    def test_producers_and_those_who_give_food_out_meet_through_the_co_operative(self, food):
+        for wave, direct, through in (("2023", 0, 1), ("2025", 2, 6)):
+            grid = sm.sector_grid(sm.build_map(food, wave, boundary="part"))
+            ties = grid.matrix("ties")
+            assert ties.at["producer", "gives food out"] == direct
+            assert grid.matrix("possible").at["producer", "gives food out"] == 40
+            assert ties.at["co-operative", "gives food out"] == through
+
+    def test_the_co_operative_stands_on_most_routes(self, maps):
+        scores = sm.organisation_scores(maps[1], "betweenness")["betweenness"]
+        assert scores.idxmax() == "Harbour Food Co-operative"
+
+    def test_density_between_sectors_rose(self, maps):
+        row = sm.compare(*maps, permutations=0).to_frame().loc["cross_density"]
+        assert [round(100 * row[name], 1) for name in ("before", "after", "change", "low", "high")] == [
+            *(6.2, 11.2, 5.1),
+            *(1.1, 9.0),
+        ]
+        assert "from 6.2 % to 11.2 % (change +5.1 points, 95 % interval +1.1 to +9.0)" in told("food_poverty")
+
+
+class TestLivingWellAlliance:
+    def test_one_contract_is_not_fifteen_ties(self, first):
+        members = set(first.forums.loc[first.forums["forum"] == "Living Well Alliance", "organisation"])
+        assert len(members) == 6 and len(list(combinations(members, 2))) == 15
+        among = first.ties[first.ties["source"].isin(members) & first.ties["target"].isin(members)]
+        assert (len(among), len(first.ties)) == (7, 16)
+        joined = sm.build_map(first.records, "2019", forums="joined")
+        pd.testing.assert_frame_equal(joined.ties, first.ties)
+        assert "is one forum and not 15 ties" in sm.forums(first, draws=0).notes[0]
+
+    def test_the_shares_of_the_fund_are_intervals(self, first):
+        shares = sm.money(first).shares.set_index("contributor")
+        council, nhs = (
+            shares.loc["River Borough Council"],
+            shares.loc["River Borough Clinical Commissioning Group"],
+        )
+        assert (council["low"], council["high"]) == (0, 10e6)
+        assert (nhs["low"], nhs["high"]) == (66e6 - 10e6, 66e6)
+        assert (council["reading"], nhs["reading"]) == (
+            "under £10 million",
+            "over £56 million, £66 million at most",
+        )
+        assert nhs["low"] > 5 * council["high"]
+
+    def test_what_each_depends_on_the_other_for(self, alliance):
+        arrows = sm.build_map(alliance, "2019", kinds="depends on", report="directed").ties
+        pairs = set(zip(arrows["source_name"], arrows["target_name"], strict=True))
+        trust, care = "Four Boroughs Mental Health NHS Trust", "River Adult Social Care"
+        assert {(trust, care), (care, trust), ("Kingsbridge Hospitals NHS Trust", care)} <= pairs
+        delayed = arrows[arrows["source_name"] == "Kingsbridge Hospitals NHS Trust"]
+        assert delayed["strength"].tolist() == [20]
+
+    def test_a_dependence_is_no_collaboration(self, first):
+        assert not any("depends on" in kinds for kinds in first.ties["kinds"])
+
+    def test_the_trust_is_one_organisation_found_from_each_of_four_boroughs(self, alliance, first):
+        name = "Four Boroughs Mental Health NHS Trust"
+        assert (first.organisations["name"] == name).sum() == 1
+        for borough in alliance.places["place"]:
+            assert (sm.build_map(alliance, "2019", place=borough).organisations["name"] == name).sum() == 1
+
+    def test_the_commissioner_is_succeeded(self, alliance):
+        buyers = {
+            wave: set(
+                sm.build_map(alliance, wave).organisations.query("sector == 'NHS commissioner'")["name"]
+            )
+            for wave in ("2019", "2024")
+        }
+        assert buyers == {
+            "2019": {"River Borough Clinical Commissioning Group"},
+            "2024": {"Six Boroughs Integrated Care Board"},
+        }
+        for wave in buyers:
+            roles = sm.build_map(alliance, wave).forums.query("forum == 'Living Well Alliance'")["role"]
+            assert sorted(roles) == ["commissioner"] * 2 + ["provider"] * 4
+
+    def test_the_council_is_commissioner_and_its_unit_provider(self, alliance):
+        rows = sm.build_map(alliance, "2019", units="joined").forums.query("forum == 'Living Well Alliance'")
+        assert sorted(rows.loc[rows["organisation"] == "LW01", "role"]) == ["commissioner", "provider"]
+
+    def test_the_term_and_its_savings_are_facts_with_a_source(self, alliance):
+        fact = alliance.facts[alliance.facts["subject"] == "forum:Living Well Alliance"].iloc[0]
+        assert (fact["value"], fact["unit"], fact["source"]) == (14, "%", "published")
+        assert alliance.forums.set_index("forum").at["Living Well Alliance", "planned_end"] == "2025-06-30"
+
+
+class TestLocalVision:
+    def test_the_finding_is_that_of_the_readme(self, places):
+        assert places.finding.startswith("18 of 25 places have both waves; 14 are pooled.")
+        pooled = places.pooled
+        found = [round(100 * value, 1) for value in (pooled.mean, pooled.low, pooled.high, pooled.spread)]
+        assert found == [4.1, 3.0, 5.3, 1.4]
+        said = "rose by 4.1 points on average (95 % interval 3.0 to 5.3)"
+        assert said in told("local_vision")
+
+    def test_no_two_places_are_told_apart_by_their_pooled_changes(self, places):
+        frame = places.to_frame().dropna(subset="pooled")
+        assert frame["pooled_low"].max() < frame["pooled_high"].min()
+
+    def test_places_out_of_the_pool_have_their_reason(self, places):
+        reasons = places.to_frame()["reason"]
+        out = reasons[reasons != ""].str.partition(":")[0].str.partition(" (")[0]
+        assert out.value_counts().to_dict() == {"one wave only": 7, "not compared": 2, "no interval": 2}
+
+    def test_every_place_has_its_enabler_and_its_money_but_one_sum_is_not_two(self, places):
+        table = places.funders_table()
+        assert set(table["funding"]) == {"£37,000"}
+        assert table["enabler"].str.fullmatch(r"E\d\d").all()
+
+    def test_the_records_are_those_that_the_script_makes(self, tmp_path):
+        subprocess.run(
+            [sys.executable, EXAMPLES / "local_vision" / "make.py", tmp_path],
+            check=True,
+            env={"PYTHONPATH": str(EXAMPLES.parent), "PATH": "", "SYSTEMROOT": "C:\\Windows"},
+        )
+        for home in sorted((EXAMPLES / "local_vision" / "places").iterdir()):
+            kept = pd.read_excel(home / "records.xlsx", sheet_name=None, dtype=str)
+            made = pd.read_excel(tmp_path / home.name / "records.xlsx", sheet_name=None, dtype=str)
+            assert list(kept) == list(made)
+            for sheet, frame in kept.items():
+                pd.testing.assert_frame_equal(frame, made[sheet])
