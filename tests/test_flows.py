@@ -6,9 +6,11 @@ import math
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from conftest import reports
 
 import sysmap as sm
+from sysmap.cli import commands
 
 PARTNERS = pd.DataFrame(
     {
@@ -192,3 +194,18 @@ def test_the_order_of_the_rows_does_not_matter():
     one, other = pays("\n".join(lines)), pays("\n".join(lines[::-1]))
     pd.testing.assert_frame_equal(one.to_frame(), other.to_frame())
     pd.testing.assert_frame_equal(one.flows, other.flows)
+
+
+def test_a_fund_of_another_place_is_not_on_the_map_of_this_one():
+    forums = FORUMS.assign(place=["East", "West"])
+    records = read("> Fund: 100\n> Board: 7", forums=forums, memberships=MEMBERS.iloc[:1])
+    maps = {place: sm.build_map(records, "2024", place=place) for place in ("East", "West")}
+    found = {place: list(sm.money(one).to_frame()["low"]) for place, one in maps.items()}
+    assert found == {"East": [100], "West": [7]}
+
+
+def test_the_command_prints_the_sums(tmp_path):
+    sm.save(read("> Fund: 66000000\nCouncil > Fund: 10000000 under"), tmp_path / "records")
+    result = CliRunner().invoke(commands, ["money", str(tmp_path / "records")])
+    assert result.exit_code == 0
+    assert "£56 million to £66 million" in result.output

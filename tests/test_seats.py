@@ -7,10 +7,12 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from conftest import draw
 from test_forums import on_forums
 
 import sysmap as sm
+from sysmap.cli import commands
 from sysmap.findings.seats import by_chance, expected_sectors, seats_of
 
 # NHS a, b, c; police d, e; voluntary f. On the hub sit a, b, d; on the board d, e.
@@ -126,3 +128,10 @@ def test_a_number_of_shuffles_that_is_none_is_refused(small):
 def test_forums_are_saved_in_every_form(small, tmp_path, suffix, public):
     path = sm.save(sm.forums(small, draws=20), tmp_path / f"forums.{suffix}", public=public)
     assert path.stat().st_size > 50
+
+
+def test_the_command_prints_the_forums(small, tmp_path):
+    sm.save(small.records, tmp_path / "records")
+    result = CliRunner().invoke(commands, ["forums", str(tmp_path / "records"), "--draws", "50"])
+    assert result.exit_code == 0
+    assert "hub, with 3 members, is one forum and not 3 ties" in result.output

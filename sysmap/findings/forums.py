@@ -17,11 +17,9 @@ COLUMNS = [
 ]
 MEETINGS = ["sector_a", "sector_b", "forums", "expected", "low", "high", "p"]
 _WORDS = {
-    "forum": "forum",
     "expected": "by chance",
     "low": "95 % band from",
     "high": "to",
-    "named": "which sectors",
     "known": "of known sector",
     "sector_a": "sector",
     "sector_b": "and sector",
@@ -98,11 +96,13 @@ class Forums(Shown):
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the forums, who sits on them by sector, which sectors meet, and who sits on many."""
         forums = self._frame.drop(columns=["reading", "known"]).reset_index()
+        forums = forums.rename(columns={"named": "which sectors"})
+        people = self.organisations.reset_index().rename(columns={"named": "which forums"})
         tables = {
             "Forums": forums,
             "Members by sector": self.members.reset_index(),
             "Sectors that meet": self.meetings,
-            "Who sits on forums": self.organisations.reset_index(),
+            "Who sits on forums": people,
         }
         return {
             title: frame.rename(columns=_WORDS)
@@ -112,8 +112,7 @@ class Forums(Shown):
 
     def text_shown(self) -> pd.DataFrame:
         """Give the forums with their readings."""
-        columns = {"forum": "forum", "kind": "kind", "members": "members", "reading": "reading"}
-        return self._frame.reset_index()[list(columns)]
+        return self._frame.reset_index()[["forum", "kind", "members", "reading"]]
 
 
 def forums(system: SystemMap, *, draws: int = 5000, seed: int = 0) -> Forums:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ def without_single_payments(money: Money) -> Money:
 
 
 def places_for_the_public(
-    portfolio: Portfolio, public: Callable[[SystemMap], SystemMap], few: Callable[[SystemMap], bool]
+    portfolio: Portfolio, public: Callable[[Any], Any], few: Callable[[SystemMap], bool]
 ) -> Portfolio:
     """Give a portfolio for the public.
 
@@ -46,7 +47,7 @@ def places_for_the_public(
     portfolio
         The portfolio.
     public
-        Makes the public copy of a map.
+        Makes the public copy of a map, and of a comparison.
     few
         Tells whether too few people answered on a map for their number to be shown.
     """
@@ -61,7 +62,8 @@ def places_for_the_public(
     return replace(portfolio, places=tuple(places), _frame=frame, public=True)
 
 
-def _public(place: Place, code: str, public: Callable[[SystemMap], SystemMap]) -> Place:
+def _public(place: Place, code: str, public: Callable[[Any], Any]) -> Place:
     maps = tuple(public(one) for one in place.maps)
-    copy = replace(place, enabler=code, maps=maps, comparison=None)
+    compared = None if place.comparison is None else public(place.comparison)
+    copy = replace(place, enabler=code, maps=maps, comparison=compared)
     return copy if place.payments > 1 else replace(copy, funding=(math.nan, math.nan), payments=0)

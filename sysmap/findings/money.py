@@ -14,6 +14,7 @@ from sysmap.network.system import SystemMap, as_map
 from sysmap.records.lineage import standing
 from sysmap.records.units import top_parents
 from sysmap.shown import Shown, counted
+from sysmap.vocabulary import fold
 
 COLUMNS = [
     *("sector_a", "sector_b", "basis", "currency", "flows", "low", "high", "precision", "start", "end"),
@@ -133,7 +134,8 @@ def money(system: SystemMap) -> Money:
     here = set(system.organisations.index)
     forums = set(records.forums["forum"])
     on = rows["source"].isin(here) | rows["target"].isin(here)
-    on |= rows["source"].isin(forums) | rows["target"].isin(forums)
+    near = _forums_here(system)
+    on |= rows["source"].isin(near) | rows["target"].isin(near)
     if not on.all():
         notes.append(f"{counted(int((~on).sum()), 'flow')} left out: neither end is on this map.")
     rows = rows[on]
@@ -160,6 +162,15 @@ def _ends_on_map(rows: pd.DataFrame, system: SystemMap) -> pd.DataFrame:
     return moved(rows, ["source", "target"], to).assign(
         **{column: rows[column].map(lambda day: day or "") for column in _TERM}
     )
+
+
+def _forums_here(system: SystemMap) -> list[str]:
+    """List the forums of which money may be on this map: all, or those of its place."""
+    known = system.records.forums
+    if system.rules.place is None:
+        return list(known["forum"])
+    own = known["place"].map(fold) == fold(system.rules.place)
+    return [*known.loc[own, "forum"], *system.forums["forum"].unique()]
 
 
 def _contributors(system: SystemMap) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from sysmap.vocabulary import fold
 
 SHARE = "cross_share"
 TEAM = "programme team"
+_LEVELS = "observable_pairs"
 _NOTHING = (math.nan, math.nan, math.nan, math.nan)
 
 
@@ -74,6 +75,14 @@ class Place:
     def latest(self) -> SystemMap | None:
         """The map of the latest wave."""
         return self.maps[-1] if self.maps else None
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What makes the change weak, in sentences; what is weak about levels alone is left out."""
+        if self.comparison is None:
+            return ()
+        levels = self.comparison.diagnostics["flag"].get(_LEVELS, "")
+        return tuple(flag for flag in self.comparison.flags if flag != levels)
 
     def answered(self, wave: int = -1) -> tuple[int, int] | None:
         """Count those who answered and those asked in a wave; None where it is not recorded."""

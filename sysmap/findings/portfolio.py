@@ -32,13 +32,13 @@ _WORDS = {
     "response": "answered, share of asked",
     "value": "share of ties that cross",
     "expected": "by chance",
-    "low": "95 % band from",
-    "high": "to",
-    "change_low": "95 % interval from",
-    "change_high": "to ",
-    "pooled": "change, drawn towards the mean",
-    "pooled_low": "95 % interval from ",
-    "pooled_high": "to  ",
+    "low": "chance from",
+    "high": "chance to",
+    "change_low": "change from",
+    "change_high": "change to",
+    "pooled": "drawn towards the mean",
+    "pooled_low": "drawn from",
+    "pooled_high": "drawn to",
 }
 
 
@@ -124,12 +124,15 @@ class Portfolio(Shown):
     @property
     def notes(self) -> tuple[str, ...]:
         """What was found, and how to read it."""
+        chance = (
+            "Compare each place with its own band of chance, which allows for its size and its sectors: "
+            f"{self.draws:,} shuffles of the labels over the same ties."
+        )
         said = [
             self.finding,
             BY_NAME,
-            "Compare each place with its own band of chance, which allows for its size and its sectors: "
-            f"{self.draws:,} shuffles of the labels over the same ties. Shares and densities of places of "
-            "different size are not comparable with one another.",
+            *([chance] if self.draws else []),
+            "Shares and densities of places of different size are not comparable with one another.",
             "A change is over the organisations that answered both waves; drawn towards the mean, a place "
             "borrows from the others, the more so the less sure its own change is. Places with one wave, or "
             "whose waves cannot be compared, are listed with the reason and are not pooled.",
@@ -149,7 +152,7 @@ class Portfolio(Shown):
         -------
         pandas.DataFrame
             Index ``place``: ``programme, enabler, funding, waves, organisations, answered, crossing,
-            chance, change, drawn, remark``.
+            chance, change, drawn, remark, cautions``.
         """
         rows = {}
         for place, row in zip(self.places, self._frame.itertuples(), strict=True):
@@ -168,6 +171,7 @@ class Portfolio(Shown):
                 "change": self.change_in_words(row.change, row.change_low, row.change_high),
                 "drawn": self.change_in_words(row.pooled, row.pooled_low, row.pooled_high),
                 "remark": row.reason,
+                "cautions": " ".join(place.cautions),
             }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("place")
 

@@ -108,8 +108,8 @@ def expected_sectors(sizes: np.ndarray, members: int) -> float:
 
     Examples
     --------
-    >>> expected_sectors(np.array([2, 2]), 2)  # of 6 pairs, 2 are of one sector
-    1.6666666666666665
+    >>> expected_sectors(np.array([2, 2, 1]), 5)
+    3.0
     """
     everybody = int(sizes.sum())
     total = math.comb(everybody, members)

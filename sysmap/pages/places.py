@@ -75,6 +75,7 @@ def _row(portfolio: Portfolio, place: Place, found: Any, marks: dict[str, Any], 
         "change": portfolio.change_in_words(*change),
         "drawn": portfolio.change_in_words(*drawn),
         "strip": _markup(change_strip(change, drawn, portfolio.pooled.mean, reach)),
+        "cautions": [_unbroken(caution) for caution in place.cautions],
         "reason": place.reason[:1].upper() + place.reason[1:],
     }
 
