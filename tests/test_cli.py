@@ -215,6 +215,7 @@ def test_demo_writes_what_it_says_and_never_over_something_else(tmp_path, monkey
     assert {path.name for path in folder.iterdir()} == {
         "records",
         "map.html",
+        "report.html",
         "scorecard.html",
         "scorecard.xlsx",
         "comparison.html",

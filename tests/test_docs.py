@@ -117,7 +117,12 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, riverside_folder):
     (tmp_path / "sysmap-demo").mkdir()
     (riverside_folder).rename(tmp_path / "sysmap-demo" / "records")
     exec(compile(code_blocks("python")[0], "README.md", "exec"), {})
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["change.xlsx", "map.html", "sysmap-demo"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "change.xlsx",
+        "map.html",
+        "report.html",
+        "sysmap-demo",
+    ]
 
 
 def test_the_links_of_the_readme_lead_somewhere():

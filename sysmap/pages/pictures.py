@@ -161,7 +161,7 @@ def _forums(scene: _Scene) -> tuple[list[Any], list[Any]]:
             Line((x, y), scene.spot(place), _SEAT, 1.5, (2.0, 3.0)) for place in members if place in there
         ]
         text = forum["name"][:29] + ("…" if len(forum["name"]) > 29 else "")
-        half = text_width(text, 12) / 2 + 8
+        half = 1.12 * text_width(text, 12) / 2 + 8
         corners = ((x - half, y - 12), (x + half, y - 12), (x + half, y + 12), (x - half, y + 12))
         boxes += [Shape(corners, 0, "#eef4f6", _SEAT), Words((x, y - 6), text, 12, bold=True, middle=True)]
     return seats, boxes
