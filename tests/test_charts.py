@@ -290,7 +290,7 @@ import sys, hashlib, sysmap as sm
 if sys.argv[2] == "styled":
     import matplotlib
     matplotlib.rcParams.update({"font.size": 30, "lines.linewidth": 9, "svg.fonttype": "path",
-                                "text.color": "r", "figure.dpi": 300, "savefig.bbox": "tight", "text.usetex": True})
+                                "text.color": "r", "savefig.bbox": "tight", "text.usetex": True})
 from sysmap.findings.chart_files import as_png, as_svg
 records = sm.read_records(sys.argv[1])
 before, after = (sm.build_map(records, wave) for wave in ("2022", "2024"))

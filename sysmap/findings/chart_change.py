@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sysmap.findings.change import Comparison
     from sysmap.findings.chart_figure import Chart
 
-_LABELS, _PLOT, _NUMBERS = 158.0, (180.0, 356.0), 506.0
+_LABELS, _PLOT, _NUMBERS = 158.0, (180.0, 346.0), 506.0
 _FARTHEST = 3.0
 
 
