@@ -24,6 +24,7 @@ from sysmap.errors import ChoiceError, SysmapError
 from sysmap.findings.side_by_side import side_by_side
 from sysmap.findings.words import value_in_words
 from sysmap.pages.blocks import Heading, Image, Items, Paragraph, Table
+from sysmap.pages.column_widths import column_widths
 from sysmap.progress import reported
 from sysmap.vocabulary import glossary
 
@@ -316,6 +317,33 @@ def test_a_measure_of_ones_own_stands_in_every_table_of_measures(tidy_catalogue,
     assert "Ties per sector" in [row[0] for row in table(report, "Measures of both waves").rows]
     organisations = table(report, "All organisations")
     assert "Twice the partners" in organisations.columns
+
+
+def test_a_map_too_large_for_all_ways_says_so_and_has_the_other_sections(small, one, monkeypatch):
+    monkeypatch.setattr("sysmap.pages.report_material.LISTED_LIMIT", 8)
+    report = sm.report(small)
+    for name in ("What rests on whom", "Introductions worth a conversation"):
+        (said,) = section(report, name)
+        assert "too large" in said.text
+    assert sections(report) == sections(one)
+
+
+def test_a_table_without_rows_is_neither_shown_nor_numbered():
+    report = sm.report(draw("A-B B-C C-D"))
+    assert [block for block in report.blocks if isinstance(block, Table) and not block.rows]
+    numbers = re.findall(r"Table (\d+)\. ", report.html)
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    captions = [p.text for p in opened(report).paragraphs if p.text.startswith("Table ")]
+    assert len(captions) == len(numbers)
+
+
+@pytest.mark.parametrize("total", [9_000, 15_000])
+def test_columns_share_out_the_whole_width(two, total):
+    for block in two.blocks:
+        if isinstance(block, Table) and block.rows:
+            widths = column_widths(block, total)
+            assert sum(widths) == total
+            assert min(widths) > 0
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def save(
     Parameters
     ----------
     result
-        A Scorecard, Comparison, SectorGrid, MapPage, SystemMap, Records, a table of scores, the
+        A Scorecard, Comparison, SectorGrid, MapPage, Report, SystemMap, Records, a table of scores, the
         catalogue, or a figure (what ``.plot()`` gives, or your own of matplotlib).
     path
         The file; for Records also a folder.
@@ -163,7 +163,10 @@ def save(
 def _published(result: Any) -> Any:
     """Give what of a result may be public."""
     if getattr(result, "public", None) is False and hasattr(result, "html"):
-        raise ChoiceError("this page holds everything: make one for the public with public=True")
+        verb = "report" if hasattr(result, "docx") else "render"
+        raise ChoiceError(
+            f"this page holds everything: make one for the public with {verb}(..., public=True)"
+        )
     if hasattr(result, "published"):
         return result.published()
     if hasattr(result, "savefig"):

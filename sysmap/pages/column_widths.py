@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sysmap.pages.blocks import Table
 
 # In twips, 1/1440 inch: the width of a letter of a table, and of the gap beside its words.
 _LETTER, _GAP = 102, 240
+_BOLD = 1.15  # how much wider bold letters are
 _LONGEST = 24  # letters of a word that a column makes room for; a longer one is broken
 
 
@@ -20,10 +23,7 @@ def column_widths(table: Table, total: int) -> list[int]:
         Its width, in 1/1440 inch; the widths returned sum to it.
     """
     columns = list(zip(table.columns, *table.rows, strict=True))
-    least = [
-        _GAP + _LETTER * min(_LONGEST, max((len(word) for cell in cells for word in cell.split()), default=1))
-        for cells in columns
-    ]
+    least = [_least(cells, bold=place == 0) for place, cells in enumerate(columns)]
     if sum(least) > total:
         least = [each * total // sum(least) for each in least]
     wanted = [_GAP + _LETTER * max(len(cell) for cell in cells) for cells in columns]
@@ -35,3 +35,13 @@ def column_widths(table: Table, total: int) -> list[int]:
     widths = [one + other for one, other in zip(least, shares, strict=True)]
     widths[0] += total - sum(widths)
     return widths
+
+
+def _least(cells: Sequence[str], *, bold: bool) -> int:
+    """Give the width of a column's longest word; its header, which is first, is bold, or all is."""
+    words = [
+        len(word) * (_BOLD if bold or not place else 1.0)
+        for place, cell in enumerate(cells)
+        for word in cell.split()
+    ]
+    return _GAP + round(_LETTER * min(_LONGEST, max(words, default=1)))

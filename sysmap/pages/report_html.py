@@ -36,7 +36,7 @@ def report_page(title: str, subtitle: str, blocks: Sequence[Block]) -> str:
             sections.append({"key": f"section-{len(sections) + 1}", "title": block.text, "parts": []})
             continue
         part = _part(block)
-        if isinstance(block, Table):
+        if isinstance(block, Table) and block.rows:
             tables += 1
             part |= {"number": tables}
         elif isinstance(block, Image):
@@ -56,13 +56,18 @@ def report_page(title: str, subtitle: str, blocks: Sequence[Block]) -> str:
 def _widths(blocks: Sequence[Block]) -> str:
     """Share out the paper among the columns of each table; on a screen the browser does."""
     rules = []
-    for number, table in enumerate((block for block in blocks if isinstance(block, Table)), start=1):
-        widths = column_widths(table, _LANDSCAPE if table.wide else _PORTRAIT) if table.rows else []
+    for number, table in enumerate(_filled(blocks), start=1):
+        widths = column_widths(table, _LANDSCAPE if table.wide else _PORTRAIT)
         rules += [
             f"#columns-{number} :nth-child({place}) {{ width: {100 * width / sum(widths):.1f}%; }}"
             for place, width in enumerate(widths, start=1)
         ]
     return "\n".join(["@media print {", *rules, "}"])
+
+
+def _filled(blocks: Sequence[Block]) -> list[Table]:
+    """Give the tables that have rows: only these are shown, and numbered."""
+    return [block for block in blocks if isinstance(block, Table) and block.rows]
 
 
 def _move_headings(sections: list[dict[str, Any]]) -> None:

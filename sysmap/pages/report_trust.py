@@ -46,7 +46,7 @@ def how_far_to_trust(given: Material, change: Comparison) -> Iterator[Block]:
     shown = table[~without]
     shown = shown.assign(
         name=[_what(str(name)) for name in shown["name"]],
-        reading=[sentence(_with_labels(str(reading))) for reading in shown["reading"]],
+        reading=[_with_labels(str(reading)) for reading in shown["reading"]],
         flag=[text or "–" for text in shown["flag"]],
     )
     yield table_of(

@@ -91,9 +91,9 @@ class _Writer:
             self._image(block)
 
     def _table(self, block: Table) -> None:
-        self.tables += 1
         if not block.rows:
             return
+        self.tables += 1
         caption = self.document.add_paragraph(style="Caption")
         caption.paragraph_format.keep_with_next = True
         add_fields(caption, "Table", self.tables, block.caption)
