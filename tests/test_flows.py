@@ -208,4 +208,4 @@ def test_the_command_prints_the_sums(tmp_path):
     sm.save(read("> Fund: 66000000\nCouncil > Fund: 10000000 under"), tmp_path / "records")
     result = CliRunner().invoke(commands, ["money", str(tmp_path / "records")])
     assert result.exit_code == 0
-    assert "£56 million to £66 million" in result.output
+    assert "over £56 million, £66 million at most" in result.output

@@ -63,6 +63,20 @@ def amount_in_words(interval: Interval, currency: str = "GBP") -> str:
     return f"{money(low, currency)} to {money(high, currency)}"
 
 
+def left_in_words(interval: Interval, currency: str = "GBP") -> str:
+    """Write what is left of a whole: over its least, and no more than its most.
+
+    Examples
+    --------
+    >>> left_in_words((56e6, 66e6))
+    'over £56 million, £66 million at most'
+    """
+    if not 0 < interval[0] < interval[1]:
+        return amount_in_words(interval, currency)
+    least = amount_in_words((interval[0], math.nan), currency)
+    return f"{least}, {money(interval[1], currency)} at most"
+
+
 def money(amount: float, currency: str = "GBP") -> str:
     """Write one amount: ``£27,000``, ``£66 million``, ``CHF 1.5 million``."""
     sign = _SIGNS.get(currency, f"{currency} ")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sysmap.findings.amounts import added, amount_in_words, precision_of
+from sysmap.findings.amounts import added, amount_in_words, left_in_words, precision_of
 from sysmap.findings.shares import fund_shares
 from sysmap.network.membership import reaches
 from sysmap.network.roster import moved
@@ -91,7 +91,10 @@ class Money(Shown):
                 ["fund", "contributor", "reading", "worked_out", "start", "end"]
             ]
         if len(self.flows):
-            words = [amount_in_words((row.low, row.high), row.currency) for row in self.flows.itertuples()]
+            words = [
+                (left_in_words if row.worked_out else amount_in_words)((row.low, row.high), row.currency)
+                for row in self.flows.itertuples()
+            ]
             tables["Flows"] = self.flows.assign(amount=words)[
                 ["source", "target", "basis", "amount", "start", "end", "worked_out"]
             ]
@@ -218,7 +221,8 @@ def _by_sector_pair(flows: pd.DataFrame, system: SystemMap, forums: set[str]) ->
     found = []
     for keys, group in table.groupby(["sector_a", "sector_b", "basis", "currency"], sort=True):
         low, high = added(zip(group["low"], group["high"], strict=True))
-        reading = amount_in_words((low, high), str(keys[3]))
+        write = left_in_words if group["worked_out"].all() else amount_in_words
+        reading = write((low, high), str(keys[3]))
         found.append((*keys, len(group), low, high, precision_of((low, high)), *_term(group), reading))
     return pd.DataFrame(found, columns=COLUMNS)
 

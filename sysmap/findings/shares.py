@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.findings.amounts import added, amount_in_words, less, money
+from sysmap.findings.amounts import added, amount_in_words, left_in_words, less
 from sysmap.records.dates import date_bounds
 
 COLUMNS = ["fund", "contributor", "currency", "basis", "start", "end", "low", "high", "worked_out", "reading"]
@@ -65,7 +65,10 @@ def fund_shares(
             found.append((*told, silent[0] if len(silent) == 1 else "", *left, True))
     columns = ["fund", "currency", "basis", "start", "end", "contributor", "low", "high", "worked_out"]
     frame = pd.DataFrame(found, columns=columns)
-    frame["reading"] = [_in_words(row) for row in frame.itertuples()]
+    frame["reading"] = [
+        (left_in_words if row.worked_out else amount_in_words)((row.low, row.high), row.currency)
+        for row in frame.itertuples()
+    ]
     if len(frame):
         notes.append("What is left of a fund's total is worked out: the total less the shares named.")
     return frame[COLUMNS], notes
@@ -80,12 +83,3 @@ def _overlap(one: Any, other: Any) -> bool:
 def _days(row: Any) -> tuple[str, str]:
     first, last = date_bounds(row.start or ""), date_bounds(row.end or "")
     return first[0] if first else "", last[1] if last else ""
-
-
-def _in_words(row: Any) -> str:
-    """Write a share; what is left of a total is over its least and no more than its most."""
-    interval = float(row.low), float(row.high)
-    if row.worked_out and 0 < interval[0] < interval[1]:
-        least = amount_in_words((interval[0], math.nan), row.currency)
-        return f"{least}, {money(interval[1], row.currency)} at most"
-    return amount_in_words(interval, row.currency)
