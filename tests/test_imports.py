@@ -22,6 +22,8 @@ WHEN_USED = (
     "openpyxl",
     "pyvis",
     "rapidfuzz",
+    "scipy.sparse.csgraph",
+    "scipy.special",
     "scipy.stats",
     "xlsxwriter",
 )

@@ -13,7 +13,6 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csgraph
 
 from sysmap.errors import listed, unknown
 from sysmap.findings.introducing import check_size
@@ -168,6 +167,7 @@ def departure(system: SystemMap, together: Iterable[str]) -> Departure:
 
 
 def _departure(arrays: Arrays, near: Nearness, leaving: Sequence[int]) -> Departure:
+
     others = near.cross.copy()
     others[leaving] = False
     others[:, leaving] = False
@@ -188,7 +188,7 @@ def _departure(arrays: Arrays, near: Nearness, leaving: Sequence[int]) -> Depart
         lost = float(((before - after)[1:] / steps).sum())
         whole = float((before[1:] / steps).sum())
         loss, share = lost / pairs, lost / whole if whole else math.nan
-    parts = csgraph.connected_components(rest.adjacency, directed=False)[1]
+    parts = rest.parts
     cut_off = 0
     for part in np.unique(arrays.parts[leaving]):
         mine = arrays.parts == part

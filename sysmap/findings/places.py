@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import pandas as pd
-from scipy.special import stdtrit
 
 from sysmap.errors import ChoiceError, ComparisonError
 from sysmap.findings.amounts import Interval, added
@@ -171,6 +170,8 @@ def _compared(maps: tuple[SystemMap, ...], primary: str, seed: int) -> tuple[Com
 
 def _change(comparison: Comparison, primary: str) -> tuple[tuple[float, float, float, float], str]:
     """Give a change with its interval and standard error, and why it has none."""
+    from scipy.special import stdtrit
+
     row = comparison.to_frame().loc[primary]
     change, low, high = (float(row[column]) for column in ("change", "low", "high"))
     if math.isnan(low):

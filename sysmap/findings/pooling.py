@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
 
 FEWEST_PLACES = 3
 """A mean and a spread between places cannot be told from fewer."""
@@ -78,6 +77,8 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
     towards the mean: Raudenbush & Bryk (1985), Journal of Educational Statistics 10: 75–98; that τ²
     and the errors are estimates is not allowed for.
     """
+    from scipy.special import stdtrit
+
     y, s = np.asarray(changes, dtype=float), np.asarray(errors, dtype=float)
     if not (np.isfinite(y).all() and np.isfinite(s).all() and (s > 0).all()):
         raise ValueError("a change to pool needs a number and a standard error above 0")
