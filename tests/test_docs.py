@@ -28,7 +28,9 @@ def readme() -> str:
 
 
 def code_blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", readme(), re.DOTALL | re.MULTILINE)
+    # Fences open and close in turn: the end of one block must not be taken for the start of another.
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", readme(), re.DOTALL | re.MULTILINE)
+    return [text for of, text in blocks if of == language]
 
 
 @pytest.mark.parametrize("name", PUBLIC)
