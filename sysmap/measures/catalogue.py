@@ -6,6 +6,7 @@ import inspect
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sysmap.errors import ChoiceError, SysmapError, listed
@@ -81,7 +82,7 @@ class Measure:
         on_card = math.inf if self.headline is True or not self.headline else float(self.headline)
         return LEVELS.index(self.level), on_card
 
-    @property
+    @cached_property
     def needs(self) -> tuple[str, ...]:
         """The parts of the map that the calculation takes."""
         return tuple(inspect.signature(self.function).parameters)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
 from sysmap.network.arrays import Arrays
 from sysmap.network.moments import crossing_moments
@@ -151,8 +152,7 @@ def distances_of(arrays: Arrays) -> Distances:
     known = int(arrays.sizes.sum())
     cross_pairs = known * (known - 1) - int((arrays.sizes * (arrays.sizes - 1)).sum())
     sources = sources_of(arrays)
-    unknown = arrays.sector < 0
-    in_sector = [np.flatnonzero(arrays.sector == code) for code in range(len(arrays.sectors))]
+    labels = _members(arrays)
     weight = np.zeros(arrays.n)
     weight[sources.places] = sources.weight
     nearness, reached_from, steps_from = np.zeros((3, arrays.n))
@@ -173,20 +173,10 @@ def distances_of(arrays: Arrays) -> Distances:
         nearness += from_known / distance
         reached_from += from_all
         steps_from += distance * from_all
-        by_word = reached.sum(axis=0, dtype=np.int64)
-        to_known = by_word - reached[unknown].sum(axis=0, dtype=np.int64)
-        own = np.array(
-            [
-                reached[in_sector[code], word].sum(dtype=np.int64) if code >= 0 else 0
-                for word, code in enumerate(codes)
-            ]
-        )
-        known = codes >= 0
-        counts[distance] += [
-            by_word @ each,
-            to_known[known] @ each[known],
-            (to_known - own)[known] @ each[known],
-        ]
+        by_label = labels @ reached
+        by_word, to_known = by_label.sum(axis=0), by_label[:-1].sum(axis=0)
+        own = by_label[codes, np.arange(len(codes))]
+        counts[distance] += [by_word @ each, to_known @ of_known, (to_known - own) @ of_known]
         if sources.sampled:
             while len(by_source) <= distance:
                 by_source.append(np.zeros((2, len(sources.places))))
@@ -206,6 +196,14 @@ def distances_of(arrays: Arrays) -> Distances:
         np.stack(by_source, axis=-1) if by_source else None,
         arrays,
     )
+
+
+def _members(arrays: Arrays) -> sparse.csr_array:
+    """Give who is in which sector, shape (sectors + 1, organisations): unknown is the last row."""
+    count = len(arrays.sectors)
+    row = np.where(arrays.sector < 0, count, arrays.sector)
+    ones = np.ones(arrays.n, dtype=np.int64)
+    return sparse.csr_array((ones, (row, np.arange(arrays.n))), shape=(count + 1, arrays.n))
 
 
 def _per_source(arrays: Arrays, batch: np.ndarray, new: np.ndarray) -> np.ndarray:
