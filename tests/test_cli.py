@@ -347,3 +347,26 @@ def test_an_output_that_is_full_is_said_in_a_sentence(words):
         )
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1 and done.stderr.startswith("Error: the output cannot be written: ")
+
+
+def test_a_later_map_starts_from_the_positions_of_an_earlier_one(files, tmp_path):
+    where = tmp_path / "map.positions.csv"
+    assert run("map", *files, "--wave", "2024", "-o", str(where)).exit_code == 0
+    page = tmp_path / "later.html"
+    result = run("map", *files, "--wave", "2024", "--positions", str(where), "-o", str(page))
+    assert result.exit_code == 0 and page.exists()
+
+
+def test_positions_that_are_no_table_are_refused_in_words(files, tmp_path):
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    result = run("map", *files, "--wave", "2024", "--positions", str(path), "-o", str(tmp_path / "map.html"))
+    assert result.exit_code == 2
+    assert "no table of positions" in result.output
+
+
+def test_a_picture_of_one_view_is_drawn_without_a_browser(files, tmp_path):
+    path = tmp_path / "changed.svg"
+    result = run("map", *files, "--view", "changed", "--introductions", "2", "-o", str(path))
+    assert result.exit_code == 0, result.output
+    assert "lost tie" in path.read_text(encoding="utf-8")

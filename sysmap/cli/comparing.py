@@ -138,7 +138,7 @@ def map_page(
         shown,
         size_by=size_by,
         title=title,
-        positions=pd.read_csv(positions, dtype={"id": str}, keep_default_na=False) if positions else None,
+        positions=_positions(positions) if positions else None,
         introductions=introductions(systems[-1], suggested) if suggested else None,
         public=given["public"],
     )
@@ -146,3 +146,13 @@ def map_page(
     written = save(page, output, **more)
     how = " - open it in a browser; it needs no network." if written.suffix == ".html" else ""
     remark(f"{page.summary}\nWritten: {written}{how}")
+
+
+def _positions(path: Path) -> pd.DataFrame:
+    """Read where organisations stand, as ``-o map.positions.csv`` wrote it."""
+    try:
+        return pd.read_csv(path, dtype={"id": str}, keep_default_na=False, encoding="utf-8-sig")
+    except (ValueError, pd.errors.ParserError) as fault:
+        raise click.UsageError(
+            f"{path} is no table of positions: give the file that -o map.positions.csv wrote"
+        ) from fault
