@@ -93,7 +93,7 @@ def test_the_page_draws_forums_and_introductions_that_can_be_switched(joined, tm
         assert not opened.by("introductions").is_checked()
         opened.page.locator("#introductions-list button").click()
         assert opened.by("introductions").is_checked()
-        assert "B works with both" in opened.page.locator("#introductions-list").text_content()
+        assert "Could be introduced by B" in opened.page.locator("#introductions-list").text_content()
         assert len(opened.visible()["ties"]) == 3
         from test_page import violations
 

@@ -78,7 +78,7 @@ function fillIntroductions() {
     const item = element("li");
     const button = element("button", `${organisations[a].name} and ${organisations[b].name}`, { type: "button" });
     button.addEventListener("click", () => { state.introductions = true; at("introductions").checked = true; select(a, true); });
-    item.append(button, element("span", by ? ` ${by} works with both.` : ""));
+    item.append(button, element("span", by ? ` Could be introduced by ${by}.` : ""));
     return item;
   }));
 }
