@@ -42,7 +42,11 @@ def _of_change(change: SideBySide) -> str:
     crossed = {word: int((across == word).sum()) for word in ("new", "lost")}
     return (
         f"Between {change.before.wave} and {change.after.wave}, {counted(kept, 'tie')} stayed, "
-        f"{new} are new and {lost} were lost{'; ' + ' and '.join(lists) if lists else ''}. "
-        f"Of those that cross a boundary, {crossed['new']} are new and {crossed['lost']} were lost. "
+        f"{_new_and_lost(new, lost)}{'; ' + ' and '.join(lists) if lists else ''}. "
+        f"Of those that cross a boundary, {_new_and_lost(crossed['new'], crossed['lost'])}. "
         "As recorded: some of it may come from who was listed and who answered."
     )
+
+
+def _new_and_lost(new: int, lost: int) -> str:
+    return f"{new} {'is' if new == 1 else 'are'} new and {lost} {'was' if lost == 1 else 'were'} lost"
