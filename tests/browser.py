@@ -70,7 +70,7 @@ class Opened:
 def open_page(browser: Any, path: Path, *, width: int = 1366, height: int = 768, **options: Any) -> Opened:
     """Open a file as a person would, watching it."""
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(30_000)
     opened = Opened(context.new_page())
     page = opened.page
 
