@@ -68,7 +68,6 @@ function refresh() {
   at("filters").hidden = !filters.length;
   at("filters").textContent = `Shown: ${filters.join("; ")}.`;
   at("changed-only-field").hidden = state.view !== "changed";
-  at("show-all").disabled = state.focus === null && !state.open.length;
   at("focus").setAttribute("aria-pressed", String(state.focus !== null));
   at("without-names").textContent = state.without.size ? `without ${few([...state.without].map((place) => organisations[place].name), 2)}` : "without the organisation chosen";
   at("without").checked = state.withoutOn;
@@ -117,6 +116,10 @@ function setUpStrength() {
 // The neighbourhood of the organisation chosen, and back to everyone.
 function setUpFocus() {
   at("focus").addEventListener("click", () => {
+    if (state.focus === null && (state.selected === null || isGroup(state.selected))) {
+      at("live").textContent = "Choose an organisation first: its neighbourhood is then shown alone";
+      return;
+    }
     state.focus = state.focus === null ? state.selected : null;
     refresh();
     whole();

@@ -65,7 +65,6 @@ function rolesInWords(place) {
 
 function fillDetails() {
   const body = at("details-body");
-  at("focus").disabled = state.focus === null && (state.selected === null || isGroup(state.selected));
   at("leave-out").hidden = state.selected === null || isGroup(state.selected);
   if (state.selected === null) {
     body.replaceChildren(element("p", shown.folded.size ? "Choose a group to open it, or find an organisation." : "Choose an organisation on the map, in the search or in a table.", { class: "hint" }));
