@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.network.arrays import Arrays
 from sysmap.network.moments import crossing_moments
@@ -152,7 +151,9 @@ def distances_of(arrays: Arrays) -> Distances:
     known = int(arrays.sizes.sum())
     cross_pairs = known * (known - 1) - int((arrays.sizes * (arrays.sizes - 1)).sum())
     sources = sources_of(arrays)
-    labels = _members(arrays)
+    # Organisations in the order of their sectors, so that sums by sector are runs of rows.
+    by_sector = np.argsort(arrays.sector, kind="stable")
+    labels, starts = np.unique(arrays.sector[by_sector], return_index=True)
     weight = np.zeros(arrays.n)
     weight[sources.places] = sources.weight
     nearness, reached_from, steps_from = np.zeros((3, arrays.n))
@@ -173,9 +174,9 @@ def distances_of(arrays: Arrays) -> Distances:
         nearness += from_known / distance
         reached_from += from_all
         steps_from += distance * from_all
-        by_label = labels @ reached
-        by_word, to_known = by_label.sum(axis=0), by_label[:-1].sum(axis=0)
-        own = by_label[codes, np.arange(len(codes))]
+        sums = np.add.reduceat(reached[by_sector], starts, axis=0, dtype=np.int64)
+        by_word, to_known = sums.sum(axis=0), sums[labels >= 0].sum(axis=0)
+        own = sums[np.searchsorted(labels, codes), np.arange(len(codes))]
         counts[distance] += [by_word @ each, to_known @ of_known, (to_known - own) @ of_known]
         if sources.sampled:
             while len(by_source) <= distance:
@@ -196,14 +197,6 @@ def distances_of(arrays: Arrays) -> Distances:
         np.stack(by_source, axis=-1) if by_source else None,
         arrays,
     )
-
-
-def _members(arrays: Arrays) -> sparse.csr_array:
-    """Give who is in which sector, shape (sectors + 1, organisations): unknown is the last row."""
-    count = len(arrays.sectors)
-    row = np.where(arrays.sector < 0, count, arrays.sector)
-    ones = np.ones(arrays.n, dtype=np.int64)
-    return sparse.csr_array((ones, (row, np.arange(arrays.n))), shape=(count + 1, arrays.n))
 
 
 def _per_source(arrays: Arrays, batch: np.ndarray, new: np.ndarray) -> np.ndarray:
