@@ -62,6 +62,10 @@ def _places(x: float, y: float, width: float, height: float, gap: float) -> list
         (x - corner - width, y + corner),
         (x + corner, y - corner - height),
         (x - corner - width, y - corner - height),
+        (x - width / 2, y + gap + height),
+        (x - width / 2, y - gap - 2 * height),
+        (x + gap, y - height),
+        (x - gap - width, y),
     ]
 
 
