@@ -51,10 +51,8 @@ def core_periphery_fit(system: SystemMap):
 
 def _core_numbers(arrays: Arrays) -> np.ndarray:
     """Give each organisation the highest k of a part in which all have k partners or more."""
-    graph = nx.Graph()
-    graph.add_edges_from(np.column_stack(arrays.pairs).tolist())
     numbers = np.zeros(arrays.n, dtype=np.int64)
-    for place, core in nx.core_number(graph).items():
+    for place, core in nx.core_number(arrays.partner_graph).items():
         numbers[place] = core
     return numbers
 

@@ -36,9 +36,7 @@ def communities_of(arrays: Arrays) -> Communities:
 
     Source: Blondel et al. 2008, Journal of Statistical Mechanics P10008, by networkx.
     """
-    graph = nx.Graph()
-    graph.add_nodes_from(range(arrays.n))
-    graph.add_edges_from(np.column_stack(arrays.pairs).tolist())
+    graph = arrays.partner_graph
     best, highest = np.zeros(arrays.n, dtype=np.int64), -np.inf
     found = []
     for seed in range(SEEDS if arrays.n else 0):

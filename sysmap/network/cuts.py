@@ -41,8 +41,7 @@ class Cuts:
 
 def cuts_of(arrays: Arrays) -> Cuts:
     """Find the weak points and the bridges of a map (Tarjan 1972), by networkx."""
-    graph = nx.Graph()
-    graph.add_edges_from(np.column_stack(arrays.pairs).tolist())
+    graph = arrays.partner_graph
     points = np.zeros(arrays.n, dtype=bool)
     points[list(nx.articulation_points(graph))] = True
     found = np.array(sorted((min(pair), max(pair)) for pair in nx.bridges(graph)), dtype=np.int64)

@@ -15,7 +15,11 @@ function seats() {
 
 const forumsOf = (place) => page.forums.filter((forum) => (state.view === "changed" ? forum.members.flat() : forum.members[wave()]).includes(place)).map((forum) => forum.name);
 const forumSpots = page.forums.map(({ x, y }) => ({ x, y }));
-const forumName = (forum) => (forum.name.length > 30 ? `${forum.name.slice(0, 29)}…` : forum.name);
+// On a telephone a few letters of a forum have to do; the details have its whole name.
+function forumName(forum) {
+  const most = at("map").clientWidth < 500 ? 10 : 30;
+  return forum.name.length > most ? `${forum.name.slice(0, most - 1)}…` : forum.name;
+}
 
 function forumBox(ctx, spot, text, unit) {
   ctx.font = `600 ${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;

@@ -36,7 +36,8 @@ function keyItems() {
     if (how.sign) drawSign(ctx, { x: -20, y: 10 }, { x: 40, y: 10 }, how, 0.9);
   };
   const grey = { shape: "dot", colour: "#8d9499" };
-  const found = state.view === "changed"
+  const folded = [[(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 4, colour: "#a9afb3", dash: [] }, 1), "ties between groups: the wider, the more"]];
+  const found = shown.folded.size && !shown.drawn.length ? folded : state.view === "changed"
     ? [[sample({ status: "new" }), "new tie"], [sample({ status: "lost" }), "lost tie"], [sample({ status: "kept" }), "in both waves"]]
     : [[sample({ crosses: 1 }), "tie across a boundary"], [sample({ crosses: 0 }), "tie within"]];
   if (shown.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: "#e3e6e8" }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);

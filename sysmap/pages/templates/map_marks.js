@@ -57,7 +57,8 @@ const sizeOf = (value) => SMALLEST + (value === null || value === undefined ? 0 
 function radius(id) {
   if (!isGroup(id)) return sizeOf(valueOf(id));
   const most = Math.max(...shown.folded.values());
-  return 13 + 17 * Math.sqrt((shown.folded.get(id) || 0) / most);
+  const [least, more] = at("map").clientWidth < 500 ? [12, 4] : [13, 17];
+  return least + more * Math.sqrt((shown.folded.get(id) || 0) / most);
 }
 
 const isSilent = (place) => ["no", "not asked"].includes(organisations[place].answered[waveFor(place)]);

@@ -54,7 +54,9 @@ function placeNames(ctx, where, unit, everyone, frame, taken) {
       const covered = marks.reduce((sum, mark) => sum + overlap(box, mark), 0) / (unit * unit) + number + (cut / unit) * 20;
       if (!best || covered < best.covered) best = { box, covered };
     });
-    const most = first(id) || named.length < 8 ? 1200 : 90;
+    // On a telephone a name may not cover a mark or leave the map, unless it is of what was chosen.
+    const must = at("map").clientWidth < 500 ? first(id) > 1 : first(id) || named.length < 8;
+    const most = must ? 1200 : 90;
     if (best && best.covered < most) named.push({ id, text, box: best.box, width });
   }
 }
