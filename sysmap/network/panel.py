@@ -100,7 +100,7 @@ def matched_panel(
     blanks = [_blank(each, to, place, said) for each, said in zip((before, after), rows, strict=True)]
     pairs = replace(pairs, hidden=_hidden(pairs, blanks))
     matched = tuple(
-        _matched(system, said, rating, pairs, place)
+        _matched(system, said, rating, pairs, place, any(recorded))
         for system, said, rating in zip(constant, rows, ratings, strict=True)
     )
     ties = tuple(_keys(system, pairs) for system in matched)
@@ -190,7 +190,12 @@ def _counting(
 
 
 def _matched(
-    system: SystemMap, rows: pd.DataFrame, ratings: pd.DataFrame, pairs: Pairs, place: Mapping[str, int]
+    system: SystemMap,
+    rows: pd.DataFrame,
+    ratings: pd.DataFrame,
+    pairs: Pairs,
+    place: Mapping[str, int],
+    recorded: bool,
 ) -> SystemMap:
     """Make the map of the organisations compared from the records that count."""
     source = rows["source"].map(place).to_numpy(dtype=np.int64)
@@ -199,6 +204,9 @@ def _matched(
     if pairs.directed:
         seen |= pairs.is_observable(target, source)
     organisations = system.organisations.loc[list(pairs.nodes)].copy()
+    if recorded:
+        # Of the others nothing is used: whatever reads who answered must not take it for silence.
+        organisations["answered"] = pd.Series(pairs.panel.tolist(), organisations.index, dtype=object)
     forums = system.forums[system.forums["organisation"].isin(place)].reset_index(drop=True)
     made = tied_map(
         system.records,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
 from sysmap.network.ratings import with_ratings
 from sysmap.network.roster import moved, of_wave, roster, unique_names
@@ -210,7 +211,7 @@ def _succeeded(system: SystemMap, everyone: pd.DataFrame, to: Mapping[str, str])
     rows, within = _carried(old, to, there)
     ends = pd.concat([old.loc[within, ENDS[:2]].min(axis=1), old.loc[within, ENDS[:2]].max(axis=1)], axis=1)
     ratings, _ = _carried(ratings_of(system, members), to, there)
-    made = _relabelled(system, everyone, to, rows, ratings)
+    made = _relabelled(system, everyone, to, rows, ratings, _seats(system, members, to, there))
     return Succeeded(made, rows, ratings, len(ends.drop_duplicates()))
 
 
@@ -221,12 +222,26 @@ def _carried(rows: pd.DataFrame, to: Mapping[str, str], there: set[str]) -> tupl
     return rows[~within & rows["source"].isin(there) & rows["target"].isin(there)], within
 
 
+def _seats(
+    system: SystemMap, members: Collection[str], to: Mapping[str, str], there: set[str]
+) -> pd.DataFrame:
+    """Give the memberships of a map, those under the name of a member of a lineage among them."""
+    if not members:
+        return system.forums
+    _, names, parts = counted_as(system)
+    known = system.organisations.index.union(pd.Index(list(members), dtype=object))
+    seats, _ = forums_of(system.records, system.wave, known, {**names, **parts})
+    seats = moved(seats, ["organisation"], to)
+    return seats[seats["organisation"].isin(there)].drop_duplicates().reset_index(drop=True)
+
+
 def _relabelled(
     system: SystemMap,
     everyone: pd.DataFrame,
     to: Mapping[str, str],
     rows: pd.DataFrame,
     ratings: pd.DataFrame,
+    forums: pd.DataFrame,
 ) -> SystemMap:
     ids = sorted({to.get(one, one) for one in system.organisations.index})
     organisations = everyone.loc[ids].copy()
@@ -237,7 +252,6 @@ def _relabelled(
             index=organisations.index,
             dtype=object,
         )
-    forums = moved(system.forums, ["organisation"], to).drop_duplicates().reset_index(drop=True)
     return tied_map(
         system.records,
         system.wave,

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sysmap.errors import SysmapError
 from sysmap.network.arrays import Arrays
+from sysmap.network.response import Reportable
 from sysmap.network.system import SystemMap
 
 _OWN = ("ties", "reported")
@@ -86,8 +88,9 @@ class Toggles:
         """Give the map of a wave (0 or 1) with the ties of the union for which `there` is true."""
         light = object.__new__(ToggledMap)
         if self.maps is not None:
-            light.__dict__.update(self._common[wave], cut=(self, wave, there))
+            light.__dict__.update(self._common[wave])
         strength = None if self.maps is None else self._strength[wave]
+        light.__dict__["_cut"] = (self, wave, there)
         light.__dict__["arrays"] = self.union.chosen(there, strength)
         return light
 
@@ -104,6 +107,11 @@ class Toggles:
         pairs = np.unique(self._pair[there])
         return _taken(frame, np.flatnonzero(np.isin(key, pairs) == tied))
 
+    def _given(self) -> tuple[SystemMap, SystemMap]:
+        if self.maps is None:
+            raise SysmapError("a map of arrays alone does not tell what was reported of its ties")
+        return self.maps
+
     @cached_property
     def _strength(self) -> list[np.ndarray]:
         return [frame["strength"].to_numpy(dtype=float) for frame in self._ties]
@@ -111,11 +119,11 @@ class Toggles:
     @cached_property
     def _ties(self) -> list[pd.DataFrame]:
         """For each wave, a row for every tie of the union, in its order."""
-        assert self.maps is not None
-        keys = [_keys(system.arrays) for system in self.maps]
+        maps = self._given()
+        keys = [_keys(system.arrays) for system in maps]
         found = []
         for own, other in _ORDERS:
-            frame = _joined([self.maps[own].ties, self.maps[other].ties])
+            frame = _joined([maps[own].ties, maps[other].ties])
             _, first = np.unique(np.concatenate([keys[own], keys[other]]), return_index=True)
             found.append(_taken(frame, first))
         return found
@@ -132,20 +140,18 @@ class Toggles:
         A pair that is no tie of the wave may have two rows: one for the map that has the tie, one for
         the map that does not.
         """
-        assert self.maps is not None
+        maps = self._given()
         n = self.union.arrays.n
-        tied = [np.unique(_pair_keys(system.arrays)) for system in self.maps]
+        tied = [np.unique(_pair_keys(system.arrays)) for system in maps]
         keys = [
             system.reported["low"].to_numpy(dtype=np.int64) * n
             + system.reported["high"].to_numpy(dtype=np.int64)
-            for system in self.maps
+            for system in maps
         ]
         found = []
         for own, other in _ORDERS:
             more = np.isin(keys[other], np.setdiff1d(tied[other], tied[own]))
-            frame = _joined(
-                [self.maps[own].reported, _taken(self.maps[other].reported, np.flatnonzero(more))]
-            )
+            frame = _joined([maps[own].reported, _taken(maps[other].reported, np.flatnonzero(more))])
             key = np.concatenate([keys[own], keys[other][more]])
             is_tied = np.concatenate([np.isin(keys[own], tied[own]), np.ones(int(more.sum()), dtype=bool)])
             order = np.argsort(key, kind="stable")
@@ -160,16 +166,18 @@ class ToggledMap(SystemMap):
     from what was reported in the two waves when they are asked for.
     """
 
+    _cut: tuple[Toggles, int, np.ndarray]
+
     @cached_property
     def ties(self) -> pd.DataFrame:
         """The ties as a frame."""
-        toggles, wave, there = vars(self)["cut"]
+        toggles, wave, there = self._cut
         return toggles.ties(there, wave)
 
     @cached_property
     def reported(self) -> pd.DataFrame:
         """The pairs that somebody reported."""
-        toggles, wave, there = vars(self)["cut"]
+        toggles, wave, there = self._cut
         return toggles.reported(there, wave)
 
     @property
@@ -178,9 +186,10 @@ class ToggledMap(SystemMap):
         return self.arrays.directed
 
     @property
-    def reportable(self) -> None:
-        """Nothing: who could report a pair was settled when it was chosen."""
-        return None
+    def reportable(self) -> Reportable | None:
+        """Pairs that somebody could have reported: the same whatever ties are there."""
+        toggles, wave, _ = self._cut
+        return toggles.maps[wave].reportable if toggles.maps else None
 
 
 def _keys(arrays: Arrays) -> np.ndarray:
