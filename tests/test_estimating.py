@@ -18,7 +18,7 @@ from sysmap.findings.uncertainty import estimates, interval, mcnemar, standard_e
 from sysmap.measures.evaluating import system_value
 from sysmap.network.pairs import Pairs
 from sysmap.network.panel import matched_panel
-from sysmap.network.toggling import toggled
+from sysmap.network.toggling import Toggles, Union
 
 TOTALS = ("cross_density", "within_density", "density", "mean_partners", "cross_share", "ei_index")
 OTHERS = ("cross_efficiency", "cross_distance")
@@ -93,7 +93,7 @@ def test_the_closed_form_of_an_effect_is_the_value_with_the_tie_less_that_withou
 
     def value(keys: set[int]) -> float:
         arrays = arrays_of([divmod(key, pairs.n) for key in keys], pairs.sector.tolist(), directed=directed)
-        return system_value(entry, toggled(arrays)).value
+        return system_value(entry, Toggles(Union(arrays)).chosen(np.ones(arrays.m, dtype=bool), 0)).value
 
     waves = [set(map(int, keys)) for keys in pairs.ties]
     changed = pairs.changed.source * pairs.n + pairs.changed.target
@@ -131,7 +131,9 @@ def test_a_swap_of_waves_is_what_measuring_the_swapped_waves_gives(name: str, se
         for wave in pairs.ties:
             keys = set(map(int, wave)) ^ moved
             arrays = arrays_of([divmod(key, pairs.n) for key in keys], pairs.sector.tolist())
-            values.append(system_value(entry, toggled(arrays)).value)
+            values.append(
+                system_value(entry, Toggles(Union(arrays)).chosen(np.ones(arrays.m, dtype=bool), 0)).value
+            )
         assert agrees(change, values[1] - values[0], 1e-10)
 
 

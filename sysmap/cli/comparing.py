@@ -134,12 +134,13 @@ def map_page(
     records = read(given)
     systems = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
     shown: SystemMap | SideBySide = side_by_side(*systems) if len(systems) == 2 else systems[0]
+    last = shown.after if isinstance(shown, SideBySide) else shown
     page = render(
         shown,
         size_by=size_by,
         title=title,
         positions=_positions(positions) if positions else None,
-        introductions=introductions(systems[-1], suggested) if suggested else None,
+        introductions=introductions(last, suggested) if suggested else None,
         public=given["public"],
     )
     more: dict[str, Any] = {"view": view} if view else {}

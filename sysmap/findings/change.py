@@ -19,6 +19,7 @@ from sysmap.findings.sector_pairs import by_sector_pair, formation
 from sysmap.findings.side_by_side import STATUSES, SideBySide, tie_changes
 from sysmap.findings.testing import Tested, tested
 from sysmap.findings.three_ways import measure_rows, three_ways
+from sysmap.findings.time_order import in_order_of_time, timing_flags, timing_notes
 from sysmap.findings.who import movers, organisations, who_notes
 from sysmap.network.panel import Panel, lineages_between, matched_panel
 from sysmap.network.succeeding import without as map_without
@@ -166,7 +167,8 @@ def compare(
     Parameters
     ----------
     before, after
-        Maps of two waves, built alike from the same records.
+        Maps of two waves, built alike from the same records. Where the records tell which wave came
+        first, that one is before, whichever is given first, and the comparison says so.
     primary
         The one measure named before looking; its p is not adjusted.
     measures
@@ -191,6 +193,7 @@ def compare(
         of one sector only; an unknown measure or organisation. The message says what would do.
     """
     refuse_maps(before, after)
+    before, after, order = in_order_of_time(before, after)
     entries, first = measures_of(measures, primary)
     gone = left_out(without, (before, after), lineages_between(before, after))
     named = tuple(gone)
@@ -212,7 +215,8 @@ def compare(
         tie_level=found.tie_level,
         hidden=found.drifted,
     )
-    flags = [str(row["flag"]) for row in table.rows.values() if row["flag"]]
+    flags = [*([order] if order else []), *timing_flags(before, after)]
+    flags += [str(row["flag"]) for row in table.rows.values() if row["flag"]]
     flags += label_flags(before, after, panel, first, found.estimates[first.name])
     if members:
         flags += with_everyone(everybody, first, found.estimates[first.name], named, table)
@@ -235,7 +239,12 @@ def compare(
         permutations=permutations,
         seed=seed,
         panel=panel,
-        who=(*who_notes(panel, people), *reorganisation_note(panel, parts)),
+        who=(
+            *who_notes(panel, people),
+            *timing_notes(before, after, panel),
+            *reorganisation_note(panel, parts),
+        ),
+        order=order,
         _frame=rows,
     )
 

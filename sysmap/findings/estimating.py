@@ -13,7 +13,7 @@ from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
 from sysmap.network.pairs import Pairs
 from sysmap.network.system import SystemMap
-from sysmap.network.toggling import toggled
+from sysmap.network.toggling import Toggles
 from sysmap.progress import step
 
 _BLOCK = 1_000
@@ -53,7 +53,7 @@ class Estimator:
     measures
         Measures of the system, and names of formulas of totals that are in no catalogue.
     bases
-        The maps of the two waves, for measures that need more than arrays.
+        The maps of the two waves; without them, only measures of arrays can be worked out.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Estimator:
         bases: tuple[SystemMap, SystemMap] | None = None,
     ) -> None:
         self.pairs = pairs
-        self.bases = bases
+        self.toggles = Toggles(pairs.union, bases)
         known = formulas(pairs)
         names = [entry if isinstance(entry, str) else entry.name for entry in measures]
         self.names = tuple(names)
@@ -82,7 +82,7 @@ class Estimator:
 
     def _values(self, there: np.ndarray, wave: int) -> np.ndarray:
         """Work the other measures out on some of the ties of either wave."""
-        light = toggled(self.pairs.union.chosen(there), self.bases[wave] if self.bases else None)
+        light = self.toggles.chosen(there, wave)
         return np.array([system_value(entry, light).value for entry in self.others.values()])
 
     @cached_property

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from sysmap.findings.time_order import in_order_of_time
 from sysmap.network.roster import unique_names
 from sysmap.network.system import SystemMap
 
@@ -28,12 +29,16 @@ class SideBySide:
         One row per tie of either wave, sorted: ``source, target``, their names, ``status`` (kept,
         new, lost), ``crosses, directed, kinds_before, kinds_after, strength_before,
         strength_after``.
+    order : str
+        What must be said of the order of the waves: that they were given the other way round, or
+        that nobody knows which came first. Else empty.
     """
 
     before: SystemMap
     after: SystemMap
     organisations: pd.DataFrame
     tie_changes: pd.DataFrame
+    order: str = field(default="", kw_only=True)
 
 
 def side_by_side(before: SystemMap, after: SystemMap) -> SideBySide:
@@ -42,9 +47,11 @@ def side_by_side(before: SystemMap, after: SystemMap) -> SideBySide:
     Parameters
     ----------
     before, after
-        The maps of two waves of one record set.
+        The maps of two waves of one record set; the earlier is before, where the records tell which it is.
     """
-    return SideBySide(before, after, _organisations(before, after), tie_changes(before, after))
+    before, after, order = in_order_of_time(before, after)
+    people, ties = _organisations(before, after), tie_changes(before, after)
+    return SideBySide(before, after, people, ties, order=order)
 
 
 def _organisations(before: SystemMap, after: SystemMap) -> pd.DataFrame:

@@ -75,7 +75,8 @@ def three_ways(
     panel
         Who is compared.
     rows
-        The main table: the matched panel.
+        The main table: the matched panel, but for measures of the records rather than of ties, which stand
+        there as recorded and are worked out here on the maps of the panel.
 
     Returns
     -------
@@ -85,7 +86,7 @@ def three_ways(
     cells, index = [], []
     for entry in measures:
         for way, maps in zip(WAYS, (recorded, panel.constant, panel.matched), strict=True):
-            if way == WAYS[2]:
+            if way == WAYS[2] and entry.ties:
                 first, second = rows.loc[entry.name, ["before", "after"]]
             else:
                 first, second = (system_value(entry, system).value for system in maps)

@@ -64,12 +64,18 @@ class Arrays:
 
     @cached_property
     def undirected(self) -> Arrays:
-        """The same organisations and who is whose partner, without direction; itself where ties have none."""
+        """The same organisations and who is whose partner, without direction; itself where ties have none.
+
+        The strength of a pair is the higher of its two ties.
+        """
         if not self.directed:
             return self
         low, high = self.pairs
-        unknown = frozen(np.full(len(low), np.nan))
-        return replace(self, source=low, target=high, strength=unknown, directed=False)
+        ends = np.minimum(self.source, self.target).astype(np.int64), np.maximum(self.source, self.target)
+        pair = np.searchsorted(low.astype(np.int64) * self.n + high, ends[0] * self.n + ends[1])
+        strength = np.full(len(low), np.nan)
+        np.fmax.at(strength, pair, self.strength)
+        return replace(self, source=low, target=high, strength=frozen(strength), directed=False)
 
     @cached_property
     def labelled(self) -> int:

@@ -17,6 +17,7 @@ from sysmap.network.ties import tied_map
 from sysmap.network.units import joined_units
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
+from sysmap.records.timing_words import timing_note
 from sysmap.records.values import BLANK_LIKE
 from sysmap.shown import counted, with_article
 from sysmap.vocabulary import fold, fold_header
@@ -105,6 +106,7 @@ def build_map(
     if place is not None:
         organisations, place, more = of_place(organisations, records, place)
         notes += more
+    notes += timing_note(records, wave, _listed(records, place))
     names = dict(standing(records, wave).names)
     apart, parts = organisations.index, dict[str, str]()
     if units == "joined":
@@ -138,6 +140,12 @@ def build_map(
         ratings=on_map(with_ratings(said), apart, names, parts)[0],
         notes=tuple(notes),
     )
+
+
+def _listed(records: Records, place: str | None) -> pd.Index:
+    """Give the ids of all partners, or of those of a place, whether they were there in a wave or not."""
+    everyone = records.partners.set_index("id")
+    return (everyone if place is None else of_place(everyone, records, place)[0]).index
 
 
 def _wave(records: Records, wave: str | None) -> str | None:

@@ -15,6 +15,7 @@ from sysmap.network.succeeding import ENDS, blanks_of, succeeded
 from sysmap.network.system import SystemMap
 from sysmap.network.ties import tied_map
 from sysmap.records.lineage import Lineage, lineages
+from sysmap.records.reading import Records
 from sysmap.records.ties import reporters
 
 
@@ -71,18 +72,18 @@ def matched_panel(
     """
     found = lineages_between(before, after)
     to = {member: each.name_id for each in found for member in each.members}
-    constant, records, inside = succeeded((before, after), to, labels or {})
+    applied = succeeded((before, after), to, labels or {})
+    constant = (applied[0].system, applied[1].system)
     answers = tuple(system.organisations[["asked", "answered"]] for system in constant)
     recorded = tuple(not each["asked"].isna().all() for each in answers)
     listed, replied = zip(*(_said(each) for each in answers), strict=True)
     compared = sorted(listed[0] & listed[1])
     panel = replied[0] & replied[1]
     place = {organisation: code for code, organisation in enumerate(compared)}
-    rows = [each[each["source"].isin(place) & each["target"].isin(place)] for each in records]
     report = before.rules.report
-    if any(recorded):
-        known = dict.fromkeys(before.records.partners["id"])
-        rows = [each[reporters(each, known).isin(list(panel))] for each in rows]
+    counts = panel if any(recorded) else None
+    rows = [_counting(each.rows, place, counts, before.records) for each in applied]
+    ratings = [_counting(each.ratings, place, counts, before.records) for each in applied]
     labels_of = [constant[1].organisations["boundary"][organisation] for organisation in compared]
     names = tuple(sorted({label for label in labels_of if label is not None}))
     codes = {label: code for code, label in enumerate(names)}
@@ -98,7 +99,10 @@ def matched_panel(
     )
     blanks = [_blank(each, to, place, said) for each, said in zip((before, after), rows, strict=True)]
     pairs = replace(pairs, hidden=_hidden(pairs, blanks))
-    matched = tuple(_matched(system, said, pairs, place) for system, said in zip(constant, rows, strict=True))
+    matched = tuple(
+        _matched(system, said, rating, pairs, place, any(recorded))
+        for system, said, rating in zip(constant, rows, ratings, strict=True)
+    )
     ties = tuple(_keys(system, pairs) for system in matched)
     return Panel(
         constant,
@@ -107,7 +111,7 @@ def matched_panel(
         found,
         (answers[0], answers[1]),
         (recorded[0], recorded[1]),
-        inside,
+        (applied[0].inside, applied[1].inside),
     )
 
 
@@ -175,7 +179,24 @@ def _hidden(pairs: Pairs, blanks: list[tuple[np.ndarray, np.ndarray]]) -> np.nda
     return np.unique(np.concatenate(found))
 
 
-def _matched(system: SystemMap, rows: pd.DataFrame, pairs: Pairs, place: Mapping[str, int]) -> SystemMap:
+def _counting(
+    rows: pd.DataFrame, place: Mapping[str, int], panel: set[str] | None, records: Records
+) -> pd.DataFrame:
+    """Keep the records among the organisations compared; where it is told who answered, the panel's."""
+    rows = rows[rows["source"].isin(place) & rows["target"].isin(place)]
+    if panel is None or rows.empty:
+        return rows
+    return rows[reporters(rows, dict.fromkeys(records.partners["id"])).isin(list(panel))]
+
+
+def _matched(
+    system: SystemMap,
+    rows: pd.DataFrame,
+    ratings: pd.DataFrame,
+    pairs: Pairs,
+    place: Mapping[str, int],
+    recorded: bool,
+) -> SystemMap:
     """Make the map of the organisations compared from the records that count."""
     source = rows["source"].map(place).to_numpy(dtype=np.int64)
     target = rows["target"].map(place).to_numpy(dtype=np.int64)
@@ -183,6 +204,9 @@ def _matched(system: SystemMap, rows: pd.DataFrame, pairs: Pairs, place: Mapping
     if pairs.directed:
         seen |= pairs.is_observable(target, source)
     organisations = system.organisations.loc[list(pairs.nodes)].copy()
+    if recorded:
+        # Of the others nothing is used: whatever reads who answered must not take it for silence.
+        organisations["answered"] = pd.Series(pairs.panel.tolist(), organisations.index, dtype=object)
     forums = system.forums[system.forums["organisation"].isin(place)].reset_index(drop=True)
     made = tied_map(
         system.records,
@@ -191,10 +215,10 @@ def _matched(system: SystemMap, rows: pd.DataFrame, pairs: Pairs, place: Mapping
         rows[seen],
         boundary=system.boundary,
         rules=system.rules,
-        kinds=(),
+        kinds=system.kinds_told,
         forums=forums,
+        ratings=ratings,
     )
-    made = replace(made, strength_usable=system.strength_usable)
     if not pairs.directed:
         return made
     source, target = (made.ties[end].map(place).to_numpy(dtype=np.int64) for end in ("source", "target"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
+from sysmap.network.ratings import with_ratings
 from sysmap.network.roster import moved, of_wave, roster, unique_names
 from sysmap.network.selecting import on_map, rows_wanted, strong_enough
 from sysmap.network.system import SystemMap
@@ -18,6 +20,26 @@ from sysmap.records.lineage import standing
 from sysmap.vocabulary import dependences, fold
 
 ENDS = ["source", "target", "reported_by"]
+
+
+@dataclass(frozen=True, eq=False)
+class Succeeded:
+    """A map with lineages applied, and the records it is made from.
+
+    Attributes
+    ----------
+    system
+        The map.
+    rows, ratings
+        The records of its ties, and those that rate somebody.
+    inside
+        How many ties inside lineages were dropped.
+    """
+
+    system: SystemMap
+    rows: pd.DataFrame
+    ratings: pd.DataFrame
+    inside: int
 
 
 def counted_as(system: SystemMap) -> tuple[pd.Index, dict[str, str], dict[str, str]]:
@@ -53,6 +75,16 @@ def rows_of(system: SystemMap, members: Iterable[str] = ()) -> pd.DataFrame:
     return rows
 
 
+def ratings_of(system: SystemMap, members: Iterable[str] = ()) -> pd.DataFrame:
+    """Give the records in which somebody on a map rates another, likewise: of every kind and strength."""
+    said = with_ratings(of_wave(system.records.collaborations, system.wave))
+    if said.empty:
+        return said
+    apart, names, parts = counted_as(system)
+    rows, _ = on_map(said, apart.union(pd.Index(list(members), dtype=object)), names, parts)
+    return rows
+
+
 def blanks_of(system: SystemMap) -> pd.DataFrame:
     """Give what was put and left empty, of the kinds that count, with ends as they are on the map."""
     rows = of_wave(system.records.blanks, system.wave)
@@ -69,7 +101,7 @@ def blanks_of(system: SystemMap) -> pd.DataFrame:
 
 def succeeded(
     systems: tuple[SystemMap, SystemMap], to: Mapping[str, str], labels: Mapping[str, str | None]
-) -> tuple[tuple[SystemMap, SystemMap], tuple[pd.DataFrame, pd.DataFrame], tuple[int, int]]:
+) -> tuple[Succeeded, Succeeded]:
     """Apply lineages to the maps of two waves.
 
     Parameters
@@ -83,25 +115,12 @@ def succeeded(
 
     Returns
     -------
-    tuple
-        The maps; the records they are made from; how many ties inside lineages were dropped in
-        each wave.
+    tuple of Succeeded
+        For each wave.
     """
     everyone = _everyone(systems, to, labels)
-    maps, records, inside = [], [], []
-    for system in systems:
-        there = {to.get(one, one) for one in system.organisations.index}
-        old = rows_of(system, [member for member, one in to.items() if one in there])
-        rows = moved(old, ENDS, to)
-        within = rows["source"] == rows["target"]
-        ends = pd.concat(
-            [old.loc[within, ENDS[:2]].min(axis=1), old.loc[within, ENDS[:2]].max(axis=1)], axis=1
-        )
-        rows = rows[~within & rows["source"].isin(there) & rows["target"].isin(there)]
-        maps.append(_relabelled(system, everyone, to, rows))
-        records.append(rows)
-        inside.append(len(ends.drop_duplicates()))
-    return (maps[0], maps[1]), (records[0], records[1]), (inside[0], inside[1])
+    first, second = (_succeeded(system, everyone, to) for system in systems)
+    return first, second
 
 
 def answers_of(system: SystemMap, to: Mapping[str, str]) -> pd.DataFrame:
@@ -143,14 +162,13 @@ def without(system: SystemMap, organisations: Iterable[str]) -> SystemMap:
     place = np.cumsum(kept) - 1
     ties, reported, forums = system.ties, system.reported, system.forums
     ties = ties[~ties["source"].isin(gone) & ~ties["target"].isin(gone)].reset_index(drop=True)
-    low, high = reported["low"].to_numpy(dtype=int), reported["high"].to_numpy(dtype=int)
-    both = kept[low] & kept[high]
-    reported = reported[both].assign(low=place[low[both]], high=place[high[both]]).reset_index(drop=True)
+    reported = _among(reported, ("low", "high"), kept, place)
     return replace(
         system,
         organisations=system.organisations[kept],
         ties=ties,
         reported=reported,
+        rated=_among(system.rated, ("rater", "rated"), kept, place),
         forums=forums[~forums["organisation"].isin(gone)].reset_index(drop=True),
     )
 
@@ -178,8 +196,52 @@ def _everyone(
     return rows
 
 
+def _among(frame: pd.DataFrame, ends: tuple[str, str], kept: np.ndarray, place: np.ndarray) -> pd.DataFrame:
+    """Keep the rows whose ends are kept, as the places they have among those kept."""
+    one, other = (frame[end].to_numpy(dtype=np.int64) for end in ends)
+    both = kept[one] & kept[other]
+    moved_ends = {ends[0]: place[one[both]], ends[1]: place[other[both]]}
+    return frame[both].assign(**moved_ends).reset_index(drop=True)
+
+
+def _succeeded(system: SystemMap, everyone: pd.DataFrame, to: Mapping[str, str]) -> Succeeded:
+    there = {to.get(one, one) for one in system.organisations.index}
+    members = [member for member, one in to.items() if one in there]
+    old = rows_of(system, members)
+    rows, within = _carried(old, to, there)
+    ends = pd.concat([old.loc[within, ENDS[:2]].min(axis=1), old.loc[within, ENDS[:2]].max(axis=1)], axis=1)
+    ratings, _ = _carried(ratings_of(system, members), to, there)
+    made = _relabelled(system, everyone, to, rows, ratings, _seats(system, members, to, there))
+    return Succeeded(made, rows, ratings, len(ends.drop_duplicates()))
+
+
+def _carried(rows: pd.DataFrame, to: Mapping[str, str], there: set[str]) -> tuple[pd.DataFrame, pd.Series]:
+    """Give records the ends that lineages have; tell which lay inside one and were left out."""
+    rows = moved(rows, ENDS, to)
+    within = rows["source"] == rows["target"]
+    return rows[~within & rows["source"].isin(there) & rows["target"].isin(there)], within
+
+
+def _seats(
+    system: SystemMap, members: Collection[str], to: Mapping[str, str], there: set[str]
+) -> pd.DataFrame:
+    """Give the memberships of a map, those under the name of a member of a lineage among them."""
+    if not members:
+        return system.forums
+    _, names, parts = counted_as(system)
+    known = system.organisations.index.union(pd.Index(list(members), dtype=object))
+    seats, _ = forums_of(system.records, system.wave, known, {**names, **parts})
+    seats = moved(seats, ["organisation"], to)
+    return seats[seats["organisation"].isin(there)].drop_duplicates().reset_index(drop=True)
+
+
 def _relabelled(
-    system: SystemMap, everyone: pd.DataFrame, to: Mapping[str, str], rows: pd.DataFrame
+    system: SystemMap,
+    everyone: pd.DataFrame,
+    to: Mapping[str, str],
+    rows: pd.DataFrame,
+    ratings: pd.DataFrame,
+    forums: pd.DataFrame,
 ) -> SystemMap:
     ids = sorted({to.get(one, one) for one in system.organisations.index})
     organisations = everyone.loc[ids].copy()
@@ -190,15 +252,14 @@ def _relabelled(
             index=organisations.index,
             dtype=object,
         )
-    forums = moved(system.forums, ["organisation"], to).drop_duplicates().reset_index(drop=True)
-    made = tied_map(
+    return tied_map(
         system.records,
         system.wave,
         organisations,
         rows,
         boundary=system.boundary,
         rules=system.rules,
-        kinds=(),
+        kinds=system.kinds_told,
         forums=forums,
+        ratings=ratings,
     )
-    return replace(made, strength_usable=system.strength_usable)

@@ -84,6 +84,10 @@ class SystemMap:
         The whole record set.
     notes : tuple of str
         Who and what was left out, in words.
+    kinds_told : tuple of str
+        The kinds of tie that the records of the wave tell of, of those chosen; ``""`` for none.
+    strength_usable : bool
+        Whether strength tells ties apart: one of these kinds has a scale with more than one value.
     forums : pandas.DataFrame
         The memberships of the organisations on this map, sorted: ``forum, kind, organisation``
         (id), ``role, unit``. Neither the graph nor the arrays hold forums.
@@ -101,6 +105,7 @@ class SystemMap:
     rules: Rules
     records: Records
     notes: tuple[str, ...] = field(default=())
+    kinds_told: tuple[str, ...] = ()
     strength_usable: bool = False
     forums: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MEMBERSHIP, dtype=object))
     rated: pd.DataFrame = field(default_factory=NOTHING.copy)

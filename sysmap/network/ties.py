@@ -41,11 +41,13 @@ def tied_map(
     boundary, rules, forums, notes
         As on the map.
     kinds
-        The kinds of tie that were looked at, whose scales tell whether strength says anything.
+        All kinds of tie in the rows, and whatever else was looked at: their scales tell whether strength
+        says anything.
     ratings
         Rows that rate an organisation, both ends on the map; None for none.
     """
-    size, known = len(organisations), sorted({kind for kind in kinds if kind})
+    told = tuple(sorted(set(kinds)))
+    size, known = len(organisations), [kind for kind in told if kind]
     midpoints = strong_above(records.collaborations, _declared_scale(records))
     places = places_of(records.partners["id"], organisations.index)
     reports = code_reports(rows, places, tuple(known), midpoints, size)
@@ -70,7 +72,8 @@ def tied_map(
         rules=rules,
         records=records,
         notes=notes,
-        strength_usable=any(kind in midpoints for kind in kinds),
+        kinds_told=told,
+        strength_usable=any(kind in midpoints for kind in told),
         forums=forums,
         rated=said,
     )

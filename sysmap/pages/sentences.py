@@ -45,6 +45,7 @@ def _of_change(change: SideBySide) -> str:
         f"{_new_and_lost(new, lost)}{'; ' + ' and '.join(lists) if lists else ''}. "
         f"Of those that cross a boundary, {_new_and_lost(crossed['new'], crossed['lost'])}. "
         "As recorded: some of it may come from who was listed and who answered."
+        + (f" {change.order}" if change.order else "")
     )
 
 

@@ -23,6 +23,7 @@ from sysmap.records.succession import settle_succession, with_kinds
 from sysmap.records.tables import TABLES
 from sysmap.records.terms import check_terms
 from sysmap.records.ties import Directory, check_reporters, resolve, settle_ties
+from sysmap.records.timing import days_answered_by_wave, days_of_records, note_order, with_days
 from sysmap.records.units import settle_parents
 from sysmap.records.waves import asked_from_columns, in_order, known_waves, settle_asked, settle_waves
 
@@ -88,6 +89,11 @@ def settled(
     tables["collaborations"] = settle_ties(ties, directory, problems, aside)
     check_reporters(tables["collaborations"], tables["asked"], directory, problems)
     _settle_beside(tables, directory, parts.lost, problems, aside)
+    note_order(tables["waves"], order, problems)
+    said = days_answered_by_wave([(reading.wave, reading.said) for reading in parts.readings], order)
+    days = days_of_records(tables["collaborations"], said, tables["waves"], order)
+    tables["waves"] = with_days(tables["waves"], days, order)
+    order = in_order(tables["waves"], order)
     tables["succession"] = with_kinds(tables["succession"], tables, order, problems)
     note_across_sectors(tables["succession"], tables["partners"], problems)
     check_privacy(tables, problems)

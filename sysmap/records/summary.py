@@ -9,8 +9,7 @@ import pandas as pd
 
 from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.cells import clean, is_blank
-from sysmap.records.problems import Origin
-from sysmap.records.tables import TABLES
+from sysmap.records.timing import completed
 from sysmap.vocabulary import fold
 
 
@@ -74,7 +73,8 @@ def with_questions(waves: pd.DataFrame, parts: Parts, order: Sequence[str]) -> p
             asked.setdefault(meant.get(fold(reading.wave), reading.wave) or only, question)
     if not asked:
         return waves
-    frame = waves.copy()
+    # A wave of which nothing else is said has a row now.
+    frame = completed(waves, order).copy()
     frame["question"] = pd.Series(
         [
             asked.get(wave, "") if is_blank(question) else question
@@ -83,15 +83,7 @@ def with_questions(waves: pd.DataFrame, parts: Parts, order: Sequence[str]) -> p
         index=frame.index,
         dtype=object,
     )
-    # The order of the table is that of time: a table that begins here holds every wave.
-    missing = [wave for wave in order or [""] if wave not in set(frame["wave"])]
-    blank = {column.name: "" if column.accepts == "text" else None for column in TABLES["waves"].columns}
-    rows = [
-        {**blank, "wave": wave, "question": asked.get(wave, ""), "row": "", "origin": Origin("the records")}
-        for wave in missing
-    ]
-    added = pd.DataFrame(rows, columns=list(frame.columns), dtype=object)
-    return pd.concat([frame, added], ignore_index=True) if len(frame) and rows else added if rows else frame
+    return frame
 
 
 def _summed(surveys: list[Any], count: str, otherwise: int) -> int:

@@ -107,6 +107,7 @@ def _read(
             "dropped": list(survey.dropped),
             "set_aside": dict(+aside),
             "question": stems[0] if len(stems) == 1 else "",
+            "days": survey.days,
         }
     )
 

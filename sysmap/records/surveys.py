@@ -11,6 +11,7 @@ import pandas as pd
 from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.personal import personal_headers
 from sysmap.records.problems import Origin
+from sysmap.records.survey_days import days_answered
 from sysmap.vocabulary import fold_header
 
 
@@ -54,6 +55,8 @@ class Survey:
         Rows that are no answers, by reason.
     name
         What the raw table is called.
+    days
+        The first and last day on which answers came in; None where the export does not say.
     """
 
     answers: pd.DataFrame
@@ -63,6 +66,7 @@ class Survey:
     dropped: tuple[str, ...] = ()
     set_aside: Counter[str] = field(default_factory=Counter)
     name: str = ""
+    days: tuple[str, str] | None = None
 
 
 def survey_of(
@@ -94,6 +98,7 @@ def survey_of(
         tuple(dict.fromkeys(clean(header)[0] for header in [*personal, *details])),
         Counter({"blank rows": raw.attrs.get("blank_rows", 0)}) + (set_aside or Counter()),
         name,
+        days_answered(raw),
     )
 
 

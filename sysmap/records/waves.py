@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sysmap.records.reading import Records
 
 NOT_ASKED = "not asked"
+_YEAR = re.compile(r"(?<!\d)(?:19[4-9]\d|20[0-4]\d)(?!\d)")
 _EARLY_TO_LATE = (
     ("before", "baseline", "pre", "start"),
     ("during", "interim", "midline", "mid"),
@@ -100,36 +101,58 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
 def in_order(waves: pd.DataFrame, met: Iterable[str]) -> tuple[str, ...]:
     """Put wave labels in the order of time.
 
-    The table waves decides. Else dates and years sort; then labels that differ by a number
-    (Wave 1, Wave 2); then before and after in their usual words; else they stand as given.
+    The table waves decides: by its dates, if each of its rows has one, else by the order of its rows.
+    Else labels decide, if they tell (`in_order_of_labels`); else they stand as given.
     """
     labels = _distinct(met)
     if len(waves):
-        listed_first = [label for label in waves["wave"] if label]
-        return tuple(_distinct([*listed_first, *labels]))
+        rows = [label for label in waves["wave"] if label]
+        days = [own_dates(waves, label) for label in rows]
+        if all(days):
+            rows = [
+                label for _, label in sorted(zip(days, rows, strict=True), key=lambda pair: pair[0] or ())
+            ]
+        return tuple(_distinct([*rows, *labels]))
+    return in_order_of_labels(labels) or tuple(labels)
+
+
+def in_order_of_labels(labels: Sequence[str]) -> tuple[str, ...] | None:
+    """Put labels in the order that they tell; None where they tell none.
+
+    Dates and years sort; then labels with one year in each (Baseline 2022, Follow-up 2024); then labels
+    that differ by a number (Wave 1, Wave 2); then before and after in their usual words.
+    """
     if all(date_bounds(label) for label in labels):
         return tuple(sorted(labels, key=lambda label: date_bounds(label) or ("", "")))
+    years = {label: _YEAR.findall(label) for label in labels}
+    if all(len(found) == 1 for found in years.values()) and len({*map(tuple, years.values())}) == len(labels):
+        return tuple(sorted(labels, key=lambda label: years[label]))
     if len({re.sub(r"\d+", "#", fold(label)) for label in labels}) == 1:
         return tuple(sorted(labels, key=lambda label: [int(digits) for digits in re.findall(r"\d+", label)]))
     ranks = {word: rank for rank, words in enumerate(_EARLY_TO_LATE) for word in words}
     if all(fold(label) in ranks for label in labels):
         return tuple(sorted(labels, key=lambda label: ranks[fold(label)]))
-    return tuple(labels)
+    return None
 
 
 def wave_dates(records: Records, wave: str | None) -> tuple[str, str]:
     """Give the first and last day of a wave, from the table waves or from its label; empty where unknown."""
-    return ("", "") if wave is None else dates_of(records.waves, wave)
+    return dates_of(records.waves, wave or "")
 
 
 def dates_of(waves: pd.DataFrame, wave: str) -> tuple[str, str]:
     """Give the first and last day of a wave, from the rows of the table waves or from its label."""
-    bounds = date_bounds(wave) or ("", "")
+    return own_dates(waves, wave) or date_bounds(wave) or ("", "")
+
+
+def own_dates(waves: pd.DataFrame, wave: str) -> tuple[str, str] | None:
+    """Give the first and last day that the table waves says of a wave; None where it does not."""
+    found = None
     for row in waves[waves["wave"] == wave].itertuples():
         start, end = date_bounds(row.start or ""), date_bounds(row.end or "")
         if start or end:
-            bounds = (start or end or bounds)[0], (end or start or bounds)[1]
-    return bounds
+            found = (start or end or ("", ""))[0], (end or start or ("", ""))[1]
+    return found
 
 
 def asked_from_columns(

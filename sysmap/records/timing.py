@@ -1,0 +1,194 @@
+"""When waves were: as the table waves says, else as their records say, else the year in their label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sysmap.records.dates import date_bounds
+from sysmap.records.problems import Origin, Problems
+from sysmap.records.tables import TABLES
+from sysmap.records.waves import dates_of, in_order_of_labels, own_dates
+from sysmap.vocabulary import fold
+
+if TYPE_CHECKING:
+    from sysmap.records.reading import Records
+
+TABLE, RECORDS, LABEL, UNKNOWN = "table", "records", "label", ""
+"""What tells when a wave was: the table waves, its records, its label, or nothing."""
+
+Days = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class When:
+    """When a wave was.
+
+    Attributes
+    ----------
+    first, last
+        Its first and last day; empty where nothing tells.
+    by
+        What tells them: `TABLE`, `RECORDS`, `LABEL` or `UNKNOWN`.
+    """
+
+    first: str
+    last: str
+    by: str
+
+    @property
+    def span(self) -> str:
+        """The days, or the one day, in words."""
+        return self.first if self.first == self.last else f"{self.first} to {self.last}"
+
+
+def when(records: Records, wave: str | None) -> When:
+    """Say when a wave was, and what tells it."""
+    label = wave or ""
+    first, last = dates_of(records.waves, label)
+    if not first:
+        return When("", "", UNKNOWN)
+    if own_dates(records.waves, label) is None:
+        return When(first, last, LABEL)
+    rows = records.waves[records.waves["wave"] == label]
+    from_records = "dates_from" in rows and (rows["dates_from"] == RECORDS).any()
+    return When(first, last, RECORDS if from_records else TABLE)
+
+
+def earlier(records: Records, one: str, other: str) -> tuple[str, str] | None:
+    """Tell which of two waves came first, and what tells it in words; None where nothing does."""
+    times = {wave: when(records, wave) for wave in (one, other)}
+    if all(time.first for time in times.values()):
+        for first, second in ((one, other), (other, one)):
+            if times[first].last < times[second].first:
+                return first, "by their dates"
+        return None
+    said = in_order_of_labels([one, other])
+    if said is not None:
+        return said[0], "by their labels"
+    rows = records.waves[records.waves["row"].astype(str) != ""]
+    places = {label: place for place, label in enumerate(rows["wave"])}
+    if one in places and other in places:
+        return min((one, other), key=lambda label: places[label]), "by the table waves"
+    return None
+
+
+def days_of_records(
+    ties: pd.DataFrame, answered: Mapping[str, Days], waves: pd.DataFrame, order: Sequence[str]
+) -> dict[str, Days]:
+    """Give the first and last day that the records of each wave say, where they do.
+
+    A survey says when its answers came in. Other records say it where every tie of the wave has a start
+    and all these days lie in one year (that of the label, if it names one): ties that began in several
+    years tell since when organisations work together, not when they were asked. Days that would turn
+    the order of waves round are none of theirs.
+
+    Parameters
+    ----------
+    ties
+        The settled table collaborations.
+    answered
+        The days on which the answers of surveys came in, by wave.
+    waves
+        The table waves: a wave that has dates there is left out.
+    order
+        The labels of the waves.
+    """
+    found: dict[str, Days] = {}
+    for wave in order or [""]:
+        days = answered.get(wave) or (_days_of_ties(ties[ties["wave"] == wave]) if wave else None)
+        if days is None or own_dates(waves, wave) is not None:
+            continue
+        label = date_bounds(wave)
+        if label is None or (label[0] <= days[0] and days[1] <= label[1] and days != label):
+            found[wave] = days
+    told = in_order_of_labels(order) if waves.empty else tuple(order)
+    dated = [days for wave in told or () if (days := found.get(wave) or dates_of(waves, wave))[0]]
+    return {} if any(one[0] > other[0] for one, other in zip(dated, dated[1:], strict=False)) else found
+
+
+def with_days(waves: pd.DataFrame, days: Mapping[str, Days], order: Sequence[str]) -> pd.DataFrame:
+    """Fill in, or add, the days that records say of their waves, and note that they come from them."""
+    frame = completed(waves, order) if days else waves
+    own = [own_dates(frame, wave) is not None for wave in frame["wave"]]
+    told = [days.get(wave) if not is_own else None for wave, is_own in zip(frame["wave"], own, strict=True)]
+    starts, ends = (
+        pd.Series(
+            [pair[end] if pair else cell for pair, cell in zip(told, frame[column], strict=True)],
+            index=frame.index,
+            dtype=object,
+        )
+        for end, column in enumerate(("start", "end"))
+    )
+    sources = [
+        RECORDS if pair else TABLE if is_own else UNKNOWN for pair, is_own in zip(told, own, strict=True)
+    ]
+    return frame.assign(
+        start=starts, end=ends, dates_from=pd.Series(sources, index=frame.index, dtype=object)
+    )
+
+
+def days_answered_by_wave(
+    said: Sequence[tuple[str, Mapping[str, Any]]], order: Sequence[str]
+) -> dict[str, Days]:
+    """Bring together what surveys say of when their answers came in, by wave.
+
+    Parameters
+    ----------
+    said
+        For each survey its wave, empty where it is of the only one, and what its layout says of it.
+    order
+        The labels of the waves.
+    """
+    meant = {fold(label): label for label in order}
+    only = order[0] if len(order) == 1 else ""
+    found: dict[str, Days] = {}
+    for wave, reading in said:
+        days = reading.get("days")
+        if days:
+            label = meant.get(fold(wave), wave) or only
+            first, last = found.get(label, days)
+            found[label] = min(first, days[0]), max(last, days[1])
+    return found
+
+
+def completed(waves: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """Add the waves that the table waves lacks: its order is that of time, so it holds all or none."""
+    there = set(waves["wave"])
+    missing = [wave for wave in order or [""] if wave not in there]
+    if not missing:
+        return waves
+    blank = {column.name: "" if column.accepts == "text" else None for column in TABLES["waves"].columns}
+    rows = [{**blank, "wave": wave, "row": "", "origin": Origin("the records")} for wave in missing]
+    added = pd.DataFrame(rows, columns=list(waves.columns), dtype=object)
+    return pd.concat([waves, added], ignore_index=True) if len(waves) else added
+
+
+def note_order(waves: pd.DataFrame, order: Sequence[str], problems: Problems) -> None:
+    """Warn where the rows of the table waves do not stand in the order of time."""
+    rows = [label for label in waves["wave"] if label]
+    by_label = in_order_of_labels(rows) if all(date_bounds(label) for label in rows) else None
+    taken = [label for label in order if label in set(rows)]
+    if len(rows) > 1 and (rows != taken or (by_label and rows != list(by_label))):
+        problems.warning(
+            waves["origin"].iloc[0],
+            f"the rows do not stand in the order of time: taken as {', '.join(taken)}; write them in that "
+            "order, each with its start",
+            table="waves",
+            column="wave",
+        )
+
+
+def _days_of_ties(rows: pd.DataFrame) -> Days | None:
+    """Give the first and last day of ties that all have a start, if they lie in one year."""
+    if rows.empty or rows["start"].isna().any():
+        return None
+    starts, ends = ([date_bounds(text or "") for text in rows[end].unique()] for end in ("start", "end"))
+    if None in starts:
+        return None
+    first = min(bounds[0] for bounds in starts if bounds)
+    last = max(bounds[1] for bounds in [*starts, *ends] if bounds)
+    return (first, last) if first[:4] == last[:4] else None
