@@ -14,7 +14,7 @@ PACKAGE = ROOT / "sysmap"
 
 # From the ground up: a module imports from its own floor and from those before it, never from those after it.
 FLOORS = (
-    ("errors", "files", "placing", "progress", "shown", "registry", "vocabulary"),
+    ("calling", "errors", "files", "inputs", "placing", "progress", "shown", "registry", "vocabulary"),
     ("records",),
     ("network",),
     ("measures",),

@@ -15,6 +15,7 @@ from sysmap.cli.demo import demo
 from sysmap.cli.exporting import export
 from sysmap.cli.measuring import measure, measures, organisations, sectors
 from sysmap.cli.names import names
+from sysmap.cli.paths import kept_apart
 from sysmap.cli.places import forums, money, portfolio
 from sysmap.cli.reading import check
 from sysmap.cli.reporting import report
@@ -60,7 +61,7 @@ _COMMANDS = (
     *(organisations, portfolio, report, sectors, survey),
 )
 for _command in _COMMANDS:
-    commands.add_command(_command)
+    commands.add_command(kept_apart(_command))
 
 
 def _cannot_write(error: OSError) -> None:

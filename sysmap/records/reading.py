@@ -6,11 +6,14 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.errors import either
+from sysmap.inputs import paths_in
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.choosing import INFER, check_choices, check_columns
 from sysmap.records.containers import open_all
@@ -42,6 +45,8 @@ class Records:
         The labels of the waves, in the order of time.
     open_names
         How many names were looked up and are not decided yet.
+    inputs
+        The files and folders that it was read from: nothing is saved over them.
     """
 
     partners: pd.DataFrame
@@ -60,6 +65,7 @@ class Records:
     summary: dict[str, Any]
     waves_in_order: tuple[str, ...]
     open_names: int = 0
+    inputs: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:
         return "\n".join([self.headline(), *(f"- {message}" for message in self._messages())])
@@ -111,6 +117,7 @@ class Records:
         ]
 
 
+@verb('read_records("partners.csv", "collaborations.csv")')
 def read_records(
     *sources: Any,
     layout: str | None = None,
@@ -209,6 +216,7 @@ def read_records(
         summary=summary,
         waves_in_order=order,
         open_names=open_names,
+        inputs=tuple(paths_in([*sources, *named.values(), register, aliases])),
     )
 
 
