@@ -15,6 +15,7 @@ import numpy as np
 
 from sysmap.errors import ChoiceError, listed, unknown
 from sysmap.inputs import inputs_of, told_of
+from sysmap.placing import name_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -144,7 +145,12 @@ def fits(value: Any, hint: Hint) -> bool:
     if hint is None or hint is types.NoneType:
         return value is None
     if origin in (Union, types.UnionType):
+        # A path may hold bytes that are no letters, another text may not.
+        if isinstance(value, str) and str in parts and any(get_origin(part) is os.PathLike for part in parts):
+            return True
         return any(fits(value, part) for part in parts)
+    if hint is str:
+        return isinstance(value, str) and name_of(value) == value
     if hint is bool:
         return isinstance(value, bool | np.bool_)
     if hint in (int, float):
@@ -193,7 +199,8 @@ def in_words(hint: Hint) -> str:
 def _said(value: Any) -> str:
     """Write what was given."""
     if isinstance(value, str):
-        return f"the text {value[:_MOST]!r}"
+        half = "" if name_of(value) == value else ", which holds half a letter"
+        return f"the text {name_of(value[:_MOST])!r}{half}"
     if value is None or isinstance(value, bool):
         return str(value)
     if isinstance(value, Real):

@@ -32,6 +32,11 @@ def stream_at(path: str | os.PathLike[str]) -> int | str | None:
     return os.fspath(path) if any(is_one(mode) for is_one in _STREAMS) else None
 
 
+def name_of(path: str | os.PathLike[str]) -> str:
+    """Give a path as a text that can be written anywhere, bytes that are no letters by their number."""
+    return re.sub("[\ud800-\udfff]", lambda half: f"\\x{ord(half[0]) & 0xFF:02x}", os.fspath(path))
+
+
 def send(content: Path, stream: int | str) -> None:
     """Copy a file that is whole to a pipe, a device or an open descriptor."""
     if stream == 1 and sys.stdout is not None:

@@ -1,4 +1,4 @@
-"""What is read is never written over: every option of every command, and every result that knows its files."""
+"""What is read is never written over, by any option of any command or by any result that knows its files."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import sysmap as sm
 from sysmap.cli import commands
 from sysmap.cli.paths import ReadPath, Source, WrittenPath
 from sysmap.errors import ChoiceError, SysmapError
-from sysmap.outputs.survey import survey_of, write_survey
 from sysmap.inputs import keep_apart
+from sysmap.outputs.survey import survey_of, write_survey
 
 PARTNERS = "name,sector\nA,NHS\nB,Police\nC,Voluntary\nD,NHS\n"
 TIES = "source,target,kind,strength,wave\nA,B,funds,1,2022\nA,C,refers to,2,2024\nB,C,funds,1,2024\n"

@@ -12,7 +12,7 @@ import click
 
 from sysmap.errors import ChoiceError
 from sysmap.inputs import CSV, keep_apart
-from sysmap.placing import settled, stream_at
+from sysmap.placing import name_of, settled, stream_at
 
 STDOUT = 1
 
@@ -62,6 +62,8 @@ def kept_apart(command: click.Command) -> click.Command:
 
     @wraps(run)
     def checked(**given: Any) -> Any:
+        for param in command.params:
+            _check_letters(param, given.get(param.name or ""))
         check_paths(command.params, given)
         if "how" in given and given.get("output") is not None and stream_at(given["output"]) == STDOUT:
             given["output"] = None  # that is where it goes anyway, in the format asked for
@@ -93,6 +95,15 @@ def check_paths(params: Iterable[click.Parameter], given: Mapping[str, Any]) -> 
             settled(path)
         if path.absolute() in [other.absolute() for other in written[:number]]:
             raise ChoiceError(f"{path} is to be written twice: give two names")
+
+
+def _check_letters(param: click.Parameter, value: Any) -> None:
+    """Refuse a text that holds halves of letters: no file can be written with it."""
+    if isinstance(param.type, Source | ReadPath | WrittenPath):
+        return
+    for one in _all(value):
+        if isinstance(one, str) and name_of(one) != one:
+            raise click.BadParameter(f"{name_of(one)!r} is not text in UTF-8: type it again", param=param)
 
 
 def _all(value: Any) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import either
 from sysmap.inputs import paths_in
+from sysmap.placing import name_of
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.choosing import INFER, check_choices, check_columns
 from sysmap.records.containers import open_all
@@ -224,8 +225,14 @@ def _names(sources: tuple[Any, ...], named: Mapping[str, Any]) -> list[str]:
     names = []
     for source in sources:
         parts = [*source.values()] if isinstance(source, Mapping) else [source]
-        names += [str(part) if _is_written(part) else "data frame" for part in parts]
-    return names + [str(part) if _is_written(part) else f"data frame {name}" for name, part in named.items()]
+        names += [_written(part) if _is_written(part) else "data frame" for part in parts]
+    return names + [
+        _written(part) if _is_written(part) else f"data frame {name}" for name, part in named.items()
+    ]
+
+
+def _written(source: Any) -> str:
+    return name_of(str(source))
 
 
 def _is_written(source: Any) -> bool:
