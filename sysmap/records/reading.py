@@ -125,7 +125,7 @@ def read_records(
     sectors: str = "uk",
     succession: Any = None,
     register: Any = None,
-    aliases: Any = None,
+    aliases: str | os.PathLike[str] | pd.DataFrame | None = None,
     columns: Mapping[str, str] | None = None,
     scale: Mapping[str, float] | None = None,
     **frames: Any,
