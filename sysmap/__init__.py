@@ -6,6 +6,9 @@ Records become graphs of organisations (`read_records`, `build_map`), graphs bec
 
 __version__ = "0.1.0"
 
+import sysmap.stopping  # noqa: F401  before anything that takes long to load
+
+# isort: split
 from sysmap.errors import (
     ChoiceError,
     ComparisonError,

@@ -16,7 +16,14 @@ _FEW = 12  # names that are all listed, beside those that were probably meant
 
 
 class SysmapError(Exception):
-    """The common root: every error that sysmap raises on purpose."""
+    """The common root: every error that sysmap raises on purpose.
+
+    In Jupyter it shows its message alone: what to do is in it, and not in the lines of sysmap.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        """Give what IPython shows in the place of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class RecordsError(SysmapError):
@@ -47,7 +54,10 @@ class UnsuitableMeasureError(SysmapError):
 
 
 class ChoiceError(SysmapError, ValueError):
-    """A name or an option that does not exist; the message lists those that do."""
+    """A name or an option that does not exist, or something of another kind than what is wanted.
+
+    The message lists the names that there are, or says what is wanted and the line to write.
+    """
 
 
 def unknown(what: str, given: object, known: Iterable[object]) -> ChoiceError:

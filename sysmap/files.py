@@ -9,8 +9,8 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,6 +18,7 @@ from typing import Any, TextIO
 import pandas as pd
 
 from sysmap.errors import MissingFileError, SysmapError
+from sysmap.placing import TEMPORARY, put, put_folder, send, settled, stream_at, swap
 
 # What a spreadsheet program would run as a formula, with the full-width forms that some fold to it.
 _LIVE = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -28,19 +29,24 @@ _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 def whole(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[Path]:
     """Give a temporary path beside `path`, and put it in the place of `path` if nothing fails.
 
-    The old file stays as it was until the new one is complete and on disk. The temporary
-    file keeps the suffixes, because writers choose a format by them. A `private` file is for
-    its owner alone, where the system knows such rights.
+    The old file stays as it was until the new one is complete and on disk; the new one has its
+    rights. A link stays a link: the file that it leads to is written. A pipe or a device is sent
+    the whole content at the end. The temporary file keeps the suffixes, because writers choose a
+    format by them. A `private` file is for its owner alone, where the system knows such rights.
 
     Raises
     ------
     MissingFileError
         If the folder does not exist or cannot be written to.
+    SysmapError
+        If what is there is a folder, is read-only or is no ordinary file.
     """
-    target = Path(path)
+    stream = stream_at(path)
+    target = settled(path) if stream is None else Path(path)
     suffix = "".join(target.suffixes[-2:]) if len(target.suffixes) > 1 else target.suffix
+    folder = target.parent if stream is None else None
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".sysmap-", suffix=suffix)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=TEMPORARY, suffix=suffix)
     except OSError as error:
         raise MissingFileError(
             f"cannot write {target.name} to the folder {target.parent}: {error.strerror or error}"
@@ -51,55 +57,79 @@ def whole(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[Pa
         yield temporary
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        if not private:
-            _as_a_new_file_would_be(temporary)
+        if stream is not None:
+            send(temporary, stream)
+        else:
+            put(temporary, target, private=private)
+    except BrokenPipeError:
+        raise  # who read it has had enough
     except OSError as error:
-        raise SysmapError(f"cannot write {target}: {error.strerror or error}; nothing was changed") from error
-    else:
-        _replace(temporary, target)
+        raise SysmapError(f"cannot write {path}: {error.strerror or error}; nothing was changed") from error
     finally:
         temporary.unlink(missing_ok=True)
 
 
 @contextmanager
-def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a temporary folder, and move its files into the folder `path` if nothing fails."""
-    target = Path(path)
-    new = not target.exists()
+def whole_folder(
+    path: str | os.PathLike[str], *, leaving: Iterable[str] = (), last: str = ""
+) -> Iterator[Path]:
+    """Give a temporary folder, and put all that is in it into the folder `path` if nothing fails.
+
+    All of it is put there or nothing. What the folder holds besides stays as it is.
+
+    Parameters
+    ----------
+    path
+        The folder; it is made if it does not exist.
+    leaving
+        Names of files that are to be gone from it afterwards.
+    last
+        The file without which the folder cannot be read: it is put there last.
+
+    Raises
+    ------
+    MissingFileError
+        If the folder cannot be made or written to.
+    SysmapError
+        If a file in it cannot be replaced.
+    """
+    target = Path(os.path.realpath(path))
+    made = _missing_above(target)
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        new = not target.exists()
+        target.parent.mkdir(parents=True, exist_ok=True)
         # A name with a point before it: nobody reads what an interrupted writing left behind.
-        temporary = Path(tempfile.mkdtemp(dir=target, prefix=".sysmap-"))
-    except OSError as error:
-        raise MissingFileError(f"cannot write to the folder {target}: {error.strerror or error}") from error
+        temporary = Path(tempfile.mkdtemp(dir=target.parent if new else target, prefix=TEMPORARY))
+    except (OSError, ValueError) as error:
+        _remove_empty(made)
+        reason = getattr(error, "strerror", None) or error
+        raise MissingFileError(f"cannot write to the folder {path}: {reason}") from error
     try:
         yield temporary
-        for file in sorted(temporary.iterdir()):
-            _replace(file, target / file.name)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-        if new and not any(target.iterdir()):
-            target.rmdir()
-
-
-def _as_a_new_file_would_be(path: Path) -> None:
-    """Give the rights of an ordinary new file: temporary files are for the owner alone."""
-    if os.name == "posix":
-        mask = os.umask(0)
-        os.umask(mask)
-        path.chmod(0o666 & ~mask)
-
-
-def _replace(temporary: Path, target: Path) -> None:
-    if target.is_dir():
-        raise SysmapError(f"cannot write {target}: it is a folder; give the name of a file")
-    try:
-        temporary.replace(target)
+        if new:
+            put_folder(temporary, target)
+        else:
+            swap(temporary, target, leaving, last)
     except OSError as error:
         raise SysmapError(
-            f"cannot write {target}: {error.strerror or error}; if it is open in another program, close it "
-            "there"
+            f"cannot write to the folder {path}: {error.strerror or error}; nothing was changed; if one of "
+            "its files is open in another program, close it there"
         ) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        _remove_empty(made)
+
+
+def _missing_above(folder: Path) -> list[Path]:
+    """List the folders above one that do not exist, the innermost first."""
+    return [parent for parent in folder.parents if not os.path.lexists(parent)]
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove folders that were made for something that then failed."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:

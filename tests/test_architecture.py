@@ -14,7 +14,18 @@ PACKAGE = ROOT / "sysmap"
 
 # From the ground up: a module imports from its own floor and from those before it, never from those after it.
 FLOORS = (
-    ("errors", "files", "progress", "shown", "registry", "vocabulary"),
+    (
+        "calling",
+        "errors",
+        "files",
+        "inputs",
+        "placing",
+        "progress",
+        "shown",
+        "registry",
+        "stopping",
+        "vocabulary",
+    ),
     ("records",),
     ("network",),
     ("measures",),

@@ -30,8 +30,13 @@ def as_lazy(frame: pd.DataFrame) -> pl.LazyFrame:
     return as_polars(frame).lazy()
 
 
+# A relation is of use while its connection is open; older releases of DuckDB close one that nobody holds.
+OPEN: list[duckdb.DuckDBPyConnection] = []
+
+
 def as_relation(frame: pd.DataFrame) -> duckdb.DuckDBPyRelation:
     connection = duckdb.connect()
+    OPEN.append(connection)
     connection.execute(f"create table given ({', '.join(f'{column} varchar' for column in frame.columns)})")
     marks = ", ".join("?" for _ in frame.columns)
     connection.executemany(f"insert into given values ({marks})", frame.to_numpy().tolist())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -15,11 +16,14 @@ from sysmap.cli.demo import demo
 from sysmap.cli.exporting import export
 from sysmap.cli.measuring import measure, measures, organisations, sectors
 from sysmap.cli.names import names
+from sysmap.cli.paths import kept_apart
 from sysmap.cli.places import forums, money, portfolio
 from sysmap.cli.reading import check
 from sysmap.cli.reporting import report
+from sysmap.cli.streams import prepare_streams
 from sysmap.cli.survey import survey
 from sysmap.errors import ComparisonError, RecordsError, SysmapError, said_as_options
+from sysmap.stopping import SAID, STATUS, Stopped, stop_at_once, stop_in_order
 
 FAULTS, WRONG_CALL = 1, 2
 
@@ -60,7 +64,7 @@ _COMMANDS = (
     *(organisations, portfolio, report, sectors, survey),
 )
 for _command in _COMMANDS:
-    commands.add_command(_command)
+    commands.add_command(kept_apart(_command))
 
 
 def _cannot_write(error: OSError) -> None:
@@ -70,18 +74,28 @@ def _cannot_write(error: OSError) -> None:
 
 
 def main() -> None:
-    """Run the command line; what it writes is UTF-8 wherever it goes."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure") and not stream.isatty():
-            stream.reconfigure(encoding="utf-8")
+    """Run the command line; what it writes is UTF-8 wherever it goes, unless the terminal takes another."""
+    stop_in_order()
+    prepare_streams()
     try:
         try:
             commands()
         finally:
             # What is still to be written fails here, where it can be said, and not when Python ends.
             sys.stdout.flush()
+    except Stopped:
+        click.echo(SAID, err=True)
+        sys.exit(STATUS)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         if error.errno != errno.EPIPE and not isinstance(error.__context__, SystemExit):
             _cannot_write(error)
         sys.exit(FAULTS)
+    finally:
+        stop_at_once()
+
+
+def _print_no_more() -> None:
+    """Have what is still to be printed go nowhere, where printing has failed."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,13 +9,13 @@ import click
 import pandas as pd
 
 from sysmap.cli.options import Command, build, comma_list, options, read
-from sysmap.cli.showing import remark, show
+from sysmap.cli.paths import ReadPath, WrittenPath
+from sysmap.cli.showing import remark, show, write
 from sysmap.cli.waves import two_waves, waves_shown
 from sysmap.findings.change import compare as compare_maps
 from sysmap.findings.introducing import introductions
 from sysmap.findings.side_by_side import SideBySide, side_by_side
 from sysmap.network.system import SystemMap
-from sysmap.outputs.saving import save
 from sysmap.pages.maps import render
 
 
@@ -93,7 +93,7 @@ def compare(
 @click.option("--title", help="The title of the map.")
 @click.option(
     "--positions",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=ReadPath(exists=True, dir_okay=False),
     metavar="FILE",
     help="Where organisations stand on an earlier map: a file that ends in positions.csv.",
 )
@@ -112,7 +112,7 @@ def compare(
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=WrittenPath(),
     default=Path("map.html"),
     show_default=True,
     metavar="FILE",
@@ -144,7 +144,7 @@ def map_page(
         public=given["public"],
     )
     more: dict[str, Any] = {"view": view} if view else {}
-    written = save(page, output, **more)
+    written = write(page, output, ".html", **more)
     how = " - open it in a browser; it needs no network." if written.suffix == ".html" else ""
     remark(f"{page.summary}\nWritten: {written}{how}")
 

@@ -8,7 +8,9 @@ from shutil import copyfile
 
 import click
 
-from sysmap.errors import ChoiceError, MissingFileError
+from sysmap.cli.paths import WrittenPath
+from sysmap.errors import ChoiceError
+from sysmap.files import whole_folder
 from sysmap.findings.change import Comparison, compare
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores
@@ -22,31 +24,29 @@ DEFAULT = "sysmap-demo"
 
 
 @click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=WrittenPath())
 def demo(folder: Path | None) -> None:
     """Write example records, a map, a report, a scorecard and a comparison to FOLDER, and say what to open.
 
     The records are of Riverside, an invented local system before and after a programme.
     """
     target = _free(folder)
-    copy_example(target / "records")
-    records = read_records(target / "records")
-    before, after = (build_map(records, wave) for wave in records.waves_in_order)
-    change, card = compare(before, after), integration(after)
-    save(render(change, title="Riverside: who works with whom"), target / "map.html")
-    save(report(change, title="Riverside: how organisations work together"), target / "report.html")
-    for name, result in (("scorecard", card), ("comparison", change)):
-        save(result, target / f"{name}.html")
-        save(result, target / f"{name}.xlsx")
+    with whole_folder(target) as place:
+        copy_example(place / "records")
+        records = read_records(place / "records")
+        before, after = (build_map(records, wave) for wave in records.waves_in_order)
+        change, card = compare(before, after), integration(after)
+        save(render(change, title="Riverside: who works with whom"), place / "map.html")
+        save(report(change, title="Riverside: how organisations work together"), place / "report.html")
+        for name, result in (("scorecard", card), ("comparison", change)):
+            save(result, place / f"{name}.html")
+            save(result, place / f"{name}.xlsx")
     click.echo(_what_to_open(target, card, change))
 
 
 def copy_example(target: Path) -> None:
     """Copy the example records, as they came with the package, to a folder."""
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MissingFileError(f"cannot make the folder {target}: {error.strerror or error}") from error
+    target.mkdir()
     for part in files("sysmap").joinpath("data", "riverside").iterdir():
         with as_file(part) as source:
             copyfile(source, target / source.name)

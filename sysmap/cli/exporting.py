@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from sysmap.cli.options import build, options, read
+from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import remark
 from sysmap.outputs.saving import save
 
@@ -17,7 +18,7 @@ from sysmap.outputs.saving import save
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=WrittenPath(),
     required=True,
     metavar="FILE",
     help="The file to write: .graphml, .gexf, .dl (UCINET), .kumu.xlsx, .gephi.zip, .xlsx or .json.",

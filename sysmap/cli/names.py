@@ -9,7 +9,9 @@ import click
 import pandas as pd
 
 from sysmap.cli.options import options, parsed
+from sysmap.cli.paths import ReadPath, Source, WrittenPath, check_paths, wave_and_path
 from sysmap.errors import ChoiceError, RecordsError, listed
+from sysmap.inputs import keep_apart
 from sysmap.records.decisions import BY_SCORE, merged, read_aliases, write_aliases
 from sysmap.records.matching import matches
 from sysmap.records.naming import names_written
@@ -22,17 +24,17 @@ ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"
 
 
 @click.command()
-@click.argument("sources", nargs=-1)
+@click.argument("sources", nargs=-1, type=Source())
 @click.option(
     "--register",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=ReadPath(),
     metavar="FILE",
     help="A register to look names up in; may be given several times.",
 )
 @click.option(
     "--aliases",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=ReadPath(dir_okay=False),
     metavar="FILE",
     help="The names decided before; if not given, aliases.csv in the folder of the records, or here.",
 )
@@ -40,16 +42,15 @@ ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=REVIEW,
-    show_default=True,
+    type=WrittenPath(dir_okay=False),
+    show_default=REVIEW,
     metavar="FILE",
     help="The workbook for the names to decide about.",
 )
 @click.option(
     "--read",
     "review",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=ReadPath(dir_okay=False),
     metavar="FILE",
     help="Read the decisions from a workbook into the aliases.",
 )
@@ -59,7 +60,7 @@ def names(
     register: tuple[Path, ...],
     aliases: Path | None,
     layout: str | None,
-    output: Path,
+    output: Path | None,
     review: Path | None,
 ) -> None:
     """Look up the names in records, and write those to decide about to a workbook.
@@ -67,14 +68,22 @@ def names(
     Fill in the yellow columns of the workbook, then run: sysmap names --read names_review.xlsx
     """
     if review is not None:
-        if sources or register:
-            raise click.UsageError("--read takes the decisions of a workbook: give no sources or registers")
+        if sources or register or output:
+            raise click.UsageError(
+                "--read takes the decisions of a workbook into the aliases: give no sources, registers or -o"
+            )
         _keep(review, aliases or Path(ALIASES))
         return
     if not sources:
         raise click.UsageError("give the records whose names are to be looked up, or --read FILE")
     if not register:
         raise click.UsageError("say what to look names up in: --register FILE")
+    if output is None:
+        output = Path(REVIEW)
+        check_paths(
+            click.get_current_context().command.params,
+            {**click.get_current_context().params, "output": output},
+        )
     _ask(parsed(sources), register, aliases or _beside(sources), layout, output)
 
 
@@ -127,6 +136,7 @@ def _check_undecided(output: Path, decided: pd.DataFrame) -> None:
 
 def _keep(review: Path, aliases: Path) -> None:
     """Add the decisions of a workbook to the aliases; what a person has decided before stands."""
+    keep_apart([review], aliases)
     before = read_aliases(aliases if aliases.exists() else None)
     decisions = read_review(review)
     after, refused = merged(before, decisions)
@@ -148,7 +158,7 @@ def _keep(review: Path, aliases: Path) -> None:
 def _beside(sources: tuple[str, ...]) -> Path:
     """Give the aliases in the folder of the records if there are any, else those where one is."""
     for source in sources:
-        path = Path(source.partition("=")[2] if not Path(source).exists() and "=" in source else source)
+        path = Path(wave_and_path(source)[1])
         folder = path if path.is_dir() else path.parent
         if (folder / ALIASES).is_file():
             return folder / ALIASES

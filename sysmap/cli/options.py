@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 import click
 
+from sysmap.cli.paths import ReadPath, Source, WrittenPath, wave_and_path
 from sysmap.cli.showing import with_progress
-from sysmap.errors import ChoiceError
 from sysmap.findings.disclosure import refuse_people
 from sysmap.network.building import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
@@ -43,7 +42,7 @@ SECTORS = click.option(
     "is missing.",
 )
 _READING = (
-    click.argument("sources", nargs=-1, required=True),
+    click.argument("sources", nargs=-1, required=True, type=Source()),
     SECTORS,
     click.option(
         "--layout",
@@ -52,20 +51,18 @@ _READING = (
     ),
     click.option(
         "--succession",
-        type=click.Path(path_type=Path),
+        type=ReadPath(),
         metavar="FILE",
         help="Which organisations followed which: a table of from, to, date and kind.",
     ),
     click.option(
         "--register",
         multiple=True,
-        type=click.Path(path_type=Path),
+        type=ReadPath(),
         metavar="FILE",
         help="A register that names are looked up in; may be given several times.",
     ),
-    click.option(
-        "--aliases", type=click.Path(path_type=Path), metavar="FILE", help="Names that were decided before."
-    ),
+    click.option("--aliases", type=ReadPath(), metavar="FILE", help="Names that were decided before."),
     click.option(
         "--columns",
         multiple=True,
@@ -142,7 +139,7 @@ _SHOWING = (
     click.option(
         "-o",
         "--output",
-        type=click.Path(path_type=Path),
+        type=WrittenPath(),
         metavar="FILE",
         help="Write to a file instead; its suffix decides the format.",
     ),
@@ -174,8 +171,6 @@ def options(*names: str) -> Callable[[Command], Command]:
     def add(command: Command) -> Command:
         @wraps(command)
         def run(**given: Any) -> Any:
-            if given.get("output"):
-                _spare_the_sources(given["output"], given.get("sources", ()))
             with with_progress(given.pop("quiet")):
                 return command(**given)
 
@@ -201,25 +196,16 @@ def read(given: dict[str, Any]) -> Records:
     )
 
 
-def _spare_the_sources(output: Path, sources: tuple[str, ...]) -> None:
-    """Refuse to write over the records that are being read."""
-    target = output.resolve()
-    for source in sources:
-        path = Path(source if Path(source).exists() else source.partition("=")[2]).resolve()
-        if target == path or (path.is_dir() and target.parent == path and target.exists()):
-            raise ChoiceError(f"{output} is one of the records being read: give -o another name")
-
-
 def parsed(sources: tuple[str, ...]) -> list[Any]:
     """Turn ``2022=a.xlsx 2024=b.xlsx`` into one mapping of wave to files; other sources stay paths."""
     paths: list[Any] = []
     waves: dict[str, list[str]] = {}
     for source in sources:
-        wave, equals, path = source.partition("=")
-        if equals and wave and path and not Path(source).exists():
+        wave, path = wave_and_path(source)
+        if wave:
             waves.setdefault(wave, []).append(path)
         else:
-            paths.append(source)
+            paths.append(path)
     return [*paths, *([waves] if waves else [])]
 
 

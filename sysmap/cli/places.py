@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from sysmap.cli.options import build, options, read
+from sysmap.cli.paths import ReadPath
 from sysmap.cli.showing import show
 from sysmap.findings.forums import forums as forums_of
 from sysmap.findings.money import money as money_of
@@ -15,7 +16,7 @@ from sysmap.findings.portfolio import portfolio as portfolio_of
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=ReadPath(takes=(".csv", ".xlsx", ".xlsm"), places=True))
 @click.option(
     "--primary",
     default="cross_density",

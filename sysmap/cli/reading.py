@@ -10,6 +10,7 @@ import click
 import pandas as pd
 
 from sysmap.cli.options import options, parsed, read
+from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import as_text, remark
 from sysmap.errors import RecordsError
 from sysmap.outputs.annotated import annotate as mark
@@ -28,7 +29,7 @@ FORMATS = ("table", "csv", "json")
 )
 @click.option(
     "--annotate",
-    type=click.Path(path_type=Path),
+    type=WrittenPath(),
     metavar="FILE",
     help="Write a copy of the records to this .xlsx, with what is wrong marked and commented in its cell.",
 )

@@ -9,14 +9,15 @@ import click
 
 from sysmap.cli.comparing import comparing
 from sysmap.cli.options import build, options, read
-from sysmap.cli.showing import remark
+from sysmap.cli.paths import WrittenPath
+from sysmap.cli.showing import remark, write
 from sysmap.cli.waves import waves_shown
 from sysmap.errors import ChoiceError
 from sysmap.findings.change import Comparison
 from sysmap.findings.change import compare as compare_maps
 from sysmap.network.system import SystemMap
-from sysmap.outputs.saving import save
 from sysmap.pages.reports import report as make_report
+from sysmap.placing import stream_at
 
 SUFFIXES = (".html", ".docx")
 
@@ -28,7 +29,7 @@ SUFFIXES = (".html", ".docx")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=WrittenPath(),
     default=Path("report.html"),
     show_default=True,
     metavar="FILE",
@@ -47,7 +48,7 @@ def report(
     **given: Any,
 ) -> None:
     """Write a report: who answered, maps, measures, what changed, and how far to trust it."""
-    if output.suffix.casefold() not in SUFFIXES:
+    if output.suffix.casefold() not in SUFFIXES and stream_at(output) is None:
         raise ChoiceError(
             f"a report is written as {' or '.join(SUFFIXES)}, not {output.suffix or output.name!r}"
         )
@@ -60,7 +61,7 @@ def report(
         shown = compare_maps(
             maps[0], maps[1], primary=primary, without=without, permutations=permutations, seed=seed
         )
-    written = save(make_report(shown, title=title, public=given["public"]), output)
+    written = write(make_report(shown, title=title, public=given["public"]), output, ".html")
     how = (
         "open it in a browser; it needs no network"
         if written.suffix.casefold() == ".html"

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -14,12 +15,14 @@ import click
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.files import whole
 from sysmap.findings.disclosure import public_copy
 from sysmap.findings.scorecard import response_note
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.outputs.plain_tables import has_index
 from sysmap.outputs.saving import save
+from sysmap.placing import stream_at
 from sysmap.progress import reported
 from sysmap.shown import text_table
 
@@ -43,12 +46,21 @@ def show(
         else:
             remark(said)
     if output is not None:
-        written = save(result, output)
+        written = write(result, output, ".csv" if how == "table" else f".{how}")
         remark(f"Written: {written}")
     elif how == "table":
         click.echo(scores_text(result) if isinstance(result, pd.DataFrame) else repr(result))
     else:
         click.echo(as_text(result, f".{how}"), nl=False)
+
+
+def write(result: Any, output: Path, usual: str, **options: Any) -> Path:
+    """Save a result as the name of the file says; to a pipe or a device without a suffix, as is `usual`."""
+    if output.suffix or stream_at(output) is None:
+        return save(result, output, **options)
+    with TemporaryDirectory() as folder, whole(output) as temporary:
+        copyfile(save(result, Path(folder) / f"result{usual}", **options), temporary)
+    return output
 
 
 def _known(system: SystemMap) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import click
 import pandas as pd
 
 from sysmap.cli.options import SECTORS, comma_list, parsed, scale_of
+from sysmap.cli.paths import ReadPath, Source, WrittenPath
 from sysmap.cli.showing import remark
 from sysmap.errors import listed
 from sysmap.outputs.saving import save
@@ -27,11 +28,11 @@ def survey() -> None:
 
 
 @survey.command()
-@click.argument("sources", nargs=-1, required=True)
+@click.argument("sources", nargs=-1, required=True, type=Source())
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=WrittenPath(),
     default=Path("survey.xlsx"),
     show_default=True,
     metavar="FILE",
@@ -69,11 +70,11 @@ def make(
 
 
 @survey.command("read")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=ReadPath(takes=(".xlsx",)))
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=WrittenPath(),
     default=Path("records"),
     show_default=True,
     metavar="FOLDER|FILE",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.findings.change_tables import shown_measures, shown_tables
 from sysmap.findings.change_words import methods
 from sysmap.findings.decomposing import decomposition, reorganisation_note
@@ -152,6 +153,7 @@ class Comparison(SideBySide, Shown):
         return shown_measures(self)
 
 
+@verb('compare(build_map(records, "2022"), build_map(records, "2024"))')
 def compare(
     before: SystemMap,
     after: SystemMap,

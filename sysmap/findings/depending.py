@@ -14,6 +14,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.errors import listed, unknown
 from sysmap.findings.introducing import check_size
 from sysmap.network.arrays import Arrays
@@ -74,6 +75,7 @@ class Departure:
         return {"loss_share": "unbounded"} if math.isnan(self.loss_share) else {}
 
 
+@verb("dependence(build_map(records))")
 def dependence(system: SystemMap) -> pd.DataFrame:
     """Say what rests on each organisation.
 

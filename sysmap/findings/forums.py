@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
 from sysmap.findings.seats import Seats, by_chance, expected_sectors, seats_of
 from sysmap.network.system import SystemMap, as_map
@@ -115,6 +116,7 @@ class Forums(Shown):
         return self._frame.reset_index()[["forum", "kind", "members", "reading"]]
 
 
+@verb("forums(build_map(records))")
 def forums(system: SystemMap, *, draws: int = 5000, seed: int = 0) -> Forums:
     """Say which forums bring which sectors together, beside chance, and who sits on many.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
 from sysmap.findings.scorecard import response_note
 from sysmap.network.shuffles import label_blocks
@@ -117,6 +118,7 @@ class SectorGrid(Shown):
         return cells.rename_axis(index=self.system.boundary, columns=None)
 
 
+@verb("sector_grid(build_map(records))")
 def sector_grid(system: SystemMap, *, draws: int = 0, seed: int = 0) -> SectorGrid:
     """Count the ties, and the possible ties, between every two sectors.
 

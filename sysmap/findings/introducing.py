@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.errors import ChoiceError, UnsuitableMeasureError, choice, unknown
 from sysmap.findings.candidates import Candidates, candidates_of
 from sysmap.findings.searching import Chosen, Search, best_pairs
@@ -31,6 +32,7 @@ NOT_RERUN = "not asked for"
 _OF_PAIRS = ("sector_modularity", "sector_assortativity")
 
 
+@verb("introductions(build_map(records), k=5)")
 def introductions(
     system: SystemMap,
     k: int = 5,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.findings.amounts import added, amount_in_words, left_in_words, precision_of
 from sysmap.findings.shares import fund_shares
 from sysmap.network.membership import reaches
@@ -101,6 +102,7 @@ class Money(Shown):
         return {title: frame.rename(columns=_WORDS) for title, frame in tables.items()}
 
 
+@verb("money(build_map(records))")
 def money(system: SystemMap) -> Money:
     """Sum who pays whom, sector by sector, with what is known of each amount.
 

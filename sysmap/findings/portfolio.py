@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.findings.amounts import amount_in_words
 from sysmap.findings.chance import check_draws
 from sysmap.findings.places import Place, place_found
@@ -207,6 +208,7 @@ class Portfolio(Shown):
         return self.funders_table().reset_index()[columns]
 
 
+@verb('portfolio("places")')
 def portfolio(folder: Any, *, primary: str = "cross_density", draws: int = 1000, seed: int = 0) -> Portfolio:
     """Set many places side by side: each beside its own chance, and the changes pooled.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.findings.chance import Chance, chance, check_draws
 from sysmap.findings.words import level_reading
 from sysmap.measures.catalogue import Measure, catalogue
@@ -112,6 +113,7 @@ class Scorecard(Shown):
         return self._frame[["label", "reading"]].rename(columns=_WORDS)
 
 
+@verb("integration(build_map(records))")
 def integration(
     system: SystemMap, measures: str | Iterable[str] | None = None, *, draws: int = 5000, seed: int = 0
 ) -> Scorecard:

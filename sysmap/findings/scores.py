@@ -8,12 +8,14 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap, as_map
 
 
+@verb("organisation_scores(build_map(records))")
 def organisation_scores(
     system: SystemMap, measures: str | Iterable[str] | None = None, *, draws: int = 1000, seed: int = 0
 ) -> pd.DataFrame:
@@ -57,6 +59,7 @@ def organisation_scores(
     return frame
 
 
+@verb("sector_scores(build_map(records))")
 def sector_scores(system: SystemMap) -> pd.DataFrame:
     """Measure every sector: how many, who answered, ties within and between, and its leaning.
 

@@ -83,7 +83,7 @@ def names_of(before: SystemMap, after: SystemMap) -> pd.Series:
 def tie_changes(before: SystemMap, after: SystemMap) -> pd.DataFrame:
     """Match the ties of two waves, by the pair of their ends (in their order on directed maps)."""
     sides = [_keyed(system) for system in (before, after)]
-    merged = sides[0].join(sides[1], how="outer", suffixes=("_before", "_after")).sort_index()
+    merged = sides[0].add_suffix("_before").join(sides[1].add_suffix("_after"), how="outer").sort_index()
     there = [merged["records_before"].notna(), merged["records_after"].notna()]
     status = np.where(there[0] & there[1], "kept", np.where(there[1], "new", "lost"))
     latest = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
 from sysmap.measures.reasons import undefined
 from sysmap.network.system import SystemMap
@@ -118,6 +119,7 @@ catalogue: Registry[Measure] = Registry("measure", _row, order=lambda entry: ent
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+@verb('@measure(label=..., level="system", formula=..., source=..., caveat=...)')
 def measure(
     *,
     label: str,

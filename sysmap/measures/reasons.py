@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sysmap.calling import verb
 from sysmap.errors import ChoiceError, listed
 
 REASONS: dict[str, str] = {
@@ -47,6 +48,7 @@ class Noted:
     note: str | dict[str, str]
 
 
+@verb('undefined("no_ties")')
 def undefined(reason: str) -> Undefined:
     """Say that a measure is not defined here.
 
@@ -65,6 +67,7 @@ def undefined(reason: str) -> Undefined:
     return Undefined(reason)
 
 
+@verb('noted(value, "12 % of pairs unreachable")')
 def noted(value: Any, note: str | dict[str, str]) -> Noted:
     """Give a value with what must stand beside it: ``noted(0.4, "12 % unreachable")``.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.errors import ChoiceError, choice, listed, unknown
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
@@ -39,6 +40,7 @@ _NO_BOUNDARY = (
 )
 
 
+@verb('build_map(records, wave="2022")')
 def build_map(
     records: Records,
     wave: str | None = None,

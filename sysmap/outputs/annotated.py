@@ -14,6 +14,7 @@ import pandas as pd
 from sysmap.errors import ChoiceError
 from sysmap.files import creation_time, plain, write_zip
 from sysmap.outputs.withholding import withhold
+from sysmap.placing import name_of
 from sysmap.records.archives import is_safe
 from sysmap.records.cells import clean
 from sysmap.records.containers import files_of
@@ -114,7 +115,7 @@ def _copied(files: Mapping[str, Path]) -> tuple[Any, Sheets]:
                 sheets |= {(label, sheet.title): sheet for sheet in opened.worksheets}
                 continue
             for other in opened.worksheets:
-                title = f"{path.stem} {other.title}"
+                title = f"{name_of(path.stem)} {other.title}"
                 sheets[label, other.title] = _filled(
                     book, title, ((cell.row, cell.column, cell.value) for cell in _filled_cells(other))
                 )
@@ -123,7 +124,7 @@ def _copied(files: Mapping[str, Path]) -> tuple[Any, Sheets]:
         book.remove(book.active)
     for label, path in files.items():
         if path.suffix.casefold() in _CSV:
-            sheets[label, ""] = _filled(book, path.stem, _numbered(plain_rows(path)))
+            sheets[label, ""] = _filled(book, name_of(path.stem), _numbered(plain_rows(path)))
     return book, {(shown(label, 1000), shown(title, 1000)): sheet for (label, title), sheet in sheets.items()}
 
 

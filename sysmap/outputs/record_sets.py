@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pandas as pd
 
+from sysmap.errors import ChoiceError, listed
 from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
 from sysmap.records.classification import PATTERN, REGISTER
+from sysmap.records.identifying import ALIASES
 from sysmap.records.reading import Records
 from sysmap.records.survey_counting import COUNTS, counts_of
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import UNKNOWN
 
 ABOUT = "about this copy"
+# Lists what a save wrote to a folder, so that the next one knows what is its own to take away.
+WRITTEN = ".sysmap-tables.json"
+_OURS = {f"{ABOUT}.txt", *(f"{name}.csv" for name in (*TABLES, "blanks", COUNTS))}
 
 
 @output(".xlsx", of=Records)
@@ -29,11 +36,44 @@ def records_workbook(records: Records, path: Path) -> None:
 def records_folder(records: Records, path: Path) -> None:
     """The records as a folder of CSV files, one per table."""
     about = records.summary.get("pseudonymised")
-    with whole_folder(path) as folder:
-        for name, frame in tables_of(records).items():
+    tables = tables_of(records)
+    earlier = left_by_a_save(path)
+    _refuse_others(path, {f"{name}.csv" for name in tables} | earlier)
+    with whole_folder(path, leaving=earlier, last="partners.csv") as folder:
+        for name, frame in tables.items():
             write_csv(frame, folder / f"{name}.csv", index=False)
         if about:
             write_text(folder / f"{ABOUT}.txt", about + "\n")
+        written = {file.name: _digest(file) for file in sorted(folder.iterdir())}
+        write_text(folder / WRITTEN, json.dumps(written, ensure_ascii=False, indent=1) + "\n")
+
+
+def left_by_a_save(folder: Path) -> set[str]:
+    """Name the files that an earlier save wrote to a folder, and that nobody has changed since."""
+    try:
+        listed_files = json.loads((folder / WRITTEN).read_text(encoding="utf-8"))
+        return {
+            name
+            for name, digest in listed_files.items()
+            if name in _OURS and (folder / name).is_file() and _digest(folder / name) == digest
+        }
+    except (OSError, ValueError, AttributeError):
+        return set()
+
+
+def _refuse_others(folder: Path, ours: set[str]) -> None:
+    """Refuse a folder with tables that no save has written: they would be read as part of these records."""
+    there = sorted(file.name for file in folder.glob("*.[cC][sS][vV]")) if folder.is_dir() else []
+    others = [name for name in there if name not in ours and name != ALIASES and name[0] != "."]
+    if others:
+        raise ChoiceError(
+            f"the folder {folder} holds {listed(others, 5)}, which would be read as part of these records: "
+            "move what is yours to another place, or name a new folder"
+        )
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def tables_of(records: Records) -> dict[str, pd.DataFrame]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sysmap.calling import verb
 from sysmap.errors import ChoiceError, listed
 from sysmap.files import whole
 from sysmap.findings.disclosure import public_copy
+from sysmap.inputs import inputs_of, keep_apart
 from sysmap.outputs.pseudonyms import check_key, pseudonymised, write_key
 from sysmap.records.reading import Records
 from sysmap.registry import Registry
@@ -60,6 +62,7 @@ outputs: Registry[Output] = Registry(
 """Every kind of file that can be written."""
 
 
+@verb('@output(".names.txt", of=SystemMap)')
 def output(suffix: str, *, of: type | str | tuple[type | str, ...]) -> Callable[[F], F]:
     """Declare an output: a function that writes a result to a path.
 
@@ -87,6 +90,7 @@ def output(suffix: str, *, of: type | str | tuple[type | str, ...]) -> Callable[
     return declare
 
 
+@verb('save(change, "change.xlsx")')
 def save(
     result: Any,
     path: str | os.PathLike[str],
@@ -119,16 +123,20 @@ def save(
     -------
     pathlib.Path
         The file written. It is written whole or not at all: an older file stays until the new
-        one is complete.
+        one is complete, a folder of records until all its tables are. A link stays a link, and
+        the rights of a file stay as they were.
 
     Raises
     ------
     ChoiceError
-        If the result cannot be written so; the message names what would fit.
+        If the result cannot be written so; the message names what would fit. If the file is one of
+        those that the records were read from, or would lie among them.
     RecordsError
         If a copy for the public would show a person or an e-mail address as an organisation.
     MissingFileError
         If the folder does not exist.
+    SysmapError
+        If what is there is read-only or is no ordinary file.
     """
     target = Path(path)
     fitting = [entry for entry in outputs.values() if entry.fits(result)]
@@ -146,13 +154,14 @@ def save(
         known = listed(chosen.options)
         raise ChoiceError(f"{chosen.suffix} files have no option {listed(foreign)}; there are: {known}")
     folder = not chosen.suffix
+    keep_apart(inputs_of(result), target, *([] if pseudonyms is None else [pseudonyms]))
     if (public or pseudonyms) and folder and target.is_dir() and any(target.iterdir()):
         raise ChoiceError(f"{target} holds files already, which may say more: name a new folder")
     if public:
         result = _published(result)
     if pseudonyms is not None:
         result = _coded(result, Path(pseudonyms), target if folder else target.parent)
-    if not chosen.suffix:
+    if folder:
         chosen.write(result, target, **options)
         return target
     with whole(target) as temporary:

@@ -8,11 +8,13 @@ import html
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
 from sysmap.findings.disclosure import public_copy
 from sysmap.findings.side_by_side import SideBySide
@@ -55,6 +57,8 @@ class MapPage:
         What is on the page, as plain data: pictures are drawn from it.
     public : bool
         Whether it was made for the public.
+    inputs : tuple of pathlib.Path
+        The files that it was made of: it is not saved over them.
     """
 
     html: str
@@ -65,6 +69,7 @@ class MapPage:
     positions: pd.DataFrame
     data: MapData
     public: bool = False
+    inputs: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:
         return f"<MapPage {self.title!r}: {self.summary}>"
@@ -86,6 +91,7 @@ class MapPage:
         )
 
 
+@verb("render(build_map(records))")
 def render(
     system_or_comparison: SystemMap | SideBySide,
     *,

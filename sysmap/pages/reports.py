@@ -6,7 +6,9 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
+from sysmap.calling import verb
 from sysmap.errors import ChoiceError
 from sysmap.files import creation_time
 from sysmap.findings.change import Comparison
@@ -35,6 +37,8 @@ class Report:
         that the Word document bears, unless ``SOURCE_DATE_EPOCH`` says another.
     public : bool
         Whether it was made for the public.
+    inputs : tuple of pathlib.Path
+        The files that it was made of: it is not saved over them.
     """
 
     title: str
@@ -42,6 +46,7 @@ class Report:
     blocks: tuple[Block, ...]
     made: str = ""
     public: bool = False
+    inputs: tuple[Path, ...] = ()
 
     @cached_property
     def html(self) -> str:
@@ -80,6 +85,7 @@ class Report:
         )
 
 
+@verb("report(build_map(records))")
 def report(
     system_or_comparison: SystemMap | Comparison, *, title: str | None = None, public: bool = False
 ) -> Report:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import ChoiceError, MissingFileError, either, listed
+from sysmap.placing import name_of
 from sysmap.records.cells import clean
 from sysmap.records.csv_files import read_csv
 from sysmap.records.documents import is_dl, read_dl, read_json
@@ -190,8 +191,8 @@ def _ending(path: Path, others: Iterable[Path]) -> str:
     for length in range(1, len(path.parts)):
         end = path.parts[-length:]
         if not any(other != path and other.parts[-length:] == end for other in others):
-            return "/".join(end)
-    return path.as_posix()
+            return name_of("/".join(end))
+    return name_of(path.as_posix())
 
 
 def _called(item: Item, opened: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -233,14 +234,14 @@ def _open_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.D
         frame = read_csv(path, origin, problems.apart(origin))
         if frame is not None:
             frame.attrs["origin"] = origin
-            return {path.stem: frame}
+            return {name_of(path.stem): frame}
         problems.take(origin)
     elif suffix in _WORKBOOK:
         sheets = read_workbook(path, origin, problems)
         # The one sheet of a workbook is usually called Sheet1: then the file's name says what it is.
         alone = len(sheets) == 1
         return {
-            path.stem if alone and table_called(title) is None else title: frame
+            name_of(path.stem) if alone and table_called(title) is None else title: frame
             for title, frame in sheets.items()
         }
     else:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.placing import name_of
 from sysmap.records.csv_files import text_of
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
@@ -40,7 +41,7 @@ def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Da
             origin, "not JSON that can be read: a number too long, or lists too deep in one another"
         )
         return {}
-    lists = content if isinstance(content, dict) else {path.stem: content}
+    lists = content if isinstance(content, dict) else {name_of(path.stem): content}
     tables = {}
     for name, rows in lists.items():
         if isinstance(rows, list) and any(isinstance(row, dict) for row in rows):
@@ -107,4 +108,4 @@ def read_dl(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Data
         return {}
     table.index = pd.RangeIndex(1, len(table) + 1)
     table.attrs = {"origin": origin, "form": DL}
-    return {path.stem: table}
+    return {name_of(path.stem): table}

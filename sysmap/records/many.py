@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import ChoiceError, MissingFileError, RecordsError, either
+from sysmap.placing import name_of
 from sysmap.progress import step
 from sysmap.records.places import places_in
 from sysmap.records.reading import Records, read_records
@@ -79,7 +80,7 @@ def read_places(folder: Any, *, sectors: str = "uk") -> tuple[PlaceRecords, ...]
         raise MissingFileError(f"there is no folder {str(folder)[:200]!r}: check the name and where you are")
     if path.is_file() or any(part.suffix.casefold() == ".csv" for part in _inside(path)):
         return _by_programme(read_records(path, sectors=sectors))
-    found = {part.stem if part.is_file() else part.name: part for part in _inside(path)}
+    found = {name_of(part.stem if part.is_file() else part.name): part for part in _inside(path)}
     sources = {name: source for name, part in found.items() if (source := _source(part)) is not None}
     if not sources:
         raise ChoiceError(
@@ -118,7 +119,7 @@ def _source(part: Path) -> Any:
         return part
     books = [file for file in inside if file.suffix.casefold() in _WORKBOOKS]
     if len(books) > 1:
-        return {file.stem: file for file in books}
+        return {name_of(file.stem): file for file in books}
     return books[0] if books else None
 
 

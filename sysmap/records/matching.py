@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.errors import ChoiceError, listed
 from sysmap.records.acronyms import meanings
 from sysmap.records.cells import clean
@@ -43,6 +44,7 @@ class Match:
     remembered: bool = False
 
 
+@verb('match_names(["Northshire NHS"], read_register("register.csv"))')
 def match_names(
     names: Iterable[Any] | pd.DataFrame,
     register: pd.DataFrame,

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import RecordsError, either
+from sysmap.placing import name_of
 from sysmap.shown import counted
 
 SHOWN = 50
@@ -26,6 +27,9 @@ class Origin:
     wave: str = ""
     letters: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", name_of(self.file))
 
     @property
     def place(self) -> tuple[str, str, str]:

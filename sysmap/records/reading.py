@@ -6,11 +6,15 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.errors import either
+from sysmap.inputs import paths_in
+from sysmap.placing import name_of
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.choosing import INFER, check_choices, check_columns
 from sysmap.records.containers import open_all
@@ -42,6 +46,8 @@ class Records:
         The labels of the waves, in the order of time.
     open_names
         How many names were looked up and are not decided yet.
+    inputs
+        The files and folders that it was read from: nothing is saved over them.
     """
 
     partners: pd.DataFrame
@@ -60,6 +66,7 @@ class Records:
     summary: dict[str, Any]
     waves_in_order: tuple[str, ...]
     open_names: int = 0
+    inputs: tuple[Path, ...] = ()
 
     def __repr__(self) -> str:
         return "\n".join([self.headline(), *(f"- {message}" for message in self._messages())])
@@ -111,13 +118,14 @@ class Records:
         ]
 
 
+@verb('read_records("partners.csv", "collaborations.csv")')
 def read_records(
     *sources: Any,
     layout: str | None = None,
     sectors: str = "uk",
     succession: Any = None,
     register: Any = None,
-    aliases: Any = None,
+    aliases: str | os.PathLike[str] | pd.DataFrame | None = None,
     columns: Mapping[str, str] | None = None,
     scale: Mapping[str, float] | None = None,
     **frames: Any,
@@ -209,6 +217,7 @@ def read_records(
         summary=summary,
         waves_in_order=order,
         open_names=open_names,
+        inputs=tuple(paths_in([*sources, *named.values(), register, aliases])),
     )
 
 
@@ -216,8 +225,14 @@ def _names(sources: tuple[Any, ...], named: Mapping[str, Any]) -> list[str]:
     names = []
     for source in sources:
         parts = [*source.values()] if isinstance(source, Mapping) else [source]
-        names += [str(part) if _is_written(part) else "data frame" for part in parts]
-    return names + [str(part) if _is_written(part) else f"data frame {name}" for name, part in named.items()]
+        names += [_written(part) if _is_written(part) else "data frame" for part in parts]
+    return names + [
+        _written(part) if _is_written(part) else f"data frame {name}" for name, part in named.items()
+    ]
+
+
+def _written(source: Any) -> str:
+    return name_of(str(source))
 
 
 def _is_written(source: Any) -> bool:

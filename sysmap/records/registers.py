@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.errors import MissingFileError, listed
 from sysmap.records.containers import FILE_LIMIT, open_all
 from sysmap.records.dates import read_dates
@@ -24,6 +25,7 @@ from sysmap.records.register_layouts import (
 from sysmap.records.scoring import COLUMNS
 
 
+@verb('read_register("register.csv")')
 def read_register(*files: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
     """Read registers of organisations, whichever of the known shapes they have.
 

@@ -56,7 +56,7 @@ def read_survey(folder: str | os.PathLike[str], *, wave: str | None = None) -> R
     problems.raise_faults()
     assert survey is not None  # no workbook is a fault
     survey = replace(survey, wave=wave) if wave else survey
-    return _records(survey, kept, problems, aside)
+    return replace(_records(survey, kept, problems, aside), inputs=(Path(folder).absolute(),))
 
 
 def _files(folder: str | os.PathLike[str], problems: Problems) -> list[Path]:

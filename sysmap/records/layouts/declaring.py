@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from sysmap.calling import verb
 from sysmap.records.problems import Problems
 from sysmap.registry import Registry
 
@@ -81,6 +82,7 @@ layouts: Registry[Layout] = Registry(
 )
 
 
+@verb('@record_layout("project_leads", order=90, recognises=lambda tables: ...)')
 def record_layout(
     name: str,
     *,
