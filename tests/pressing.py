@@ -8,7 +8,19 @@ from random import Random
 from typing import Any
 
 SCRIPT = Path(__file__).with_name("pressing.js")
-KEYS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "+", "-", "0", "Enter", "Escape", "x", "Control+ArrowLeft")
+KEYS = (
+    "ArrowLeft",
+    "ArrowRight",
+    "ArrowUp",
+    "ArrowDown",
+    "+",
+    "-",
+    "0",
+    "Enter",
+    "Escape",
+    "x",
+    "Control+ArrowLeft",
+)
 # How a person goes about it: mostly controls, often the map itself, now and then the keyboard.
 WAYS = {"control": 12, "key": 4, "click": 3, "hover": 1, "drag": 1, "wheel": 1, "double": 1}
 
@@ -38,7 +50,16 @@ class Presses:
             x, y = self.page.evaluate("shares => window.presses.spot(...shares)", shares)
             self._point(way, x, y)
             self.done.append(way)
-        quiet = self.done[-1] in ("hover", "drag", "wheel", "double", "key x", "key Control+ArrowLeft", "print", "skips link")
+        quiet = self.done[-1] in (
+            "hover",
+            "drag",
+            "wheel",
+            "double",
+            "key x",
+            "key Control+ArrowLeft",
+            "print",
+            "skips link",
+        )
         wrong = self.page.evaluate("window.presses.faults()")
         if quiet:  # These may do nothing: nothing is under the pointer, the key is not the map's, the place is here already.
             wrong = [fault for fault in wrong if fault != "nothing changed and nothing was said"]
