@@ -72,7 +72,7 @@ def _try(made: Given, folder: Path, found: Outcome, again: bool) -> None:
         wrong = broken(records, groups)
         unchanged = made.options == made.case.options and made.way in ("as they are", "folder")
         if unchanged and (before := sound(made.case)) is not None:
-            gone = lost(before, facts(records), made.files, keeps=made.keeps)
+            gone = lost(before, facts(records), made.files, keeps=made.keeps, takes=made.takes)
             found |= {"gone": gone} if gone else {}
         if again:
             wrong += _again(records, folder / "saved")
@@ -173,7 +173,7 @@ def apart(seed: int) -> Outcome:
 
 def _worker(seeds: Sequence[int], results: Path) -> None:
     # What every input needs is made once, before the processes that read them part.
-    for case in cases():
+    for case in cases() if len(seeds) > len(cases()) else ():
         sound(case)
     gc.collect()
     gc.freeze()
@@ -186,6 +186,10 @@ def _worker(seeds: Sequence[int], results: Path) -> None:
 def run(seeds: Iterable[int], results: Path, processes: int = 2) -> None:
     """Read the inputs of these numbers that the file of results does not hold."""
     done = {found["seed"] for found in read_results(results)}
+    # A line that was cut off when a run was stopped ends here.
+    if results.exists() and not results.read_bytes().endswith(b"\n"):
+        with results.open("a", encoding="utf-8") as file:
+            file.write("\n")
     waiting = [seed for seed in seeds if seed not in done]
     workers = [
         multiprocessing.Process(target=_worker, args=(waiting[one::processes], results))

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path, PurePath
 from random import Random
 from typing import Any
@@ -31,6 +32,7 @@ from sysmap.records.layouts.declaring import layouts
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 _BESIDE = {"orgs": ["ok_ties.csv"], "ties": ["ok_orgs.csv"], "mergers": ["ok_orgs.csv", "ok_ties.csv"]}
 _LISTS = ("field/00_partners.csv", "hostile/ok_orgs.csv")
+_MOST_ROWS, _MOST_BYTES = 2_000, 2_000_000
 # How the files are handed over, and how often.
 _WAYS = {
     "as they are": 50,
@@ -62,6 +64,7 @@ class Given:
     options: dict[str, Any] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     keeps: bool = True
+    takes: bool = False
 
     def __str__(self) -> str:
         return f"{self.case.name}, {self.way}: {'; '.join(self.done)}"
@@ -111,11 +114,7 @@ def given(seed: int) -> Given:
     if made.way == "two waves":
         _second_wave(made, random)
     elif made.way in ("partners beside", "another beside"):
-        other = (
-            [DATA / name for name in _LISTS]
-            if made.way == "partners beside"
-            else _drawn(random).files
-        )
+        other = [DATA / name for name in _LISTS] if made.way == "partners beside" else _drawn(random).files
         path = random.choice(other)
         made.files.setdefault(f"beside {path.name}", _read(path))
         if random.random() < 0.3:
@@ -144,7 +143,7 @@ def _change(made: Given, random: Random, name: str | None = None) -> None:
 def _by_bytes(data: bytes, random: Random, made: Given) -> bytes:
     name = random.choice(sorted(byte_mutators))
     made.done.append(name)
-    made.keeps = False
+    made.keeps, made.takes = False, True
     return byte_mutators[name](data, random)
 
 
@@ -153,7 +152,7 @@ def _structure(change: Callable[[bytes, Random], bytes]) -> Callable[[bytes, Ran
         if random.random() < 0.3:
             return _by_bytes(data, random, made)
         made.done.append("structure")
-        made.keeps = False
+        made.keeps, made.takes = False, True
         return change(data, random)
 
     return changed
@@ -164,6 +163,7 @@ def _rows(rows: Rows, random: Random, made: Given) -> tuple[Rows, str]:
     name = random.choice(keeping if random.random() < 0.3 else list(row_mutators))
     made.done.append(name)
     made.keeps &= row_mutators[name].keeps
+    made.takes |= row_mutators[name].takes
     return row_mutators[name].change([list(row) for row in rows], random), name
 
 
@@ -203,7 +203,7 @@ def _workbook(data: bytes, random: Random, made: Given) -> bytes:
     names = list(sheets)
     if share < 0.15:
         made.done.append("sheets")
-        made.keeps = False
+        made.keeps, made.takes = False, True
         return _written(dict(_sheets_changed([(name, sheets[name]) for name in names], random)))
     name = random.choice(names)
     changed, _ = _rows(sheets[name], random, made)
@@ -218,13 +218,13 @@ def _sheets_changed(sheets: list[tuple[str, Rows]], random: Random) -> list[tupl
     if way == 0 and len(sheets) > 1:
         return sheets[:place] + sheets[place + 1 :]
     if way == 1:
-        return [*sheets, (random.choice(titles) + " x", rows)]
+        return [*sheets, (random.choice(titles)[:29] + " x", rows)]
     if way == 2:
         return random.sample(sheets, len(sheets))
     if way == 3:
         return [
             *sheets,
-            (random.choice(titles) + " y", [[odd(random)[:99] for _ in range(3)] for _ in range(3)]),
+            (random.choice(titles)[:29] + " y", [[odd(random)[:99] for _ in range(3)] for _ in range(3)]),
         ]
     taken = {other for number, (other, _) in enumerate(sheets) if number != place}
     free = [title for title in titles if title not in taken]
@@ -236,14 +236,16 @@ def _sheets(data: bytes) -> dict[str, Rows] | None:
     """Read small workbooks as rows by sheet; None where that cannot be done."""
     import openpyxl
 
-    if len(data) > 200_000:
-        return None
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-        sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+                return None
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, read_only=True)
+        # A cell in the last row of a sheet makes a million of them.
+        sheets = {sheet.title: [list(row) for row in islice(sheet.values, _MOST_ROWS)] for sheet in book}
     except Exception:  # what is damaged already is changed in other ways
         return None
-    return sheets if sum(map(len, sheets.values())) < 5_000 else None
+    return sheets if all(len(rows) < _MOST_ROWS for rows in sheets.values()) else None
 
 
 def _written(sheets: dict[str, Rows]) -> bytes:
@@ -268,10 +270,10 @@ def _written(sheets: dict[str, Rows]) -> bytes:
 
 def _part(data: bytes, random: Random, made: Given) -> bytes:
     """Change one of the files inside a workbook."""
-    made.keeps = False
+    made.keeps, made.takes = False, True
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > 2_000_000:
+            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
                 return _by_bytes(data, random, made)
             parts = {name: archive.read(name) for name in archive.namelist()}
     except Exception:  # what is damaged already is changed in other ways

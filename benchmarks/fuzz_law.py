@@ -108,12 +108,13 @@ def facts(records: Records) -> Facts:
     return Facts(frozenset(names), ties, said, _plain(text))
 
 
-def lost(before: Facts, after: Facts, files: Mapping[str, bytes], *, keeps: bool) -> list[str]:
+def lost(before: Facts, after: Facts, files: Mapping[str, bytes], *, keeps: bool, takes: bool) -> list[str]:
     """Say which organisations or ties of the sound case are gone though nothing was said.
 
     An organisation counts as lost where its name still stands in a file; a tie where both of its ends are
-    still there. With `keeps` nothing was taken away, so that all must be there. It points to what has to be
-    looked at: who changes a cell may well have taken a tie away.
+    still there and nothing was taken out of the files (`takes`). With `keeps` whatever stood there stands
+    there still, so that every tie must be there. It points to what has to be looked at: who changes a cell
+    may well have taken a tie away.
     """
     wrong = []
     everything = "\n".join(map(_words, files.values()))
@@ -121,7 +122,7 @@ def lost(before: Facts, after: Facts, files: Mapping[str, bytes], *, keeps: bool
     if gone:
         wrong.append(f"organisations gone without a word: {sorted(gone)[:4]}")
     ties = Counter({tie: n for tie, n in (before.ties - after.ties).items() if set(tie) <= after.names})
-    if ties and (after.said <= before.said or keeps):
+    if ties and not takes and (after.said <= before.said or keeps):
         wrong.append(
             f"{sum(ties.values())} of {sum(before.ties.values())} ties gone without a word: {[*ties][:3]}"
         )

@@ -145,10 +145,14 @@ HEADERS = tuple(
 
 
 class Mutator(NamedTuple):
-    """A way of changing rows; `keeps` says that whoever and whatever stood there stands there still."""
+    """A way of changing rows.
+
+    `keeps`: whoever and whatever stood there stands there still; `takes`: something was taken away.
+    """
 
     change: Callable[[Rows, Random], Rows]
     keeps: bool
+    takes: bool
 
 
 row_mutators: dict[str, Mutator] = {}
@@ -156,12 +160,12 @@ byte_mutators: dict[str, Callable[[bytes, Random], bytes]] = {}
 
 
 def of_rows(
-    *, keeps: bool = False
+    *, keeps: bool = False, takes: bool = False
 ) -> Callable[[Callable[[Rows, Random], Rows]], Callable[[Rows, Random], Rows]]:
     """Declare a way of changing rows, called as the function is."""
 
     def declare(function: Callable[[Rows, Random], Rows]) -> Callable[[Rows, Random], Rows]:
-        row_mutators[function.__name__.replace("_", " ")] = Mutator(function, keeps)
+        row_mutators[function.__name__.replace("_", " ")] = Mutator(function, keeps, takes)
         return function
 
     return declare
@@ -284,7 +288,7 @@ def column_repeated(rows: Rows, random: Random) -> Rows:
     return by_column(rows, lambda columns: columns + [random.choice(columns)] if columns else columns)
 
 
-@of_rows()
+@of_rows(takes=True)
 def column_gone(rows: Rows, random: Random) -> Rows:
     gone = random.randrange(max(width(rows), 1))
     return [row[:gone] + row[gone + 1 :] for row in rows]
@@ -309,7 +313,7 @@ def own_column(rows: Rows, random: Random) -> Rows:
     ]
 
 
-@of_rows()
+@of_rows(takes=True)
 def row_gone(rows: Rows, random: Random) -> Rows:
     gone = random.randrange(max(len(rows), 1))
     return rows[:gone] + rows[gone + 1 :]
@@ -353,7 +357,7 @@ def words_below(rows: Rows, random: Random) -> Rows:
 
 
 @of_rows()
-def turned_on_its_side(rows: Rows, random: Random) -> Rows:
+def turned_on_its_side(rows: Rows, _: Random) -> Rows:
     return [list(row) for row in zip(*squared(rows), strict=True)]
 
 
@@ -364,7 +368,7 @@ def blank_row(rows: Rows, random: Random) -> Rows:
 
 
 @of_rows(keeps=True)
-def blank_column(rows: Rows, random: Random) -> Rows:
+def blank_column(rows: Rows, _: Random) -> Rows:
     return [[*row, ""] for row in squared(rows)]
 
 
@@ -380,7 +384,7 @@ def spaces(rows: Rows, random: Random) -> Rows:
 
 
 @of_rows(keeps=True)
-def quotation_marks(rows: Rows, random: Random) -> Rows:
+def quotation_marks(rows: Rows, _: Random) -> Rows:
     return rows  # The writer puts them around every cell.
 
 
@@ -398,7 +402,7 @@ def case_of_names(rows: Rows, random: Random) -> Rows:
     return rows[:1] + [[change(cell) if isinstance(cell, str) else cell for cell in row] for row in rows[1:]]
 
 
-@of_rows()
+@of_rows(takes=True)
 def header_and_no_rows(rows: Rows, random: Random) -> Rows:
     return rows[: random.randint(0, 1)]
 

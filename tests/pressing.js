@@ -72,7 +72,7 @@
 
   // A spot of the map to point at, in pixels of the window: a mark, a forum, or anywhere.
   function spot(what, share, other) {
-    at("map").scrollIntoView({ block: "center" });
+    at("map").scrollIntoView({ block: "center", behavior: "instant" });
     const box = at("map").getBoundingClientRect();
     let { x, y } = { x: share * box.width, y: other * box.height };
     const there = what < 0.6 ? items().map((id) => spots[id]) : what < 0.7 ? seats().map(({ number }) => forumSpots[number]) : [];

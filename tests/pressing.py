@@ -24,6 +24,9 @@ KEYS = (
 # How a person goes about it: mostly controls, often the map itself, now and then the keyboard.
 WAYS = {"control": 12, "key": 4, "click": 3, "hover": 1, "drag": 1, "wheel": 1, "double": 1}
 
+# Nothing may be under the pointer, the key may not be the map's, the place may be here already.
+MAY_DO_NOTHING = ("hover", "drag", "wheel", "double", "key x", "key Control+ArrowLeft", "skips link")
+
 
 class Presses:
     """A person who presses anything, remembering what was pressed."""
@@ -32,7 +35,6 @@ class Presses:
         self.opened, self.page = opened, opened.page
         self.random = Random(seed)
         self.done: list[str] = []
-        self.seen: set[str] = set()
         self.page.evaluate(SCRIPT.read_text(encoding="utf-8"))
 
     def step(self) -> list[str]:
@@ -50,18 +52,8 @@ class Presses:
             x, y = self.page.evaluate("shares => window.presses.spot(...shares)", shares)
             self._point(way, x, y)
             self.done.append(way)
-        quiet = self.done[-1] in (
-            "hover",
-            "drag",
-            "wheel",
-            "double",
-            "key x",
-            "key Control+ArrowLeft",
-            "print",
-            "skips link",
-        )
         wrong = self.page.evaluate("window.presses.faults()")
-        if quiet:  # These may do nothing: nothing is under the pointer, the key is not the map's, the place is here already.
+        if self.done[-1] in MAY_DO_NOTHING:
             wrong = [fault for fault in wrong if fault != "nothing changed and nothing was said"]
         return wrong + self.opened.faults
 
