@@ -1,5 +1,5 @@
 "use strict";
-// Puts the page to work: the drawing, the controls, the keyboard, and what tests may look at.
+// Puts the page to work: the drawing, what is chosen and shown, the keyboard, and what tests may look at.
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 let network;
 let markData;
@@ -48,22 +48,49 @@ function bringIntoSight(id) {
   network.moveTo({ position: spots[id], animation: still ? false : { duration: 300 } });
 }
 
+// What happened, for people who cannot see it; where nothing could, `answer` says why, for everyone.
+function say(text) {
+  at("live").textContent = text;
+  hideAnswer();
+}
+
+const hideAnswer = () => { at("answer").hidden = true; };
+
+function answer(text) {
+  say(text);
+  at("answer").textContent = text;
+  at("answer").hidden = false;
+}
+
 function select(id, centre) {
+  if (id !== null && !isThere(id)) {
+    answer(isGroup(id) ? `${groupName(id)} is open already, or left out` : absence(id));
+    return;
+  }
   state.selected = id;
   if (page.groups) refresh();
   beside = id === null ? new Set() : joined(id);
-  at("live").textContent = id === null ? "Nothing selected" : inWords(id);
+  say(id === null ? "Nothing selected" : inWords(id));
   fillDetails();
   if (id !== null && centre) bringIntoSight(id);
   network.redraw();
 }
 
+// How much is shown, and what was chosen and is not there any more.
+function shownInWords(selected, focus) {
+  const said = [`${count(shown.organisations.length, "organisation")} and ${count(shown.ties.length, "tie")} shown`];
+  if (selected !== null && state.selected === null) said.push(`${nameOf(selected)} is not chosen any more`);
+  if (focus !== null && state.focus === null) said.push(`the neighbourhood of ${nameOf(focus)} is not shown alone any more`);
+  return said.join("; ");
+}
+
 function refresh() {
-  const lost = withoutInWords();
-  work_out();
+  const { selected, focus } = state;
+  workOut();
   beside = state.selected === null ? new Set() : joined(state.selected);
+  if (!items().includes(pointed)) pointed = null;
   updateMarks();
-  at("summary").textContent = page.summaries[state.view] + lost;
+  at("summary").textContent = page.summaries[state.view] + withoutInWords();
   const filters = filtersInWords();
   at("filters").hidden = !filters.length;
   at("filters").textContent = `Shown: ${filters.join("; ")}.`;
@@ -71,148 +98,13 @@ function refresh() {
   at("focus").setAttribute("aria-pressed", String(state.focus !== null));
   at("without-names").textContent = state.without.size ? `without ${few([...state.without].map((place) => organisations[place].name), 2)}` : "without the organisation chosen";
   at("without").checked = state.withoutOn;
+  at("introductions").checked = state.introductions;
+  countLegend();
   fillKey();
   fillDetails();
   fillTables();
-  at("live").textContent = `${count(shown.organisations.length, "organisation")} and ${count(shown.ties.length, "tie")} shown`;
+  say(shownInWords(selected, focus));
   network.redraw();
-}
-
-function switchOn(id, name) {
-  at(id).addEventListener("change", (event) => { state[name] = event.target.checked; refresh(); });
-}
-
-function setUpViews() {
-  const words = { before: "Before", after: "After", changed: "Changed" };
-  at("views").hidden = !both;
-  for (const view of both ? page.views : []) {
-    const label = element("label");
-    const radio = element("input", null, { type: "radio", name: "view", value: view, "data-testid": `view-${view}` });
-    radio.checked = view === state.view;
-    radio.addEventListener("change", () => { state.view = view; refresh(); });
-    label.append(radio, element("span", words[view] + (view === "changed" ? "" : ` (${page.waves[waveOf(view)]})`)));
-    at("views").append(label);
-  }
-}
-
-function setUpStrength() {
-  if (!page.strengths) return;
-  const [low, high] = page.strengths;
-  at("strength-section").hidden = false;
-  const step = Number.isInteger(low) && Number.isInteger(high) ? 1 : "any";
-  for (const id of ["strength", "strength-number"]) {
-    Object.assign(at(id), { min: low, max: high, step });
-    at(id).value = low;
-    at(id).addEventListener("input", () => {
-      const value = Number(at(id).value);
-      if (at(id).value === "" || Number.isNaN(value)) return;
-      state.strength = Math.min(high, Math.max(low, value));
-      at(id === "strength" ? "strength-number" : "strength").value = state.strength;
-      refresh();
-    });
-  }
-}
-
-// The neighbourhood of the organisation chosen, and back to everyone.
-function setUpFocus() {
-  at("focus").addEventListener("click", () => {
-    if (state.focus === null && (state.selected === null || isGroup(state.selected))) {
-      at("live").textContent = "Choose an organisation first: its neighbourhood is then shown alone";
-      return;
-    }
-    state.focus = state.focus === null ? state.selected : null;
-    refresh();
-    whole();
-  });
-  at("two-steps").addEventListener("change", (event) => {
-    state.steps = event.target.checked ? 2 : 1;
-    refresh();
-    if (state.focus !== null) whole();
-  });
-  at("show-all").addEventListener("click", foldAll);
-}
-
-// Organisations left out: the programme team where the records name one, and whoever is added.
-function setUpWithout() {
-  at("without").addEventListener("change", (event) => {
-    if (event.target.checked && !state.without.size && state.selected !== null && !isGroup(state.selected)) state.without.add(state.selected);
-    state.withoutOn = event.target.checked && state.without.size > 0;
-    refresh();
-    if (event.target.checked && !state.withoutOn) at("live").textContent = "Choose an organisation first: it is then left out";
-  });
-  at("leave-out").addEventListener("click", () => {
-    const place = state.selected;
-    if (!state.without.delete(place)) state.without.add(place);
-    state.withoutOn = state.without.size > 0;
-    refresh();
-    at("live").textContent = state.without.has(place) ? `${organisations[place].name} is left out` : `${organisations[place].name} stays on the map`;
-  });
-}
-
-function setUpControls() {
-  setUpViews();
-  switchOn("across-only", "acrossOnly");
-  switchOn("changed-only", "changedOnly");
-  switchOn("confirmed-only", "confirmedOnly");
-  switchOn("isolates", "isolates");
-  at("confirmed-field").hidden = !page.confirmed_recorded;
-  for (const entry of page.measures) at("size-by").append(element("option", entry.label, { value: entry.name, title: entry.question }));
-  at("size-by").value = state.sizeBy;
-  at("size-by").addEventListener("change", (event) => { state.sizeBy = event.target.value; scaleSizes(); refresh(); });
-  for (const [id, ticked] of [["all-sectors", true], ["no-sectors", false]]) {
-    at(id).addEventListener("click", () => {
-      state.sectors = new Set(ticked ? page.sectors.map((_, code) => code) : []);
-      fillLegend();
-      refresh();
-    });
-  }
-  switchOn("forums", "forums");
-  switchOn("introductions", "introductions");
-  at("forums-field").hidden = !page.forums.length;
-  fillIntroductions();
-  setUpStrength();
-  setUpFocus();
-  setUpWithout();
-  for (const name of ["ties", "organisations"]) {
-    at(`more-${name}`).addEventListener("click", () => { tables[name].rows += ROWS; fillTable(name); });
-  }
-  at("zoom-in").addEventListener("click", () => zoom(1.3));
-  at("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
-  at("zoom-fit").addEventListener("click", () => { select(null); whole(); });
-  at("export-png").addEventListener("click", exportPng);
-  at("export-svg").addEventListener("click", exportSvg);
-  at("export-csv").addEventListener("click", exportCsv);
-  at("print").addEventListener("click", () => window.print());
-}
-
-function zoom(times) {
-  network.moveTo({ scale: network.getScale() * times, animation: false });
-}
-
-// Finds by name, by how it was written, by sector and by place; names that begin so come first.
-function setUpSearch() {
-  const low = (text) => text.toLocaleLowerCase("en-GB");
-  const texts = organisations.map(({ name, also, label, place }) => [low(name), low([also, label, place].join("\n"))]);
-  const fits = (wanted) => {
-    const among = new Set(shown.organisations);
-    const tests = [(text) => text[0] === wanted, (text) => text[0].startsWith(wanted), (text) => text[0].includes(wanted), (text) => text[1].includes(wanted)];
-    const found = new Set();
-    for (const test of tests) for (let place = 0; place < texts.length && found.size < 12; place += 1) if (among.has(place) && test(texts[place])) found.add(place);
-    return [...found];
-  };
-  const go = () => {
-    const wanted = low(at("search").value.trim());
-    if (!wanted) return;
-    const [found] = fits(wanted);
-    if (found === undefined) at("live").textContent = "No organisation shown here fits";
-    else select(found, true);
-  };
-  at("search").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); go(); } });
-  at("search").addEventListener("input", () => {
-    const wanted = low(at("search").value.trim());
-    at("suggestions").replaceChildren(...(wanted ? fits(wanted) : []).map((place) => element("option", null, { value: organisations[place].name })));
-    if (byName.has(at("search").value)) go();
-  });
 }
 
 function towards(key) {
@@ -237,12 +129,15 @@ function setUpKeys() {
     const { key } = event;
     if (key.startsWith("Arrow")) {
       const next = state.selected === null ? firstItem() : towards(key);
-      if (next === null) at("live").textContent = "Nothing connected in that direction";
-      else if (next !== undefined) select(next, true);
+      if (next === null) answer("Nothing connected in that direction");
+      else if (next === undefined) answer("Nothing is shown");
+      else select(next, true);
     } else if (key === "+" || key === "=") zoom(1.3);
     else if (key === "-") zoom(1 / 1.3);
-    else if (key === "0") whole();
-    else if (key === "Enter" && state.selected !== null && isGroup(state.selected)) openGroup(state.selected);
+    else if (key === "0") {
+      whole();
+      say("The whole map is shown");
+    } else if (key === "Enter" && isGroup(state.selected)) openGroup(state.selected);
     else if (key === "Enter") at("details").focus();
     else if (key === "Escape") select(null);
     else return;
@@ -251,7 +146,7 @@ function setUpKeys() {
 }
 
 function start() {
-  work_out();
+  workOut();
   scaleSizes();
   markData = new vis.DataSet(items().map(asNode));
   network = new vis.Network(at("map"), { nodes: markData, edges: new vis.DataSet([]) }, {
@@ -289,9 +184,12 @@ function start() {
   setUpSearch();
   setUpKeys();
   fillLegend();
+  fillKinds();
   refresh();
   whole();
   window.addEventListener("beforeprint", whole);
+  // An answer is of the last press alone.
+  for (const press of ["pointerdown", "keydown"]) window.addEventListener(press, hideAnswer, true);
   network.once("afterDrawing", () => {
     performance.mark("sysmap-interactive");
     window.sysmapReady = true;
@@ -310,7 +208,7 @@ window.sysmap = Object.freeze({
   },
   select(name) {
     const place = byName.get(name);
-    if (place === undefined || !shown.partners.has(place)) return false;
+    if (place === undefined || !isThere(place)) return false;
     select(place, true);
     return true;
   },

@@ -30,16 +30,16 @@ function inWords(id) {
   return `${organisation.name}, ${organisation.label}, ${count(shown.current.get(id).size, "partner")}, ${outsideInWords(id)}`;
 }
 
-// The parts into which those shown fall, some taken away: each a list of places, the largest first.
-function partsWithout(taken) {
-  const left = new Set(shown.organisations.filter((place) => !taken.has(place)));
+// The parts into which a map falls, some taken away: each a list of places, the largest first.
+function partsWithout(taken, among = shown) {
+  const rest = new Set(among.organisations.filter((place) => !taken.has(place)));
   const parts = [];
-  while (left.size) {
-    const [start] = left;
+  while (rest.size) {
+    const [start] = rest;
     const part = [start];
-    left.delete(start);
+    rest.delete(start);
     for (const place of part) {
-      for (const other of shown.current.get(place)) if (left.delete(other)) part.push(other);
+      for (const other of among.current.get(place)) if (rest.delete(other)) part.push(other);
     }
     parts.push(part);
   }
@@ -65,7 +65,7 @@ function rolesInWords(place) {
 
 function fillDetails() {
   const body = at("details-body");
-  at("leave-out").hidden = state.selected === null || isGroup(state.selected);
+  at("leave-out").hidden = !isOrganisation(state.selected);
   if (state.selected === null) {
     body.replaceChildren(element("p", shown.folded.size ? "Choose a group to open it, or find an organisation." : "Choose an organisation on the map, in the search or in a table.", { class: "hint" }));
     return;
@@ -126,11 +126,10 @@ function scoresOf(place) {
 function withoutInWords() {
   if (!state.withoutOn || !state.without.size) return "";
   const names = few([...state.without].map((place) => organisations[place].name));
-  const gone = new Set(state.without);
-  state.withoutOn = false;
-  work_out();
-  const before = partsWithout(new Set());
-  const after = partsWithout(gone);
+  const gone = state.without;
+  const everyone = left(false);
+  const before = partsWithout(new Set(), everyone);
+  const after = partsWithout(gone, everyone);
   const sectorPairs = (parts) => {
     const found = new Set();
     for (const part of parts) {
@@ -149,7 +148,5 @@ function withoutInWords() {
     if (kept.has(number)) cut += part.length;
     kept.add(number);
   }
-  state.withoutOn = true;
-  work_out();
   return ` Without ${names}: ${cut ? `${count(cut, "organisation")} ${cut === 1 ? "has" : "have"} no route to the rest any more` : "all others still have a route to one another"}${lostPairs ? `, and ${count(lostPairs, "pair")} of sectors lose each other` : ""}.`;
 }

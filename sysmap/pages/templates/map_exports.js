@@ -139,7 +139,7 @@ function download(blob, suffix) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  at("live").textContent = `${suffix.slice(1).toUpperCase()} file made`;
+  say(`${suffix.slice(1).toUpperCase()} file made`);
 }
 
 function exportPng() {
@@ -150,7 +150,11 @@ function exportPng() {
   ctx.fillStyle = "#fff";
   ctx.fillRect(0, 0, width, height);
   draw(ctx);
-  canvas.toBlob((blob) => download(blob, ".png"), "image/png");
+  say("The picture is being made");
+  canvas.toBlob((blob) => {
+    if (blob) download(blob, ".png");
+    else answer("The picture is too large for this browser: take the drawing (SVG) instead");
+  }, "image/png");
 }
 
 function exportSvg() {

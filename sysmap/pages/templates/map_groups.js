@@ -3,7 +3,8 @@
 const MOST = 600;
 const NEAR = 150;
 const total = organisations.length;
-const isGroup = (id) => id >= total;
+const isGroup = (id) => id !== null && id >= total;
+const isOrganisation = (id) => id !== null && id < total;
 const groupOf = (place) => total + page.groups.member[place];
 const groupName = (id) => page.groups.names[id - total];
 
@@ -15,23 +16,27 @@ const spots = [
 
 const busiest = (places) => [...places].sort((a, b) => shown.partners.get(b).size - shown.partners.get(a).size || a - b);
 
-// Which organisations are drawn one by one.
+// Which organisations are drawn one by one: those of open groups and of a neighbourhood shown alone, as many
+// as there is room for; always whoever is chosen, with partners, and the pairs that are worth a conversation.
 function chosen() {
   if (!page.groups) return new Set(shown.organisations);
-  if (state.focus !== null) return new Set(busiest(shown.organisations).slice(0, MOST));
   const drawn = new Set();
-  for (const id of state.open) {
-    const members = shown.organisations.filter((place) => groupOf(place) === id);
-    for (const place of busiest(members).slice(0, MOST - drawn.size)) drawn.add(place);
+  const fill = (places) => { for (const place of busiest(places)) if (drawn.size < MOST) drawn.add(place); };
+  for (const id of state.open) fill(shown.organisations.filter((place) => groupOf(place) === id));
+  if (state.focus !== null) {
+    fill([state.focus]);
+    fill(shown.organisations);
   }
-  if (state.selected !== null && !isGroup(state.selected)) {
+  if (isOrganisation(state.selected)) {
     drawn.add(state.selected);
     for (const place of busiest(shown.partners.get(state.selected)).slice(0, NEAR)) drawn.add(place);
   }
+  for (const { a, b } of introductionsShown()) drawn.add(a).add(b);
   return drawn;
 }
 
-function fold() {
+// What is drawn one by one, what is folded into groups, and the ties bundled between these.
+function folding() {
   const drawn = chosen();
   const folded = new Map();
   for (const place of shown.organisations) {
@@ -56,8 +61,7 @@ function fold() {
     bundle[statusOf(tie)] += 1;
     bundle.all += 1;
   }
-  if (state.selected !== null && isGroup(state.selected) && !folded.has(state.selected)) state.selected = null;
-  Object.assign(shown, { drawn: [...drawn].sort((a, b) => a - b), drawnTies, folded, bundles: [...bundles.values()].sort((one, other) => other.all - one.all) });
+  return { drawn: [...drawn].sort((a, b) => a - b), drawnTies, folded, bundles: [...bundles.values()].sort((one, other) => other.all - one.all) };
 }
 
 const items = () => [...shown.drawn, ...shown.folded.keys()];
@@ -84,7 +88,7 @@ function openGroup(id) {
   refresh();
   showAround(shown.drawn.filter((place) => groupOf(place) === id));
   const rest = shown.folded.get(id);
-  at("live").textContent = `${groupName(id)} opened: ${count(size(id), "organisation")}${rest ? `, the ${MOST} best connected drawn` : ""}`;
+  say(`${groupName(id)} opened: ${count(size(id), "organisation")}${rest ? `, the ${MOST} best connected drawn` : ""}`);
 }
 
 function foldAll() {

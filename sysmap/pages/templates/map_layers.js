@@ -56,11 +56,11 @@ function drawForums(ctx, where, unit, placed) {
   return boxes;
 }
 
+// The pairs of which both are there, where they are switched on.
+const introductionsShown = () => page.introductions.map((pair, number) => ({ ...pair, number })).filter(({ a, b }) => state.introductions && isThere(a) && isThere(b));
+
 function drawIntroductions(ctx, where, unit) {
-  if (!state.introductions) return;
-  const there = new Set(shown.drawn);
-  page.introductions.forEach(({ a, b }, number) => {
-    if (!there.has(a) || !there.has(b)) return;
+  introductionsShown().forEach(({ a, b, number }) => {
     line(ctx, where[a], where[b], { width: 3, colour: SUGGESTED, dash: [2, 5] }, unit);
     const [x, y] = [(where[a].x + where[b].x) / 2, (where[a].y + where[b].y) / 2];
     ctx.beginPath();
@@ -76,13 +76,22 @@ function drawIntroductions(ctx, where, unit) {
   });
 }
 
+// Shows a pair; where one of the two is not there, says why instead.
+function introduce({ a, b }) {
+  state.introductions = true;
+  refresh();
+  const missing = [a, b].filter((place) => !isThere(place));
+  if (missing.length) answer(missing.map(absence).join("; "));
+  else select(a, true);
+}
+
 function fillIntroductions() {
   at("introductions-section").hidden = !page.introductions.length;
-  at("introductions-list").replaceChildren(...page.introductions.map(({ a, b, by }) => {
+  at("introductions-list").replaceChildren(...page.introductions.map((pair) => {
     const item = element("li");
-    const button = element("button", `${organisations[a].name} and ${organisations[b].name}`, { type: "button" });
-    button.addEventListener("click", () => { state.introductions = true; at("introductions").checked = true; select(a, true); });
-    item.append(button, element("span", by ? ` Could be introduced by ${by}.` : ""));
+    const button = element("button", `${organisations[pair.a].name} and ${organisations[pair.b].name}`, { type: "button" });
+    button.addEventListener("click", () => introduce(pair));
+    item.append(button, element("span", pair.by ? ` Could be introduced by ${pair.by}.` : ""));
     return item;
   }));
 }

@@ -15,14 +15,24 @@ function tick(label, checked, attributes, picture, counted, change) {
 function fillLegend() {
   at("legend").replaceChildren(...page.sectors.map((sector, code) => tick(
     sector.label, state.sectors.has(code), { "data-testid": `sector-${sector.key}` },
-    swatch((ctx) => paint(ctx, sector, 10, 10, 7, 1, {})), sector.count,
+    swatch((ctx) => paint(ctx, sector, 10, 10, 7, 1, {})), "",
     (checked) => { state.sectors[checked ? "add" : "delete"](code); refresh(); },
   )));
+}
+
+// How many of each sector are on the map of this view, ticked or not.
+function countLegend() {
+  const counts = page.sectors.map(() => 0);
+  for (const organisation of organisations) if (organisationIsInView(organisation)) counts[organisation.sector] += 1;
+  at("legend").querySelectorAll(".count").forEach((cell, code) => { cell.textContent = counts[code]; });
+}
+
+function fillKinds() {
   at("kinds-section").hidden = page.kinds.length + (page.unnamed_kinds ? 1 : 0) < 2;
-  const ticks = page.kinds.map((kind, code) => tick(kind, true, { "data-testid": `kind-${code}` }, null, null,
+  const ticks = page.kinds.map((kind, code) => tick(kind, state.kinds.has(code), { "data-testid": `kind-${code}` }, null, null,
     (checked) => { state.kinds[checked ? "add" : "delete"](code); refresh(); }));
   if (page.unnamed_kinds) {
-    ticks.push(tick("kind not recorded", true, { "data-testid": `kind-${page.kinds.length}` }, null, null,
+    ticks.push(tick("kind not recorded", state.unnamed, { "data-testid": `kind-${page.kinds.length}` }, null, null,
       (checked) => { state.unnamed = checked; refresh(); }));
   }
   at("kinds").replaceChildren(...ticks);
@@ -42,7 +52,7 @@ function keyItems() {
     : [[sample({ crosses: 1 }), "tie across a boundary"], [sample({ crosses: 0 }), "tie within"]];
   if (shown.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: "#e3e6e8" }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);
   if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: SEAT, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: "#eef4f6" }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
-  if (state.introductions) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: SUGGESTED, dash: [2, 5] }, 1), "worth a conversation"]);
+  if (introductionsShown().length) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: SUGGESTED, dash: [2, 5] }, 1), "worth a conversation"]);
   if (!shown.drawn.length) return found;
   if (page.response_recorded) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent: true }), "did not answer, or not asked"]);
   const label = measure().label;

@@ -85,7 +85,7 @@ function tiePasses(tie) {
 
 // What the controls leave: places of organisations and of ties, and each organisation's partners among
 // them; and of these what is drawn one by one, what is folded into groups, and the ties bundled between.
-let shown = { organisations: [], ties: [], partners: new Map(), current: new Map(), drawn: [], drawnTies: [], folded: new Map(), bundles: [] };
+let shown = { organisations: [], ties: [], partners: new Map(), current: new Map(), tied: new Set(), drawn: [], drawnTies: [], folded: new Map(), bundles: [] };
 
 function partnersAmong(there, left) {
   const partners = new Map([...there].map((place) => [place, new Set()]));
@@ -108,31 +108,51 @@ function around(place, steps, partners) {
   return reached;
 }
 
-function work_out() {
-  const withTies = new Set();
-  for (const tie of ties) if (tieIsInView(tie)) withTies.add(tie.a).add(tie.b);
-  let there = new Set();
-  organisations.forEach((organisation, place) => {
-    if (!organisationIsInView(organisation) || !state.sectors.has(organisation.sector)) return;
-    if (state.withoutOn && state.without.has(place)) return;
-    if (state.isolates || withTies.has(place)) there.add(place);
-  });
-  let left = [];
+// Which control leaves an organisation out; "" if none does. `tied` are those with a tie in this view.
+function leftOutBy(place, tied, withoutOn) {
+  const organisation = organisations[place];
+  if (!organisationIsInView(organisation)) return "it is not on the map of this wave";
+  if (!state.sectors.has(organisation.sector)) return `its ${page.boundary} is not ticked`;
+  if (withoutOn && state.without.has(place)) return "it is left out";
+  if (!state.isolates && !tied.has(place)) return "organisations without ties are not shown";
+  return "";
+}
+
+// What the controls leave. It changes nothing, so that it can be asked for with other settings too.
+function left(withoutOn = state.withoutOn) {
+  const tied = new Set();
+  for (const tie of ties) if (tieIsInView(tie)) tied.add(tie.a).add(tie.b);
+  let there = new Set([...organisations.keys()].filter((place) => !leftOutBy(place, tied, withoutOn)));
+  let lines = [];
   ties.forEach((tie, place) => {
-    if (there.has(tie.a) && there.has(tie.b) && tiePasses(tie)) left.push(place);
+    if (there.has(tie.a) && there.has(tie.b) && tiePasses(tie)) lines.push(place);
   });
-  let partners = partnersAmong(there, left);
-  if (state.focus !== null && !there.has(state.focus)) state.focus = null;
-  if (state.focus !== null) {
+  let partners = partnersAmong(there, lines);
+  if (there.has(state.focus)) {
     there = around(state.focus, state.steps, partners);
-    left = left.filter((place) => there.has(ties[place].a) && there.has(ties[place].b));
-    partners = partnersAmong(there, left);
+    lines = lines.filter((place) => there.has(ties[place].a) && there.has(ties[place].b));
+    partners = partnersAmong(there, lines);
   }
   // Where both waves are shown, an organisation works with those it works with in the later one.
-  const current = partnersAmong(there, left.filter((place) => !(state.view === "changed" && ties[place].status === "lost")));
-  shown = { organisations: [...there].sort((a, b) => a - b), ties: left, partners, current };
-  if (state.selected !== null && !isGroup(state.selected) && !there.has(state.selected)) state.selected = null;
-  fold();
+  const current = partnersAmong(there, lines.filter((place) => !(state.view === "changed" && ties[place].status === "lost")));
+  return { organisations: [...there].sort((a, b) => a - b), ties: lines, partners, current, tied };
+}
+
+// Takes over what the controls leave. What went out of sight is no longer chosen, nor the middle of a neighbourhood.
+function workOut() {
+  shown = left();
+  if (state.focus !== null && !shown.partners.has(state.focus)) state.focus = null;
+  if (isOrganisation(state.selected) && !shown.partners.has(state.selected)) state.selected = null;
+  Object.assign(shown, folding());
+  if (isGroup(state.selected) && !shown.folded.has(state.selected)) state.selected = null;
+}
+
+const isThere = (id) => (isGroup(id) ? shown.folded.has(id) : shown.partners.has(id));
+
+// Why what is asked for is not on the map, in words.
+function absence(place) {
+  const reason = leftOutBy(place, shown.tied, state.withoutOn) || `only the neighbourhood of ${organisations[state.focus].name} is`;
+  return `${organisations[place].name} is not shown: ${reason}`;
 }
 
 const measure = () => page.measures.find((entry) => entry.name === state.sizeBy);
@@ -165,6 +185,7 @@ function filtersInWords() {
   if (off.length) said.push(off.length === page.sectors.length ? "no organisation" : `without ${off.join(", ")}`);
   const kinds = page.kinds.filter((_, code) => !state.kinds.has(code));
   if (kinds.length) said.push(`without ties of kind ${kinds.join(", ")}`);
+  if (!state.unnamed) said.push("without ties whose kind is not recorded");
   if (page.strengths && state.strength > page.strengths[0]) said.push(`strength ${numberInWords(state.strength)} or more`);
   if (state.acrossOnly) said.push("ties across boundaries only");
   if (state.confirmedOnly) said.push("ties confirmed by both sides only");

@@ -1,0 +1,171 @@
+// Presses what is on a map page, and tells whether the page still holds together. The test evaluates this in
+// the open page, so that it sees what the page's own scripts see: `state`, `shown`, `page`, `at`.
+(() => {
+  const UNSAID = "nothing was said yet";
+  const TEXTS = ["police", "Riverside", "organisation 7", "  ", "", "\\", "(", "[object", "İ", "\u202eabc", "😀", "<b>x</b>", "w".repeat(300), "no such thing"];
+  const NUMBERS = ["", "2", "-5", "1e9", "2.5", "3", "1"];
+  let printed = 0;
+  window.print = () => { printed += 1; };
+
+  // Controls by what they are for: the hundred rows of a table are no more likely to be pressed than one tick.
+  function controls() {
+    const found = new Map();
+    for (const control of document.querySelectorAll("button, input, select, a[href]")) {
+      if (!control.checkVisibility() || control.disabled) continue;
+      const list = control.closest("ul[id], ol[id], table[id], fieldset[id], #details-body, .skips");
+      const kind = control.id || `${list.id || list.className} ${control.closest("thead") ? "head" : control.type || "link"}`;
+      if (!found.has(kind)) found.set(kind, []);
+      found.get(kind).push(control);
+    }
+    return found;
+  }
+
+  const part = (list, share) => list[Math.floor(share * list.length)];
+  const plain = (_, value) => (value instanceof Set ? [...value].sort((a, b) => a - b) : value);
+
+  // Everything that a person could notice, and what the page remembers.
+  function digest() {
+    return JSON.stringify([
+      state, window.sysmap.visible(), network.getScale(), network.getViewPosition(), printed, pointed,
+      ["ties", "organisations"].map((name) => [tables[name], at(`table-${name}`).textContent]),
+      ["summary", "filters", "details-body", "key", "legend", "kinds", "suggestions"].map((id) => at(id).textContent),
+      [...document.querySelectorAll("input, select")].map((one) => (one.type === "checkbox" || one.type === "radio" ? one.checked : one.value)),
+      [...document.querySelectorAll("option")].map((one) => one.value),
+      document.activeElement.id, window.location.hash,
+    ], plain);
+  }
+
+  let before = "";
+  function remember() {
+    at("live").textContent = UNSAID;
+    before = digest();
+  }
+
+  const send = (control, type) => control.dispatchEvent(new Event(type, { bubbles: true }));
+
+  // Press one control; the shares say which, and what is typed or chosen. Now and then it is the kind that was
+  // pressed least, so that what is seldom there is pressed too.
+  const times = new Map();
+  function press(kindShare, controlShare, valueShare, seldom) {
+    const found = controls();
+    const kinds = [...found.keys()].sort();
+    const kind = seldom < 0.2 ? kinds.reduce((one, other) => ((times.get(other) || 0) < (times.get(one) || 0) ? other : one)) : part(kinds, kindShare);
+    times.set(kind, (times.get(kind) || 0) + 1);
+    // A view that is chosen already cannot be chosen again.
+    const control = part(found.get(kind).filter((one) => !(one.type === "radio" && one.checked)), controlShare);
+    control.focus();
+    remember();
+    if (control.tagName === "SELECT") {
+      control.value = part([...control.options].map(({ value }) => value).filter((value) => value !== control.value), valueShare) ?? control.value;
+      send(control, "change");
+    } else if (["number", "range"].includes(control.type)) {
+      control.value = part(NUMBERS, valueShare);
+      send(control, "input");
+      send(control, "change");
+    } else if (control.type === "search") {
+      control.value = part([...TEXTS, ...organisations.slice(0, 40).map(({ name }) => name)], valueShare);
+      send(control, "input");
+      control.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    } else control.click();
+    return kind;
+  }
+
+  // A spot of the map to point at, in pixels of the window: a mark, a forum, or anywhere.
+  function spot(what, share, other) {
+    at("map").scrollIntoView({ block: "center", behavior: "instant" });
+    const box = at("map").getBoundingClientRect();
+    let { x, y } = { x: share * box.width, y: other * box.height };
+    const there = what < 0.6 ? items().map((id) => spots[id]) : what < 0.7 ? seats().map(({ number }) => forumSpots[number]) : [];
+    if (there.length) ({ x, y } = network.canvasToDOM(part(there, share)));
+    remember();
+    return [box.left + Math.min(Math.max(x, 2), box.width - 2), box.top + Math.min(Math.max(y, 2), box.height - 2)];
+  }
+
+  function wrongInWhatIsShown() {
+    const wrong = [];
+    const here = new Set(items());
+    const { organisations: drawn, ties: lines } = window.sysmap.visible();
+    const name = (place) => organisations[place].name;
+    const equal = (words, one, other) => { if (JSON.stringify(one) !== JSON.stringify(other)) wrong.push(`${words}: ${JSON.stringify(one).slice(0, 200)} and ${JSON.stringify(other).slice(0, 200)}`); };
+    const inTable = (id, columns) => [...at(id).querySelectorAll("tbody tr")].map((row) => [...row.cells].slice(0, columns).map((cell) => cell.textContent).join("|"));
+
+    // Who and what the controls leave, worked out afresh from the data and the ticks on the page.
+    const ticked = (list) => [...at(list).querySelectorAll("input")].map((box) => box.checked);
+    const view = both ? document.querySelector("input[name=view]:checked").value : "after";
+    const last = page.waves.length - 1;
+    const waves = view === "changed" ? [0, last] : view === "before" ? [0] : [last];
+    const statuses = { before: ["kept", "lost"], after: both ? ["kept", "new"] : ["kept"], changed: ["kept", "new", "lost"] }[view];
+    const sectors = ticked("legend");
+    const kinds = ticked("kinds");
+    const valueIn = (pair) => (view === "changed" ? pair[last] ?? pair[0] : pair[waves[0]]);
+    const tied = new Set(ties.filter((tie) => statuses.includes(tie.status)).flatMap((tie) => [tie.a, tie.b]));
+    const people = organisations.map((one, place) => ({ ...one, place })).filter((one) => waves.some((number) => one.on[number]));
+    let left = new Set(people.filter((one) => sectors[one.sector] && (at("isolates").checked || tied.has(one.place)) && !(at("without").checked && state.without.has(one.place))).map((one) => one.place));
+    const kept = () => ties.filter((tie) => {
+      const mine = waves.flatMap((number) => tie.kinds[number]);
+      return statuses.includes(tie.status) && left.has(tie.a) && left.has(tie.b)
+        && !(at("across-only").checked && tie.crosses !== 1)
+        && !(view === "changed" && at("changed-only").checked && tie.status === "kept")
+        && !(at("confirmed-only").checked && !(tie.confirmed && valueIn(tie.confirmed)))
+        && (at("kinds-section").hidden || (mine.length ? mine.some((kind) => kinds[kind]) : kinds[page.kinds.length]))
+        && !(page.strengths && Number(at("strength-number").value) > page.strengths[0] && !(valueIn(tie.strength) >= Number(at("strength-number").value)));
+    });
+    if (at("focus").getAttribute("aria-pressed") === "true") {
+      let reached = new Set([state.focus]);
+      for (let step = 0; step < (at("two-steps").checked ? 2 : 1); step += 1) {
+        const edge = new Set(reached);
+        for (const tie of kept()) { if (edge.has(tie.a)) reached.add(tie.b); if (edge.has(tie.b)) reached.add(tie.a); }
+      }
+      left = reached;
+    }
+    const those = kept();
+    equal("the tables' organisations are those left", [...shown.organisations], [...left].sort((a, b) => a - b));
+    equal("the ties left are those that pass", shown.ties.map((place) => [ties[place].a, ties[place].b]), those.map(({ a, b }) => [a, b]));
+    const rows = inTable("table-organisations", 1);
+    equal("rows of organisations", rows.length, Math.min(left.size, tables.organisations.rows));
+    if (rows.length === left.size) equal("the table lists those left", [...rows].sort(), [...left].map(name).sort());
+    const pairs = inTable("table-ties", 2);
+    equal("rows of ties", pairs.length, Math.min(those.length, tables.ties.rows));
+    if (pairs.length === those.length) equal("the table lists the ties left", [...pairs].sort(), those.map(({ a, b }) => `${name(a)}|${name(b)}`).sort());
+    if (!page.groups) {
+      equal("the map draws those left", [...drawn].sort(), [...left].map(name).sort());
+      equal("the map draws the ties left", lines.map(([a, b]) => `${a}|${b}`).sort(), those.map(({ a, b }) => `${name(a)}|${name(b)}`).sort());
+    } else {
+      const folded = [...shown.folded.values()].reduce((sum, one) => sum + one, 0);
+      equal("drawn and folded are those left", drawn.length + folded, left.size);
+    }
+    equal("drawn one by one at most", drawn.length <= 800, true);
+    equal("marks held by the drawing", [...markData.getIds()].sort((a, b) => a - b), [...here].sort((a, b) => a - b));
+
+    // What is remembered is of what is there.
+    if (state.selected !== null && !here.has(state.selected)) wrong.push(`${state.selected} is selected and not on the map`);
+    if (state.focus !== null && !(left.has(state.focus) && here.has(state.focus))) wrong.push("the neighbourhood shown is of an organisation that is not there");
+    if ([...beside].some((id) => !here.has(id))) wrong.push("a partner that is not there stands out");
+    if (named.some(({ id }) => !here.has(id))) wrong.push("a name without its mark");
+    equal("the details are of what is selected", at("details-body").querySelector("h3")?.textContent ?? null, state.selected === null ? null : nameOf(state.selected));
+    equal("the button of the focus", at("focus").getAttribute("aria-pressed"), String(state.focus !== null));
+
+    // The legend counts whom the view holds; none that is left is of a sector that is not ticked.
+    const counts = page.sectors.map((_, code) => String(people.filter((one) => one.sector === code).length));
+    equal("the counts of the legend", [...at("legend").querySelectorAll(".count")].map((one) => one.textContent), counts);
+    // What is left out is said.
+    if ((left.size < people.length || those.length < ties.filter((tie) => statuses.includes(tie.status)).length) && at("filters").hidden) wrong.push("something is left out and nothing says so");
+    if (at("filters").hidden === (at("filters").textContent.replace("Shown: .", "") !== "")) wrong.push("the line of filters is hidden with words, or shown without");
+    // Every sentence is whole.
+    const said = [...document.querySelectorAll("header, main")].map((one) => one.textContent).join("\n");
+    const hole = /.{0,60}(\bundefined\b|\bNaN\b|\bnull\b|\[object|Infinity).{0,30}/.exec(said.replaceAll(at("search").value || "\0", ""));
+    if (hole) wrong.push(`a hole in a sentence: ${hole[0]}`);
+    return wrong;
+  }
+
+  // What is wrong after a press: an action either changes something that can be noticed, or says why not.
+  function faults() {
+    network.body.emitter.emit("_redraw");
+    const wrong = wrongInWhatIsShown();
+    if (at("live").textContent === UNSAID && digest() === before) wrong.push("nothing changed and nothing was said");
+    if (at("live").textContent === "") wrong.push("the message line is empty");
+    return wrong;
+  }
+
+  window.presses = { press, spot, remember, faults, there: () => [...controls().keys()] };
+})();

@@ -1,0 +1,161 @@
+"""Whatever is pressed on a map, in whatever order, the page makes no error and says what is so."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from browser import chromium, open_page
+from pressing import KEYS, Presses
+
+import sysmap as sm
+
+STEPS = 1_000
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("pressed")
+
+
+@pytest.fixture(scope="module")
+def two_waves(riverside, folder):
+    """The page of `sysmap demo` with everything that can be switched on."""
+    before, after = (sm.build_map(riverside, wave, forums="joined") for wave in ("2022", "2024"))
+    page = sm.render(sm.compare(before, after, permutations=99), introductions=sm.introductions(after, 10))
+    return sm.save(page, folder / "two waves.html")
+
+
+@pytest.fixture(scope="module")
+def grouped(folder):
+    """One wave, large enough to be folded; one organisation has more partners than are drawn one by one."""
+    random = np.random.default_rng(5)
+    size = 640
+    names = np.array([f"Organisation {n}" for n in range(size)])
+    partners = pd.DataFrame({"name": names, "sector": [f"Sector {n % 5}" for n in range(size)]})
+    ends = np.vstack([random.integers(20, size, (300, 2)), [(0, n) for n in range(20, size)]])
+    ends = ends[ends[:, 0] != ends[:, 1]]
+    ties = pd.DataFrame({"source": names[ends[:, 0]], "target": names[ends[:, 1]]})
+    ties["strength"] = random.integers(1, 4, len(ties))
+    ties["kind"] = random.choice(["plans", "refers", ""], len(ties))
+    system = sm.build_map(sm.read_records(partners=partners, collaborations=ties, sectors="as written"))
+    suggested = pd.DataFrame({"organisation_a": names[[1, 21]], "organisation_b": names[[2, 32]]})
+    return sm.save(sm.render(system, introductions=suggested), folder / "grouped.html")
+
+
+@pytest.mark.parametrize("page", ["two_waves", "grouped"])
+def test_a_thousand_presses_in_any_order_leave_the_page_whole(browser, page, request):
+    opened = open_page(browser, request.getfixturevalue(page), reduced_motion="reduce")
+    presses = Presses(opened, seed=12)
+    there = set(presses.page.evaluate("window.presses.controls()"))
+    pressed = presses.go(STEPS)
+    assert there - set(pressed) == set()
+    assert {f"key {key}" for key in KEYS} <= set(pressed)
+
+
+def said(opened) -> str:
+    """What the page answers, where everyone can read it."""
+    return (
+        opened.page.locator("#answer").text_content() if opened.page.locator("#answer").is_visible() else ""
+    )
+
+
+def test_an_introduction_of_somebody_who_is_not_shown_says_why(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    a, b = opened.page.evaluate("[page.introductions[0].a, page.introductions[0].b].map(nameOf)")
+    sector = opened.page.evaluate("page.sectors[organisations[page.introductions[0].a].sector].key")
+    first = opened.page.locator("#introductions-list button").first
+    opened.by(f"sector-{sector}").click()
+    first.click()
+    assert f"{a} is not shown: its sector is not ticked" in said(opened)
+    assert opened.page.evaluate("state.selected") is None
+    opened.by(f"sector-{sector}").click()
+    assert said(opened) == ""
+    first.click()
+    assert opened.page.evaluate("nameOf(state.selected)") == a
+    assert opened.page.evaluate("introductionsShown().length") > 0
+    opened.page.evaluate("name => window.sysmap.select(name)", b)
+    opened.by("without").click()
+    first.click()
+    assert f"{b} is not shown: it is left out" in said(opened)
+    assert opened.faults == []
+
+
+def test_a_search_for_somebody_who_is_not_shown_says_why(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    opened.page.locator("#no-sectors").click()
+    opened.by("search").fill("Marlshire Police")
+    opened.page.keyboard.press("Enter")
+    assert said(opened) == "Marlshire Police is not shown: its sector is not ticked"
+    opened.page.locator("#map").focus()
+    opened.page.keyboard.press("ArrowLeft")
+    assert said(opened) == "Nothing is shown"
+
+
+def test_all_sectors_again_leaves_the_kinds_of_ties_as_they_were_ticked(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    opened.by("kind-0").click()
+    opened.page.locator("#all-sectors").click()
+    assert not opened.by("kind-0").is_checked()
+    assert "without ties of kind" in opened.page.locator("#filters").text_content()
+
+
+def test_the_legend_counts_those_of_the_view(browser, two_waves, riverside):
+    opened = open_page(browser, two_waves)
+    for view, wave in (("before", "2022"), ("after", "2024")):
+        opened.by(f"view-{view}").click()
+        sectors = sm.build_map(riverside, wave).organisations["sector"].value_counts()
+        rows = opened.page.evaluate(
+            "[...document.querySelectorAll('#legend li')].map((row) => "
+            "[row.querySelector('.name').textContent, Number(row.querySelector('.count').textContent)])"
+        )
+        assert {label: count for label, count in rows if count} == sectors.to_dict()
+
+
+def test_putting_one_back_does_not_leave_the_others_out(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    for name in ("Marlshire Police", "Riverside Voluntary Action"):
+        opened.page.evaluate("name => window.sysmap.select(name)", name)
+        opened.page.locator("#leave-out").click()
+    opened.by("without").click()
+    everyone = len(opened.visible()["organisations"])
+    opened.page.evaluate("window.sysmap.select('Marlshire Police')")
+    opened.page.locator("#leave-out").click()
+    assert len(opened.visible()["organisations"]) == everyone
+    assert opened.page.locator("#without-names").text_content() == "without Riverside Voluntary Action"
+
+
+def test_whose_neighbourhood_is_shown_alone_is_drawn_however_large_it_is(browser, grouped):
+    opened = open_page(browser, grouped)
+    opened.page.evaluate("window.sysmap.select('Organisation 639')")
+    opened.by("focus").click()
+    opened.page.locator("#two-steps").click()
+    assert len(opened.page.evaluate("shown.organisations")) > 600
+    assert {"Organisation 639", "Organisation 0"} <= set(opened.visible()["organisations"])
+
+
+def test_introductions_on_a_folded_map_draw_both_ends(browser, grouped):
+    opened = open_page(browser, grouped)
+    opened.by("introductions").click()
+    ends = {f"Organisation {n}" for n in (1, 2, 21, 32)}
+    assert set(opened.visible()["organisations"]) == ends
+
+
+def test_ties_whose_kind_is_not_recorded_are_said_to_be_left_out(browser, grouped):
+    opened = open_page(browser, grouped)
+    opened.page.get_by_label("kind not recorded").click()
+    assert "without ties whose kind is not recorded" in opened.page.locator("#filters").text_content()
+
+
+def test_a_strength_that_there_is_not_gives_way_to_the_one_that_holds(browser, grouped):
+    opened = open_page(browser, grouped)
+    opened.page.locator("#strength-number").fill("99")
+    opened.page.locator("#strength-number").blur()
+    assert opened.page.locator("#strength-number").input_value() == "3"
+    assert said(opened) == "Strength goes from 1 to 3: at least 3 is shown"
