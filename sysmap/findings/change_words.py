@@ -150,8 +150,8 @@ def methods(
         "that share an organisation to go together (Fafchamps & Gubert 2007; Aronow, Samii & Assenova 2015). "
         f"Intervals are 95 %, from t with {panel.size - 1} degrees of freedom. The smallest detectable "
         f"change is {number(errors_detectable(panel.size - 1))} standard errors, t(0.975) + t(0.80) with as "
-        "many degrees of freedom: a change of that size would be found four times in five, two-sided at 5 %, if "
-        "the measure were looked at alone."
+        "many degrees of freedom: a change of that size would be found four times in five, two-sided at 5 %, "
+        "if the measure were looked at alone."
     )
     how = "named in the call" if named else "the default, as none was named in the call"
     said.append(f"The primary measure was {primary}, {how}.")

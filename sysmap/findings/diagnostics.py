@@ -222,15 +222,14 @@ def _one_way(pairs: Pairs) -> str:
         new, lost = int((signs > 0).sum()), int((signs < 0).sum())
         if bool(new) == bool(lost):
             continue
-        ties = "tie" if new + lost == 1 else "ties"
         said = (
-            f"{new} {ties}{where} {'is' if new == 1 else 'are'} new and none was lost"
+            f"{counted(new, 'tie')}{where} {'is' if new == 1 else 'are'} new and none was lost"
             if new
-            else f"{lost} {ties}{where} {'was' if lost == 1 else 'were'} lost and none is new"
+            else f"{counted(lost, 'tie')}{where} {'was' if lost == 1 else 'were'} lost and none is new"
         )
         return (
-            f"The change goes in one direction only: among the organisations compared {said}. A list made "
-            "from memory, or by adding to or striking from the list before, does this too."
+            f"Change in one direction only: among the organisations compared, {said}. Lists made from "
+            "memory, or by adding to an old list or striking from it, do this."
         )
     return ""
 

@@ -107,6 +107,7 @@ def _content(result: Any) -> dict[str, Any]:
     if isinstance(result, Portfolio):
         return {
             "primary": result.primary,
+            "primary_named": result.primary_named,
             "draws": result.draws,
             "seed": result.seed,
             "notes": list(result.notes),
