@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from sysmap.findings.bounding import is_complete
-from sysmap.findings.levels import AS_OBSERVED, Beside
+from sysmap.findings.levels import ONLY_THE_CHANGE, Beside
 from sysmap.findings.swaps import MOST_REPEATS
 from sysmap.findings.uncertainty import FEW_TIES, FEWEST_TIES, Estimate, errors_detectable
 from sysmap.findings.who import panel_in_words
-from sysmap.findings.words import in_a_sentence, range_in_words, untested_reading, value_in_words
+from sysmap.findings.words import change_reading, in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
 from sysmap.network.panel import Panel
@@ -56,7 +56,7 @@ def reading(
         Of how many the levels are, and what they are as recorded.
     """
     if reason or math.isnan(p_adjusted):
-        said = untested_reading(entry, found.before, found.after, reason, waves, beside.counts)
+        said = change_reading(entry, found.before, found.after, reason, waves, beside.counts)
         more = beside.recorded_in_words()
         more = f" {more[:1].upper()}{more[1:]}." if more else ""
         return f"Not tested: {REASONS.get(reason, reason)}. {said}{more}"
@@ -101,7 +101,7 @@ def caveats(entry: Measure, found: Estimate, panel: Panel, *, is_total: bool, te
     if tested and FEWEST_TIES <= found.bearing < FEW_TIES:
         said.append(f"Few changed ties: {found.bearing} move it.")
     if entry.ties and not is_total and not is_complete(panel.pairs):
-        said.append(AS_OBSERVED)
+        said.append(ONLY_THE_CHANGE)
     return " ".join(filter(None, said))
 
 

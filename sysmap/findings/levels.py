@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 
 from sysmap.findings.bounding import is_complete
+from sysmap.findings.totals import TOTALS
 from sysmap.findings.words import in_a_sentence, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value
 from sysmap.network.pairs import BETWEEN, WITHIN, Pairs
+from sysmap.network.system import SystemMap
 from sysmap.shown import number
 
-AS_OBSERVED = (
-    "As observed, since some did not answer: how far its level is off is not known, and only the change is "
-    "comparable."
-)
-"""Of a measure of which no range can be given where some pairs could not be reported."""
+_AS_OBSERVED = "As observed, since some did not answer: how far its level is off is not known"
+ONLY_THE_CHANGE = f"{_AS_OBSERVED}, and only the change is comparable."
+"""Of a measure of which no range can be given where some pairs could not be reported, in two waves."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,16 @@ class Beside:
         return (
             f"as recorded, with everybody listed, {' and '.join(self.recorded)}" if any(self.recorded) else ""
         )
+
+
+def as_observed(entry: Measure, system: SystemMap) -> str:
+    """Say of a level of one wave what the comparison says of it, where some pairs could not be reported."""
+    said = system.reportable
+    n = system.arrays.n
+    pairs = n * (n - 1) // (1 if system.directed else 2)
+    if said is None or said.everywhere >= pairs or not entry.ties or entry.name in TOTALS:
+        return ""
+    return f"{_AS_OBSERVED}."
 
 
 def beside_levels(

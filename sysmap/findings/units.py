@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -38,6 +38,16 @@ def size_in_words(name: str, value: float) -> str:
     return change_in_words(name, value).lstrip("+")
 
 
+def values_in_units(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Write the values in some columns of a table of measures in the unit of each."""
+    return frame.assign(
+        **{
+            column: [level_in_words(str(name), value) for name, value in frame[column].items()]
+            for column in columns
+        }
+    )
+
+
 def split_by_unit(rows: Sequence[Any], names: Sequence[object]) -> dict[str, list[Any]]:
     """Part rows by whether the measure of each is a share: percentages never stand under other numbers.
 
@@ -59,7 +69,7 @@ def split_by_unit(rows: Sequence[Any], names: Sequence[object]) -> dict[str, lis
     return {title: part for title, part in parts.items() if part}
 
 
-def tables_by_unit(title: str, frame: pd.DataFrame, names: Sequence[object]) -> Mapping[str, pd.DataFrame]:
+def tables_by_unit(title: str, frame: pd.DataFrame, names: Sequence[object]) -> dict[str, pd.DataFrame]:
     """Part a table by whether the measure of each row is a share, under its title."""
     places = split_by_unit(range(len(frame)), names)
     return {f"{title}: {what}": frame.iloc[rows].reset_index(drop=True) for what, rows in places.items()}

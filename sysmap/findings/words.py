@@ -68,7 +68,7 @@ def level_reading(
     return f"{said}: {place} what chance gives, about {value_in_words(entry, expected)} ({band})"
 
 
-def untested_reading(
+def change_reading(
     entry: Measure, before: float, after: float, reason: str, waves: tuple[str, str], counts: tuple[str, str]
 ) -> str:
     """Say what a measure is in two waves without a word that makes a change of it: nothing was tested.
