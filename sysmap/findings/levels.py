@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from sysmap.findings.bounding import is_complete
-from sysmap.findings.totals import TOTALS
 from sysmap.findings.words import in_a_sentence, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value
@@ -19,6 +18,7 @@ from sysmap.network.system import SystemMap
 from sysmap.shown import number
 
 _AS_OBSERVED = "As observed, since some did not answer: how far its level is off is not known"
+_COUNTED = ("density", "cross_density", "within_density")  # they say how many ties could have been reported
 ONLY_THE_CHANGE = f"{_AS_OBSERVED}, and only the change is comparable."
 """Of a measure of which no range can be given where some pairs could not be reported, in two waves."""
 
@@ -60,7 +60,7 @@ def as_observed(entry: Measure, system: SystemMap) -> str:
     said = system.reportable
     n = system.arrays.n
     pairs = n * (n - 1) // (1 if system.directed else 2)
-    if said is None or said.everywhere >= pairs or not entry.ties or entry.name in TOTALS:
+    if said is None or said.everywhere >= pairs or not entry.ties or entry.name in _COUNTED:
         return ""
     return f"{_AS_OBSERVED}."
 
@@ -118,7 +118,7 @@ def _counted(name: str, pairs: Pairs) -> tuple[tuple[str, str], tuple[float, flo
     part, whole = parts[name]
     what = "ties" if name == "cross_share" else "possible ties"
     if what == "possible ties" and not is_complete(pairs):
-        what = "ties that could be reported in both waves"
+        what = "possible ties that could be reported in both waves"
     said = [f"{number(int(some))} of {number(int(all_of))}" for some, all_of in zip(part, whole, strict=True)]
     shares = [some / all_of if all_of else math.nan for some, all_of in zip(part, whole, strict=True)]
     return (f"{said[0]} {what}", said[1]), (float(shares[0]), float(shares[1]))

@@ -14,14 +14,6 @@ Formula = Callable[[np.ndarray], np.ndarray]
 GAP = "density_gap"
 """``cross_density`` less ``within_density``: it stands in the diagnostics of every comparison."""
 
-TOTALS = frozenset(
-    {
-        *("cross_density", "within_density", "cross_share", "ei_index", "integration_ratio"),
-        *("freeman_segregation", "density", "mean_partners"),
-    }
-)
-"""Measures that are functions of the counts: where some pairs could not be reported they are scaled up."""
-
 
 def formulas(pairs: Pairs) -> dict[str, Formula]:
     """Give the measures of totals as functions of the observed ties by kind of pair.

@@ -63,9 +63,9 @@ def split_by_unit(rows: Sequence[Any], names: Sequence[object]) -> dict[str, lis
     dict
         What each part is called, such as ``shares``, and its rows in their order; no part is empty.
     """
-    parts: dict[str, list[Any]] = {"shares": [], "other measures": []}
+    parts: dict[str, list[Any]] = {"shares": [], "other numbers": []}
     for name, row in zip(names, rows, strict=True):
-        parts["shares" if catalogue[str(name)].unit == "share" else "other measures"].append(row)
+        parts["shares" if catalogue[str(name)].unit == "share" else "other numbers"].append(row)
     return {title: part for title, part in parts.items() if part}
 
 
