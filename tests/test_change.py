@@ -22,7 +22,8 @@ from sysmap.network.panel import matched_panel
 from sysmap.progress import reported
 
 COLUMNS = [
-    *("label", "before", "after", "change", "low", "high", "p", "p_adjusted", "detectable"),
+    *("label", "before", "after", "change", "low", "high", "p"),
+    *("p_adjusted", "low_adjusted", "high_adjusted", "detectable"),
     *("undefined", "reading", "caveat"),
 ]
 TWELVE = {

@@ -9,13 +9,14 @@ from functools import cache
 from typing import Any
 
 import pytest
+from scipy import stats
 from test_reference import DATA
 
 import sysmap as sm
 
 FOLDER = DATA / "change"
 SETS = ("thirty_rise", "thirty_steady", "eighty_drift", "two_hundred_steady", "sixty_silent_merger")
-COLUMNS = ("before", "after", "change", "low", "high", "p", "detectable")
+COLUMNS = ("before", "after", "change", "low", "high", "p")
 every_set = pytest.mark.parametrize("name", [name for name in SETS if (FOLDER / name).is_dir()])
 
 
@@ -68,6 +69,23 @@ def test_levels_changes_and_intervals_equal_the_reference(name: str) -> None:
         for column in COLUMNS
         if column in values and apart(frame.at[measure, column], values[column])
     ] == []
+
+
+@every_set
+def test_the_smallest_detectable_change_is_that_of_t_where_the_reference_has_that_of_a_normal(
+    name: str,
+) -> None:
+    # The reference was made with 2.8 standard errors, what z(0.975) + z(0.80) is without end of a panel.
+    # t with one degree of freedom less than the panel takes its place: the smaller the panel, the more.
+    frame = everything(name).to_frame()
+    measures = known(name)["matched_panel"]["measures"]
+    tested = {measure: values for measure, values in measures.items() if "detectable" in values}
+    assert tested
+    for measure, values in tested.items():
+        assert not apart(values["detectable"], 2.8 * values["se"])
+        if measure in frame.index:
+            errors = stats.t.ppf(0.975, values["dof"]) + stats.t.ppf(0.80, values["dof"])
+            assert not apart(frame.at[measure, "detectable"], errors * values["se"])
 
 
 @every_set

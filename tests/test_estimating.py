@@ -8,13 +8,21 @@ from itertools import combinations, permutations
 import numpy as np
 import pytest
 from conftest import agrees, arrays_of, random_arrays
+from scipy import stats
 
 import sysmap as sm
-from sysmap.findings.adjusting import adjusted
+from sysmap.findings.adjusting import Adjusted, adjusted, adjusted_interval
 from sysmap.findings.bounding import bounds
 from sysmap.findings.estimating import Estimator
 from sysmap.findings.swaps import drift, pair_swaps, swapped_changes, tie_level_p
-from sysmap.findings.uncertainty import estimates, interval, mcnemar, standard_errors
+from sysmap.findings.uncertainty import (
+    Estimate,
+    errors_detectable,
+    estimates,
+    interval,
+    mcnemar,
+    standard_errors,
+)
 from sysmap.measures.evaluating import system_value
 from sysmap.network.pairs import Pairs
 from sysmap.network.panel import matched_panel
@@ -173,29 +181,62 @@ def test_the_interval_is_that_of_t() -> None:
     assert agrees(p, 0.05, 1e-9)
 
 
+@pytest.mark.parametrize(
+    ("panel", "errors"), [(10, 3.15), (11, 3.11), (30, 2.90), (80, 2.84), (100_000, 2.80)]
+)
+def test_a_smaller_panel_can_detect_less(panel: int, errors: float) -> None:
+    assert round(errors_detectable(panel - 1), 2) == errors
+    assert errors_detectable(panel - 1) == pytest.approx(
+        stats.t.ppf(0.975, panel - 1) + stats.t.ppf(0.80, panel - 1)
+    )
+
+
+@pytest.mark.parametrize("freedom", [9, 15, 29])
+def test_a_change_as_large_as_the_smallest_detectable_is_found_four_times_in_five(freedom: int) -> None:
+    # The power of a t test at a true change of so many standard errors, from the noncentral t.
+    line, true = stats.t.ppf(0.975, freedom), errors_detectable(freedom)
+    power = stats.nct.sf(line, freedom, true) + stats.nct.cdf(-line, freedom, true)
+    assert power == pytest.approx(0.80, abs=0.002)
+
+
+def p_of(found: dict[str, Adjusted]) -> dict[str, float]:
+    return {name: how.p for name, how in found.items()}
+
+
 def test_holm_multiplies_by_how_many_are_left_and_never_falls() -> None:
     found = adjusted({"main": 0.04, "a": 0.01, "b": 0.02, "c": 0.03, "d": math.nan}, "main")
     # The family is a, b, c: 3 × .01, 2 × .02, then .03 raised to .04.
-    assert [found[name] for name in ("main", "a", "b", "c")] == pytest.approx([0.04, 0.03, 0.04, 0.04])
-    assert math.isnan(found["d"])
+    assert [found[name].p for name in ("main", "a", "b", "c")] == pytest.approx([0.04, 0.03, 0.04, 0.04])
+    assert math.isnan(found["d"].p)
+    # Each is held to 5 % over the number of those left.
+    assert [found[name].level for name in ("main", "a", "b", "c")] == pytest.approx(
+        [0.05, 0.05 / 3, 0.05 / 2, 0.05]
+    )
+
+
+def test_after_the_first_that_is_not_found_all_others_are_held_to_its_level() -> None:
+    found = adjusted({"main": 0.5, "a": 0.001, "b": 0.026, "c": 0.04}, "main")
+    assert [found[name].level for name in ("a", "b", "c")] == pytest.approx([0.05 / 3, 0.05 / 2, 0.05 / 2])
 
 
 def test_linear_twins_count_once_and_share_the_result() -> None:
     p_values = {"cross_density": 0.5, "ei_index": 0.02, "cross_share": 0.02, "density": 0.03}
     found = adjusted(p_values, "cross_density")
-    assert found == pytest.approx(
+    assert p_of(found) == pytest.approx(
         {"cross_density": 0.5, "ei_index": 0.04, "cross_share": 0.04, "density": 0.04}
     )
+    assert found["ei_index"].level == found["cross_share"].level == 0.025
 
 
 def test_a_twin_of_the_primary_measure_shares_its_p() -> None:
     found = adjusted({"ei_index": 0.02, "cross_share": 0.02, "density": 0.03}, "ei_index")
-    assert found == pytest.approx({"ei_index": 0.02, "cross_share": 0.02, "density": 0.03})
+    assert p_of(found) == pytest.approx({"ei_index": 0.02, "cross_share": 0.02, "density": 0.03})
+    assert {how.level for how in found.values()} == {0.05}
 
 
 def test_on_directed_maps_partners_are_no_twin_of_density() -> None:
     p_values = {"ei_index": 0.5, "density": 0.01, "mean_partners": 0.02}
-    assert adjusted(p_values, "ei_index", directed=True)["density"] == pytest.approx(0.02)
+    assert adjusted(p_values, "ei_index", directed=True)["density"].p == pytest.approx(0.02)
 
 
 def test_max_t_compares_each_measure_with_the_largest_of_those_not_yet_passed() -> None:
@@ -204,7 +245,70 @@ def test_max_t_compares_each_measure_with_the_largest_of_those_not_yet_passed() 
         {"main": 0.5, "a": 0.001, "b": 0.001}, "main", changes={"main": 1.0, "a": 3.0, "b": 1.0}, swaps=swaps
     )
     # a stands 3 spreads from 0, b half a spread: no swap reaches a, all four reach b.
-    assert found == pytest.approx({"main": 0.5, "a": 1 / 5, "b": 5 / 5})
+    assert p_of(found) == pytest.approx({"main": 0.5, "a": 1 / 5, "b": 5 / 5})
+    # Four swaps can never give a p of 5 %: there is no interval that could leave out 0.
+    assert math.isinf(found["a"].critical)
+    assert np.isnan(adjusted_interval(Estimate(0, 3, 3, 1, freedom=9), found["a"], swaps["a"])).all()
+
+
+def test_the_critical_value_of_max_t_is_that_which_one_swap_in_twenty_exceeds() -> None:
+    drawn = np.arange(1.0, 20.0)  # 19 swaps: a p of 1/20 needs that none reaches the change
+    spread = math.sqrt((drawn**2).mean())
+    for change, p, found in ((19.5, 1 / 20, True), (19.0, 2 / 20, False)):
+        how = adjusted(
+            {"main": 0.5, "a": 0.001},
+            "main",
+            changes={"main": 0.0, "a": change},
+            swaps={"a": drawn, "main": drawn},
+        )["a"]
+        assert how.p == pytest.approx(p)
+        assert how.critical == pytest.approx(19 / spread)
+        low, _ = adjusted_interval(Estimate(0, change, change, 0.1, freedom=9), how, drawn)
+        assert low == pytest.approx(change - 19)
+        assert (low > 0) == found
+
+
+@pytest.mark.parametrize("random", [False, True])
+def test_an_adjusted_interval_leaves_out_zero_exactly_where_the_adjusted_p_is_small(random: bool) -> None:
+    source = np.random.default_rng(5)
+    names = ["ei_index", "cross_share", "density", "mean_partners", "within_density", "cross_efficiency"]
+    outside = 0
+    for _ in range(300):
+        freedom, moved = int(source.integers(9, 60)), source.normal(0, 2.5, 4)[[0, 0, 1, 1, 2, 3]]
+        sizes = dict(zip(names, np.array([2.0, 1.0, 1.0, 30.0, 1.0, 1.0]), strict=True))
+        found = {
+            name: Estimate(
+                0.0,
+                change * size,
+                change * size,
+                size,
+                *interval(change * size, size, freedom),
+                freedom=freedom,
+            )
+            for (name, size), change in zip(sizes.items(), moved, strict=True)
+        }
+        # Swaps of twins are twins too.
+        common = source.normal(0, 1, (39, 4))[:, [0, 0, 1, 1, 2, 3]]
+        swaps = {name: common[:, place] * sizes[name] for place, name in enumerate(names)}
+        many = adjusted(
+            {name: each.p for name, each in found.items()},
+            "within_density",
+            changes={name: each.change for name, each in found.items()} if random else None,
+            swaps=swaps if random else None,
+        )
+        for name, each in found.items():
+            low, high = adjusted_interval(each, many[name], swaps[name] if random else None)
+            assert (low > 0 or high < 0) == (many[name].p <= 0.05)
+            assert low <= each.low + 1e-12 and each.high - 1e-12 <= high
+            outside += low > 0 or high < 0
+        assert adjusted_interval(found["within_density"], many["within_density"]) == pytest.approx(
+            (found["within_density"].low, found["within_density"].high)
+        )
+        twins = [
+            adjusted_interval(found[name], many[name], swaps[name] if random else None) for name in names[:2]
+        ]
+        assert twins[0] == pytest.approx([2 * end for end in twins[1]])
+    assert 100 < outside < 1700
 
 
 def test_bounds_put_every_unknown_pair_where_it_moves_the_measure_most(

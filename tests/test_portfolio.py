@@ -112,8 +112,8 @@ def test_places_with_one_wave_or_too_few_answers_stay_with_the_reason_and_out_of
 def test_the_pool_is_that_of_a_general_optimiser(places):
     frame = places.to_frame()
     sure = frame[frame["reason"] == ""]
-    errors = np.array([one.error for one in places.places if not one.reason])
-    changes = sure["change"].to_numpy()
+    errors, changes = places.pooled.errors, sure["change"].to_numpy()
+    assert places.in_pool == tuple(sure.index)
 
     def loss(between: float) -> float:
         weights = 1 / (errors**2 + between)
@@ -242,6 +242,51 @@ class TestCommand:
 
 
 def test_pooling_the_frame_again_gives_the_frame(places):
-    sure = [one for one in places.places if not one.reason]
-    again = pool([one.change for one in sure], [one.error for one in sure])
+    frame = places.to_frame().loc[list(places.in_pool)]
+    again = pool(frame["change"], places.pooled.errors)
     assert list(places.to_frame()["pooled"].dropna()) == list(again.values)
+
+
+def quiet_place(folder: Path, new: int) -> None:
+    """Write a place in which so many ties between sectors are new in the second wave, and none is lost."""
+    folder.mkdir(parents=True)
+    names = [f"O{number:02}" for number in range(16)]
+    across = [(a, b) for a in range(16) for b in range(a + 1, 16) if a % 4 != b % 4][::3]
+    rows = [(a, b, "2023") for a, b in across[:20]] + [(a, b, "2025") for a, b in across[: 20 + new]]
+    tables = {
+        "partners": ["name,sector"] + [f"{name},{SECTORS[code % 4]}" for code, name in enumerate(names)],
+        "collaborations": ["source,target,wave"] + [f"{names[a]},{names[b]},{wave}" for a, b, wave in rows],
+    }
+    for name, lines in tables.items():
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("new", [0, 1, 5])
+def test_a_place_is_in_the_pool_however_little_changed_there(tmp_path, new):
+    for seed, name in enumerate(["Ash", "Birch", "Cedar"]):
+        place(tmp_path / name, seed)
+    quiet_place(tmp_path / "Quiet", new)
+    found = sm.portfolio(tmp_path, draws=0)
+    row = found.to_frame().loc["Quiet"]
+    assert found.in_pool == ("Ash", "Birch", "Cedar", "Quiet")
+    assert row["change"] == pytest.approx(new / 96) and math.isnan(row["change_low"])
+    assert row["reason"] == "no interval of its own: too few ties changed"
+    assert row["pooled_low"] < row["pooled"] < row["pooled_high"]
+    assert "4 are pooled." in found.finding and "Not pooled" not in found.finding
+    # Its own error would be nothing, or next to nothing; it has that of the places of its size.
+    assert found.pooled.errors[3] == pytest.approx(found.pooled.errors[0])
+
+
+def test_whoever_is_not_in_the_pool_stands_in_the_finding_with_the_reason(places):
+    out = [one for one in places.places if one.name not in places.in_pool]
+    assert {one.name for one in out} == {"Dale", "Fern"}
+    assert places.finding.endswith(
+        "Not pooled: Fern (not compared: only 7 organisations answered both waves); Dale (one wave only)."
+    )
+    assert places.notes[0] == places.finding
+
+
+def test_it_is_said_whether_the_measure_was_named_in_the_call(folder, places):
+    named = sm.portfolio(folder, primary="cross_density", draws=0)
+    assert "named in the call" in " ".join(named.notes) and "none was named" not in " ".join(named.notes)
+    assert "the default: none was named in the call" in " ".join(places.notes)

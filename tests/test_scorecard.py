@@ -246,18 +246,28 @@ def test_every_reason_has_words(reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "before", "after", "moved"),
-    [("ei_index", 0.1, 0.2, "rose"), ("ei_index", 0.2, 0.1, "fell"), ("cross_density", 0.1, 0.2, "rose")],
+    ("name", "before", "after"),
+    [("ei_index", 0.1, 0.2), ("response_rate", 31 / 35, 32 / 36), ("density", 0.2, 0.1)],
 )
-def test_a_change_rose_or_fell_and_never_improved(name: str, before: float, after: float, moved: str) -> None:
-    said = change_reading(sm.catalogue[name], before, after, "not_estimated", ("2022", "2024"))
-    assert moved in said
-    assert "improved" not in said
+def test_of_what_was_not_tested_levels_are_given_and_no_word_makes_a_change_of_them(
+    name: str, before: float, after: float
+) -> None:
+    entry = sm.catalogue[name]
+    said = change_reading(entry, before, after, "not_estimated", ("2022", "2024"), ("1 of 2", "2 of 3"))
+    levels = [value_in_words(entry, value) for value in (before, after)]
+    assert said == f"{entry.label}: {levels[0]} (1 of 2) in 2022, {levels[1]} (2 of 3) in 2024."
 
 
-def test_a_change_that_was_not_tested_says_so() -> None:
-    said = change_reading(sm.catalogue["ei_index"], 0.1, 0.2, "not_estimated", ("2022", "2024"))
-    assert said.endswith("Not tested: no interval or test was worked out.")
+def test_a_level_of_one_wave_alone_says_why_there_is_none_in_the_other() -> None:
+    said = change_reading(
+        sm.catalogue["ei_index"], math.nan, 0.2, "no_ties", ("2022", "2024"), ("", "5 of 9 ties")
+    )
+    assert said == "E-I index: not defined: no ties in 2022, 0.200 (5 of 9 ties) in 2024."
+
+
+def test_where_shuffles_can_give_nothing_else_no_band_is_spelt_out() -> None:
+    said = level_reading(sm.catalogue["cross_share"], 1.0, "", "9 of 9 ties", 1.0, 1.0, 1.0)
+    assert said == "100 % (9 of 9 ties): shuffled labels can give nothing else here"
 
 
 def test_a_change_of_a_share_is_in_points() -> None:

@@ -15,12 +15,13 @@ from sysmap.cli.waves import two_waves, waves_shown
 from sysmap.findings.change import compare as compare_maps
 from sysmap.findings.introducing import introductions
 from sysmap.findings.side_by_side import SideBySide, side_by_side
+from sysmap.findings.testing import DEFAULT_PRIMARY
 from sysmap.network.system import SystemMap
 from sysmap.pages.maps import render
 
 
 def comparing(command: Command) -> Command:
-    """Add the options of a comparison: what is named beforehand, who is left out, what is random."""
+    """Add the options of a comparison: its primary measure, who is left out, what is random."""
     for option in reversed(_COMPARING):
         command = option(command)
     return command
@@ -29,10 +30,9 @@ def comparing(command: Command) -> Command:
 _COMPARING = (
     click.option(
         "--primary",
-        default="cross_density",
-        show_default=True,
+        show_default=DEFAULT_PRIMARY,
         metavar="NAME",
-        help="The one measure named before looking.",
+        help="The one measure that you chose before you looked: its p is not adjusted.",
     ),
     click.option(
         "--without",
@@ -61,7 +61,7 @@ def compare(
     before: str | None,
     after: str | None,
     names: str | None,
-    primary: str,
+    primary: str | None,
     without: tuple[str, ...],
     permutations: int,
     seed: int,

@@ -91,6 +91,7 @@ def _what_to_open(target: Path, card: Scorecard, change: Comparison) -> str:
             f"      {change.after.wave} in numbers. {crossing['label']}: {crossing['reading']}.",
             f"  {target / 'comparison.html'}  (for Excel: comparison.xlsx)",
             f"      Both waves side by side. {frame.at['cross_share', 'reading']}",
+            f"      {change.primary_note}",
             f"      {closest['sector_a']} and {closest['sector_b']}: {closest['new']} new ties, "
             f"{closest['lost']} lost.",
             f"      Most routes between others pass through {busiest}: see its details on the map.",

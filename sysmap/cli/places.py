@@ -13,14 +13,14 @@ from sysmap.cli.showing import show
 from sysmap.findings.forums import forums as forums_of
 from sysmap.findings.money import money as money_of
 from sysmap.findings.portfolio import portfolio as portfolio_of
+from sysmap.findings.testing import DEFAULT_PRIMARY
 
 
 @click.command()
 @click.argument("folder", type=ReadPath(takes=(".csv", ".xlsx", ".xlsm"), places=True))
 @click.option(
     "--primary",
-    default="cross_density",
-    show_default=True,
+    show_default=DEFAULT_PRIMARY,
     metavar="NAME",
     help="The measure whose change is estimated in each place and pooled.",
 )
@@ -36,7 +36,7 @@ from sysmap.findings.portfolio import portfolio as portfolio_of
 )
 @options("showing", "public")
 def portfolio(
-    folder: Path, primary: str, draws: int, seed: int, how: str, output: Path | None, public: bool
+    folder: Path, primary: str | None, draws: int, seed: int, how: str, output: Path | None, public: bool
 ) -> None:
     """Set many places side by side: a folder for each place in FOLDER, or one record set with programmes.
 

@@ -39,7 +39,7 @@ def report(
     wave: str | None,
     before: str | None,
     after: str | None,
-    primary: str,
+    primary: str | None,
     without: tuple[str, ...],
     permutations: int,
     seed: int,

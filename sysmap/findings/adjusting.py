@@ -1,11 +1,14 @@
-"""Several measures at once: the p that allows for having looked at all of them."""
+"""Several measures at once: the p that allows for having looked at all of them, and what decides it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+
+from sysmap.findings.uncertainty import LEVEL, Estimate, errors_reached
 
 TWINS = {
     "cross_share": "ei_index",
@@ -15,6 +18,27 @@ TWINS = {
 }
 """Measures that are exact linear functions of another: together they count once."""
 _EQUAL = 1e-12
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """How a measure was decided, beside all others that were looked at.
+
+    Attributes
+    ----------
+    p
+        The adjusted p, ``nan`` where the measure was not tested.
+    level
+        The error rate at which its own p was held: 5 %, or by Holm's method 5 % over the number of
+        measures left.
+    critical
+        How many standard deviations of the swaps its change must exceed besides; 0 where swaps do
+        not decide, infinite where there were too few to find anything.
+    """
+
+    p: float
+    level: float = LEVEL
+    critical: float = 0.0
 
 
 def twin_of(name: str, *, directed: bool) -> str:
@@ -30,7 +54,7 @@ def adjusted(
     changes: Mapping[str, float] | None = None,
     swaps: Mapping[str, np.ndarray] | None = None,
     directed: bool = False,
-) -> dict[str, float]:
+) -> dict[str, Adjusted]:
     """Adjust the p of all measures but the primary one for being looked at together.
 
     Parameters
@@ -38,7 +62,7 @@ def adjusted(
     p_values
         The p of each measure, ``nan`` where it was not tested.
     primary
-        The measure named before looking: its p stays. Its twins share it.
+        The measure whose p stays. Its twins share it.
     changes, swaps
         The change in each measure, and under each swap: then step-down max-T; without them, Holm.
     directed
@@ -62,39 +86,95 @@ def adjusted(
     tested = list(first.values())
     if changes is not None and swaps is not None:
         family = _max_t({name: changes[name] for name in tested}, {name: swaps[name] for name in tested})
-        family = {name: max(p_values[name], p) for name, p in family.items()}
     else:
         family = _holm({name: p_values[name] for name in tested})
-    shared = {stands_for[name]: p for name, p in family.items()}
-    shared[stands_for[primary]] = p_values[primary]
+    shared = {stands_for[name]: found for name, found in family.items()}
+    shared[stands_for[primary]] = Adjusted(p_values[primary])
     # Twins differ in the last digits of p: an adjusted p is never below the p beside it.
-    return {name: p if math.isnan(p) else max(p, shared[stands_for[name]]) for name, p in p_values.items()}
+    return {
+        name: Adjusted(math.nan)
+        if math.isnan(p)
+        else Adjusted(max(p, (how := shared[stands_for[name]]).p), how.level, how.critical)
+        for name, p in p_values.items()
+    }
 
 
-def _holm(p_values: Mapping[str, float]) -> dict[str, float]:
-    found, highest = {}, 0.0
+def adjusted_interval(found: Estimate, how: Adjusted, swaps: np.ndarray | None = None) -> tuple[float, float]:
+    """Give the interval of a change that follows the adjusted p: 0 is outside exactly where that is ≤ 5 %.
+
+    It reaches as far as the change would have had to go to be found: the standard error times t at
+    the level at which the measure was decided, and where swaps of waves decide, no less than their
+    standard deviation times their critical value.
+
+    Parameters
+    ----------
+    found
+        The change and its standard error.
+    how
+        How the measure was decided.
+    swaps
+        The change under each swap, where swaps decide.
+
+    Returns
+    -------
+    tuple of float
+        ``nan`` where the measure was not tested, and where there were too few swaps to find anything.
+    """
+    if math.isnan(how.p) or math.isinf(how.critical):
+        return math.nan, math.nan
+    reach = errors_reached(found.freedom, how.level) * found.se
+    if swaps is not None and how.critical:
+        reach = max(reach, how.critical * _spread(_sizes(swaps)))
+    low, high = found.change - reach, found.change + reach
+    # A change that stands exactly on the line was not found.
+    return (low, high) if how.p <= LEVEL else (min(low, 0.0), max(high, 0.0))
+
+
+def _holm(p_values: Mapping[str, float]) -> dict[str, Adjusted]:
+    found, highest, stopped = {}, 0.0, 0.0
     order = sorted(p_values, key=lambda name: (p_values[name], name))
     for rank, name in enumerate(order):
+        level = stopped or LEVEL / (len(order) - rank)
         highest = max(highest, min(1.0, (len(order) - rank) * p_values[name]))
-        found[name] = highest
+        # After the first measure that is not found none is: all others are held to the same level.
+        stopped = level if highest > LEVEL else 0.0
+        found[name] = Adjusted(highest, level)
     return found
 
 
-def _max_t(changes: Mapping[str, float], swaps: Mapping[str, np.ndarray]) -> dict[str, float]:
+def _max_t(changes: Mapping[str, float], swaps: Mapping[str, np.ndarray]) -> dict[str, Adjusted]:
     """Step down through the measures, each against the largest of those not yet passed."""
-    drawn = {name: np.nan_to_num(np.abs(values)) for name, values in swaps.items()}
-    spread = {name: float(np.sqrt((values**2).mean())) for name, values in drawn.items()}
+    drawn = {name: _sizes(values) for name, values in swaps.items()}
+    spread = {name: _spread(values) for name, values in drawn.items()}
     scores = {name: abs(changes[name]) / spread[name] if spread[name] else 0.0 for name in changes}
     order = sorted(scores, key=lambda name: (scores[name], name))
-    found: dict[str, float] = {}
     largest: np.ndarray | None = None
-    raw = {}
+    steps = {}
     for name in order:
         values = drawn[name] / spread[name] if spread[name] else drawn[name]
         largest = values if largest is None else np.maximum(largest, values)
-        raw[name] = (1 + int((largest >= scores[name] - _EQUAL).sum())) / (len(largest) + 1)
-    highest = 0.0
+        beyond = int((largest >= scores[name] - _EQUAL).sum())
+        steps[name] = (1 + beyond) / (len(largest) + 1), _critical(largest)
+    found: dict[str, Adjusted] = {}
+    highest, stopped = 0.0, 0.0
     for name in reversed(order):
-        highest = max(highest, raw[name])
-        found[name] = highest
+        p, critical = steps[name]
+        highest = max(highest, p)
+        critical = stopped or critical
+        stopped = critical if highest > LEVEL else 0.0
+        found[name] = Adjusted(highest, critical=critical)
     return found
+
+
+def _critical(largest: np.ndarray) -> float:
+    """Give the value that a score must exceed for its p to be at most 5 %."""
+    may_be_beyond = math.floor(LEVEL * (len(largest) + 1) + _EQUAL) - 1
+    return float(np.sort(largest)[-1 - may_be_beyond]) if may_be_beyond >= 0 else math.inf
+
+
+def _sizes(swaps: np.ndarray) -> np.ndarray:
+    return np.nan_to_num(np.abs(swaps))
+
+
+def _spread(sizes: np.ndarray) -> float:
+    return float(np.sqrt((sizes**2).mean()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,18 +10,20 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.change_tables import shown_measures, shown_tables
-from sysmap.findings.change_words import methods
+from sysmap.findings.change_words import ONE_OF_MANY, methods, primary_in_words
 from sysmap.findings.decomposing import decomposition, reorganisation_note
 from sysmap.findings.diagnostics import diagnostics
+from sysmap.findings.levels import levels_note
 from sysmap.findings.refusing import left_out, measures_of, refuse_maps, refuse_panel
 from sysmap.findings.reruns import label_flags, with_everyone
 from sysmap.findings.scorecard import response_note
 from sysmap.findings.sector_pairs import by_sector_pair, formation
 from sysmap.findings.side_by_side import STATUSES, SideBySide, tie_changes
-from sysmap.findings.testing import Tested, tested
+from sysmap.findings.testing import DEFAULT_PRIMARY, tested
 from sysmap.findings.three_ways import measure_rows, three_ways
 from sysmap.findings.time_order import in_order_of_time, timing_flags, timing_notes
 from sysmap.findings.who import movers, organisations, who_notes
+from sysmap.findings.words import in_a_sentence
 from sysmap.network.panel import Panel, lineages_between, matched_panel
 from sysmap.network.succeeding import without as map_without
 from sysmap.network.system import SystemMap
@@ -67,6 +69,10 @@ class Comparison(SideBySide, Shown):
         What makes the comparison weak, in sentences.
     methods : str
         A paragraph of methods for this run.
+    primary : str
+        The measure whose p is not adjusted.
+    primary_named : bool
+        Whether the call named it; if not, it is the default.
     without : tuple of str
         The organisations left out, as named.
     panel : Panel
@@ -82,6 +88,7 @@ class Comparison(SideBySide, Shown):
     flags: tuple[str, ...]
     methods: str
     primary: str
+    primary_named: bool
     without: tuple[str, ...]
     permutations: int
     seed: int
@@ -96,8 +103,10 @@ class Comparison(SideBySide, Shown):
         -------
         pandas.DataFrame
             Index ``measure``; columns ``label, before, after, change, low, high, p, p_adjusted,
-            detectable, undefined, reading, caveat``. Where there is no interval, the columns
-            from ``low`` to ``detectable`` are ``nan`` and ``undefined`` says why.
+            low_adjusted, high_adjusted, detectable, undefined, reading, caveat``. ``low, high, p`` are
+            of each measure looked at alone; ``p_adjusted`` allows for the others, and 0 lies outside
+            ``low_adjusted, high_adjusted`` exactly where it is at most 0.05. Where there is no interval,
+            the columns from ``low`` to ``detectable`` are ``nan`` and ``undefined`` says why.
         """
         return self._frame.copy()
 
@@ -110,8 +119,21 @@ class Comparison(SideBySide, Shown):
             f"{self.who[0]} Ties as recorded: {changed}.",
             *(f"{system.wave}: {response_note(system)}" for system in (self.before, self.after)),
             *self.who[1:],
+            *filter(None, [self.levels_note]),
+            self.primary_note,
             *self.flags,
         )
+
+    @property
+    def primary_note(self) -> str:
+        """Which measure is the primary one, whether the call named it, and what that does to the p."""
+        said = primary_in_words(self._frame.at[self.primary, "label"], named=self.primary_named)
+        return f"{said}. {ONE_OF_MANY}" if self._frame["p"].notna().sum() > 1 else f"{said}."
+
+    @property
+    def levels_note(self) -> str:
+        """Why a level here is not that of the scorecard; nothing where none that matters differs."""
+        return levels_note(self.three_ways, dict.fromkeys([self.primary, "cross_share"]))
 
     @property
     def title(self) -> str:
@@ -158,7 +180,7 @@ def compare(
     before: SystemMap,
     after: SystemMap,
     *,
-    primary: str = "cross_density",
+    primary: str | None = None,
     measures: str | Iterable[str] | None = None,
     without: str | Iterable[str] = (),
     permutations: int = 9_999,
@@ -172,7 +194,8 @@ def compare(
         Maps of two waves, built alike from the same records. Where the records tell which wave came
         first, that one is before, whichever is given first, and the comparison says so.
     primary
-        The one measure named before looking; its p is not adjusted.
+        The one measure that you chose before you looked; its p is not adjusted. None for the default,
+        ``cross_density``: nothing then says that anybody named it.
     measures
         Names of system measures; None for the headline ones. The primary one is always there.
     without
@@ -196,7 +219,7 @@ def compare(
     """
     refuse_maps(before, after)
     before, after, order = in_order_of_time(before, after)
-    entries, first = measures_of(measures, primary)
+    entries, first = measures_of(measures, DEFAULT_PRIMARY if primary is None else primary)
     gone = left_out(without, (before, after), lineages_between(before, after))
     named = tuple(gone)
     members = [one for each in gone.values() for one in each]
@@ -235,8 +258,18 @@ def compare(
         diagnostics=table.to_frame(),
         movers=movers(panel),
         flags=tuple(flags),
-        methods=_methods(panel, found, rows, first.name, named, permutations, seed),
+        methods=methods(
+            panel,
+            primary=f"{in_a_sentence(first.label)} ({first.name})",
+            named=primary is not None,
+            tested=int(rows["p"].notna().sum()),
+            without=named,
+            permutations=permutations,
+            seed=seed,
+            drifted=found.drifted,
+        ),
         primary=first.name,
+        primary_named=primary is not None,
         without=named,
         permutations=permutations,
         seed=seed,
@@ -248,25 +281,4 @@ def compare(
         ),
         order=order,
         _frame=rows,
-    )
-
-
-def _methods(
-    panel: Panel,
-    found: Tested,
-    rows: pd.DataFrame,
-    primary: str,
-    without: tuple[str, ...],
-    permutations: int,
-    seed: int,
-) -> str:
-    labels: Mapping[str, str] = rows["label"]
-    return methods(
-        panel,
-        primary=f"{labels[primary].lower()} ({primary})",
-        tested=int(rows["p"].notna().sum()),
-        without=without,
-        permutations=permutations,
-        seed=seed,
-        drifted=found.drifted,
     )

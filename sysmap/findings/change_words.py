@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 
 from sysmap.findings.bounding import is_complete
+from sysmap.findings.levels import ONLY_THE_CHANGE, Beside
 from sysmap.findings.swaps import MOST_REPEATS
-from sysmap.findings.uncertainty import FEW_TIES, FEWEST_TIES, Estimate
-from sysmap.findings.words import change_reading, value_in_words
+from sysmap.findings.uncertainty import FEW_TIES, FEWEST_TIES, Estimate, errors_detectable
+from sysmap.findings.who import panel_in_words
+from sysmap.findings.words import change_reading, in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
 from sysmap.network.panel import Panel
-from sysmap.shown import counted, percent
+from sysmap.shown import counted, number, percent
 
 CALIBRATED = (
     "ei_index",
@@ -22,33 +24,73 @@ CALIBRATED = (
     "integration_ratio",
 )
 """Measures whose interval has been studied by simulation, and their exact linear functions."""
+ONE_OF_MANY = "Its p stands as it is; that of every other measure is adjusted for having looked at many."
 SURE, UNSURE = 0.05, 0.10
+Interval = tuple[float, float]
 
 
-def reading(entry: Measure, found: Estimate, p_adjusted: float, reason: str, waves: tuple[str, str]) -> str:
-    """Say what the records show of a change in a measure, by its adjusted p."""
+def reading(
+    entry: Measure,
+    found: Estimate,
+    p_adjusted: float,
+    wide: Interval,
+    reason: str,
+    waves: tuple[str, str],
+    beside: Beside,
+) -> str:
+    """Say what the records show of a change in a measure, by its adjusted p.
+
+    Parameters
+    ----------
+    entry
+        The measure.
+    found
+        Its change over the organisations compared.
+    p_adjusted, wide
+        The p that allows for the other measures, and the interval that follows it.
+    reason
+        Why the change was not tested; ``""`` where it was.
+    waves
+        What the two waves are called.
+    beside
+        Of how many the levels are, and what they are as recorded.
+    """
     if reason or math.isnan(p_adjusted):
-        said = change_reading(entry, found.before, found.after, reason, waves)
-        return f"Not tested: {REASONS.get(reason, reason)}. {said.partition(' Not tested:')[0]}"
-    low, high, change = (
-        value_in_words(entry, each, signed=True) for each in (found.low, found.high, found.change)
-    )
+        said = change_reading(entry, found.before, found.after, reason, waves, beside.counts)
+        more = beside.recorded_in_words()
+        more = f" {more[:1].upper()}{more[1:]}." if more else ""
+        return f"Not tested: {REASONS.get(reason, reason)}. {said}{more}"
+    before, after = (value_in_words(entry, each) for each in (found.before, found.after))
+    alone, adjusted = (range_in_words(entry, *each) for each in ((found.low, found.high), wide))
+    same = adjusted == alone or math.isnan(wide[0])
     if p_adjusted <= SURE:
-        before, after = (value_in_words(entry, each) for each in (found.before, found.after))
+        change = value_in_words(entry, found.change, signed=True)
+        said = f"change {change}, 95 % interval {alone}"
+        said += "" if same else f", adjusted for the other measures {adjusted}"
+        more = beside.in_words()
         return (
-            f"{entry.label} {'rose' if found.change > 0 else 'fell'} from {before} to {after} (change "
-            f"{change}, "
-            f"95 % interval {low} to {high}): more than tie-by-tie and organisation-level fluctuation would "
+            f"{entry.label} {'rose' if found.change > 0 else 'fell'} from {before} to {after} ({said}"
+            f"{f'; {more}' if more else ''}): more than tie-by-tie and organisation-level fluctuation would "
             "explain."
         )
     least = value_in_words(entry, found.detectable, signed=True).lstrip("+")
     shown = f"These records could have shown a change of about {least} or more."
+    verdict = "No change can be shown."
     if p_adjusted <= UNSURE:
-        return (
+        verdict = (
             "Inconclusive: the records are consistent with no change and with changes from "
-            f"{low} to {high}. {shown}"
+            f"{alone if same else adjusted}."
         )
-    return f"No change can be shown. {shown}"
+    more = beside.in_words()
+    said = (
+        f"It was {before} in {waves[0]} and {after} in {waves[1]}{f' ({more})' if more else ''}. "
+        f"The 95 % interval of its change is {alone}"
+    )
+    if math.isnan(wide[0]):
+        said += "; too few swaps were drawn to adjust it for the other measures"
+    elif not same:
+        said += f" looked at alone and {adjusted} adjusted for the other measures; the second decides"
+    return f"{verdict} {shown} {said}."
 
 
 def caveats(entry: Measure, found: Estimate, panel: Panel, *, is_total: bool, tested: bool) -> str:
@@ -59,9 +101,7 @@ def caveats(entry: Measure, found: Estimate, panel: Panel, *, is_total: bool, te
     if tested and FEWEST_TIES <= found.bearing < FEW_TIES:
         said.append(f"Few changed ties: {found.bearing} move it.")
     if entry.ties and not is_total and not is_complete(panel.pairs):
-        said.append(
-            "Its level is too uncertain to read, since some did not answer: only the change is comparable."
-        )
+        said.append(ONLY_THE_CHANGE)
     return " ".join(filter(None, said))
 
 
@@ -69,6 +109,7 @@ def methods(
     panel: Panel,
     *,
     primary: str,
+    named: bool,
     tested: int,
     without: tuple[str, ...],
     permutations: int,
@@ -80,8 +121,7 @@ def methods(
     first, second = (system.wave for system in panel.constant)
     said = [
         f"The waves {first} and {second} were compared over the {counted(pairs.n, 'organisation')} on the "
-        "list "
-        f"of both, by {panel.constant[0].boundary}."
+        f"list of both, by {panel.constant[0].boundary}."
     ]
     rules = panel.constant[0].rules.in_words()
     if rules:
@@ -91,51 +131,58 @@ def methods(
     if panel.lineages:
         said.append(
             f"Mergers, splits and renames ({counted(len(panel.lineages), 'lineage')}) were applied to both "
-            "waves, so "
-            "that each is one organisation throughout."
+            "waves, so that each is one organisation throughout."
         )
+    who = panel_in_words(panel, "of the organisations compared")
+    said.append(f"{who[:1].upper()}{who[1:]}.")
     if any(panel.recorded):
         share = percent(pairs.observable.sum() / pairs.possible.sum(), 1)
         said.append(
-            f"{panel.size} organisations answered both waves (the panel). Only what these reported was used, "
-            "over the "
+            "Only what these reported was used, over the "
             f"{int(pairs.observable.sum()):,} pairs ({share} of all) that one of them could report in both "
-            "waves; "
-            "nothing was imputed."
+            "waves; nothing was imputed."
         )
     else:
-        said.append("Who answered was not recorded: a missing tie was read as no tie.")
+        said.append("A missing tie was read as no tie.")
     said.append(
         "Each change was linearised in the ties that changed (the mean over both waves of what a tie adds to "
-        "the "
-        "measure), and its standard error is the dyadic-robust one, which allows for changes of ties that "
-        "share an "
-        "organisation to go together (Fafchamps & Gubert 2007; Aronow, Samii & Assenova 2015). Intervals are "
-        "95 %, "
-        f"from t with {panel.size - 1} degrees of freedom; the smallest detectable change is 2.8 standard "
-        "errors "
-        "(80 % power, two-sided 5 %)."
+        "the measure), and its standard error is the dyadic-robust one, which allows for changes of ties "
+        "that share an organisation to go together (Fafchamps & Gubert 2007; Aronow, Samii & Assenova 2015). "
+        f"Intervals are 95 %, from t with {panel.size - 1} degrees of freedom. The smallest detectable "
+        f"change is {number(errors_detectable(panel.size - 1))} standard errors, t(0.975) + t(0.80) with as "
+        "many degrees of freedom: a change of that size would be found four times in five, two-sided at 5 %, "
+        "if the measure were looked at alone."
     )
-    said.append(f"The primary measure was {primary}.")
+    how = "named in the call" if named else "the default, as none was named in the call"
+    said.append(f"The primary measure was {primary}, {how}.")
     if permutations:
         repeats = min(permutations, MOST_REPEATS)
         adjusting = (
-            "by Holm's method, because the drift diagnostic fired, which also hides the tie-level p"
+            "by Holm's method, because the drift diagnostic fired, which also hides the tie-level p and "
+            "McNemar's"
             if drifted
             else f"by step-down max-T over {repeats} swaps of waves (Westfall & Young 1993)"
         )
         said.append(
             f"The second, tie-level p swaps the waves of each changed pair at random ({permutations:,} times "
-            "for "
-            f"measures of totals, {repeats} for others; seed {seed})."
+            f"for measures of totals, {repeats} for others; seed {seed})."
         )
     else:
         adjusting = "by Holm's method; nothing random was drawn"
     if tested > 1:
-        said.append(f"The p of the other measures was adjusted {adjusting}.")
+        said.append(
+            f"The p of the other measures was adjusted {adjusting}. The adjusted interval of a measure "
+            "reaches as far as its change would have had to go to be found."
+        )
     said.append(
         "The comparison cannot tell a programme from a trend that would have come anyway: that needs a "
-        "comparison "
-        "system or a third wave."
+        "comparison system or a third wave."
     )
     return " ".join(said)
+
+
+def primary_in_words(label: str, *, named: bool) -> str:
+    """Say which measure is the primary one, and whether the caller chose it."""
+    if named:
+        return f"The primary measure, named in the call, is {in_a_sentence(label)}"
+    return f"The primary measure is {in_a_sentence(label)}, the default: none was named in the call"

@@ -22,6 +22,7 @@ from sysmap.findings.chart_style import (
     width_of,
     wrapped,
 )
+from sysmap.findings.units import change_in_words, interval_in_words, size_in_words
 from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
@@ -49,20 +50,23 @@ def change_chart(change: Comparison) -> Chart:
     how = "No change could be tested: values alone."
     if len(tested):
         how = (
-            "Bar: 95 % interval. Each measure has a scale of its own, on which the dashed lines are the "
-            f"smallest change that these records could have shown. Filled mark: adjusted p at most {SURE:g}."
+            "Thick bar: 95 % interval of a measure looked at alone. Thin line: adjusted for the other "
+            "measures, where that is another. Each measure has a scale of its own, on which the dashed lines "
+            "are the smallest change that these records could have shown, looked at alone. Filled mark: "
+            f"adjusted p at most {SURE:g}, and the adjusted interval leaves out zero."
         )
     sheet = Sheet(change, "change", title, how)
     if len(tested):
-        _rows(sheet, tested, change.primary)
+        _rows(sheet, tested, change.primary, named=change.primary_named)
     if len(others):
         _list(sheet, others, waves, change.primary, "Not tested" if len(tested) else "")
     return sheet.chart(_alt(tested, others, change.primary, waves))
 
 
-def _rows(sheet: Sheet, tested: pd.DataFrame, primary: str) -> None:
+def _rows(sheet: Sheet, tested: pd.DataFrame, primary: str, *, named: bool) -> None:
     left, right = _PLOT
-    ends = (tested[["low", "high"]].abs().max(axis=1) / tested["detectable"]).clip(upper=_FARTHEST)
+    ends = tested[["low", "high", "low_adjusted", "high_adjusted"]].abs().max(axis=1) / tested["detectable"]
+    ends = ends.clip(upper=_FARTHEST)
     reach = max(1.5, 1.08 * float(ends.max()))
     middle, unit = (left + right) / 2, (right - left) / 2 / reach
     sheet.say(left, sheet.y + 8, "◄ fell", SMALL, colour=QUIET)
@@ -76,21 +80,21 @@ def _rows(sheet: Sheet, tested: pd.DataFrame, primary: str) -> None:
         entry = catalogue[name]
         before, after = (value_in_words(entry, row[wave]) for wave in ("before", "after"))
         below = [*wrapped(f"{before} → {after}", _LABELS, SMALL)]
-        below += ["primary measure"] if name == primary else []
+        below += [f"primary measure{', named in the call' if named else ''}"] if name == primary else []
+        wide = _adjusted(str(name), row)
         height = len(label) * BODY * 1.3 + len(below) * SMALL * 1.3 + 8
+        height = max(height, 3 * SMALL * 1.5 + 8) if wide else height
         y = sheet.y + height / 2
         sheet.lines(MARGIN, sheet.y + 4, label, bold=name == primary)
         sheet.lines(MARGIN, sheet.y + 4 + len(label) * BODY * 1.3, below, SMALL, colour=QUIET)
-        shown = [max(-reach, min(reach, row[end] / row["detectable"])) for end in ("low", "change", "high")]
-        xs = [middle + unit * place for place in shown]
-        sheet.rule((xs[0], y), (xs[2], y), ACCENT, 2.0)
-        for x, end in ((xs[0], "low"), (xs[2], "high")):
-            if abs(row[end]) / row["detectable"] <= reach:
-                sheet.rule((x, y - 4), (x, y + 4), ACCENT, 2.0)
+        if wide:
+            _bar(sheet, row, y, ("low_adjusted", "high_adjusted"), reach, 0.9)
+        _bar(sheet, row, y, ("low", "high"), reach, 2.0)
+        place = max(-reach, min(reach, row["change"] / row["detectable"]))
         far = abs(row["change"]) / row["detectable"] > reach
         pointing = int(math.copysign(1, row["change"])) if far else 0
-        sheet.mark(xs[1], y, filled=row["p_adjusted"] <= SURE, pointing=pointing)
-        _numbers(sheet, name, row, y)
+        sheet.mark(middle + unit * place, y, filled=row["p_adjusted"] <= SURE, pointing=pointing)
+        _numbers(sheet, str(name), row, y, wide)
         sheet.y += height
     sheet.rule((middle, top), (middle, sheet.y), INK, 1.2)
     for side in (-1, 1):
@@ -100,18 +104,36 @@ def _rows(sheet: Sheet, tested: pd.DataFrame, primary: str) -> None:
     sheet.y += 22
 
 
-def _numbers(sheet: Sheet, name: str, row: pd.Series, y: float) -> None:
-    entry = catalogue[name]
-    change, low, high = (value_in_words(entry, row[end], signed=True) for end in ("change", "low", "high"))
-    if entry.unit == "share":
-        low, high = low.removesuffix(" points"), high.removesuffix(" points")
-    least = value_in_words(entry, row["detectable"], signed=True).lstrip("+")
+def _bar(sheet: Sheet, row: pd.Series, y: float, ends: tuple[str, str], reach: float, thick: float) -> None:
+    """Draw an interval, with an end stroke where it ends on the scale."""
+    middle, unit = (_PLOT[0] + _PLOT[1]) / 2, (_PLOT[1] - _PLOT[0]) / 2 / reach
+    places = [row[end] / row["detectable"] for end in ends]
+    xs = [middle + unit * max(-reach, min(reach, place)) for place in places]
+    sheet.rule((xs[0], y), (xs[1], y), ACCENT, thick)
+    for x, place in zip(xs, places, strict=True):
+        if abs(place) <= reach:
+            sheet.rule((x, y - 4), (x, y + 4), ACCENT, thick)
+
+
+def _adjusted(name: str, row: pd.Series) -> str:
+    """Write the adjusted interval where it is another than that of the measure alone."""
+    alone = interval_in_words(name, row["low"], row["high"])
+    wide = interval_in_words(name, row["low_adjusted"], row["high_adjusted"])
+    return "" if wide == alone else wide
+
+
+def _numbers(sheet: Sheet, name: str, row: pd.Series, y: float, wide: str) -> None:
     sure = row["p_adjusted"] <= SURE
-    said = f"{change} ({low} to {high})"
+    alone = interval_in_words(name, row["low"], row["high"]).removesuffix(" points")
+    said = f"{change_in_words(name, row['change'])} ({alone})"
+    lines = [*([f"adjusted {wide.removesuffix(' points')}"] if wide else [])]
+    lines += [f"smallest detectable {size_in_words(name, row['detectable'])}"]
     room = _NUMBERS - _PLOT[1] - 2
     size = next((size for size in (BODY, SMALL) if width_of(said, size, sure) <= room), SMALLEST)
-    sheet.say(_NUMBERS, y - 6, said, size, bold=sure, align="right")
-    sheet.say(_NUMBERS, y + 6, f"smallest detectable {least}", SMALL, colour=QUIET, align="right")
+    top = y - 6 * len(lines)
+    sheet.say(_NUMBERS, top, said, size, bold=sure, align="right")
+    for number, line in enumerate(lines, start=1):
+        sheet.say(_NUMBERS, top + 12 * number, line, SMALL, colour=QUIET, align="right")
 
 
 def _list(
@@ -125,7 +147,8 @@ def _list(
         before, after = (value_in_words(entry, row[wave]) for wave in ("before", "after"))
         if math.isnan(row["before"]) and math.isnan(row["after"]):
             said = not_defined(row["undefined"])
-        elif math.isnan(row["change"]):
+        elif math.isnan(row["change"]) or not entry.ties:
+            # What is counted of the records, such as who answered, is shown and no change is made of it.
             said = f"{before} in {waves[0]}, {after} in {waves[1]}{_why(row)}"
         else:
             change = value_in_words(entry, row["change"], signed=True)
@@ -163,14 +186,12 @@ def _alt(
             f"fluctuation would explain, and for {len(tested) - len(rose) - len(fell)} no change can be shown"
         )
         if primary in tested.index:
-            row, entry = tested.loc[primary], catalogue[primary]
-            change, low, high = (
-                value_in_words(entry, row[end], signed=True) for end in ("change", "low", "high")
-            )
-            least = value_in_words(entry, row["detectable"], signed=True).lstrip("+")
+            row = tested.loc[primary]
+            interval = interval_in_words(primary, row["low"], row["high"])
             said += (
-                f"; {one_line(row['label'])}, the primary measure, changed by {change} (95 % interval {low} "
-                f"to {high}; smallest detectable change {least})"
+                f"; {one_line(row['label'])}, the primary measure, changed by "
+                f"{change_in_words(primary, row['change'])} (95 % interval {interval}; smallest detectable "
+                f"change {size_in_words(primary, row['detectable'])})"
             )
     if len(others):
         said += f"; {counted(len(others), 'measure')} not tested or not defined"

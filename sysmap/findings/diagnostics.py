@@ -12,11 +12,14 @@ import pandas as pd
 from sysmap.findings.bounding import BOUNDED, bounds, is_complete, unknown_pairs
 from sysmap.findings.swaps import SHOWN_BELOW
 from sysmap.findings.totals import GAP
-from sysmap.findings.uncertainty import FEW_TIES, Estimate, mcnemar
+from sysmap.findings.trust_words import NO_RANGE
+from sysmap.findings.uncertainty import FEW_TIES, FEWEST_TIES, Estimate, mcnemar
+from sysmap.findings.who import panel_in_words
+from sysmap.findings.words import in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.depth import is_true
 from sysmap.measures.reasons import REASONS
-from sysmap.network.pairs import BETWEEN
+from sysmap.network.pairs import BETWEEN, WITHIN, Pairs
 from sysmap.network.panel import Panel
 from sysmap.network.system import SystemMap
 from sysmap.shown import counted, number, percent
@@ -26,6 +29,7 @@ LOWEST_JACCARD = 0.3
 LOWEST_RESPONSE = 0.7
 RESPONSE_APART = 0.1
 DISTANCE_SIZE = 80
+HIDDEN = "hidden: organisations have moved, so it would be too small"
 
 
 @dataclass
@@ -94,13 +98,12 @@ def diagnostics(
         f"{counted(pairs.n, 'organisation')} on the list of both waves",
         flag=(
             f"{counted(unknown_sector, 'organisation')} of unknown {recorded[0].boundary} left out of "
-            "measures of "
-            "the boundary."
+            "measures of the boundary."
             if unknown_sector
             else ""
         ),
     )
-    table.note("panel_organisations", panel.size, f"{panel.size} of them answered both waves")
+    table.note("panel_organisations", panel.size, panel_in_words(panel))
     share = float(pairs.observable.sum() / pairs.possible.sum())
     table.note(
         "observable_pairs",
@@ -122,13 +125,13 @@ def diagnostics(
         "not run" if math.isnan(p) else f"p {number(p)}: {'fires' if p < SHOWN_BELOW else 'quiet'}",
         p=p,
         flag=(
-            "Organisations, not only ties, have moved (drift p below 0.10): the tie-level p is hidden."
+            "Organisations, not only ties, have moved (drift p below 0.10): the tie-level p and McNemar's p "
+            "are hidden."
             if p < SHOWN_BELOW
             else ""
         ),
     )
-    exact = mcnemar(pairs)
-    table.note("mcnemar", math.nan, f"exact p {number(exact)} on ties between sectors", p=exact)
+    _mcnemar(table, panel, hidden=hidden, looked=not math.isnan(p))
     for name, found in beside.items():
         if name == GAP or name not in measures:
             _beside(table, name, found)
@@ -146,7 +149,7 @@ def diagnostics(
             )
         )
     for name, value in tie_level.items():
-        said = "hidden: organisations have moved, so it would be too small" if hidden else "not run"
+        said = HIDDEN if hidden else "not run"
         table.note(
             f"tie_level:{name}", math.nan, said if math.isnan(value) else f"p {number(value)}", p=value
         )
@@ -198,7 +201,7 @@ def _ties(table: Table, panel: Panel) -> None:
             else ""
         ),
     )
-    table.note("changed_ties", changed, f"{counted(changed, 'tie')} new or lost")
+    table.note("changed_ties", changed, f"{counted(changed, 'tie')} new or lost", flag=_one_way(pairs))
     table.note(
         "changed_ties_between",
         across,
@@ -207,13 +210,56 @@ def _ties(table: Table, panel: Panel) -> None:
     )
 
 
+def _one_way(pairs: Pairs) -> str:
+    """Flag a change in one direction only, of all ties or of those of a kind of which several changed."""
+    kinds = {"": pairs.changed.sign}
+    kinds |= {
+        words: pairs.changed.sign[pairs.changed.kind == kind]
+        for words, kind in ((" between sectors", BETWEEN), (" within sectors", WITHIN))
+        if (pairs.changed.kind == kind).sum() >= FEWEST_TIES
+    }
+    for where, signs in kinds.items():
+        new, lost = int((signs > 0).sum()), int((signs < 0).sum())
+        if bool(new) == bool(lost):
+            continue
+        said = (
+            f"{counted(new, 'tie')}{where} {'is' if new == 1 else 'are'} new and none was lost"
+            if new
+            else f"{counted(lost, 'tie')}{where} {'was' if lost == 1 else 'were'} lost and none is new"
+        )
+        return (
+            f"Change in one direction only: among the organisations compared, {said}. Lists made from "
+            "memory, or by adding to an old list or striking from it, do this."
+        )
+    return ""
+
+
+def _mcnemar(table: Table, panel: Panel, *, hidden: bool, looked: bool) -> None:
+    """Note McNemar's test: hidden with the tie-level p, for it is the same test on ties between sectors."""
+    exact = mcnemar(panel.pairs)
+    said = "no tie between sectors changed"
+    if hidden:
+        said, exact = HIDDEN, math.nan
+    elif not math.isnan(exact):
+        said = f"exact p {number(exact)} on ties between sectors"
+        said += "" if looked else "; too small if organisations have moved, which was not looked for"
+    table.note("mcnemar", math.nan, said, p=exact)
+
+
 def _beside(table: Table, name: str, found: Estimate) -> None:
-    what = {GAP: "density between less within sectors"}.get(name) or catalogue[name].label.lower()
-    said = f"{what}, from {number(found.before)} to {number(found.after)}"
+    """Note what always stands beside the measures, densities as percentages and their changes in points."""
+    entry = catalogue["density" if name == GAP else name]
+    if name == GAP:
+        levels = range_in_words(entry, found.before, found.after)
+        said = f"density between less density within sectors, from {levels}"
+    else:
+        levels = range_in_words(entry, found.before, found.after, signed=False)
+        said = f"{in_a_sentence(entry.label)}, from {levels}"
     if found.reason:
         said += f"; not tested: {REASONS[found.reason]}"
     else:
-        said += f": change {number(found.change)} (95 % interval {number(found.low)} to {number(found.high)})"
+        change = value_in_words(entry, found.change, signed=True)
+        said += f": change {change} (95 % interval {range_in_words(entry, found.low, found.high)})"
     table.note(name, found.change, said, low=found.low, high=found.high, p=found.p)
 
 
@@ -227,7 +273,9 @@ def _bounds(table: Table, panel: Panel, measures: Mapping[str, Measure]) -> None
             continue
         for what in ("before", "after", "change"):
             low, high = getattr(found, what)
-            said = f"{name} {'change ' if what == 'change' else ''}from {number(low)} to {number(high)}"
+            is_change = what == "change"
+            ends = range_in_words(catalogue[name], float(low), float(high), signed=is_change)
+            said = f"{catalogue[name].label}{', change' if is_change else ''} from {ends}"
             said += "" if complete else ", whatever the pairs that nobody could report"
             key = f"bounds_{what}" if own else f"bounds_{what}:{name}"
             table.note(key, math.nan, said, low=float(low), high=float(high))
@@ -235,4 +283,4 @@ def _bounds(table: Table, panel: Panel, measures: Mapping[str, Measure]) -> None
         return
     for name, entry in measures.items():
         if name not in BOUNDED and entry.ties:
-            table.note(f"bounds_change:{name}", math.nan, "no range can be given")
+            table.note(f"bounds_change:{name}", math.nan, NO_RANGE)

@@ -44,7 +44,10 @@ _ADDED = (
     *("boundary", "asked", "answered"),
 )
 _VALUES = ("value", "expected", "low", "high", "p", "ratio")
-_CHANGES = ("before", "after", "change", "low", "high", "p", "p_adjusted", "detectable")
+_CHANGES = (
+    *("before", "after", "change", "low", "high", "p"),
+    *("p_adjusted", "low_adjusted", "high_adjusted", "detectable"),
+)
 T = TypeVar("T")
 
 

@@ -11,6 +11,9 @@ from sysmap.errors import ChoiceError, ComparisonError
 from sysmap.findings.amounts import Interval, added
 from sysmap.findings.change import Comparison, compare
 from sysmap.findings.scorecard import integration
+from sysmap.findings.testing import primary_estimate
+from sysmap.measures.catalogue import catalogue
+from sysmap.measures.evaluating import system_value
 from sysmap.measures.reasons import REASONS
 from sysmap.network.building import build_map
 from sysmap.network.system import SystemMap
@@ -37,10 +40,13 @@ class Place:
         All its waves, in the order of time.
     share, expected, low, high : float
         The share of ties that cross in the latest wave, and mean and 95 % band of shuffled labels.
+    ties : str
+        Of how many ties that share is, in words; ``""`` where it is not defined.
     comparison : Comparison or None
         The primary measure in both waves; None where there is one wave or it was refused.
     change, change_low, change_high, error : float
-        The change in the primary measure, its 95 % interval and standard error.
+        The change in the primary measure, its 95 % interval and standard error; the error also where
+        too few ties changed for an interval, 0 where none did.
     funding : tuple of float
         What its programme was given, as an interval; ``nan`` where it is not recorded.
     payments : int
@@ -48,7 +54,8 @@ class Place:
     currency : str
         Of the funding; ``""`` where there is none, or several.
     reason : str
-        Why there is no interval of a change, in words; ``""`` where there is one.
+        Why there is no interval of a change, in words; ``""`` where there is one. A place without an
+        interval of its own may be pooled all the same.
     """
 
     name: str
@@ -60,6 +67,7 @@ class Place:
     expected: float
     low: float
     high: float
+    ties: str
     comparison: Comparison | None
     change: float
     change_low: float
@@ -108,10 +116,11 @@ def place_found(given: PlaceRecords, *, primary: str, draws: int, seed: int) -> 
     """
     maps = _maps(given)
     ends = (maps[0], maps[-1]) if len(maps) > 1 else tuple(maps)
-    share = _NOTHING
+    share, ties = _NOTHING, ""
     if ends:
         row = integration(ends[-1], SHARE, draws=draws, seed=seed).to_frame().loc[SHARE]
         share = float(row["value"]), float(row["expected"]), float(row["low"]), float(row["high"])
+        ties = system_value(catalogue[SHARE], ends[-1]).note
     comparison, reason = _compared(ends, primary, seed)
     change = _NOTHING
     if comparison is not None:
@@ -127,6 +136,7 @@ def place_found(given: PlaceRecords, *, primary: str, draws: int, seed: int) -> 
         expected=share[1],
         low=share[2],
         high=share[3],
+        ties=ties,
         comparison=comparison,
         change=change[0],
         change_low=change[1],
@@ -169,17 +179,16 @@ def _compared(maps: tuple[SystemMap, ...], primary: str, seed: int) -> tuple[Com
 
 
 def _change(comparison: Comparison, primary: str) -> tuple[tuple[float, float, float, float], str]:
-    """Give a change with its interval and standard error, and why it has none."""
-    from scipy.special import stdtrit
-
+    """Give a change with its interval and standard error, and why it has no interval."""
     row = comparison.to_frame().loc[primary]
     change, low, high = (float(row[column]) for column in ("change", "low", "high"))
-    if math.isnan(low):
-        reason = str(row["undefined"])
-        return (change, low, high, math.nan), f"no interval: {REASONS.get(reason, reason)}"
-    # The interval is the error times t, with one degree of freedom less than organisations compared.
-    error = (high - low) / (2 * float(stdtrit(comparison.panel.size - 1, 0.975)))
-    return (change, low, high, error), ""
+    error = primary_estimate(comparison.panel, catalogue[primary]).se
+    if not math.isnan(low):
+        return (change, low, high, error), ""
+    reason = str(row["undefined"])
+    said = REASONS.get(reason, reason)
+    own = f"no interval of its own: {said}" if not math.isnan(change) else f"change not defined: {said}"
+    return (change, low, high, error), own
 
 
 def _funding(given: PlaceRecords) -> tuple[Interval, int, str]:

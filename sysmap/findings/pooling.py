@@ -33,6 +33,8 @@ class Pooled:
         narrower than these would give.
     values, lows, highs : numpy.ndarray, shape (places,)
         Each place drawn towards the mean, the more so the less sure it is, with its 95 % interval.
+    errors : numpy.ndarray, shape (places,)
+        The standard error with which each place entered.
     """
 
     places: int
@@ -45,6 +47,7 @@ class Pooled:
     values: np.ndarray
     lows: np.ndarray
     highs: np.ndarray
+    errors: np.ndarray
 
 
 def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
@@ -53,7 +56,8 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
     The variance between places, τ², is found by restricted maximum likelihood. With weights
     w = 1/(s² + τ²) the mean is μ = Σwy/Σw, and its variance Σw(y − μ)²/((k − 1)Σw), with t on
     k − 1 degrees of freedom. A place drawn towards the mean is μ + b(y − μ), b = τ²/(s² + τ²), of
-    variance b·s² + (1 − b)²·var(μ).
+    variance b·s² + (1 − b)²·var(μ) + 2s⁴w³·var(τ²), var(τ²) = 2/Σw²: the last part allows for τ² being
+    an estimate.
 
     Parameters
     ----------
@@ -74,8 +78,8 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
     -----
     Restricted likelihood: Viechtbauer (2005), Journal of Educational and Behavioral Statistics 30:
     261–293. Interval: Hartung & Knapp (2001), Statistics in Medicine 20: 3875–3889. Places drawn
-    towards the mean: Raudenbush & Bryk (1985), Journal of Educational Statistics 10: 75–98; that τ²
-    and the errors are estimates is not allowed for.
+    towards the mean: Prasad & Rao (1990), Journal of the American Statistical Association 85: 163–171;
+    that the errors are estimates is not allowed for.
     """
     from scipy.special import stdtrit
 
@@ -85,7 +89,7 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
     k = len(y)
     if k < FEWEST_PLACES:
         none = np.full(k, np.nan)
-        return Pooled(k, math.nan, math.nan, math.nan, math.nan, math.nan, False, none, none, none)
+        return Pooled(k, math.nan, math.nan, math.nan, math.nan, math.nan, False, none, none, none, s)
     between = variance_between(y, s**2)
     weights = 1 / (s**2 + between)
     mean = float(weights @ y / weights.sum())
@@ -94,7 +98,8 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
     reach = float(stdtrit(k - 1, 0.975))
     kept = between / (s**2 + between)
     drawn = mean + kept * (y - mean)
-    around = reach * np.sqrt(kept * s**2 + (1 - kept) ** 2 * variance)
+    unsure = 2 * s**4 * weights**3 * (2 / float((weights**2).sum()))
+    around = reach * np.sqrt(kept * s**2 + (1 - kept) ** 2 * variance + unsure)
     error = math.sqrt(variance)
     return Pooled(
         places=k,
@@ -107,6 +112,7 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
         values=drawn,
         lows=drawn - around,
         highs=drawn + around,
+        errors=s,
     )
 
 

@@ -10,16 +10,19 @@ import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
-from sysmap.findings.amounts import amount_in_words
 from sysmap.findings.chance import check_draws
+from sysmap.findings.change_words import primary_in_words
+from sysmap.findings.place_words import band_in_words, funding_in_words, left_out_in_words, share_in_words
 from sysmap.findings.places import Place, place_found
+from sysmap.findings.pool_errors import shared_errors
 from sysmap.findings.pooling import FEWEST_PLACES, Pooled, pool
 from sysmap.findings.refusing import measures_of
-from sysmap.findings.words import value_in_words
+from sysmap.findings.testing import DEFAULT_PRIMARY
+from sysmap.findings.words import range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.progress import step
 from sysmap.records.many import read_places
-from sysmap.shown import Shown, counted, percent
+from sysmap.shown import Shown, counted
 
 COLUMNS = [
     *("organisations", "response", "value", "expected", "low", "high"),
@@ -28,6 +31,12 @@ COLUMNS = [
 BY_NAME = (
     "Places stand by name and are not ranked: they differ in size, in who was listed and who answered, and "
     "a ranking would mostly sort what cannot be told from chance."
+)
+POOLING = (
+    "Every place whose waves can be compared is in the mean, also where little changed. The weight of a "
+    "place goes by how many pairs could be reported there, not by how its own ties happened to change: where "
+    "few did, its own error is small, and would draw the mean towards no change. Drawn towards the mean, a "
+    "place borrows from the others, the more so the fewer pairs it has."
 )
 _WORDS = {
     "response": "answered, share of asked",
@@ -53,15 +62,21 @@ class Portfolio(Shown):
         What is found of each, by name.
     primary : str
         The measure whose change is pooled.
+    primary_named : bool
+        Whether the call named it; if not, it is the default.
     pooled : Pooled
-        What the changes have in common; its places are those without a `reason`, in their order.
+        What the changes have in common.
+    in_pool : tuple of str
+        The names of the places pooled, in the order of `pooled`: all whose waves could be compared.
     draws, seed
         The number of shuffles behind what chance gives, and their seed.
     """
 
     places: tuple[Place, ...]
     primary: str
+    primary_named: bool
     pooled: Pooled
+    in_pool: tuple[str, ...]
     draws: int
     seed: int
     _frame: pd.DataFrame
@@ -77,7 +92,7 @@ class Portfolio(Shown):
             ``value, expected, low, high``: the share of its ties that cross, with mean and 95 % band
             of shuffled labels; ``change, change_low, change_high``: of the primary measure, over the
             matched panel; ``pooled, pooled_low, pooled_high``: the same drawn towards the mean of
-            all places; ``reason``: why there is no interval, ``""`` where there is one.
+            all places; ``reason``: why there is no interval of its own, ``""`` where there is one.
         """
         return self._frame.copy()
 
@@ -98,19 +113,15 @@ class Portfolio(Shown):
 
     @property
     def finding(self) -> str:
-        """What the places have in common, in a sentence or two."""
+        """What the places have in common, in a few sentences, and who is left out of it for which reason."""
         pooled, entry = self.pooled, self.measure
         waves = f"{self.both_waves} of {len(self.places)} places have both waves"
+        out = left_out_in_words(place for place in self.places if place.name not in self.in_pool)
         if math.isnan(pooled.mean):
             return (
                 f"{waves}; {pooled.places or 'none'} can be pooled, and at least {FEWEST_PLACES} are needed "
-                "for a mean."
-            )
-        low, high = (
-            value_in_words(entry, value, signed=True).removesuffix(" points")
-            for value in (pooled.low, pooled.high)
-        )
-        change = value_in_words(entry, pooled.mean, signed=True)
+                f"for a mean. {out}"
+            ).rstrip()
         spread = value_in_words(entry, pooled.spread, signed=True).lstrip("+")
         differ = (
             f"True changes differ between places, with a standard deviation of about {spread}."
@@ -118,9 +129,10 @@ class Portfolio(Shown):
             else "The places differ no more than their own errors let expect."
         )
         return (
-            f"{waves}; {pooled.places} are pooled. {entry.label}: mean change {change} (95 % interval {low} "
-            f"to {high}). {differ}"
-        )
+            f"{waves}; {pooled.places} are pooled. {entry.label}: mean change "
+            f"{value_in_words(entry, pooled.mean, signed=True)} (95 % interval "
+            f"{range_in_words(entry, pooled.low, pooled.high)}). {differ} {out}"
+        ).rstrip()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -129,14 +141,16 @@ class Portfolio(Shown):
             "Compare each place with its own band of chance, which allows for its size and its sectors: "
             f"{self.draws:,} shuffles of the labels over the same ties."
         )
+        entry = self.measure
         said = [
             self.finding,
             BY_NAME,
             *([chance] if self.draws else []),
             "Shares and densities of places of different size are not comparable with one another.",
-            "A change is over the organisations that answered both waves; drawn towards the mean, a place "
-            "borrows from the others, the more so the less sure its own change is. Places with one wave, or "
-            "whose waves cannot be compared, are listed with the reason and are not pooled.",
+            f"{primary_in_words(entry.label, named=self.primary_named)}. It asks: "
+            f"{entry.question[:1].lower()}{entry.question[1:]} A change is over the organisations on the "
+            "list of both waves, by what those reported that answered both, where that is recorded.",
+            *([] if math.isnan(self.pooled.mean) else [POOLING]),
             "Places that took part cannot tell a programme from a trend that would have come anyway.",
         ]
         if self.pooled.narrowed:
@@ -167,7 +181,7 @@ class Portfolio(Shown):
                 "answered": "; ".join(f"{reply[0]} of {reply[1]}" for reply in replies if reply)
                 if not self.public
                 else "",
-                "crossing": share_in_words(row.value),
+                "crossing": share_in_words(row.value, place.ties),
                 "chance": band_in_words(row.low, row.high),
                 "change": self.change_in_words(row.change, row.change_low, row.change_high),
                 "drawn": self.change_in_words(row.pooled, row.pooled_low, row.pooled_high),
@@ -183,8 +197,7 @@ class Portfolio(Shown):
         middle = value_in_words(self.measure, change, signed=True)
         if math.isnan(low):
             return f"{middle} (no interval)"
-        ends = (value_in_words(self.measure, end, signed=True).removesuffix(" points") for end in (low, high))
-        return f"{middle} ({' to '.join(ends)})"
+        return f"{middle} ({range_in_words(self.measure, low, high).removesuffix(' points')})"
 
     def pooled_frame(self) -> pd.DataFrame:
         """Give what the places have in common as a table of one row."""
@@ -209,7 +222,7 @@ class Portfolio(Shown):
 
 
 @verb('portfolio("places")')
-def portfolio(folder: Any, *, primary: str = "cross_density", draws: int = 1000, seed: int = 0) -> Portfolio:
+def portfolio(folder: Any, *, primary: str | None = None, draws: int = 1000, seed: int = 0) -> Portfolio:
     """Set many places side by side: each beside its own chance, and the changes pooled.
 
     Parameters
@@ -218,7 +231,8 @@ def portfolio(folder: Any, *, primary: str = "cross_density", draws: int = 1000,
         A folder with a folder (or a workbook) for each place; or one record set whose table
         programmes names places, as a path or read.
     primary
-        The measure of the system whose change is estimated in each place and pooled.
+        The measure of the system whose change is estimated in each place and pooled; None for the
+        default, ``cross_density``.
     draws
         How many shuffles of the boundary labels say what chance would give; 0 for none.
     seed
@@ -227,7 +241,7 @@ def portfolio(folder: Any, *, primary: str = "cross_density", draws: int = 1000,
     Returns
     -------
     Portfolio
-        By name; see its `to_frame`. At least 3 places with an interval are needed to pool.
+        By name; see its `to_frame`. At least 3 places whose waves can be compared are needed to pool.
 
     Raises
     ------
@@ -237,22 +251,21 @@ def portfolio(folder: Any, *, primary: str = "cross_density", draws: int = 1000,
         If there is no such folder, no place in it, no such measure, or a number cannot be used.
     """
     check_draws(draws, seed)
-    first = measures_of(primary, primary)[1].name
+    chosen = DEFAULT_PRIMARY if primary is None else primary
+    first = measures_of(chosen, chosen)[1].name
     given = read_places(folder)
     places = []
     for number, one in enumerate(given):
         step("Working out places", number, len(given))
         places.append(place_found(one, primary=first, draws=int(draws), seed=seed))
     step("Working out places", len(given), len(given))
-    return _side_by_side(tuple(places), first, int(draws), seed)
+    return _side_by_side(tuple(places), first, primary is not None, int(draws), seed)
 
 
-def _side_by_side(places: tuple[Place, ...], primary: str, draws: int, seed: int) -> Portfolio:
-    sure = [place for place in places if not place.reason and place.error > 0]
-    pooled = pool([place.change for place in sure], [place.error for place in sure])
+def _side_by_side(places: tuple[Place, ...], primary: str, named: bool, draws: int, seed: int) -> Portfolio:
+    pooled, within = _pooled(places, primary)
     drawn = {
-        place.name: values
-        for place, *values in zip(sure, pooled.values, pooled.lows, pooled.highs, strict=True)
+        name: values for name, *values in zip(within, pooled.values, pooled.lows, pooled.highs, strict=True)
     }
     rows = []
     for place in places:
@@ -268,21 +281,15 @@ def _side_by_side(places: tuple[Place, ...], primary: str, draws: int, seed: int
             )
         )
     index = pd.Index([place.name for place in places], name="place", dtype=object)
-    return Portfolio(places, primary, pooled, draws, seed, pd.DataFrame(rows, columns=COLUMNS, index=index))
+    frame = pd.DataFrame(rows, columns=COLUMNS, index=index)
+    return Portfolio(places, primary, named, pooled, within, draws, seed, frame)
 
 
-def share_in_words(value: float) -> str:
-    """Write the share of ties that cross; in words where it is not defined."""
-    return "not defined" if math.isnan(value) else percent(value)
-
-
-def band_in_words(low: float, high: float) -> str:
-    """Write what chance gives; nothing where it was not worked out."""
-    return "" if math.isnan(low) else f"{100 * low:.0f} to {percent(high)}"
-
-
-def funding_in_words(place: Place) -> str:
-    """Write what a programme was given; nothing where it is not recorded."""
-    if math.isnan(place.funding[0]):
-        return "in several currencies" if place.payments and not place.currency else ""
-    return amount_in_words(place.funding, place.currency)
+def _pooled(places: tuple[Place, ...], primary: str) -> tuple[Pooled, tuple[str, ...]]:
+    """Pool every place whose waves can be compared, whatever its change; give the names of those pooled."""
+    compared = [place for place in places if place.comparison is not None and not math.isnan(place.change)]
+    pairs = [place.comparison.panel.pairs for place in compared if place.comparison is not None]
+    errors = shared_errors(primary, pairs, [place.error for place in compared])
+    sure = [(place, error) for place, error in zip(compared, errors, strict=True) if error > 0]
+    found = pool([place.change for place, _ in sure], [float(error) for _, error in sure])
+    return found, tuple(place.name for place, _ in sure)

@@ -65,8 +65,7 @@ def refuse_panel(panel: Panel) -> None:
         )
     if panel.size < SMALLEST_PANEL:
         raise ComparisonError(
-            f"only {panel.size} organisations answered both waves; at least {SMALLEST_PANEL} are needed; "
-            "look "
+            f"only {panel.size} organisations {_who(panel)}; at least {SMALLEST_PANEL} are needed; look "
             "at each wave by itself (integration), or draw both (sysmap map)"
         )
     codes = {int(code) for code in panel.pairs.sector[panel.pairs.panel] if code >= 0}
@@ -74,8 +73,20 @@ def refuse_panel(panel: Panel) -> None:
         only = "".join(f" ({panel.pairs.sectors[code]})" for code in codes)
         raise ComparisonError(
             f"one sector only{only}: nothing crosses a boundary among the {panel.size} organisations that "
-            "answered both waves; choose another boundary"
+            f"{_who(panel)}; choose another boundary"
         )
+
+
+def _who(panel: Panel) -> str:
+    """Say what the panel have in common; nobody is said to have answered where that is not recorded."""
+    known = [system.wave for system, told in zip(panel.constant, panel.recorded, strict=True) if told]
+    if len(known) == len(panel.recorded):
+        return "answered both waves"
+    return (
+        f"answered in {known[0]} and are on the list of both waves"
+        if known
+        else "are on the list of both waves"
+    )
 
 
 def measures_of(names: str | Iterable[str] | None, primary: str) -> tuple[list[Measure], Measure]:

@@ -11,7 +11,7 @@ from sysmap.findings.diagnostics import Table
 from sysmap.findings.refusing import refuse_panel
 from sysmap.findings.testing import primary_estimate
 from sysmap.findings.uncertainty import Estimate
-from sysmap.findings.words import value_in_words
+from sysmap.findings.words import in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel, matched_panel
 from sysmap.network.system import SystemMap
@@ -48,8 +48,8 @@ def label_flags(
             return [*flags, f"With the label of the predecessor that had most ties: {error}."]
         if _conclusion(found) != _conclusion(primary_estimate(again, primary)):
             flags.append(
-                f"The conclusion on {primary.label.lower()} is another when what merged or split carries the "
-                "label of the predecessor that had most ties."
+                f"The conclusion on {in_a_sentence(primary.label)} is another when what merged or split "
+                "carries the label of the predecessor that had most ties."
             )
     return flags
 
@@ -86,8 +86,7 @@ def with_everyone(
 def _interval(entry: Measure, found: Estimate) -> str:
     if math.isnan(found.p):
         return "(not tested)"
-    low, high = (value_in_words(entry, each, signed=True) for each in (found.low, found.high))
-    return f"({low} to {high}, p {number(found.p)})"
+    return f"({range_in_words(entry, found.low, found.high)}, p {number(found.p)})"
 
 
 def _conclusion(found: Estimate) -> tuple[int, bool]:

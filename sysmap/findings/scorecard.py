@@ -11,6 +11,8 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.chance import Chance, chance, check_draws
+from sysmap.findings.levels import as_observed
+from sysmap.findings.units import tables_by_unit, values_in_units
 from sysmap.findings.words import level_reading
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value
@@ -106,7 +108,8 @@ class Scorecard(Shown):
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the table to look at: values, chance, and how to read them."""
         columns = ["label", "value", "expected", "low", "high", "p", "reading", "caveat"]
-        return {"Measures": self._frame[columns].rename(columns=_WORDS)}
+        shown = values_in_units(self._frame[columns], ["value", "expected", "low", "high"])
+        return tables_by_unit("Measures", shown.rename(columns=_WORDS), list(shown.index))
 
     def text_shown(self) -> pd.DataFrame:
         """Give measures and readings alone."""
@@ -170,7 +173,7 @@ def _row(entry: Measure, system: SystemMap, value: Value, by_chance: Chance) -> 
         "ratio": ratio,
         "undefined": value.reason,
         "reading": reading,
-        "caveat": " ".join(filter(None, [entry.caveat, by_chance.note])),
+        "caveat": " ".join(filter(None, [entry.caveat, by_chance.note, as_observed(entry, system)])),
     }
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sysmap.findings.adjusting import adjusted
+from sysmap.findings.adjusting import adjusted, adjusted_interval
 from sysmap.findings.estimating import Estimator
 from sysmap.findings.swaps import MOST_REPEATS, SHOWN_BELOW, drift, swapped_changes, tie_level_p
 from sysmap.findings.totals import GAP
@@ -14,6 +14,8 @@ from sysmap.findings.uncertainty import Estimate, estimates
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel
 
+DEFAULT_PRIMARY = "cross_density"
+"""The measure whose p is not adjusted where the call names none."""
 BESIDE = (GAP, "density", "within_density")
 """If density rises everywhere and mixing does not, these show it."""
 
@@ -28,6 +30,8 @@ class Tested:
         By measure, those whose change can be given an interval.
     p_adjusted, tie_level
         By measure, ``nan`` where there is none; the tie-level p also where it is hidden.
+    wide
+        By measure, the interval that follows the adjusted p; ``nan`` where there is none.
     beside
         What always stands beside the measures: densities, and the gap between them.
     drift, drift_p, drifted
@@ -38,6 +42,7 @@ class Tested:
 
     estimates: dict[str, Estimate]
     p_adjusted: dict[str, float]
+    wide: dict[str, tuple[float, float]]
     tie_level: dict[str, float]
     beside: dict[str, Estimate]
     drift: float
@@ -58,7 +63,7 @@ def tested(
     measures
         The measures; those that cannot be given an interval are passed over.
     primary
-        The one named before looking.
+        The one whose p is not adjusted.
     permutations, seed
         How many swaps, 0 for none; the seed.
     """
@@ -86,9 +91,13 @@ def tested(
         swaps=swaps,
         directed=panel.pairs.directed,
     )
+    wide = {
+        name: adjusted_interval(found[name], many[name], swaps[name] if swaps else None) for name in names
+    }
     totals = frozenset(name for name in names if estimator.is_total(name))
     estimated, beside = ({name: found[name] for name in some} for some in (names, BESIDE))
-    return Tested(estimated, many, tie_level, beside, statistic, p, drifted, totals)
+    p_adjusted = {name: how.p for name, how in many.items()}
+    return Tested(estimated, p_adjusted, wide, tie_level, beside, statistic, p, drifted, totals)
 
 
 def primary_estimate(panel: Panel, primary: Measure) -> Estimate:

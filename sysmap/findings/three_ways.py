@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sysmap.findings.change_words import caveats, reading
+from sysmap.findings.levels import beside_levels
 from sysmap.findings.testing import Tested
 from sysmap.findings.uncertainty import Estimate
 from sysmap.measures.catalogue import Measure
-from sysmap.measures.evaluating import system_value
+from sysmap.measures.evaluating import Value, system_value
 from sysmap.network.panel import Panel
 from sysmap.network.system import SystemMap
 
@@ -24,6 +25,8 @@ COLUMNS = [
     "high",
     "p",
     "p_adjusted",
+    "low_adjusted",
+    "high_adjusted",
     "detectable",
     "undefined",
     "reading",
@@ -41,8 +44,12 @@ def measure_rows(measures: Sequence[Measure], recorded: Waves, panel: Panel, fou
     waves = (recorded[0].wave or "", recorded[1].wave or "")
     rows = []
     for entry in measures:
-        estimate, reason = _estimate(entry, recorded, panel, found)
+        noted = _values(entry, panel.matched if entry.ties else recorded)
+        estimate, reason = _estimate(entry, noted, found)
         p_adjusted = found.p_adjusted.get(entry.name, math.nan)
+        wide = found.wide.get(entry.name, (math.nan, math.nan))
+        levels = (estimate.before, estimate.after)
+        beside = beside_levels(entry, levels, noted, _values(entry, recorded), panel.pairs)
         said = caveats(
             entry,
             estimate,
@@ -52,8 +59,8 @@ def measure_rows(measures: Sequence[Measure], recorded: Waves, panel: Panel, fou
         )
         cells = (
             *(entry.label, estimate.before, estimate.after, estimate.change),
-            *(estimate.low, estimate.high, estimate.p, p_adjusted, estimate.detectable),
-            *(reason, reading(entry, estimate, p_adjusted, reason, waves), said),
+            *(estimate.low, estimate.high, estimate.p, p_adjusted, *wide, estimate.detectable),
+            *(reason, reading(entry, estimate, p_adjusted, wide, reason, waves, beside), said),
         )
         rows.append(cells)
     return pd.DataFrame(
@@ -99,10 +106,14 @@ def three_ways(
     )
 
 
-def _estimate(entry: Measure, recorded: Waves, panel: Panel, found: Tested) -> tuple[Estimate, str]:
-    """Give the estimate of a measure, and why it is not tested if it is not."""
-    maps = panel.matched if entry.ties else recorded
+def _values(entry: Measure, maps: Waves) -> tuple[Value, Value]:
     first, second = (system_value(entry, system) for system in maps)
+    return first, second
+
+
+def _estimate(entry: Measure, noted: tuple[Value, Value], found: Tested) -> tuple[Estimate, str]:
+    """Give the estimate of a measure, and why it is not tested if it is not."""
+    first, second = noted
     undefined = first.reason or second.reason
     if not entry.paired:
         bare = Estimate(first.value, second.value, second.value - first.value)

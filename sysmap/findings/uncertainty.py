@@ -13,8 +13,8 @@ from sysmap.network.pairs import Pairs
 
 FEWEST_TIES = 6
 FEW_TIES = 10
-POWER = 2.8
-"""Standard errors in a change that is found four times in five, two-sided at 5 %."""
+LEVEL, POWER = 0.05, 0.80
+"""The error rate of an interval, and how often the smallest detectable change is found."""
 _NOTHING = 1e-12
 
 
@@ -29,6 +29,8 @@ class Estimate:
     se, low, high, p, detectable
         Standard error, 95 % interval, two-sided p, and the change that would be found four times
         in five; ``nan`` where too few ties changed.
+    freedom
+        The degrees of freedom of t: one less than organisations in the panel.
     bearing
         How many changed ties move the measure.
     reason
@@ -43,6 +45,7 @@ class Estimate:
     high: float = math.nan
     p: float = math.nan
     detectable: float = math.nan
+    freedom: int = 0
     bearing: int = 0
     reason: str = ""
 
@@ -79,16 +82,35 @@ def _estimate(before: float, after: float, error: float, bearing: int, pairs: Pa
         return Estimate(before, after, change, bearing=bearing, reason="not_estimated")
     if error <= 0:
         return Estimate(before, after, change, error, bearing=bearing, reason="no_variation")
-    low, high, p = interval(change, error, int(pairs.panel.sum()) - 1)
-    return Estimate(before, after, change, error, low, high, p, POWER * error, bearing)
+    freedom = int(pairs.panel.sum()) - 1
+    low, high, p = interval(change, error, freedom)
+    least = errors_detectable(freedom) * error
+    return Estimate(before, after, change, error, low, high, p, least, freedom, bearing)
 
 
 def interval(change: float, error: float, freedom: int) -> tuple[float, float, float]:
     """Give the 95 % interval and the two-sided p of a change with a standard error."""
-    from scipy.special import stdtr, stdtrit
+    from scipy.special import stdtr
 
-    reach = float(stdtrit(freedom, 0.975)) * error
+    reach = errors_reached(freedom) * error
     return change - reach, change + reach, 2 * float(stdtr(freedom, -abs(change / error)))
+
+
+def errors_reached(freedom: int, level: float = LEVEL) -> float:
+    """Give how many standard errors an interval reaches to either side, t(1 − level/2; freedom)."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 1 - level / 2))
+
+
+def errors_detectable(freedom: int) -> float:
+    """Give how many standard errors a change must be to be found four times in five, two-sided at 5 %.
+
+    t(0.975; freedom) + t(0.80; freedom): 3.15 for a panel of 10, 2.84 for one of 80, 2.80 without end.
+    """
+    from scipy.special import stdtrit
+
+    return errors_reached(freedom) + float(stdtrit(freedom, POWER))
 
 
 def standard_errors(pairs: Pairs, effects: np.ndarray) -> np.ndarray:

@@ -78,24 +78,31 @@ def movers(panel: Panel) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["status", "sector", "organisations", "ties", "between_share"])
 
 
+def panel_in_words(panel: Panel, of: str = "of them") -> str:
+    """Say whose reports are used, and claim of nobody to have answered where that is not recorded."""
+    first, second = (system.wave for system in panel.constant)
+    if all(panel.recorded):
+        return f"{panel.size} {of} answered both waves"
+    if not any(panel.recorded):
+        return f"who answered is not recorded, and what anybody reported {of} is used"
+    known, other = (first, second) if panel.recorded[0] else (second, first)
+    return f"{panel.size} {of} answered in {known}; who answered in {other} is not recorded"
+
+
 def who_notes(panel: Panel, table: pd.DataFrame) -> list[str]:
     """Say who is compared and who is not, in sentences."""
     counts = table["status"].value_counts()
     words = ["stayed", "joined", "left", *(word for word in KINDS.values() if word in counts)]
     notes = [", ".join(f"{counted(int(counts.get(word, 0)), 'organisation')} {word}" for word in words) + "."]
-    compared = f"{counted(panel.pairs.n, 'organisation')} on the list of both waves"
-    if any(panel.recorded):
-        notes.append(
-            f"Compared: {compared}; {panel.size} of them answered both waves, and only what these reported "
-            "is used."
-        )
-    else:
-        notes.append(f"Compared: {compared}.")
+    used = ", and only what these reported is used" if any(panel.recorded) else ""
+    notes.append(
+        f"Compared: {counted(panel.pairs.n, 'organisation')} on the list of both waves; "
+        f"{panel_in_words(panel)}{used}."
+    )
     if any(panel.inside):
         notes.append(
             f"{counted(sum(panel.inside), 'tie')} between organisations that are one after a merger, split "
-            "or "
-            "the like dropped."
+            "or the like dropped."
         )
     return notes + _silent_note(panel, table)
 

@@ -8,6 +8,8 @@ from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
 from sysmap.shown import number, percent
 
+_NO_DIFFERENCE = 1e-12
+
 
 def value_in_words(entry: Measure, value: float, *, signed: bool = False) -> str:
     """Write a value of a measure in its unit; with a sign where it is a change."""
@@ -15,12 +17,34 @@ def value_in_words(entry: Measure, value: float, *, signed: bool = False) -> str
         return "not defined"
     if entry.unit == "share":
         digits = 0 if value in (0, 1) else 1
-        text = f"{100 * abs(value):.{digits}f} points" if signed else percent(value, digits)
+        text = f"{_hundredths(abs(value), digits)} points" if signed else percent(value, digits)
     else:
         text = number(abs(value) if signed else value)
     if not signed:
         return text
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{text}"
+
+
+def _hundredths(size: float, digits: int) -> str:
+    """Write a change in points, a very small one with the digits that it needs not to look like none."""
+    text = f"{100 * size:.{digits}f}"
+    return text if float(text) or not size else number(100 * size, 1)
+
+
+def range_in_words(entry: Measure, low: float, high: float, *, signed: bool = True) -> str:
+    """Write from where to where a value or a change may be, its unit said once: ``+4.3 to +22.0 points``."""
+    first, last = (value_in_words(entry, each, signed=signed) for each in (low, high))
+    for unit in (" points", " %"):
+        if last.endswith(unit):
+            first = first.removesuffix(unit)
+    return f"{first} to {last}"
+
+
+def in_a_sentence(label: str) -> str:
+    """Write a label inside a sentence: with a small first letter, unless it is a name or an abbreviation."""
+    first = label.partition(" ")[0]
+    is_name = first.endswith(("'s", "’s")) or any(letter.isupper() for letter in first[1:])
+    return label if is_name else label[:1].lower() + label[1:]
 
 
 def not_defined(reason: str) -> str:
@@ -37,27 +61,26 @@ def level_reading(
     said = value_in_words(entry, value) + (f" ({note})" if note else "")
     if math.isnan(expected):
         return said
+    if max(abs(value - expected), high - low) <= _NO_DIFFERENCE:
+        return f"{said}: shuffled labels can give nothing else here"
     place = "below" if value < low else "above" if value > high else "within"
     band = f"{value_in_words(entry, low)} to {value_in_words(entry, high)}"
     return f"{said}: {place} what chance gives, about {value_in_words(entry, expected)} ({band})"
 
 
-def change_reading(entry: Measure, before: float, after: float, reason: str, waves: tuple[str, str]) -> str:
-    """Say how a measure differs between two waves, and that it was not tested where it was not."""
-    first, second = value_in_words(entry, before), value_in_words(entry, after)
+def change_reading(
+    entry: Measure, before: float, after: float, reason: str, waves: tuple[str, str], counts: tuple[str, str]
+) -> str:
+    """Say what a measure is in two waves without a word that makes a change of it: nothing was tested.
+
+    `counts` stand beside the values, such as ``31 of 35 asked``; empty for none.
+    """
     if math.isnan(before) and math.isnan(after):
-        return not_defined(reason).capitalize()
-    if math.isnan(before):
-        return f"{second} in {waves[1]}; in {waves[0]} {not_defined(reason)}"
-    if math.isnan(after):
-        return f"{first} in {waves[0]}; in {waves[1]} {not_defined(reason)}"
-    change = after - before
-    moved = "rose" if change > 0 else "fell" if change < 0 else ""
-    if not moved:
-        said = f"{entry.label} is {first} in both waves."
-    else:
-        said = (
-            f"{entry.label} {moved} from {first} to {second} "
-            f"(change {value_in_words(entry, change, signed=True)})."
-        )
-    return said + (f" Not tested: {REASONS[reason]}." if reason else "")
+        return not_defined(reason).capitalize() + "."
+    values = [
+        f"{not_defined(reason)} in {wave}"
+        if math.isnan(value)
+        else f"{value_in_words(entry, value)}{f' ({count})' if count else ''} in {wave}"
+        for value, wave, count in zip((before, after), waves, counts, strict=True)
+    ]
+    return f"{entry.label}: {', '.join(values)}."

@@ -9,6 +9,7 @@ from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import noted, undefined
 from sysmap.network.depth import Depth
 from sysmap.network.system import SystemMap
+from sysmap.shown import number
 
 
 @measure(
@@ -32,10 +33,14 @@ def deep_cross_share(depth: Depth):
         return undefined("single_sector")
     if not depth.usable:
         return undefined("one_kind")
-    share = np.divide(
+    if not depth.cross.ndim:
+        if not depth.cross:
+            return undefined("no_cross_ties")
+        words = f"{number(int(depth.cross_deep))} of {number(int(depth.cross))} ties that cross"
+        return noted(depth.cross_deep / depth.cross, words)
+    return np.divide(
         depth.cross_deep, depth.cross, where=depth.cross > 0, out=np.full(depth.cross.shape, np.nan)
     )
-    return undefined("no_cross_ties") if not depth.cross.ndim and not depth.cross else share
 
 
 @measure(

@@ -12,7 +12,7 @@ from sysmap.network.response import Reportable
 from sysmap.network.system import SystemMap
 from sysmap.shown import number
 
-_SIZES = "Its value by chance depends on the sizes of the sectors: read it beside 'expected'."
+_SIZES = "Its value by chance depends on the sizes of the sectors: read it beside what chance gives."
 _FEW = "With few organisations in a sector one tie moves it far: read the counts."
 _NO_TIES = ("no_ties", "single_sector")
 

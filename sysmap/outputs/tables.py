@@ -69,6 +69,7 @@ def _content(result: Any) -> dict[str, Any]:
             "methods": result.methods,
             "flags": list(result.flags),
             "primary": result.primary,
+            "primary_named": result.primary_named,
             "without": list(result.without),
             "permutations": result.permutations,
             "seed": result.seed,
@@ -106,6 +107,7 @@ def _content(result: Any) -> dict[str, Any]:
     if isinstance(result, Portfolio):
         return {
             "primary": result.primary,
+            "primary_named": result.primary_named,
             "draws": result.draws,
             "seed": result.seed,
             "notes": list(result.notes),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sysmap.findings.place_words import band_in_words, funding_in_words, share_in_words
 from sysmap.findings.places import Place
-from sysmap.findings.portfolio import Portfolio, band_in_words, funding_in_words, share_in_words
+from sysmap.findings.portfolio import Portfolio
 from sysmap.pages.document import page, template_text
 from sysmap.pages.thumbnails import chance_strip, change_strip, map_thumbnails, mark_sample, marks_of
 from sysmap.progress import step
@@ -68,7 +69,7 @@ def _row(portfolio: Portfolio, place: Place, found: Any, marks: dict[str, Any], 
         ],
         "answered": [] if portfolio.public else _answered(place),
         "response": "" if math.isnan(found.response) else _unbroken(percent(found.response)),
-        "share": _unbroken(share_in_words(found.value)) if place.maps else "",
+        "share": _unbroken(share_in_words(found.value, place.ties)) if place.maps else "",
         "band": _unbroken(band_in_words(found.low, found.high)),
         "beside": _beside(found.value, found.low, found.high),
         "chance": _markup(chance_strip(found.value, found.expected, found.low, found.high)),

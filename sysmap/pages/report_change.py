@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sysmap.findings.change import Comparison
 from sysmap.findings.disclosure import FEW_RESPONDENTS
+from sysmap.findings.units import change_in_words, interval_in_words, size_in_words
 from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table, table_of
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_ties import kept_new_lost, what_it_goes_with
@@ -13,12 +14,12 @@ from sysmap.pages.report_trust import how_far_to_trust
 from sysmap.pages.report_words import (
     TOO_FEW,
     boundary_word,
-    changed,
     measured,
     odds_in_words,
     paragraph,
     sentence,
     share_in_words,
+    tables_of_measures,
 )
 from sysmap.shown import counted, number
 
@@ -31,11 +32,18 @@ def what_changed(given: Material) -> Iterator[Block]:
     yield Heading("What changed")
     yield Paragraph(paragraph(change.who[:2]))
     yield Paragraph(
-        f"The measure named beforehand is {change.to_frame().at[change.primary, 'label'].lower()}; the p of "
-        "all others is adjusted for having looked at them together. The smallest detectable change is what "
-        "these records would have shown four times in five."
+        paragraph(
+            [
+                change.primary_note,
+                "An interval looked at alone goes with the p before it was adjusted. An adjusted interval "
+                "goes with the adjusted p, which decides what may be said",
+                "The smallest detectable change is what these records would have shown four times in five, "
+                "were the measure looked at alone",
+                change.levels_note,
+            ]
+        )
     )
-    yield _measures(change)
+    yield from _measures(change)
     yield Items(tuple(_in_words(change)))
     figure = change.plot()
     yield Image(
@@ -49,38 +57,40 @@ def what_changed(given: Material) -> Iterator[Block]:
     yield from what_it_goes_with(change)
 
 
-def _measures(change: Comparison) -> Table:
-    """Give value, change, interval and p of each measure, with their unit."""
-    rows = []
-    for name, row in change.to_frame().iterrows():
+def _measures(change: Comparison) -> Iterator[Table]:
+    """Give value, change, intervals and p of each measure, with their unit."""
+    frame, rows = change.to_frame(), []
+    for name, row in frame.iterrows():
         name = str(name)
         if row["undefined"] == FEW_RESPONDENTS:
-            rows.append((row["label"], *(TOO_FEW,) * 3, "–", "–", "–"))
+            rows.append((row["label"], *(TOO_FEW,) * 3, "–", "–", "–", "–"))
             continue
-        low, high = changed(name, row["low"]), changed(name, row["high"])
         rows.append(
             (
                 row["label"],
                 measured(name, row["before"]) or "not defined",
                 measured(name, row["after"]) or "not defined",
-                changed(name, row["change"]) or "–",
-                f"{low} to {high}" if low else "not tested",
+                change_in_words(name, row["change"]) or "–",
+                interval_in_words(name, row["low"], row["high"]) or "not tested",
+                interval_in_words(name, row["low_adjusted"], row["high_adjusted"]) or "–",
                 odds_in_words(row["p_adjusted"]) or "–",
-                changed(name, row["detectable"]).lstrip("+") or "–",
+                size_in_words(name, row["detectable"]) or "–",
             )
         )
-    return Table(
+    yield from tables_of_measures(
         "Measures of both waves, over the organisations compared",
         (
             "Measure",
             str(change.before.wave),
             str(change.after.wave),
             "Change",
-            "95 % interval",
+            "95 % interval, looked at alone",
+            "Adjusted interval",
             "p, adjusted",
             "Smallest detectable change",
         ),
-        tuple(rows),
+        rows,
+        frame.index,
     )
 
 
@@ -94,6 +104,8 @@ def _measures_beside(change: Comparison) -> Table:
         "low": "from",
         "high": "to",
         "p": "p",
+        "low_adjusted": "Adjusted from",
+        "high_adjusted": "to",
         "p_adjusted": "p, adjusted",
     }
     return table_of(
@@ -108,7 +120,9 @@ def _in_words(change: Comparison) -> Iterator[tuple[str, str]]:
     for name, row in change.to_frame().iterrows():
         said = TOO_FEW if row["undefined"] == FEW_RESPONDENTS else row["reading"]
         keep = f" Keep in mind: {row['caveat']}" if row["caveat"] else ""
-        first = " (named beforehand)" if name == change.primary else ""
+        first = ""
+        if name == change.primary:
+            first = " (primary measure, named in the call)" if change.primary_named else " (primary measure)"
         yield f"{row['label']}{first}", f"{sentence(said)}{keep}"
 
 
@@ -149,21 +163,22 @@ def _who(change: Comparison) -> Iterator[Block]:
 def _three_ways(change: Comparison) -> Iterator[Block]:
     yield Heading("Three ways side by side", 3)
     yield Paragraph(
-        "As recorded: each wave as it stands. Constant boundaries: what merged, split or was renamed "
-        "counts as "
-        "one in both. Matched panel: the same organisations under the same reporting; only this way is "
-        "tested."
+        "As recorded: each wave as it stands, and what the scorecard has. Constant boundaries: what merged, "
+        "split or was renamed counts as one in both. Matched panel: the same organisations under the same "
+        "reporting; only this way is tested."
     )
-    rows = []
-    hidden = change.to_frame()["undefined"] == FEW_RESPONDENTS
+    frame, rows, names = change.to_frame(), [], []
+    hidden = frame["undefined"] == FEW_RESPONDENTS
     for (name, way), row in change.three_ways.iterrows():
         values = [measured(name, row[column]) or "not defined" for column in ("before", "after")]
-        values.append(changed(name, row["change"]) or "–")
+        values.append(change_in_words(name, row["change"]) or "–")
         if hidden[name]:
             values = [TOO_FEW] * 3
-        rows.append((change.to_frame().at[name, "label"], way, *values))
-    yield Table(
+        rows.append((frame.at[name, "label"], way, *values))
+        names.append(name)
+    yield from tables_of_measures(
         "Each measure in three ways",
         ("Measure", "Way", str(change.before.wave), str(change.after.wave), "Change"),
-        tuple(rows),
+        rows,
+        names,
     )

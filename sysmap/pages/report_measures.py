@@ -9,7 +9,15 @@ from sysmap.findings.scorecard import Scorecard
 from sysmap.measures.catalogue import catalogue
 from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table
 from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import TOO_FEW, TOO_FEW_MEANS, measured, odds_in_words, sentence, wave_word
+from sysmap.pages.report_words import (
+    TOO_FEW,
+    TOO_FEW_MEANS,
+    measured,
+    odds_in_words,
+    sentence,
+    tables_of_measures,
+    wave_word,
+)
 
 
 def headline_measures(given: Material) -> Iterator[Block]:
@@ -26,7 +34,7 @@ def headline_measures(given: Material) -> Iterator[Block]:
     figure = card.plot()
     yield Image(f"Headline measures beside chance, {wave_word(card.system)}", figure.alt, figure)
     for each in given.cards:
-        yield _beside_chance(each)
+        yield from _beside_chance(each)
     if hidden:
         yield Paragraph(TOO_FEW_MEANS, aside=True)
 
@@ -39,14 +47,15 @@ def _in_words(card: Scorecard) -> Iterator[tuple[str, str]]:
         yield f"{row['label']}: {entry.question}", f"{sentence(said)}{keep}"
 
 
-def _beside_chance(card: Scorecard) -> Table:
+def _beside_chance(card: Scorecard) -> Iterator[Table]:
     rows = []
     for name, row in card.to_frame().iterrows():
         band = [measured(str(name), row[column]) or "–" for column in ("expected", "low", "high")]
         value = measured(str(name), row["value"], row["undefined"])
         rows.append((row["label"], value, *band, odds_in_words(row["p"]) or "–"))
-    return Table(
+    yield from tables_of_measures(
         f"Headline measures beside chance, {wave_word(card.system)}",
         ("Measure", "Value", "By chance", "95 % band from", "to", "p"),
-        tuple(rows),
+        rows,
+        card.to_frame().index,
     )

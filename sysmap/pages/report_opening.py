@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from sysmap.findings.change_words import primary_in_words
 from sysmap.findings.depending import departure
 from sysmap.findings.scorecard import response_note
 from sysmap.findings.side_by_side import STATUSES
@@ -44,7 +45,8 @@ def _found(given: Material) -> Iterator[str]:
     if given.change:
         frame = given.change.to_frame()
         primary = frame.loc[given.change.primary]
-        yield f"The measure named beforehand is {primary['label'].lower()}. {primary['reading']}"
+        said = primary_in_words(primary["label"], named=given.change.primary_named)
+        yield f"{said}. {primary['reading']}"
         ties = given.change.tie_changes["status"].value_counts()
         kept, new, lost = (int(ties.get(word, 0)) for word in STATUSES)
         yield (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from sysmap.findings.who import panel_in_words
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import paragraph, sentence, wave_word
@@ -133,9 +134,8 @@ def other_explanations(given: Material) -> Iterator[Block]:
             ("Policy", "New duties, funding rules or guidance reach every organisation at the same time."),
             (
                 "Different respondents",
-                f"{change.panel.size} organisations answered both waves. Another person may have filled "
-                f"in the "
-                "form and know other partners.",
+                f"{sentence(panel_in_words(change.panel, 'of the organisations compared'))} Another person "
+                "may have filled in the form and know other partners.",
             ),
             (
                 "A changed list",

@@ -15,7 +15,14 @@ from sysmap.measures.reasons import REASONS
 from sysmap.pages.blocks import Block, Heading, Paragraph, Table, table_of
 from sysmap.pages.report_maps import WHO_WITH_WHOM
 from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import TOO_FEW, boundary_word, measured, paragraph, wave_word
+from sysmap.pages.report_words import (
+    TOO_FEW,
+    boundary_word,
+    measured,
+    paragraph,
+    tables_of_measures,
+    wave_word,
+)
 from sysmap.shown import number, percent
 from sysmap.vocabulary import glossary
 
@@ -26,7 +33,7 @@ def tables(given: Material) -> Iterator[Block]:
     """Give every measure, every organisation and every tie; then what words mean."""
     yield Heading("Tables, glossary and accessibility")
     yield Heading("All measures", 3)
-    yield _measures(given)
+    yield from _measures(given)
     yield Heading("All organisations", 3)
     yield _organisations(given)
     reasons = given.scores.attrs.get("undefined", {})
@@ -55,7 +62,7 @@ def tables(given: Material) -> Iterator[Block]:
     )
 
 
-def _measures(given: Material) -> Table:
+def _measures(given: Material) -> Iterator[Table]:
     frames = [card.to_frame() for card in given.all_measures]
     rows = []
     for name in frames[-1].index:
@@ -69,10 +76,11 @@ def _measures(given: Material) -> Table:
         rows.append((entry.label, entry.question, *values))
     waves = [wave_word(system) for system in given.systems]
     heads = waves if len(waves) > 1 else ["Value"]
-    return Table(
+    yield from tables_of_measures(
         "All measures of the system, as recorded",
         ("Measure", "What it asks", *heads),
-        tuple(rows),
+        rows,
+        frames[-1].index,
     )
 
 

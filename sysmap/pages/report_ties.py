@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import pandas as pd
 
 from sysmap.findings.change import Comparison
+from sysmap.findings.change_tables import FORMED, PARTS
+from sysmap.findings.units import change_in_words, interval_in_words
 from sysmap.measures.reasons import REASONS
 from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
 from sysmap.pages.report_few import few_behind
 from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import (
-    TOO_FEW,
-    TOO_FEW_MEANS,
-    boundary_word,
-    changed,
-    points,
-)
+from sysmap.pages.report_words import TOO_FEW, TOO_FEW_MEANS, boundary_word
 from sysmap.shown import number
-
-_PARTS = {
-    "reorganisation": "Reorganisation: what merged, split or was renamed",
-    "composition": "Composition: how many organisations of each label there are",
-    "amount": "Amount: how many partners each has",
-    "mixing": "Mixing: whether these are outside or inside, given who is there",
-    "total": "Together",
-}
-_FORMED = {
-    "new": "Pairs without a tie before that have one after",
-    "kept": "Ties before that are there after",
-}
 
 
 def kept_new_lost(given: Material, change: Comparison) -> Iterator[Block]:
@@ -51,7 +34,7 @@ def kept_new_lost(given: Material, change: Comparison) -> Iterator[Block]:
     if any(hidden):
         yield Paragraph(TOO_FEW_MEANS, aside=True)
     formed = change.formation.reset_index()
-    formed["part"] = formed["part"].map(_FORMED)
+    formed["part"] = formed["part"].map(FORMED)
     for side in ("between", "within"):
         formed[side] = [
             f"{count} of {of}" for count, of in zip(formed[side], formed[f"{side}_of"], strict=True)
@@ -68,9 +51,9 @@ def _by_pair(change: Comparison, hidden: list[bool]) -> Table:
     boundary = change.before.boundary
     rows = []
     for row, few in zip(change.ties.itertuples(), hidden, strict=True):
-        interval = "–" if math.isnan(row.low) else f"{points(row.low)} to {points(row.high)}"
+        interval = interval_in_words("density", row.low, row.high) or "–"
         texts = [number(row.kept), number(row.new), number(row.lost), number(row.observable)]
-        texts += [points(row.change), interval]
+        texts += [change_in_words("density", row.change), interval]
         if few:
             texts = [TOO_FEW] * 3 + [texts[3], TOO_FEW, "–"]
         rows.append((str(row.sector_a), str(row.sector_b), *texts))
@@ -97,7 +80,7 @@ def what_it_goes_with(change: Comparison) -> Iterator[Block]:
         yield Paragraph(f"Not defined: {REASONS['no_ties']} in one of the waves.")
         return
     rows = tuple(
-        (words, "not defined" if pd.isna(parts[part]) else changed("cross_share", float(parts[part])))
-        for part, words in _PARTS.items()
+        (words, "not defined" if pd.isna(parts[part]) else change_in_words("cross_share", float(parts[part])))
+        for part, words in PARTS.items()
     )
     yield Table("The change in the share of ties that cross, in parts", ("Part", "Change"), rows)

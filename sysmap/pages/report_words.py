@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from sysmap.findings.disclosure import FEW_RESPONDENTS
-from sysmap.findings.words import value_in_words
-from sysmap.measures.catalogue import catalogue
+from sysmap.findings.units import level_in_words, split_by_unit
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
+from sysmap.pages.blocks import Table
 from sysmap.shown import percent
 
 TOO_FEW = "too few"
@@ -21,7 +21,6 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_NOISE = 1e-12
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
@@ -75,27 +74,15 @@ def measured(name: str, value: float, reason: str = "") -> str:
         return TOO_FEW
     if math.isnan(value):
         return f"not defined: {REASONS.get(reason, reason)}" if reason else ""
-    return value_in_words(catalogue[name], _without_noise(value))
+    return level_in_words(name, value)
 
 
-def changed(name: str, value: float) -> str:
-    """Write a change in a system measure in its unit, with its sign; nothing where there is none."""
-    return "" if math.isnan(value) else value_in_words(catalogue[name], _without_noise(value), signed=True)
-
-
-def _without_noise(value: float) -> float:
-    """Take what is left of a sum that should be 0 as 0."""
-    return 0.0 if abs(value) < _NOISE else value
-
-
-def points(value: float) -> str:
-    """Write a change of a share in points, with its sign."""
-    if math.isnan(value):
-        return ""
-    text = f"{100 * abs(value):.1f}"
-    if not float(text):
-        return "0 points"
-    return f"{'+' if value > 0 else '−'}{text} points"
+def tables_of_measures(
+    caption: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], names: Iterable[object]
+) -> Iterator[Table]:
+    """Make tables of rows for measures: shares in one, other numbers in another, each under its caption."""
+    for what, part in split_by_unit(rows, list(names)).items():
+        yield Table(f"{caption}: {what}", columns, tuple(part))
 
 
 def boundary_word(system: SystemMap) -> str:

@@ -1,0 +1,43 @@
+"""The rows of the diagnostics as people are shown them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sysmap.findings.words import in_a_sentence
+from sysmap.measures.catalogue import catalogue
+
+NO_RANGE = "no range can be given"
+_WHAT = {
+    "organisations_compared": "Organisations compared",
+    "panel_organisations": "Whose reports are used",
+    "observable_pairs": "Pairs that could be reported",
+    "response_before": "Response before",
+    "response_after": "Response after",
+    "jaccard": "Ties in both waves (Jaccard)",
+    "changed_ties": "Ties that changed",
+    "changed_ties_between": "Of these, across the boundary",
+    "drift": "Drift of organisations",
+    "mcnemar": "McNemar's test",
+    "density_gap": "Density between less within",
+    "bounds_before": "Range before",
+    "bounds_after": "Range after",
+    "bounds_change": "Range of the change",
+    "tie_level": "Tie-level p",
+    "with_everyone": "With everyone in",
+}
+
+
+def trust_table(diagnostics: pd.DataFrame) -> pd.DataFrame:
+    """Give the diagnostics to look at: ``name, reading, flag``, without measures that have no range.
+
+    Figures stand in the readings, in their unit: beside one another they would be of many kinds.
+    """
+    shown = diagnostics[diagnostics["reading"] != NO_RANGE].reset_index()
+    return shown.assign(name=[_what(str(name)) for name in shown["name"]])[["name", "reading", "flag"]]
+
+
+def _what(name: str) -> str:
+    kind, _, measure = name.partition(":")
+    words = _WHAT.get(kind) or (catalogue[kind].label if kind in catalogue else kind.replace("_", " "))
+    return f"{words}: {in_a_sentence(catalogue[measure].label)}" if measure in catalogue else words
