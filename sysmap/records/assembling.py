@@ -12,11 +12,12 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.beside import table_of
+from sysmap.records.beside import table_beside, table_of
 from sysmap.records.cells import clean
 from sysmap.records.cleaning import clean_table
 from sysmap.records.containers import RawGroups
 from sysmap.records.csv_files import note_titles
+from sysmap.records.decisions import Decided
 from sysmap.records.layouts.declaring import BLANKS, READING, Arrived, Layout, fitting
 from sysmap.records.no_fit import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
 from sysmap.records.personal import personal_headers
@@ -56,12 +57,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the user settled: the layout, what columns and words mean, whether sectors are worked out."""
+    """What the user settled: the layout, what columns, words and names mean, how sectors are had."""
 
     layout: str | None = None
     columns: Mapping[str, str] | None = None
     scale: Mapping[str, float] | None = None
     infer: bool = False
+    decided: Decided = field(default_factory=Decided)
 
 
 def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Parts:
@@ -79,6 +81,8 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
             columns=choices.columns,
             scale=choices.scale,
             beside=beside if wave else None,
+            elsewhere=_lists_elsewhere(groups, wave),
+            decided=choices.decided,
             problems=problems,
         )
         fit = fitting(raw, _layout_of(raw, choices, alone=len(groups) == 1))
@@ -89,6 +93,17 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
         parts.layouts.append(fit)
         _read_by(fit, raw, wave, choices, parts, problems)
     return parts
+
+
+def _lists_elsewhere(groups: RawGroups, wave: str) -> list[pd.DataFrame]:
+    """Give the lists of partners of the other waves: an organisation has its id and name from one."""
+    return [
+        frame
+        for other, tables in groups.items()
+        if other not in ("", wave)
+        for name, frame in tables.items()
+        if table_beside(name, frame) == "partners"
+    ]
 
 
 def _layout_of(raw: Arrived, choices: Choices, *, alone: bool) -> str | None:

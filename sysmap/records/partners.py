@@ -11,9 +11,10 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.cells import BLANK_LIKE
 from sysmap.records.dates import date_bounds
+from sysmap.records.missing import with_blanks
 from sysmap.records.names import basic
 from sysmap.records.problems import Origin, Problems, row_list, shown
-from sysmap.records.tables import ID_LIMIT, TABLES
+from sysmap.records.tables import ID_LIMIT
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 
@@ -107,8 +108,7 @@ def _without_total(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
 
 def _one_row_each(frame: pd.DataFrame, problems: Problems, aside: Counter[str]) -> pd.DataFrame:
     """Fold identical rows of an organisation, and refuse different ones."""
-    own = [column for column in frame.columns if column not in [*TABLES["partners"].names, *_PLACE]]
-    frame = frame.fillna(dict.fromkeys(own, "")) if own else frame
+    frame = with_blanks("partners", frame)
     content = [column for column in frame.columns if column not in _PLACE]
     repeated = frame[frame["id"].duplicated(keep=False)]
     for organisation, rows in repeated.groupby("id", sort=False):
@@ -183,9 +183,7 @@ def _joined(lists: list[pd.DataFrame], problems: Problems, aside: Counter[str]) 
                         value=row[column],
                     )
             known |= {column: cell for column, cell in row.items() if cell not in ("", None) and cell == cell}
-    frame = pd.DataFrame(list(joined.values()))
-    texts = [column for column in frame.columns if column not in TABLES["partners"].names + _PLACE]
-    return frame.fillna(dict.fromkeys(texts, "")) if texts else frame
+    return with_blanks("partners", pd.DataFrame(list(joined.values())))
 
 
 def _file(row: dict[str, object]) -> str:

@@ -14,7 +14,7 @@ from sysmap.records.cleaning import responded_wave
 from sysmap.records.layouts.declaring import Arrived
 from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list, shown
-from sysmap.records.rosters import Roster
+from sysmap.records.rosters import Roster, roster_beside
 from sysmap.records.survey_blocks import NOBODY, Block, find_blocks, is_choice, split_choices
 from sysmap.records.survey_counting import Answers, Choice, Person, add_block, add_choice, scale_in_use
 from sysmap.records.survey_respondents import find_respondent, organisations_met
@@ -45,7 +45,7 @@ def read_surveys(surveys: Sequence[Survey], tables: Arrived) -> dict[str, Any]:
         return {}
     own = [survey.name for survey in surveys]
     lists = partners_beside(tables, own)
-    roster = Roster(lists)
+    roster = roster_beside(tables, own)
     parts: dict[str, Any] = {"collaborations": [], "blanks": [], "reading": []}
     respondents: Counter[str] = Counter()
     for survey in surveys:

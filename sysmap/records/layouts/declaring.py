@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -32,6 +32,10 @@ class Arrived(dict[str, pd.DataFrame]):
         The user's own words of strength, folded; None where there are none.
     beside
         The raw tables given for no wave in particular: a list of partners serves every wave.
+    elsewhere
+        The lists of partners given for other waves: who is on one is no new organisation.
+    decided
+        Gives what a person decided a name to mean, as other spellings of it: an id first.
     problems
         Where a layout notes faults and warnings.
     """
@@ -43,12 +47,16 @@ class Arrived(dict[str, pd.DataFrame]):
         columns: Mapping[str, str] | None = None,
         scale: Mapping[str, float] | None = None,
         beside: RawTables | None = None,
+        elsewhere: Sequence[pd.DataFrame] = (),
+        decided: Callable[[str], Sequence[str]] | None = None,
         problems: Problems | None = None,
     ) -> None:
         super().__init__(tables)
         self.columns = dict(columns or {})
         self.scale = scale
         self.beside = dict(beside or {})
+        self.elsewhere = list(elsewhere)
+        self.decided = decided or (lambda _text: ())
         self.problems = Problems() if problems is None else problems
 
 

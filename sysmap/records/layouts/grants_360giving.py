@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.beside import partners_beside, with_those_beside
+from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.grants import Published
 from sysmap.records.layouts.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.personal import personal_headers
 from sysmap.records.problems import Origin
-from sysmap.records.rosters import Roster
+from sysmap.records.rosters import Roster, roster_beside
 from sysmap.vocabulary import fold_header
 
 _TIME = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})[ T]\d{1,2}:\d{2}.*")
@@ -76,7 +76,7 @@ def grants_360giving(tables: Arrived) -> TableParts:
         for row, (funder, recipient) in _parties(kept[name]).items():
             published.meet(*funder, row)
             published.meet(*recipient, row)
-    roster = Roster(partners_beside(tables, own))
+    roster = roster_beside(tables, own)
 
     def meant(identifier: str, name: str) -> str:
         return roster.find(identifier) or roster.find(name) or published.meant(identifier, name)

@@ -10,7 +10,7 @@ from sysmap.records.beside import has_beside, table_beside, with_those_beside
 from sysmap.records.choosing import table_named
 from sysmap.records.layouts.declaring import MAPPED, RESPONDENT, Arrived, TableParts, record_layout
 from sysmap.records.no_fit import note_columns_missing
-from sysmap.records.rosters import partners_named
+from sysmap.records.rosters import partners_named, roster_beside
 from sysmap.records.survey_answers import read_surveys
 from sysmap.records.survey_statements import statements
 from sysmap.records.surveys import survey_of
@@ -60,11 +60,14 @@ def mapped(tables: Arrived) -> TableParts:
     table = table_named(columns)
     parts: dict[str, Any] = {table: []}
     listed = table == "partners" or has_beside("partners", tables, own)
+    ends = []
     for name, found in own.items():
         raw = tables[name].copy(deep=False)
         raw.attrs["columns"] = found
         parts[table].append(raw)
-        ends = [header for header, column in found.items() if column in _ORGANISATIONS.get(table, ())]
-        if ends and not listed:
-            parts.setdefault("partners", []).append(partners_named(raw, ends))
+        ends.append(
+            (raw, [header for header, column in found.items() if column in _ORGANISATIONS.get(table, ())])
+        )
+    if not listed:
+        parts["partners"] = partners_named(ends, roster_beside(tables, own))
     return with_those_beside(tables, own, parts)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sysmap.records.beside import partners_beside, with_those_beside
+from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.layouts.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.problems import Problems
-from sysmap.records.rosters import Roster
+from sysmap.records.rosters import Roster, roster_beside
 from sysmap.records.scales import find_scale
 from sysmap.records.values import is_number
 from sysmap.vocabulary import fold
@@ -55,7 +55,7 @@ def matrix(tables: Arrived) -> TableParts:
     own = {name: raw for name, raw in tables.items() if is_square(raw)}
     if not own:
         return {}
-    roster = Roster(partners_beside(tables, own))
+    roster = roster_beside(tables, own)
     titles = {name: _title(name, raw) for name, raw in own.items()}
     waves = {name: title for name, title in titles.items() if _WAVE.fullmatch(fold(title))}
     several = len(own) - len(waves) > 1
