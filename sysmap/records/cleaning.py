@@ -15,6 +15,7 @@ from sysmap.records.distinct import is_true
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.scales import find_scale
 from sysmap.records.tables import RESPONDED, TABLES, Column, Table
+from sysmap.records.two_meanings import with_meanings
 from sysmap.records.values import read_column
 from sysmap.shown import with_article
 from sysmap.vocabulary import fold_header
@@ -59,7 +60,7 @@ def clean_table(
         columns that were not there.
     """
     table = TABLES[name]
-    matched = _matched(raw, table)
+    raw, matched = with_meanings(name, raw, _matched(raw, table), problems)
     origin = _with_headers(raw.attrs["origin"], matched)
     _note_headers(raw, table, matched, origin, problems)
     missing = [

@@ -59,7 +59,7 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
     if blank.all():
         if len(known) == 1:
             frame["wave"] = known[0]
-        elif len(known) > 1 and table == "collaborations":
+        elif len(known) > 1 and table in ("collaborations", "asked"):
             problems.fault(
                 frame["origin"].iloc[0],
                 f"no wave, but the records name the waves {listed(known)}: add a column wave",
