@@ -102,7 +102,8 @@ def test_an_amount_with_a_decimal_comma_is_not_read_a_thousand_times_too_large(a
 GEXF = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" version="1.3"><graph defaultedgetype="undirected">
 <nodes><node id="a" label="Aa"/><node id="b" label="Bb"/><node id="c" label="Cc"/></nodes>
-<edges><edge id="0" source="a" target="b" {first}/><edge id="1" source="b" target="c"/></edges></graph></gexf>"""
+<edges><edge id="0" source="a" target="b" {first}/><edge id="1" source="b" target="c"/></edges></graph>
+</gexf>"""
 
 
 def test_a_weight_left_out_of_gexf_is_1(tmp_path):
@@ -124,7 +125,8 @@ GRAPHML = """<?xml version="1.0" encoding="UTF-8"?>
 <key id="s" for="node" attr.name="sector" attr.type="string"><default>Police</default></key>
 <key id="w" for="edge" attr.name="weight" attr.type="double">{default}</key>
 <graph edgedefault="undirected"><node id="Aa"/><node id="Bb"/><node id="Cc"/>
-<edge source="Aa" target="Bb"><data key="w">3</data></edge><edge source="Bb" target="Cc"/></graph></graphml>"""
+<edge source="Aa" target="Bb"><data key="w">3</data></edge><edge source="Bb" target="Cc"/></graph>
+</graphml>"""
 
 
 @pytest.mark.parametrize(("default", "strength"), [("<default>2</default>", 2.0), ("", None)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -168,7 +169,7 @@ class Roster:
             index=[row[2] for row in rows],
             dtype=object,
         )
-        frame.attrs["origin"] = origin
+        frame.attrs["origin"] = replace(origin, made=True)
         return frame
 
     def _new(self, text: str, row: object, origin: Origin, steps: int) -> str:

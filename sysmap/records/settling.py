@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pandas as pd
 
+from sysmap.records.accounting import SetAside
 from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.choosing import INFER
 from sysmap.records.cleaning import empty_table
@@ -67,7 +66,7 @@ def settled(
         If a table that everything rests on is missing, without rows, or could not be read.
     """
     _check_present(parts, problems)
-    aside = Counter(parts.set_aside)
+    aside = SetAside(parts.set_aside)
     for reading in parts.readings:
         aside.update(reading.said.get("set_aside", {}))
     tables = {name: _joined(name, parts) for name in TABLES}
@@ -101,6 +100,7 @@ def settled(
     tables["succession"] = with_kinds(tables["succession"], tables, order, problems)
     note_across_sectors(tables["succession"], tables["partners"], problems)
     check_privacy(tables, problems)
+    parts.account.withdraw(aside, tables)
     tables["blanks"] = _settled_blanks(parts, known, directory, problems)
     return tables, {reason: count for reason, count in aside.items() if count}, len(found.open_names)
 
@@ -134,7 +134,7 @@ def _settle_beside(
     directory: Directory,
     lost: set[str],
     problems: Problems,
-    aside: Counter[str],
+    aside: SetAside,
 ) -> None:
     """Settle the tables that no tie rests on: forums, memberships, money, places and the rest."""
     note_forums_among_partners(tables["partners"], problems)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.accounting import SetAside
 from sysmap.records.cleaning import responded_wave
 from sysmap.records.dates import date_bounds
 from sysmap.records.distinct import by_distinct
@@ -175,7 +176,7 @@ def asked_from_columns(
 
 
 def settle_asked(
-    table: pd.DataFrame, columns: pd.DataFrame, problems: Problems, aside: Counter[str]
+    table: pd.DataFrame, columns: pd.DataFrame, problems: Problems, aside: SetAside
 ) -> pd.DataFrame:
     """Keep one row per wave and organisation, of the table asked or of columns; two answers are a fault."""
     pair = ["wave", "organisation"]
@@ -185,7 +186,7 @@ def settle_asked(
     frame = pd.concat([part for part in (table, columns) if len(part)] or [table], ignore_index=True)
     for (wave, organisation), rows in frame[frame.duplicated(pair, keep=False)].groupby(pair, sort=False):
         if len(rows.drop_duplicates(said)) == 1:
-            aside["repeated rows"] += len(rows) - 1
+            aside.rows("repeated rows", rows.iloc[1:])
             note, what = problems.warning, "the same row again: one kept"
         else:
             note = problems.fault

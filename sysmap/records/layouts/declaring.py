@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from sysmap.records.accounting import Account
 from sysmap.records.problems import Problems
 from sysmap.registry import Registry
 
@@ -36,6 +37,8 @@ class Arrived(dict[str, pd.DataFrame]):
         The lists of partners given for other waves: who is on one is no new organisation.
     decided
         Gives what a person decided a name to mean, as other spellings of it: an id first.
+    account
+        Where a layout says what became of cells, if it does not pass on the tables that hold them.
     problems
         Where a layout notes faults and warnings.
     """
@@ -49,6 +52,7 @@ class Arrived(dict[str, pd.DataFrame]):
         beside: RawTables | None = None,
         elsewhere: Sequence[pd.DataFrame] = (),
         decided: Callable[[str], Sequence[str]] | None = None,
+        account: Account | None = None,
         problems: Problems | None = None,
     ) -> None:
         super().__init__(tables)
@@ -57,6 +61,7 @@ class Arrived(dict[str, pd.DataFrame]):
         self.beside = dict(beside or {})
         self.elsewhere = list(elsewhere)
         self.decided = decided or (lambda _text: ())
+        self.account = Account() if account is None else account
         self.problems = Problems() if problems is None else problems
 
 

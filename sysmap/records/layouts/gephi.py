@@ -8,7 +8,6 @@ from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import is_blank
 from sysmap.records.graph_tables import header_called, meaning, with_weights
 from sysmap.records.layouts.declaring import Arrived, RawTables, TableParts, record_layout
-from sysmap.records.problems import Problems
 from sysmap.records.surveys import has_headers
 from sysmap.records.two_meanings import as_direction, is_direction
 
@@ -37,10 +36,11 @@ def _partners(raw: pd.DataFrame) -> pd.DataFrame:
     return meaning(table, {"id": identity, "name": label})
 
 
-def _ties(raw: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+def _ties(raw: pd.DataFrame, tables: Arrived) -> pd.DataFrame:
     kind, words = header_called(raw, "Type"), header_called(raw, "Kind", "Label")
     own = [header for header in (header_called(raw, name) for name in _OWN) if header]
-    raw = with_weights(raw.drop(columns=own), header_called(raw, "Weight"), "Gephi", problems)
+    tables.account.drop(raw, own)
+    raw = with_weights(raw.drop(columns=own), header_called(raw, "Weight"), "Gephi", tables.problems)
     ends = {"source": header_called(raw, "Source"), "target": header_called(raw, "Target")}
     if kind and is_direction(raw[kind]):
         attrs = dict(raw.attrs)
@@ -61,6 +61,6 @@ def gephi(tables: Arrived) -> TableParts:
     nodes, edges = _nodes(tables), _edges(tables)
     parts = {
         "partners": [_partners(raw) for raw in nodes.values()],
-        "collaborations": [_ties(raw, tables.problems) for raw in edges.values()],
+        "collaborations": [_ties(raw, tables) for raw in edges.values()],
     }
     return with_those_beside(tables, {*nodes, *edges}, parts)

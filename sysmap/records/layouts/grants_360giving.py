@@ -31,6 +31,17 @@ def _is_grants(raw: pd.DataFrame) -> bool:
     return bool(_column(raw, "Recipient Org", "Name") and _column(raw, "Funding Org", "Name"))
 
 
+def _headers_read(raw: pd.DataFrame) -> list[str]:
+    """Give the headers of the columns that hold what is read of a grant."""
+    parties = [
+        _column(raw, party, title)
+        for party in ("Funding Org", "Recipient Org")
+        for title in ("Identifier", "Name")
+    ]
+    others = [_plain(raw, title) for title in ("Award Date", "Amount Awarded", "Currency")]
+    return [header for header in (*parties, *others) if header]
+
+
 def _texts(raw: pd.DataFrame, header: str | None) -> list[str]:
     return [clean(cell)[0] for cell in raw[header]] if header else [""] * len(raw)
 
@@ -73,6 +84,10 @@ def grants_360giving(tables: Arrived) -> TableParts:
                 "set_aside": {_TO_PEOPLE: int(people.sum())} if people.any() else {},
             }
         )
+        read = _headers_read(raw)
+        tables.account.drop(raw, [header for header in raw.columns if header not in read])
+        tables.account.use(raw, read, kept[name].index)
+        tables.account.set_aside(raw, _TO_PEOPLE, read, raw.index[people])
         for row, (funder, recipient) in _parties(kept[name]).items():
             published.meet(*funder, row)
             published.meet(*recipient, row)

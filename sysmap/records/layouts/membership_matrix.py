@@ -102,6 +102,8 @@ def membership_matrix(tables: Arrived) -> TableParts:
         return {}
     roster = roster_beside(tables, own)
     members = [_members(raw, roster) for raw in own.values()]
+    for raw in own.values():
+        tables.account.use(raw)
     parts = {"memberships": members, "partners": [roster.added(members[0].attrs["origin"], tables.problems)]}
     return with_those_beside(tables, own, parts)
 

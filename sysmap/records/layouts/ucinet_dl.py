@@ -36,6 +36,7 @@ def ucinet_dl(tables: Arrived) -> TableParts:
     for raw in own.values():
         origin = raw.attrs["origin"]
         first = first or origin
+        tables.account.use(raw)
         try:
             network = read_network([str(line) for line in raw[LINE]])
         except DLError as error:
