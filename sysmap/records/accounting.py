@@ -95,9 +95,9 @@ class Account:
         """Say that one cell was left out after all, and why, though its column was used."""
         self._mark(raw.attrs["origin"], [header], [row], self._fate(False, reason), only=_USED)
 
-    def drop(self, raw: pd.DataFrame, headers: Iterable[str]) -> None:
-        """Say that columns of a raw table were not read."""
-        self._drop(raw.attrs["origin"], headers)
+    def drop(self, raw: pd.DataFrame, headers: Iterable[str], title: str = "") -> None:
+        """Say that columns of a raw table were not read; they are called by a title, or by their headers."""
+        self._drop(raw.attrs["origin"], headers, title)
 
     def follow(self, frame: pd.DataFrame, read: Collection[str]) -> None:
         """Follow a table that a layout passed on: the columns `read`, and those that were not.
@@ -176,9 +176,10 @@ class Account:
     def _fate(self, is_column: bool, words: str) -> int:
         return self._fates.setdefault((is_column, words), len(self._fates) + _USED + 1)
 
-    def _drop(self, origin: Origin, headers: Iterable[str]) -> None:
+    def _drop(self, origin: Origin, headers: Iterable[str], title: str = "") -> None:
         for header in headers:
-            self._mark(origin, [header], None, self._fate(True, shown(clean(header)[0]) or _NO_HEADER))
+            called = shown(clean(title or header)[0]) or _NO_HEADER
+            self._mark(origin, [header], None, self._fate(True, called))
 
     def _mark(
         self,
