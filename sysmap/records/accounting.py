@@ -23,6 +23,9 @@ from sysmap.records.problems import Origin, shown
 _BLANK, _OPEN, _USED = -1, 0, 1
 _NO_HEADER = "a column without a header"
 IN, USED, ASIDE, NOT_READ = "in", "used", "set_aside", "not_read"
+# What nobody misses: columns that hold no answer.
+OF_THE_TOOL, PERSONAL = "in columns of the survey tool", "in columns of personal data"
+EXPECTED = (OF_THE_TOOL, PERSONAL)
 Place = tuple[str, str, str]
 
 
@@ -232,15 +235,18 @@ def _texts(cells: pd.Series) -> list[str]:
 
 
 def in_words(cells: Mapping[str, Any], most: int = 3) -> str:
-    """Say in one line what became of the cells; what is not used by name, most first."""
+    """Say in one line what became of the cells: first what a person may miss, the most first."""
     total, used = cells[IN], cells[USED]
-    if used == total:
-        return f"all {total:,} filled cells were used"
+    aside = {reason: count for reason, count in cells[ASIDE].items() if reason not in EXPECTED}
+    expected = sum(count for reason, count in cells[ASIDE].items() if reason in EXPECTED)
     parts = []
-    for what, key in (("in columns not read", NOT_READ), ("set aside", ASIDE)):
-        ordered = sorted(cells[key].items(), key=lambda item: -item[1])
+    for what, counts in (("in columns not read", cells[NOT_READ]), ("set aside", aside)):
+        ordered = sorted(counts.items(), key=lambda item: -item[1])
         if ordered:
             named = [f"{name} ({count:,})" for name, count in ordered[:most]]
             more = f" and {len(ordered) - most} more" if len(ordered) > most else ""
-            parts.append(f"{sum(cells[key].values()):,} {what}: {', '.join(named)}{more}")
-    return f"{used:,} of {total:,} filled cells were used; {'; '.join(parts)}"
+            parts.append(f"{sum(counts.values()):,} {what}: {', '.join(named)}{more}")
+    if expected:
+        parts.append(f"{expected:,} in columns of the survey tool and of personal data")
+    share = f"{used:,} of {total:,}" if used < total else f"all {total:,}"
+    return "; ".join([f"{share} filled cells were used", *parts])

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.accounting import Account
+from sysmap.records.accounting import PERSONAL, Account
 from sysmap.records.beside import table_beside, table_of
 from sysmap.records.cells import clean
 from sysmap.records.cleaning import clean_table
@@ -212,7 +212,7 @@ def _read_table(
     parts.set_aside["blank rows"] += raw.attrs.get("blank_rows", 0)
     personal = personal_headers(map(str, raw.columns))
     parts.dropped += [clean(header)[0] for header in personal]
-    parts.account.drop(raw, personal)
+    parts.account.set_aside(raw, PERSONAL, personal)
     raw = raw.drop(columns=personal) if personal else raw
     typed = clean_table(name, raw, problems, scale=scale, optional=optional)
     parts.account.follow(raw, typed.attrs["read"])

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import either
+from sysmap.records.accounting import in_words
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.choosing import INFER, check_choices, check_columns
 from sysmap.records.containers import open_all
@@ -38,7 +39,9 @@ class Records:
     problems
         The warnings, one per row: ``severity, table, file, sheet, row, column, value, message``.
     summary
-        What was read, as a dict: layout, sources, counts, scale, waves, sectors, what was set aside.
+        What was read, as a dict: layout, sources, counts, scale, waves, sectors, what was set aside;
+        and ``cells``, what became of every filled cell: ``in`` = ``used`` + those ``set_aside``, by
+        reason, + those ``not_read``, by column.
     waves_in_order
         The labels of the waves, in the order of time.
     open_names
@@ -104,6 +107,7 @@ class Records:
         ]
         names = [f"{counted(self.open_names, 'name')} not yet checked"] if self.open_names else []
         return [
+            in_words(self.summary["cells"]),
             *names,
             *aside,
             *dropped,
@@ -179,6 +183,7 @@ def read_records(
     ...     collaborations=pd.DataFrame({"source": ["A"], "target": ["B"]}),
     ... )
     Here is what I read: 3 partners, 1 collaboration
+    - all 8 filled cells were used
     """
     frames = check_choices(sources, layout, sectors, frames)
     meant, words = check_columns(columns), check_scale(scale)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sysmap.errors import listed
+from sysmap.records.accounting import OF_THE_TOOL, PERSONAL
 from sysmap.records.layouts.declaring import Arrived
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.survey_blocks import Block
@@ -45,9 +46,9 @@ def account_for(
     rows = {row for rows in found.set_aside.values() for row in rows} | set(survey.answers.index)
     account.use(raw, None, [row for row in raw.index if row not in rows])
     account.use(raw, read, [person.row for person in found.people])
-    account.set_aside(raw, "in columns of personal data", survey.personal)
+    account.set_aside(raw, PERSONAL, survey.personal)
     tool = [header for header in raw.columns if header not in asked and header not in survey.personal]
-    account.set_aside(raw, "in columns of the survey tool", tool)
+    account.set_aside(raw, OF_THE_TOOL, tool)
     for reason, those in found.set_aside.items():
         account.set_aside(raw, reason, read, those)
     for row, column, whole in answers.own:

@@ -67,7 +67,7 @@ def add_block(
         ticked = block.ticks and any(map(block.says, said))
         for question, text, organisation in zip(block.questions, said, about, strict=True):
             if organisation == person.organisation:
-                answers.own += [(person.row, question.column, True)] if text else []
+                answers.own += [(person.row, question.column, True)] if block.says(text) else []
             elif not block.says(text) and not ticked:
                 answers.blanks.append((person.row, person.organisation, organisation, kind))
             else:

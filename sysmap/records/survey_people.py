@@ -108,7 +108,8 @@ def _note_rows(
         problems.warning(
             survey.origin,
             f"{counted(len(silent), 'respondent')} did not finish, and "
-            f"{'has' if one else 'have'} no answer about any organisation: set aside, and counted as not having answered",
+            f"{'has' if one else 'have'} no answer about any organisation: set aside, and counted as not "
+            "having answered",
             row=row_list(silent),
             **where,
         )

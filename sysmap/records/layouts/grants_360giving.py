@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.records.accounting import PERSONAL
 from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.grants import Published
@@ -86,6 +87,7 @@ def grants_360giving(tables: Arrived) -> TableParts:
         )
         read = _headers_read(raw)
         tables.account.drop(raw, [header for header in raw.columns if header not in read])
+        tables.account.set_aside(raw, PERSONAL, personal_headers(map(str, raw.columns)))
         tables.account.use(raw, read, kept[name].index)
         tables.account.set_aside(raw, _TO_PEOPLE, read, raw.index[people])
         for row, (funder, recipient) in _parties(kept[name]).items():
