@@ -340,6 +340,7 @@ def test_records_show_what_was_read_and_every_doubt(tmp_path):
     records = read_records(*write(tmp_path, partners=PARTNERS, ties=ties))
     assert repr(records).splitlines() == [
         "Here is what I read: 3 partners, 1 collaboration",
+        "- 11 of 13 filled cells were used; 2 set aside: self-ties (2)",
         "- 1 set aside: self-ties",
         "- ties.csv, row 3, column target: O2: a self-tie: set aside",
     ]

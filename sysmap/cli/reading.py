@@ -15,6 +15,7 @@ from sysmap.cli.showing import as_text, remark
 from sysmap.errors import RecordsError
 from sysmap.outputs.annotated import annotate as mark
 from sysmap.outputs.annotated import check_target
+from sysmap.records.accounting import in_words
 from sysmap.records.containers import files_of
 from sysmap.records.problems import Problem
 from sysmap.shown import counted
@@ -62,6 +63,7 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
     else:
         lines = [
             headline,
+            in_words(summary["cells"]) if summary else "",
             *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
             *(
                 f"not read, because it holds personal data: column {name}"

@@ -88,7 +88,10 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
             if (table.own_columns)
             else []
         )
-        kept = [column for column in table.names if column in table.required or _filled(frame[column])]
+        # A column value without a column of strengths would be read as one.
+        rated = {"strength"} if name == "collaborations" and _filled(frame["value"]) else set()
+        wanted = {*table.required, *rated}
+        kept = [column for column in table.names if column in wanted or _filled(frame[column])]
         tables[name] = frame[kept + own]
         if name == "partners":
             # A blank would be asked about when it is read again.

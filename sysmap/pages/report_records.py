@@ -9,6 +9,7 @@ from sysmap.findings.who import panel_in_words
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import paragraph, sentence, wave_word
+from sysmap.records.accounting import in_words
 from sysmap.shown import counted, number
 
 _MOST_PROBLEMS = 40
@@ -75,6 +76,8 @@ def _treated(given: Material) -> Iterator[str]:
             )
     if records.open_names:
         yield f"{counted(records.open_names, 'name')} looked up in a register are not yet decided by a person"
+    if not given.public:
+        yield f"Cells: {in_words(said['cells'])}"
     for reason, count in said["set_aside"].items():
         yield f"{counted(count, 'row')} set aside: {reason}"
     if not said["set_aside"]:

@@ -12,20 +12,23 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.beside import table_of
+from sysmap.records.accounting import PERSONAL, Account
+from sysmap.records.beside import table_beside, table_of
 from sysmap.records.cells import clean
 from sysmap.records.cleaning import clean_table
 from sysmap.records.containers import RawGroups
 from sysmap.records.csv_files import note_titles
+from sysmap.records.decisions import Decided
 from sysmap.records.layouts.declaring import BLANKS, READING, Arrived, Layout, fitting
 from sysmap.records.no_fit import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
 from sysmap.records.personal import personal_headers
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import TABLES, table_called
 
 RECORDS = "records"
 # What may be missing in a table of partners without that what rests on it is in doubt.
 _HARMLESS = {"sector"}
+_BLANK_COLUMNS = ("wave", "source", "target", "kind")
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Parts:
 
     ``lost`` names the tables of which something could not be read (``""``: of a table unknown),
     so that nothing is said to be missing that only could not be read. ``dropped`` names the
-    columns that hold personal data and were not read.
+    columns that hold personal data and were not read. ``account`` says what became of every cell.
     """
 
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
@@ -44,6 +47,7 @@ class Parts:
     blanks: list[pd.DataFrame] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    account: Account = field(default_factory=Account)
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the user settled: the layout, what columns and words mean, whether sectors are worked out."""
+    """What the user settled: the layout, what columns, words and names mean, how sectors are had."""
 
     layout: str | None = None
     columns: Mapping[str, str] | None = None
     scale: Mapping[str, float] | None = None
     infer: bool = False
+    decided: Decided = field(default_factory=Decided)
 
 
 def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Parts:
@@ -74,11 +79,16 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
     for wave, tables in groups.items():
         if not tables:
             continue
+        for table in tables.values():
+            parts.account.enter(table)
         raw = Arrived(
             tables,
             columns=choices.columns,
             scale=choices.scale,
             beside=beside if wave else None,
+            elsewhere=_lists_elsewhere(groups, wave),
+            decided=choices.decided,
+            account=parts.account,
             problems=problems,
         )
         fit = fitting(raw, _layout_of(raw, choices, alone=len(groups) == 1))
@@ -89,6 +99,17 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
         parts.layouts.append(fit)
         _read_by(fit, raw, wave, choices, parts, problems)
     return parts
+
+
+def _lists_elsewhere(groups: RawGroups, wave: str) -> list[pd.DataFrame]:
+    """Give the lists of partners of the other waves: an organisation has its id and name from one."""
+    return [
+        frame
+        for other, tables in groups.items()
+        if other not in ("", wave)
+        for name, frame in tables.items()
+        if table_beside(name, frame) == "partners"
+    ]
 
 
 def _layout_of(raw: Arrived, choices: Choices, *, alone: bool) -> str | None:
@@ -111,7 +132,9 @@ def _read_by(
     if len(problems.faults) > faults:
         parts.lost.add("")
     parts.readings += [Reading(wave, reading) for reading in readings]
-    parts.blanks += [_blanks(frame) for frame in frames.pop(BLANKS, [])]
+    for frame in frames.pop(BLANKS, []):
+        parts.blanks.append(_blanks(frame))
+        parts.account.follow(frame, _BLANK_COLUMNS)
     taken = {table.attrs["origin"].place for table in chain.from_iterable(frames.values())}
     left_out = {name for reading in readings for name in reading.get("left_out", ())}
     for name, table in raw.items():
@@ -121,6 +144,7 @@ def _read_by(
                 note_not_of_layout(fit, table, parts.lost, problems)
             elif not unfit:
                 note_not_taken(table, parts.lost, problems)
+                parts.account.close(table, "in tables that were not read")
     only_forums = "memberships" in frames and not any(len(part) for part in frames.get("collaborations", []))
     for name, tables in frames.items():
         if fit.name == RECORDS:
@@ -132,6 +156,12 @@ def _read_by(
             made = fit.name != RECORDS or table.attrs["origin"].wave
             optional += ["wave"] if name == "asked" and made else []
             _read_table(name, table, tuple(optional), choices.scale, parts, problems)
+    for table in raw.values():
+        left = parts.account.close(table, f"not used by the layout {fit.name}")
+        if left:
+            named = [f"{shown(header)} ({count})" for header, count in left.items()]
+            said = f"cells that the layout {fit.name} did not use, by column: {listed(named)}"
+            problems.warning(table.attrs["origin"], said)
 
 
 def _as_list(part: Any) -> list[Any]:
@@ -151,7 +181,7 @@ def _blanks(raw: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             column: [clean(cell)[0] for cell in raw[column]] if column in raw.columns else ""
-            for column in ("wave", "source", "target", "kind")
+            for column in _BLANK_COLUMNS
         },
         index=raw.index,
         dtype=object,
@@ -182,8 +212,10 @@ def _read_table(
     parts.set_aside["blank rows"] += raw.attrs.get("blank_rows", 0)
     personal = personal_headers(map(str, raw.columns))
     parts.dropped += [clean(header)[0] for header in personal]
+    parts.account.set_aside(raw, PERSONAL, personal)
     raw = raw.drop(columns=personal) if personal else raw
     typed = clean_table(name, raw, problems, scale=scale, optional=optional)
+    parts.account.follow(raw, typed.attrs["read"])
     if set(typed.attrs["missing"]) - _HARMLESS:
         parts.lost.add(name)
     parts.tables.setdefault(name, []).append(typed)

@@ -15,6 +15,7 @@ from sysmap.records.distinct import is_true
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.scales import find_scale
 from sysmap.records.tables import RESPONDED, TABLES, Column, Table
+from sysmap.records.two_meanings import with_meanings
 from sysmap.records.values import read_column
 from sysmap.shown import with_article
 from sysmap.vocabulary import fold_header
@@ -56,10 +57,10 @@ def clean_table(
         All columns of the table (and own columns, where the table keeps them), then
         ``row`` and ``origin``. Texts that are missing are empty, numbers ``nan``, dates and
         truths ``None``. ``attrs["origin"]`` tells the place, ``attrs["missing"]`` the required
-        columns that were not there.
+        columns that were not there, ``attrs["read"]`` the headers of the columns that were read.
     """
     table = TABLES[name]
-    matched = _matched(raw, table)
+    raw, matched = with_meanings(name, raw, _matched(raw, table), problems)
     origin = _with_headers(raw.attrs["origin"], matched)
     _note_headers(raw, table, matched, origin, problems)
     missing = [
@@ -88,14 +89,17 @@ def clean_table(
             # A sector that no row can have is one fault, or none, not one for every row.
             absent = wanted.accepts == "sector"
             typed[wanted.name] = empty if wanted.accepts in texts and not absent else nothing
+    read = list(matched)
     if table.own_columns:
-        typed |= _own_columns(raw, matched, typed, origin, problems, name)
+        own = _own_columns(raw, matched, typed, origin, problems, name)
+        typed |= {title: cells for title, (_, cells) in own.items()}
+        read += [header for header, _ in own.values()]
     others = [column for column in typed if column not in table.names]
     columns = {column: typed[column] for column in (*table.names, *others)}
     # Columns that are alike share one array: frames are copied when they are written to, not before.
     frame = pd.DataFrame({**columns, "row": raw.index, "origin": here}, index=raw.index, copy=False)
     frame.index = pd.RangeIndex(len(frame))
-    frame.attrs = {"origin": origin, "missing": tuple(missing)}
+    frame.attrs = {"origin": origin, "missing": tuple(missing), "read": read}
     return frame
 
 
@@ -120,9 +124,9 @@ def _own_columns(
     origin: Origin,
     problems: Problems,
     table: str,
-) -> dict[str, pd.Series]:
-    """Read the columns that are the user's own as texts."""
-    own: dict[str, pd.Series] = {}
+) -> dict[str, tuple[str, pd.Series]]:
+    """Read the columns that are the user's own as texts: by title, the header and the cells."""
+    own: dict[str, tuple[str, pd.Series]] = {}
     for header in raw.columns:
         title = clean(header)[0]
         if not title or header in matched:
@@ -136,7 +140,7 @@ def _own_columns(
                 column=header,
             )
             continue
-        own[title] = read_column(raw[header], replace(_OWN, name=title), origin, problems, table)
+        own[title] = header, read_column(raw[header], replace(_OWN, name=title), origin, problems, table)
     return own
 
 
@@ -159,13 +163,7 @@ def headers(raw: pd.DataFrame) -> str:
 
 
 def _with_headers(origin: Origin, matched: Mapping[str, str]) -> Origin:
-    return Origin(
-        origin.file,
-        origin.sheet,
-        origin.wave,
-        origin.letters,
-        {column: header for header, column in matched.items()},
-    )
+    return replace(origin, headers={column: header for header, column in matched.items()})
 
 
 def _note_headers(

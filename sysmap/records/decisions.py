@@ -88,6 +88,46 @@ class Decisions:
         return []
 
 
+class Decided:
+    """What persons decided a name to mean: an id, and the names that a register has for it.
+
+    Parameters
+    ----------
+    aliases
+        The decisions.
+    register
+        Where the names of an id are looked up; None for nowhere.
+    """
+
+    def __init__(self, aliases: pd.DataFrame | None = None, register: pd.DataFrame | None = None) -> None:
+        given = aliases is not None and len(aliases) > 0
+        self._decisions = Decisions(aliases) if aliases is not None and given else None
+        self._register = register if given else None
+        self._names: dict[str, list[str]] | None = None
+
+    def __bool__(self) -> bool:
+        return self._decisions is not None
+
+    def __call__(self, text: str) -> tuple[str, ...]:
+        """Give the id decided for a name, then that id's names; nothing for what is open or no organisation.
+
+        Decisions that differ, because they hold at different times, decide nothing here.
+        """
+        found = self._decisions.of(text) if self._decisions and text else []
+        if len(found) != 1 or not found[0].id:
+            return ()
+        return (found[0].id, *self._names_of(found[0].id))
+
+    def _names_of(self, identity: str) -> list[str]:
+        if self._names is None:
+            self._names = {}
+            if self._register is not None:
+                pairs = zip(self._register["id"], self._register["name"], strict=True)
+                for one, name in pairs:
+                    self._names.setdefault(clean(one)[0], []).append(clean(name)[0])
+        return self._names.get(identity, [])
+
+
 def read_aliases(path: str | os.PathLike[str] | None) -> pd.DataFrame:
     """Read an ``aliases.csv``; None gives an empty one.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.accounting import SetAside
 from sysmap.records.choices import settle_words
 from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list
@@ -26,7 +26,7 @@ _BODY = re.compile(
 )
 
 
-def settle_memberships(memberships: pd.DataFrame, problems: Problems, aside: Counter[str]) -> pd.DataFrame:
+def settle_memberships(memberships: pd.DataFrame, problems: Problems, aside: SetAside) -> pd.DataFrame:
     """Settle the table memberships: roles in lower case, repeated rows folded, terms checked."""
     if memberships.empty:
         return memberships
@@ -42,7 +42,7 @@ def settle_forums(
     memberships: pd.DataFrame,
     directory: Directory,
     problems: Problems,
-    aside: Counter[str],
+    aside: SetAside,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Settle the table forums, and add those that only the memberships name.
 

@@ -9,9 +9,11 @@ import pandas as pd
 
 from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import is_blank
-from sysmap.records.graph_files import EDGES, NODES
-from sysmap.records.graph_tables import header_called, meaning, split_cells
+from sysmap.records.graph_files import EDGES, GEXF, NODES
+from sysmap.records.graph_tables import header_called, meaning, split_cells, with_weights
 from sysmap.records.layouts.declaring import Arrived
+from sysmap.records.two_meanings import is_direction
+from sysmap.vocabulary import fold_header
 
 _SOURCES = ("strength", "weight")
 # How many reports make an edge: what the export of a map says, and no file of records.
@@ -31,7 +33,10 @@ def graph_parts(tables: Arrived, form: str) -> dict[str, Any]:
     declared = {node for raw in nodes for node in raw["id"]}
     for raw in edges:
         _note_undeclared(raw, declared, tables)
-    parts = {"partners": [_partners(raw) for raw in nodes], "collaborations": [_ties(raw) for raw in edges]}
+    parts = {
+        "partners": [_partners(raw) for raw in nodes],
+        "collaborations": [_ties(raw, form, tables) for raw in edges],
+    }
     return with_those_beside(tables, own, parts)
 
 
@@ -47,23 +52,23 @@ def _partners(raw: pd.DataFrame) -> pd.DataFrame:
     return meaning(table, {"id": "id", "name": name, "sector": header_called(raw, "sector")})
 
 
-def _ties(raw: pd.DataFrame) -> pd.DataFrame:
-    kind = header_called(raw, "kind", "type", "label")
+def _ties(raw: pd.DataFrame, form: str, tables: Arrived) -> pd.DataFrame:
+    names = [header_called(raw, name) for name in ("kind", "type", "label")]
+    # A type that says Directed or Undirected says what the edge itself says.
+    kind = next((header for header in names if header and not is_direction(raw[header])), None)
     counts = header_called(raw, _COUNTED)
     if counts:
         attrs = raw.attrs
+        tables.account.drop(raw, [counts])
         raw = raw.drop(columns=counts)
         raw.attrs = dict(attrs)
+    strength = header_called(raw, *_SOURCES)
+    if form == GEXF and strength and fold_header(strength) == "weight":
+        raw = with_weights(raw, strength, "GEXF", tables.problems)
     # An edge of several kinds is a tie of each.
     return meaning(
         split_cells(raw, kind),
-        {
-            "source": "source",
-            "target": "target",
-            "directed": "directed",
-            "kind": kind,
-            "strength": header_called(raw, *_SOURCES),
-        },
+        {"source": "source", "target": "target", "directed": "directed", "kind": kind, "strength": strength},
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sysmap.records.cells import clean, is_blank
+from sysmap.records.problems import Problems, row_list
+from sysmap.shown import counted
 from sysmap.vocabulary import fold, fold_header
 
 _SEVERAL = "|"
@@ -65,3 +67,33 @@ def directed_where(raw: pd.DataFrame, header: str, words: tuple[str, ...]) -> pd
     table = raw.copy(deep=False)
     table[header] = said.map(lambda word: ("yes" if word in words else "no") if word else "").astype(object)
     return table
+
+
+def with_weights(raw: pd.DataFrame, header: str | None, form: str, problems: Problems) -> pd.DataFrame:
+    """Give edges without a weight the weight 1, as a format defines it, where others have one.
+
+    Where no edge has a weight none was recorded, and none is made up.
+
+    Parameters
+    ----------
+    header
+        The column of weights; None where there is none.
+    form
+        What the format is called.
+    problems
+        Where it is said.
+    """
+    blank = raw[header].map(is_blank).astype(bool) if header else pd.Series(True, index=raw.index)
+    if header is None or blank.all() or not blank.any():
+        return raw
+    attrs = raw.attrs
+    raw = raw.assign(**{header: raw[header].where(~blank, "1")})
+    raw.attrs = dict(attrs)
+    problems.warning(
+        attrs["origin"],
+        f"{counted(int(blank.sum()), 'edge')} without a weight: 1, as {form} defines it",
+        table="collaborations",
+        row=row_list(raw.index[blank]),
+        column=header,
+    )
+    return raw

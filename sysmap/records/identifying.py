@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from sysmap.records.classification import sector_key
-from sysmap.records.decisions import Decisions, decided_sectors, read_aliases
+from sysmap.records.decisions import Decided, Decisions, decided_sectors, read_aliases
 from sysmap.records.matching import ACCEPT, matches
 from sysmap.records.registers import read_register
+from sysmap.records.ties import Directory
 from sysmap.vocabulary import sectors
 
 ALIASES = "aliases.csv"
@@ -30,6 +32,11 @@ class NameSources:
     def given(self) -> bool:
         """Whether there is anything to look names up in."""
         return self.register is not None or len(self.aliases) > 0
+
+    @cached_property
+    def decided(self) -> Decided:
+        """What persons decided names to mean."""
+        return Decided(self.aliases, self.register)
 
 
 @dataclass
@@ -93,6 +100,53 @@ def _decided(partners: pd.DataFrame, aliases: pd.DataFrame) -> dict[str, str]:
         if sector_key(label) in sectors():
             found[partner] = sector_key(label)
     return found
+
+
+def with_decided_ids(lists: list[pd.DataFrame], decided: Decided) -> list[pd.DataFrame]:
+    """Give partners without an id of their own the id of the partner in another list that they are.
+
+    Lists of waves join by id. Two rows of one list stay two, whatever was decided: the list says so.
+    """
+    if not decided or len(lists) < 2:
+        return lists
+    rows = [list(zip(frame["id"], frame["name"], strict=True)) for frame in lists]
+    own = {identity for pairs in rows for identity, name in pairs if identity != name}
+    meant = {identity: identity for identity in own}
+    for identity, name in sorted(
+        (pair for pairs in rows for pair in pairs), key=lambda pair: pair[0] not in own
+    ):
+        for key in decided(name)[:1]:
+            meant.setdefault(key, identity)
+    joined = []
+    for frame, pairs in zip(lists, rows, strict=True):
+        there = {identity for identity, _ in pairs}
+        ids = []
+        for identity, name in pairs:
+            found = next((meant[key] for key in decided(name)[:1]), identity)
+            ids.append(identity if identity in own or found in there else found)
+            there.add(ids[-1])
+        joined.append(frame.assign(id=pd.Series(ids, index=frame.index, dtype=object)))
+    return joined
+
+
+def decided_spellings(texts: Iterable[str], directory: Directory, decided: Decided) -> dict[str, str]:
+    """Find the partners that persons decided names to mean, of texts that are no partner's id or name.
+
+    The id decided may be a partner's, one that a register has for it, or one that another of its names
+    was decided to have.
+    """
+    partner_of: dict[str, set[str]] = {}
+    for name, partners in directory.names.items():
+        for identity in decided(name)[:1]:
+            partner_of.setdefault(identity, set()).update(partners)
+    meant: dict[str, str] = {}
+    for text in texts:
+        spellings = decided(text) if directory.find(text) is None else ()
+        found = next((one for each in spellings if (one := directory.find(each)) is not None), None)
+        others = partner_of.get(spellings[0], set()) if spellings else set()
+        if found or len(others) == 1:
+            meant[text] = found or next(iter(others))
+    return meant
 
 
 def other_spellings(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from typing import Any
 
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cells import BLANK_LIKE
+from sysmap.records.accounting import SetAside
+from sysmap.records.cells import BLANK_LIKE, is_blank
+from sysmap.records.cleaning import responded_wave
 from sysmap.records.dates import date_bounds
+from sysmap.records.missing import with_blanks
 from sysmap.records.names import basic
 from sysmap.records.problems import Origin, Problems, row_list, shown
-from sysmap.records.tables import ID_LIMIT, TABLES
+from sysmap.records.tables import ID_LIMIT
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 
@@ -21,15 +24,17 @@ FEWEST = 3
 _TOTALS = {"total", "totals", "sum", "all"}
 _DAMAGED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _PLACE = ["row", "origin"]
+_GAVE_WAY = "words about partners that a later wave changed"
+_SAID_ONE_BY_ONE = ("name", "sector")
 _EXAMPLES = 20
 
 
-def listed_partners(parts: list[pd.DataFrame], problems: Problems, aside: Counter[str]) -> list[pd.DataFrame]:
+def listed_partners(parts: list[pd.DataFrame], problems: Problems, aside: SetAside) -> list[pd.DataFrame]:
     """Give each partners table its ids (where there is none, the name), without rows of totals."""
     lists = []
     for part in parts:
         kept = _without_total(part, problems)
-        aside["rows of totals"] += len(part) - len(kept)
+        aside.rows("rows of totals", part.iloc[len(kept) :])
         frame = kept[(kept["name"] != "") | (kept["id"] != "")].copy()
         frame["id"] = frame["id"].where(frame["id"] != "", frame["name"])
         lists.append(frame)
@@ -37,7 +42,7 @@ def listed_partners(parts: list[pd.DataFrame], problems: Problems, aside: Counte
 
 
 def settle_partners(
-    lists: list[pd.DataFrame], order: list[str], problems: Problems, aside: Counter[str]
+    lists: list[pd.DataFrame], order: list[str], problems: Problems, aside: SetAside
 ) -> pd.DataFrame:
     """Make one list of organisations of one or several partners tables.
 
@@ -105,17 +110,16 @@ def _without_total(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     return part
 
 
-def _one_row_each(frame: pd.DataFrame, problems: Problems, aside: Counter[str]) -> pd.DataFrame:
+def _one_row_each(frame: pd.DataFrame, problems: Problems, aside: SetAside) -> pd.DataFrame:
     """Fold identical rows of an organisation, and refuse different ones."""
-    own = [column for column in frame.columns if column not in [*TABLES["partners"].names, *_PLACE]]
-    frame = frame.fillna(dict.fromkeys(own, "")) if own else frame
+    frame = with_blanks("partners", frame)
     content = [column for column in frame.columns if column not in _PLACE]
     repeated = frame[frame["id"].duplicated(keep=False)]
     for organisation, rows in repeated.groupby("id", sort=False):
         remark = f"; {_doubt(str(organisation))}" if _DAMAGED.fullmatch(str(organisation)) else ""
         last = rows["origin"].iloc[-1]
         if len(rows.drop_duplicates(content)) == 1:
-            aside["repeated rows"] += len(rows) - 1
+            aside.rows("repeated rows", rows.iloc[1:])
             problems.warning(
                 last,
                 f"the same row again ({_rows(rows)}): one organisation kept{remark}",
@@ -161,36 +165,59 @@ def _rows(rows: pd.DataFrame) -> str:
     return " and ".join([", ".join(named[:-1][:_EXAMPLES]), named[-1]])
 
 
-def _joined(lists: list[pd.DataFrame], problems: Problems, aside: Counter[str]) -> pd.DataFrame:
+def _joined(lists: list[pd.DataFrame], problems: Problems, aside: SetAside) -> pd.DataFrame:
     """Join the lists of several waves by id; what a later list says stands."""
     if len(lists) == 1:
         return lists[0].reset_index(drop=True)
-    joined: dict[str, dict[str, object]] = {}
+    joined: dict[str, dict[str, Any]] = {}
+    # Who said what stands in each column, and where words gave way to those of a later wave.
+    said: dict[tuple[str, str], dict[str, Any]] = {}
+    changed: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = {}
     for frame in lists:
         for row in frame.to_dict("records"):
-            known = joined.setdefault(str(row["id"]), row)
-            if known is row:
-                continue
-            aside["rows of an organisation listed in several waves"] += 1
-            for column in ("name", "sector"):
-                if known[column] and row[column] and known[column] != row[column]:
-                    problems.warning(
-                        row["origin"],
-                        f"the {column} was {known[column]} in {_file(known)}: the later one stands",
-                        table="partners",
-                        row=row["row"],
-                        column=column,
-                        value=row[column],
-                    )
-            known |= {column: cell for column, cell in row.items() if cell not in ("", None) and cell == cell}
-    frame = pd.DataFrame(list(joined.values()))
-    texts = [column for column in frame.columns if column not in TABLES["partners"].names + _PLACE]
-    return frame.fillna(dict.fromkeys(texts, "")) if texts else frame
+            known = joined.setdefault(str(row["id"]), {**row})
+            if known["origin"] is not row["origin"] or known["row"] != row["row"]:
+                aside["rows of an organisation listed in several waves"] += not row["origin"].made
+            for column, cell in row.items():
+                if column in _PLACE or is_blank(cell):
+                    continue
+                earlier = said.get((row["id"], column), row)
+                if earlier[column] != cell and not responded_wave(str(column)):
+                    changed.setdefault(str(column), []).append((earlier, row))
+                known[column] = cell
+                said[row["id"], column] = row
+            if not row["origin"].made:
+                known |= {place: row[place] for place in _PLACE}
+    _note_changes(changed, problems, aside)
+    return with_blanks("partners", pd.DataFrame(list(joined.values())))
 
 
-def _file(row: dict[str, object]) -> str:
-    origin = row["origin"]
-    return origin.file if isinstance(origin, Origin) else ""
+def _note_changes(
+    changed: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]], problems: Problems, aside: SetAside
+) -> None:
+    """Say which words of an earlier wave gave way: each name and sector, and of other columns how many."""
+    for column, pairs in changed.items():
+        for earlier, later in pairs if column in _SAID_ONE_BY_ONE else ():
+            problems.warning(
+                later["origin"],
+                f"the {column} was {earlier[column]} in {earlier['origin'].file}: the later one stands",
+                table="partners",
+                row=later["row"],
+                column=column,
+                value=later[column],
+            )
+        if column not in _SAID_ONE_BY_ONE:
+            problems.warning(
+                pairs[0][1]["origin"],
+                f"{column} is not what an earlier wave says, of {counted(len(pairs), 'organisation')}: "
+                "the later words stand",
+                table="partners",
+                row=row_list(later["row"] for _, later in pairs),
+                column=column,
+            )
+        # An earlier name still finds the organisation.
+        for earlier, _ in pairs if column != "name" else ():
+            aside.cell(_GAVE_WAY, earlier["origin"], column, earlier["row"])
 
 
 def _check(frame: pd.DataFrame, problems: Problems) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import pandas as pd
 
+from sysmap.records.accounting import SetAside
 from sysmap.records.problems import Problems
 from sysmap.records.terms import one_row_each
 from sysmap.vocabulary import fold
@@ -14,7 +14,7 @@ from sysmap.vocabulary import fold
 _AREA_CODE = re.compile(r"[A-Z]\d{8}")
 
 
-def settle_places(places: pd.DataFrame, problems: Problems, aside: Counter[str]) -> pd.DataFrame:
+def settle_places(places: pd.DataFrame, problems: Problems, aside: SetAside) -> pd.DataFrame:
     """Settle the table places: a place stands once, and a GSS code looks like one."""
     if places.empty:
         return places

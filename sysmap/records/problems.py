@@ -20,13 +20,17 @@ _COLUMNS = ("severity", "table", "file", "sheet", "row", "column", "value", "mes
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a raw table comes from, and how its columns are called there."""
+    """Where a raw table comes from, and how its columns are called there.
+
+    A table that was `made` while reading stands in no file as it is.
+    """
 
     file: str
     sheet: str = ""
     wave: str = ""
     letters: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    made: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "file", name_of(self.file))

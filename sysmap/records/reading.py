@@ -15,10 +15,12 @@ from sysmap.calling import verb
 from sysmap.errors import either
 from sysmap.inputs import paths_in
 from sysmap.placing import name_of
+from sysmap.records.accounting import in_words
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.choosing import INFER, check_choices, check_columns
 from sysmap.records.containers import open_all
 from sysmap.records.identifying import name_sources, without_decisions
+from sysmap.records.missing import with_blanks
 from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
 from sysmap.records.settling import settled
@@ -41,7 +43,9 @@ class Records:
     problems
         The warnings, one per row: ``severity, table, file, sheet, row, column, value, message``.
     summary
-        What was read, as a dict: layout, sources, counts, scale, waves, sectors, what was set aside.
+        What was read, as a dict: layout, sources, counts, scale, waves, sectors, what was set aside;
+        and ``cells``, what became of every filled cell: ``in`` = ``used`` + those ``set_aside``, by
+        reason, + those ``not_read``, by column.
     waves_in_order
         The labels of the waves, in the order of time.
     open_names
@@ -110,6 +114,7 @@ class Records:
         ]
         names = [f"{counted(self.open_names, 'name')} not yet checked"] if self.open_names else []
         return [
+            in_words(self.summary["cells"]),
             *names,
             *aside,
             *dropped,
@@ -186,16 +191,18 @@ def read_records(
     ...     collaborations=pd.DataFrame({"source": ["A"], "target": ["B"]}),
     ... )
     Here is what I read: 3 partners, 1 collaboration
+    - all 8 filled cells were used
     """
     frames = check_choices(sources, layout, sectors, frames)
-    choices = Choices(layout, check_columns(columns), check_scale(scale), sectors == INFER)
+    meant, words = check_columns(columns), check_scale(scale)
     problems = Problems()
     named = frames if succession is None else {**frames, "succession": succession}
     groups = open_all(sources, named, problems)
     without_decisions(groups)
+    names = name_sources(register, aliases, sources)
+    choices = Choices(layout, meant, words, sectors == INFER, names.decided)
     parts = typed_parts(groups, choices, problems)
     given = [wave for wave in groups if wave]
-    names = name_sources(register, aliases, sources)
     tables, set_aside, open_names = settled(parts, given, sectors, names, problems)
     problems.raise_faults()
     met = known_waves(tables, given)
@@ -211,7 +218,7 @@ def read_records(
     summary = summarise(tables, parts, _names(sources, named), order, set_aside)
     blanks = tables.pop("blanks")
     return Records(
-        **{name: _finished(frame) for name, frame in tables.items()},
+        **{name: _finished(name, frame) for name, frame in tables.items()},
         blanks=blanks,
         problems=problems.to_frame("warning"),
         summary=summary,
@@ -240,9 +247,9 @@ def _is_written(source: Any) -> bool:
     return isinstance(source, str | os.PathLike | Sequence)
 
 
-def _finished(frame: pd.DataFrame) -> pd.DataFrame:
-    """Replace the place of origin by the name of the file."""
-    table = frame.drop(columns="origin")
+def _finished(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Replace the place of origin by the name of the file; what is missing is so in one way."""
+    table = with_blanks(name, frame.drop(columns="origin"))
     table["file"] = pd.Series([*map(attrgetter("file"), frame["origin"])], index=table.index)
     table.index = pd.RangeIndex(len(table))
     return table

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.beside import partners_beside
 from sysmap.records.cells import clean
 from sysmap.records.names import basic, core, expand
 from sysmap.records.problems import Origin, Problems, shown
@@ -31,9 +33,21 @@ class Roster:
     ----------
     lists
         Raw tables of partners; empty where there is none.
+    elsewhere
+        Lists of other waves: who is on one has its id and name from there, and is one of the
+        `organisations` here only once it is met.
+    decided
+        Gives other spellings of a text, as a person decided them.
     """
 
-    def __init__(self, lists: Iterable[pd.DataFrame] = ()) -> None:
+    def __init__(
+        self,
+        lists: Iterable[pd.DataFrame] = (),
+        elsewhere: Sequence[pd.DataFrame] = (),
+        decided: Callable[[str], Sequence[str]] | None = None,
+    ) -> None:
+        self._decided = decided or (lambda _text: ())
+        self._elsewhere = Roster(elsewhere, decided=decided) if len(elsewhere) else None
         self._names: dict[str, str] = {}
         # By step and what is left of a spelling: the organisations that are spelt so, and how in full.
         self._known: list[dict[str, dict[str, str]]] = [{} for _ in _STEPS]
@@ -54,16 +68,34 @@ class Roster:
                     self._spell(organisation or name, organisation)
 
     def find(self, text: str) -> str | None:
-        """Give the id of the organisation that a text names: an id, a name, or one spelt nearly so."""
+        """Give the id of the organisation that a text names: an id, a name, or one spelt nearly so.
+
+        What a person decided goes before what is spelt nearly so.
+        """
         if not text:
             return None
-        for step, known in zip(_STEPS, self._known, strict=True):
-            found = _meant(text, known.get(step(text), {}))
+        exact, *others = zip(_STEPS, self._known, strict=True)
+        found = self._at(text, *exact)
+        if not found:
+            found = next(
+                (there for other in self._decided(text) if (there := self._at(other, *exact))), set()
+            )
+        for step, known in others:
+            found = found or self._at(text, step, known)
+        if found:
+            return next(iter(found)) if len(found) == 1 else None
+        return self._elsewhere.find(text) if self._elsewhere else None
+
+    def find_exactly(self, text: str) -> str | None:
+        """Give the id of the organisation with this id or name, or that a person decided it to be."""
+        for spelling in (text, *self._decided(text)):
+            found = self._at(spelling, _STEPS[0], self._known[0])
             if len(found) == 1:
                 return next(iter(found))
-            if found:
-                return None
-        return None
+        return self._elsewhere.find_exactly(text) if self._elsewhere else None
+
+    def _at(self, text: str, step: Callable[[str], str], known: Mapping[str, Mapping[str, str]]) -> set[str]:
+        return _meant(text, known.get(step(text), {}))
 
     def add(self, text: str, row: object, origin: Origin) -> str:
         """Give the id of the organisation that a text names, taking it in where it is not known.
@@ -71,7 +103,16 @@ class Roster:
         What is taken in so is found again only if it is spelt the same: who comes first must not
         decide who is meant.
         """
-        return self.find(text) or self._new(text, row, origin, _STRICT)
+        found = self.find(text)
+        return self._met(found, row, origin) if found else self._new(text, row, origin, _STRICT)
+
+    def add_exactly(self, text: str, row: object, origin: Origin) -> None:
+        """Take in the organisation with this id or name, unless it is known exactly; a blank is none."""
+        found = self.find_exactly(text)
+        if found:
+            self._met(found, row, origin)
+        elif text:
+            self._new(text, row, origin, 1)
 
     def columns(self, labels: Sequence[str], row: object, origin: Origin) -> list[str]:
         """Give the ids of organisations that stand side by side, each its own, taking in the new ones.
@@ -80,11 +121,18 @@ class Roster:
         means it more closely.
         """
         found: dict[int, str] = {}
-        for step, known in zip(_STEPS, self._known, strict=True):
+        decided = [self._decided(label) for label in labels]
+        for turn, (step, known) in enumerate(zip(_STEPS, self._known, strict=True)):
             for place, label in enumerate(labels):
-                meant = _meant(label, known.get(step(label), {})) - set(found.values())
+                spellings = (label, *(decided[place] if turn == 0 else ()))
+                meant = next((there for each in spellings if (there := self._at(each, step, known))), set())
+                meant = meant - set(found.values())
                 if place not in found and len(meant) == 1:
                     found[place] = next(iter(meant))
+        for place, label in enumerate(labels):
+            other = self._elsewhere.find(label) if self._elsewhere and place not in found else None
+            if other and other not in found.values():
+                found[place] = self._met(other, row, origin)
         return [
             found.get(place) or self._new(label, row, origin, len(_STEPS))
             for place, label in enumerate(labels)
@@ -105,19 +153,40 @@ class Roster:
             names = [shown(name) for name, _, _ in self._added.values()]
             said = f"{listed(names, 20)}: not on the list of partners: added"
             problems.warning(origin, said, table="partners")
+        return self._frame(self._added, origin)
+
+    def added_from(self, origin: Origin) -> pd.DataFrame:
+        """Give the organisations that were first met at one place, as a raw table."""
+        there = [organisation for organisation, (_, _, place) in self._added.items() if place == origin]
+        return self._frame(there, origin)
+
+    def _frame(self, organisations: Iterable[str], origin: Origin) -> pd.DataFrame:
+        rows = [(name, organisation, row) for organisation in organisations
+                for name, row, _ in [self._added[organisation]]]  # fmt: skip
         frame = pd.DataFrame(
-            {"name": [name for name, _, _ in self._added.values()]},
-            index=[row for _, row, _ in self._added.values()],
+            [row[:2] for row in rows],
+            columns=["name", "id"],
+            index=[row[2] for row in rows],
             dtype=object,
         )
-        frame.attrs["origin"] = origin
+        frame.attrs["origin"] = replace(origin, made=True)
         return frame
 
     def _new(self, text: str, row: object, origin: Origin, steps: int) -> str:
         organisation = text
         if text not in self._names:
             self._take(organisation, text, steps)
+            for spelling in self._decided(text)[:1]:
+                self._spell(organisation, spelling, 1)
             self._added[organisation] = (text, row, origin)
+        return organisation
+
+    def _met(self, organisation: str, row: object, origin: Origin) -> str:
+        """Take in an organisation of another wave's list, now that it is met in this one."""
+        if organisation not in self._names and self._elsewhere:
+            name = self._elsewhere.name(organisation)
+            self._take(organisation, name)
+            self._added[organisation] = (name, row, origin)
         return organisation
 
     def _take(self, organisation: str, name: str, steps: int = len(_STEPS)) -> None:
@@ -140,14 +209,31 @@ def _may_be_one(text: str, other: str) -> bool:
     return not any(first & words and second & words and not first & second & words for words in _BODIES)
 
 
-def partners_named(frame: pd.DataFrame, headers: Iterable[str]) -> pd.DataFrame:
-    """Give the organisations that stand in some columns of a raw table, as a raw table of partners."""
-    first: dict[str, object] = {}
-    cells = [frame[header] for header in headers]
-    for place, row in enumerate(frame.index):
-        for column in cells:
-            first.setdefault(clean(column.iloc[place])[0], row)
-    first.pop("", None)
-    partners = pd.DataFrame({"name": list(first)}, index=list(first.values()), dtype=object)
-    partners.attrs["origin"] = frame.attrs["origin"]
-    return partners
+def roster_beside(tables: Mapping[str, pd.DataFrame], own: Collection[str] = ()) -> Roster:
+    """Give the roster for a layout: of the partners given with its raw tables `own`, and all that is known.
+
+    Parameters
+    ----------
+    tables
+        The raw tables as they arrived.
+    own
+        The names of those that the layout reads itself.
+    """
+    elsewhere, decided = getattr(tables, "elsewhere", ()), getattr(tables, "decided", None)
+    return Roster(partners_beside(tables, own), elsewhere, decided)
+
+
+def partners_named(raws: Iterable[tuple[pd.DataFrame, Iterable[str]]], roster: Roster) -> list[pd.DataFrame]:
+    """Give the organisations that stand in some columns of raw tables, as raw tables of partners.
+
+    The raw tables keep the names as they are written, so that only a name known exactly is known.
+    """
+    made = []
+    for frame, headers in raws:
+        origin = frame.attrs["origin"]
+        columns = [[clean(cell)[0] for cell in frame[header]] for header in headers]
+        for row, *texts in zip(frame.index, *columns, strict=True):
+            for text in texts:
+                roster.add_exactly(text, row, origin)
+        made.append(roster.added_from(origin))
+    return made

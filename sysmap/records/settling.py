@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pandas as pd
 
+from sysmap.records.accounting import SetAside
 from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.choosing import INFER
 from sysmap.records.cleaning import empty_table
 from sysmap.records.forums import note_forums_among_partners, settle_forums, settle_memberships
-from sysmap.records.identifying import Identified, NameSources, identify_partners, other_spellings
+from sysmap.records.identifying import (
+    Identified,
+    NameSources,
+    decided_spellings,
+    identify_partners,
+    other_spellings,
+    with_decided_ids,
+)
 from sysmap.records.layouts.declaring import BLANKS
 from sysmap.records.lineage import note_across_sectors
+from sysmap.records.missing import with_blanks
 from sysmap.records.money import settle_money, with_interval
 from sysmap.records.partners import check_enough, listed_partners, settle_partners
 from sysmap.records.places import settle_places
@@ -20,7 +27,7 @@ from sysmap.records.privacy import check_privacy
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.sectors import read_sectors, with_inferred
 from sysmap.records.succession import settle_succession, with_kinds
-from sysmap.records.tables import TABLES
+from sysmap.records.tables import ORGANISATIONS, TABLES
 from sysmap.records.terms import check_terms
 from sysmap.records.ties import Directory, check_reporters, resolve, settle_ties
 from sysmap.records.timing import days_answered_by_wave, days_of_records, note_order, with_days
@@ -60,11 +67,12 @@ def settled(
         If a table that everything rests on is missing, without rows, or could not be read.
     """
     _check_present(parts, problems)
-    aside = Counter(parts.set_aside)
+    aside = SetAside(parts.set_aside)
     for reading in parts.readings:
         aside.update(reading.said.get("set_aside", {}))
     tables = {name: _joined(name, parts) for name in TABLES}
     lists = listed_partners(parts.tables["partners"], problems, aside)
+    lists = with_decided_ids(lists, names.decided)
     partners = settle_partners(lists, list(in_order(tables["waves"], given)), problems, aside)
     found = identify_partners(partners, names)
     tables["partners"] = _with_sectors(partners, parts, tables, sectors, found, problems)
@@ -74,6 +82,7 @@ def settled(
         check_enough(tables["partners"], problems)
     directory = Directory(tables["partners"], lists)
     if names.given:
+        directory.other_names |= decided_spellings(_named(tables, parts), directory, names.decided)
         directory.other_names |= other_spellings(_not_found(tables, directory), partners, names, found)
     known = known_waves(tables, given)
     tables["partners"] = settle_parents(tables["partners"], directory, problems)
@@ -97,8 +106,20 @@ def settled(
     tables["succession"] = with_kinds(tables["succession"], tables, order, problems)
     note_across_sectors(tables["succession"], tables["partners"], problems)
     check_privacy(tables, problems)
+    parts.account.withdraw(aside, tables)
     tables["blanks"] = _settled_blanks(parts, known, directory, problems)
     return tables, {reason: count for reason, count in aside.items() if count}, len(found.open_names)
+
+
+def _named(tables: dict[str, pd.DataFrame], parts: Parts) -> set[str]:
+    """Give every text that may name an organisation, wherever one may stand."""
+    texts: set[str] = set()
+    for name, columns in ORGANISATIONS.items():
+        for column in columns:
+            texts.update(tables[name][column].unique())
+    for frame in parts.blanks:
+        texts.update(frame["source"].unique(), frame["target"].unique())
+    return texts - {""}
 
 
 def _not_found(tables: dict[str, pd.DataFrame], directory: Directory) -> set[str]:
@@ -119,7 +140,7 @@ def _settle_beside(
     directory: Directory,
     lost: set[str],
     problems: Problems,
-    aside: Counter[str],
+    aside: SetAside,
 ) -> None:
     """Settle the tables that no tie rests on: forums, memberships, money, places and the rest."""
     note_forums_among_partners(tables["partners"], problems)
@@ -173,15 +194,13 @@ def _settled_blanks(parts: Parts, known: list[str], directory: Directory, proble
 
 
 def _joined(name: str, parts: Parts) -> pd.DataFrame:
-    """Join the parts of a table; own columns that only some parts have are blank in the others."""
+    """Join the parts of a table; columns that only some parts have are blank in the others."""
     frames = parts.tables.get(name, [])
     if not frames:
         return empty_table(name)
     if len(frames) == 1:
         return frames[0].copy(deep=False)
-    joined = pd.concat(frames, ignore_index=True)
-    own = [column for column in joined.columns if column not in [*TABLES[name].names, "row", "origin"]]
-    return joined.fillna(dict.fromkeys(own, "")) if own else joined
+    return with_blanks(name, pd.concat(frames, ignore_index=True))
 
 
 def _check_present(parts: Parts, problems: Problems) -> None:

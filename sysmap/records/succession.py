@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import networkx as nx
 import pandas as pd
 
+from sysmap.records.accounting import SetAside
 from sysmap.records.choices import settle_words
 from sysmap.records.dates import date_bounds
 from sysmap.records.problems import Problems, row_list
@@ -20,7 +21,7 @@ UNTOUCHED = "succession rows that touch no partner"
 
 
 def settle_succession(
-    succession: pd.DataFrame, directory: Directory, problems: Problems, aside: Counter[str]
+    succession: pd.DataFrame, directory: Directory, problems: Problems, aside: SetAside
 ) -> pd.DataFrame:
     """Settle the table succession: ids where partners are meant, rows of no concern set aside.
 
@@ -34,10 +35,10 @@ def settle_succession(
     for column in ("from", "to"):
         frame[column] = [directory.find(text) or text for text in frame[column]]
     concerned = _concerned(frame, directory)
-    aside[UNTOUCHED] += int((~concerned).sum())
+    aside.rows(UNTOUCHED, frame[~concerned])
     frame = frame[concerned].reset_index(drop=True)
     again = frame.duplicated(["from", "to", "date"])
-    aside["repeated rows"] += int(again.sum())
+    aside.rows("repeated rows", frame[again])
     frame = frame[~again].reset_index(drop=True)
     frame["kind"] = settle_words(frame, "kind", KINDS, problems, table="succession", only=True)
     _check_circles(frame, problems)

@@ -52,6 +52,7 @@ def summarise(
         "sectors": {source: int(count) for source, count in by_source.items()},
         "dropped": list(dict.fromkeys(dropped)),
         "set_aside": set_aside,
+        "cells": parts.account.summary(),
     }
 
 

@@ -12,15 +12,15 @@ from sysmap.errors import listed
 from sysmap.records.beside import has_beside, partners_beside
 from sysmap.records.cleaning import responded_wave
 from sysmap.records.layouts.declaring import Arrived
-from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list, shown
-from sysmap.records.rosters import Roster
-from sysmap.records.survey_blocks import NOBODY, Block, find_blocks, is_choice, split_choices
-from sysmap.records.survey_counting import Answers, Choice, Person, add_block, add_choice, scale_in_use
+from sysmap.records.rosters import Roster, roster_beside
+from sysmap.records.survey_account import account_for, note_beside
+from sysmap.records.survey_blocks import find_blocks
+from sysmap.records.survey_choices import organisations_asked, read_choices
+from sysmap.records.survey_counting import Answers, add_block, add_choice, rows_answered, scale_in_use
+from sysmap.records.survey_people import find_people
 from sysmap.records.survey_respondents import find_respondent, organisations_met
 from sysmap.records.surveys import Question, Survey
-from sysmap.shown import counted
-from sysmap.vocabulary import fold
 
 _TIE = ("source", "target", "kind", "strength", "reported_by")
 
@@ -45,7 +45,7 @@ def read_surveys(surveys: Sequence[Survey], tables: Arrived) -> dict[str, Any]:
         return {}
     own = [survey.name for survey in surveys]
     lists = partners_beside(tables, own)
-    roster = Roster(lists)
+    roster = roster_beside(tables, own)
     parts: dict[str, Any] = {"collaborations": [], "blanks": [], "reading": []}
     respondents: Counter[str] = Counter()
     for survey in surveys:
@@ -76,11 +76,22 @@ def _read(
         for block in blocks
     ]
     respondent = find_respondent(survey, blocks, roster, tables.columns.get("respondent", ""), problems)
-    aside = Counter(survey.set_aside)
     if respondent is None:
         return
-    choices = _choices(survey, blocks, respondent, roster, problems)
-    people = _people(survey, respondent, roster, bool(blocks), sum(respondents.values()), aside, problems)
+    choices = read_choices(survey, blocks, respondent, roster, problems)
+    if not blocks and not choices:
+        _refuse_without_questions(survey, respondent, problems)
+        return
+    found = find_people(
+        survey,
+        respondent,
+        roster,
+        rows_answered(survey, blocks, choices),
+        sum(respondents.values()),
+        problems,
+        listed=bool(blocks) or roster.has_list,
+    )
+    people = found.people
     respondents.update(person.organisation for person in people)
     stems = [block.stem for block in blocks] + [choice.title for choice in choices]
     kinds = _kinds(stems)
@@ -88,6 +99,7 @@ def _read(
     for block, organisations, kind in zip(blocks, about, kinds, strict=False):
         counted = add_block(survey, block, organisations, kind, people, answers)
         first = first if first.labels else counted
+        note_beside(survey, block, problems)
     for choice, kind in zip(choices, kinds[len(blocks) :], strict=True):
         add_choice(choice, kind, people, answers)
     if answers.own:
@@ -95,110 +107,36 @@ def _read(
             survey.origin,
             "answers of organisations about themselves: set aside",
             table="collaborations",
-            row=row_list(sorted(dict.fromkeys(answers.own))),
+            row=row_list(sorted({row for row, *_ in answers.own})),
         )
+    account_for(survey, tables, respondent, blocks, choices, found, answers)
     parts["collaborations"].append(_frame(answers.ties, list(_TIE), survey))
     parts["blanks"].append(_frame(answers.blanks, ["source", "target", "kind"], survey))
+    aside = {reason: len(rows) for reason, rows in found.set_aside.items()} | {
+        "blank rows": survey.blank_rows
+    }
     parts["reading"].append(
         {
             "respondents": len(people),
             "answers": answers.counted,
             "scale": scale_in_use(blocks, first),
             "dropped": list(survey.dropped),
-            "set_aside": dict(+aside),
+            "set_aside": {reason: count for reason, count in aside.items() if count},
             "question": stems[0] if len(stems) == 1 else "",
             "days": survey.days,
         }
     )
 
 
-def organisations_asked(
-    names: Sequence[str], roster: Roster, survey: Survey, problems: Problems
-) -> list[str]:
-    """Give the ids of the organisations that the columns of a block, or options, are about."""
-    before = set(roster.organisations)
-    found = roster.columns(names, 1, survey.origin)
-    new = [shown(roster.name(organisation)) for organisation in found if organisation not in before]
-    if new and roster.has_list:
-        problems.warning(
-            survey.origin,
-            f"{listed(new, 20)}: asked about, but not on the list of partners: added",
-            table="partners",
-            row=1,
-        )
-    return found
-
-
-def _people(
-    survey: Survey,
-    respondent: Question,
-    roster: Roster,
-    is_listed: bool,
-    before: int,
-    aside: Counter[str],
-    problems: Problems,
-) -> list[Person]:
-    """List the respondents; rows that do not say for whom they answer are set aside."""
-    people: list[Person] = []
-    nameless: list[object] = []
-    added: dict[str, list[object]] = {}
-    for row, text in survey.answers[respondent.column].items():
-        if not text or fold(text) in NOBODY:
-            nameless.append(row)
-            continue
-        if roster.find(text) is None:
-            added[roster.add(text, row, survey.origin)] = [row]
-        organisation = roster.add(text, row, survey.origin)
-        if organisation in added and row not in added[organisation]:
-            added[organisation].append(row)
-        people.append(Person(row, organisation, f"respondent {before + len(people) + 1}"))
-    if nameless:
-        aside["answers without an organisation"] += len(nameless)
-        problems.warning(
-            survey.origin,
-            f"{counted(len(nameless), 'answer')} {'does' if len(nameless) == 1 else 'do'} not say for which "
-            f"organisation {'it is' if len(nameless) == 1 else 'they are'}: set aside",
-            table="collaborations",
-            row=row_list(nameless),
-            column=respondent.title,
-        )
-    if added and (is_listed or roster.has_list):
-        for organisation, rows in added.items():
-            problems.warning(
-                survey.origin,
-                "answered, but is not among the organisations listed: added",
-                table="partners",
-                row=row_list(rows),
-                column=respondent.title,
-                value=roster.name(organisation),
-            )
-    return people
-
-
-def _choices(
-    survey: Survey, blocks: list[Block], respondent: Question, roster: Roster, problems: Problems
-) -> list[Choice]:
-    """Read the multiple-choice questions about organisations."""
-    taken = {question.column for block in blocks for question in block.questions} | {respondent.column}
-    others = {basic(cell) for cell in survey.answers[respondent.column] if cell}
-
-    def known(text: str) -> bool:
-        return basic(text) in others or roster.find(text) is not None
-
-    choices = []
-    for question in survey.questions:
-        if question.column in taken or not is_choice(survey, question, others, known):
-            continue
-        cells = survey.answers[question.column]
-        named = {row: split_choices(cell, survey.separator, known) for row, cell in cells.items()}
-        names = sorted({name for chosen in named.values() for name in chosen if fold(name) not in NOBODY})
-        ids = dict(zip(names, organisations_asked(names, roster, survey, problems), strict=True))
-        chosen = {
-            row: list(dict.fromkeys(ids[name] for name in chosen if name in ids)) if chosen else None
-            for row, chosen in named.items()
-        }
-        choices.append(Choice(question.title, tuple(dict.fromkeys(ids.values())), chosen))
-    return choices
+def _refuse_without_questions(survey: Survey, respondent: Question, problems: Problems) -> None:
+    """Note that no column says with whom an organisation works."""
+    others = [shown(each.full_title) for each in survey.questions if each.column != respondent.column]
+    problems.fault(
+        survey.origin,
+        "no question about other organisations was found: what is read are answers on one scale, ticks, and "
+        f"choices of several organisations; the questions are {listed(others) or 'none'}",
+        table="collaborations",
+    )
 
 
 def _kinds(titles: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,11 +19,19 @@ from sysmap.vocabulary import fold, scales
 _MOST = 10
 _NUMBERS = "whole numbers"
 _OWN = "scale="
-# Options of a multiple choice that are no organisation.
-NOBODY = {
-    "none", "none of these", "none of the above", "no one", "nobody", "other", "others", "don't know",
-    "don’t know", "prefer not to say", "anonymous", "not applicable", "not listed",
-}  # fmt: skip
+# Options of a multiple choice that are no organisation: none, one that is not listed, and no answer at all.
+NONE_OF_THEM = {"none", "none of these", "none of the above", "no one", "nobody"}
+ANOTHER = {"other", "others", "not listed", "other (please specify)", "other, please specify"}
+NO_ANSWER = {"don't know", "don’t know", "prefer not to say", "anonymous", "not applicable"}
+NOBODY = NONE_OF_THEM | ANOTHER | NO_ANSWER
+# What a box says that is ticked, where it does not repeat the name of its column; and one that is not.
+TICKED = {"x", "✓", "✔", "☑", "✅", "checked", "ticked", "selected", "true"}
+UNTICKED = {"unchecked", "not checked", "unticked", "not ticked", "not selected", "unselected", "false"}
+_TICKS = "ticks"
+# What asks for a name or for words beside the rows of a grid.
+_BESIDE_A_GRID = re.compile(
+    r"\b(others?|specify|comments?|please (state|name|describe|say))\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -30,13 +39,19 @@ class Block:
     """Columns of one question on one scale.
 
     `strengths` says what each folded word stands for. Of `ticks`, a cell holds the name of its
-    column or nothing: whoever ticked any said no of the others.
+    column, a mark or nothing: whoever ticked any said no of the others. `beside` are the columns of
+    the same question that hold other words: what was written under "Other".
     """
 
     questions: tuple[Question, ...]
     stem: str
     strengths: Mapping[str, float]
     ticks: bool = False
+    beside: tuple[Question, ...] = ()
+
+    def says(self, text: str) -> bool:
+        """Tell whether a cell is an answer: not blank, and no box left unticked."""
+        return bool(text) and not (self.ticks and fold(text) in UNTICKED)
 
 
 def fits(words: Iterable[str], own: Mapping[str, float] | None) -> frozenset[str]:
@@ -47,6 +62,8 @@ def fits(words: Iterable[str], own: Mapping[str, float] | None) -> frozenset[str
         found.add(_NUMBERS)
     if own and not left:
         found.add(_OWN)
+    if left and left <= TICKED | UNTICKED:
+        found.add(_TICKS)
     return frozenset(found)
 
 
@@ -137,17 +154,26 @@ def _block(
     """Make a block of the columns of one question; None where they are no answers about organisations."""
     words = {question: words_in(survey, question) for question in group}
     stem = group[0].stem
-    ticked = [question for question in group if set(words[question]) <= {fold(question.item)}]
+    marks = TICKED | UNTICKED
+    ticked = [question for question in group if set(words[question]) <= {fold(question.item)} | marks]
     if 2 * len(ticked) >= len(group) and any(words[question] for question in ticked):
         about = any(known(question.item) for question in ticked)
-        return Block(tuple(ticked), stem, {}, ticks=True) if about else None
+        beside = tuple(question for question in group if question not in ticked)
+        return Block(tuple(ticked), stem, {}, ticks=True, beside=beside) if about else None
     scaled = [question for question in group if words[question] and fits(words[question], own)]
     blank = [question for question in group if not words[question]]
     used = {word for question in scaled for word in words[question]}
     others = [question for question in group if words[question] and question not in scaled]
-    # Words that stand in the column of a known organisation are answers wherever they stand.
+    # Words that stand in the column of a known organisation are answers wherever they stand, and so are
+    # those in a row of a grid: only what asks for words holds others.
     said = used | {word for question in others if known(question.item) for word in words[question]}
-    astray = [question for question in others if known(question.item) or set(words[question]) & said]
+    astray = [
+        question
+        for question in others
+        if known(question.item)
+        or set(words[question]) & said
+        or not (question.statement or _BESIDE_A_GRID.search(question.item))
+    ]
     if not scaled and not 2 * sum(known(question.item) for question in group) >= len(group):
         return None
     if astray or not fits(used, own):
@@ -157,7 +183,8 @@ def _block(
         question for question in group if question in scaled or question in blank or question in astray
     ]
     every = {word for question in columns for word in words[question]}
-    return Block(tuple(columns), stem, dict.fromkeys(every, 1.0) | strengths_of(used, own))
+    beside = tuple(question for question in others if question not in astray)
+    return Block(tuple(columns), stem, dict.fromkeys(every, 1.0) | strengths_of(used, own), beside=beside)
 
 
 def _refuse(
@@ -209,61 +236,3 @@ def _about_organisations(
                 column=block.stem or block.questions[0].item,
             )
     return [block for block in blocks if block in kept]
-
-
-def split_choices(text: str, separator: str, known: Callable[[str], bool]) -> list[str]:
-    """Split the answer to a multiple-choice question; a known name may hold the separator itself."""
-    pieces = [piece.strip() for piece in text.split(separator.strip()) if piece.strip()]
-    found: list[str] = []
-    while pieces:
-        most = next(
-            (end for end in range(len(pieces), 1, -1) if known(f"{separator.strip()} ".join(pieces[:end]))), 1
-        )
-        found.append(f"{separator.strip()} ".join(pieces[:most]))
-        pieces = pieces[most:]
-    return found
-
-
-def is_choice(survey: Survey, question: Question, others: set[str], known: Callable[[str], bool]) -> bool:
-    """Tell whether a column is a multiple-choice question whose options are organisations met elsewhere.
-
-    Parameters
-    ----------
-    survey, question
-        The column.
-    others
-        The values of the other columns, by the step basic.
-    known
-        Tells whether a text names an organisation of a list.
-    """
-    cells = [cell for cell in survey.answers[question.column] if cell]
-    marked = [cell for cell in cells if survey.separator.strip() in cell]
-    if not marked:
-        return False
-    options = {option for cell in cells for option in split_choices(cell, survey.separator, known)}
-    met = sum(basic(option) in others or known(option) for option in options)
-    # A final separator is the mark of the tool; commas stand in free texts as well.
-    by_tool = all(cell.endswith(survey.separator.strip()) for cell in cells)
-    return met >= (1 if by_tool else 2) or (len(options) > 1 and 2 * met >= len(options))
-
-
-def nothing_known(_text: str) -> bool:
-    """Know no organisation."""
-    return False
-
-
-def has_choices(survey: Survey) -> bool:
-    """Tell whether a survey has a multiple-choice question about organisations that its respondents name."""
-    values = {
-        question: {basic(cell) for cell in survey.answers[question.column] if cell}
-        for question in survey.questions
-    }
-    return any(
-        is_choice(
-            survey,
-            question,
-            {value for other, met in values.items() if other != question for value in met},
-            nothing_known,
-        )
-        for question in survey.questions
-    )

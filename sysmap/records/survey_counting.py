@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,12 +21,16 @@ _COUNTED = ("respondents", "answers", "lowest", "highest")
 
 @dataclass
 class Answers:
-    """What the answers of one survey come to, gathered row by row."""
+    """What the answers of one survey come to, gathered row by row.
+
+    `own` are answers of organisations about themselves: the row, the column, and whether the cell says
+    nothing else.
+    """
 
     ties: list[tuple[object, ...]] = field(default_factory=list)
     blanks: list[tuple[object, ...]] = field(default_factory=list)
     counted: int = 0
-    own: list[Any] = field(default_factory=list)
+    own: list[tuple[Any, str, bool]] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
 
 
@@ -46,6 +50,7 @@ class Choice:
     title: str
     options: tuple[str, ...]
     chosen: Mapping[object, list[str] | None]
+    column: str
 
 
 def add_block(
@@ -59,16 +64,17 @@ def add_block(
     }
     for person in people:
         said = [cells[question.column][person.row] for question in block.questions]
-        for text, organisation in zip(said, about, strict=True):
+        ticked = block.ticks and any(map(block.says, said))
+        for question, text, organisation in zip(block.questions, said, about, strict=True):
             if organisation == person.organisation:
-                answers.own += [person.row] if text else []
-            elif not text and not (block.ticks and any(said)):
+                answers.own += [(person.row, question.column, True)] if block.says(text) else []
+            elif not block.says(text) and not ticked:
                 answers.blanks.append((person.row, person.organisation, organisation, kind))
             else:
                 here.counted += 1
                 here.labels[text] += 1
                 strength = None if block.ticks else block.strengths[fold(text)]
-                if text and (strength is None or strength > 0):
+                if block.says(text) and (strength is None or strength > 0):
                     answers.ties.append(
                         (person.row, person.organisation, organisation, kind, strength, person.label)
                     )
@@ -86,10 +92,22 @@ def add_choice(choice: Choice, kind: str, people: list[Person], answers: Answers
             continue
         for organisation in chosen:
             if organisation == person.organisation:
-                answers.own.append(person.row)
+                answers.own.append((person.row, choice.column, len(chosen) == 1))
                 continue
             answers.counted += 1
             answers.ties.append((person.row, person.organisation, organisation, kind, None, person.label))
+
+
+def rows_answered(survey: Survey, blocks: Sequence[Block], choices: Sequence[Choice]) -> set[Any]:
+    """Give the rows that hold an answer about any organisation."""
+    rows = {
+        row
+        for block in blocks
+        for question in block.questions
+        for row, text in survey.answers[question.column].items()
+        if block.says(text)
+    }
+    return rows | {row for choice in choices for row, chosen in choice.chosen.items() if chosen is not None}
 
 
 def scale_in_use(blocks: list[Block], first: Answers) -> tuple[str, str] | None:

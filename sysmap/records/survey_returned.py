@@ -22,7 +22,10 @@ Answers = dict[tuple[str, str], tuple[str, float]]
 
 @dataclass
 class Returned:
-    """One workbook that came back: whose it is, and its answers by kind and organisation."""
+    """One workbook that came back: whose it is, and its answers by kind and organisation.
+
+    `beside` counts what was written beside the answers, where nothing is read.
+    """
 
     file: str
     survey: Survey
@@ -30,6 +33,7 @@ class Returned:
     organisation: str = ""
     answers: Answers = field(default_factory=dict)
     blank: list[tuple[str, str]] = field(default_factory=list)
+    beside: int = 0
 
 
 def open_returned(path: Path, problems: Problems) -> Returned | None:
@@ -152,6 +156,10 @@ def _read_sheet(workbook: Returned, question: tuple[str, str, str], problems: Pr
                 value=said,
             )
         seen.add(identity)
+    beside = sum(not is_blank(cell) for column in sheet.columns[3:] for cell in sheet[column])
+    if beside:
+        workbook.beside += beside
+        problems.warning(origin, f"{counted(beside, 'cell')} written beside the answers: not read")
     if len(seen) < len(roster):
         problems.warning(
             origin,

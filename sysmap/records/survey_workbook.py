@@ -6,10 +6,12 @@ import os
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sysmap.errors import MissingFileError
+from sysmap.records.accounting import ASIDE, IN, NOT_READ, USED
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading import Records, read_records
 from sysmap.records.survey_returned import Returned, open_returned, read_answers
@@ -52,11 +54,14 @@ def read_survey(folder: str | os.PathLike[str], *, wave: str | None = None) -> R
     for workbook in returned:
         if workbook.survey == survey and read_answers(workbook, problems, aside):
             kept.append(workbook)
+    read = kept
     kept = _without_copies(kept, problems, aside)
     problems.raise_faults()
     assert survey is not None  # no workbook is a fault
     survey = replace(survey, wave=wave) if wave else survey
-    return replace(_records(survey, kept, problems, aside), inputs=(Path(folder).absolute(),))
+    records = _records(survey, kept, problems, aside)
+    summary = {**records.summary, "cells": _cells(read, kept, aside)}
+    return replace(records, summary=summary, inputs=(Path(folder).absolute(),))
 
 
 def _files(folder: str | os.PathLike[str], problems: Problems) -> list[Path]:
@@ -118,6 +123,17 @@ def _without_copies(kept: list[Returned], problems: Problems, aside: Counter[str
             )
         others.append(workbook)
     return [workbook for workbook in kept if any(workbook is each for each in first[workbook.organisation])]
+
+
+def _cells(read: list[Returned], kept: list[Returned], aside: Counter[str]) -> dict[str, Any]:
+    """Count what became of every cell that a respondent has filled."""
+    used = sum(len(workbook.answers) for workbook in kept)
+    copies = sum(len(workbook.answers) for workbook in read) - used
+    left = {"answers about oneself": aside["answers about oneself"], "second copies": copies}
+    beside = sum(workbook.beside for workbook in read)
+    left = {reason: count for reason, count in left.items() if count}
+    not_read = {"beside the answers": beside} if beside else {}
+    return {IN: used + sum(left.values()) + beside, USED: used, ASIDE: left, NOT_READ: not_read}
 
 
 def _records(survey: Survey, kept: list[Returned], problems: Problems, aside: Counter[str]) -> Records:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.personal import personal_headers
 from sysmap.records.problems import Origin
 from sysmap.records.survey_days import days_answered
+from sysmap.records.survey_tools import unfinished_rows
 from sysmap.vocabulary import fold_header
 
 
@@ -34,6 +35,11 @@ class Question:
         """What a person calls the column."""
         return self.stem or self.item or self.column
 
+    @property
+    def full_title(self) -> str:
+        """What tells the column from the others of its question."""
+        return f"{self.stem}: {self.item}" if self.stem and self.item else self.title
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -50,9 +56,15 @@ class Survey:
     separator
         What stands between the answers to a multiple-choice question.
     dropped
-        The headers of columns with personal data.
+        The titles of columns with personal data.
+    personal
+        The columns themselves.
+    blank_rows
+        How many rows of the file hold nothing.
     set_aside
-        Rows that are no answers, by reason.
+        The numbers of the rows that are no answers, by reason.
+    unfinished
+        The numbers of the rows of those who did not reach the end.
     name
         What the raw table is called.
     days
@@ -64,7 +76,10 @@ class Survey:
     origin: Origin
     separator: str = ";"
     dropped: tuple[str, ...] = ()
-    set_aside: Counter[str] = field(default_factory=Counter)
+    personal: tuple[str, ...] = ()
+    blank_rows: int = 0
+    set_aside: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    unfinished: frozenset[Any] = frozenset()
     name: str = ""
     days: tuple[str, str] | None = None
 
@@ -75,7 +90,7 @@ def survey_of(
     *,
     name: str = "",
     separator: str = ";",
-    set_aside: Counter[str] | None = None,
+    set_aside: Mapping[str, Sequence[Any]] | None = None,
 ) -> Survey:
     """Make a survey of a raw table whose rows are answers and the questions among its columns.
 
@@ -88,15 +103,18 @@ def survey_of(
         for question in listed
         if question.column not in personal and not personal_headers([question.item], survey=True)
     )
-    details = [question.item for question in listed if personal_headers([question.item], survey=True)]
+    details = [question for question in listed if personal_headers([question.item], survey=True)]
     texts = {question.column: [_text(cell) for cell in raw[question.column]] for question in asked}
     return Survey(
         pd.DataFrame(texts, index=raw.index, columns=[question.column for question in asked], dtype=object),
         asked,
         raw.attrs["origin"],
         separator,
-        tuple(dict.fromkeys(clean(header)[0] for header in [*personal, *details])),
-        Counter({"blank rows": raw.attrs.get("blank_rows", 0)}) + (set_aside or Counter()),
+        tuple(dict.fromkeys(clean(title)[0] for title in [*personal, *(each.item for each in details)])),
+        (*personal, *(question.column for question in details)),
+        raw.attrs.get("blank_rows", 0),
+        set_aside or {},
+        frozenset(unfinished_rows(raw)),
         name,
         days_answered(raw),
     )

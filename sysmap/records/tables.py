@@ -189,6 +189,18 @@ TABLES: dict[str, Table] = {
     )
 }
 
+# The columns that may hold the id or name of an organisation. Some may hold others too: a forum, a body
+# that is no partner, a respondent.
+ORGANISATIONS = {
+    table.name: tuple(column.name for column in table.columns if column.accepts == "organisation")
+    for table in TABLES.values()
+} | {
+    "partners": ("parent",),
+    "money": ("source", "target"),
+    "succession": ("from", "to"),
+    "collaborations": ("source", "target", "reported_by"),
+}
+
 
 def table_called(name: str) -> str | None:
     """Give the table that a sheet, a file or a keyword names, by its name or an alias."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 
+from sysmap.records.accounting import SetAside
 from sysmap.records.dates import date_bounds
 from sysmap.records.problems import Problems, row_list
 
@@ -31,12 +31,12 @@ def check_terms(frame: pd.DataFrame, table: str, problems: Problems) -> None:
             )
 
 
-def folded_rows(frame: pd.DataFrame, table: str, problems: Problems, aside: Counter[str]) -> pd.DataFrame:
+def folded_rows(frame: pd.DataFrame, table: str, problems: Problems, aside: SetAside) -> pd.DataFrame:
     """Keep one of rows that are alike in every column, with a warning and counted."""
     content = [column for column in frame.columns if column not in _PLACE]
     again = frame.duplicated(content)
     if again.any():
-        aside["repeated rows"] += int(again.sum())
+        aside.rows("repeated rows", frame[again])
         problems.warning(
             frame.loc[again, "origin"].iloc[0],
             "the same row again: one kept",
@@ -47,7 +47,7 @@ def folded_rows(frame: pd.DataFrame, table: str, problems: Problems, aside: Coun
 
 
 def one_row_each(
-    frame: pd.DataFrame, key: str, same: Sequence[str], table: str, problems: Problems, aside: Counter[str]
+    frame: pd.DataFrame, key: str, same: Sequence[str], table: str, problems: Problems, aside: SetAside
 ) -> pd.DataFrame:
     """Keep one row for each key; `same` gives the keys folded.
 
@@ -61,7 +61,7 @@ def one_row_each(
         last = rows.iloc[-1]
         waves = {origin.wave for origin in rows["origin"]}
         where = {"table": table, "row": row_list(rows["row"]), "column": key, "value": last[key]}
-        aside["repeated rows"] += len(rows) - 1
+        aside.rows("repeated rows", rows.iloc[:-1])
         if len(rows.drop_duplicates(content)) == 1:
             if len(waves) == 1:
                 problems.warning(last["origin"], "the same row again: one kept", **where)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.accounting import SetAside
 from sysmap.records.distinct import by_distinct, is_true, spread
 from sysmap.records.names import nearest
 from sysmap.records.problems import Problems, row_list
@@ -115,7 +115,7 @@ def resolve(
 
 
 def settle_ties(
-    frame: pd.DataFrame, directory: Directory, problems: Problems, aside: Counter[str]
+    frame: pd.DataFrame, directory: Directory, problems: Problems, aside: SetAside
 ) -> pd.DataFrame:
     """Settle the table collaborations: ids at both ends, kinds spelt one way, what is no tie set aside."""
     ties = resolve(_one_row_for_each_kind(frame), ["source", "target"], directory, "collaborations", problems)
@@ -133,8 +133,8 @@ def settle_ties(
             value=row.target,
         )
     asked_and_no = (ties["strength"] == 0) & ~itself
-    aside["self-ties"] += int(itself.sum())
-    aside["asked and no tie"] += int(asked_and_no.sum())
+    aside.rows("self-ties", ties[itself])
+    aside.rows("asked and no tie", ties[asked_and_no])
     kept = ~itself & ~asked_and_no
     if not kept.all():
         ties = ties[kept].reset_index(drop=True)

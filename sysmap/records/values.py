@@ -30,7 +30,7 @@ YES = {"y", "yes", "true", "1"}
 NO = {"n", "no", "false", "0"}
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _INFINITE = re.compile(r"[+-]?(inf|infinity|∞)", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
 _NUMBERS = ("number", "amount", "strength", "rating", "whole")
 
@@ -124,13 +124,19 @@ def _each(read: Callable[[str], Reading]) -> Callable[[list[Any], Context], list
     return reader
 
 
-def _numbers(read: Callable[[str], Reading]) -> Callable[[list[Any], Context], list[Reading]]:
-    """Make a reader of columns of numbers, where a date is a number in the wrong format."""
-    reader = _each(read)
+def _numbers(
+    read: Callable[[str, Context, bool], Reading],
+) -> Callable[[list[Any], Context], list[Reading]]:
+    """Make a reader of columns of numbers, where a date is a number in the wrong format.
+
+    The reader of one text is told whether the column shows decimal commas: then none in it can stand
+    between thousands.
+    """
     a_date = Reading(fault="a date where a number is expected: format the column as a number")
 
     def numbers(distinct: list[Any], context: Context) -> list[Reading]:
-        readings = reader(distinct, context)
+        decimal = any(isinstance(cell, str) and _shows_decimal_comma(clean(cell)[0]) for cell in distinct)
+        readings = _each(lambda text: read(text, context, decimal))(distinct, context)
         return [
             a_date if isinstance(cell, date) and not is_blank(cell) else reading
             for cell, reading in zip(distinct, readings, strict=True)
@@ -146,8 +152,15 @@ def _number(text: str) -> float | None:
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
-def _no_number(text: str) -> str:
+def _shows_decimal_comma(text: str) -> bool:
+    """Tell whether the comma in a text can only be a decimal one: ``0,5``, but not ``1,200``."""
+    return bool(_DECIMAL_COMMA.fullmatch(text)) and not _THOUSANDS.fullmatch(text)
+
+
+def _no_number(text: str, decimal: bool) -> str:
     """Say what keeps a text from being a number; empty where it is a word."""
+    if _THOUSANDS.fullmatch(text) and not decimal:
+        return f"a comma between thousands: write {text.replace(',', '')}"
     if _DECIMAL_COMMA.fullmatch(text):
         return f"a decimal comma: write {text.replace(',', '.')}"
     if any(unicodedata.numeric(letter, None) is not None for letter in text):
@@ -155,18 +168,19 @@ def _no_number(text: str) -> str:
     return ""
 
 
-def _plain_number(text: str) -> Reading:
+def _plain_number(text: str, _context: Context, decimal: bool) -> Reading:
     value = _number(text)
     if value is None:
-        return Reading(fault=_no_number(text) or "is not a number: write digits with a point")
+        return Reading(fault=_no_number(text, decimal) or "is not a number: write digits with a point")
     if not np.isfinite(value):
         return Reading(fault="is not a number that can be used: is it too large?")
     return Reading(value)
 
 
-def _amount(text: str) -> Reading:
+def _amount(text: str, context: Context, decimal: bool) -> Reading:
     """Read an amount of money: 0 or more, thousands commas allowed."""
-    reading = _plain_number(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+    thousands = _THOUSANDS.fullmatch(text) and not decimal
+    reading = _plain_number(text.replace(",", "") if thousands else text, context, decimal)
     if reading.value is not None and reading.value < 0:
         return Reading(
             fault="an amount cannot be negative: swap source and target, or write it without the sign"
@@ -174,7 +188,7 @@ def _amount(text: str) -> Reading:
     return reading
 
 
-def _rating(text: str) -> Reading:
+def _rating(text: str, _context: Context, _decimal: bool) -> Reading:
     value = _number(text)
     return (
         Reading(value)
@@ -183,10 +197,11 @@ def _rating(text: str) -> Reading:
     )
 
 
-def _whole(text: str) -> Reading:
+def _whole(text: str, _context: Context, decimal: bool) -> Reading:
     value = _number(text)
     if value is None or value < 0 or not float(value).is_integer():
-        return Reading(fault="is not a whole number: write digits only")
+        comma = _no_number(text, decimal) if "," in text else ""
+        return Reading(fault=comma or "is not a whole number: write digits only")
     return Reading(value)
 
 
@@ -204,26 +219,23 @@ def words_of_ones_own() -> str:
     return either('scale={"word": number}', "--scale WORD=NUMBER")
 
 
-def _strengths(distinct: list[Any], context: Context) -> list[Reading]:
-    def read(text: str) -> Reading:
-        if fold(text) in context.scale:
-            return Reading(context.scale[fold(text)])
-        value = _number(text)
-        if value is None:
-            return Reading(
-                fault=_no_number(text)
-                or "a strength is a number above 0, or every row has a word of one known scale; "
-                f"for words of your own say {words_of_ones_own()}"
-            )
-        if not np.isfinite(value):
-            return Reading(fault="is not a number that can be used: is it too large?")
-        if value < 0:
-            return Reading(fault="a strength cannot be negative: write a number above 0")
-        if value == 0:
-            return Reading(fault="a strength of 0: does 0 mean no tie? then leave the row out")
-        return Reading(value)
-
-    return _numbers(read)(distinct, context)
+def _strength(text: str, context: Context, decimal: bool) -> Reading:
+    if fold(text) in context.scale:
+        return Reading(context.scale[fold(text)])
+    value = _number(text)
+    if value is None:
+        return Reading(
+            fault=_no_number(text, decimal)
+            or "a strength is a number above 0, or every row has a word of one known scale; "
+            f"for words of your own say {words_of_ones_own()}"
+        )
+    if not np.isfinite(value):
+        return Reading(fault="is not a number that can be used: is it too large?")
+    if value < 0:
+        return Reading(fault="a strength cannot be negative: write a number above 0")
+    if value == 0:
+        return Reading(fault="a strength of 0: does 0 mean no tie? then leave the row out")
+    return Reading(value)
 
 
 _READERS: dict[str, Callable[[list[Any], Context], list[Reading]]] = {
@@ -235,6 +247,6 @@ _READERS: dict[str, Callable[[list[Any], Context], list[Reading]]] = {
     "rating": _numbers(_rating),
     "whole": _numbers(_whole),
     "yesno": _each(_yes_or_no),
-    "strength": _strengths,
+    "strength": _numbers(_strength),
     "date": lambda distinct, context: read_dates(distinct, list(context.counts)),
 }

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.accounting import SetAside
 from sysmap.records.cleaning import responded_wave
 from sysmap.records.dates import date_bounds
 from sysmap.records.distinct import by_distinct
@@ -60,7 +61,7 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
     if blank.all():
         if len(known) == 1:
             frame["wave"] = known[0]
-        elif len(known) > 1 and table == "collaborations":
+        elif len(known) > 1 and table in ("collaborations", "asked"):
             problems.fault(
                 frame["origin"].iloc[0],
                 f"no wave, but the records name the waves {listed(known)}: add a column wave",
@@ -198,7 +199,7 @@ def asked_from_columns(
 
 
 def settle_asked(
-    table: pd.DataFrame, columns: pd.DataFrame, problems: Problems, aside: Counter[str]
+    table: pd.DataFrame, columns: pd.DataFrame, problems: Problems, aside: SetAside
 ) -> pd.DataFrame:
     """Keep one row per wave and organisation, of the table asked or of columns; two answers are a fault."""
     pair = ["wave", "organisation"]
@@ -208,7 +209,7 @@ def settle_asked(
     frame = pd.concat([part for part in (table, columns) if len(part)] or [table], ignore_index=True)
     for (wave, organisation), rows in frame[frame.duplicated(pair, keep=False)].groupby(pair, sort=False):
         if len(rows.drop_duplicates(said)) == 1:
-            aside["repeated rows"] += len(rows) - 1
+            aside.rows("repeated rows", rows.iloc[1:])
             note, what = problems.warning, "the same row again: one kept"
         else:
             note = problems.fault

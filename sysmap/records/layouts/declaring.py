@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from sysmap.calling import verb
+from sysmap.records.accounting import Account
 from sysmap.records.problems import Problems
 from sysmap.registry import Registry
 
@@ -33,6 +34,12 @@ class Arrived(dict[str, pd.DataFrame]):
         The user's own words of strength, folded; None where there are none.
     beside
         The raw tables given for no wave in particular: a list of partners serves every wave.
+    elsewhere
+        The lists of partners given for other waves: who is on one is no new organisation.
+    decided
+        Gives what a person decided a name to mean, as other spellings of it: an id first.
+    account
+        Where a layout says what became of cells, if it does not pass on the tables that hold them.
     problems
         Where a layout notes faults and warnings.
     """
@@ -44,12 +51,18 @@ class Arrived(dict[str, pd.DataFrame]):
         columns: Mapping[str, str] | None = None,
         scale: Mapping[str, float] | None = None,
         beside: RawTables | None = None,
+        elsewhere: Sequence[pd.DataFrame] = (),
+        decided: Callable[[str], Sequence[str]] | None = None,
+        account: Account | None = None,
         problems: Problems | None = None,
     ) -> None:
         super().__init__(tables)
         self.columns = dict(columns or {})
         self.scale = scale
         self.beside = dict(beside or {})
+        self.elsewhere = list(elsewhere)
+        self.decided = decided or (lambda _text: ())
+        self.account = Account() if account is None else account
         self.problems = Problems() if problems is None else problems
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.records.beside import with_those_beside
-from sysmap.records.cells import clean, is_blank
-from sysmap.records.graph_tables import directed_where, header_called, meaning
-from sysmap.records.layouts.declaring import RawTables, TableParts, record_layout
+from sysmap.records.cells import is_blank
+from sysmap.records.graph_tables import header_called, meaning, with_weights
+from sysmap.records.layouts.declaring import Arrived, RawTables, TableParts, record_layout
 from sysmap.records.surveys import has_headers
-from sysmap.vocabulary import fold
+from sysmap.records.two_meanings import as_direction, is_direction
 
-_DIRECTIONS = {"directed", "undirected", "mixed", "mutual", ""}
 # What Gephi writes of its own, and nobody wants to read.
 _OWN = ("Id", "Interval", "Timeset")
 
@@ -37,13 +36,17 @@ def _partners(raw: pd.DataFrame) -> pd.DataFrame:
     return meaning(table, {"id": identity, "name": label})
 
 
-def _ties(raw: pd.DataFrame) -> pd.DataFrame:
+def _ties(raw: pd.DataFrame, tables: Arrived) -> pd.DataFrame:
     kind, words = header_called(raw, "Type"), header_called(raw, "Kind", "Label")
     own = [header for header in (header_called(raw, name) for name in _OWN) if header]
-    raw = raw.drop(columns=own)
+    tables.account.drop(raw, own)
+    raw = with_weights(raw.drop(columns=own), header_called(raw, "Weight"), "Gephi", tables.problems)
     ends = {"source": header_called(raw, "Source"), "target": header_called(raw, "Target")}
-    if kind and {fold(clean(cell)[0]) for cell in raw[kind]} <= _DIRECTIONS:
-        return meaning(directed_where(raw, kind, ("directed",)), {**ends, "directed": kind, "kind": words})
+    if kind and is_direction(raw[kind]):
+        attrs = dict(raw.attrs)
+        raw = raw.assign(**{kind: as_direction(raw[kind])})
+        raw.attrs = attrs
+        return meaning(raw, {**ends, "directed": kind, "kind": words})
     return meaning(raw, {**ends, "kind": header_called(raw, "Kind") or kind or words})
 
 
@@ -53,11 +56,11 @@ def _ties(raw: pd.DataFrame) -> pd.DataFrame:
     recognises=lambda tables: bool(_nodes(tables) and _edges(tables)),
     needs=("Id", "Label", "sector", "Source", "Target"),
 )
-def gephi(tables: RawTables) -> TableParts:
+def gephi(tables: Arrived) -> TableParts:
     """Tables from Gephi: nodes with Id and Label, edges with Source and Target."""
     nodes, edges = _nodes(tables), _edges(tables)
     parts = {
         "partners": [_partners(raw) for raw in nodes.values()],
-        "collaborations": [_ties(raw) for raw in edges.values()],
+        "collaborations": [_ties(raw, tables) for raw in edges.values()],
     }
     return with_those_beside(tables, {*nodes, *edges}, parts)

@@ -5,30 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.records.beside import with_those_beside
-from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
-from sysmap.records.survey_blocks import has_choices
-from sysmap.records.surveys import Question, Survey, has_headers, is_called, survey_of, without
-
-_METADATA = ("Timestamp", "Score", "Username")
-
-
-def _question(header: str) -> Question:
-    """Split a header into the question and what the last pair of brackets holds."""
-    text, _ = clean(header)
-    depth = 0
-    for place in range(len(text) - 1, -1, -1):
-        depth += (text[place] == "]") - (text[place] == "[")
-        if text[-1:] != "]" or (depth == 0 and place == len(text) - 1):
-            break
-        if depth == 0:
-            return Question(header, text[:place].strip(), text[place + 1 : -1].strip())
-    return Question(header, text)
+from sysmap.records.survey_choices import has_choices
+from sysmap.records.survey_headers import bracketed
+from sysmap.records.survey_tools import GOOGLE_FORMS
+from sysmap.records.surveys import Survey, has_headers, is_called, survey_of, without
 
 
 def _survey(name: str, raw: pd.DataFrame) -> Survey:
-    questions = [_question(header) for header in without(raw, _METADATA)]
+    questions = [bracketed(header) for header in without(raw, GOOGLE_FORMS)]
     return survey_of(raw, questions, name=name, separator=", ")
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.beside import partners_beside, with_those_beside
+from sysmap.records.accounting import PERSONAL
+from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.grants import Published
 from sysmap.records.layouts.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.personal import personal_headers
 from sysmap.records.problems import Origin
-from sysmap.records.rosters import Roster
+from sysmap.records.rosters import Roster, roster_beside
 from sysmap.vocabulary import fold_header
 
 _TIME = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})[ T]\d{1,2}:\d{2}.*")
@@ -29,6 +30,17 @@ def _column(raw: pd.DataFrame, party: str, title: str) -> str | None:
 
 def _is_grants(raw: pd.DataFrame) -> bool:
     return bool(_column(raw, "Recipient Org", "Name") and _column(raw, "Funding Org", "Name"))
+
+
+def _headers_read(raw: pd.DataFrame) -> list[str]:
+    """Give the headers of the columns that hold what is read of a grant."""
+    parties = [
+        _column(raw, party, title)
+        for party in ("Funding Org", "Recipient Org")
+        for title in ("Identifier", "Name")
+    ]
+    others = [_plain(raw, title) for title in ("Award Date", "Amount Awarded", "Currency")]
+    return [header for header in (*parties, *others) if header]
 
 
 def _texts(raw: pd.DataFrame, header: str | None) -> list[str]:
@@ -73,10 +85,15 @@ def grants_360giving(tables: Arrived) -> TableParts:
                 "set_aside": {_TO_PEOPLE: int(people.sum())} if people.any() else {},
             }
         )
+        read = _headers_read(raw)
+        tables.account.drop(raw, [header for header in raw.columns if header not in read])
+        tables.account.set_aside(raw, PERSONAL, personal_headers(map(str, raw.columns)))
+        tables.account.use(raw, read, kept[name].index)
+        tables.account.set_aside(raw, _TO_PEOPLE, read, raw.index[people])
         for row, (funder, recipient) in _parties(kept[name]).items():
             published.meet(*funder, row)
             published.meet(*recipient, row)
-    roster = Roster(partners_beside(tables, own))
+    roster = roster_beside(tables, own)
 
     def meant(identifier: str, name: str) -> str:
         return roster.find(identifier) or roster.find(name) or published.meant(identifier, name)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sysmap.records.beside import with_those_beside
 from sysmap.records.graph_tables import directed_where, header_called, meaning, split_cells
-from sysmap.records.layouts.declaring import READING, RawTables, TableParts, record_layout
+from sysmap.records.layouts.declaring import READING, Arrived, RawTables, TableParts, record_layout
 from sysmap.records.surveys import is_called
 
 _LEFT_OUT = "(ignore)"
@@ -60,10 +60,12 @@ def connections_of(raw: pd.DataFrame) -> pd.DataFrame:
     recognises=lambda tables: bool(_sheets(tables, "Label") and _sheets(tables, "From", "To")),
     needs=("Label", "Type", "From", "To"),
 )
-def kumu(tables: RawTables) -> TableParts:
+def kumu(tables: Arrived) -> TableParts:
     """A Kumu workbook: a table that begins with Label, and one that begins with From, To."""
     elements, connections = _sheets(tables, "Label"), _sheets(tables, "From", "To")
     left_out = [name for name, raw in tables.items() if _is_left_out(name, raw)]
+    for name in left_out:
+        tables.account.set_aside(tables[name], f"in sheets called {_LEFT_OUT}")
     parts = {
         "partners": [elements_of(raw) for raw in elements.values()],
         "collaborations": [connections_of(raw) for raw in connections.values()],

@@ -7,7 +7,7 @@ import pandas as pd
 from sysmap.records.beside import with_those_beside
 from sysmap.records.documents import JSON
 from sysmap.records.graph_tables import header_called, joined_cells
-from sysmap.records.layouts.declaring import READING, RawTables, TableParts, record_layout
+from sysmap.records.layouts.declaring import READING, Arrived, RawTables, TableParts, record_layout
 from sysmap.records.layouts.kumu import connections_of, elements_of
 from sysmap.records.surveys import is_called
 
@@ -36,12 +36,14 @@ def _in_one_spelling(raw: pd.DataFrame, fields: tuple[tuple[str, ...], ...]) -> 
     order=10,
     recognises=lambda tables: bool(_lists(tables, "elements") and _lists(tables, "connections")),
 )
-def kumu_json(tables: RawTables) -> TableParts:
+def kumu_json(tables: Arrived) -> TableParts:
     """A Kumu blueprint: a JSON object with elements and connections."""
     elements, connections = _lists(tables, "elements"), _lists(tables, "connections")
     files = {raw.attrs["origin"].file for raw in elements.values()}
     # What else a blueprint holds (maps, views) says how it is drawn.
     others = [name for name, raw in tables.items() if raw.attrs["origin"].file in files]
+    for name in set(others) - {*elements, *connections}:
+        tables.account.set_aside(tables[name], "how the map is drawn")
     parts = {
         "partners": [elements_of(_in_one_spelling(raw, _ELEMENT)) for raw in elements.values()],
         "collaborations": [

@@ -10,10 +10,11 @@ from sysmap.records.beside import has_beside, table_beside, with_those_beside
 from sysmap.records.choosing import table_named
 from sysmap.records.layouts.declaring import MAPPED, RESPONDENT, Arrived, TableParts, record_layout
 from sysmap.records.no_fit import note_columns_missing
-from sysmap.records.rosters import partners_named
+from sysmap.records.rosters import partners_named, roster_beside
 from sysmap.records.survey_answers import read_surveys
-from sysmap.records.survey_statements import statements
-from sysmap.records.surveys import survey_of
+from sysmap.records.survey_headers import questions_of
+from sysmap.records.survey_tools import EVERY_TOOL
+from sysmap.records.surveys import Question, Survey, survey_of, without
 from sysmap.vocabulary import fold_header
 
 # The columns of a table that hold organisations.
@@ -37,6 +38,24 @@ def _headers(raw: pd.DataFrame, columns: dict[str, str]) -> dict[str, str] | Non
     return None if "" in found or len(found) < len(columns) else found
 
 
+def _survey(name: str, raw: pd.DataFrame, respondent: str) -> Survey:
+    """Read a table as an export of whatever tool, whose column `respondent` the user named.
+
+    What stands before that column, and is no row of a grid, is put to the respondent and names no
+    organisation; unless nothing else could name one.
+    """
+    asked = {*without(raw, EVERY_TOOL), respondent}
+    questions = questions_of([header for header in map(str, raw.columns) if header in asked])
+    place = next((at for at, question in enumerate(questions) if question.column == respondent), 0)
+    if any(question.statement and question.item for question in questions[place + 1 :]):
+        before = [
+            Question(question.column, question.title, "", True) if question.statement else question
+            for question in questions[:place]
+        ]
+        questions = [*before, *questions[place:]]
+    return survey_of(raw, questions, name=name)
+
+
 @record_layout(
     MAPPED,
     order=1010,
@@ -52,19 +71,19 @@ def mapped(tables: Arrived) -> TableParts:
         note_columns_missing(tables, columns, tables.problems)
         return {}
     if set(columns) == {RESPONDENT}:
-        surveys = []
-        for name in own:
-            headers = [str(header) for header in tables[name].columns if str(header).strip()]
-            surveys.append(survey_of(tables[name], statements(headers), name=name))
+        surveys = [_survey(name, tables[name], next(iter(found))) for name, found in own.items()]
         return with_those_beside(tables, own, read_surveys(surveys, tables))
     table = table_named(columns)
     parts: dict[str, Any] = {table: []}
     listed = table == "partners" or has_beside("partners", tables, own)
+    ends = []
     for name, found in own.items():
         raw = tables[name].copy(deep=False)
         raw.attrs["columns"] = found
         parts[table].append(raw)
-        ends = [header for header, column in found.items() if column in _ORGANISATIONS.get(table, ())]
-        if ends and not listed:
-            parts.setdefault("partners", []).append(partners_named(raw, ends))
+        ends.append(
+            (raw, [header for header, column in found.items() if column in _ORGANISATIONS.get(table, ())])
+        )
+    if not listed:
+        parts["partners"] = partners_named(ends, roster_beside(tables, own))
     return with_those_beside(tables, own, parts)

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sysmap.records.beside import partners_beside, with_those_beside
+from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.layouts.declaring import READING, Arrived, TableParts, record_layout
-from sysmap.records.problems import Problems
-from sysmap.records.rosters import Roster
+from sysmap.records.rosters import Roster, roster_beside
 from sysmap.records.scales import find_scale
 from sysmap.records.values import is_number
 from sysmap.vocabulary import fold
@@ -55,7 +54,7 @@ def matrix(tables: Arrived) -> TableParts:
     own = {name: raw for name, raw in tables.items() if is_square(raw)}
     if not own:
         return {}
-    roster = Roster(partners_beside(tables, own))
+    roster = roster_beside(tables, own)
     titles = {name: _title(name, raw) for name, raw in own.items()}
     waves = {name: title for name, title in titles.items() if _WAVE.fullmatch(fold(title))}
     several = len(own) - len(waves) > 1
@@ -63,7 +62,7 @@ def matrix(tables: Arrived) -> TableParts:
     diagonal = 0
     for name, raw in own.items():
         said = {"wave": waves.get(name, ""), "kind": titles[name] if several and name not in waves else ""}
-        made, itself = _ties(raw, roster, said, tables.scale, tables.problems)
+        made, itself = _ties(raw, roster, said, tables)
         ties.append(made)
         diagonal += itself
     first = next(iter(own.values()))
@@ -79,11 +78,10 @@ def _ties(
     raw: pd.DataFrame,
     roster: Roster,
     said: Mapping[str, str],
-    scale: Mapping[str, float] | None,
-    problems: Problems,
+    tables: Arrived,
 ) -> tuple[pd.DataFrame, int]:
     """Read one matrix; give its ties and how many numbers stood on the diagonal."""
-    origin = raw.attrs["origin"]
+    origin, problems, account = raw.attrs["origin"], tables.problems, tables.account
     side, top = _labels(raw)
     ids = dict(zip(map(fold, side), roster.columns(side, 1, origin), strict=True))
     cells = raw.iloc[:, 1:]
@@ -93,15 +91,17 @@ def _ties(
     if filled and not any(map(is_number, filled)):
         every = pd.Series([text for column in texts.values() for text in column], dtype=object)
         every.index = [row for _ in texts for row in raw.index]
-        words = find_scale(every, scale, origin, problems)
+        words = find_scale(every, tables.scale, origin, problems)
+    account.use(raw)
     rows, diagonal = [], 0
     for header, other in zip(cells.columns, top, strict=True):
         for row, label, text in zip(raw.index, side, texts[header], strict=True):
             strength = _strength(text, words)
-            if strength == 0:
-                continue
             if fold(label) == fold(other):
-                diagonal += 1
+                account.withhold(raw, "on the diagonal", header, row)
+                diagonal += strength != 0
+            elif strength == 0:
+                continue
             elif strength is None or not 0 < strength < float("inf"):
                 problems.fault(
                     origin,

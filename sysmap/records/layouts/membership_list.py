@@ -7,7 +7,7 @@ import pandas as pd
 from sysmap.records.beside import partners_beside, table_of, with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import RawTables, TableParts, record_layout
-from sysmap.records.rosters import partners_named
+from sysmap.records.rosters import partners_named, roster_beside
 from sysmap.records.tables import TABLES
 
 # What may stand beside a list of members without making it one table of a record set.
@@ -42,19 +42,20 @@ def membership_list(tables: RawTables) -> TableParts:
         "partners": [],
     }
     if not partners_beside(tables, own):
-        for raw in own.values():
-            matched = TABLES["memberships"].columns_of(map(str, raw.columns))
-            parts["partners"].append(
-                partners_named(
-                    raw, [header for header, column in matched.items() if column == "organisation"]
-                )
-            )
+        ends = [
+            (raw, [header for header, column in _columns(raw).items() if column == "organisation"])
+            for raw in own.values()
+        ]
+        parts["partners"] = partners_named(ends, roster_beside(tables, own))
     return with_those_beside(tables, own, parts)
 
 
+def _columns(raw: pd.DataFrame) -> dict[str, str]:
+    return TABLES["memberships"].columns_of(map(str, raw.columns))
+
+
 def _lower_roles(raw: pd.DataFrame) -> pd.DataFrame:
-    matched = TABLES["memberships"].columns_of(map(str, raw.columns))
-    header = next((header for header, column in matched.items() if column == "role"), None)
+    header = next((header for header, column in _columns(raw).items() if column == "role"), None)
     if header is None:
         return raw
     table = raw.copy(deep=False)

@@ -7,12 +7,12 @@ from collections import Counter
 
 import pandas as pd
 
-from sysmap.records.beside import partners_beside, table_of, with_those_beside
+from sysmap.records.beside import table_of, with_those_beside
 from sysmap.records.cells import clean, is_blank
 from sysmap.records.dates import date_bounds, read_dates
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.layouts.matrix import is_square
-from sysmap.records.rosters import Roster
+from sysmap.records.rosters import Roster, roster_beside
 from sysmap.records.tables import TABLES, table_called
 from sysmap.vocabulary import fold, fold_header
 
@@ -100,8 +100,10 @@ def membership_matrix(tables: Arrived) -> TableParts:
     own = {name: raw for name, raw in tables.items() if _is_matrix(name, raw)}
     if not own:
         return {}
-    roster = Roster(partners_beside(tables, own))
+    roster = roster_beside(tables, own)
     members = [_members(raw, roster) for raw in own.values()]
+    for raw in own.values():
+        tables.account.use(raw)
     parts = {"memberships": members, "partners": [roster.added(members[0].attrs["origin"], tables.problems)]}
     return with_those_beside(tables, own, parts)
 

@@ -9,12 +9,8 @@ from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
 from sysmap.records.survey_statements import statements
+from sysmap.records.survey_tools import MICROSOFT_FORMS
 from sysmap.records.surveys import Survey, has_headers, survey_of, without
-
-_METADATA = (
-    "Id", "Start time", "Completion time", "Last modified time", "Language", "Total points", "Quiz feedback",
-    "Grade posted time",
-)  # fmt: skip
 
 
 def _is_microsoft(raw: pd.DataFrame) -> bool:
@@ -24,7 +20,7 @@ def _is_microsoft(raw: pd.DataFrame) -> bool:
 def _survey(name: str, raw: pd.DataFrame) -> Survey:
     headers = [
         header
-        for header in without(raw, _METADATA)
+        for header in without(raw, MICROSOFT_FORMS)
         if not clean(header)[0].casefold().startswith(("points - ", "feedback - "))
     ]
     return survey_of(raw, statements(headers), name=name)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections import Counter
 
 import pandas as pd
 
@@ -12,19 +10,14 @@ from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
+from sysmap.records.survey_headers import BETWEEN, shared_stem
+from sysmap.records.survey_tools import QUALTRICS
 from sysmap.records.surveys import Question, Survey, is_called, rows_below, survey_of, without
 from sysmap.vocabulary import fold
 
-_METADATA = (
-    "StartDate", "EndDate", "Status", "Progress", "Duration (in seconds)", "Finished", "RecordedDate",
-    "ResponseId", "DistributionChannel", "UserLanguage", "ResponseSet", "Q_RecaptchaScore",
-    "Q_RelevantIDDuplicate", "Q_RelevantIDDuplicateScore", "Q_RelevantIDFraudScore",
-    "Q_RelevantIDLastStartDate", "Q_Language", "Q_TotalDuration", "Q_BallotBoxStuffing",
-)  # fmt: skip
 # As labels, and as the number that stands for it in an export of numbers.
 _PREVIEW = ("survey preview", "1")
 _HEADER_ROWS = 2
-_BETWEEN = " - "
 
 
 def _is_qualtrics(raw: pd.DataFrame) -> bool:
@@ -35,29 +28,21 @@ def _is_qualtrics(raw: pd.DataFrame) -> bool:
     return bool(filled) and all(mark.replace(" ", "").startswith('{"ImportId"') for mark in filled)
 
 
-def _stem(texts: list[str]) -> str:
-    """Give the longest beginning that texts share and that ends in `` - ``, and is none of them whole."""
-    shared = os.path.commonprefix(texts)
-    while shared and (not shared.endswith(_BETWEEN) or shared in texts):
-        shared = shared[: shared[:-1].rfind(_BETWEEN) + len(_BETWEEN)] if _BETWEEN in shared[:-1] else ""
-    return shared
-
-
 def _questions(raw: pd.DataFrame) -> list[Question]:
     texts = {header: clean(cell)[0] for header, cell in zip(map(str, raw.columns), raw.iloc[0], strict=True)}
     blocks: dict[str, list[str]] = {}
-    for header in without(raw, _METADATA):
+    for header in without(raw, QUALTRICS):
         match = re.fullmatch(r"(.+)_\d+", header.strip())
         if match:
             blocks.setdefault(match[1], []).append(header)
-    stems = {key: _stem([texts[header] for header in headers]) for key, headers in blocks.items()}
+    stems = {key: shared_stem([texts[header] for header in headers]) for key, headers in blocks.items()}
     questions = []
-    for header in without(raw, _METADATA):
+    for header in without(raw, QUALTRICS):
         match = re.fullmatch(r"(.+)_\d+", header.strip())
         stem = stems.get(match[1], "") if match else ""
         if match and stem:
             item = texts[header][len(stem) :].strip()
-            questions.append(Question(header, stem.removesuffix(_BETWEEN).strip(), item, number=match[1]))
+            questions.append(Question(header, stem.removesuffix(BETWEEN).strip(), item, number=match[1]))
         else:
             questions.append(Question(header, texts[header] or header))
     return questions
@@ -71,7 +56,7 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
             previews = answers[header].map(lambda cell: fold(clean(cell)[0]) in _PREVIEW).astype(bool)
     kept = answers[~previews]
     kept.attrs = dict(answers.attrs)
-    aside = Counter({"survey previews": int(previews.sum())})
+    aside = {"survey previews": list(answers.index[previews])}
     return survey_of(kept, _questions(raw), name=name, separator=",", set_aside=aside)
 
 

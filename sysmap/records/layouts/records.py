@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.records.beside import table_of
-from sysmap.records.layouts.declaring import BLANKS, READING, RawTables, TableParts, record_layout
+from sysmap.records.layouts.declaring import BLANKS, READING, Arrived, TableParts, record_layout
 from sysmap.records.survey_counting import COUNTS, counted_before
 from sysmap.vocabulary import fold_header
 
@@ -16,7 +16,7 @@ from sysmap.vocabulary import fold_header
     recognises=lambda tables: any(table_of(*item) for item in tables.items()),
     needs=("name", "sector", "source", "target"),
 )
-def records(tables: RawTables) -> TableParts:
+def records(tables: Arrived) -> TableParts:
     """Tables called partners, collaborations and so on, or with their columns."""
     found: dict[str, list[pd.DataFrame]] = {}
     # Questions left empty have the columns of ties; their name alone tells them apart.
@@ -29,6 +29,8 @@ def records(tables: RawTables) -> TableParts:
             found.setdefault(table, []).append(frame)
     if not beside:
         return found
+    for frame in counts.values():
+        tables.account.use(frame)
     return {
         **found,
         BLANKS: list(empty.values()),

@@ -8,11 +8,9 @@ from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
+from sysmap.records.survey_tools import SURVEYMONKEY
 from sysmap.records.surveys import Question, Survey, has_headers, is_called, rows_below, survey_of
 
-_METADATA = (
-    "Respondent ID", "Collector ID", "Start Date", "End Date", "Date Created", "Date Modified",
-)  # fmt: skip
 _SINGLE = ("Response", "Open-Ended Response")
 
 
@@ -26,7 +24,7 @@ def _questions(raw: pd.DataFrame) -> list[Question]:
     for header, cell in zip(map(str, raw.columns), raw.iloc[0], strict=True):
         item, _ = clean(cell)
         if header.strip():
-            stem, metadata = clean(header)[0], is_called(header, *_METADATA)
+            stem, metadata = clean(header)[0], is_called(header, *SURVEYMONKEY)
         if metadata or not (header.strip() or item):
             continue
         questions.append(Question(header, stem, "" if is_called(item, *_SINGLE) else item))

@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.beside import partners_beside, with_those_beside
+from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.dl_data import Cell, Network, read_network
 from sysmap.records.dl_files import DLError
 from sysmap.records.documents import DL, LINE
 from sysmap.records.layouts.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.rosters import Roster
+from sysmap.records.rosters import roster_beside
 from sysmap.records.values import is_number
 
 
@@ -30,12 +30,13 @@ def _is_dl(raw: pd.DataFrame) -> bool:
 def ucinet_dl(tables: Arrived) -> TableParts:
     """A UCINET DL file: matrices, or lists of edges or nodes, under a header that begins with dl."""
     own = {name: raw for name, raw in tables.items() if _is_dl(raw)}
-    roster = Roster(partners_beside(tables, own))
+    roster = roster_beside(tables, own)
     parts: dict[str, Any] = {"collaborations": [], "partners": [], READING: [{"left_out": list(own)}]}
     first: Origin | None = None
     for raw in own.values():
         origin = raw.attrs["origin"]
         first = first or origin
+        tables.account.use(raw)
         try:
             network = read_network([str(line) for line in raw[LINE]])
         except DLError as error:

@@ -1,0 +1,86 @@
+"""What became of every filled cell of a survey export."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sysmap.errors import listed
+from sysmap.records.accounting import OF_THE_TOOL, PERSONAL
+from sysmap.records.layouts.declaring import Arrived
+from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.survey_blocks import Block
+from sysmap.records.survey_counting import Answers, Choice
+from sysmap.records.survey_people import Respondents
+from sysmap.records.surveys import Question, Survey
+from sysmap.shown import counted
+
+_MOST = 5
+_MOST_WORDS = 8
+
+
+def account_for(
+    survey: Survey,
+    tables: Arrived,
+    respondent: Question,
+    blocks: Sequence[Block],
+    choices: Sequence[Choice],
+    found: Respondents,
+    answers: Answers,
+) -> None:
+    """Say of the cells of an export which were used, which set aside and why, and which were not read.
+
+    Parameters
+    ----------
+    survey, tables
+        The export, and the raw tables as they arrived.
+    respondent, blocks, choices
+        The questions that were read.
+    found, answers
+        Who answered, and what.
+    """
+    account, raw = tables.account, tables[survey.name]
+    read = [respondent.column, *(question.column for block in blocks for question in block.questions)]
+    read += [choice.column for choice in choices]
+    asked = {question.column: question for question in survey.questions}
+    rows = {row for rows in found.set_aside.values() for row in rows} | set(survey.answers.index)
+    account.use(raw, None, [row for row in raw.index if row not in rows])
+    account.use(raw, read, [person.row for person in found.people])
+    account.set_aside(raw, PERSONAL, survey.personal)
+    tool = [header for header in raw.columns if header not in asked and header not in survey.personal]
+    account.set_aside(raw, OF_THE_TOOL, tool)
+    for reason, those in found.set_aside.items():
+        account.set_aside(raw, reason, read, those)
+    for row, column, whole in answers.own:
+        if whole:
+            account.withhold(raw, "answers of organisations about themselves", column, row)
+    beside = {question.column for block in blocks for question in block.beside}
+    account.set_aside(raw, "written beside the answers of a question", beside)
+    for column, question in asked.items():
+        if column not in read and column not in beside:
+            account.drop(raw, [column], question.full_title)
+
+
+def _may_be_a_name(text: str) -> bool:
+    """Tell whether a text is short enough to be a name, and holds no address or telephone number."""
+    return len(text.split()) <= _MOST_WORDS and not re.search(r"@|\d{5}", text.replace(" ", ""))
+
+
+def note_beside(survey: Survey, block: Block, problems: Problems) -> None:
+    """Say what stands in the columns of a question that are about no organisation, such as Other."""
+    for question in block.beside:
+        cells = survey.answers[question.column]
+        written = cells[cells != ""]
+        if written.empty:
+            continue
+        # Beside ticks stand names of organisations; beside a scale, free texts, which are not repeated.
+        names = [text for text in dict.fromkeys(written) if block.ticks and _may_be_a_name(text)]
+        said = f"{listed(map(shown, names), _MOST)}: " if names else ""
+        problems.warning(
+            survey.origin,
+            f"{said}{counted(len(written), 'answer')} written where no organisation is named: no tie was "
+            "made of it; if it names an organisation, give that a column of its own",
+            table="collaborations",
+            row=row_list(written.index),
+            column=question.full_title,
+        )

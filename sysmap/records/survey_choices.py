@@ -1,0 +1,129 @@
+"""Multiple-choice questions about organisations: what was chosen, and what was chosen that names none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sysmap.errors import listed
+from sysmap.records.names import basic
+from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.rosters import Roster
+from sysmap.records.survey_blocks import ANOTHER, NO_ANSWER, NOBODY, Block
+from sysmap.records.survey_counting import Choice
+from sysmap.records.surveys import Question, Survey
+from sysmap.vocabulary import fold
+
+
+def organisations_asked(
+    names: Sequence[str], roster: Roster, survey: Survey, problems: Problems
+) -> list[str]:
+    """Give the ids of the organisations that the columns of a block, or options, are about."""
+    before = set(roster.organisations)
+    found = roster.columns(names, 1, survey.origin)
+    new = [shown(roster.name(organisation)) for organisation in found if organisation not in before]
+    if new and roster.has_list:
+        problems.warning(
+            survey.origin,
+            f"{listed(new, 20)}: asked about, but not on the list of partners: added",
+            table="partners",
+            row=1,
+        )
+    return found
+
+
+def read_choices(
+    survey: Survey, blocks: Sequence[Block], respondent: Question, roster: Roster, problems: Problems
+) -> list[Choice]:
+    """Read the multiple-choice questions about organisations."""
+    taken = {question.column for block in blocks for question in (*block.questions, *block.beside)}
+    taken.add(respondent.column)
+    others = {basic(cell) for cell in survey.answers[respondent.column] if cell}
+
+    def known(text: str) -> bool:
+        return basic(text) in others or roster.find(text) is not None
+
+    choices = []
+    for question in survey.questions:
+        if question.column in taken or not is_choice(survey, question, others, known):
+            continue
+        cells = survey.answers[question.column]
+        named = {row: split_choices(cell, survey.separator, known) for row, cell in cells.items()}
+        names = sorted({name for chosen in named.values() for name in chosen if fold(name) not in NOBODY})
+        ids = dict(zip(names, organisations_asked(names, roster, survey, problems), strict=True))
+        # Whoever says nothing but "don't know" has left the question open.
+        chosen = {
+            row: list(dict.fromkeys(ids[name] for name in words if name in ids))
+            if any(fold(word) not in NO_ANSWER for word in words)
+            else None
+            for row, words in named.items()
+        }
+        another = [row for row, words in named.items() if any(fold(word) in ANOTHER for word in words)]
+        if another:
+            problems.warning(
+                survey.origin,
+                "Other was chosen, which names no organisation: no tie is made of it",
+                table="collaborations",
+                row=row_list(another),
+                column=question.title,
+                value="Other",
+            )
+        choices.append(Choice(question.title, tuple(dict.fromkeys(ids.values())), chosen, question.column))
+    return choices
+
+
+def split_choices(text: str, separator: str, known: Callable[[str], bool]) -> list[str]:
+    """Split the answer to a multiple-choice question; a known name may hold the separator itself."""
+    pieces = [piece.strip() for piece in text.split(separator.strip()) if piece.strip()]
+    found: list[str] = []
+    while pieces:
+        most = next(
+            (end for end in range(len(pieces), 1, -1) if known(f"{separator.strip()} ".join(pieces[:end]))), 1
+        )
+        found.append(f"{separator.strip()} ".join(pieces[:most]))
+        pieces = pieces[most:]
+    return found
+
+
+def is_choice(survey: Survey, question: Question, others: set[str], known: Callable[[str], bool]) -> bool:
+    """Tell whether a column is a multiple-choice question whose options are organisations met elsewhere.
+
+    Parameters
+    ----------
+    survey, question
+        The column.
+    others
+        The values of the other columns, by the step basic.
+    known
+        Tells whether a text names an organisation of a list.
+    """
+    cells = [cell for cell in survey.answers[question.column] if cell]
+    marked = [cell for cell in cells if survey.separator.strip() in cell]
+    if not marked:
+        return False
+    options = {option for cell in cells for option in split_choices(cell, survey.separator, known)}
+    met = sum(basic(option) in others or known(option) for option in options)
+    # A final separator is the mark of the tool; commas stand in free texts as well.
+    by_tool = all(cell.endswith(survey.separator.strip()) for cell in cells)
+    return met >= (1 if by_tool else 2) or (len(options) > 1 and 2 * met >= len(options))
+
+
+def nothing_known(_text: str) -> bool:
+    """Know no organisation."""
+    return False
+
+
+def has_choices(survey: Survey) -> bool:
+    """Tell whether a survey has a multiple-choice question about organisations that its respondents name."""
+    values = {
+        question: {basic(cell) for cell in survey.answers[question.column] if cell}
+        for question in survey.questions
+    }
+    return any(
+        is_choice(
+            survey,
+            question,
+            {value for other, met in values.items() if other != question for value in met},
+            nothing_known,
+        )
+        for question in survey.questions
+    )
