@@ -56,17 +56,19 @@ def waves(
     boundary: str = "sector",
     report: str = "any",
     columns: dict[str, list[str]] | None = None,
+    labels: tuple[str, str] = ("2022", "2024"),
     **tables: pd.DataFrame,
 ) -> tuple[sm.SystemMap, sm.SystemMap]:
-    """Make the maps of two waves of one record set."""
+    """Make the maps of two waves of one record set; a table lists the waves if they are years."""
+    if labels[0].isdigit():
+        tables["waves"] = pd.DataFrame({"wave": labels})
     records = sm.read_records(
         partners=partners(sectors or TWELVE).assign(**(columns or {})),
-        collaborations=pd.concat([reports(first, "2022"), reports(second, "2024")], ignore_index=True),
-        waves=pd.DataFrame({"wave": ["2022", "2024"]}),
+        collaborations=pd.concat([reports(first, labels[0]), reports(second, labels[1])], ignore_index=True),
         sectors="as written",
         **tables,
     )
-    one, other = (sm.build_map(records, wave, boundary=boundary, report=report) for wave in ("2022", "2024"))
+    one, other = (sm.build_map(records, wave, boundary=boundary, report=report) for wave in labels)
     return one, other
 
 
@@ -155,17 +157,41 @@ def test_the_p_of_the_primary_measure_is_not_adjusted(change: sm.Comparison) -> 
     assert row["p_adjusted"] == row["p"]
 
 
-def test_turning_the_waves_round_turns_every_change_round(
-    change: sm.Comparison, maps: tuple[sm.SystemMap, sm.SystemMap]
-) -> None:
-    back, frame = sm.compare(maps[1], maps[0], permutations=999), change.to_frame()
-    turned = back.to_frame()
+def test_turning_round_waves_without_an_order_turns_every_change_round(change: sm.Comparison) -> None:
+    maps = waves(labels=("the hall", "the park"))
+    there, back = (sm.compare(*pair, permutations=999) for pair in (maps, maps[::-1]))
+    frame, turned = there.to_frame(), back.to_frame()
+    pd.testing.assert_frame_equal(frame.drop(columns="reading"), change.to_frame().drop(columns="reading"))
     for one, other in (("change", "change"), ("low", "high"), ("high", "low")):
         pd.testing.assert_series_equal(turned[one], -frame[other], check_names=False)
     pd.testing.assert_series_equal(turned["p"], frame["p"])
     pd.testing.assert_series_equal(turned["p_adjusted"], frame["p_adjusted"])
     levels = [name for name in change.diagnostics.index if name.startswith("tie_level")]
     pd.testing.assert_series_equal(back.diagnostics.loc[levels, "p"], change.diagnostics.loc[levels, "p"])
+    for one, first in ((there, "the hall"), (back, "the park")):
+        assert one.before.wave == first
+        assert any(f"{first} is taken as before, as given" in flag for flag in one.flags)
+
+
+def test_the_earlier_wave_is_before_whichever_is_given_first(
+    change: sm.Comparison, maps: tuple[sm.SystemMap, sm.SystemMap]
+) -> None:
+    back = sm.compare(maps[1], maps[0], permutations=999)
+    assert (back.before.wave, back.after.wave) == ("2022", "2024")
+    pd.testing.assert_frame_equal(back.to_frame(), change.to_frame())
+    (flag,) = back.flags
+    assert flag.startswith("The waves were given the other way round: by their dates, 2022 came before 2024")
+    assert "compare(before, after)" in flag
+    assert flag in back.notes
+    assert change.order == ""
+
+
+def test_a_map_of_two_waves_has_the_earlier_before_too(maps: tuple[sm.SystemMap, sm.SystemMap]) -> None:
+    turned = side_by_side(maps[1], maps[0])
+    assert turned.before.wave == "2022"
+    assert turned.tie_changes["status"].value_counts().to_dict() == {"kept": 14, "new": NEW, "lost": LOST}
+    assert "given the other way round" in sm.render(turned).summary
+    assert "other way round" not in sm.render(side_by_side(*maps)).summary
 
 
 def test_equal_waves_have_no_change_and_no_p() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sysmap.errors import either
+from sysmap.errors import choice, either
 from sysmap.network.panel import Panel
 from sysmap.network.system import SystemMap
 from sysmap.records.timing import LABEL, RECORDS, UNKNOWN, earlier, when
@@ -34,7 +34,7 @@ def in_order_of_time(before: SystemMap, after: SystemMap) -> tuple[SystemMap, Sy
     first, how = found
     if first == one:
         return before, after, ""
-    told = either("compare(before, after)", f"--before {other} --after {one}")
+    told = either("compare(before, after)", f"{choice('before', other)} {choice('after', one)}")
     return (
         after,
         before,
