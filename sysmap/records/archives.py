@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 import zipfile
 from pathlib import Path
 
+from sysmap.records.markup import declares_a_type, elements_in, hidden_encoding, is_markup
 from sysmap.records.problems import Origin, Problems, shown
 
 ZIP_LIMIT = 100_000_000
 _RATIO_LIMIT, _RATIO_FROM = 100, 10_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# A declaration in UTF-8, and in UTF-16 of either byte order.
-_DTD = re.compile(
-    rb"<!(DOCTYPE|ENTITY)"
-    rb"|<\x00!\x00(D\x00O\x00C\x00T|E\x00N\x00T\x00I)"
-    rb"|\x00<\x00!\x00(D\x00O\x00C\x00T|E\x00N\x00T\x00I)"
-)
-_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'>]{1,40})["']""")
-_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1"}
+_PARTS_LIMIT = 5_000
+# Of parts that are neither cells nor texts: looks, names, links.
+_ELEMENTS_LIMIT = 500_000
+_OF_CELLS = ("worksheets/", "sharedstrings")
 
 
 def is_safe(path: Path, origin: Origin, problems: Problems) -> bool:
@@ -76,6 +70,9 @@ def _parts_are_safe(archive: zipfile.ZipFile, origin: Origin, problems: Problems
             f"{_RATIO_LIMIT} to 1, as no honest workbook is; save the tables alone as a new workbook or CSV",
         )
         return False
+    if len(parts) > _PARTS_LIMIT:
+        problems.fault(origin, f"refused: {len(parts):,} parts; save the tables alone as a new workbook")
+        return False
     if any(part.flag_bits & 1 for part in parts):
         problems.fault(origin, "a password-protected archive: save it as .xlsx without a password")
         return False
@@ -83,29 +80,19 @@ def _parts_are_safe(archive: zipfile.ZipFile, origin: Origin, problems: Problems
         problems.warning(origin, "holds an entry with a path outside itself: nothing is unpacked to disk")
     for part in parts:
         data = archive.read(part)
-        if not _is_markup(data):
-            continue
-        if _DTD.search(data):
-            problems.fault(
-                origin,
-                f"refused: a document type declaration in {shown(part.filename)}, which no spreadsheet "
-                "program writes; save the tables as a new workbook",
-            )
-            return False
-        encoding = _ENCODING.match(_without_mark(data)[:400].replace(b"\x00", b""))
-        if encoding and encoding[1].lower() not in _ENCODINGS:
-            problems.fault(
-                origin,
-                f"refused: {shown(part.filename)} is in the encoding {shown(encoding[1].decode('latin-1'))}, "
-                "which no spreadsheet program writes; save the tables as a new workbook",
-            )
+        reason = _why_unsafe(part.filename, data) if is_markup(data) else ""
+        if reason:
+            problems.fault(origin, f"refused: {reason}; save the tables as a new workbook")
             return False
     return True
 
 
-def _is_markup(data: bytes) -> bool:
-    return _without_mark(data)[:400].replace(b"\x00", b"").lstrip().startswith(b"<")
-
-
-def _without_mark(data: bytes) -> bytes:
-    return next((data[len(mark) :] for mark in _MARKS if data.startswith(mark)), data)
+def _why_unsafe(name: str, data: bytes) -> str:
+    """Say why a part is not to be parsed; nothing where it may be."""
+    if declares_a_type(data):
+        return f"a document type declaration in {shown(name)}, which no spreadsheet program writes"
+    if encoding := hidden_encoding(data):
+        return f"{shown(name)} is in the encoding {shown(encoding)}, which no spreadsheet program writes"
+    if not any(part in name.casefold() for part in _OF_CELLS) and elements_in(data) > _ELEMENTS_LIMIT:
+        return f"{shown(name)} holds more than {_ELEMENTS_LIMIT:,} elements that are no cells"
+    return ""

@@ -12,6 +12,8 @@ NAME_LIMIT = 500
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_000_000
 COLUMN_LIMIT = 1_000
+# Of one table: rows times columns.
+AREA_LIMIT = 15_000_000
 RESPONDED = "responded"
 RATINGS = (
     "trust",

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import warnings
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,29 +11,14 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.archives import is_safe, note_damaged
-from sysmap.records.cells import clean, is_blank
+from sysmap.records.cells import clean
 from sysmap.records.csv_files import named_once
+from sysmap.records.markup import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.tables import ROW_LIMIT
+from sysmap.records.stored import Sheet, letters_of, sheets_stored
 from sysmap.vocabulary import fold_header
 
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_ADDRESS = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>[^<]|<(?:\w+:)?is>")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:]+)"')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*hidden="(1|true)"')
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What one sheet of a workbook holds: the rows with anything in them, and its own XML."""
-
-    title: str
-    state: str
-    rows: list[tuple[int, list[Any]]]
-    xml: bytes
 
 
 def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
@@ -49,13 +30,14 @@ def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, p
     if not is_safe(path, origin, problems):
         return {}
     try:
-        with warnings.catch_warnings():
-            # These warn of what would be lost on saving (drop-downs, styles), and of dates out of range,
-            # which then stand as error values: nothing is saved here, and error values are faults.
-            warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-            found = _opened(path)
+        # Opened here, so that it is closed whatever happens: a file left open cannot be mended on Windows.
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            found = sheets_stored(archive)
     except MemoryError:
         raise
+    except TooMuchError as error:
+        problems.fault(origin, f"{error}; save the tables alone as a new workbook")
+        return {}
     except Exception as error:  # whatever its reader stumbles over, the file is at fault
         note_damaged(error, origin, problems)
         return {}
@@ -81,37 +63,6 @@ def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, p
     return frames
 
 
-def _opened(path: Path) -> list[Sheet]:
-    import openpyxl
-
-    # Opened here, so that it is closed whatever happens: a file left open cannot be mended on Windows.
-    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        try:
-            return [
-                Sheet(
-                    sheet.title,
-                    sheet.sheet_state,
-                    [] if sheet.sheet_state == "veryHidden" else list(_rows(sheet)),
-                    archive.read(sheet._worksheet_path.lstrip("/")),
-                )
-                for sheet in book.worksheets
-            ]
-        finally:
-            book.close()
-
-
-def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    """Give the rows that hold anything, with their numbers, without cells that are blank to the end."""
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        filled = len(row)
-        while filled and is_blank(row[filled - 1]):
-            filled -= 1
-        if filled:
-            yield number, [stored(cell) for cell in row[:filled]]
-
-
 def stored(cell: Any) -> Any:
     """Keep numbers, dates and texts; write truths, times and durations as the text that is shown."""
     if isinstance(cell, bool):
@@ -121,41 +72,43 @@ def stored(cell: Any) -> Any:
 
 def _placed(sheet: Sheet, origin: Origin) -> Origin:
     """Give the place of a sheet, with the letters of its columns."""
-    from openpyxl.utils import get_column_letter
-
     letters: dict[str, str] = {}
     for place, cell in enumerate(sheet.rows[0][1] if sheet.rows else [], start=1):
-        letters.setdefault(clean(cell)[0], get_column_letter(place))
+        letters.setdefault(clean(stored(cell))[0], letters_of(place))
     return Origin(origin.file, sheet.title, origin.wave, {name: letters[name] for name in letters if name})
 
 
 def _frame(sheet: Sheet, place: Origin, problems: Problems) -> pd.DataFrame | None:
     rows = sheet.rows
+    if sheet.too_much:
+        problems.fault(place, sheet.too_much)
+        rows = rows[:1] or [(1, [])]
     if not rows:
         return None
-    if len(rows) > ROW_LIMIT + 1:
-        problems.fault(place, f"more than {ROW_LIMIT:,} rows: split the table or leave rows out")
-        rows = rows[:1]
     if sheet.state == "hidden":
         problems.warning(place, "this sheet is hidden: read all the same")
-    if b"autoFilter" in sheet.xml and _HIDDEN_ROW.search(sheet.xml):
+    if sheet.filtered:
         problems.warning(place, "rows are hidden by a filter: read all the same")
-    for match in _MERGED.finditer(sheet.xml):
-        problems.fault(place, f"merged cells {match[1].decode()}: unmerge them and fill each cell")
+    for cells in sheet.merged:
+        problems.fault(place, f"merged cells {cells}: unmerge them and fill each cell")
+    if sheet.merged_count > len(sheet.merged):
+        more = sheet.merged_count - len(sheet.merged)
+        problems.fault(place, f"{more:,} more merged cells: unmerge them and fill each cell")
     (first, header), *body = rows
-    titles = [clean(cell)[0] for cell in header]
+    titles = [clean(stored(cell))[0] for cell in header]
     titles += [""] * (max([0, *(len(row) for _, row in body)]) - len(titles))
     _note_errors(rows, titles, place, problems)
-    _note_formulas(sheet.xml, titles, place, problems)
+    _note_formulas(sheet, titles, place, problems)
     names = named_once(titles, place, problems)
     if not names:
         return pd.DataFrame()
     frame = pd.DataFrame(
-        [row + [None] * (len(names) - len(row)) for _, row in body],
-        columns=names,
+        {at: [stored(row[at]) if at < len(row) else None for _, row in body] for at in range(len(names))},
+        columns=range(len(names)),
         index=[number for number, _ in body],
         dtype=object,
     )
+    frame.columns = pd.Index(names)
     frame.attrs["blank_rows"] = body[-1][0] - first - len(body) if body else 0
     return frame
 
@@ -163,14 +116,12 @@ def _frame(sheet: Sheet, place: Origin, problems: Problems) -> pd.DataFrame | No
 def _note_errors(
     rows: list[tuple[int, list[Any]]], titles: list[str], place: Origin, problems: Problems
 ) -> None:
-    from openpyxl.utils import get_column_letter
-
     for number, row in rows:
         for column, cell in enumerate(row):
             if isinstance(cell, str) and cell[:1] == "#" and cell in _ERRORS:
                 problems.fault(
                     place,
-                    f"an error value in cell {get_column_letter(column + 1)}{number}: "
+                    f"an error value in cell {letters_of(column + 1)}{number}: "
                     "mend the formula or type the value",
                     row=number,
                     column=titles[column],
@@ -178,23 +129,13 @@ def _note_errors(
                 )
 
 
-def _note_formulas(xml: bytes, titles: list[str], place: Origin, problems: Problems) -> None:
+def _note_formulas(sheet: Sheet, titles: list[str], place: Origin, problems: Problems) -> None:
     """Note formula cells that no spreadsheet program has worked out and saved."""
-    from openpyxl.utils import column_index_from_string
-
-    if not _FORMULA.search(xml):
-        return
-    for cell in _CELL.finditer(xml):
-        # A formula may have an empty text as its value; then the cell says that it holds a text.
-        if not _FORMULA.search(cell[2]) or _VALUE.search(cell[2]) or b't="str"' in cell[1]:
-            continue
-        address = _ADDRESS.search(cell[1])
-        letters, row = (address[1].decode(), address[2].decode()) if address else ("", "")
-        column = column_index_from_string(letters) - 1 if letters else len(titles)
+    for row, column in sheet.unsaved:
         problems.fault(
             place,
-            f"a formula without a stored value in cell {letters}{row}: open the workbook in a "
+            f"a formula without a stored value in cell {letters_of(column)}{row}: open the workbook in a "
             "spreadsheet program, save it, and read it again",
             row=row,
-            column=titles[column] if column < len(titles) else "",
+            column=titles[column - 1] if column <= len(titles) else "",
         )
