@@ -7,13 +7,34 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
 # The shapes that vis-network draws in screen space, in the order in which new sectors take them.
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
 UNKNOWN = "Unknown"
+_REMEMBERED = 10_000
+# Words of labels that people shorten; each alone would be no sector.
+_WRITTEN_OUT = {
+    **{"org": "organisation", "organization": "organisation", "assoc": "association", "assn": "association"},
+    **{"vol": "voluntary", "dept": "department", "govt": "government", "auth": "authority"},
+    **{"center": "centre", "univ": "university", "uni": "university", "hosp": "hospital"},
+    **{"met": "metropolitan", "ltd": "limited", "dom": "domiciliary", "prov": "provider"},
+}
+# Words at the end of a label that do not say which sector is meant.
+_TAILS = {"sector", "organisation", "partner", "agency", "body"}
+_SHORT = 3
+_SHORT_PLURALS = {"gps": "gp", "las": "la", "rps": "rp", "has": "ha"}
+_PLURALS = (
+    *(("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")),
+    *(("ss", "ss"), ("us", "us"), ("is", "is"), ("s", "")),
+)
+# What joins the parts of a label, outermost first; after the first kind, words narrow those before.
+_JOINTS = (
+    (re.compile(r"[()\[\]:]|\s[-–—]\s"), True),
+    (re.compile(r"[,;/|+&]|\b(?:and|or)\b", re.IGNORECASE), False),
+)
 
 
 @dataclass(frozen=True)
@@ -58,28 +79,92 @@ def families() -> dict[str, Family]:
 @cache
 def sectors() -> dict[str, Sector]:
     """Give the sectors of the vocabulary by key, in the order of the table."""
-    return {
-        row["key"]: Sector(
-            row["key"], row["label"], row["family"], row["shape"], tuple(row["aliases"].split("|"))
-        )
-        for row in _table("sectors.csv")
-    }
+    spellings: dict[str, list[str]] = {}
+    for row in _table("sector_spellings.csv"):
+        spellings.setdefault(row["sector"], []).append(row["spelling"])
+    return {row["key"]: Sector(**row, aliases=tuple(spellings[row["key"]])) for row in _table("sectors.csv")}
 
 
 @cache
-def sector_spellings() -> dict[str, tuple[str, str]]:
-    """Give every known spelling of a sector, folded, with its key and label.
+def sector_spellings() -> dict[str, tuple[str, ...]]:
+    """Give every known spelling of a sector, folded, with the keys of the sectors that it may mean.
 
-    The name of a family is a coarse sector, unless it is also the label or an alias of a sector.
+    Most mean one sector. Those that mean one of several ("Trust") are for the user to decide. Those that
+    mean none are words of their own, which only look like a misspelling ("Careers"). The name of a family
+    is a coarse sector, unless it is also the label or an alias of a sector.
     """
-    known: dict[str, tuple[str, str]] = {}
+    known: dict[str, tuple[str, ...]] = {}
     for family in families().values():
-        for spelling in (family.key, family.label):
-            known[fold(spelling)] = (family.key, family.label)
+        known |= dict.fromkeys((fold(family.key), fold(family.label)), (family.key,))
     for sector in sectors().values():
-        for spelling in (sector.key, sector.label, *sector.aliases):
-            known[fold(spelling)] = (sector.key, sector.label)
+        known |= dict.fromkeys((fold(sector.key), fold(sector.label)), (sector.key,))
+    for row in _table("sector_spellings.csv"):
+        known[fold(row["spelling"])] = tuple(filter(None, row["sector"].split("|")))
     return known
+
+
+@cache
+def sector_labels() -> dict[str, str]:
+    """Give the labels of the sectors and of the families, which are coarse sectors, by key."""
+    return {
+        **{family.key: family.label for family in families().values()},
+        **{sector.key: sector.label for sector in sectors().values()},
+    }
+
+
+@lru_cache(_REMEMBERED)
+def sectors_meant(label: str) -> tuple[str, ...]:
+    """Give the keys of the sectors that a label may mean: one, several, or none that is known.
+
+    Case, spaces, hyphens, dots, ``&``, plurals and usual abbreviations do not count, nor do words that
+    add nothing at the end ("sector", "organisation"). Words in brackets or after a dash narrow what
+    stands before ("NHS (acute)"); of what is joined by "and" or a slash each part counts, so that
+    "Charities and faith groups" mean one sector, and "NHS/Council" means one of two.
+    """
+    words = folded_label(label).split()
+    found = _spellings_joined().get("".join(words))
+    while found is None and len(words) > 1 and words[-1] in _TAILS:
+        words.pop()
+        found = _spellings_joined().get("".join(words))
+    if found is not None:
+        return found
+    for joint, narrows in _JOINTS:
+        parts = [part for part in joint.split(label) if part.strip()]
+        if len(parts) > 1:
+            meanings = [sectors_meant(part) for part in parts]
+            return _together(meanings, narrows=narrows) if all(meanings) else ()
+    return ()
+
+
+def _together(meanings: list[tuple[str, ...]], *, narrows: bool) -> tuple[str, ...]:
+    """Give what several words mean in one label; a family and one of its sectors may be that sector."""
+    union = tuple(dict.fromkeys(key for keys in meanings for key in keys))
+    sure = all(len(keys) == 1 for keys in meanings)
+    finer = [key for key in union if key in sectors() and sectors()[key].family in union]
+    if sure and narrows and len(union) == 2 and len(finer) == 1:
+        return (finer[0],)
+    return union
+
+
+def folded_label(text: str) -> str:
+    """Fold a label to its words: small letters, one number, abbreviations written out, no marks."""
+    plain = re.sub(r"[.'’‘`]", "", fold(text)).replace("&", " and ").replace("+", " and ")
+    words = [_WRITTEN_OUT.get(word, word) for word in re.findall(r"[^\W_]+", plain) if word != "the"]
+    return " ".join(_WRITTEN_OUT.get(one, one) for one in map(_singular, words))
+
+
+def _singular(word: str) -> str:
+    if len(word) <= _SHORT:
+        return _SHORT_PLURALS.get(word, word)
+    for ending, single in _PLURALS:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + single
+    return word
+
+
+@cache
+def _spellings_joined() -> dict[str, tuple[str, ...]]:
+    return {folded_label(spelling).replace(" ", ""): keys for spelling, keys in sector_spellings().items()}
 
 
 def family_of(key: str) -> str:
@@ -94,24 +179,30 @@ def sector_marks(labels: Iterable[str]) -> dict[str, Mark]:
 
     Sectors of the vocabulary look the same on every map. Others take, in the order of their
     labels, the pairs of colour and shape that no sector of this map uses; beyond 42 sectors
-    pairs repeat.
+    pairs repeat. Where labels were left as written, several may mean one sector: one looks like
+    it, the others have its colour.
     """
     wanted = set(labels)
+    meant = {label: sectors_meant(label) for label in wanted}
+    keys = {label: found[0] if len(found) == 1 else "" for label, found in meant.items()}
     known: dict[str, Mark] = {}
-    for label in sorted(wanted):
-        key, _ = sector_spellings().get(fold(label), ("", ""))
-        if key in sectors():
-            family = families()[sectors()[key].family]
-            known[label] = Mark(key, family.colour, sectors()[key].shape, family.label)
-    taken = {(mark.colour, mark.shape) for mark in known.values()}
+    taken: set[tuple[str, str]] = set()
+    for label in sorted(wanted, key=lambda label: (label not in sector_labels().values(), label)):
+        if keys[label] in sectors():
+            sector = sectors()[keys[label]]
+            family = families()[sector.family]
+            if (family.colour, sector.shape) not in taken:
+                known[label] = Mark(sector.key, family.colour, sector.shape, family.label)
+                taken.add((family.colour, sector.shape))
     for label in sorted(wanted - set(known)):
-        key, _ = sector_spellings().get(fold(label), ("", ""))
-        own = [family.colour for family in families().values() if family.key == key]
-        colours = own or [family.colour for family in families().values()]
-        pairs = [(colour, shape) for shape, colour in product(SHAPES, colours)]
+        key = keys[label]
+        family_key = sectors()[key].family if key in sectors() else key
+        own = [family.colour for family in families().values() if family.key == family_key]
+        pairs = [(colour, shape) for shape, colour in product(SHAPES, own)]
+        pairs += [(family.colour, shape) for shape, family in product(SHAPES, families().values())]
         free = [pair for pair in pairs if pair not in taken] or pairs
         taken.add(free[0])
-        known[label] = Mark(key or slug(label), *free[0], family_of(key))
+        known[label] = Mark(key if key in families() else slug(label), *free[0], family_of(key))
     return {label: known[label] for label in sorted(known)}
 
 

@@ -14,33 +14,46 @@ from sysmap.errors import ChoiceError
 from sysmap.findings.disclosure import refuse_people
 from sysmap.network.building import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
-from sysmap.records.choosing import SECTOR_RULES
 from sysmap.records.layouts.declaring import layouts
 from sysmap.records.reading import Records, read_records
+from sysmap.records.sector_labels import AS_WRITTEN, INFER, RULES, UK
 
 FORMATS = ("table", "csv", "json")
 Command = Callable[..., Any]
 
 
-class SectorRule(click.Choice[str]):
-    """A rule for sectors, which may be typed with a hyphen: ``as-written``."""
-
-    def __init__(self) -> None:
-        super().__init__([rule.replace(" ", "-") for rule in SECTOR_RULES])
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Give the rule as `read_records` takes it."""
-        return str(super().convert(str(value).replace(" ", "-"), param, ctx)).replace("-", " ")
+def _sector_rule(
+    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
+) -> str | dict[str, str]:
+    """Turn a rule and labels with their sectors into what `read_records` takes."""
+    meant: dict[str, str] = {}
+    rules = []
+    for text in given:
+        label, equals, sector = text.rpartition("=")
+        if equals:
+            meant[label.strip()] = sector.strip()
+        else:
+            rules.append(text.replace("-", " "))
+    rule = rules[0] if rules else UK
+    if len(rules) > 1 or rule not in RULES or (meant and rule == AS_WRITTEN):
+        known = ", ".join(each.replace(" ", "-") for each in RULES)
+        raise click.BadParameter(
+            f"{' and '.join(given)}: give one of {known}; beside {UK} or {INFER}, LABEL=SECTOR for each "
+            "label of yours"
+        )
+    return {**({"": INFER} if rule == INFER else {}), **meant} if meant else rule
 
 
 SECTORS = click.option(
     "--sectors",
     "sector_rule",
-    type=SectorRule(),
-    default="uk",
+    multiple=True,
+    default=(UK,),
     show_default=True,
-    help="Fold known spellings of sectors and refuse near misses, take them as written, or work out what "
-    "is missing.",
+    callback=_sector_rule,
+    metavar="RULE|LABEL=SECTOR",
+    help="uk: fold known spellings of sectors and refuse near misses; as-written: take them as written; "
+    "infer: work out what is missing. Or what a label of yours means, as in Trust=\"NHS provider\".",
 )
 _READING = (
     click.argument("sources", nargs=-1, required=True),

@@ -12,11 +12,12 @@ import pandas as pd
 
 from sysmap.errors import either
 from sysmap.records.assembling import Choices, typed_parts
-from sysmap.records.choosing import INFER, check_choices, check_columns
+from sysmap.records.choosing import check_choices, check_columns, check_sectors
 from sysmap.records.containers import open_all
 from sysmap.records.identifying import name_sources, without_decisions
 from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
+from sysmap.records.sector_labels import INFER
 from sysmap.records.settling import settled
 from sysmap.records.summary import summarise, with_questions
 from sysmap.records.waves import check_coverage, in_order, known_waves
@@ -114,7 +115,7 @@ class Records:
 def read_records(
     *sources: Any,
     layout: str | None = None,
-    sectors: str = "uk",
+    sectors: str | Mapping[str, str] = "uk",
     succession: Any = None,
     register: Any = None,
     aliases: Any = None,
@@ -135,7 +136,9 @@ def read_records(
     sectors
         ``"uk"`` folds the known spellings of sectors and refuses near misses; ``"as written"``
         leaves every label alone. ``"infer"`` does as ``"uk"`` and works out what is missing: from
-        identifiers first, from the name last; what a name tells is listed in a warning.
+        identifiers first, from the name last; what a name tells is listed in a warning. A mapping says
+        what labels of yours mean, ``{"Growers": "Private", "Trust": "NHS provider"}``; a label that means
+        itself stays a sector of its own, and ``{"": "infer"}`` among them works out what is missing.
     succession
         Which organisations followed which, as a file or a data frame, where that is no table of
         the sources: ``from, to, date, kind``.
@@ -179,8 +182,9 @@ def read_records(
     ... )
     Here is what I read: 3 partners, 1 collaboration
     """
-    frames = check_choices(sources, layout, sectors, frames)
-    choices = Choices(layout, check_columns(columns), check_scale(scale), sectors == INFER)
+    frames = check_choices(sources, layout, frames)
+    how = check_sectors(sectors)
+    choices = Choices(layout, check_columns(columns), check_scale(scale), how.rule == INFER)
     problems = Problems()
     named = frames if succession is None else {**frames, "succession": succession}
     groups = open_all(sources, named, problems)
@@ -188,7 +192,7 @@ def read_records(
     parts = typed_parts(groups, choices, problems)
     given = [wave for wave in groups if wave]
     names = name_sources(register, aliases, sources)
-    tables, set_aside, open_names = settled(parts, given, sectors, names, problems)
+    tables, set_aside, open_names = settled(parts, given, how, names, problems)
     problems.raise_faults()
     met = known_waves(tables, given)
     met += [
