@@ -15,7 +15,7 @@ from itertools import product
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
 UNKNOWN = "Unknown"
 _REMEMBERED = 10_000
-# Words of labels that people shorten; each alone would be no sector.
+# Words of labels that people shorten.
 _WRITTEN_OUT = {
     **{"org": "organisation", "organization": "organisation", "assoc": "association", "assn": "association"},
     **{"vol": "voluntary", "dept": "department", "govt": "government", "auth": "authority"},
@@ -24,11 +24,13 @@ _WRITTEN_OUT = {
 }
 # Words at the end of a label that do not say which sector is meant.
 _TAILS = {"sector", "organisation", "partner", "agency", "body"}
+# No label that can stand is longer; what is, is no list of parts to look through.
+_LONGEST_JOINED = 100
 _SHORT = 3
-_SHORT_PLURALS = {"gps": "gp", "las": "la", "rps": "rp", "has": "ha"}
+_SHORT_PLURALS = {f"{word}s": word for word in ("gp", "la", "rp", "ha", "ft", "fe", "he", "up")}
 _PLURALS = (
     *(("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")),
-    *(("ss", "ss"), ("us", "us"), ("is", "is"), ("s", "")),
+    *(("eaux", "eau"), ("ss", "ss"), ("s", "")),
 )
 # What joins the parts of a label, outermost first; after the first kind, words narrow those before.
 _JOINTS = (
@@ -121,6 +123,7 @@ def sectors_meant(label: str) -> tuple[str, ...]:
     stands before ("NHS (acute)"); of what is joined by "and" or a slash each part counts, so that
     "Charities and faith groups" mean one sector, and "NHS/Council" means one of two.
     """
+    label = re.sub(r"\((e?s)\)", r"\1", label)
     words = folded_label(label).split()
     found = _spellings_joined().get("".join(words))
     while found is None and len(words) > 1 and words[-1] in _TAILS:
@@ -128,20 +131,24 @@ def sectors_meant(label: str) -> tuple[str, ...]:
         found = _spellings_joined().get("".join(words))
     if found is not None:
         return found
-    for joint, narrows in _JOINTS:
-        parts = [part for part in joint.split(label) if part.strip()]
-        if len(parts) > 1:
-            meanings = [sectors_meant(part) for part in parts]
-            return _together(meanings, narrows=narrows) if all(meanings) else ()
+    for joint, narrows in _JOINTS if len(label) <= _LONGEST_JOINED else ():
+        for match in joint.finditer(label):
+            before, after = label[: match.start()], label[match.end() :]
+            # "Town and parish councils" are town councils and parish councils.
+            shared = after.split()[-1:] if len(after.split()) > 1 and not narrows else []
+            left = sectors_meant(" ".join([before, *shared])) or sectors_meant(before)
+            if left and (right := sectors_meant(after)):
+                return _together(left, right, narrows=narrows)
+            if narrows and (left or sectors_meant(after)) and not (before.strip() and after.strip(" )]:")):
+                return left or sectors_meant(after)
     return ()
 
 
-def _together(meanings: list[tuple[str, ...]], *, narrows: bool) -> tuple[str, ...]:
-    """Give what several words mean in one label; a family and one of its sectors may be that sector."""
-    union = tuple(dict.fromkeys(key for keys in meanings for key in keys))
-    sure = all(len(keys) == 1 for keys in meanings)
+def _together(one: tuple[str, ...], other: tuple[str, ...], *, narrows: bool) -> tuple[str, ...]:
+    """Give what two parts mean in one label; a family and one of its sectors may be that sector."""
+    union = tuple(dict.fromkeys((*one, *other)))
     finer = [key for key in union if key in sectors() and sectors()[key].family in union]
-    if sure and narrows and len(union) == 2 and len(finer) == 1:
+    if narrows and len(one) == len(other) == 1 and len(union) == 2 and len(finer) == 1:
         return (finer[0],)
     return union
 

@@ -53,7 +53,7 @@ SECTORS = click.option(
     callback=_sector_rule,
     metavar="RULE|LABEL=SECTOR",
     help="uk: fold known spellings of sectors and refuse near misses; as-written: take them as written; "
-    "infer: work out what is missing. Or what a label of yours means, as in Trust=\"NHS provider\".",
+    'infer: work out what is missing. Or what a label of yours means, as in Trust="NHS provider".',
 )
 _READING = (
     click.argument("sources", nargs=-1, required=True),

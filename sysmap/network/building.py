@@ -116,6 +116,13 @@ def build_map(
         notes.append(
             f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary"
         )
+    labels = organisations["boundary"].nunique()
+    if 2 * labels > len(organisations):
+        what = "sectors" if boundary == "sector" else f"labels of {boundary}"
+        notes.append(
+            f"{labels} {what} for {counted(len(organisations), 'organisation')}: with so many, nearly every "
+            "tie crosses; do some of them mean the same?"
+        )
     said = of_wave(records.collaborations, wave)
     rows, chosen, left_out = rows_wanted(said, records, kinds)
     usable = set(rows["kind"].unique())
