@@ -15,6 +15,10 @@ from itertools import product
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
 UNKNOWN = "Unknown"
 _REMEMBERED = 10_000
+# Joiners, selectors of a form, marks of a flag: what a text may hold that is not seen.
+_JOINERS = re.compile(
+    "[\u034f\u180b-\u180f\u200b-\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+)
 # Words of labels that people shorten.
 _WRITTEN_OUT = {
     **{"org": "organisation", "organization": "organisation", "assoc": "association", "assn": "association"},
@@ -251,8 +255,13 @@ def dependences() -> frozenset[str]:
 
 
 def fold(text: str) -> str:
-    """Fold what does not tell labels apart: case, and the amount of white space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Fold what does not tell labels apart: case, the amount of white space, and joiners."""
+    return " ".join(unicodedata.normalize("NFKC", bare(text)).casefold().split())
+
+
+def bare(text: str) -> str:
+    """Take the letters out of a text that nobody sees, but that shape those beside them."""
+    return text if text.isascii() else _JOINERS.sub("", text)
 
 
 def fold_header(text: str) -> str:
