@@ -234,6 +234,15 @@ def header_aliases(table: str) -> dict[str, str]:
 
 
 @cache
+def personal_words() -> dict[str, frozenset[str]]:
+    """Give, by their kind, the words by which a header shows that its column is about people, folded."""
+    known: dict[str, set[str]] = {}
+    for row in _table("personal_words.csv"):
+        known.setdefault(row["kind"], set()).add(folded_label(row["words"]))
+    return {kind: frozenset(words) for kind, words in known.items()}
+
+
+@cache
 def glossary() -> tuple[tuple[str, str], ...]:
     """Give the words that sysmap uses in a sense of its own, each with what it means."""
     return tuple((row["word"], row["means"]) for row in _table("glossary.csv"))
