@@ -243,6 +243,12 @@ def personal_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def given_names() -> frozenset[str]:
+    """Give common given names of people in England, in small letters."""
+    return frozenset(row["name"] for row in _table("given_names.csv"))
+
+
+@cache
 def glossary() -> tuple[tuple[str, str], ...]:
     """Give the words that sysmap uses in a sense of its own, each with what it means."""
     return tuple((row["word"], row["means"]) for row in _table("glossary.csv"))

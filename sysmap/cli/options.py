@@ -86,6 +86,12 @@ _READING = (
         help='Which column means what, as in source="Agency A"; or respondent="Who are you?".',
     ),
     click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
+    click.option(
+        "--keep",
+        multiple=True,
+        metavar="HEADER",
+        help="A column of partners to keep whatever it holds; free texts and personal data are not read.",
+    ),
 )
 _BUILDING = (
     click.option(
@@ -211,6 +217,7 @@ def read(given: dict[str, Any]) -> Records:
         aliases=given["aliases"],
         columns=_columns(given["columns"]),
         scale=scale_of(given["scale"]),
+        keep=given["keep"],
     )
 
 

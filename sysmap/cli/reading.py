@@ -16,6 +16,7 @@ from sysmap.outputs.annotated import annotate as mark
 from sysmap.outputs.annotated import check_target
 from sysmap.records.containers import files_of
 from sysmap.records.problems import Problem
+from sysmap.records.summary import dropped_said
 from sysmap.shown import counted
 
 FORMATS = ("table", "csv", "json")
@@ -62,10 +63,7 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         lines = [
             headline,
             *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
-            *(
-                f"not read, because it holds personal data: column {name}"
-                for name in summary.get("dropped", ())
-            ),
+            *dropped_said(summary),
             *_messages(problems),
             count,
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from sysmap.records.layouts.declaring import RESPONDENT, layouts
 from sysmap.records.problems import shown
 from sysmap.records.sector_labels import INFER, RULES, UK, SectorChoice, chosen_sector, why_no_label
 from sysmap.records.tables import TABLES, table_called
-from sysmap.vocabulary import fold
+from sysmap.vocabulary import fold, fold_header
 
 # Of several tables that have the columns named, the first of these is meant.
 _LIKELIEST = ("collaborations", "partners", "memberships", "asked", "money", "succession", *TABLES)
@@ -54,10 +54,13 @@ def check_sectors(sectors: object) -> SectorChoice:
     """
     if isinstance(sectors, str) and sectors in RULES:
         return SectorChoice(sectors)
-    wanted = (
-        f"{choice('sectors')} is one of {listed(map(repr, RULES))}, or says what labels mean, as in "
-        f"{choice('sectors', {'Growers': 'Private'})}"
-    )
+    or_mapping = f"or says what labels mean, as in {choice('sectors', {'Growers': 'Private'})}"
+    if isinstance(sectors, str):
+        raise ChoiceError(
+            f"{choice('sectors', sectors)} is not one of {listed(map(repr, RULES))}; it is one of them, "
+            f"{or_mapping}"
+        )
+    wanted = f"{choice('sectors')} is one of {listed(map(repr, RULES))}, {or_mapping}"
     if not isinstance(sectors, Mapping) or not sectors:
         raise ChoiceError(f"{wanted}; {shown(sectors)!r} is none")
     rule, meant = UK, {}
@@ -71,6 +74,24 @@ def check_sectors(sectors: object) -> SectorChoice:
         else:
             meant[fold(label)] = chosen_sector(label, " ".join(sector.split()))
     return SectorChoice(rule, meant)
+
+
+def check_keep(keep: object) -> dict[str, str]:
+    """Give the headers of the columns of their own that the user keeps, by their folded form.
+
+    Raises
+    ------
+    ChoiceError
+        If it is no header, and no list of headers.
+    """
+    named = [keep] if isinstance(keep, str) else [] if keep is None else keep
+    if isinstance(named, Mapping) or not isinstance(named, Iterable):
+        raise ChoiceError(f"{choice('keep')} takes headers of columns, not {type(keep).__name__}")
+    headers = list(named)
+    wrong = [header for header in headers if not isinstance(header, str) or not header.strip()]
+    if wrong:
+        raise ChoiceError(f"{choice('keep')} takes headers of columns; {shown(wrong[0])!r} is none")
+    return {fold_header(header): header for header in headers}
 
 
 def check_columns(columns: object) -> dict[str, str] | None:

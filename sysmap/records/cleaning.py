@@ -59,7 +59,7 @@ def clean_table(
         columns that were not there.
     """
     table = TABLES[name]
-    matched = _matched(raw, table)
+    matched = matched_headers(raw, table)
     origin = _with_headers(raw.attrs["origin"], matched)
     _note_headers(raw, table, matched, origin, problems)
     missing = [
@@ -99,7 +99,7 @@ def clean_table(
     return frame
 
 
-def _matched(raw: pd.DataFrame, table: Table) -> dict[str, str]:
+def matched_headers(raw: pd.DataFrame, table: Table) -> dict[str, str]:
     """Match headers to columns; ``attrs["columns"]`` says what some headers mean, whatever they say."""
     matched = table.columns_of(str(header) for header in raw.columns)
     named = {

@@ -50,18 +50,11 @@ _PLACES = ("address", "postcode", "post code", "street", "address line", "house 
 _IN_SURVEYS = {"name", "user name", "title", "telephone", "address", "postcode", "post code"}
 # Words of headers that tell nothing of people, beside which others are told apart: ``keycontact``.
 _OTHERS = {
-    "by",
-    "of",
-    "org",
-    "key",
-    "main",
-    "nhs",
-    "project",
-    "strategic",
-    "operational",
+    *("by", "of", "id", "ip", "no", "ni", "org", "key", "main", "nhs", "project", "strategic", "operational"),
     "clinical",
-    "email",
 }
+# And these are a part of too many words.
+_PARTS_OF_WORDS = {"car", "chi", "head", "sub", "con"}
 _TOOLS = re.compile(r"customdata\d+|externalreference|location(latitude|longitude)|recipientind:.*")
 
 
@@ -253,4 +246,4 @@ def _told_apart(word: str) -> list[str]:
 @cache
 def _lexicon() -> frozenset[str]:
     words = {word for terms in personal_words().values() for term in terms for word in term.split()}
-    return frozenset({word for word in words if len(word) > 1} | _OTHERS)
+    return frozenset({word for word in words if len(word) > 2} - _PARTS_OF_WORDS | _OTHERS)

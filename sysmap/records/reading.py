@@ -12,14 +12,14 @@ import pandas as pd
 
 from sysmap.errors import either
 from sysmap.records.assembling import Choices, typed_parts
-from sysmap.records.choosing import check_choices, check_columns, check_sectors
+from sysmap.records.choosing import check_choices, check_columns, check_keep, check_sectors
 from sysmap.records.containers import open_all
 from sysmap.records.identifying import name_sources, without_decisions
 from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
 from sysmap.records.sector_labels import INFER
 from sysmap.records.settling import settled
-from sysmap.records.summary import summarise, with_questions
+from sysmap.records.summary import dropped_said, note_not_kept, summarise, with_questions
 from sysmap.records.waves import check_coverage, in_order, known_waves
 from sysmap.shown import counted, html_notes, html_table, number
 
@@ -99,14 +99,11 @@ class Records:
         warnings = [str(Problem(*row)) for row in self.problems.head(10).itertuples(index=False, name=None)]
         more = len(self.problems) - len(warnings)
         where = either("in .problems", "listed by sysmap check")
-        dropped = [
-            f"not read, because it holds personal data: column {header}" for header in self.summary["dropped"]
-        ]
         names = [f"{counted(self.open_names, 'name')} not yet checked"] if self.open_names else []
         return [
             *names,
             *aside,
-            *dropped,
+            *dropped_said(self.summary),
             *warnings,
             *([f"and {counted(more, 'more warning')}, all {where}"] if more > 0 else []),
         ]
@@ -121,6 +118,7 @@ def read_records(
     aliases: Any = None,
     columns: Mapping[str, str] | None = None,
     scale: Mapping[str, float] | None = None,
+    keep: str | Sequence[str] | None = None,
     **frames: Any,
 ) -> Records:
     """Read partner and collaboration records, check everything, and say what was settled.
@@ -154,6 +152,11 @@ def read_records(
         column of a survey that says for which organisation each row is.
     scale
         What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
+    keep
+        Columns of partners, by header, that are kept whatever they hold: ``"history"``, or several. Columns
+        that a table knows are kept, and of your own those of short labels, numbers and dates, which can
+        be a boundary. Others are not read, and that is said: those with personal data, recognised by
+        header and by content, and free texts.
     **frames
         Data frames by table: ``partners=..., collaborations=...``; of pandas, polars or any other
         engine that narwhals knows, a DuckDB relation included.
@@ -184,7 +187,8 @@ def read_records(
     """
     frames = check_choices(sources, layout, frames)
     how = check_sectors(sectors)
-    choices = Choices(layout, check_columns(columns), check_scale(scale), how.rule == INFER)
+    kept = check_keep(keep)
+    choices = Choices(layout, check_columns(columns), check_scale(scale), how.rule == INFER, kept)
     problems = Problems()
     named = frames if succession is None else {**frames, "succession": succession}
     groups = open_all(sources, named, problems)
@@ -194,6 +198,7 @@ def read_records(
     names = name_sources(register, aliases, sources)
     tables, set_aside, open_names = settled(parts, given, how, names, problems)
     problems.raise_faults()
+    note_not_kept(kept, parts, problems)
     met = known_waves(tables, given)
     met += [
         wave
