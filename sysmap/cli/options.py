@@ -215,7 +215,7 @@ def read(given: dict[str, Any]) -> Records:
         succession=given["succession"],
         register=list(given["register"]) or None,
         aliases=given["aliases"],
-        columns=_columns(given["columns"]),
+        columns=columns_of(given["columns"]),
         scale=scale_of(given["scale"]),
         keep=given["keep"],
     )
@@ -243,7 +243,8 @@ def parsed(sources: tuple[str, ...]) -> list[Any]:
     return [*paths, *([waves] if waves else [])]
 
 
-def _columns(named: tuple[str, ...]) -> dict[str, str] | None:
+def columns_of(named: tuple[str, ...]) -> dict[str, str] | None:
+    """Turn columns given as ``COLUMN=HEADER`` into headers by column; None where none are given."""
     columns = {}
     for given in named:
         column, equals, header = given.partition("=")

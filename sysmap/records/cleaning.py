@@ -12,6 +12,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.cells import clean, is_blank
 from sysmap.records.distinct import is_true
+from sysmap.records.personal_content import content_says
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.scales import find_scale
 from sysmap.records.tables import RESPONDED, TABLES, Column, Table
@@ -154,8 +155,9 @@ def responded_wave(header: str) -> str | None:
 
 
 def headers(raw: pd.DataFrame) -> str:
-    """List the headers of a raw table for a message."""
-    return listed(shown(header) for header in raw.columns if str(header).strip())
+    """List the headers of a raw table for a message; a first row that is none may hold personal data."""
+    texts = [clean(header)[0] for header in raw.columns if str(header).strip()]
+    return listed("(personal data)" if content_says([text]) else shown(text) for text in texts)
 
 
 def _with_headers(origin: Origin, matched: Mapping[str, str]) -> Origin:
