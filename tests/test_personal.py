@@ -231,3 +231,8 @@ def test_the_command_line_says_what_is_not_read_and_keeps_what_is_named(tmp_path
     assert "column Comments; to keep it, write --keep Comments" in said
     said = CliRunner().invoke(commands, ["check", *files, "--keep", "Comments"]).output
     assert "column Lead officer" in said and "column Comments" not in said
+
+
+def test_the_telephone_of_a_switchboard_is_no_personal_data_to_take_out():
+    records = read(Switchboard=["0161 496 0000"] * 4)
+    assert records.problems.empty and list(records.partners["Switchboard"]) == ["0161 496 0000"] * 4

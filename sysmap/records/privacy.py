@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sysmap.records.personal import says_an_organisations
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables import TABLES
 
@@ -112,6 +113,12 @@ def free_text(table: str, frame: pd.DataFrame) -> list[str]:
 def _check_column(table: str, frame: pd.DataFrame, column: str, problems: Problems) -> None:
     codes, distinct = pd.factorize(frame[column])
     found = {place: kinds for place, text in enumerate(distinct) if (kinds := kinds_in(str(text)))}
+    if says_an_organisations(column):
+        found = {
+            place: others
+            for place, kinds in found.items()
+            if (others := tuple(kind for kind in kinds if kind != "a phone number"))
+        }
     if not found:
         return
     origins = frame["origin"].tolist()

@@ -176,8 +176,8 @@ def _note_open(
         rows = frame[frame["sector"].isin([text for text in found if meant[text][1] == label])]
         problems.warning(
             rows["origin"].iloc[0],
-            f"may mean {' or '.join(asked[label])}: it stands as a sector of its own until you say "
-            f"which, as in {choice('sectors', {label: asked[label][0]})}",
+            f"may mean {', '.join(asked[label][:-1])} or {asked[label][-1]}: it stands as a sector of its own "
+            f"until you say which, as in {choice('sectors', {label: asked[label][0]})}",
             table="partners",
             column="sector",
             value=label,
