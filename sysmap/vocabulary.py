@@ -22,7 +22,13 @@ _JOINERS = re.compile(
 # Words of labels that people shorten.
 _WRITTEN_OUT = {
     **{"org": "organisation", "organization": "organisation", "assoc": "association", "assn": "association"},
-    **{"vol": "voluntary", "dept": "department", "govt": "government", "auth": "authority"},
+    **{
+        "vol": "voluntary",
+        "dept": "department",
+        "govt": "government",
+        "gov": "government",
+        "auth": "authority",
+    },
     **{"center": "centre", "univ": "university", "uni": "university", "hosp": "hospital"},
     **{"met": "metropolitan", "ltd": "limited", "dom": "domiciliary", "prov": "provider"},
 }
@@ -133,6 +139,10 @@ def sectors_meant(label: str) -> tuple[str, ...]:
     while found is None and len(words) > 1 and words[-1] in _TAILS:
         words.pop()
         found = _spellings_joined().get("".join(words))
+    if found is None and "nhs" in words and len(words) > 1:
+        # Of what else a word may mean, "NHS" before it leaves what is of the NHS: "NHS mental health".
+        meant = sectors_meant(" ".join(word for word in words if word != "nhs"))
+        found = tuple(key for key in meant if key in sectors() and sectors()[key].family == "nhs") or None
     if found is not None:
         return found
     for joint, narrows in _JOINTS if len(label) <= _LONGEST_JOINED else ():
@@ -149,12 +159,15 @@ def sectors_meant(label: str) -> tuple[str, ...]:
 
 
 def _together(one: tuple[str, ...], other: tuple[str, ...], *, narrows: bool) -> tuple[str, ...]:
-    """Give what two parts mean in one label; a family and one of its sectors may be that sector."""
-    union = tuple(dict.fromkeys((*one, *other)))
-    finer = [key for key in union if key in sectors() and sectors()[key].family in union]
-    if narrows and len(one) == len(other) == 1 and len(union) == 2 and len(finer) == 1:
-        return (finer[0],)
-    return union
+    """Give what two parts mean in one label; where one narrows the other, the sector that both may mean."""
+    both = [
+        key
+        for key in dict.fromkeys((*one, *other))
+        if all(key in part or (key in sectors() and sectors()[key].family in part) for part in (one, other))
+    ]
+    if narrows and len(both) == 1 and 1 in (len(one), len(other)):
+        return (both[0],)
+    return tuple(dict.fromkeys((*one, *other)))
 
 
 def folded_label(text: str) -> str:

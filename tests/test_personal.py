@@ -236,3 +236,10 @@ def test_the_command_line_says_what_is_not_read_and_keeps_what_is_named(tmp_path
 def test_the_telephone_of_a_switchboard_is_no_personal_data_to_take_out():
     records = read(Switchboard=["0161 496 0000"] * 4)
     assert records.problems.empty and list(records.partners["Switchboard"]) == ["0161 496 0000"] * 4
+
+
+def test_a_boundary_that_was_not_read_is_refused_with_how_to_keep_it():
+    with pytest.raises(ChoiceError, match='was not read.*keep="Lead officer"'):
+        sm.build_map(read(**{"Lead officer": ["Jane Smith"] * 4}), boundary="lead officer")
+    records = read(keep="Lead officer", **{"Lead officer": ["Jane Smith"] * 3 + ["Tom Jones"]})
+    assert sm.build_map(records, boundary="lead officer").arrays.sectors == ("Jane Smith", "Tom Jones")

@@ -143,7 +143,10 @@ def withhold(grid: Grid, kind: RawKind, keep: Collection[str] = ()) -> dict[str,
         reason = _why_not(texts, bodies[column], kind) if kind.survey_rows else ""
         reasons |= {texts[0]: reason} if reason else {}
     if not kind.survey_rows:
-        named = {texts[0]: bodies[column] for column, texts in titles.items() if texts}
+        named: dict[str, list[Any]] = {}
+        for column, texts in titles.items():
+            if texts:
+                named.setdefault(texts[0], []).extend(bodies[column])
         longest = max(map(len, named.values()), default=0)
         raw = pd.DataFrame(
             {name: body + [None] * (longest - len(body)) for name, body in named.items()}, dtype=object

@@ -174,10 +174,11 @@ def _note_open(
     asked = {meant[text][1]: sectors_of for text, sectors_of in found.items() if sectors_of}
     for label in sorted(asked.keys() & sizes.keys()):
         rows = frame[frame["sector"].isin([text for text in found if meant[text][1] == label])]
+        *others, last = asked[label]
         problems.warning(
             rows["origin"].iloc[0],
-            f"may mean {', '.join(asked[label][:-1])} or {asked[label][-1]}: it stands as a sector of its own "
-            f"until you say which, as in {choice('sectors', {label: asked[label][0]})}",
+            f"may mean {', '.join(others)} or {last}: it stands as a sector of its own until you say "
+            f"which, as in {choice('sectors', {label: asked[label][0]})}",
             table="partners",
             column="sector",
             value=label,
