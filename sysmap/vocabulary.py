@@ -85,16 +85,18 @@ UNKNOWN_MARK = Mark(key="unknown", colour="#B1B4B6", shape="dot", family="")
 @cache
 def families() -> dict[str, Family]:
     """Give the six families by key, in the order of the table."""
-    return {row["key"]: Family(**row) for row in _table("families.csv")}
+    return {row["key"]: Family(**row) for row in word_table("families.csv")}
 
 
 @cache
 def sectors() -> dict[str, Sector]:
     """Give the sectors of the vocabulary by key, in the order of the table."""
     spellings: dict[str, list[str]] = {}
-    for row in _table("sector_spellings.csv"):
+    for row in word_table("sector_spellings.csv"):
         spellings.setdefault(row["sector"], []).append(row["spelling"])
-    return {row["key"]: Sector(**row, aliases=tuple(spellings[row["key"]])) for row in _table("sectors.csv")}
+    return {
+        row["key"]: Sector(**row, aliases=tuple(spellings[row["key"]])) for row in word_table("sectors.csv")
+    }
 
 
 @cache
@@ -110,7 +112,7 @@ def sector_spellings() -> dict[str, tuple[str, ...]]:
         known |= dict.fromkeys((fold(family.key), fold(family.label)), (family.key,))
     for sector in sectors().values():
         known |= dict.fromkeys((fold(sector.key), fold(sector.label)), (sector.key,))
-    for row in _table("sector_spellings.csv"):
+    for row in word_table("sector_spellings.csv"):
         known[fold(row["spelling"])] = tuple(filter(None, row["sector"].split("|")))
     return known
 
@@ -233,7 +235,7 @@ def sector_marks(labels: Iterable[str]) -> dict[str, Mark]:
 @cache
 def table_names() -> dict[str, str]:
     """Give the other names of the tables of a record set, folded, with the table meant."""
-    return {fold_header(row["alias"]): row["table"] for row in _table("aliases.csv") if not row["column"]}
+    return {fold_header(row["alias"]): row["table"] for row in word_table("aliases.csv") if not row["column"]}
 
 
 @cache
@@ -241,37 +243,22 @@ def header_aliases(table: str) -> dict[str, str]:
     """Give the other names of a table's columns, folded, with the column meant."""
     return {
         fold_header(row["alias"]): row["column"]
-        for row in _table("aliases.csv")
+        for row in word_table("aliases.csv")
         if row["table"] == table and row["column"]
     }
 
 
 @cache
-def personal_words() -> dict[str, frozenset[str]]:
-    """Give, by their kind, the words by which a header shows that its column is about people, folded."""
-    known: dict[str, set[str]] = {}
-    for row in _table("personal_words.csv"):
-        known.setdefault(row["kind"], set()).add(folded_label(row["words"]))
-    return {kind: frozenset(words) for kind, words in known.items()}
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """Give common given names of people in England, in small letters."""
-    return frozenset(row["name"] for row in _table("given_names.csv"))
-
-
-@cache
 def glossary() -> tuple[tuple[str, str], ...]:
     """Give the words that sysmap uses in a sense of its own, each with what it means."""
-    return tuple((row["word"], row["means"]) for row in _table("glossary.csv"))
+    return tuple((row["word"], row["means"]) for row in word_table("glossary.csv"))
 
 
 @cache
 def scales() -> dict[str, dict[str, float]]:
     """Give the known scales of tie strength: name of the scale to folded word to strength."""
     known: dict[str, dict[str, float]] = {}
-    for row in _table("scales.csv"):
+    for row in word_table("scales.csv"):
         known.setdefault(row["scale"], {})[fold(row["word"])] = float(row["strength"])
     return known
 
@@ -279,7 +266,7 @@ def scales() -> dict[str, dict[str, float]]:
 @cache
 def dependences() -> frozenset[str]:
     """Give the kinds of tie, folded, that say who depends on whom, and not who works together."""
-    return frozenset(fold(row["kind"]) for row in _table("kinds.csv") if row["family"] == "dependence")
+    return frozenset(fold(row["kind"]) for row in word_table("kinds.csv") if row["family"] == "dependence")
 
 
 def fold(text: str) -> str:
@@ -302,6 +289,7 @@ def slug(text: str) -> str:
     return re.sub(r"\W+", "_", unicodedata.normalize("NFKD", text).casefold()).strip("_") or "other"
 
 
-def _table(name: str) -> list[dict[str, str]]:
+def word_table(name: str) -> list[dict[str, str]]:
+    """Give the rows of one of the tables of words."""
     text = files("sysmap").joinpath("data", name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from sysmap.records.cells import clean
-from sysmap.vocabulary import fold_header, folded_label, personal_words
+from sysmap.vocabulary import fold_header, folded_label, word_table
 
 # What a column says of people: certainly, or unless what stands in it says otherwise ("Lead": yes, no).
 CERTAIN, ROLE = "certain", "role"
@@ -56,6 +56,15 @@ _OTHERS = {
 # And these are a part of too many words.
 _PARTS_OF_WORDS = {"car", "chi", "head", "sub", "con"}
 _TOOLS = re.compile(r"customdata\d+|externalreference|location(latitude|longitude)|recipientind:.*")
+
+
+@cache
+def personal_words() -> dict[str, frozenset[str]]:
+    """Give, by their kind, the words by which a header shows that its column is about people, folded."""
+    known: dict[str, set[str]] = {}
+    for row in word_table("personal_words.csv"):
+        known.setdefault(row["kind"], set()).add(folded_label(row["words"]))
+    return {kind: frozenset(words) for kind, words in known.items()}
 
 
 def personal_headers(headers: Iterable[str], *, survey: bool = False) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from sysmap.records.dates import date_bounds
 from sysmap.records.personal import says_an_organisations
 from sysmap.records.privacy import ORGANISATION_WORDS, kinds_in, person_in
-from sysmap.vocabulary import fold, folded_label, given_names, scales, sectors_meant
+from sysmap.vocabulary import fold, folded_label, scales, sectors_meant, word_table
 
 # Of each of these one cell in two makes a column; of e-mail addresses one is enough.
 _KINDS = {
@@ -54,6 +55,12 @@ _PLACE_WORDS = {
     *("gardens", "court", "cross", "square", "north", "south", "east", "west", "central", "valley", "wood"),
     *("woods", "end", "dock", "docks", "hospital", "church", "island", "market", "estate", "trust", "sector"),
 }
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Give common given names of people in England, in small letters."""
+    return frozenset(row["name"] for row in word_table("given_names.csv"))
 
 
 def content_says(texts: Sequence[str], header: str = "", *, share: float = 0.0) -> str:
