@@ -78,6 +78,7 @@ def test_no_column_of_a_table_and_no_alias_of_one_is_taken_for_a_person():
         (["Smith, Jane", "jane smith", "Jane Smith (lead)"], "names of people"),
         (["Dr Doe", "Cllr J. Smith"], "names of people"),
         (["Mr", "Mrs", "Dr"], "titles of people"),
+        (["192.0.2.14", "198.51.100.7"], "addresses of computers"),
         (["1961-03-02", "1975-11-30", "1988-01-09"], "dates of birth"),
         (["02/03/1961", "30/11/1975", "09/01/1988"], "dates of birth"),
     ],
@@ -93,6 +94,7 @@ def test_cells_about_people_are_known_under_any_header(texts, kind):
         (["0161 496 0000"], "Organisation telephone"),
         (["M1 1AA", "M2 2BB"], "Postcode"),
         (["M1 1AA", "M2 2BB"], "Site"),
+        (["1.2.3", "2.0"], "Version"),
         (["1948-07-05", "1974-04-01", "1998-10-01"], "Founded"),
         (["1948-07-05", "1974-04-01", "1998-10-01"], "Date registered"),
         (["2018-04-01", "2021-04-01", "2022-07-01"], "Column 7"),
@@ -109,6 +111,10 @@ def test_cells_about_people_are_known_under_any_header(texts, kind):
 )
 def test_what_organisations_are_described_by_is_not_taken_for_people(texts, header):
     assert content_says(texts, header) == ""
+
+
+def test_postcodes_are_about_people_where_somebody_lives():
+    assert content_says(["M1 1AA", "M2 2BB"], "Where they live") == "postcodes of homes"
 
 
 @pytest.mark.parametrize("text", ["Rose Hill", "Grace Church", "Max Health Ltd", "Victoria", "Mark and Co"])

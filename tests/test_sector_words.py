@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from sysmap.cli import commands
 from sysmap.errors import ChoiceError, RecordsError
 from sysmap.network.building import build_map
 from sysmap.records.reading import Records, read_records
@@ -215,3 +217,21 @@ def test_a_map_with_more_than_half_as_many_sectors_as_organisations_says_so(labe
 def test_case_and_spaces_of_what_the_user_said_do_not_count():
     assert fold(" GROWERS ") == "growers"
     assert read("Growers", "Police", "Council", sectors={"  GROWERS ": "Private"}).problems.empty
+
+
+def test_the_command_line_takes_a_rule_and_what_labels_mean(tmp_path):
+    (tmp_path / "partners.csv").write_text(
+        "name,sector\nA,Trust\nNorthshire Police,\nC,Growers\n", encoding="utf-8"
+    )
+    (tmp_path / "ties.csv").write_text("source,target\nA,C\n", encoding="utf-8")
+    files = [str(tmp_path / "partners.csv"), str(tmp_path / "ties.csv")]
+    meant = ["--sectors", "Trust=NHS provider", "--sectors", "Growers=Growers"]
+
+    def said(*options: str) -> str:
+        return CliRunner().invoke(commands, ["check", *files, *options]).output
+
+    assert "no sector" in said() and "--sectors Trust=" in said()
+    assert "may mean" not in said(*meant, "--sectors", "infer")
+    assert "0 faults, 1 warning" in said(*meant, "--sectors", "infer")
+    assert "give one of uk, as-written, infer" in said("--sectors", "us")
+    assert "give one of uk, as-written, infer" in said(*meant, "--sectors", "as-written")

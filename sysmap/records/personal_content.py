@@ -20,6 +20,7 @@ _KINDS = {
 }
 _MOBILE = re.compile(r"(\+44\s?(\(0\)\s?)?|0)?7(\s?\d){9}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}", re.IGNORECASE)
+_COMPUTER = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
 _AT_HOME = {"home", "live", "lives", "living", "living at", "resides", "residence", "born"}
 # What a date says that is nobody's birthday.
 _EVENTS = re.compile(
@@ -91,13 +92,15 @@ def content_says(texts: Sequence[str], header: str = "", *, share: float = 0.0) 
         return "names of people"
     if 2 * sum(bool(_TITLE.fullmatch(text)) for text in texts) > len(texts):
         return "titles of people"
+    if _most(texts, _COMPUTER):
+        return "addresses of computers"
     if _AT_HOME & set(folded_label(header).split()) and _most(texts, _POSTCODE):
         return "postcodes of homes"
     return "dates of birth" if _are_birthdays(texts, header) else ""
 
 
 def _most(texts: Sequence[str], shape: re.Pattern[str]) -> bool:
-    return 2 * sum(bool(shape.search(text)) for text in texts) >= len(texts)
+    return 2 * sum(bool(shape.fullmatch(text)) for text in texts) >= len(texts)
 
 
 def _is_mobile(text: str) -> bool:
