@@ -7,13 +7,46 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
 # The shapes that vis-network draws in screen space, in the order in which new sectors take them.
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
 UNKNOWN = "Unknown"
+_REMEMBERED = 10_000
+# Joiners, selectors of a form, marks of a flag: what a text may hold that is not seen.
+_JOINERS = re.compile(
+    "[\u034f\u180b-\u180f\u200b-\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
+)
+# Words of labels that people shorten.
+_WRITTEN_OUT = {
+    **{"org": "organisation", "organization": "organisation", "assoc": "association", "assn": "association"},
+    **{
+        "vol": "voluntary",
+        "dept": "department",
+        "govt": "government",
+        "gov": "government",
+        "auth": "authority",
+    },
+    **{"center": "centre", "univ": "university", "uni": "university", "hosp": "hospital"},
+    **{"met": "metropolitan", "ltd": "limited", "dom": "domiciliary", "prov": "provider"},
+}
+# Words at the end of a label that do not say which sector is meant.
+_TAILS = {"sector", "organisation", "partner", "agency", "body"}
+# No label that can stand is longer; what is, is no list of parts to look through.
+_LONGEST_JOINED = 100
+_SHORT = 3
+_SHORT_PLURALS = {f"{word}s": word for word in ("gp", "la", "rp", "ha", "ft", "fe", "he", "up")}
+_PLURALS = (
+    *(("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")),
+    *(("eaux", "eau"), ("ss", "ss"), ("s", "")),
+)
+# What joins the parts of a label, outermost first; after the first kind, words narrow those before.
+_JOINTS = (
+    (re.compile(r"[()\[\]:]|\s[-–—]\s"), True),
+    (re.compile(r"[,;/|+&]|\b(?:and|or)\b", re.IGNORECASE), False),
+)
 
 
 @dataclass(frozen=True)
@@ -52,34 +85,112 @@ UNKNOWN_MARK = Mark(key="unknown", colour="#B1B4B6", shape="dot", family="")
 @cache
 def families() -> dict[str, Family]:
     """Give the six families by key, in the order of the table."""
-    return {row["key"]: Family(**row) for row in _table("families.csv")}
+    return {row["key"]: Family(**row) for row in word_table("families.csv")}
 
 
 @cache
 def sectors() -> dict[str, Sector]:
     """Give the sectors of the vocabulary by key, in the order of the table."""
+    spellings: dict[str, list[str]] = {}
+    for row in word_table("sector_spellings.csv"):
+        spellings.setdefault(row["sector"], []).append(row["spelling"])
     return {
-        row["key"]: Sector(
-            row["key"], row["label"], row["family"], row["shape"], tuple(row["aliases"].split("|"))
-        )
-        for row in _table("sectors.csv")
+        row["key"]: Sector(**row, aliases=tuple(spellings[row["key"]])) for row in word_table("sectors.csv")
     }
 
 
 @cache
-def sector_spellings() -> dict[str, tuple[str, str]]:
-    """Give every known spelling of a sector, folded, with its key and label.
+def sector_spellings() -> dict[str, tuple[str, ...]]:
+    """Give every known spelling of a sector, folded, with the keys of the sectors that it may mean.
 
-    The name of a family is a coarse sector, unless it is also the label or an alias of a sector.
+    Most mean one sector. Those that mean one of several ("Trust") are for the user to decide. Those that
+    mean none are words of their own, which only look like a misspelling ("Careers"). The name of a family
+    is a coarse sector, unless it is also the label or an alias of a sector.
     """
-    known: dict[str, tuple[str, str]] = {}
+    known: dict[str, tuple[str, ...]] = {}
     for family in families().values():
-        for spelling in (family.key, family.label):
-            known[fold(spelling)] = (family.key, family.label)
+        known |= dict.fromkeys((fold(family.key), fold(family.label)), (family.key,))
     for sector in sectors().values():
-        for spelling in (sector.key, sector.label, *sector.aliases):
-            known[fold(spelling)] = (sector.key, sector.label)
+        known |= dict.fromkeys((fold(sector.key), fold(sector.label)), (sector.key,))
+    for row in word_table("sector_spellings.csv"):
+        known[fold(row["spelling"])] = tuple(filter(None, row["sector"].split("|")))
     return known
+
+
+@cache
+def sector_labels() -> dict[str, str]:
+    """Give the labels of the sectors and of the families, which are coarse sectors, by key."""
+    return {
+        **{family.key: family.label for family in families().values()},
+        **{sector.key: sector.label for sector in sectors().values()},
+    }
+
+
+@lru_cache(_REMEMBERED)
+def sectors_meant(label: str) -> tuple[str, ...]:
+    """Give the keys of the sectors that a label may mean: one, several, or none that is known.
+
+    Case, spaces, hyphens, dots, ``&``, plurals and usual abbreviations do not count, nor do words that
+    add nothing at the end ("sector", "organisation"). Words in brackets or after a dash narrow what
+    stands before ("NHS (acute)"); of what is joined by "and" or a slash each part counts, so that
+    "Charities and faith groups" mean one sector, and "NHS/Council" means one of two.
+    """
+    label = re.sub(r"\((e?s)\)", r"\1", label)
+    words = folded_label(label).split()
+    found = _spellings_joined().get("".join(words))
+    while found is None and len(words) > 1 and words[-1] in _TAILS:
+        words.pop()
+        found = _spellings_joined().get("".join(words))
+    if found is None and "nhs" in words and len(words) > 1:
+        # Of what else a word may mean, "NHS" before it leaves what is of the NHS: "NHS mental health".
+        meant = sectors_meant(" ".join(word for word in words if word != "nhs"))
+        found = tuple(key for key in meant if key in sectors() and sectors()[key].family == "nhs") or None
+    if found is not None:
+        return found
+    for joint, narrows in _JOINTS if len(label) <= _LONGEST_JOINED else ():
+        for match in joint.finditer(label):
+            before, after = label[: match.start()], label[match.end() :]
+            # "Town and parish councils" are town councils and parish councils.
+            shared = after.split()[-1:] if len(after.split()) > 1 and not narrows else []
+            left = sectors_meant(" ".join([before, *shared])) or sectors_meant(before)
+            if left and (right := sectors_meant(after)):
+                return _together(left, right, narrows=narrows)
+            if narrows and (left or sectors_meant(after)) and not (before.strip() and after.strip(" )]:")):
+                return left or sectors_meant(after)
+    return ()
+
+
+def _together(one: tuple[str, ...], other: tuple[str, ...], *, narrows: bool) -> tuple[str, ...]:
+    """Give what two parts mean in one label; where one narrows the other, the sector that both may mean."""
+    both = [
+        key
+        for key in dict.fromkeys((*one, *other))
+        if all(key in part or (key in sectors() and sectors()[key].family in part) for part in (one, other))
+    ]
+    if narrows and len(both) == 1 and 1 in (len(one), len(other)):
+        return (both[0],)
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def folded_label(text: str) -> str:
+    """Fold a label to its words: small letters, one number, abbreviations written out, no marks."""
+    plain = re.sub(r"[.'’‘`]", "", fold(text)).replace("&", " and ").replace("+", " and ")
+    words = [_WRITTEN_OUT.get(word, word) for word in re.findall(r"[^\W_]+", plain) if word != "the"]
+    return " ".join(_WRITTEN_OUT.get(one, one) for one in map(_singular, words))
+
+
+def _singular(word: str) -> str:
+    if len(word) <= _SHORT:
+        return _SHORT_PLURALS.get(word, word)
+    for ending, single in _PLURALS:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + single
+    return word
+
+
+@cache
+def _spellings_joined() -> dict[str, tuple[str, ...]]:
+    return {folded_label(spelling).replace(" ", ""): keys for spelling, keys in sector_spellings().items()}
 
 
 def family_of(key: str) -> str:
@@ -94,31 +205,37 @@ def sector_marks(labels: Iterable[str]) -> dict[str, Mark]:
 
     Sectors of the vocabulary look the same on every map. Others take, in the order of their
     labels, the pairs of colour and shape that no sector of this map uses; beyond 42 sectors
-    pairs repeat.
+    pairs repeat. Where labels were left as written, several may mean one sector: one looks like
+    it, the others have its colour.
     """
     wanted = set(labels)
+    meant = {label: sectors_meant(label) for label in wanted}
+    keys = {label: found[0] if len(found) == 1 else "" for label, found in meant.items()}
     known: dict[str, Mark] = {}
-    for label in sorted(wanted):
-        key, _ = sector_spellings().get(fold(label), ("", ""))
-        if key in sectors():
-            family = families()[sectors()[key].family]
-            known[label] = Mark(key, family.colour, sectors()[key].shape, family.label)
-    taken = {(mark.colour, mark.shape) for mark in known.values()}
+    taken: set[tuple[str, str]] = set()
+    for label in sorted(wanted, key=lambda label: (label not in sector_labels().values(), label)):
+        if keys[label] in sectors():
+            sector = sectors()[keys[label]]
+            family = families()[sector.family]
+            if (family.colour, sector.shape) not in taken:
+                known[label] = Mark(sector.key, family.colour, sector.shape, family.label)
+                taken.add((family.colour, sector.shape))
     for label in sorted(wanted - set(known)):
-        key, _ = sector_spellings().get(fold(label), ("", ""))
-        own = [family.colour for family in families().values() if family.key == key]
-        colours = own or [family.colour for family in families().values()]
-        pairs = [(colour, shape) for shape, colour in product(SHAPES, colours)]
+        key = keys[label]
+        family_key = sectors()[key].family if key in sectors() else key
+        own = [family.colour for family in families().values() if family.key == family_key]
+        pairs = [(colour, shape) for shape, colour in product(SHAPES, own)]
+        pairs += [(family.colour, shape) for shape, family in product(SHAPES, families().values())]
         free = [pair for pair in pairs if pair not in taken] or pairs
         taken.add(free[0])
-        known[label] = Mark(key or slug(label), *free[0], family_of(key))
+        known[label] = Mark(key if key in families() else slug(label), *free[0], family_of(key))
     return {label: known[label] for label in sorted(known)}
 
 
 @cache
 def table_names() -> dict[str, str]:
     """Give the other names of the tables of a record set, folded, with the table meant."""
-    return {fold_header(row["alias"]): row["table"] for row in _table("aliases.csv") if not row["column"]}
+    return {fold_header(row["alias"]): row["table"] for row in word_table("aliases.csv") if not row["column"]}
 
 
 @cache
@@ -126,7 +243,7 @@ def header_aliases(table: str) -> dict[str, str]:
     """Give the other names of a table's columns, folded, with the column meant."""
     return {
         fold_header(row["alias"]): row["column"]
-        for row in _table("aliases.csv")
+        for row in word_table("aliases.csv")
         if row["table"] == table and row["column"]
     }
 
@@ -134,14 +251,14 @@ def header_aliases(table: str) -> dict[str, str]:
 @cache
 def glossary() -> tuple[tuple[str, str], ...]:
     """Give the words that sysmap uses in a sense of its own, each with what it means."""
-    return tuple((row["word"], row["means"]) for row in _table("glossary.csv"))
+    return tuple((row["word"], row["means"]) for row in word_table("glossary.csv"))
 
 
 @cache
 def scales() -> dict[str, dict[str, float]]:
     """Give the known scales of tie strength: name of the scale to folded word to strength."""
     known: dict[str, dict[str, float]] = {}
-    for row in _table("scales.csv"):
+    for row in word_table("scales.csv"):
         known.setdefault(row["scale"], {})[fold(row["word"])] = float(row["strength"])
     return known
 
@@ -149,12 +266,17 @@ def scales() -> dict[str, dict[str, float]]:
 @cache
 def dependences() -> frozenset[str]:
     """Give the kinds of tie, folded, that say who depends on whom, and not who works together."""
-    return frozenset(fold(row["kind"]) for row in _table("kinds.csv") if row["family"] == "dependence")
+    return frozenset(fold(row["kind"]) for row in word_table("kinds.csv") if row["family"] == "dependence")
 
 
 def fold(text: str) -> str:
-    """Fold what does not tell labels apart: case, and the amount of white space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Fold what does not tell labels apart: case, the amount of white space, and joiners."""
+    return " ".join(unicodedata.normalize("NFKC", bare(text)).casefold().split())
+
+
+def bare(text: str) -> str:
+    """Take the letters out of a text that nobody sees, but that shape those beside them."""
+    return text if text.isascii() else _JOINERS.sub("", text)
 
 
 def fold_header(text: str) -> str:
@@ -167,6 +289,7 @@ def slug(text: str) -> str:
     return re.sub(r"\W+", "_", unicodedata.normalize("NFKD", text).casefold()).strip("_") or "other"
 
 
-def _table(name: str) -> list[dict[str, str]]:
+def word_table(name: str) -> list[dict[str, str]]:
+    """Give the rows of one of the tables of words."""
     text = files("sysmap").joinpath("data", name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

@@ -61,12 +61,12 @@ def test_warnings_are_marked_in_another_colour(tmp_path):
     assert "e-mail" in found["person_as_org", "B3"][1]
 
 
-def test_the_sheets_of_a_workbook_are_kept_and_its_cells_marked(tmp_path):
+def test_the_tables_of_a_workbook_are_copied_and_their_cells_marked(tmp_path):
     ties = [["source", "target", "strength"], ["A", "B", 2], ["A", "Z", -1]]
     source = workbook(tmp_path / "in.xlsx", {"partners": GOOD, "ties": ties, "diary": [["x"], [1]]})
     before = source.read_bytes()
     book = check(tmp_path / "marked.xlsx", source)
-    assert book.sheetnames[-3:] == ["partners", "ties", "diary"]
+    assert book.sheetnames == ["without a cell", "partners", "ties"]
     assert set(marked(book)) == {("ties", "B3"), ("ties", "C3")}
     assert book["ties"]["C2"].value == 2
     assert source.read_bytes() == before
@@ -198,3 +198,113 @@ def test_a_detail_of_a_survey_question_may_be_what_is_personal(tmp_path):
     source.write_text("\n".join(rows), encoding="utf-8")
     book = check(tmp_path / "m.xlsx", source, status=0)
     assert values(book, "answers", "C") == ["About you [Email]", "(removed)", "(removed)"]
+
+
+CANARY = "Canary"
+
+
+def full_workbook(path: Path) -> Path:
+    """Make a workbook with a canary in every corner in which a name can sit, but for what is read."""
+    from openpyxl.comments import Comment
+    from openpyxl.packaging.custom import StringProperty
+    from openpyxl.workbook.defined_name import DefinedName
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rows = [
+        ["name", "sector", "Lead officer", "Comments", "Col", None],
+        ["A", "Police", "Canary Jane", "Canary likes tea", "canary@x.example", "Canary beside"],
+        ["B", "Council", "Canary Tom", "", "", None],
+        ["C", "Voluntary", "", "", "", None],
+    ]
+    workbook(path, {"partners": rows, "ties": [["source", "target"], ["A", "Z"]]})
+    book = openpyxl.load_workbook(path)
+    for name in (
+        "creator",
+        "lastModifiedBy",
+        "title",
+        "subject",
+        "keywords",
+        "description",
+        "category",
+        "version",
+    ):
+        setattr(book.properties, name, f"Canary {name}")
+    book.custom_doc_props.append(StringProperty(name="Canary", value="Canary"))
+    book.defined_names["Canary_list"] = DefinedName("Canary_list", attr_text='"Canary"')
+    sheet = book["partners"]
+    sheet.defined_names["Canary_area"] = DefinedName("Canary_area", attr_text="partners!$A$1")
+    sheet["A2"].comment = Comment("Canary said", "Canary")
+    sheet["A3"].hyperlink = "mailto:canary@x.example"
+    sheet["B2"].number_format = '"Canary"0'
+    sheet.oddHeader.center.text, sheet.evenFooter.left.text = "Canary", "Canary"
+    sheet.firstHeader.right.text = "Canary"
+    rule = DataValidation(
+        "list", formula1='"Canary,Others"', promptTitle="Canary", prompt="Canary", error="Canary"
+    )
+    sheet.add_data_validation(rule)
+    rule.add("B2:B4")
+    sheet.auto_filter.ref = "A1:E4"
+    sheet.auto_filter.add_filter_column(2, ["Canary Jane"])
+    sheet.sheet_properties.codeName = "Canary"
+    for title, state in (("secret", "veryHidden"), ("people", "visible"), ("notes of ours", "hidden")):
+        other = book.create_sheet(title)
+        other.append(["canary@x.example" if state == "hidden" else "thing", "other"])
+        other.append(["Canary", "Canary"])
+        other.sheet_state = state
+    book.save(path)
+    return path
+
+
+def test_nothing_but_what_is_read_is_in_the_copy(tmp_path):
+    import zipfile
+
+    source = full_workbook(tmp_path / "in.xlsx")
+    assert CANARY.encode() in b"".join(
+        zipfile.ZipFile(source).read(name) for name in zipfile.ZipFile(source).namelist()
+    )
+    result = CliRunner().invoke(commands, ["check", str(source), "--annotate", str(tmp_path / "m.xlsx")])
+    with zipfile.ZipFile(tmp_path / "m.xlsx") as archive:
+        parts = {
+            name: archive.read(name).decode("utf-8", "replace").casefold() for name in archive.namelist()
+        }
+    holding = {name for name, text in parts.items() if CANARY.casefold() in text}
+    book = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    assert book.sheetnames == ["without a cell", "partners", "ties"]
+    # A sheet that is not read is listed with its headers, unless these are somebody's data themselves.
+    listed = list(book["without a cell"].iter_rows(min_row=2, values_only=True))
+    assert {row[2] for row in listed} >= {"people", "notes of ours"}
+    assert holding == set()
+    assert values(book, "partners", "F") == [None, "(removed)", None, None]
+    assert values(book, "partners", "C")[:3] == ["Lead officer", "(removed)", "(removed)"]
+    for left in ("column Lead officer", "column Comments", "column Col", "sheet secret", "sheet people"):
+        assert f": {left}" in result.output
+    assert book.properties.creator == "sysmap" and not book.properties.lastModifiedBy
+
+
+def test_what_the_user_names_is_in_the_copy(tmp_path):
+    source = full_workbook(tmp_path / "in.xlsx")
+    book = tmp_path / "m.xlsx"
+    CliRunner().invoke(commands, ["check", str(source), "--annotate", str(book), "--keep", "Comments"])
+    assert values(openpyxl.load_workbook(book), "partners", "D")[1] == "Canary likes tea"
+
+
+def test_what_stands_above_the_headers_is_not_in_the_copy(tmp_path):
+    titled = [["Kept by Canary Jane", None], [None, None], *GOOD]
+    source = workbook(tmp_path / "in.xlsx", {"partners": titled, "ties": [["source", "target"], ["A", "B"]]})
+    book = check(tmp_path / "m.xlsx", source)
+    assert book["partners"]["A1"].value == "(removed)"
+    assert book["partners"]["A3"].value == "name" and book["partners"]["A3"].comment
+
+
+def test_free_answers_of_a_survey_are_not_in_the_copy(tmp_path):
+    said = "Jane at the hub was very helpful and answered all of our calls within the hour, always"
+    rows = [
+        "Timestamp,Your organisation,What works well?,How often? [A],How often? [B],How often? [C]",
+        f'2026/11/03 9:00:00 am GMT,A,"{said}",,Weekly,Never',
+        f'2026/11/03 9:00:00 am GMT,B,"{said}!",Daily,,Never',
+    ]
+    source = tmp_path / "answers.csv"
+    source.write_text("\n".join(rows), encoding="utf-8")
+    book = check(tmp_path / "m.xlsx", source, status=0)
+    assert values(book, "answers", "C") == ["What works well?", "(removed)", "(removed)"]
+    assert values(book, "answers", "E") == ["How often? [B]", "Weekly", None]

@@ -100,10 +100,10 @@ def test_personal_columns_are_dropped_at_reading_and_said():
 
 def test_personal_data_in_free_text_is_a_warning_with_row_and_kind_and_without_the_value():
     ties = TIES.assign(note="ring 0161 496 0000 or a@b.example")
-    records = read(ties, note=["", "QQ123456C", "QQ123456A"], remark=["9434765919", "", ""])
+    records = read(ties, note=["", "QQ123456C", "QQ123456A"], agreed=["9434765919", "2018", "2019"])
     found = {(row.table, row.row, row.column): row for row in records.problems.itertuples()}
     assert "National Insurance" in found["partners", "3, 4", "note"].message
-    assert "NHS number" in found["partners", "2", "remark"].message
+    assert "NHS number" in found["partners", "2", "agreed"].message
     said = records.problems.loc[records.problems["table"] == "collaborations", "message"]
     assert [("phone" in text, "e-mail" in text) for text in said] == [(False, True), (True, False)]
     assert set(records.problems["value"]) == {""}

@@ -49,9 +49,9 @@ def test_no_spelling_means_two_sectors():
 
 
 def test_a_family_is_a_coarse_sector_unless_its_name_is_that_of_a_sector():
-    assert sector_spellings()["nhs"][0] == "nhs"
-    assert sector_spellings()["private"][0] == "private" and "private" in sectors()
-    assert sector_spellings()["local government"][0] == "local_authority"
+    assert sector_spellings()["nhs"] == ("nhs",)
+    assert sector_spellings()["private"] == ("private",) and "private" in sectors()
+    assert sector_spellings()["local government"] == ("local_authority",)
 
 
 @pytest.mark.parametrize(

@@ -13,33 +13,46 @@ from sysmap.cli.showing import with_progress
 from sysmap.findings.disclosure import refuse_people
 from sysmap.network.building import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
-from sysmap.records.choosing import SECTOR_RULES
 from sysmap.records.layouts.declaring import layouts
 from sysmap.records.reading import Records, read_records
+from sysmap.records.sector_labels import AS_WRITTEN, INFER, RULES, UK
 
 FORMATS = ("table", "csv", "json")
 Command = Callable[..., Any]
 
 
-class SectorRule(click.Choice[str]):
-    """A rule for sectors, which may be typed with a hyphen: ``as-written``."""
-
-    def __init__(self) -> None:
-        super().__init__([rule.replace(" ", "-") for rule in SECTOR_RULES])
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Give the rule as `read_records` takes it."""
-        return str(super().convert(str(value).replace(" ", "-"), param, ctx)).replace("-", " ")
+def _sector_rule(
+    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
+) -> str | dict[str, str]:
+    """Turn a rule and labels with their sectors into what `read_records` takes."""
+    meant: dict[str, str] = {}
+    rules = []
+    for text in given:
+        label, equals, sector = text.rpartition("=")
+        if equals:
+            meant[label.strip()] = sector.strip()
+        else:
+            rules.append(text.replace("-", " "))
+    rule = rules[0] if rules else UK
+    if len(rules) > 1 or rule not in RULES or (meant and rule == AS_WRITTEN):
+        known = ", ".join(each.replace(" ", "-") for each in RULES)
+        raise click.BadParameter(
+            f"{' and '.join(given)}: give one of {known}; beside {UK} or {INFER}, LABEL=SECTOR for each "
+            "label of yours"
+        )
+    return {**({"": INFER} if rule == INFER else {}), **meant} if meant else rule
 
 
 SECTORS = click.option(
     "--sectors",
     "sector_rule",
-    type=SectorRule(),
-    default="uk",
+    multiple=True,
+    default=(UK,),
     show_default=True,
-    help="Fold known spellings of sectors and refuse near misses, take them as written, or work out what "
-    "is missing.",
+    callback=_sector_rule,
+    metavar="RULE|LABEL=SECTOR",
+    help="uk: fold known spellings of sectors and refuse near misses; as-written: take them as written; "
+    'infer: work out what is missing. Or what a label of yours means, as in Trust="NHS provider".',
 )
 _READING = (
     click.argument("sources", nargs=-1, required=True, type=Source()),
@@ -70,6 +83,12 @@ _READING = (
         help='Which column means what, as in source="Agency A"; or respondent="Who are you?".',
     ),
     click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
+    click.option(
+        "--keep",
+        multiple=True,
+        metavar="HEADER",
+        help="A column of partners to keep whatever it holds; free texts and personal data are not read.",
+    ),
 )
 _BUILDING = (
     click.option(
@@ -191,8 +210,9 @@ def read(given: dict[str, Any]) -> Records:
         succession=given["succession"],
         register=list(given["register"]) or None,
         aliases=given["aliases"],
-        columns=_columns(given["columns"]),
+        columns=columns_of(given["columns"]),
         scale=scale_of(given["scale"]),
+        keep=given["keep"],
     )
 
 
@@ -209,7 +229,8 @@ def parsed(sources: tuple[str, ...]) -> list[Any]:
     return [*paths, *([waves] if waves else [])]
 
 
-def _columns(named: tuple[str, ...]) -> dict[str, str] | None:
+def columns_of(named: tuple[str, ...]) -> dict[str, str] | None:
+    """Turn columns given as ``COLUMN=HEADER`` into headers by column; None where none are given."""
     columns = {}
     for given in named:
         column, equals, header = given.partition("=")

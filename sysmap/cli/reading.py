@@ -9,15 +9,17 @@ from typing import Any
 import click
 import pandas as pd
 
-from sysmap.cli.options import options, parsed, read
+from sysmap.cli.options import columns_of, options, parsed, read
 from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import as_text, remark
 from sysmap.errors import RecordsError
 from sysmap.outputs.annotated import annotate as mark
 from sysmap.outputs.annotated import check_target
 from sysmap.records.accounting import in_words
+from sysmap.records.choosing import check_keep
 from sysmap.records.containers import files_of
 from sysmap.records.problems import Problem
+from sysmap.records.summary import dropped_said
 from sysmap.shown import counted
 
 FORMATS = ("table", "csv", "json")
@@ -65,18 +67,22 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
             headline,
             in_words(summary["cells"]) if summary else "",
             *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
-            *(
-                f"not read, because it holds personal data: column {name}"
-                for name in summary.get("dropped", ())
-            ),
+            *dropped_said(summary),
             *_messages(problems),
             count,
         ]
         click.echo("\n".join(line for line in lines if line))
     if annotate is not None:
-        removed = mark(sources, problems, annotate, layout=given["layout"])
-        for header in removed:
-            remark(f"Not in the marked copy, because it holds personal data: column {header}")
+        left_out = mark(
+            sources,
+            problems,
+            annotate,
+            layout=given["layout"],
+            columns=columns_of(given["columns"]),
+            keep=check_keep(given["keep"]),
+        )
+        for sentence in left_out:
+            remark(sentence)
         remark(f"Written: {annotate}")
     if faults:
         click.get_current_context().exit(1)

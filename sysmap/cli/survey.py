@@ -55,7 +55,7 @@ def make(
     kinds: str | None,
     scale: tuple[str, ...],
     wave: str,
-    sector_rule: str,
+    sector_rule: str | dict[str, str],
     **_: Any,
 ) -> None:
     """Make the workbook of a survey from a list of partners: SOURCES is partners.csv, or a record set."""

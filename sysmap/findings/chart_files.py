@@ -7,6 +7,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from sysmap.records.joiners import shows
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -73,7 +75,7 @@ def _attributes(element: ElementTree.Element, used: set[str]) -> None:
 
 def _for_xml(text: str) -> str:
     """Drop the letters that XML cannot hold."""
-    return "".join(letter for letter in text if letter.isprintable() or letter in " \n")
+    return "".join(letter for letter, seen in zip(text, shows(text), strict=True) if seen or letter in " \n")
 
 
 def as_png(figure: Figure) -> bytes:

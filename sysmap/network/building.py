@@ -114,11 +114,18 @@ def build_map(
     if units == "joined":
         organisations, parts, more = joined_units(organisations, records, wave, names)
         notes += more
-    organisations["boundary"] = _labels(organisations, boundary)
+    organisations["boundary"] = _labels(organisations, boundary, records)
     missing = int(organisations["boundary"].isna().sum())
     if missing:
         notes.append(
             f"{counted(missing, 'organisation')} of unknown {boundary}: left out of measures of the boundary"
+        )
+    labels = organisations["boundary"].nunique()
+    if 2 * labels > len(organisations):
+        what = "sectors" if boundary == "sector" else f"labels of {boundary}"
+        notes.append(
+            f"{labels} {what} for {counted(len(organisations), 'organisation')}: with so many, nearly every "
+            "tie crosses; do some of them mean the same?"
         )
     said = of_wave(records.collaborations, wave)
     rows, chosen, left_out = rows_wanted(said, records, kinds)
@@ -165,8 +172,14 @@ def _wave(records: Records, wave: str | None) -> str | None:
     return meant[fold(str(wave))]
 
 
-def _labels(organisations: pd.DataFrame, boundary: str) -> pd.Series:
+def _labels(organisations: pd.DataFrame, boundary: str, records: Records) -> pd.Series:
     columns = {fold_header(column): column for column in organisations.columns}
+    left_out = {fold_header(header): header for header in records.summary.get("dropped", ())}
+    if fold_header(boundary) not in columns and fold_header(boundary) in left_out:
+        raise ChoiceError(
+            f"the column {boundary} was not read, because it holds or may hold personal data: "
+            f"{choice('keep', left_out[fold_header(boundary)])} keeps it when records are read"
+        )
     if fold_header(boundary) not in columns:
         filled = [column for column in organisations.columns if _is_filled(organisations[column])]
         raise unknown("column of partners", boundary, [c for c in filled if c not in _NO_BOUNDARY])

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sysmap.pages.blocks import Table
 from sysmap.pages.column_widths import column_widths
+from sysmap.records.joiners import shows
 
 _TWIPS = 56.7  # of 1/1440 inch in a millimetre
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -14,7 +15,7 @@ _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/m
 
 def literal(text: str) -> str:
     """Give a text as it may stand in a document: what cannot be printed becomes a space."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return "".join(letter if seen else " " for letter, seen in zip(text, shows(text), strict=True))
 
 
 def add_fields(paragraph: Any, what: str, number: int, text: str) -> None:

@@ -25,6 +25,7 @@ _NO_HEADER = "a column without a header"
 IN, USED, ASIDE, NOT_READ = "in", "used", "set_aside", "not_read"
 # What nobody misses: columns that hold no answer.
 OF_THE_TOOL, PERSONAL = "in columns of the survey tool", "in columns of personal data"
+IN_FREE_TEXT = "in columns of free text"
 EXPECTED = (OF_THE_TOOL, PERSONAL)
 Place = tuple[str, str, str]
 

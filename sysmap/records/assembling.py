@@ -12,18 +12,19 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.accounting import PERSONAL, Account
+from sysmap.records.accounting import IN_FREE_TEXT, PERSONAL, Account
 from sysmap.records.beside import table_beside, table_of
 from sysmap.records.cells import clean
-from sysmap.records.cleaning import clean_table
+from sysmap.records.cleaning import ADDED, clean_table, matched_headers
 from sysmap.records.containers import RawGroups
 from sysmap.records.csv_files import note_titles
 from sysmap.records.decisions import Decided
+from sysmap.records.keeping import FREE_TEXT, left_out
 from sysmap.records.layouts.declaring import BLANKS, READING, Arrived, Layout, fitting
 from sysmap.records.no_fit import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
-from sysmap.records.personal import personal_headers
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import TABLES, table_called
+from sysmap.vocabulary import fold_header
 
 RECORDS = "records"
 # What may be missing in a table of partners without that what rests on it is in doubt.
@@ -37,7 +38,8 @@ class Parts:
 
     ``lost`` names the tables of which something could not be read (``""``: of a table unknown),
     so that nothing is said to be missing that only could not be read. ``dropped`` names the
-    columns that hold personal data and were not read. ``account`` says what became of every cell.
+    columns that were not read because they hold, or may hold, personal data, with the reason;
+    ``kept`` the columns that the user named to be kept. ``account`` says what became of every cell.
     """
 
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
@@ -46,8 +48,9 @@ class Parts:
     set_aside: Counter[str] = field(default_factory=Counter)
     blanks: list[pd.DataFrame] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
-    dropped: list[str] = field(default_factory=list)
     account: Account = field(default_factory=Account)
+    dropped: dict[str, str] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the user settled: the layout, what columns, words and names mean, how sectors are had."""
+    """What the user settled: the layout, what columns, words and names mean, what is kept."""
 
     layout: str | None = None
     columns: Mapping[str, str] | None = None
     scale: Mapping[str, float] | None = None
     infer: bool = False
     decided: Decided = field(default_factory=Decided)
+    keep: Mapping[str, str] = field(default_factory=dict)
 
 
 def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Parts:
@@ -81,6 +85,8 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
             continue
         for table in tables.values():
             parts.account.enter(table)
+            # Whoever names a column means it, whatever it is called.
+            table.attrs["named"] = tuple((choices.columns or {}).values())
         raw = Arrived(
             tables,
             columns=choices.columns,
@@ -155,7 +161,7 @@ def _read_by(
             # A table that came in the file of a wave need not say so in every row.
             made = fit.name != RECORDS or table.attrs["origin"].wave
             optional += ["wave"] if name == "asked" and made else []
-            _read_table(name, table, tuple(optional), choices.scale, parts, problems)
+            _read_table(name, table, tuple(optional), choices, parts, problems)
     for table in raw.values():
         left = parts.account.close(table, f"not used by the layout {fit.name}")
         if left:
@@ -195,7 +201,7 @@ def _read_table(
     name: str,
     raw: pd.DataFrame,
     optional: tuple[str, ...],
-    scale: Mapping[str, float] | None,
+    choices: Choices,
     parts: Parts,
     problems: Problems,
 ) -> None:
@@ -210,11 +216,16 @@ def _read_table(
         parts.lost.add(name)
         return
     parts.set_aside["blank rows"] += raw.attrs.get("blank_rows", 0)
-    personal = personal_headers(map(str, raw.columns))
-    parts.dropped += [clean(header)[0] for header in personal]
-    parts.account.set_aside(raw, PERSONAL, personal)
-    raw = raw.drop(columns=personal) if personal else raw
-    typed = clean_table(name, raw, problems, scale=scale, optional=optional)
+    there = {fold_header(clean(header)[0]) for header in map(str, raw.columns)}
+    parts.kept |= there & set(choices.keep)
+    table = TABLES[name]
+    matched = {*matched_headers(raw, table), *(set(ADDED) if table.own_columns else ())}
+    aside = left_out(raw, matched & set(map(str, raw.columns)), keep=choices.keep, own=table.own_columns)
+    parts.dropped |= {clean(header)[0]: reason for header, reason in aside.items()}
+    for header, reason in aside.items():
+        parts.account.set_aside(raw, IN_FREE_TEXT if reason == FREE_TEXT else PERSONAL, [header])
+    raw = raw.drop(columns=list(aside)) if aside else raw
+    typed = clean_table(name, raw, problems, scale=choices.scale, optional=optional)
     parts.account.follow(raw, typed.attrs["read"])
     if set(typed.attrs["missing"]) - _HARMLESS:
         parts.lost.add(name)

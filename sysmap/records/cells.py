@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sysmap.records.joiners import without_invisible
+
 # What people write into a cell that is empty.
 BLANK_LIKE = {"", "nan", "n/a", "-"}
 _SPACE = re.compile(r"\s+")
-# Control and format characters, and halves of letters that no file can hold.
-_INVISIBLE = ("Cc", "Cf", "Cs")
 _BIDIRECTIONAL = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
@@ -41,7 +41,7 @@ def is_blank(cell: Any) -> bool:
 
 
 def clean(cell: Any) -> tuple[str, str]:
-    """Write a cell as text: composed, trimmed, white space folded, nothing invisible left.
+    """Write a cell as text: composed, trimmed, white space folded, nothing invisible left that means nothing.
 
     Returns
     -------
@@ -59,12 +59,9 @@ def clean(cell: Any) -> tuple[str, str]:
     if isinstance(cell, datetime):
         return (cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")), ""
     raw = unicodedata.normalize("NFC", str(cell))
-    kept = "".join(
-        letter for letter in raw if letter.isspace() or unicodedata.category(letter) not in _INVISIBLE
-    )
+    kept = without_invisible(raw)
     removed = ""
     if kept != raw:
         bidirectional = any(unicodedata.bidirectional(letter) in _BIDIRECTIONAL for letter in raw)
         removed = "bidirectional control characters" if bidirectional else "control or zero-width characters"
-    # Taking out a character may bring together a letter and its accent.
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", kept)).strip(), removed
+    return _SPACE.sub(" ", kept).strip(), removed

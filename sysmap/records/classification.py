@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sysmap.records.names import basic
-from sysmap.vocabulary import families, fold, sector_spellings, sectors, slug
+from sysmap.vocabulary import families, fold, sectors, sectors_meant, slug
 
 GIVEN, REGISTER, PATTERN = "given", "register", "pattern"
 # Whose list an organisation is on says its sector. A charity or company number comes last: a
@@ -199,8 +199,8 @@ def sector_of_name(name: str) -> str:
 
 def sector_key(label: str) -> str:
     """Give the key of a sector's label, by the spellings of the vocabulary; a slug for others."""
-    known = sector_spellings().get(fold(label))
-    return known[0] if known else slug(label) if fold(label) else ""
+    meant = sectors_meant(label)
+    return meant[0] if len(meant) == 1 else slug(label) if fold(label) else ""
 
 
 def may_be_one_sector(one: str, other: str) -> bool:

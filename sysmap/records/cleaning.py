@@ -12,6 +12,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.cells import clean, is_blank
 from sysmap.records.distinct import is_true
+from sysmap.records.personal_content import content_says
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.scales import find_scale
 from sysmap.records.tables import RESPONDED, TABLES, Column, Table
@@ -60,7 +61,7 @@ def clean_table(
         columns that were not there, ``attrs["read"]`` the headers of the columns that were read.
     """
     table = TABLES[name]
-    raw, matched = with_meanings(name, raw, _matched(raw, table), problems)
+    raw, matched = with_meanings(name, raw, matched_headers(raw, table), problems)
     origin = _with_headers(raw.attrs["origin"], matched)
     _note_headers(raw, table, matched, origin, problems)
     missing = [
@@ -103,7 +104,7 @@ def clean_table(
     return frame
 
 
-def _matched(raw: pd.DataFrame, table: Table) -> dict[str, str]:
+def matched_headers(raw: pd.DataFrame, table: Table) -> dict[str, str]:
     """Match headers to columns; ``attrs["columns"]`` says what some headers mean, whatever they say."""
     matched = table.columns_of(str(header) for header in raw.columns)
     named = {
@@ -158,8 +159,9 @@ def responded_wave(header: str) -> str | None:
 
 
 def headers(raw: pd.DataFrame) -> str:
-    """List the headers of a raw table for a message."""
-    return listed(shown(header) for header in raw.columns if str(header).strip())
+    """List the headers of a raw table for a message; a first row that is none may hold personal data."""
+    texts = [clean(header)[0] for header in raw.columns if str(header).strip()]
+    return listed("(personal data)" if content_says([text]) else shown(text) for text in texts)
 
 
 def _with_headers(origin: Origin, matched: Mapping[str, str]) -> Origin:

@@ -1,27 +1,62 @@
-"""Which of the raw tables of some files are exports of a survey, where other columns name people."""
+"""What the raw tables of some files are, without reading them: for copies that hold no more than is read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
+from sysmap.records.beside import table_of
+from sysmap.records.cleaning import matched_headers
 from sysmap.records.containers import open_all
-from sysmap.records.layouts.declaring import Arrived, fitting
+from sysmap.records.layouts.declaring import BLANKS, Arrived, fitting
 from sysmap.records.problems import Problems
+from sysmap.records.survey_counting import COUNTS
+from sysmap.records.tables import TABLES
+from sysmap.vocabulary import fold_header
 
 
-def survey_exports(
+@dataclass(frozen=True)
+class RawKind:
+    """What a raw table is: whether it is read, which headers mean a column, a survey's rows of headers."""
+
+    read: bool
+    known: frozenset[str] = frozenset()
+    survey_rows: int = 0
+
+
+def kinds_of_tables(
     sources: Sequence[Any], layout: str | None = None, columns: Mapping[str, str] | None = None
-) -> dict[tuple[str, str], int]:
-    """Give the file and sheet of every survey export among files, with the number of its header rows."""
+) -> dict[tuple[str, str], RawKind]:
+    """Say of each file and sheet that can be opened what it is."""
     unheard = Problems()
     groups = open_all(sources, {}, unheard)
+    named = {fold_header(header) for header in (columns or {}).values()}
     found = {}
     for wave, tables in groups.items():
         beside = groups.get("", {}) if wave else None
         fit = fitting(Arrived(tables, columns=columns, beside=beside, problems=unheard), layout)
         for name, raw in tables.items():
+            alone = Arrived({name: raw}, columns=columns, problems=unheard)
+            fits = fit is not None and bool(fit.recognises(alone))
+            table = table_of(name, raw)
+            survey = fit is not None and fit.survey and fits
+            asked = {header for header in map(str, raw.columns) if fold_header(header) in named}
             origin = raw.attrs["origin"]
-            if fit is not None and fit.survey and fit.recognises(Arrived({name: raw}, problems=unheard)):
-                found[origin.file, origin.sheet] = fit.header_rows
+            found[origin.file, origin.sheet] = RawKind(
+                fits or table is not None or layout is not None or fold_header(name) in (BLANKS, COUNTS),
+                frozenset(asked if survey else _known(raw, table) | asked),
+                fit.header_rows if fit is not None and survey else 0,
+            )
     return found
+
+
+def _known(raw: pd.DataFrame, table: str | None) -> set[str]:
+    """Give the headers that mean a column: of the table that it is, or of any where it is an export."""
+    if table:
+        return set(matched_headers(raw, TABLES[table]))
+    return {
+        header for header in map(str, raw.columns) if any(each.column_of(header) for each in TABLES.values())
+    }

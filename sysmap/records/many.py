@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ class PlaceRecords:
     aim: str = ""
 
 
-def read_places(folder: Any, *, sectors: str = "uk") -> tuple[PlaceRecords, ...]:
+def read_places(folder: Any, *, sectors: str | Mapping[str, str] = "uk") -> tuple[PlaceRecords, ...]:
     """Read many places.
 
     Parameters

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from sysmap.vocabulary import bare
+
 _REMEMBERED = 100_000
 _COMPASS = ("north", "south", "east", "west")
 DIRECTIONS = frozenset(
@@ -76,8 +78,8 @@ _TAIL = re.compile(r"\b(nhs|foundation) ([a-z ]+)$")
 
 @lru_cache(_REMEMBERED)
 def basic(name: str) -> str:
-    """Fold a name to what counts: case, ``&``, apostrophes, punctuation and a final "(the)" do not."""
-    text = unicodedata.normalize("NFKC", name).casefold()
+    """Fold a name to what counts: case, ``&``, apostrophes, joiners, punctuation, a final "(the)" do not."""
+    text = unicodedata.normalize("NFKC", bare(name)).casefold()
     text = re.sub(r"\(the\)\s*$", "", text).replace("&", " and ")
     return " ".join(re.sub(r"[^\w\s]|_", " ", re.sub(r"['’`]", "", text)).split())
 

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sysmap.records.personal import says_an_organisations
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables import TABLES
 
 _EMAIL = re.compile(r"[^\s@<>,;:()\[\]\"']+@[^\s@<>,;:()\[\]\"'.]+(?:\.[^\s@<>,;:()\[\]\"'.]+)+")
-_PHONE = re.compile(r"(?<![\w.:/\-])(?:\+44\s?(?:\(0\)\s?)?|\(?0)(?:[\s\-()]{0,3}\d){9,10}(?![\w:/]|[.\-]\d)")
+_PHONE = re.compile(
+    r"(?<![\w.:/\-])(?:\+44\s?(?:\(0\)\s?)?|\(?0(?=[\s\-()]{0,3}[1-357-9]))(?:[\s\-()]{0,3}\d){9,10}(?![\w:/]|[.\-]\d)"
+)
 _INSURANCE = re.compile(
     r"(?<![^\W_])[A-Z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[A-D](?![^\W_])", re.IGNORECASE
 )
@@ -26,7 +29,7 @@ _PERSON = re.compile(
     r"(?:\s+[^\W\d_]\.?|\s+[^\W\d_](?:[^\W\d_]|['’\-])+){1,4}(?:\s+(?:mp|obe|mbe|cbe|phd|jp|qc|kc)\.?)*",
     re.IGNORECASE,
 )
-_ORGANISATION_WORDS = {
+ORGANISATION_WORDS = {
     *("trust", "school", "academy", "college", "university", "hospital", "hospice", "surgery", "practice"),
     *("practices", "centre", "center", "clinic", "pharmacy", "foundation", "charity", "fund", "partners"),
     *("partnership", "associates", "ltd", "limited", "llp", "plc", "cic", "services", "service", "group"),
@@ -56,10 +59,10 @@ def kinds_in(text: str) -> tuple[str, ...]:
 
 
 def _is_nhs_number(text: str) -> bool:
-    """Tell whether ten digits end in the check digit of an NHS number (modulus 11)."""
+    """Tell whether ten digits end in the check digit of an NHS number (modulus 11); 0 to 2 begin none."""
     digits = [int(letter) for letter in text if letter.isdigit()]
     check = (11 - sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11) % 11
-    return check == digits[-1] and len(set(digits)) > 1
+    return check == digits[-1] and digits[0] > 2 and len(set(digits)) > 1
 
 
 def person_in(name: str) -> str:
@@ -67,7 +70,7 @@ def person_in(name: str) -> str:
     if "@" in name and _EMAIL.search(name):
         return "an e-mail address"
     words = {word.strip(".").casefold() for word in re.split(r"[\s\-]+", name)}
-    if _PERSON.fullmatch(name) and not words & _ORGANISATION_WORDS and not re.search(r"['’]s?(\s|$)", name):
+    if _PERSON.fullmatch(name) and not words & ORGANISATION_WORDS and not re.search(r"['’]s?(\s|$)", name):
         return "the name of a person"
     return ""
 
@@ -110,6 +113,12 @@ def free_text(table: str, frame: pd.DataFrame) -> list[str]:
 def _check_column(table: str, frame: pd.DataFrame, column: str, problems: Problems) -> None:
     codes, distinct = pd.factorize(frame[column])
     found = {place: kinds for place, text in enumerate(distinct) if (kinds := kinds_in(str(text)))}
+    if says_an_organisations(column):
+        found = {
+            place: others
+            for place, kinds in found.items()
+            if (others := tuple(kind for kind in kinds if kind != "a phone number"))
+        }
     if not found:
         return
     origins = frame["origin"].tolist()

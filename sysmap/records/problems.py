@@ -10,6 +10,7 @@ import pandas as pd
 
 from sysmap.errors import RecordsError, either
 from sysmap.placing import name_of
+from sysmap.records.joiners import shows
 from sysmap.shown import counted
 
 SHOWN = 50
@@ -198,10 +199,12 @@ def in_rows(numbers: str) -> str:
 
 
 def shown(value: object, most: int = LONGEST_VALUE) -> str:
-    """Show a value so that it stays on one line, with nothing invisible in it."""
+    """Show a value so that it stays on one line, with nothing invisible in it that means nothing."""
     if value is None or value == "":
         return ""
     text = str(value)
     if not text.isprintable():
-        text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+        text = "".join(
+            letter if seen else ascii(letter)[1:-1] for letter, seen in zip(text, shows(text), strict=True)
+        )
     return text if len(text) <= most else text[: most - 1] + "…"

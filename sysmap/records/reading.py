@@ -17,14 +17,15 @@ from sysmap.inputs import paths_in
 from sysmap.placing import name_of
 from sysmap.records.accounting import in_words
 from sysmap.records.assembling import Choices, typed_parts
-from sysmap.records.choosing import INFER, check_choices, check_columns
+from sysmap.records.choosing import check_choices, check_columns, check_keep, check_sectors
 from sysmap.records.containers import open_all
 from sysmap.records.identifying import name_sources, without_decisions
 from sysmap.records.missing import with_blanks
 from sysmap.records.problems import Problem, Problems
 from sysmap.records.scales import check_scale
+from sysmap.records.sector_labels import INFER
 from sysmap.records.settling import settled
-from sysmap.records.summary import summarise, with_questions
+from sysmap.records.summary import dropped_said, note_not_kept, summarise, with_questions
 from sysmap.records.waves import check_coverage, in_order, known_waves
 from sysmap.shown import counted, html_notes, html_table, number
 
@@ -109,15 +110,12 @@ class Records:
         warnings = [str(Problem(*row)) for row in self.problems.head(10).itertuples(index=False, name=None)]
         more = len(self.problems) - len(warnings)
         where = either("in .problems", "listed by sysmap check")
-        dropped = [
-            f"not read, because it holds personal data: column {header}" for header in self.summary["dropped"]
-        ]
         names = [f"{counted(self.open_names, 'name')} not yet checked"] if self.open_names else []
         return [
             in_words(self.summary["cells"]),
             *names,
             *aside,
-            *dropped,
+            *dropped_said(self.summary),
             *warnings,
             *([f"and {counted(more, 'more warning')}, all {where}"] if more > 0 else []),
         ]
@@ -127,12 +125,13 @@ class Records:
 def read_records(
     *sources: Any,
     layout: str | None = None,
-    sectors: str = "uk",
+    sectors: str | Mapping[str, str] = "uk",
     succession: Any = None,
     register: Any = None,
     aliases: str | os.PathLike[str] | pd.DataFrame | None = None,
     columns: Mapping[str, str] | None = None,
     scale: Mapping[str, float] | None = None,
+    keep: str | Sequence[str] | None = None,
     **frames: Any,
 ) -> Records:
     """Read partner and collaboration records, check everything, and say what was settled.
@@ -148,7 +147,9 @@ def read_records(
     sectors
         ``"uk"`` folds the known spellings of sectors and refuses near misses; ``"as written"``
         leaves every label alone. ``"infer"`` does as ``"uk"`` and works out what is missing: from
-        identifiers first, from the name last; what a name tells is listed in a warning.
+        identifiers first, from the name last; what a name tells is listed in a warning. A mapping says
+        what labels of yours mean, ``{"Growers": "Private", "Trust": "NHS provider"}``; a label that means
+        itself stays a sector of its own, and ``{"": "infer"}`` among them works out what is missing.
     succession
         Which organisations followed which, as a file or a data frame, where that is no table of
         the sources: ``from, to, date, kind``.
@@ -164,6 +165,11 @@ def read_records(
         column of a survey that says for which organisation each row is.
     scale
         What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
+    keep
+        Columns of partners, by header, that are kept whatever they hold: ``"history"``, or several. Columns
+        that a table knows are kept, and of your own those of short labels, numbers and dates, which can
+        be a boundary. Others are not read, and that is said: those with personal data, recognised by
+        header and by content, and free texts.
     **frames
         Data frames by table: ``partners=..., collaborations=...``; of pandas, polars or any other
         engine that narwhals knows, a DuckDB relation included.
@@ -193,18 +199,21 @@ def read_records(
     Here is what I read: 3 partners, 1 collaboration
     - all 8 filled cells were used
     """
-    frames = check_choices(sources, layout, sectors, frames)
+    frames = check_choices(sources, layout, frames)
+    how = check_sectors(sectors)
+    kept = check_keep(keep)
     meant, words = check_columns(columns), check_scale(scale)
     problems = Problems()
     named = frames if succession is None else {**frames, "succession": succession}
     groups = open_all(sources, named, problems)
     without_decisions(groups)
     names = name_sources(register, aliases, sources)
-    choices = Choices(layout, meant, words, sectors == INFER, names.decided)
+    choices = Choices(layout, meant, words, how.rule == INFER, names.decided, kept)
     parts = typed_parts(groups, choices, problems)
     given = [wave for wave in groups if wave]
-    tables, set_aside, open_names = settled(parts, given, sectors, names, problems)
+    tables, set_aside, open_names = settled(parts, given, how, names, problems)
     problems.raise_faults()
+    note_not_kept(kept, parts, problems)
     met = known_waves(tables, given)
     met += [
         wave

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 
 import pandas as pd
 
-from sysmap.errors import either, listed
+from sysmap.errors import choice, either, listed
 from sysmap.records.cells import BLANK_LIKE
 from sysmap.records.classification import GIVEN, PATTERN, REGISTER, inferred_sectors
 from sysmap.records.problems import Problems, row_list
-from sysmap.vocabulary import UNKNOWN, families, family_of, fold, sector_spellings, sectors, slug
+from sysmap.records.sector_labels import AS_WRITTEN, Sector, SectorChoice, meanings, open_labels, refusals
+from sysmap.shown import counted
+from sysmap.vocabulary import UNKNOWN, families, family_of, fold, sector_labels, sector_spellings, sectors
 
-LABEL_LIMIT = 60
-_FORBIDDEN = re.compile(r"[^\w\s&,\-/().'’]|_")
-_NEAR = 85
-_SHORT_ALIAS = 3
-_SHORTEST_NEAR = 5
-_TIMES_COMMONER = 5
+_LISTED = 20
 
 
-def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, required: bool) -> pd.DataFrame:
+def read_sectors(
+    partners: pd.DataFrame, problems: Problems, *, how: SectorChoice, required: bool
+) -> pd.DataFrame:
     """Settle the sector of every organisation.
 
     Parameters
@@ -33,8 +30,8 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
     problems
         Where faults (blank, forbidden letters, near misses) and warnings are noted.
     how
-        ``"uk"`` folds the spellings of the vocabulary and refuses near misses;
-        ``"as written"`` leaves every label alone.
+        The rule (``"as written"`` leaves every label alone; the others fold the spellings of the
+        vocabulary and refuse near misses), and the labels that the user gave a meaning.
     required
         Whether a blank sector is a fault; if not, it is unknown.
 
@@ -47,13 +44,14 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
     frame = partners.copy()
     # A list without a column of sectors, joined to one that has it, leaves no text in its rows.
     frame["sector"] = frame["sector"].where(frame["sector"].notna(), None)
-    # "unknown" is what a record set that was saved says of a sector nobody knows.
-    unknown = frame["sector"].map(lambda text: fold(text or "")) == fold(UNKNOWN)
+    # "unknown" is what a record set that was saved says of a sector nobody knows; a user may say it too.
+    nobodys = {fold(UNKNOWN), *(text for text, (key, _) in how.meant.items() if key == fold(UNKNOWN))}
+    unknown = frame["sector"].map(lambda text: fold(text or "")).isin(nobodys)
     frame["sector"] = frame["sector"].where(~unknown, None)
     folded = {text: fold(text or "") for text in frame["sector"].unique()}
     counts = Counter(text for text in frame["sector"] if folded[text] not in BLANK_LIKE)
-    meant = _meanings(counts, how)
-    refused = _refusals(counts, meant, how)
+    meant = meanings(counts, how)
+    refused = refusals(counts, meant, how)
     blank = (
         {text for text in folded if folded[text] in BLANK_LIKE and text is not None} if required else set()
     )
@@ -66,8 +64,9 @@ def read_sectors(partners: pd.DataFrame, problems: Problems, *, how: str, requir
             column="sector",
             value=row.sector,
         )
-    if how == "uk":
-        _note_variants(counts, meant, frame, problems)
+    if how.rule != AS_WRITTEN:
+        _note_variants(counts, meant, how, frame, problems)
+        _note_open(open_labels(counts, how), counts, meant, refused, frame, problems)
     labels = [meant.get(text) for text in frame["sector"]]
     frame["sector"] = pd.Series(
         [label[1] if label else None for label in labels], index=frame.index, dtype=object
@@ -95,10 +94,9 @@ def with_inferred(
     frame = partners.copy()
     found = inferred_sectors(frame[open_ones], registered)
     found = found[found["sector_key"] != ""]
-    labels = {sector.key: sector.label for sector in sectors().values()}
     frame.loc[found.index, "sector_key"] = found["sector_key"]
     frame.loc[found.index, "sector_source"] = found["sector_source"]
-    frame.loc[found.index, "sector"] = found["sector_key"].map(labels)
+    frame.loc[found.index, "sector"] = found["sector_key"].map(sector_labels())
     frame.loc[found.index, "family"] = found["sector_key"].map(family_of)
     note_told(frame.loc[found.index[found["sector_source"] == PATTERN]], problems)
     return frame
@@ -131,111 +129,77 @@ def _note_sources(frame: pd.DataFrame, saved: pd.Series, problems: Problems) -> 
         )
 
 
-def _meanings(counts: Mapping[str, int], how: str) -> dict[str, tuple[str, str]]:
-    """Give for each label as written the key and label that it means."""
-    if how == "as written":
-        return {text: (slug(text), text) for text in counts}
-    known = sector_spellings()
-    others = {fold(text) for text in counts if len(fold(text)) > _SHORT_ALIAS}
-    uk = sum(text in known for text in others) * 2 >= len(others) and bool(others)
-    meant: dict[str, tuple[str, str]] = {}
-    own: dict[str, list[str]] = {}
-    for text in counts:
-        folded = fold(text)
-        singular = folded.removesuffix("s")
-        if folded in known and (uk or len(folded) > _SHORT_ALIAS or _is_label(folded)):
-            meant[text] = known[folded]
-        elif singular in known and len(singular) > _SHORT_ALIAS:
-            meant[text] = known[singular]
-        else:
-            own.setdefault(folded, []).append(text)
-    for spellings in own.values():
-        usual = max(sorted(spellings), key=lambda text: counts[text])
-        meant |= {text: (slug(usual), usual) for text in spellings}
-    for folded, spellings in own.items():
-        # A plural of another label of the same list means that label.
-        single = own.get(folded.removesuffix("s"))
-        if single and single is not spellings:
-            meant |= dict.fromkeys(spellings, meant[single[0]])
-    return meant
-
-
-def _is_label(folded: str) -> bool:
-    labels = {fold(sector.label) for sector in sectors().values()} | {fold(key) for key in families()}
-    return folded in labels
-
-
-def _refusals(counts: Mapping[str, int], meant: Mapping[str, tuple[str, str]], how: str) -> dict[str, str]:
-    """Say of each label that cannot stand why not."""
-    # Only of labels this common can another be a misspelling.
-    common = {text: count for text, count in counts.items() if count >= _TIMES_COMMONER}
-    refused = {}
-    for text in counts:
-        commoner = {
-            fold(other): meant[other][1]
-            for other, count in common.items()
-            if count >= _TIMES_COMMONER * counts[text] and meant[other] != meant[text]
-        }
-        reason = _refusal(text, meant[text][1], commoner, how)
-        if reason:
-            refused[text] = reason
-    return refused
-
-
-def _refusal(text: str, label: str, commoner: Mapping[str, str], how: str) -> str:
-    """Say why a label cannot stand; empty where it can."""
-    known = how == "uk" and fold(text) in sector_spellings()
-    if _FORBIDDEN.search(text) and not known:
-        return (
-            "a sector's label holds letters, digits, spaces and & , - / ( ) . ' only: write it without others"
-        )
-    if len(text) > LABEL_LIMIT:
-        return f"a sector's label has at most {LABEL_LIMIT} letters: shorten it"
-    if how == "as written" or known or label != text or len(text) < _SHORTEST_NEAR:
-        return ""
-    from rapidfuzz import fuzz, process
-
-    # A coarse label of a user's own list ("Government") is no misspelling of a longer one.
-    near = _long_spellings() | dict(commoner)
-    found = process.extractOne(fold(text), list(near), scorer=fuzz.ratio, score_cutoff=_NEAR)
-    if not found or re.sub(r"\D", "", found[0]) != re.sub(r"\D", "", text):
-        return ""
-    spelling = found[0]
-    suggestion = spelling.capitalize() if spelling in sector_spellings() else near[spelling]
-    as_written = either('sectors="as written"', "--sectors as-written")
-    return f"{text}: did you mean {suggestion}? If it is meant, use {as_written}"
-
-
-@cache
-def _long_spellings() -> dict[str, str]:
-    return {
-        spelling: label
-        for spelling, (_, label) in sector_spellings().items()
-        if len(spelling) >= _SHORTEST_NEAR
-    }
-
-
 def _note_variants(
-    counts: Mapping[str, int], meant: Mapping[str, tuple[str, str]], frame: pd.DataFrame, problems: Problems
+    counts: Mapping[str, int],
+    meant: Mapping[str, Sector],
+    how: SectorChoice,
+    frame: pd.DataFrame,
+    problems: Problems,
 ) -> None:
-    """Warn of labels that were folded for case, spaces or a plural."""
+    """Warn of labels that were folded for case, spaces, a plural or what else does not count."""
     known = sector_spellings()
     spellings: dict[str, list[str]] = {}
     for text in counts:
         spellings.setdefault(fold(text), []).append(text)
     for text in sorted(counts):
         same = [other for other in spellings[fold(text)] if other != text]
-        plural = fold(text) not in known and meant[text][1] != text and not same
-        if plural or (same and text != max(sorted([text, *same]), key=lambda other: counts[other])):
+        folded = (
+            fold(text) not in known and fold(text) not in how.meant and meant[text][1] != text and not same
+        )
+        if folded or (same and text != max(sorted([text, *same]), key=lambda other: counts[other])):
             place = frame.index[frame["sector"] == text][0]
             problems.warning(
                 frame.at[place, "origin"],
-                f"read as {meant[text][1]} ({counts[text]} rows)",
+                f"read as {meant[text][1]} ({counted(counts[text], 'row')})",
                 table="partners",
                 column="sector",
                 value=text,
                 row=frame.at[place, "row"],
             )
+
+
+def _note_open(
+    found: Mapping[str, tuple[str, ...]],
+    counts: Mapping[str, int],
+    meant: Mapping[str, Sector],
+    refused: Mapping[str, str],
+    frame: pd.DataFrame,
+    problems: Problems,
+) -> None:
+    """List for a decision the labels that are no known sector, and those that may be one of several."""
+    sizes: Counter[str] = Counter()
+    for text in found:
+        if text not in refused:
+            sizes[meant[text][1]] += counts[text]
+    asked = {meant[text][1]: sectors_of for text, sectors_of in found.items() if sectors_of}
+    for label in sorted(asked.keys() & sizes.keys()):
+        rows = frame[frame["sector"].isin([text for text in found if meant[text][1] == label])]
+        *others, last = asked[label]
+        problems.warning(
+            rows["origin"].iloc[0],
+            f"may mean {', '.join(others)} or {last}: it stands as a sector of its own until you say "
+            f"which, as in {choice('sectors', {label: asked[label][0]})}",
+            table="partners",
+            column="sector",
+            value=label,
+            row=row_list(rows["row"]),
+        )
+    strange = sorted(sizes.keys() - asked.keys(), key=lambda label: (-sizes[label], label))
+    if not strange:
+        return
+    rows = frame[frame["sector"].isin([text for text in found if meant[text][1] in set(strange)])]
+    said = listed((f"{label} ({counted(sizes[label], 'organisation')})" for label in strange), _LISTED)
+    example, other = strange[0], sectors()["vcse"].label
+    as_written = either('sectors="as written"', "--sectors as-written")
+    problems.warning(
+        rows["origin"].iloc[0],
+        f"no sector that sysmap knows: {said}. Each stands as a sector of its own. To keep it so, write "
+        f"{choice('sectors', {example: example})}, or {as_written} for every label; to join it to another "
+        f"sector, name that one, as in {choice('sectors', {example: other})}",
+        table="partners",
+        column="sector",
+        row=row_list(rows["row"]),
+    )
 
 
 def _note_levels(frame: pd.DataFrame, problems: Problems) -> None:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from sysmap.records.accounting import SetAside
 from sysmap.records.assembling import RECORDS, Parts
-from sysmap.records.choosing import INFER
 from sysmap.records.cleaning import empty_table
 from sysmap.records.forums import note_forums_among_partners, settle_forums, settle_memberships
 from sysmap.records.identifying import (
@@ -25,6 +24,7 @@ from sysmap.records.partners import check_enough, listed_partners, settle_partne
 from sysmap.records.places import settle_places
 from sysmap.records.privacy import check_privacy
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.sector_labels import INFER, SectorChoice
 from sysmap.records.sectors import read_sectors, with_inferred
 from sysmap.records.succession import settle_succession, with_kinds
 from sysmap.records.tables import ORGANISATIONS, TABLES
@@ -39,7 +39,7 @@ _FOUNDATIONS = {"", "partners", "asked", "waves"}
 
 
 def settled(
-    parts: Parts, given: list[str], sectors: str, names: NameSources, problems: Problems
+    parts: Parts, given: list[str], sectors: SectorChoice, names: NameSources, problems: Problems
 ) -> tuple[dict[str, pd.DataFrame], dict[str, int], int]:
     """Join the parts of each table and check them against one another.
 
@@ -50,7 +50,7 @@ def settled(
     given
         The waves that sources were given for.
     sectors
-        How sector labels are read.
+        How sector labels are read, and what the user said of some.
     names
         Where names are looked up.
     problems
@@ -161,7 +161,7 @@ def _with_sectors(
     partners: pd.DataFrame,
     parts: Parts,
     tables: dict[str, pd.DataFrame],
-    how: str,
+    how: SectorChoice,
     found: Identified,
     problems: Problems,
 ) -> pd.DataFrame:
@@ -171,9 +171,9 @@ def _with_sectors(
     here, before it is read.
     """
     only_memberships = bool(len(tables["memberships"])) and tables["collaborations"].empty
-    infer = how == INFER
+    infer = how.rule == INFER
     required = not (only_memberships or infer)
-    frame = read_sectors(partners, problems, how="uk" if infer else how, required=required)
+    frame = read_sectors(partners, problems, how=how, required=required)
     no_place = any(not layout.sectors for layout in parts.layouts)
     open_ones = frame["sector"].isna() & (infer | (partners["sector"].isna() & no_place))
     if not open_ones.any():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from sysmap.errors import choice
 from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.cells import clean, is_blank
+from sysmap.records.keeping import PERSONAL
+from sysmap.records.problems import Origin, Problems
 from sysmap.records.timing import completed
 from sysmap.vocabulary import fold
 
@@ -36,7 +39,8 @@ def summarise(
         scale = next((tuple(reading["scale"]) for reading in surveys if reading.get("scale")), None)
     by_source = partners["sector_source"].replace("", "unknown").value_counts()
     by_source = by_source.reindex(["given", "register", "pattern", "unknown"], fill_value=0)
-    dropped = [*parts.dropped, *(header for reading in said for header in reading.get("dropped", ()))]
+    dropped = {header: PERSONAL for reading in said for header in reading.get("dropped", ())} | parts.dropped
+    dropped = {header: dropped[header] for header in (*parts.dropped, *dropped)}
     return {
         "layout": layout_read(parts),
         "survey": bool(surveys) or any(layout.survey for layout in parts.layouts),
@@ -50,10 +54,29 @@ def summarise(
         "scale": scale,
         "waves": order,
         "sectors": {source: int(count) for source, count in by_source.items()},
-        "dropped": list(dict.fromkeys(dropped)),
+        "dropped": list(dropped),
+        "dropped_because": dropped,
         "set_aside": set_aside,
         "cells": parts.account.summary(),
     }
+
+
+def dropped_said(summary: Mapping[str, Any]) -> list[str]:
+    """Say which columns were not read for privacy, why, and how to keep one all the same."""
+    reasons = summary.get("dropped_because", {})
+    lines = []
+    for header in summary.get("dropped", ()):
+        reason = reasons.get(header, PERSONAL)
+        how = "" if reason == PERSONAL else f"; to keep it, write {choice('keep', header)}"
+        lines.append(f"not read, because it {reason}: column {header}{how}")
+    return lines
+
+
+def note_not_kept(keep: Mapping[str, str], parts: Parts, problems: Problems) -> None:
+    """Warn of columns that the user named to be kept and that no table has."""
+    for folded, header in keep.items():
+        if folded not in parts.kept:
+            problems.warning(Origin("the records"), f"{choice('keep', header)}: no table has this column")
 
 
 def layout_read(parts: Parts) -> str | tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.cells import BLANK_LIKE, clean
-from sysmap.records.personal import personal_headers
+from sysmap.records.keeping import left_out_of_survey
+from sysmap.records.personal import header_says
 from sysmap.records.problems import Origin
 from sysmap.records.survey_days import days_answered
 from sysmap.records.survey_tools import unfinished_rows
@@ -94,30 +95,37 @@ def survey_of(
 ) -> Survey:
     """Make a survey of a raw table whose rows are answers and the questions among its columns.
 
-    Columns with personal data are no questions; blank-like cells are blank.
+    Columns with personal data are no questions, unless the user named them; blank-like cells are blank.
     """
     listed = list(questions)
-    personal = personal_headers(map(str, raw.columns), survey=True)
-    asked = tuple(
-        question
-        for question in listed
-        if question.column not in personal and not personal_headers([question.item], survey=True)
-    )
-    details = [question for question in listed if personal_headers([question.item], survey=True)]
+    named = {fold_header(str(header)) for header in raw.attrs.get("named", ())}
+    items = {question.column: question.item for question in listed}
+    personal = [
+        header
+        for place, header in enumerate(map(str, raw.columns))
+        if fold_header(header) not in named
+        and left_out_of_survey(header, items.get(header, ""), raw.iloc[:, place])
+    ]
+    asked = tuple(question for question in listed if question.column not in personal)
     texts = {question.column: [_text(cell) for cell in raw[question.column]] for question in asked}
     return Survey(
         pd.DataFrame(texts, index=raw.index, columns=[question.column for question in asked], dtype=object),
         asked,
         raw.attrs["origin"],
         separator,
-        tuple(dict.fromkeys(clean(title)[0] for title in [*personal, *(each.item for each in details)])),
-        (*personal, *(question.column for question in details)),
+        tuple(dict.fromkeys(_called(header, items.get(header, "")) for header in personal)),
+        tuple(personal),
         raw.attrs.get("blank_rows", 0),
         set_aside or {},
         frozenset(unfinished_rows(raw)),
         name,
         days_answered(raw),
     )
+
+
+def _called(header: str, item: str) -> str:
+    """Give what a person calls a column: the detail of a question, where that is what is personal."""
+    return clean(item if item and header_says(item, survey=True) else header)[0]
 
 
 def is_called(header: object, *names: str) -> bool:

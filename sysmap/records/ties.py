@@ -14,7 +14,7 @@ from sysmap.records.names import nearest
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.terms import check_terms
 from sysmap.shown import counted
-from sysmap.vocabulary import fold
+from sysmap.vocabulary import bare, fold
 
 _EXAMPLES = 10
 _SUGGESTIONS = 200
@@ -41,6 +41,12 @@ class Directory:
                 known = self.names.setdefault(name, [])
                 if organisation not in known:
                     known.append(organisation)
+        # Whether a name is written with its joiners, which nobody sees, does not tell it from another.
+        self._bare: dict[str, set[str]] = {}
+        for text in (*self.ids, *self.names):
+            if not text.isascii():
+                meant = [text] if text in self.ids else self.names[text]
+                self._bare.setdefault(bare(text), set()).update(meant)
         self._suggested = 0
 
     def find(self, text: str) -> str | None:
@@ -54,7 +60,8 @@ class Directory:
         named = self.names.get(text, [])
         if named:
             return named[0] if len(named) == 1 else None
-        return self.other_names.get(text)
+        alike = set() if text.isascii() else self._bare.get(bare(text), set())
+        return next(iter(alike)) if len(alike) == 1 else self.other_names.get(text)
 
     def others_named(self, text: str) -> list[str]:
         """Give the other organisations that have as their name what is the id of one."""

@@ -1,0 +1,187 @@
+"""What of a file may stand in a copy of it: the cells of its tables, without those that are not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sysmap.placing import name_of
+from sysmap.records.archives import is_safe
+from sysmap.records.cells import clean
+from sysmap.records.csv_files import plain_rows
+from sysmap.records.exported import RawKind
+from sysmap.records.keeping import PERSONAL, left_out, left_out_of_survey, texts_in, why_not_kept
+from sysmap.records.personal_content import are_answers
+from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.tables import header_row
+
+REMOVED = "(removed)"
+_CSV = (".csv", ".tsv", ".txt")
+_WORKBOOK = (".xlsx", ".xlsm")
+_FIRST_ROWS = 10
+# A survey tool writes a detail of a question in brackets, or after a dash: "Contact [Email]".
+_DETAIL = re.compile(r"\[([^\[\]]*)\]\s*$|\s-\s+([^-]*)$")
+
+
+@dataclass
+class Grid:
+    """The stored values of a sheet, by row and column, and where its headers are.
+
+    Nothing else of a workbook comes with them: no author, comment, link, name of an area, header of a
+    page, rule of validation or hidden part.
+    """
+
+    title: str
+    cells: dict[tuple[int, int], Any] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    @property
+    def top(self) -> int:
+        """The row of the headers: the first of those with anything in it, or one below that names columns."""
+        rows: dict[int, dict[int, Any]] = {}
+        for (row, column), value in self.cells.items():
+            rows.setdefault(row, {})[column] = value
+        filled = [row for row in sorted(rows) if any(clean(value)[0] for value in rows[row].values())]
+        if not filled:
+            return 1
+        return header_row((row, rows[row].values()) for row in filled[:_FIRST_ROWS]) or filled[0]
+
+    def headers(self) -> dict[str, int]:
+        """Give the column of each header, by the names that messages call it."""
+        found: dict[str, int] = {}
+        top = self.top
+        for column in sorted(column for row, column in self.cells if row == top):
+            value = self.cells[top, column]
+            for text in (shown(str(value), 1000), shown(clean(value)[0], 1000)):
+                if text.strip():
+                    found.setdefault(text.strip(), column)
+        return found
+
+    def first_of(self, row: int, column: int) -> tuple[int, int]:
+        """Give the cell in which an area of merged cells begins; of other cells their own place."""
+        for top, left, bottom, right in self.merged:
+            if top <= row <= bottom and left <= column <= right:
+                return top, left
+        return row, column
+
+
+def grids_of(label: str, path: Path) -> tuple[dict[str, Grid], list[str]]:
+    """Give the sheets of a file by title, ``""`` for a CSV file; and those that only a program can show."""
+    if path.suffix.casefold() in _CSV:
+        cells = {
+            (row, column): value
+            for row, values in enumerate(plain_rows(path), start=1)
+            for column, value in enumerate(values, start=1)
+            if value != ""
+        }
+        return {"": Grid(name_of(path.stem), cells)}, []
+    if path.suffix.casefold() not in _WORKBOOK or not is_safe(path, Origin(label), Problems()):
+        return {}, []
+    return _sheets_of(path)
+
+
+def _sheets_of(path: Path) -> tuple[dict[str, Grid], list[str]]:
+    """Read the stored values of a workbook; of a formula without one its text."""
+    import warnings
+
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            # These warn of what would be lost on saving, such as pictures: nothing is saved here.
+            warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+            book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+            written = openpyxl.load_workbook(path, keep_links=False)
+    except MemoryError:
+        raise
+    except Exception:  # what its reader stumbles over has been noted as a fault of the file
+        return {}, []
+    secret = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "veryHidden"]
+    found = {}
+    for sheet in book.worksheets:
+        if sheet.title in secret:
+            continue
+        # A last cell far below does not bring a million blank rows with it.
+        cells = {place: cell.value for place, cell in sheet._cells.items() if cell.value not in (None, "")}
+        for place, cell in written[sheet.title]._cells.items():
+            if cell.data_type == "f" and place not in cells:
+                cells[place] = str(getattr(cell.value, "text", cell.value))
+        areas = [
+            (area.min_row, area.min_col, area.max_row, area.max_col) for area in sheet.merged_cells.ranges
+        ]
+        found[sheet.title] = Grid(sheet.title, cells, areas)
+    return found, secret
+
+
+def withhold(grid: Grid, kind: RawKind, keep: Collection[str] = ()) -> dict[str, str]:
+    """Put a word in the place of what is not read: columns about people, free texts, and what has no header.
+
+    Returns
+    -------
+    dict
+        The headers of the columns that were left out, each with the reason.
+    """
+    top, below = grid.top, grid.top + max(kind.survey_rows, 1)
+    columns: dict[int, dict[int, Any]] = {}
+    for (row, column), value in grid.cells.items():
+        if row < top:
+            grid.cells[row, column] = REMOVED
+        columns.setdefault(column, {})[row] = value
+    reasons: dict[str, str] = {}
+    titles = {
+        column: [text for row in range(top, below) if (text := clean(values.get(row))[0])]
+        for column, values in columns.items()
+    }
+    bodies = {
+        column: [value for row, value in values.items() if row >= below] for column, values in columns.items()
+    }
+    for column, texts in sorted(titles.items()):
+        reason = _why_not(texts, bodies[column], kind) if kind.survey_rows else ""
+        reasons |= {texts[0]: reason} if reason else {}
+    if not kind.survey_rows:
+        named: dict[str, list[Any]] = {}
+        for column, texts in titles.items():
+            if texts:
+                named.setdefault(texts[0], []).extend(bodies[column])
+        longest = max(map(len, named.values()), default=0)
+        raw = pd.DataFrame(
+            {name: body + [None] * (longest - len(body)) for name, body in named.items()}, dtype=object
+        )
+        known = {header for header in kind.known if header in raw.columns}
+        reasons |= left_out(raw, known, keep=keep, own=True)
+    for column, texts in titles.items():
+        if not texts or texts[0] in reasons:
+            for row in columns[column]:
+                if row >= below or not texts:
+                    grid.cells[row, column] = REMOVED
+    return reasons
+
+
+def _why_not(texts: list[str], body: list[Any], kind: RawKind) -> str:
+    """Say why a column of a survey is not kept: it is about who answered, or nobody reads what is written."""
+    if not texts or texts[0] in kind.known:
+        return ""
+    details = [match[1] or match[2] or "" for text in texts if (match := _DETAIL.search(text))]
+    if any(left_out_of_survey(text, "", body) for text in (*texts, *filter(None, details))):
+        return PERSONAL
+    answers = texts_in(body)
+    return "" if are_answers(answers) else why_not_kept(texts[0], answers)
+
+
+def all_grids(files: Mapping[str, Path]) -> Iterator[tuple[str, str, Grid, bool]]:
+    """Give each sheet of files with the name of its file, its title there, and whether it is kept secret."""
+    first = True
+    for label, path in files.items():
+        grids, secret = grids_of(label, path)
+        for title, grid in grids.items():
+            if title and not first:
+                grid.title = f"{name_of(path.stem)} {title}"
+            yield label, title, grid, False
+        for title in secret:
+            yield label, title, Grid(title), True
+        first = first and not any(grids)
