@@ -147,6 +147,12 @@ def scales() -> dict[str, dict[str, float]]:
 
 
 @cache
+def tie_kinds() -> frozenset[str]:
+    """Give the kinds of tie that are known, folded."""
+    return frozenset(fold(row["kind"]) for row in _table("kinds.csv"))
+
+
+@cache
 def dependences() -> frozenset[str]:
     """Give the kinds of tie, folded, that say who depends on whom, and not who works together."""
     return frozenset(fold(row["kind"]) for row in _table("kinds.csv") if row["family"] == "dependence")

@@ -20,7 +20,7 @@ ABOUT = "about this copy"
 @output(".xlsx", of=Records)
 def records_workbook(records: Records, path: Path) -> None:
     """The records as a workbook, a sheet per table."""
-    about = records.summary.get("pseudonymised")
+    about = records.summary.get("about")
     sheets = {ABOUT: pd.DataFrame({"note": [about]})} if about else {}
     write_workbook(tables_of(records) | sheets, path, index=False)
 
@@ -28,7 +28,7 @@ def records_workbook(records: Records, path: Path) -> None:
 @output("", of=Records)
 def records_folder(records: Records, path: Path) -> None:
     """The records as a folder of CSV files, one per table."""
-    about = records.summary.get("pseudonymised")
+    about = records.summary.get("about")
     with whole_folder(path) as folder:
         for name, frame in tables_of(records).items():
             write_csv(frame, folder / f"{name}.csv", index=False)
@@ -44,7 +44,7 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
         if frame.empty and name != "collaborations":
             continue
         own = (
-            [column for column in frame.columns if column not in table.names and column not in _ADDED]
+            [column for column in frame.columns if column not in (*table.names, *table.added_names)]
             if (table.own_columns)
             else []
         )
@@ -59,9 +59,6 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
                 tables[name]["sector_source"] = frame["sector_source"]
     tables |= {} if records.blanks.empty else {"blanks": records.blanks}
     return tables | ({COUNTS: counts_of(records.summary)} if records.summary["survey"] else {})
-
-
-_ADDED = ("row", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")
 
 
 def _filled(column: pd.Series) -> bool:
