@@ -212,7 +212,12 @@ def everything(word: Callable[[str], str], *, day: str, backwards: bool = False)
             }
         ),
         "money": pd.DataFrame(
-            {"source": [a, fund], "target": [board, f], "amount": [len(word("m")) * 17, 5], "basis": word("b")}
+            {
+                "source": [a, fund],
+                "target": [board, f],
+                "amount": [len(word("m")) * 17, 5],
+                "basis": word("b"),
+            }
         ),
         "succession": pd.DataFrame(
             {"from": [word("old one")], "to": [d], "date": [f"2023-{day}"], "source": word("register")}
@@ -235,7 +240,12 @@ def everything(word: Callable[[str], str], *, day: str, backwards: bool = False)
             }
         ),
         "waves": pd.DataFrame(
-            {"wave": ["2022", "2024"], "label": word("label"), "question": word("question"), "scale": "1 to 4"}
+            {
+                "wave": ["2022", "2024"],
+                "label": word("label"),
+                "question": word("question"),
+                "scale": "1 to 4",
+            }
         ),
         "facts": pd.DataFrame(
             {"subject": [f"organisation:{a}"], "measure": [word("staff")], "value": [len(word("f"))]}
@@ -289,7 +299,9 @@ def test_the_copy_has_the_same_maps_in_every_wave(tmp_path, key):
         one, other = (sm.build_map(each, wave) for each in (own, copy))
         assert sorted(codes[each] for each in one.organisations.index) == list(other.organisations.index)
         for measure in ("cross_share", "deep_cross_share", "confirmation_rate"):
-            values = [sm.integration(each, measure, draws=0).to_frame()["value"].item() for each in (one, other)]
+            values = [
+                sm.integration(each, measure, draws=0).to_frame()["value"].item() for each in (one, other)
+            ]
             assert values[0] == pytest.approx(values[1], nan_ok=True)
         seats = [each.forums[["forum", "organisation"]] for each in (one, other)]
         forums = read_key(key).of("forum")

@@ -98,8 +98,8 @@ def _three_ways(change: Comparison, hidden: list[str]) -> pd.DataFrame:
     ways, values = change.three_ways.copy(), ["before", "after", "change"]
     compared = ways.index.get_level_values(-1) == "matched panel"
     on_answers = ways.index.isin(on_respondents(change.to_frame().index), level="measure")
-    rounded = compared | on_answers
-    ways.loc[rounded, values] = ways.loc[rounded, values].map(rounded)
+    mended = compared | on_answers
+    ways.loc[mended, values] = ways.loc[mended, values].map(rounded)
     ways.loc[ways.index.isin(hidden, level="measure"), values] = np.nan
     return ways
 
@@ -184,21 +184,17 @@ def _compared(change: Comparison, told: Told) -> str:
 
 def _methods(change: Comparison, told: Told) -> str:
     """Write the paragraph of methods without the numbers that would say who answered."""
-    before, after = change.before, change.after
+    before, after, rules = change.before, change.after, change.before.rules.in_words()
     said = [
         f"The waves {before.wave} and {after.wave} were compared over the "
         f"{counted(change.panel.pairs.n, 'organisation')} on the list of both, by {before.boundary}.",
-        *(
-            [f"Maps were built by these rules: {', '.join(rules)}."]
-            if (rules := before.rules.in_words())
-            else []
-        ),
+        *([f"Maps were built by these rules: {', '.join(rules)}."] if rules else []),
         *([f"Left out of both waves: {', '.join(change.without)}."] if change.without else []),
         "Who answered was not recorded: a missing tie was read as no tie."
         if all(each is None for each in told)
         else "Only what was reported by those that answered both waves was used, over the pairs that one of "
         "them could report in both; nothing was imputed.",
-        "Each change was linearised in the ties that changed, and its standard error is the dyadic-robust one "
+        "Each change was linearised in the ties that changed; its standard error is the dyadic-robust one "
         "(Fafchamps & Gubert 2007; Aronow, Samii & Assenova 2015). Intervals are 95 %.",
         f"The primary measure was {catalogue[change.primary].label.lower()} ({change.primary}).",
         f"Random numbers: {change.permutations:,} permutations, seed {change.seed}."

@@ -30,7 +30,7 @@ ABOUT = (
 # What a public copy says of how records were read: nothing of what was found there.
 _SUMMARY = ("layout", "waves", "sectors")
 _COUNTED = ("partners", "collaborations", "memberships")
-_UNSAID = {
+_UNSAID: dict[str, Any] = {
     **{"survey": False, "sources": [], "respondents": 0, "answers": 0, "blank": 0, "scale": None},
     **{"dropped": [], "set_aside": {}},
 }
@@ -211,6 +211,6 @@ def _refuse_reports(system: SystemMap) -> None:
         )
     if system.rules.report == "confirmed":
         raise ChoiceError(
-            f"a map built with {choice('report', 'confirmed')} shows of each tie that both sides reported it, "
-            f"which a public copy must not: build it with {choice('report', 'any')}"
+            f"a map built with {choice('report', 'confirmed')} shows of each tie that both sides reported "
+            f"it, which a public copy must not: build it with {choice('report', 'any')}"
         )

@@ -92,6 +92,7 @@ def _beside(frame: pd.DataFrame, copy: pd.DataFrame) -> dict[str, Any]:
 def _answered(copy: pd.DataFrame, answers: Answers | None) -> pd.DataFrame:
     """Say how many of each sector answered as it was decided for the whole record set."""
     copy["answered"] = copy["answered"].astype(object)
-    for label in copy.index[copy["answered"].notna()] if answers else copy.index:
-        copy.at[label, "answered"] = answers.sectors.get(label, (0, NOT_SHOWN))[1] if answers else None
+    for label in copy.index[copy["answered"].notna()]:
+        said = answers.sectors.get(label, (0, NOT_SHOWN))[1] if answers else NOT_SHOWN
+        copy.at[label, "answered"] = said if isinstance(said, str) else float(said)
     return copy

@@ -1,4 +1,4 @@
-"""Dates that say no more than in which waves something held: what a list of known dates cannot be laid beside.
+"""Dates that say no more than in which waves something held, so that no known date can be found again.
 
 Maps ask of a date only whether it lies before or after the first and the last day of a wave. A date
 is moved to the nearest of these days from which every such question has the same answer.
@@ -62,7 +62,7 @@ def _with_days(waves: pd.DataFrame, bounds: dict[str, tuple[str, str]]) -> pd.Da
         frame[column] = pd.Series(
             [bounds.get(wave, ("", ""))[place] or None for wave in frame["wave"]], dtype=object
         )
-    return frame.fillna({name: "" for name in ("label", "question", "scale", "row", "file")})
+    return frame.fillna(dict.fromkeys(("label", "question", "scale", "row", "file"), ""))
 
 
 def _term(start: object, end: object, grid: list[str]) -> tuple[str | None, str | None]:
