@@ -34,10 +34,11 @@ def enablers_as_codes(programmes: pd.DataFrame) -> pd.DataFrame:
 
 
 def without_single_payments(money: Money) -> Money:
-    """Leave out flows and shares, amounts of pairs of sectors with one flow alone, and words of one's own."""
+    """Leave out flows, shares and dates, amounts of pairs with one flow alone, and words of one's own."""
     frame = money.to_frame()
     basis = re.compile(TABLES["money"]["basis"].only)
     frame["basis"] = [word if basis.fullmatch(word) else "" for word in frame["basis"]]
+    frame[["start", "end"]] = ""
     alone = frame["flows"] < 2
     frame.loc[alone, ["low", "high"]] = math.nan
     frame.loc[alone, ["precision", "reading"]] = ["", ONE_PAYMENT]

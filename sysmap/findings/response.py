@@ -63,26 +63,37 @@ def answers_told(records: Records, wave: str | None, everyone: pd.DataFrame) -> 
     """
     if everyone["answered"].isna().all():
         return None
+    people = respondents(records, wave, everyone.index).astype(int)
     table = pd.DataFrame(
         {
             "asked": everyone["asked"].eq(True).astype(int),
             "answered": everyone["answered"].eq(True).astype(int),
-            "people": respondents(records, wave, everyone.index).astype(int),
+            "people": people,
+            "most": people,
         }
     )
-    return decided(table.groupby(everyone["sector"].fillna(UNKNOWN).to_numpy()).sum())
+    sums = {"asked": "sum", "answered": "sum", "people": "sum", "most": "max"}
+    return decided(table.groupby(everyone["sector"].fillna(UNKNOWN).to_numpy()).agg(sums))
 
 
 def decided(counts: pd.DataFrame) -> Answers:
-    """Decide what may be said of counts by sector: ``asked, answered`` and how many ``people`` that was."""
+    """Decide what may be said of counts by sector.
+
+    Parameters
+    ----------
+    counts
+        By sector, how many organisations were ``asked`` and ``answered``, how many ``people`` answered,
+        and the ``most`` of them for one organisation.
+    """
     counts = counts.sort_index()
     few, small = counts["people"] < FEWEST, counts["asked"] < FEWEST
     together = few & small
     others = counts[~together & (counts["asked"] > 0)]
     if (together & (counts["asked"] > 0)).sum() == 1 and len(others):
         together[others["asked"].idxmin()] = True
-    parts = [_alone(*map(int, row)) for row in counts[~together].itertuples(index=False)]
-    parts.append(_of_several(*map(int, counts[together].sum())))
+    parts = [_alone(row) for _, row in counts[~together].iterrows()]
+    if together.any():
+        parts.append(_of_several(counts[together]))
     sectors: dict[str, tuple[int, int | str]] = {}
     for label, row in counts.iterrows():
         hidden = NOT_SHOWN if together[label] and not small[label] else FEW
@@ -92,18 +103,21 @@ def decided(counts: pd.DataFrame) -> Answers:
     return Answers(int(counts["asked"].sum()), least, most, sectors)
 
 
-def _alone(asked: int, answered: int, people: int) -> tuple[int, int]:
+def _alone(row: pd.Series) -> tuple[int, int]:
     """Say between which numbers the answers of a sector lie."""
-    return (answered, answered) if people >= FEWEST else (0, min(asked, FEWEST - 1))
+    if row["people"] < FEWEST:
+        return 0, min(int(row["asked"]), FEWEST - 1)
+    return int(row["answered"]), int(row["answered"])
 
 
-def _of_several(asked: int, answered: int, people: int) -> tuple[int, int]:
+def _of_several(rows: pd.DataFrame) -> tuple[int, int]:
     """Say between which numbers the answers of small sectors lie, so that none follows from it.
 
-    If all of them answered, each of them did: so all is told like all but one, and neither where
-    one fewer would be too few to be told.
+    If all of them answered, each of them did: so all is told like all but one, and not at all
+    where without one of them too few people would have answered.
     """
-    if people < FEWEST or (answered == asked and people <= FEWEST):
+    asked, answered, people = (int(rows[column].sum()) for column in ("asked", "answered", "people"))
+    if people < FEWEST or (answered == asked and people - rows["most"].max() < FEWEST):
         return 0, asked
     return (asked - 1, asked) if answered >= asked - 1 else (answered, answered)
 
