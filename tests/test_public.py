@@ -184,7 +184,15 @@ def test_measures_that_rest_on_five_respondents_are_shown(tmp_path):
     card = sm.integration(sm.build_map(records(2)), draws=0)
     measures = json.loads(content(sm.save(card, tmp_path / "card.json", public=True)))["measures"]
     assert measures["confirmation_rate"]["value"] == 1 / 2
-    assert "4 of 4" in content(tmp_path / "card.json")
+    # Each is a sector by itself, of two people: that all answered would tell of each that it did.
+    assert measures["response_rate"]["value"] is None and "4 of 4" not in content(tmp_path / "card.json")
+
+
+def test_how_many_answered_is_said_where_no_sector_can_be_told_from_it(riverside, tmp_path):
+    card = sm.integration(sm.build_map(riverside, "2024"), draws=0)
+    measures = json.loads(content(sm.save(card, tmp_path / "card.json", public=True)))["measures"]
+    assert measures["response_rate"]["value"] == 32 / 36
+    assert "32 of 36 asked have answered" in content(tmp_path / "card.json")
 
 
 def test_a_measure_that_is_not_defined_keeps_its_own_reason(tmp_path):

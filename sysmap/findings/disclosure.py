@@ -116,7 +116,8 @@ def _of_respondents(name: str, row: pd.Series, private: SystemMap, system: Syste
         return dict(row[["value", "undefined", "reading"]])
     told = system.answers
     people = respondents(private.records, private.wave, private.organisations.index).sum()
-    if few_in_all(told) or people < FEWEST:
+    some = told is not None and told.asked < FEWEST  # of so few, the people alone decide
+    if people < FEWEST or (few_in_all(told) and not some):
         said = FEW.capitalize() if told is None or told.asked < FEWEST else LEFT_OUT
         return {"value": np.nan, "undefined": FEW_RESPONDENTS, "reading": said}
     if name != "response_rate" or told is None:

@@ -63,17 +63,14 @@ def answers_told(records: Records, wave: str | None, everyone: pd.DataFrame) -> 
     """
     if everyone["answered"].isna().all():
         return None
-    people = respondents(records, wave, everyone.index).astype(int)
     table = pd.DataFrame(
         {
             "asked": everyone["asked"].eq(True).astype(int),
             "answered": everyone["answered"].eq(True).astype(int),
-            "people": people,
-            "most": people,
+            "people": respondents(records, wave, everyone.index).astype(int),
         }
     )
-    sums = {"asked": "sum", "answered": "sum", "people": "sum", "most": "max"}
-    return decided(table.groupby(everyone["sector"].fillna(UNKNOWN).to_numpy()).agg(sums))
+    return decided(table.groupby(everyone["sector"].fillna(UNKNOWN).to_numpy()).sum())
 
 
 def decided(counts: pd.DataFrame) -> Answers:
@@ -82,8 +79,7 @@ def decided(counts: pd.DataFrame) -> Answers:
     Parameters
     ----------
     counts
-        By sector, how many organisations were ``asked`` and ``answered``, how many ``people`` answered,
-        and the ``most`` of them for one organisation.
+        By sector, how many organisations were ``asked`` and ``answered``, and how many ``people`` did.
     """
     counts = counts.sort_index()
     few, small = counts["people"] < FEWEST, counts["asked"] < FEWEST
@@ -113,11 +109,10 @@ def _alone(row: pd.Series) -> tuple[int, int]:
 def _of_several(rows: pd.DataFrame) -> tuple[int, int]:
     """Say between which numbers the answers of small sectors lie, so that none follows from it.
 
-    If all of them answered, each of them did: so all is told like all but one, and not at all
-    where without one of them too few people would have answered.
+    If all of them answered, each of them did: so all is told like all but one.
     """
-    asked, answered, people = (int(rows[column].sum()) for column in ("asked", "answered", "people"))
-    if people < FEWEST or (answered == asked and people - rows["most"].max() < FEWEST):
+    asked, answered = int(rows["asked"].sum()), int(rows["answered"].sum())
+    if answered < FEWEST or asked <= FEWEST:
         return 0, asked
     return (asked - 1, asked) if answered >= asked - 1 else (answered, answered)
 
