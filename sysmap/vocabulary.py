@@ -264,6 +264,12 @@ def scales() -> dict[str, dict[str, float]]:
 
 
 @cache
+def tie_kinds() -> frozenset[str]:
+    """Give the kinds of tie that are known, folded."""
+    return frozenset(fold(row["kind"]) for row in word_table("kinds.csv"))
+
+
+@cache
 def dependences() -> frozenset[str]:
     """Give the kinds of tie, folded, that say who depends on whom, and not who works together."""
     return frozenset(fold(row["kind"]) for row in word_table("kinds.csv") if row["family"] == "dependence")

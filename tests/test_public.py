@@ -83,12 +83,45 @@ def test_a_public_map_holds_nothing_personal(tmp_path, name):
 
 
 def test_a_public_page_holds_nothing_personal_and_may_be_saved_as_such(tmp_path):
-    page = sm.render(sm.build_map(records(), boundary="remark"), public=True)
-    assert not [secret for secret in SECRETS if secret in page.html and secret != "own remark"]
+    page = sm.render(sm.build_map(records()), public=True)
+    assert not [secret for secret in SECRETS if secret in page.html]
     assert sm.save(page, tmp_path / "map.html", public=True).exists()
     with pytest.raises(ChoiceError, match=r"render\(\.\.\., public=True\)"):
         sm.save(sm.render(sm.build_map(records())), tmp_path / "all.html", public=True)
     assert not (tmp_path / "all.html").exists()
+
+
+@pytest.mark.parametrize("boundary", ["remark", "Note", "identifiers", "asked", "file", "name_as_written"])
+@pytest.mark.parametrize("of", ["map", "page", "card", "grid", "sectors", "pairs", "chart", "report"])
+def test_what_is_divided_by_a_private_column_is_refused_in_words(tmp_path, boundary, of):
+    system = sm.build_map(records(identifiers=list("wxyz")), boundary=boundary)
+    make = {
+        "map": lambda: sm.save(system, tmp_path / "x.json", public=True),
+        "page": lambda: sm.render(system, public=True),
+        "card": lambda: sm.save(sm.integration(system, draws=0), tmp_path / "x.csv", public=True),
+        "grid": lambda: sm.save(sm.sector_grid(system), tmp_path / "x.csv", public=True),
+        "sectors": lambda: sm.save(sm.sector_scores(system), tmp_path / "x.csv", public=True),
+        "pairs": lambda: sm.save(sm.introductions(system), tmp_path / "x.csv", public=True),
+        "chart": lambda: sm.save(sm.sector_grid(system).plot(), tmp_path / "x.svg", public=True),
+        "report": lambda: sm.report(system, public=True),
+    }
+    with pytest.raises(ChoiceError, match=f"{boundary} is private.*boundary=.sector"):
+        make[of]()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_marks_sized_by_what_people_said_are_refused_in_words():
+    with pytest.raises(ChoiceError, match="Trust .* public map must not show"):
+        sm.render(sm.build_map(records()), size_by="trust", public=True)
+    assert sm.render(sm.build_map(records()), size_by="betweenness", public=True).public
+
+
+def test_a_table_that_nobody_knows_is_refused(tmp_path):
+    frame = pd.DataFrame({"anything": ["quiet word"]})
+    with pytest.raises(ChoiceError, match="of which sysmap knows what may be public"):
+        sm.save(frame, tmp_path / "x.csv", public=True)
+    scores = sm.organisation_scores(sm.build_map(records())).assign(mine="quiet word")
+    assert secrets_in(sm.save(scores, tmp_path / "x.csv", public=True)) == []
 
 
 def test_who_reported_a_tie_cannot_be_told_from_public_records(tmp_path):
@@ -151,7 +184,15 @@ def test_measures_that_rest_on_five_respondents_are_shown(tmp_path):
     card = sm.integration(sm.build_map(records(2)), draws=0)
     measures = json.loads(content(sm.save(card, tmp_path / "card.json", public=True)))["measures"]
     assert measures["confirmation_rate"]["value"] == 1 / 2
-    assert "4 of 4" in content(tmp_path / "card.json")
+    # Each is a sector by itself, of two people: that all answered would tell of each that it did.
+    assert measures["response_rate"]["value"] is None and "4 of 4" not in content(tmp_path / "card.json")
+
+
+def test_how_many_answered_is_said_where_no_sector_can_be_told_from_it(riverside, tmp_path):
+    card = sm.integration(sm.build_map(riverside, "2024"), draws=0)
+    measures = json.loads(content(sm.save(card, tmp_path / "card.json", public=True)))["measures"]
+    assert measures["response_rate"]["value"] == 32 / 36
+    assert "32 of 36 asked have answered" in content(tmp_path / "card.json")
 
 
 def test_a_measure_that_is_not_defined_keeps_its_own_reason(tmp_path):
@@ -178,8 +219,11 @@ def test_a_comparison_shows_a_measure_that_enough_people_stand_behind(riverside,
     change = sm.compare(*(sm.build_map(riverside, wave) for wave in ("2022", "2024")), permutations=0)
     whole = sm.save(change, tmp_path / "all.json")
     copy = sm.save(change, tmp_path / "copy.json", public=True)
-    shown = json.loads(content(whole))["measures"]["confirmation_rate"]
-    assert json.loads(content(copy))["measures"]["confirmation_rate"] == shown  # 31 and 32 respondents
+    whole, copy = (json.loads(content(path))["measures"]["confirmation_rate"] for path in (whole, copy))
+    # 31 and 32 respondents; to three figures, so that nobody can work out of how many pairs it is.
+    for column in ("before", "after", "change"):
+        assert copy[column] == float(f"{whole[column]:.3g}")
+    assert copy["reading"] == whole["reading"]
 
 
 def test_the_result_itself_is_not_changed(tmp_path):
@@ -224,6 +268,17 @@ def test_commands_write_public_copies(tmp_path, monkeypatch, words):
     result = CliRunner().invoke(commands, [words[0], "all", *words[1:], "--public"])
     assert result.exit_code == 0, result.output
     assert secrets_in(Path(words[-1])) == []
+
+
+@pytest.mark.parametrize(
+    "words", [["map"], ["measure"], ["sectors"], ["export", "-o", "out.json"], ["report"]]
+)
+def test_commands_refuse_a_private_boundary_and_write_nothing(tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    sm.save(records(), "all")
+    result = CliRunner().invoke(commands, [words[0], "all", *words[1:], "--boundary", "note", "--public"])
+    assert result.exit_code == 2 and "note is private" in result.output
+    assert "--boundary sector" in result.output and [path.name for path in tmp_path.iterdir()] == ["all"]
 
 
 def test_a_command_refuses_a_person_with_the_status_of_a_fault(tmp_path, monkeypatch):

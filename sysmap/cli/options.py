@@ -10,7 +10,7 @@ import click
 
 from sysmap.cli.paths import ReadPath, Source, WrittenPath, wave_and_path
 from sysmap.cli.showing import with_progress
-from sysmap.findings.disclosure import refuse_people
+from sysmap.findings.disclosure import refuse_boundary, refuse_people
 from sysmap.network.building import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
 from sysmap.records.layouts.declaring import layouts
@@ -167,8 +167,8 @@ _PUBLIC = (
     click.option(
         "--public",
         is_flag=True,
-        help="For the public: no notes, ratings, reporters, columns of your own or single payments; figures "
-        "that rest on fewer than 5 respondents hidden.",
+        help="For the public: only what is declared public; no notes, ratings, reporters, who answered, "
+        "single payments or columns of your own; how many answered said so that no small sector can be told.",
     ),
 )
 _QUIET = (click.option("--quiet", is_flag=True, help="No progress and no remarks."),)
@@ -258,6 +258,8 @@ def scale_of(words: tuple[str, ...]) -> dict[str, float] | None:
 
 def build(records: Records, wave: str | None, given: dict[str, Any]) -> SystemMap:
     """Build the map of a wave by the rules that a command was given."""
+    if given.get("public"):
+        refuse_boundary(given["boundary"])
     system = build_map(
         records,
         wave,

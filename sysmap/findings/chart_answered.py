@@ -21,8 +21,8 @@ from sysmap.findings.chart_style import (
     width_of,
     wrapped,
 )
+from sysmap.findings.response import FEW, told_in_words
 from sysmap.findings.side_by_side import labels_shown
-from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap
 from sysmap.shown import percent
 
@@ -30,19 +30,22 @@ if TYPE_CHECKING:
     from sysmap.findings.chart_figure import Chart
 
 _LABELS, _PLOT = 170.0, (192.0, 372.0)
-_FEWEST = 5  # respondents, on a public copy
 
 
 def answered_chart(result: Any, systems: Sequence[SystemMap]) -> Chart:
     """Draw how many of those asked answered, by sector: answered filled, silent outlined.
 
-    On a copy for the public a sector in which fewer than 5 people answered shows no count.
+    A copy for the public shows what was decided for its record set, and no count of a hidden sector.
     """
     waves = [system.wave or "" for system in systems]
     when = f" in {' and '.join(filter(None, waves))}" if any(waves) else ""
     counts = [_counts(system) for system in systems]
     title = f"Who answered{when}, by {systems[0].boundary}"
     if not any(len(table) for table in counts):
+        told = [told_in_words(system.answers) for system in systems if system.answers is not None]
+        if told:
+            said = f"Not shown by {systems[0].boundary} in a copy for the public. {' '.join(told)}"
+            return Sheet(result, "answered", title, said).chart(said)
         sheet = Sheet(
             result, "answered", title, "Who answered is not recorded: a missing tie is read as no tie."
         )
@@ -52,36 +55,34 @@ def answered_chart(result: Any, systems: Sequence[SystemMap]) -> Chart:
         how += " Those that others named without being asked are counted beside."
     sheet = Sheet(result, "answered", title, how)
     _draw(sheet, counts, waves)
-    return sheet.chart(_alt(counts, waves, labels_of(systems[0].boundary)))
+    return sheet.chart(_alt(systems, counts, waves, labels_of(systems[0].boundary)))
 
 
 def _counts(system: SystemMap) -> pd.DataFrame:
-    """Count by sector who was asked, who answered, and who was not asked; empty where not recorded."""
-    people = system.organisations
-    asked, answered = (people[column].eq(True) for column in ("asked", "answered"))
-    columns = {"asked": asked, "answered": answered, "not_asked": ~asked}
-    labels = labels_shown(people["boundary"])
-    table = pd.DataFrame(columns).astype(int).groupby(labels.to_numpy()).sum()
-    if people["answered"].isna().all():
-        return table.iloc[:0].assign(hidden=False)
-    known = [one for one in system.arrays.sectors if one in table.index]
-    table = table.loc[[*known, *(one for one in table.index if one not in known)]]
-    return table.assign(hidden=_hidden(system, labels, table) if system.public else False)
+    """Count by sector who was asked, who answered, and who was not asked; empty where not recorded.
 
-
-def _hidden(system: SystemMap, labels: pd.Series, table: pd.DataFrame) -> pd.Series:
-    """Tell which sectors must not be counted in public: few people answered, or one alone would be few.
-
-    A public copy does not hold how many people answered for an organisation: each counts as one.
+    ``hidden`` says in words why a count is not shown; it is empty where it is.
     """
-    recorded = respondents(system.records, system.wave, system.organisations.index)
-    people = recorded.groupby(labels.to_numpy()).sum().reindex(table.index, fill_value=0)
-    people = people.where(people > table["answered"], table["answered"])
-    few = people < _FEWEST
-    if few.sum() == 1 and not few.all():
-        # One hidden count follows from the total: the next smallest goes with it.
-        few[people[~few].idxmin()] = True
-    return few
+    labels = labels_shown(system.organisations["boundary"])
+    columns = ["asked", "answered", "not_asked", "hidden"]
+    if system.public:
+        told = system.answers.sectors if system.answers else {}
+        sizes = labels.value_counts()
+        rows = {
+            label: (asked, 0, max(0, int(sizes.get(label, 0)) - asked), said)
+            if isinstance(said, str)
+            else (asked, said, max(0, int(sizes.get(label, 0)) - asked), "")
+            for label, (asked, said) in told.items()
+        }
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    else:
+        asked, answered = (system.organisations[column].eq(True) for column in ("asked", "answered"))
+        counts = {"asked": asked, "answered": answered, "not_asked": ~asked}
+        table = pd.DataFrame(counts).astype(int).groupby(labels.to_numpy()).sum().assign(hidden="")
+        if system.organisations["answered"].isna().all():
+            return table.iloc[:0]
+    known = [one for one in system.arrays.sectors if one in table.index]
+    return table.loc[[*known, *(one for one in table.index if one not in known)]]
 
 
 def _draw(sheet: Sheet, counts: list[pd.DataFrame], waves: list[str]) -> None:
@@ -115,7 +116,8 @@ def _bar(sheet: Sheet, table: pd.DataFrame, sector: str, start: tuple[float, flo
         return
     row = table.loc[sector]
     if row["hidden"]:
-        sheet.say(x, y, f"fewer than {_FEWEST} people answered: not shown", SMALL, colour=QUIET)
+        said = f"{row['hidden']} people answered: not shown" if row["hidden"] == FEW else row["hidden"]
+        sheet.say(x, y, said, SMALL, colour=QUIET)
         return
     asked, answered = int(row["asked"]), int(row["answered"])
     if asked:
@@ -128,18 +130,20 @@ def _bar(sheet: Sheet, table: pd.DataFrame, sector: str, start: tuple[float, flo
     sheet.say(x + asked * unit + 6, y, said + beside, SMALL)
 
 
-def _alt(counts: list[pd.DataFrame], waves: list[str], word: str) -> str:
+def _alt(systems: Sequence[SystemMap], counts: list[pd.DataFrame], waves: list[str], word: str) -> str:
     parts = []
-    for table, wave in zip(counts, waves, strict=True):
+    for system, table, wave in zip(systems, counts, waves, strict=True):
         when = f"in {wave}, " if wave else ""
         if not len(table):
             parts.append(f"{when}who answered is not recorded")
             continue
-        shown = table[~table["hidden"].astype(bool) & (table["asked"] > 0)]
+        shown = table[(table["hidden"] == "") & (table["asked"] > 0)]
         asked, answered = int(table["asked"].sum()), int(table["answered"].sum())
-        said = f"{when}{answered} of {asked} organisations asked answered"
-        if asked:
-            said += f" ({percent(answered / asked)})"
+        if system.answers is not None:
+            said = f"{when}{told_in_words(system.answers).rstrip('.')}"
+        else:
+            said = f"{when}{answered} of {asked} organisations asked answered"
+            said += f" ({percent(answered / asked)})" if asked else ""
         silent = shown[shown["answered"] < shown["asked"]]
         if len(shown) and asked:
             said += (

@@ -34,12 +34,15 @@ def ties_chart(change: Comparison) -> Chart:
     """Draw, for each pair of sectors, ties lost to the left of a line, kept and new to its right.
 
     The pairs of sectors in which most ties changed stand first; beyond 20 the others are one row.
-    Only pairs of organisations count that could be observed in both waves.
+    Only pairs of organisations count that could be observed in both waves; in a copy for the public,
+    all as recorded.
     """
     table = change.ties[change.ties[_COUNTS].sum(axis=1) > 0]
     waves = f"{change.before.wave} and {change.after.wave}"
     title = f"Ties kept, new and lost between {waves}, by pair of {labels_of(change.before.boundary)}"
     how = "Only pairs of organisations that could be observed in both waves."
+    if change.before.public:
+        how = "Ties as recorded in either wave."
     if not len(table):
         sheet = Sheet(change, "ties", title, "No tie was observed in either wave.")
         return sheet.chart(f"No tie was observed in {waves}.")

@@ -28,7 +28,7 @@ COLUMNS = ["organisation", "sector", "loss", "loss_share", "partners", "cuts", "
 _CAVEATS = [
     "This is dependence, not performance: it says where others have few ways around, on this map.",
 ]
-_SILENT = "Who did not answer may have ties that are not on the map: what rests on others is then overstated."
+SILENT = "Who did not answer may have ties that are not on the map: what rests on others is then overstated."
 
 
 @dataclass(frozen=True)
@@ -131,13 +131,14 @@ def dependence(system: SystemMap) -> pd.DataFrame:
     frame = pd.DataFrame([row[:-1] for row in rows], columns=COLUMNS, dtype=object)
     frame = frame.astype({**kinds, "cuts": bool})
     frame.attrs["title"] = "dependence"
+    frame.attrs["boundary"] = system.boundary
     frame.attrs["ids"] = [row[-1] for row in rows]
     frame.attrs["named"] = sorted(names)
     frame.attrs["sector_pairs"] = pairs
     frame.attrs["undefined"] = {column: why for column, why in reasons.items() if why}
     replies = system.organisations["answered"]
     silent = not replies.isna().all() and not replies.astype(bool).all()
-    frame.attrs["caveats"] = [*_CAVEATS, *([_SILENT] if silent else [])]
+    frame.attrs["caveats"] = [*_CAVEATS, *([SILENT] if silent else [])]
     return frame
 
 

@@ -28,6 +28,10 @@ COLUMNS = [
 ]
 NOT_JOINED = "no way between them on this map"
 NOT_RERUN = "not asked for"
+UNSEEN = (
+    "Pairs that nobody who answered could have reported were not considered: whether they work together is "
+    "not known."
+)
 # Of these, which tie it is matters, not only that it crosses.
 _OF_PAIRS = ("sector_modularity", "sector_assortativity")
 
@@ -194,6 +198,7 @@ def _table(
     kinds = dict.fromkeys(("distance", "gain", "value_after", "stability"), float) | {"rank": int}
     frame = pd.DataFrame(rows, columns=COLUMNS, dtype=object).astype(kinds)
     frame.attrs["title"] = "introductions"
+    frame.attrs["boundary"] = system.boundary
     frame.attrs["ids"] = ids
     frame.attrs["introducers"] = between
     known = dict(zip(nodes, names, strict=True))
@@ -237,10 +242,7 @@ def _caveats(near: Nearness, candidates: Candidates, found: int, asked_for: int)
             f"Only {found} of {asked_for} asked for: no other pair is left that would bring sectors nearer."
         )
     if candidates.unknown:
-        said.append(
-            "Pairs that nobody who answered could have reported were not considered: whether they work "
-            "together is not known."
-        )
+        said.append(UNSEEN)
     return said
 
 

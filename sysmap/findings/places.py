@@ -22,6 +22,7 @@ from sysmap.vocabulary import fold
 
 SHARE = "cross_share"
 TEAM = "programme team"
+NOT_COMPARED = "not compared"
 _LEVELS = "observable_pairs"
 _NOTHING = (math.nan, math.nan, math.nan, math.nan)
 
@@ -175,7 +176,7 @@ def _compared(maps: tuple[SystemMap, ...], primary: str, seed: int) -> tuple[Com
     try:
         return compare(*maps, primary=primary, measures=primary, permutations=0, seed=seed), ""
     except ComparisonError as refused:
-        return None, f"not compared: {str(refused).partition(';')[0]}"
+        return None, f"{NOT_COMPARED}: {str(refused).partition(';')[0]}"
 
 
 def _change(comparison: Comparison, primary: str) -> tuple[tuple[float, float, float, float], str]:

@@ -12,6 +12,7 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.findings.chance import Chance, chance, check_draws
 from sysmap.findings.levels import as_observed
+from sysmap.findings.response import told_in_words
 from sysmap.findings.units import tables_by_unit, values_in_units
 from sysmap.findings.words import level_reading
 from sysmap.measures.catalogue import Measure, catalogue
@@ -179,11 +180,11 @@ def _row(entry: Measure, system: SystemMap, value: Value, by_chance: Chance) -> 
 
 def response_note(system: SystemMap) -> str:
     """Say how many of those asked answered, or that it is not recorded."""
+    if system.answers is not None:
+        return told_in_words(system.answers)
     asked, answered = (
         system.organisations[column].map({True: 1, False: 0}) for column in ("asked", "answered")
     )
-    if answered.isna().all() and system.public:
-        return "Who answered is not recorded, or fewer than 5 did: a missing tie is read as no tie."
     if answered.isna().all():
         return "Who answered is not recorded: a missing tie is read as no tie."
     return (

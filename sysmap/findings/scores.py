@@ -10,6 +10,7 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
+from sysmap.findings.response import answers_beside
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap, as_map
@@ -77,7 +78,8 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
         ``within_ties``; ``between_ties`` (exactly one end in the sector; arcs out plus in);
         ``sector_ei``, (e − 2i)/(e + 2i) over tie ends, −1 to 1; ``coleman_homophily``, −1 to 1 (1 all
         inside, 0 as by chance); ``isolates``. ``attrs["undefined"]`` holds the reasons,
-        ``attrs["respondents"]`` how many people a figure rests on.
+        ``attrs["respondents"]`` how many people a figure rests on, ``attrs["answers"]`` what a public
+        copy says of them.
 
     Notes
     -----
@@ -128,6 +130,7 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
     people = respondents(system.records, system.wave, system.organisations.index).to_numpy()
     counts = np.bincount(arrays.sector[known], people[known], minlength=len(sectors))
     frame.attrs["respondents"] = {"answered": dict(zip(sectors, counts.tolist(), strict=True))}
+    frame.attrs["answers"] = answers_beside(system)
     return frame
 
 

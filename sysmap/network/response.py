@@ -1,12 +1,36 @@
-"""How many pairs of organisations anybody could have reported, given who answered."""
+"""Who answered, as counts: how many did, and how many pairs of organisations anybody could have reported."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sysmap.network.arrays import Arrays
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many of those asked in a wave of a record set answered, as exactly as may be said.
+
+    Attributes
+    ----------
+    asked
+        How many were asked.
+    least, most
+        Between which numbers those that answered lie: one number where it may be said.
+    sectors
+        By sector, how many were asked, and how many answered: words where that may not be said.
+    whole
+        Whether that is of the organisations of the map beside which it stands, and not of more.
+    """
+
+    asked: int
+    least: int
+    most: int
+    sectors: Mapping[str, tuple[int, int | str]] = field(default_factory=dict)
+    whole: bool = True
 
 
 @dataclass(frozen=True)

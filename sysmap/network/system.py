@@ -21,7 +21,7 @@ from sysmap.network.mixing import Mixing, mixing_of
 from sysmap.network.orders import Orders, orders_of
 from sysmap.network.paths import Paths
 from sysmap.network.ratings import NOTHING, Ratings
-from sysmap.network.response import Reportable, reportable_of
+from sysmap.network.response import Answers, Reportable, reportable_of
 from sysmap.network.roles import Roles, roles_of
 from sysmap.network.spectra import Spectra, spectra_of
 from sysmap.network.triangles import Triangles, triangles_of
@@ -95,6 +95,8 @@ class SystemMap:
         Who rated whom on which item, as places in the sorted list: see `Ratings`.
     public : bool
         Whether this is a copy for the public, without what is personal.
+    answers : Answers or None
+        Of a copy for the public, all that it says of who answered.
     """
 
     organisations: pd.DataFrame
@@ -110,6 +112,7 @@ class SystemMap:
     forums: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MEMBERSHIP, dtype=object))
     rated: pd.DataFrame = field(default_factory=NOTHING.copy)
     public: bool = False
+    answers: Answers | None = None
 
     @property
     def directed(self) -> bool:

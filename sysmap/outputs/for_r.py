@@ -26,15 +26,21 @@ _ABOUT = """\
 
 organisations.csv   one row per organisation, in the order of rows and columns of the matrices; what merged,
                     split or was renamed between the waves is one organisation. boundary is the code of
-                    {boundary}: boundary_key.csv says what each code means (NA: unknown). panel is 1 for
-                    those that answered both waves; present_1 and present_2 say who was there.
+                    {boundary}: boundary_key.csv says what each code means (NA: unknown). {panel}
+                    present_1 and present_2 say who was there.
 {files}
 {script:<19} a commented script to start from.
 
-A cell is 1 for a tie, 0 for none, NA for a pair that nobody whose answers count could report: not
-answered is not the same as no tie.{absent}
+{cells}{absent}
 
 {caution}"""
+_PANEL = "panel is 1 for\n                    those that answered both waves."
+_CELLS = """\
+A cell is 1 for a tie, 0 for none, NA for a pair that nobody whose answers count could report: not
+answered is not the same as no tie."""
+_PUBLIC_CELLS = """\
+A cell is 1 for a tie, 0 for none. This is a copy for the public, which does not say who answered: a 0
+may be a pair that nobody could report, so that a model of these files may mislead."""
 _RSIENA_FILES = """\
 wave_1.csv          {first}: a square matrix, no header.
 wave_2.csv          {second}: the same.
@@ -146,12 +152,16 @@ def _write(
         boundary=change.before.boundary,
         files=about,
         script=script,
+        panel="" if change.before.public else _PANEL,
+        cells=_PUBLIC_CELLS if change.before.public else _CELLS,
         absent=absent,
         caution=_CAUTION,
     )
     texts = {
         "README.txt": readme,
-        "organisations.csv": csv_text(table.drop(columns="id")),
+        "organisations.csv": csv_text(
+            table.drop(columns=["id", *(["panel"] if change.before.public else [])])
+        ),
         "boundary_key.csv": csv_text(key),
         **files,
     }

@@ -14,6 +14,7 @@ from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
+from sysmap.records.tables import TABLES
 from sysmap.registry import Registry
 
 RESULTS = (Scorecard, Comparison, SectorGrid, Money, Forums, Portfolio, pd.DataFrame, Registry)
@@ -27,7 +28,10 @@ def main_table(result: Any) -> pd.DataFrame:
 def all_tables(result: Any) -> dict[str, pd.DataFrame]:
     """Give all tables of a result by title, the main one first, notes last."""
     if isinstance(result, SystemMap):
-        hidden = ["row", "file", "waves_listed", "name_as_written", *(["note"] if result.public else [])]
+        hidden = ["row", "file", "waves_listed", "name_as_written"]
+        if result.public:
+            private = [each.name for each in TABLES["partners"].columns if not each.public]
+            hidden += [*private, "asked", "answered"]
         organisations = result.organisations.drop(columns=hidden)
         return {"organisations": organisations, "ties": result.ties, "notes": notes_table(result.notes)}
     tables = {_title(result): main_table(result)}

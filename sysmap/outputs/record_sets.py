@@ -27,7 +27,7 @@ _OURS = {f"{ABOUT}.txt", *(f"{name}.csv" for name in (*TABLES, "blanks", COUNTS)
 @output(".xlsx", of=Records)
 def records_workbook(records: Records, path: Path) -> None:
     """The records as a workbook, a sheet per table."""
-    about = records.summary.get("pseudonymised")
+    about = records.summary.get("about")
     sheets = {ABOUT: pd.DataFrame({"note": [about]})} if about else {}
     write_workbook(tables_of(records) | sheets, path, index=False)
 
@@ -35,7 +35,7 @@ def records_workbook(records: Records, path: Path) -> None:
 @output("", of=Records)
 def records_folder(records: Records, path: Path) -> None:
     """The records as a folder of CSV files, one per table."""
-    about = records.summary.get("pseudonymised")
+    about = records.summary.get("about")
     tables = tables_of(records)
     earlier = left_by_a_save(path)
     _refuse_others(path, {f"{name}.csv" for name in tables} | earlier)
@@ -84,7 +84,7 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
         if frame.empty and name != "collaborations":
             continue
         own = (
-            [column for column in frame.columns if column not in table.names and column not in _ADDED]
+            [column for column in frame.columns if column not in (*table.names, *table.added_names)]
             if (table.own_columns)
             else []
         )
@@ -102,9 +102,6 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
                 tables[name]["sector_source"] = frame["sector_source"]
     tables |= {} if records.blanks.empty else {"blanks": records.blanks}
     return tables | ({COUNTS: counts_of(records.summary)} if records.summary["survey"] else {})
-
-
-_ADDED = ("row", "file", "sector_key", "family", "sector_source", "name_as_written", "waves_listed")
 
 
 def _filled(column: pd.Series) -> bool:

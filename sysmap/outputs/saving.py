@@ -14,7 +14,8 @@ from sysmap.errors import ChoiceError, listed
 from sysmap.files import whole
 from sysmap.findings.disclosure import public_copy
 from sysmap.inputs import inputs_of, keep_apart
-from sysmap.outputs.pseudonyms import check_key, pseudonymised, write_key
+from sysmap.outputs.codes import check_key, write_key
+from sysmap.outputs.pseudonyms import pseudonymised
 from sysmap.records.reading import Records
 from sysmap.registry import Registry
 from sysmap.shown import with_article
@@ -113,9 +114,10 @@ def save(
         own and single payments; figures that rest on fewer than 5 respondents are hidden. What
         is taken out is not in the file.
     pseudonyms
-        For Records: write codes such as ``POL-03`` in the place of names, without notes, and the
-        key to this file alone. It must lie outside the folder of the copy; if it is there, its
-        codes stay. Such a copy is pseudonymised, not anonymous.
+        For Records: write codes such as ``POL-03`` in the place of names, without free texts, ratings
+        and amounts, and the key to this file alone. It must lie outside the folder of the copy; if it
+        is there, its codes stay; a new one is made with a random secret, so that nobody can work out
+        the codes without it. Such a copy is pseudonymised, not anonymous.
     **options
         Options of that kind of file.
 

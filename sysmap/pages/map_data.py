@@ -111,10 +111,7 @@ def map_data(
         "reasons": REASONS,
         "directed": waves[0].directed,
         "response_recorded": any(wave.reportable is not None for wave in waves),
-        "sources": sorted(
-            {str(file) for file in waves[0].records.partners["file"]}
-            | {str(file) for file in waves[0].records.collaborations["file"]}
-        ),
+        "sources": _sources(waves[0]),
         "version": __version__,
     }
     last = sentences["changed" if len(waves) == 2 else "after"]
@@ -130,6 +127,16 @@ def map_data(
         }
     )
     return MapData(heading, last, marks, lines, content, table.reset_index(drop=True), ties, where)
+
+
+def _sources(system: SystemMap) -> list[str]:
+    """Name the files that the map is of; the names of files are not for everybody."""
+    if system.public:
+        return ["records of partners and collaborations"]
+    records = system.records
+    return sorted(
+        {str(file) for table in (records.partners, records.collaborations) for file in table["file"]}
+    )
 
 
 def _groups(groups: Groups | None) -> dict[str, Any] | None:

@@ -33,9 +33,8 @@ def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str)
     for wave in waves:
         # Percentiles of so many organisations would take longer than everything else.
         draws = 1_000 if names is None else 0
-        frame, labels = as_shown(organisation_scores(wave, names, draws=draws), wave)
-        if wave.public:
-            frame = public_copy(frame)
+        found = organisation_scores(wave, names, draws=draws)
+        frame, labels = as_shown(public_copy(found) if wave.public else found, wave)
         scores.append((frame.set_index(wave.organisations.index), _reasons(frame, wave, everyone)))
     entries = []
     for name, entry in catalogue.items():

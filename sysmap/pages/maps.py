@@ -16,8 +16,9 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
-from sysmap.findings.disclosure import public_copy
+from sysmap.findings.disclosure import public_copy, refuse_size
 from sysmap.findings.side_by_side import SideBySide
+from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, safe_json, template_text
@@ -122,9 +123,8 @@ def render(
     introductions
         What `introductions` suggests: a layer of the page that can be switched on.
     public
-        Make a page for the public: without notes, ratings, who reported what and columns of your
-        own, and without figures that rest on fewer than 5 respondents. What is taken out is not
-        in the page.
+        Make a page for the public: what no table declares public is not in it, nor who answered, one
+        by one; how many did is said so that no small sector can be told.
 
     Returns
     -------
@@ -135,7 +135,8 @@ def render(
     ------
     ChoiceError
         If `size_by` is no measure of organisations, the first argument is neither map nor
-        comparison, or `positions` lacks a column or holds no numbers.
+        comparison, or `positions` lacks a column or holds no numbers; or if a page for the public
+        would be divided or sized by what is private.
     RecordsError
         If a page for the public would show a person or an e-mail address as an organisation.
     """
@@ -145,7 +146,11 @@ def render(
             f"render takes a map or a comparison, not {with_article(kind)}: see build_map and compare"
         )
     size = chosen(size_by or "partners", "organisation")[0].name
-    shown = public_copy(system_or_comparison) if public else system_or_comparison
+    shown = system_or_comparison
+    if public:
+        refuse_size(catalogue[size])
+        shown = public_copy(shown)
+        introductions = None if introductions is None else public_copy(introductions)
     standing = _standing(positions, shown)
     data = map_data(shown, size_by=size, title=title, positions=standing, introductions=introductions)
     scripts = [_vis_network(), *(template_text(name) for name in _SCRIPTS)]

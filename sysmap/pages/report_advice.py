@@ -35,7 +35,7 @@ def what_rests_on_whom(given: Material) -> Iterator[Block]:
     if given.resting is None:
         yield Paragraph(_TOO_LARGE)
         return
-    system, frame = given.given[-1], given.resting
+    system, frame = given.last, given.resting
     yield Paragraph(
         "How much of the closeness between the sectors of the others would go if an organisation left. "
         + paragraph(frame.attrs["caveats"])
@@ -79,9 +79,9 @@ def what_rests_on_whom(given: Material) -> Iterator[Block]:
 
 def _team(given: Material) -> list[str]:
     """Name the programme team, as far as it is on the last map."""
-    on_map = set(given.given[-1].organisations["name"])
+    on_map = set(given.last.organisations["name"])
     ids = given.drawn.positions["id"].tolist()
-    names = given.given[-1].organisations["name"]
+    names = given.last.organisations["name"]
     found = [names.get(ids[place], "") for place in given.drawn.content["team"]]
     return sorted(name for name in found if name in on_map)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
@@ -10,7 +10,6 @@ from sysmap.findings.scorecard import response_note
 from sysmap.findings.side_by_side import UNKNOWN, labels_shown
 from sysmap.network.system import SystemMap
 from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
-from sysmap.pages.report_few import few_answered, people_behind
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import TOO_FEW, TOO_FEW_MEANS, boundary_word, paragraph, wave_word
 from sysmap.shown import counted, number, percent
@@ -22,11 +21,7 @@ def who_answered(given: Material) -> Iterator[Block]:
     yield Paragraph(
         paragraph(f"{wave_word(system)}: {response_note(system)}" for system in given.systems),
     )
-    recorded = [
-        place
-        for place, system in enumerate(given.systems)
-        if not system.organisations["answered"].isna().all()
-    ]
+    recorded = [place for place, system in enumerate(given.systems) if _is_recorded(system)]
     if not recorded:
         return
     yield Paragraph(
@@ -35,10 +30,13 @@ def who_answered(given: Material) -> Iterator[Block]:
     if not given.public:
         figure = (given.change or given.cards[-1]).plot("answered")
         yield Image(f"Who answered, by {given.last.boundary}", figure.alt, figure)
-    yield _by_sector(given, recorded)
     if given.public:
-        yield Paragraph(TOO_FEW_MEANS, aside=True)
+        told = [place for place in recorded if _sectors(given.systems[place])]
+        if told:
+            yield _by_sector(given, told, _told)
+            yield Paragraph(TOO_FEW_MEANS, aside=True)
         return
+    yield _by_sector(given, recorded, _counted)
     silent = pd.concat([_silent(given.systems[place]) for place in recorded])
     if len(silent):
         yield Paragraph(paragraph(_compared(given.systems[place]) for place in recorded))
@@ -51,26 +49,20 @@ def who_answered(given: Material) -> Iterator[Block]:
         yield table_of("Who was asked and did not answer, with the partners that others name", silent, words)
 
 
-def _by_sector(given: Material, recorded: list[int]) -> Table:
+def _is_recorded(system: SystemMap) -> bool:
+    return system.answers is not None or not system.organisations["answered"].isna().all()
+
+
+def _sectors(system: SystemMap) -> Mapping[str, tuple[int, int | str]]:
+    """Give what a public copy says of the answers of each sector."""
+    return system.answers.sectors if system.answers else {}
+
+
+def _by_sector(given: Material, recorded: list[int], texts_of: Callable[[SystemMap], pd.DataFrame]) -> Table:
     columns, frames = [boundary_word(given.last)], []
     for place in recorded:
         system = given.systems[place]
-        organisations = given.given[place].organisations
-        labels = labels_shown(organisations["boundary"])
-        counts = pd.DataFrame(
-            {
-                column: organisations[column].map(lambda cell: cell is True).groupby(labels).sum()
-                for column in ("asked", "answered")
-            }
-        )
-        texts = counts.astype(str)
-        texts["share"] = [
-            percent(row.answered / row.asked) if row.asked else "–" for row in counts.itertuples()
-        ]
-        if given.public:
-            hidden = few_answered(people_behind(given, place))
-            texts.loc[hidden, ["answered", "share"]] = TOO_FEW
-        frames.append(texts)
+        frames.append(texts_of(system))
         columns += [f"{what}, {wave_word(system)}" for what in ("Asked", "Answered", "Share")]
     table = pd.concat(frames, axis=1).fillna("–")
     table = table.reindex(sorted(table.index, key=lambda label: (label == UNKNOWN, label)))
@@ -82,6 +74,36 @@ def _by_sector(given: Material, recorded: list[int]) -> Table:
         tuple(columns),
         rows,
     )
+
+
+def _counted(system: SystemMap) -> pd.DataFrame:
+    """Count by label who was asked and who answered, as texts."""
+    organisations = system.organisations
+    labels = labels_shown(organisations["boundary"])
+    counts = pd.DataFrame(
+        {
+            column: organisations[column].map(lambda cell: cell is True).groupby(labels).sum()
+            for column in ("asked", "answered")
+        }
+    )
+    return _texts(
+        {str(label): (int(asked), int(said)) for label, asked, said in counts.itertuples(name=None)}
+    )
+
+
+def _told(system: SystemMap) -> pd.DataFrame:
+    """Give by label what may be said of who was asked and who answered, as texts."""
+    return _texts(_sectors(system))
+
+
+def _texts(counts: Mapping[str, tuple[int, int | str]]) -> pd.DataFrame:
+    rows = {}
+    for label, (asked, said) in counts.items():
+        if isinstance(said, str):
+            rows[label] = (str(asked), TOO_FEW, TOO_FEW)
+        else:
+            rows[label] = (str(asked), str(said), percent(said / asked) if asked else "–")
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["asked", "answered", "share"])
 
 
 def _silent(system: SystemMap) -> pd.DataFrame:

@@ -1,40 +1,26 @@
-"""Which figures of a public report rest on the answers of too few people."""
+"""Which figures of a public report are hidden: as it was decided for the record set who may be counted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import pandas as pd
-
-from sysmap.findings.disclosure import FEWEST
+from sysmap.findings.response import FEWEST
 from sysmap.findings.side_by_side import labels_shown
-from sysmap.network.roster import respondents
 from sysmap.pages.report_material import Material
 
 
-def people_behind(given: Material, place: int) -> pd.Series:
-    """Count by boundary label who answered in a wave; organisations where that is not recorded."""
-    system = given.given[place]
-    organisations = system.organisations
-    if organisations["answered"].isna().all():
-        people = pd.Series(1.0, index=organisations.index)
-    else:
-        people = respondents(system.records, system.wave, organisations.index)
-    return people.groupby(labels_shown(organisations["boundary"])).sum()
-
-
 def few_behind(given: Material, place: int) -> Callable[[str, str], bool]:
-    """Give what tells whether too few people stand behind a figure of two labels, in a wave."""
+    """Give what tells whether a figure of two labels, in a wave, rests on too few people to be shown.
+
+    A figure is shown if the answers of one of its labels are. Where no answers are told by label, the
+    number of organisations decides, which the map shows anyway.
+    """
     if not given.public:
         return lambda _a, _b: False
-    people = people_behind(given, place)
-    return lambda a, b: bool(sum(people.get(label, 0.0) for label in {a, b}) < FEWEST)
-
-
-def few_answered(people: pd.Series) -> list[str]:
-    """Give the labels whose count of answers is hidden: never one alone, which the total would give away."""
-    hidden = [str(label) for label in people.index if people[label] < FEWEST]
-    if len(hidden) == 1 and len(people) > 1:
-        others = people.drop(hidden).sort_index()
-        hidden.append(str(others.index[others.to_numpy().argmin()]))
-    return hidden
+    system = given.systems[place]
+    told = system.answers.sectors if system.answers else {}
+    if told:
+        few = {label for label, (_, said) in told.items() if isinstance(said, str)}
+        return lambda a, b: {a, b} <= few
+    sizes = labels_shown(system.organisations["boundary"]).value_counts()
+    return lambda a, b: bool(sum(sizes.get(label, 0) for label in {a, b}) < FEWEST)

@@ -33,9 +33,6 @@ class Material:
 
     Attributes
     ----------
-    given
-        The maps before anything was left out for the public: only for counting who stands behind a
-        figure.
     systems
         The maps of the waves as recorded, the earlier first.
     change
@@ -52,7 +49,6 @@ class Material:
         Whether this is a copy for the public.
     """
 
-    given: tuple[SystemMap, ...]
     systems: tuple[SystemMap, ...]
     change: Comparison | None
     cards: tuple[Scorecard, ...]
@@ -86,14 +82,16 @@ def material(given: SystemMap | Comparison, *, title: str | None, public: bool) 
     title
         The title of the report, which its maps bear too.
     public
-        Whether it is for the public. Measures are worked out on everything; what may not be
-        public is taken out afterwards.
+        Whether it is for the public. What a public map tells is worked out on it; what rests on
+        who answered is worked out on everything, and taken out as far as it may not be public.
     """
 
     def shown(result: T) -> T:
         return public_copy(result) if public else result
 
     maps = (given.before, given.after) if isinstance(given, Comparison) else (given,)
+    visible = shown(given)
+    systems = (visible.before, visible.after) if isinstance(visible, Comparison) else (visible,)
     names = [entry.name for entry in chosen(None, "system", headline=True)]
     if isinstance(given, Comparison):
         names = list(dict.fromkeys([*names, *given.to_frame().index]))
@@ -101,8 +99,8 @@ def material(given: SystemMap | Comparison, *, title: str | None, public: bool) 
     cards = tuple(integration(system, names) for system in steps.each(maps))
     everything = [entry.name for entry in chosen(None, "system")]
     rest = tuple(integration(system, everything, draws=0) for system in steps.each(maps))
-    grids = tuple(sector_grid(system, draws=GRID_DRAWS) for system in steps.each(maps))
-    last = maps[-1]
+    grids = tuple(sector_grid(system, draws=GRID_DRAWS) for system in steps.each(systems))
+    last = systems[-1]
     own = [
         entry.name
         for entry in chosen(None, "organisation")
@@ -114,20 +112,17 @@ def material(given: SystemMap | Comparison, *, title: str | None, public: bool) 
     resting = dependence(last) if small else None
     suggested = introductions(last) if small else None
     steps.done()
-    visible = shown(given)
     drawn = map_data(visible, size_by="partners", title=title)
     steps.done()
     published = tuple(shown(card) for card in cards)
     change = visible if isinstance(visible, Comparison) else None
-    systems = (visible.before, visible.after) if isinstance(visible, Comparison) else (visible,)
     tidy, labels = as_shown(shown(scores), last)
     return Material(
-        given=maps,
         systems=systems,
         change=change,
         cards=published,
         all_measures=tuple(shown(card) for card in rest),
-        grids=tuple(shown(grid) for grid in grids),
+        grids=grids,
         scores=tidy,
         labels=labels,
         resting=None if resting is None else shown(resting),

@@ -55,7 +55,7 @@ def _found(given: Material) -> Iterator[str]:
         )
     elif given.resting is not None and len(given.resting) and given.resting["loss"].iloc[0] > 0:
         name = given.resting["organisation"].iloc[0]
-        yield f"Most rests on {name}. {departure(given.given[-1], [name]).in_words([name])}"
+        yield f"Most rests on {name}. {departure(given.last, [name]).in_words([name])}"
     yield " ".join(f"{wave_word(system)}: {response_note(system)}" for system in given.systems)
 
 

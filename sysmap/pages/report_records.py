@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from sysmap.findings.change import Comparison
 from sysmap.findings.who import panel_in_words
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report_material import Material
@@ -27,12 +28,11 @@ def how_records_were_treated(given: Material) -> Iterator[Block]:
     records, said = given.last.records, given.last.records.summary
     layout = said["layout"]
     shape = layout if isinstance(layout, str) else " and ".join(layout)
+    sources = ", ".join(sorted({PurePath(source).name for source in said["sources"]})) or "data frames"
     yield Paragraph(
         paragraph(
             [
-                "Read from "
-                + (", ".join(sorted({PurePath(source).name for source in said["sources"]})) or "data frames")
-                + f", in the layout {shape.replace('_', ' ')}",
+                f"Read {'' if given.public else f'from {sources}, '}in the layout {shape.replace('_', ' ')}",
                 f"{counted(said['partners'], 'partner record')} and "
                 f"{counted(said['collaborations'], 'collaboration record')}",
             ]
@@ -80,7 +80,7 @@ def _treated(given: Material) -> Iterator[str]:
         yield f"Cells: {in_words(said['cells'])}"
     for reason, count in said["set_aside"].items():
         yield f"{counted(count, 'row')} set aside: {reason}"
-    if not said["set_aside"]:
+    if not said["set_aside"] and not given.public:
         yield "No row was set aside"
     if said["dropped"] and not given.public:
         yield f"Columns not read, as they hold personal data: {', '.join(map(str, said['dropped']))}"
@@ -101,8 +101,8 @@ def _treated(given: Material) -> Iterator[str]:
     )
     if given.public:
         yield (
-            "This is a copy for the public: notes, ratings, who reported what, columns of the users' "
-            "own and single payments are not in it"
+            "This is a copy for the public: notes, ratings, who reported what and who answered, single "
+            "payments, names of files and columns of the users' own are not in it"
         )
 
 
@@ -137,8 +137,8 @@ def other_explanations(given: Material) -> Iterator[Block]:
             ("Policy", "New duties, funding rules or guidance reach every organisation at the same time."),
             (
                 "Different respondents",
-                f"{sentence(panel_in_words(change.panel, 'of the organisations compared'))} Another person "
-                "may have filled in the form and know other partners.",
+                f"{_who_compared(given, change)} Another person may have filled in the form and know other "
+                "partners.",
             ),
             (
                 "A changed list",
@@ -166,6 +166,13 @@ def other_explanations(given: Material) -> Iterator[Block]:
             ),
         )
     )
+
+
+def _who_compared(given: Material, change: Comparison) -> str:
+    """Say how many answered both waves, as far as may be said."""
+    if given.public:
+        return change.who[1]
+    return sentence(panel_in_words(change.panel, "of the organisations compared"))
 
 
 _ONE_WAVE = (

@@ -35,31 +35,39 @@ def kept_new_lost(given: Material, change: Comparison) -> Iterator[Block]:
         yield Paragraph(TOO_FEW_MEANS, aside=True)
     formed = change.formation.reset_index()
     formed["part"] = formed["part"].map(FORMED)
-    for side in ("between", "within"):
-        formed[side] = [
-            f"{count} of {of}" for count, of in zip(formed[side], formed[f"{side}_of"], strict=True)
-        ]
+    words = {"part": "Ties", "odds_ratio": "Odds ratio"}
+    if not given.public:
+        words = {"part": "Ties", "between": "Across", "within": "Within", "odds_ratio": "Odds ratio"}
+        for side in ("between", "within"):
+            formed[side] = [
+                f"{count} of {of}" for count, of in zip(formed[side], formed[f"{side}_of"], strict=True)
+            ]
     formed["odds_ratio"] = [number(value) or "not defined" for value in formed["odds_ratio"]]
     yield table_of(
         "Whether ties across formed and stayed more readily than ties within (odds ratio above 1)",
         formed,
-        {"part": "Ties", "between": "Across", "within": "Within", "odds_ratio": "Odds ratio"},
+        words,
     )
 
 
 def _by_pair(change: Comparison, hidden: list[bool]) -> Table:
-    boundary = change.before.boundary
+    boundary, public = change.before.boundary, change.before.public
     rows = []
     for row, few in zip(change.ties.itertuples(), hidden, strict=True):
         interval = interval_in_words("density", row.low, row.high) or "–"
-        texts = [number(row.kept), number(row.new), number(row.lost), number(row.observable)]
-        texts += [change_in_words("density", row.change), interval]
+        texts = [number(row.kept), number(row.new), number(row.lost)]
         if few:
-            texts = [TOO_FEW] * 3 + [texts[3], TOO_FEW, "–"]
+            texts = [TOO_FEW] * 3
+        if not public:
+            texts += [number(row.observable), change_in_words("density", row.change), interval]
         rows.append((str(row.sector_a), str(row.sector_b), *texts))
-    heads = ("Kept", "New", "Lost", "Pairs that could be reported", "Change of density", "95 % interval")
+    heads: tuple[str, ...] = ("Kept", "New", "Lost")
+    among = "as recorded"
+    if not public:
+        heads += ("Pairs that could be reported", "Change of density", "95 % interval")
+        among = "among pairs that could be reported in both waves"
     return Table(
-        f"Ties kept, new and lost among pairs that could be reported in both waves, by {boundary}",
+        f"Ties kept, new and lost {among}, by {boundary}",
         (boundary_word(change.before), f"and {boundary}", *heads),
         tuple(rows),
     )

@@ -36,6 +36,8 @@ def places_picture(portfolio: Portfolio) -> Picture:
     for number, (label, how) in enumerate(marks.items()):
         x, y = _MARGIN + number % columns * _SAMPLE, key_top + number // columns * 24
         say += [*mark(how.shape, (x + 10, y + 10), 6, how.colour), Words((x + 26, y + 3), label)]
+    if portfolio.public:
+        return picture  # who did not answer is not drawn
     last = len(marks)
     at = _MARGIN + last % columns * _SAMPLE, key_top + last // columns * 24
     say.append(Words((at[0], at[1] + 3), "Pale, dashed: did not answer", colour=QUIET))

@@ -217,8 +217,8 @@ def _rows(sheet: Sheet, file: Any, book: _Book) -> Iterator[tuple[int, list[tupl
             if not is_blank(value):
                 if column > COLUMN_LIMIT:
                     raise TooMuchError(
-                        f"a value in column {letters_of(column)}, row {number}: at most {COLUMN_LIMIT:,} columns "
-                        f"are read, up to {letters_of(COLUMN_LIMIT)}"
+                        f"a value in column {letters_of(column)}, row {number}: at most {COLUMN_LIMIT:,} "
+                        f"columns are read, up to {letters_of(COLUMN_LIMIT)}"
                     )
                 cells.append((column, value))
             elif value is None and _is_unsaved(element):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from sysmap.vocabulary import fold_header, header_aliases, table_names
+from sysmap.records.columns import CELL_LIMIT, Column, Table
+from sysmap.vocabulary import fold_header, table_names
 
 ID_LIMIT = 200
 NAME_LIMIT = 500
-CELL_LIMIT = 32_767
 ROW_LIMIT = 1_000_000
 COLUMN_LIMIT = 1_000
 # Of one table: rows times columns.
@@ -25,72 +24,23 @@ RATINGS = (
     "value_resources",
     "value_involvement",
 )
+_ROLES = "commissioner|provider|chair|vice-chair|host|lead|member|observer"
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column: its name, what its cells must be, and whether it must be there.
-
-    `accepts` is one of text, organisation (the id or name of a partner), number, amount, rating,
-    whole, yesno, date, strength, sector.
-    """
-
-    name: str
-    accepts: str = "text"
-    required: bool = False
-    limit: int = CELL_LIMIT
+def _open(*names: str, accepts: str = "text", only: str = "") -> tuple[Column, ...]:
+    """Declare columns that may be public."""
+    return tuple(Column(name, accepts, public=True, only=only) for name in names)
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table: its name and columns in the order given; `own_columns` says whether others are kept."""
-
-    name: str
-    columns: tuple[Column, ...]
-    own_columns: bool = False
-
-    def __getitem__(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
-    @property
-    def names(self) -> list[str]:
-        """The names of the columns."""
-        return [column.name for column in self.columns]
-
-    @property
-    def required(self) -> list[str]:
-        """The names of the columns that must be there."""
-        return [column.name for column in self.columns if column.required]
-
-    def column_of(self, header: str) -> str | None:
-        """Give the column that a header means, by its name or an alias; None for no column of this table."""
-        folded = fold_header(header)
-        for name in self.names:
-            if fold_header(name) == folded:
-                return name
-        return header_aliases(self.name).get(folded)
-
-    def columns_of(self, headers: Iterable[str]) -> dict[str, str]:
-        """Match headers to columns: header to column; a canonical header beats an alias."""
-        matched: dict[str, str] = {}
-        exact = {fold_header(name): name for name in self.names}
-        listed = list(headers)
-        for header in listed:
-            column = exact.get(fold_header(header))
-            if column and column not in matched.values():
-                matched[header] = column
-        for header in listed:
-            column = self.column_of(header)
-            if column and column not in matched.values():
-                matched[header] = column
-        return matched
+def _key(name: str, accepts: str = "text", limit: int = CELL_LIMIT) -> Column:
+    """Declare a column that must be there and may be public."""
+    return Column(name, accepts, required=True, limit=limit, public=True)
 
 
-def _text(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name) for name in names)
-
-
-_TERM = (Column("start", "date"), Column("end", "date"))
+_TERM = _open("start", "end", accepts="date")
+_PRIVATE_TERM = (Column("start", "date"), Column("end", "date"))
+# Where a row stood: the names of files and the order of rows can tell who wrote them.
+_ORIGIN = (Column("row"), Column("file"))
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -98,55 +48,66 @@ TABLES: dict[str, Table] = {
         Table(
             "partners",
             (
-                Column("name", required=True, limit=NAME_LIMIT),
-                Column("id", limit=ID_LIMIT),
-                Column("sector", "sector", required=True),
-                *_text("place", "parent", "identifiers"),
-                Column("opened", "date"),
-                Column("closed", "date"),
+                _key("name", limit=NAME_LIMIT),
+                Column("id", limit=ID_LIMIT, public=True),
+                _key("sector", "sector"),
+                *_open("place", "parent"),
+                Column("identifiers"),
+                *_open("opened", "closed", accepts="date"),
                 Column("note"),
             ),
             own_columns=True,
+            added=(
+                *_open("sector_key", "family", "sector_source"),
+                # How a file wrote a name, and on which lists it stood, is not for everybody.
+                *(Column("name_as_written"), Column("waves_listed")),
+                *_ORIGIN,
+            ),
         ),
         Table(
             "collaborations",
             (
-                Column("source", "organisation", required=True),
-                Column("target", "organisation", required=True),
-                Column("kind"),
-                Column("strength", "strength"),
-                Column("wave"),
-                Column("directed", "yesno"),
-                *_TERM,
+                _key("source", "organisation"),
+                _key("target", "organisation"),
+                *_open("kind"),
+                *_open("strength", accepts="strength"),
+                *_open("wave"),
+                *_open("directed", accepts="yesno"),
+                *_PRIVATE_TERM,
                 Column("reported_by"),
                 *(Column(name, "rating") for name in RATINGS),
                 Column("note"),
             ),
+            added=_ORIGIN,
         ),
         Table(
             "memberships",
             (
-                Column("organisation", "organisation", required=True),
-                Column("forum", required=True),
-                *_text("role", "unit", "wave"),
+                _key("organisation", "organisation"),
+                _key("forum"),
+                *_open("role", only=_ROLES),
+                Column("unit"),
+                *_open("wave"),
                 *_TERM,
                 Column("note"),
             ),
+            added=_ORIGIN,
         ),
         Table(
             "forums",
             (
-                Column("forum", required=True),
-                Column("kind"),
-                Column("host", "organisation"),
-                Column("place"),
+                _key("forum"),
+                *_open("kind"),
+                *_open("host", accepts="organisation"),
+                *_open("place"),
                 *_TERM,
-                Column("planned_end", "date"),
+                *_open("planned_end", accepts="date"),
                 Column("note"),
             ),
+            added=_ORIGIN,
         ),
         Table(
-            "asked",
+            "asked",  # who answered, one by one: counts of answers are decided upon elsewhere
             (
                 Column("wave", required=True),
                 Column("organisation", "organisation", required=True),
@@ -154,39 +115,60 @@ TABLES: dict[str, Table] = {
                 Column("respondents", "whole"),
                 Column("mode"),
             ),
+            added=_ORIGIN,
         ),
         Table(
-            "money",
+            "money",  # single payments
             (
-                *_text("source", "target"),
+                *(Column("source"), Column("target")),
                 Column("amount", "amount", required=True),
-                *_text("currency", "basis", "precision"),
-                *_TERM,
+                *_open("currency", only="[A-Z]{3}"),
+                *_open("basis", only="budget|contract|actual|estimate"),
+                Column("precision"),
+                *_PRIVATE_TERM,
                 Column("note"),
             ),
+            added=(Column("low", "number"), Column("high", "number"), *_ORIGIN),
         ),
         Table(
             "succession",
             (
-                Column("from", limit=ID_LIMIT, required=True),
-                Column("to", limit=ID_LIMIT, required=True),
-                Column("date", "date"),
-                *_text("kind", "source", "note"),
+                _key("from", limit=ID_LIMIT),
+                _key("to", limit=ID_LIMIT),
+                *_open("date", accepts="date"),
+                *_open("kind", only="merger|absorbed|split|rename"),
+                *(Column("source"), Column("note")),
             ),
+            added=_ORIGIN,
         ),
-        Table("places", (Column("place", required=True), *_text("code", "kind", "parent"))),
-        Table("programmes", (Column("programme", required=True), *_text("place", "enabler", "aim"), *_TERM)),
-        Table("waves", (Column("wave", required=True), Column("label"), *_TERM, *_text("question", "scale"))),
+        Table("places", (_key("place"), *_open("code", "kind", "parent")), added=_ORIGIN),
         Table(
-            "facts",
+            "programmes",
+            (_key("programme"), *_open("place", "enabler"), Column("aim"), *_TERM),
+            added=_ORIGIN,
+        ),
+        Table(
+            "waves",
+            (
+                _key("wave"),
+                *_open("label"),
+                *_TERM,
+                Column("question"),
+                *_open("scale", only=r"\s*\d+(\.\d+)?\s*(-|–|to|\.\.)\s*\d+(\.\d+)?\s*"),
+            ),
+            added=_ORIGIN,
+        ),
+        Table(
+            "facts",  # may be about anything and anybody
             (
                 Column("subject", required=True),
                 Column("measure", required=True),
                 Column("value", "number", required=True),
-                *_text("unit", "precision"),
-                *_TERM,
+                *(Column("unit"), Column("precision")),
+                *_PRIVATE_TERM,
                 Column("source"),
             ),
+            added=(Column("low", "number"), Column("high", "number"), *_ORIGIN),
         ),
     )
 }

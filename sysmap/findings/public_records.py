@@ -1,0 +1,216 @@
+"""Records and maps for the public: what every table may hold is declared where the table is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sysmap.errors import ChoiceError, choice, listed
+from sysmap.findings.hiding import enablers_as_codes
+from sysmap.findings.response import answers_beside, answers_told, told_in_words
+from sysmap.network.membership import COLUMNS as MEMBERSHIP
+from sysmap.network.ratings import NOTHING
+from sysmap.network.roster import roster
+from sysmap.network.system import SystemMap
+from sysmap.records.columns import Column
+from sysmap.records.distinct import by_distinct
+from sysmap.records.privacy import people
+from sysmap.records.problems import Origin, Problems
+from sysmap.records.reading import Records
+from sysmap.records.tables import TABLES
+from sysmap.vocabulary import fold_header
+
+ABOUT = (
+    "A copy for the public: notes, ratings, who reported what and who answered, money, facts, identifiers, "
+    "names of files and columns of the users' own are not in it. Reports of one tie are one row."
+)
+# What a public copy says of how records were read: nothing of what was found there.
+_SUMMARY = ("layout", "waves", "sectors")
+_COUNTED = ("partners", "collaborations", "memberships")
+_UNSAID: dict[str, Any] = {
+    **{"survey": False, "sources": [], "respondents": 0, "answers": 0, "blank": 0, "scale": None},
+    **{"dropped": [], "set_aside": {}},
+}
+# Building adds these to the columns of partners; who answered is said as a count alone.
+_ON_MAP = ("boundary", "asked", "answered")
+
+
+def public_records(records: Records) -> Records:
+    """Give a copy of records with what may be public.
+
+    Raises
+    ------
+    RecordsError
+        If a person or an e-mail address stands for an organisation.
+    """
+    refuse_people(records.partners)
+    tables = {name: _of_table(name, getattr(records, name)) for name in TABLES}
+    tables["collaborations"] = _without_reporters(tables["collaborations"])
+    tables["programmes"] = enablers_as_codes(tables["programmes"])
+    summary = {name: said for name, said in records.summary.items() if name in _SUMMARY}
+    summary |= {name: len(tables[name]) for name in _COUNTED}
+    return replace(
+        records,
+        **tables,
+        blanks=records.blanks.iloc[:0],
+        problems=records.problems.iloc[:0].copy(),
+        summary={**_UNSAID, **summary, "about": " ".join([ABOUT, *_who_answered(records)])},
+    )
+
+
+def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
+    """Give a copy of a map with what may be public.
+
+    Parameters
+    ----------
+    system
+        The map; a copy for the public is given back as it is.
+    records
+        The public copy of its records, where there is one already.
+
+    Raises
+    ------
+    RecordsError
+        If a person or an e-mail address stands for an organisation.
+    ChoiceError
+        If its boundary is a private column, or if it shows who reported each tie.
+    """
+    if system.public:
+        return system
+    refuse_people(system.organisations.rename_axis("id").reset_index())
+    refuse_boundary(system.boundary)
+    _refuse_reports(system)
+    organisations = pd.concat(
+        [_of_table("partners", system.organisations), system.organisations[list(_ON_MAP)]], axis=1
+    )
+    organisations[["asked", "answered"]] = None
+    ties = system.ties.drop(columns="confirmed", errors="ignore")
+    # How many reports there were would say who confirmed whom: one for each kind is left.
+    ties["records"] = np.maximum(ties["kinds"].map(len).to_numpy(dtype=int), 1)
+    seats = _of_table("memberships", system.forums).assign(kind=system.forums["kind"])[MEMBERSHIP]
+    reported = system.reported.assign(by_low=False, by_high=False, records=1, lower_side=np.nan)
+    return replace(
+        system,
+        organisations=organisations,
+        ties=ties,
+        reported=reported,
+        records=public_records(system.records) if records is None else records,
+        forums=seats.drop_duplicates(ignore_index=True),
+        rated=NOTHING.copy(),
+        public=True,
+        answers=answers_beside(system),
+    )
+
+
+def refuse_people(partners: pd.DataFrame) -> None:
+    """Refuse a list of organisations in which a person or an e-mail address stands for one.
+
+    Raises
+    ------
+    RecordsError
+        If there is one; the fault names it.
+    """
+    reasons = people(partners)
+    problems = Problems()
+    for place, why in reasons[reasons != ""].items():
+        row = partners.loc[place]
+        problems.fault(
+            Origin(str(row.get("file", ""))),
+            f"{why} stands for an organisation, which a public copy must not show: name the organisation, or "
+            "leave the row out",
+            table="partners",
+            row=row.get("row", ""),
+            column="name",
+            value=row["name"],
+        )
+    problems.raise_faults()
+
+
+def refuse_boundary(boundary: str) -> None:
+    """Refuse a map that is divided, and coloured, by a column that nobody has declared public.
+
+    Raises
+    ------
+    ChoiceError
+        If it is.
+    """
+    known = TABLES["partners"].public
+    if fold_header(boundary) not in {fold_header(name) for name in known}:
+        usual = [choice("boundary", name) for name in ("sector", "family", "place")]
+        raise ChoiceError(
+            f"the column {boundary} is private, and a public copy divided by it would show what it says of "
+            f"each organisation: build the map with {listed(usual)}"
+        )
+
+
+def _of_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep what of a table may be public: its own columns, the private ones blank, and no others."""
+    table, public = TABLES[name], TABLES[name].public
+    known = {column.name: column for column in (*table.columns, *table.added) if column.name in frame}
+    copy = frame[[column for column in frame.columns if column in known]].copy()
+    if not public:
+        return copy.iloc[:0]
+    for column, entry in known.items():
+        copy[column] = _cells(copy[column], entry) if column in public else _blank(copy[column], entry)
+    return copy
+
+
+def _cells(cells: pd.Series, column: Column) -> pd.Series:
+    """Keep the cells that may be public."""
+    return by_distinct(cells, lambda cell: cell if column.is_public(cell) else "") if column.only else cells
+
+
+def _blank(cells: pd.Series, column: Column) -> Any:
+    if column.name == "waves_listed":
+        return pd.Series([()] * len(cells), index=cells.index, dtype=object)
+    if column.accepts in ("rating", "number", "amount", "whole"):
+        return np.nan
+    return None if column.accepts in ("date", "yesno") else ""
+
+
+def _without_reporters(ties: pd.DataFrame) -> pd.DataFrame:
+    """Fold reports of one tie into a row that does not say who made them, or how many.
+
+    The ends of what has no direction stand in the order of their ids; the highest strength counts, as
+    on a map.
+    """
+    one_way = ties["directed"].map(lambda said: said is True).astype(bool)
+    swapped = (ties["source"] > ties["target"]) & ~one_way
+    ordered = ties.assign(
+        source=ties["target"].where(swapped, ties["source"]),
+        target=ties["source"].where(swapped, ties["target"]),
+        one_way=one_way,
+    )
+    same = ["wave", "source", "target", "kind", "one_way"]
+    ordered = ordered.sort_values([*same, "strength"], kind="stable", na_position="first")
+    return ordered.drop_duplicates(same, keep="last").drop(columns="one_way").reset_index(drop=True)
+
+
+def _who_answered(records: Records) -> list[str]:
+    """Say for each wave how many answered, as exactly as may be said."""
+    said = []
+    for wave in records.waves_in_order or (None,):
+        told = answers_told(records, wave, roster(records, wave)[0])
+        if told is not None:
+            said.append(f"{wave}: {told_in_words(told)}" if wave else told_in_words(told))
+    return said
+
+
+def _refuse_reports(system: SystemMap) -> None:
+    """Refuse to show, tie by tie, who reported it, unless the records say that ties have a direction."""
+    rows = system.records.collaborations
+    if system.wave is not None:
+        rows = rows[rows["wave"] == system.wave]
+    if system.directed and not rows["directed"].map(lambda said: said is True).all():
+        raise ChoiceError(
+            f"a map built with {choice('report', 'directed')} shows who reported what, which a public copy "
+            f"must not: build it with {choice('report', 'any')}"
+        )
+    if system.rules.report == "confirmed":
+        raise ChoiceError(
+            f"a map built with {choice('report', 'confirmed')} shows of each tie that both sides reported "
+            f"it, which a public copy must not: build it with {choice('report', 'any')}"
+        )

@@ -1,0 +1,145 @@
+"""What a public copy says of who answered: decided once for a wave of a record set, whatever is made of it.
+
+Every count is of organisations; a count is hidden where fewer than five people stand behind it.
+A hidden count must not follow from what else is said: not from a total, not from another table, and
+not from the way in which it was decided what to hide. So each part of the wave is told by itself, by
+a rule that looks at no other part, and the total is said as far as the parts tell it:
+
+- A sector of which five or more people answered is told.
+- Sectors of which fewer did, and of which fewer were asked, are told together. If there is one
+  alone, the sector of which fewest others were asked is told with it. If all of them or all but
+  one answered, that much is said and no more.
+- A sector of which fewer answered though five or more were asked is not told: fewer than five.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from sysmap.network.response import Answers
+from sysmap.network.roster import respondents, roster
+from sysmap.network.system import SystemMap
+from sysmap.records.reading import Records
+from sysmap.shown import percent
+from sysmap.vocabulary import UNKNOWN, fold_header
+
+FEWEST = 5
+FEW = f"fewer than {FEWEST}"
+FEW_RESPONDENTS = f"{FEW} respondents"
+NOT_SHOWN = "not shown"
+LEFT_OUT = "Left out of a public copy: it could tell who answered in a small sector."
+SECTOR = "sector"
+FIGURES = 3
+
+
+def answers_beside(system: SystemMap) -> Answers | None:
+    """Give what may be said beside a map of who answered; None where that is not recorded.
+
+    It is of the whole record set: beside a map of a part of it, so that nobody is told by what two maps
+    differ in.
+    """
+    if system.public:
+        return system.answers
+    everyone, _ = roster(system.records, system.wave)
+    found = answers_told(system.records, system.wave, everyone)
+    if found is None:
+        return None
+    whole = system.rules.units == "apart" and everyone.index.equals(system.organisations.index)
+    by_sector = whole and fold_header(system.boundary) == SECTOR
+    return replace(found, whole=whole, sectors=found.sectors if by_sector else {})
+
+
+def answers_told(records: Records, wave: str | None, everyone: pd.DataFrame) -> Answers | None:
+    """Decide what may be said of who answered in a wave.
+
+    Parameters
+    ----------
+    records, wave
+        The record set and the wave.
+    everyone
+        The organisations of the wave, with ``sector``, ``asked`` and ``answered``.
+    """
+    if everyone["answered"].isna().all():
+        return None
+    table = pd.DataFrame(
+        {
+            "asked": everyone["asked"].eq(True).astype(int),
+            "answered": everyone["answered"].eq(True).astype(int),
+            "people": respondents(records, wave, everyone.index).astype(int),
+        }
+    )
+    return decided(table.groupby(everyone["sector"].fillna(UNKNOWN).to_numpy()).sum())
+
+
+def decided(counts: pd.DataFrame) -> Answers:
+    """Decide what may be said of counts by sector.
+
+    Parameters
+    ----------
+    counts
+        By sector, how many organisations were ``asked`` and ``answered``, and how many ``people`` did.
+    """
+    counts = counts.sort_index()
+    few, small = counts["people"] < FEWEST, counts["asked"] < FEWEST
+    together = few & small
+    others = counts[~together & (counts["asked"] > 0)]
+    if (together & (counts["asked"] > 0)).sum() == 1 and len(others):
+        together[others["asked"].idxmin()] = True
+    parts = [_alone(row) for _, row in counts[~together].iterrows()]
+    if together.any():
+        parts.append(_of_several(counts[together]))
+    sectors: dict[str, tuple[int, int | str]] = {}
+    for label, row in counts.iterrows():
+        hidden = NOT_SHOWN if together[label] and not small[label] else FEW
+        said = hidden if few[label] or together[label] else int(row["answered"])
+        sectors[str(label)] = (int(row["asked"]), said)
+    least, most = (sum(part[end] for part in parts) for end in (0, 1))
+    return Answers(int(counts["asked"].sum()), least, most, sectors)
+
+
+def _alone(row: pd.Series) -> tuple[int, int]:
+    """Say between which numbers the answers of a sector lie."""
+    if row["people"] < FEWEST:
+        return 0, min(int(row["asked"]), FEWEST - 1)
+    return int(row["answered"]), int(row["answered"])
+
+
+def _of_several(rows: pd.DataFrame) -> tuple[int, int]:
+    """Say between which numbers the answers of small sectors lie, so that none follows from it.
+
+    If all of them answered, each of them did: so all is told like all but one.
+    """
+    asked, answered = int(rows["asked"].sum()), int(rows["answered"].sum())
+    if answered < FEWEST or asked <= FEWEST:
+        return 0, asked
+    return (asked - 1, asked) if answered >= asked - 1 else (answered, answered)
+
+
+def rounded(value: float) -> float:
+    """Round to so many figures that nobody can work out of how many pairs a share is."""
+    return value if value is None or value != value else float(f"{value:.{FIGURES}g}")
+
+
+def few_in_all(answers: Answers | None) -> bool:
+    """Tell whether what rests on all who answered must be hidden, by what is said of them alone."""
+    return answers is None or not answers.least
+
+
+def told_in_words(answers: Answers) -> str:
+    """Say how many of those asked answered, as exactly as may be said."""
+    asked, least, most = answers.asked, answers.least, answers.most
+    where = "" if answers.whole else "Over the whole records, "
+    if least == most:
+        share = percent(least / asked) if asked else "nobody was asked"
+        return f"{where}{least} of {asked} asked have answered ({share})."
+    if (least, most) == (0, asked):
+        said = f"{where}{asked} were asked; how many answered is not said: too few, or too easily told who."
+        return said[:1].upper() + said[1:]
+    shares = f"{percent(least / asked)} to {percent(most / asked)}"
+    between = "or" if most == least + 1 else "to"
+    return (
+        f"{where}{least} {between} {most} of {asked} asked have answered ({shares}; not said more exactly, "
+        "so that no small sector can be told)."
+    )

@@ -1,0 +1,105 @@
+"""Dates that say no more than in which waves something held, so that no known date can be found again.
+
+Maps ask of a date only whether it lies before or after the first and the last day of a wave. A date
+is moved to the nearest of these days from which every such question has the same answer.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from datetime import date, timedelta
+
+import pandas as pd
+
+from sysmap.records.dates import date_bounds
+from sysmap.records.reading import Records
+from sysmap.records.tables import TABLES
+from sysmap.records.waves import wave_dates
+
+_TERMS = {
+    "partners": ("opened", "closed"),
+    "memberships": ("start", "end"),
+    "forums": ("start", "end"),
+    "programmes": ("start", "end"),
+}
+
+
+def dates_as_waves(records: Records) -> dict[str, pd.DataFrame]:
+    """Give every table with the dates that a map needs moved to days of waves, and all others blank.
+
+    Where waves have no dates, none is needed. Days of waves themselves stand in the table waves.
+    """
+    bounds = {wave: wave_dates(records, wave) for wave in records.waves_in_order}
+    grid = sorted({day for pair in bounds.values() for day in pair if day})
+    tables = {}
+    for name, table in TABLES.items():
+        frame = getattr(records, name).copy()
+        dates = [column.name for column in table.columns if column.accepts == "date"]
+        first, last = _TERMS.get(name, ("", ""))
+        if name == "waves":
+            frame, dates = _with_days(frame, bounds), []
+        elif grid and first:
+            terms = [_term(start, end, grid) for start, end in zip(frame[first], frame[last], strict=True)]
+            frame[first] = pd.Series([start for start, _ in terms], index=frame.index, dtype=object)
+            frame[last] = pd.Series([end for _, end in terms], index=frame.index, dtype=object)
+        elif grid and name == "succession":
+            frame["date"] = [_up(_day(text, 1), grid) for text in frame["date"]]
+            dates = []
+        for column in dates:
+            if not grid or column not in (first, last):
+                frame[column] = None
+        tables[name] = frame
+    return tables
+
+
+def _with_days(waves: pd.DataFrame, bounds: dict[str, tuple[str, str]]) -> pd.DataFrame:
+    """Write the days of the waves into their table, unless their labels say them."""
+    if all(pair in (("", ""), date_bounds(wave)) for wave, pair in bounds.items()):
+        return waves
+    rows = pd.DataFrame({"wave": [wave for wave in bounds if wave not in set(waves["wave"])]}, dtype=object)
+    frame = pd.concat([waves, rows], ignore_index=True).astype(object)
+    for place, column in enumerate(("start", "end")):
+        frame[column] = pd.Series(
+            [bounds.get(wave, ("", ""))[place] or None for wave in frame["wave"]], dtype=object
+        )
+    return frame.fillna(dict.fromkeys(("label", "question", "scale", "row", "file"), ""))
+
+
+def _term(start: object, end: object, grid: list[str]) -> tuple[str | None, str | None]:
+    """Move the first and the last day of a term; both together where it lies between two days of waves."""
+    first, last = _day(start, 0), _day(end, 1)
+    begins, ends = _up(first, grid), _down(last, grid)
+    if not begins or not ends or begins <= ends:
+        return begins, ends
+    place = bisect_left(grid, first)
+    inside = _after(grid[place - 1]) if place else _year(grid[0], -1)
+    return inside, inside
+
+
+def _up(day: str, grid: list[str]) -> str | None:
+    """Give the first day of a wave that is not before a day; a later one where all are before it."""
+    if not day:
+        return None
+    place = bisect_left(grid, day)
+    return grid[place] if place < len(grid) else _year(grid[-1], 1)
+
+
+def _down(day: str, grid: list[str]) -> str | None:
+    """Give the last day of a wave that is not after a day; an earlier one where all are after it."""
+    if not day:
+        return None
+    place = bisect_right(grid, day)
+    return grid[place - 1] if place else _year(grid[0], -1)
+
+
+def _day(text: object, end: int) -> str:
+    return (date_bounds(str(text or "")) or ("", ""))[end]
+
+
+def _after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _year(day: str, apart: int) -> str:
+    """Give the first day of the year before, or the last of the year after."""
+    return f"{int(day[:4]) + apart}-{'12-31' if apart > 0 else '01-01'}"

@@ -1,0 +1,342 @@
+"""A canary in every field of every table: in no file for the public is one that nobody declared public."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import sysmap as sm
+from sysmap.outputs.saving import outputs
+from sysmap.pages.maps import MapPage
+from sysmap.pages.reports import Report
+from sysmap.records.columns import Column
+from sysmap.records.tables import RATINGS, TABLES
+
+SECTORS = ["NHS canary", "Police canary", "Care canary"]
+WAVES = ["cnrwaveswavexq 2022", "cnrwaveswavexq 2024"]
+FILE, SHEET, AUTHOR, FREE = "cnrthenameofafilexq", "cnrsheetxq", "cnrauthorxq", "cnracolumnofmyownxq"
+NUMBERS = {
+    ("money", "amount"): 66123457,
+    ("facts", "value"): 98765.25,
+    ("asked", "respondents"): 4391,
+    **{("collaborations", name): round(3.8712345 + place / 1e8, 8) for place, name in enumerate(RATINGS, 1)},
+}
+DATES = {
+    ("collaborations", "start"): "2021-07-13",
+    ("collaborations", "end"): "2031-08-17",
+    ("money", "start"): "2021-07-19",
+    ("money", "end"): "2031-08-23",
+    ("facts", "start"): "2021-07-21",
+    ("facts", "end"): "2031-08-27",
+}
+# What must be one of a few words, or name an organisation, is filled so that records can be read.
+MEANT = {
+    ("partners", "parent"): "",
+    ("forums", "host"): "id 01",
+    ("facts", "precision"): "exact",
+    ("money", "precision"): "exact",
+    ("money", "currency"): "GBP",
+    ("money", "source"): "id 01",
+    ("money", "target"): "id 02",
+    ("succession", "kind"): "",
+    ("succession", "date"): "2023-02-03",
+    ("succession", "to"): "id 03",
+    ("memberships", "organisation"): "id 01",
+    ("asked", "wave"): WAVES[0],
+    ("places", "place"): "cnrpartnersplacexq",
+    ("programmes", "place"): "cnrpartnersplacexq",
+    ("waves", "scale"): "1 to 4",
+}
+
+
+def canary(table: str, column: str) -> str:
+    return f"cnr{table}{column.replace('_', '')}xq"
+
+
+def cell(table: str, column: Column) -> object:
+    place = (table, column.name)
+    for known in (MEANT, NUMBERS, DATES):
+        if place in known:
+            return known[place]
+    return None if column.accepts == "date" else canary(table, column.name)
+
+
+def filled(table: str, rows: list[dict[str, object]]) -> pd.DataFrame:
+    """Give a table with a canary in every cell that the rows do not say."""
+    columns = TABLES[table].columns
+    return pd.DataFrame(
+        [{column.name: row.get(column.name, cell(table, column)) for column in columns} for row in rows]
+    )
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    ids = [f"id {number:02}" for number in range(1, 13)]
+    ends = [(i, (i + step) % 12, wave) for wave in (0, 1) for step in (1, 4 + wave, 6) for i in range(12)]
+    return {
+        "partners": filled(
+            "partners",
+            [
+                {"id": one, "name": f"{canary('partners', 'name')} {one}", "sector": SECTORS[place % 3]}
+                for place, one in enumerate(ids)
+            ],
+        ).assign(**{FREE: canary("partners", "own"), "region": canary("partners", "region")}),
+        "collaborations": filled(
+            "collaborations",
+            [
+                {"source": ids[a], "target": ids[b], "wave": WAVES[w], "strength": 1 + a % 4, "directed": "n"}
+                for a, b, w in ends
+            ],
+        ),
+        "memberships": filled("memberships", [{"wave": ""}, {"organisation": "id 02", "wave": ""}]),
+        "forums": filled("forums", [{"forum": canary("memberships", "forum")}]),
+        "asked": filled(
+            "asked",
+            [
+                {"wave": wave, "organisation": one, "answered": "n" if one == "id 12" else "y"}
+                for wave in WAVES
+                for one in ids
+            ],
+        ),
+        "money": filled("money", [{}, {"source": "id 04", "target": "id 05", "amount": 5}]),
+        "succession": filled("succession", [{}]),
+        "places": filled("places", [{}]),
+        "programmes": filled("programmes", [{}]),
+        "waves": filled(
+            "waves",
+            [
+                {"wave": WAVES[0], "start": "2022-03", "end": "2022-04"},
+                {"wave": WAVES[1], "start": "2024-03"},
+            ],
+        ),
+        "facts": filled("facts", [{}]),
+    }
+
+
+def forbidden() -> dict[str, list[str]]:
+    """Give for every field that is not public what must not be found."""
+    found = {place: [place] for place in (FILE, SHEET, AUTHOR, FREE)}
+    found |= {name: [canary("partners", name)] for name in ("own", "region")}
+    # Who helps a programme along is public as a code alone.
+    found["programmes.enabler"] = [canary("programmes", "enabler")]
+    for name, table in TABLES.items():
+        for column in table.columns:
+            place = (name, column.name)
+            if column.public and not column.only and column.name in table.public:
+                continue
+            if place in NUMBERS:
+                number = NUMBERS[place]
+                found[".".join(place)] = [f"{number}", f"{number:,}"]
+            elif place in DATES:
+                found[".".join(place)] = [DATES[place]]
+            elif place not in MEANT and column.accepts == "text":
+                found[".".join(place)] = [canary(*place)]
+    return found
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory) -> sm.Records:
+    """Records read from a workbook whose name, sheets and properties hold canaries too."""
+    path = tmp_path_factory.mktemp("canaries") / f"{FILE}.xlsx"
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        for name, frame in tables().items():
+            frame.to_excel(book, sheet_name=name, index=False)
+        pd.DataFrame({"x": [1]}).to_excel(book, sheet_name=SHEET, index=False)
+        book.book.properties.creator = AUTHOR
+    return sm.read_records(path, sectors="as written")
+
+
+@pytest.fixture(scope="module")
+def results(records) -> dict[str, Any]:
+    """Everything that can be made of records, for the public."""
+    maps = [sm.build_map(records, wave, forums="joined") for wave in WAVES]
+    change = sm.compare(*maps, permutations=0)
+    last = maps[1]
+    card, grid = sm.integration(last, draws=20), sm.sector_grid(last, draws=20)
+    suggested = sm.introductions(last)
+    return {
+        "records": records,
+        "map": last,
+        "map by place": sm.build_map(records, WAVES[1], boundary="place"),
+        "map of units": sm.build_map(records, WAVES[1], units="joined"),
+        "page": sm.render(last, introductions=suggested, public=True),
+        "page of two": sm.render(change, public=True),
+        "report": sm.report(last, public=True),
+        "report of two": sm.report(change, public=True),
+        "scorecard": card,
+        "intervals": card.intervals(),
+        "grid": grid,
+        "comparison": change,
+        "organisations": sm.organisation_scores(last, draws=20),
+        "sectors": sm.sector_scores(last),
+        "introductions": suggested,
+        "dependence": sm.dependence(last),
+        "money": sm.money(last),
+        "forums": sm.forums(last, draws=20),
+        "portfolio": sm.portfolio(records, draws=20),
+        "catalogue": sm.catalogue,
+        "chance chart": card.plot(),
+        "answered chart": card.plot("answered"),
+        "grid chart": grid.plot(),
+        **{f"{what} chart of two": change.plot(what) for what in ("change", "ties", "answered")},
+    }
+
+
+# -- Reading whatever was written, down to the last letter --
+
+
+def decoded(path: Path) -> str:
+    """Give everything that is in a file or a folder, names included, in plain letters."""
+    if path.is_dir():
+        return "\n".join(
+            f"{file.name}\n{decoded(file)}" for file in sorted(path.rglob("*")) if file.is_file()
+        )
+    return _plain(path.read_bytes())
+
+
+def _plain(data: bytes) -> str:
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "\n".join(f"{name}\n{_plain(archive.read(name))}" for name in archive.namelist())
+    if data.startswith(b"\x89PNG"):
+        return "\n".join(_chunks(data))
+    text = data.decode("utf-8-sig", "replace")
+    parts = [text, html.unescape(html.unescape(text)), re.sub(r"<[^>]*>", "", text)]
+    for found in re.findall(r'<script id="data" type="application/json">(.*?)</script>', text, re.DOTALL):
+        parts.append(json.dumps(json.loads(found), ensure_ascii=False))
+    for found in re.findall(r"base64,([A-Za-z0-9+/=]+)", text):
+        parts.append(_plain(base64.b64decode(found)))
+    return "\n".join(parts)
+
+
+def _chunks(data: bytes) -> Iterator[str]:
+    """Give the texts that a PNG file carries beside its picture."""
+    place = 8
+    while place < len(data):
+        size = int.from_bytes(data[place : place + 4], "big")
+        kind, body = data[place + 4 : place + 8], data[place + 8 : place + 8 + size]
+        if kind in (b"tEXt", b"iTXt", b"eXIf"):
+            yield body.decode("utf-8", "replace")
+        elif kind == b"zTXt":
+            yield zlib.decompress(body.partition(b"\0")[2][1:]).decode("utf-8", "replace")
+        place += 12 + size
+
+
+def written(
+    result: Any, folder: Path, *, public: bool, but: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Write a result in every form that there is for it, and give what is in the files."""
+    for name, entry in outputs.items():
+        if entry.fits(result) and entry.suffix not in but:
+            path = folder / (f"out.{entry.suffix.lstrip('.')}" if entry.suffix else name)
+            yield entry.suffix or "a folder", decoded(sm.save(result, path, public=public))
+
+
+# -- The test of the test: canaries are found where they are --
+
+
+def test_every_canary_that_must_not_be_found_is_found_in_a_copy_that_holds_everything(records, tmp_path):
+    texts = [text for _, text in written(records, tmp_path, public=False)]
+    last = sm.build_map(records, WAVES[1])
+    everything = "\n".join([*texts, sm.render(last).html])
+    unseen = {SHEET, AUTHOR}  # nothing that is written says them even so
+    missing = [field for field, words in forbidden().items() if not any(word in everything for word in words)]
+    assert set(missing) == unseen
+
+
+def test_what_is_public_is_in_the_copy(records, tmp_path):
+    for suffix, text in written(records, tmp_path, public=True):
+        for place in (
+            ("partners", "name"),
+            ("collaborations", "kind"),
+            ("memberships", "forum"),
+            ("waves", "label"),
+        ):
+            assert canary(*place) in text, (suffix, place)
+
+
+@pytest.mark.parametrize("kind", ["a PNG file", "a page", "a zip file in a zip file"])
+def test_what_is_wrapped_is_unwrapped(kind):
+    def zipped(data: bytes) -> bytes:
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("x", data)
+        return file.getvalue()
+
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    about = PngInfo()
+    about.add_text("Description", "a canary", zip=True)
+    png = io.BytesIO()
+    Image.new("L", (2, 2)).save(png, "png", pnginfo=about)
+    page = f'<img src="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}">'.encode()
+    data = {"a PNG file": png.getvalue(), "a page": page, "a zip file in a zip file": zipped(zipped(page))}[
+        kind
+    ]
+    assert "a canary" in _plain(data)
+
+
+# -- The test --
+
+
+WHAT = [
+    *("records", "map", "map by place", "map of units", "page", "page of two", "report", "report of two"),
+    *(
+        "scorecard",
+        "intervals",
+        "grid",
+        "comparison",
+        "organisations",
+        "sectors",
+        "introductions",
+        "dependence",
+    ),
+    *("money", "forums", "portfolio", "catalogue", "chance chart", "answered chart", "grid chart"),
+    *("change chart of two", "ties chart of two", "answered chart of two"),
+]
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_no_file_for_the_public_holds_what_nobody_declared_public(results, what, tmp_path):
+    forms = list(written(results[what], tmp_path, public=True))
+    assert forms
+    for suffix, text in forms:
+        text = text.casefold()
+        found = [field for field, words in forbidden().items() if any(word in text for word in words)]
+        assert found == [], suffix
+
+
+def test_every_kind_of_result_and_of_file_is_tried(results):
+    assert set(results) == set(WHAT)
+    for name, entry in outputs.items():
+        assert any(entry.fits(result) for result in results.values()), name
+    assert {type(result) for result in results.values()} >= {MapPage, Report}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_column_of_every_table_is_declared(records, name):
+    """What reading gives is declared public or not where the table is; the rest is the user's own."""
+    table = TABLES[name]
+    known = {*table.names, *table.added_names}
+    others = set(getattr(records, name).columns) - known
+    assert others == ({FREE, "region"} if table.own_columns else set())
+    assert not table.public.keys() - known
+
+
+def test_a_column_is_private_unless_it_is_declared_public():
+    assert not Column("anything").public
+    table = TABLES["partners"]
+    assert "anything" not in table.public and {"note", "identifiers"}.isdisjoint(table.public)
+    # Where a row cannot be understood without a private column, the table leaves as a whole.
+    assert TABLES["asked"].public == TABLES["money"].public == TABLES["facts"].public == {}

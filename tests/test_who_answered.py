@@ -1,0 +1,387 @@
+"""Who answered cannot be worked out from all that is made for the public of one record set, taken together.
+
+An adversary holds every file, knows who was asked, and knows how it is decided what to hide.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import combinations_with_replacement, product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import linprog
+from test_canaries import decoded, written
+
+import sysmap as sm
+from sysmap.findings.response import FEWEST, answers_beside, decided, told_in_words
+
+Counts = Mapping[str, tuple[int, int]]
+ISSUE = {"NHS": (7, 7), "Police": (7, 7), "Council": (6, 6), "Care": (5, 2)}
+SYSTEMS: dict[str, Counts] = {
+    "three sectors and a silent one": ISSUE,
+    "one small sector, all answered": {"NHS": (6, 6), "Police": (5, 5), "Care": (2, 2)},
+    "one small sector": {"NHS": (9, 8), "Police": (8, 7), "Care": (3, 1)},
+    "small sectors": {"NHS": (7, 7), "Police": (4, 3), "Council": (3, 2), "Care": (2, 1), "Fire": (1, 1)},
+    "small sectors, all answered": {"NHS": (7, 7), "Police": (4, 4), "Council": (3, 3), "Fire": (1, 1)},
+    "two of four answered": {"NHS": (8, 8), "Police": (6, 4), "Council": (7, 4), "Care": (5, 5)},
+    "hardly anybody": {"NHS": (6, 1), "Police": (5, 2), "Council": (4, 1)},
+}
+WITH_REPORT = ("three sectors and a silent one", "small sectors")
+
+
+def records_of(waves: Mapping[str, Counts], *, last: bool = True, **more: pd.DataFrame) -> sm.Records:
+    """Records in which so many of those asked answered, by wave and sector: the first of them, or the last.
+
+    Whoever answered, the same ties are reported, each by an end that answered, if there is one.
+    """
+    names = {
+        sector: [f"{sector} {number}" for number in range(1, size + 1)]
+        for sector, (size, _) in next(iter(waves.values())).items()
+    }
+    everyone = [name for own in names.values() for name in own]
+    ties, asked = [], []
+    for place, (wave, counts) in enumerate(waves.items()):
+        silent = set()
+        for sector, (size, answered) in counts.items():
+            own = names[sector][:size]
+            silent |= set(own[answered:] if last else own[: size - answered])
+            asked += [(wave, one, "n" if one in silent else "y") for one in own]
+        count = len(everyone)
+        for step in (1, 3 + place, 5):
+            for number, one in enumerate(everyone):
+                ends = (one, everyone[(number + step) % count])
+                ties.append((wave, *(ends[::-1] if ends[0] in silent else ends)))
+    return sm.read_records(
+        partners=pd.DataFrame(
+            [(one, sector) for sector, own in names.items() for one in own], columns=["name", "sector"]
+        ),
+        collaborations=pd.DataFrame(ties, columns=["wave", "source", "target"]).assign(kind="plans"),
+        asked=pd.DataFrame(asked, columns=["wave", "organisation", "answered"]),
+        sectors="as written",
+        **more,
+    )
+
+
+# -- Whatever is hidden, another number would have been hidden alike --
+
+
+@pytest.mark.parametrize("people", ["one each", "up to three each"])
+@pytest.mark.parametrize(("sectors", "largest"), [(1, 9), (2, 7), (3, 5)])
+def test_no_hidden_count_follows_from_what_is_said_by_whoever_knows_the_rule(people, sectors, largest):
+    """Every system of a few sectors: of those that give the same copy, no hidden count is the same in all."""
+    each = 1 if people == "one each" else 3
+    for asked in combinations_with_replacement(range(1, largest + 1), sectors):
+        worlds = defaultdict(list)
+        for answered in product(*(range(size + 1) for size in asked)):
+            for persons in product(*({step * count for step in range(1, each + 1)} for count in answered)):
+                table = pd.DataFrame({"asked": asked, "answered": answered, "people": persons})
+                told = decided(table.set_axis([*"ABC"[:sectors]]))
+                assert told.least <= sum(answered) <= told.most
+                worlds[told.least, told.most, tuple(told.sectors.items())].append(answered)
+        for (*_, said), answers in worlds.items():
+            for place, (_, (_, shown)) in enumerate(said):
+                counts = {world[place] for world in answers}
+                assert not isinstance(shown, str) or len(counts) > 1 or min(counts) >= FEWEST, (
+                    asked,
+                    answers,
+                )
+
+
+# -- The adversary reads all files, and solves for the answers --
+
+_TOLD = re.compile(r"(\d+)(?: (?:or|to) (\d+))? of (\d+) asked have answered")
+_HIDDEN = ("fewer than 5", "not shown", "too few")
+
+
+def sayings(texts: Iterable[str]) -> set[tuple[int, int, int]]:
+    """Find everything that is said of how many of all answered."""
+    return {
+        (int(least), int(most or least), int(asked))
+        for text in texts
+        for least, most, asked in _TOLD.findall(text)
+        if int(least) <= int(asked)  # what stands apart in a file may be run together here
+    }
+
+
+def files_of(records: sm.Records, folder: Path, *, report: bool = True) -> dict[str, str]:
+    """Write everything for the public of each wave, with or without a report; give what is in it."""
+    maps = [sm.build_map(records, wave) for wave in records.waves_in_order]
+    made: dict[str, object] = {"records": records}
+    for system in maps:
+        card = sm.integration(system, draws=0)
+        made |= {
+            f"map {system.wave}": system,
+            f"scorecard {system.wave}": card,
+            f"intervals {system.wave}": card.intervals(),
+            f"chart {system.wave}": card.plot("answered"),
+            f"sectors {system.wave}": sm.sector_scores(system),
+            f"grid {system.wave}": sm.sector_grid(system),
+            f"page {system.wave}": sm.render(system, public=True),
+            **({f"report {system.wave}": sm.report(system, public=True)} if report else {}),
+            f"dependence {system.wave}": sm.dependence(system),
+        }
+    found = {}
+    for number, (name, result) in enumerate(made.items()):
+        (folder / str(number)).mkdir()
+        for suffix, text in written(result, folder / str(number), public=True, but=(".png",)):
+            found[f"{name}{suffix}"] = text
+    return found
+
+
+def solved(
+    counts: Counts, shown: Mapping[str, str], totals: Iterable[tuple[int, int, int]]
+) -> dict[str, tuple]:
+    """Give between which numbers each hidden count lies, by linear programming."""
+    names = list(counts)
+    bounds = []
+    for name in names:
+        size = counts[name][0]
+        if shown[name] in _HIDDEN:
+            bounds.append((0, min(size, FEWEST - 1) if shown[name] == _HIDDEN[0] else size))
+        else:
+            bounds.append((float(shown[name]), float(shown[name])))
+    rows = [
+        (sign * np.ones(len(names)), sign * end)
+        for low, high, _ in totals
+        for sign, end in ((1, high), (-1, low))
+    ]
+    found = {}
+    for place, name in enumerate(names):
+        if shown[name] not in _HIDDEN:
+            continue
+        ends = []
+        for sign in (1, -1):
+            goal = np.zeros(len(names))
+            goal[place] = sign
+            best = linprog(goal, [row for row, _ in rows], [end for _, end in rows], bounds=bounds)
+            assert best.success
+            ends.append(round(float(sign * best.fun), 6))
+        found[name] = tuple(ends)
+    return found
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_all_files_together_pin_no_hidden_count(name, tmp_path):
+    counts = SYSTEMS[name]
+    records = records_of({"2024": counts})
+    files = files_of(records, tmp_path, report=name in WITH_REPORT)
+    totals = sayings(files.values())
+    asked = sum(size for size, _ in counts.values())
+    assert {total for *_, total in totals} <= {asked} and len(totals) <= 1
+    tables = [
+        pd.read_csv(path, index_col=0, dtype=str)["answered"].to_dict()
+        for path in tmp_path.rglob("*.csv")
+        if path.read_text(encoding="utf-8-sig").startswith("sector,organisations")
+    ]
+    assert len(tables) == 1
+    ranges = solved(counts, tables[0], totals)
+    few = {label for label, (_, answered) in counts.items() if answered < FEWEST}
+    assert few <= set(ranges)
+    for label, (low, high) in ranges.items():
+        assert low < high, label
+    if name in WITH_REPORT:
+        # The report says of each sector what the table says.
+        report = dict(
+            re.findall(
+                r"<th[^>]*>([^<]*)</th>\s*<td[^>]*>\d+</td>\s*<td[^>]*>([^<]*)</td>",
+                files["report 2024.html"]
+                .partition("Who was asked and who answered")[2]
+                .partition("</table>")[0],
+            )
+        )
+        for label, said in tables[0].items():
+            assert report[label] == ("too few" if said in _HIDDEN else str(int(float(said))))
+
+
+def test_the_example_of_seven_seven_and_six_is_not_undone(tmp_path):
+    files = files_of(records_of({"2024": ISSUE}), tmp_path, report=False)
+    for name, text in files.items():
+        assert "22 of 25" not in text and "88 %" not in text, name
+
+
+# -- Nothing depends on who it was that answered --
+
+
+def same_but(counts: Counts, other: Counts) -> None:
+    """See that two systems are told alike, so that files may differ in nothing."""
+    tables = [
+        pd.DataFrame(
+            {"asked": [size for size, _ in each.values()], "answered": [said for _, said in each.values()]},
+            index=list(each),
+        )
+        for each in (counts, other)
+    ]
+    told = [decided(table.assign(people=table["answered"])) for table in tables]
+    assert told[0] == told[1]
+
+
+ALIKE = {
+    "others of the sector": (SYSTEMS["small sectors"], SYSTEMS["small sectors"]),
+    "others of another small sector": (
+        SYSTEMS["small sectors"],
+        {"NHS": (7, 7), "Police": (4, 4), "Council": (3, 1), "Care": (2, 2), "Fire": (1, 0)},
+    ),
+    "all or all but one": (
+        {"NHS": (7, 7), "Police": (4, 4), "Council": (3, 3), "Fire": (1, 1)},
+        {"NHS": (7, 7), "Police": (4, 4), "Council": (3, 3), "Fire": (1, 0)},
+    ),
+    "four or none": (
+        {"NHS": (8, 8), "Police": (6, 4), "Council": (7, 7), "Care": (5, 5)},
+        {"NHS": (8, 8), "Police": (6, 2), "Council": (7, 7), "Care": (5, 5)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_files_of_a_wave_are_the_same_whoever_answered(name, tmp_path):
+    one, other = ALIKE[name]
+    same_but(one, other)
+    made = []
+    for number, (counts, last) in enumerate(((one, True), (other, False))):
+        (tmp_path / str(number)).mkdir()
+        records = records_of({"2024": counts}, last=last)
+        files = files_of(records, tmp_path / str(number), report=name == "others of another small sector")
+        made.append(files)
+    assert made[0].keys() == made[1].keys()
+    for name in made[0]:
+        assert made[0][name] == made[1][name], name
+
+
+PANEL = ("measures", "three_ways", "diagnostics", "formation", "flags", "notes")
+
+
+def test_of_two_waves_only_rounded_measures_depend_on_who_answered(tmp_path):
+    waves = [
+        {"2022": SYSTEMS["small sectors"], "2024": SYSTEMS["small sectors"]},
+        {"2022": ALIKE["others of another small sector"][1], "2024": SYSTEMS["small sectors"]},
+    ]
+    contents, zips = [], []
+    for number, each in enumerate(waves):
+        records = records_of(each, last=not number)
+        change = sm.compare(*(sm.build_map(records, wave) for wave in ("2022", "2024")), permutations=0)
+        path = sm.save(change, tmp_path / f"{number}.json", public=True)
+        contents.append(json.loads(path.read_text(encoding="utf-8")))
+        zips.append(decoded(sm.save(change, tmp_path / f"{number}.rsiena.zip", public=True)))
+    assert zips[0] == zips[1]
+    for key in contents[0].keys() - set(PANEL):
+        assert contents[0][key] == contents[1][key], key
+    for content in contents:
+        for row in content["measures"].values():
+            for column in ("before", "after", "change", "low", "high", "p"):
+                assert row[column] is None or row[column] == float(f"{row[column]:.3g}")
+        assert (
+            not {"observable_pairs", "jaccard", "changed_ties", "bounds_before"}
+            & content["diagnostics"].keys()
+        )
+    # What is said of who answered is said alike.
+    for name in ("panel_organisations", "response_before", "response_after"):
+        assert contents[0]["diagnostics"][name] == contents[1]["diagnostics"][name]
+    assert contents[0]["notes"][:4] == contents[1]["notes"][:4]
+
+
+@pytest.mark.parametrize(
+    "waves",
+    [{"2022": ISSUE, "2024": ISSUE}, {"2022": SYSTEMS["small sectors"]} | {"2024": SYSTEMS["small sectors"]}],
+)
+def test_how_many_answered_both_waves_tells_no_more_than_the_waves(waves):
+    records = records_of(waves)
+    change = sm.compare(*(sm.build_map(records, wave) for wave in waves), permutations=0)
+    from sysmap.findings.disclosure import public_copy
+
+    copy = public_copy(change)
+    told = [system.answers for system in (copy.before, copy.after)]
+    asked = told[0].asked
+    implied = max(10, asked - sum(each.asked - each.least for each in told))
+    assert f"at least {implied} of them answered both waves" in " ".join(copy.notes)
+    assert copy.panel.size == len(copy.before.organisations)
+    text = repr(copy)
+    assert f"{change.panel.size} of them" not in text.replace(f"at least {implied} of them", "")
+
+
+# -- One decision: other maps of the same records say the same --
+
+
+def test_a_part_of_the_records_says_what_is_said_of_the_whole(tmp_path):
+    records = records_of({"2024": SYSTEMS["small sectors"]})
+    records.partners.loc[records.partners["sector"] != "Fire", "place"] = "East"
+    records.partners.loc[records.partners["sector"] == "Fire", "place"] = "West"
+    whole = answers_beside(sm.build_map(records, "2024"))
+    for system in (
+        sm.build_map(records, "2024", place="East"),
+        sm.build_map(records, "2024", boundary="family"),
+        sm.build_map(records, "2024", boundary="place"),
+    ):
+        told = answers_beside(system)
+        assert (told.asked, told.least, told.most) == (whole.asked, whole.least, whole.most)
+        assert told.sectors == {}
+    east = sm.build_map(records, "2024", place="East")
+    text = decoded(sm.save(sm.integration(east, draws=0), tmp_path / "x.json", public=True))
+    assert f"Over the whole records, {told_in_words(whole)}" in text
+    frame = pd.read_csv(sm.save(sm.sector_scores(east), tmp_path / "x.csv", public=True))
+    assert set(frame["answered"]) == {"not shown"}
+
+
+def test_leaving_somebody_out_of_a_comparison_does_not_tell_whether_it_answered(tmp_path):
+    records = records_of({"2022": SYSTEMS["small sectors"], "2024": SYSTEMS["small sectors"]})
+    maps = [sm.build_map(records, wave) for wave in ("2022", "2024")]
+    said = []
+    for without in ((), "Fire 1", "Care 2"):
+        change = sm.compare(*maps, without=without, permutations=0)
+        text = sm.save(change, tmp_path / "x.json", public=True).read_text(encoding="utf-8")
+        said.append(sayings([text]))
+    assert said[0] == said[1] == said[2]
+
+
+# -- Nobody is told one by one --
+
+
+@pytest.mark.parametrize("suffix", ["json", "xlsx", "graphml", "gexf", "kumu.xlsx", "gephi.zip", "dl"])
+def test_a_map_for_the_public_does_not_say_who_was_asked_or_answered(suffix, tmp_path):
+    system = sm.build_map(records_of({"2024": ISSUE}), "2024")
+    text = decoded(sm.save(system, tmp_path / f"x.{suffix}", public=True))
+    text = re.sub(r"[^\n]*asked have answered[^\n]*", "", text)
+    assert not re.search(r"\b(asked|answered|confirmed)\b", text)
+
+
+def test_the_page_for_the_public_holds_nobodys_answer(tmp_path):
+    page = sm.render(sm.build_map(records_of({"2024": ISSUE}), "2024"), public=True)
+    assert {tuple(mark["answered"]) for mark in page.data.marks} == {("",)}
+    assert {line["confirmed"] for line in page.data.lines} == {None}
+    assert page.data.content["response_recorded"] is page.data.content["confirmed_recorded"] is False
+
+
+def test_public_records_hold_no_answer_and_one_row_for_each_tie(tmp_path):
+    folder = sm.save(records_of({"2024": ISSUE}), tmp_path / "copy", public=True)
+    assert not (folder / "asked.csv").exists()
+    ties = pd.read_csv(folder / "collaborations.csv")
+    assert not ties.duplicated(["source", "target", "kind", "wave"]).any()
+    assert (ties["source"] < ties["target"]).all()
+    assert "20 to 24 of 25 asked have answered" in (folder / "about this copy.txt").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_strengths_that_two_sides_gave_do_not_tell_that_both_answered(tmp_path):
+    both = pd.DataFrame(
+        {"source": ["A", "B", "C"], "target": ["B", "A", "A"], "strength": [1, 3, 2], "wave": "2024"}
+    )
+    partners = pd.DataFrame({"name": list("ABC"), "sector": ["NHS", "Police", "Police"]})
+    asked = pd.DataFrame({"wave": "2024", "organisation": list("ABC"), "answered": "y"})
+    records = sm.read_records(partners=partners, collaborations=both, asked=asked)
+    ties = pd.read_csv(sm.save(records, tmp_path / "copy", public=True) / "collaborations.csv")
+    assert ties[["source", "target", "strength"]].values.tolist() == [["A", "B", 3], ["A", "C", 2]]
+    path = sm.save(sm.build_map(records), tmp_path / "x.json", public=True)
+    rows = json.loads(path.read_text(encoding="utf-8"))["ties"]
+    assert [(row["strength"], row["records"]) for row in rows] == [(3, 1), (2, 1)]
+
+
+def test_a_map_of_confirmed_ties_is_refused(tmp_path):
+    system = sm.build_map(records_of({"2024": ISSUE}), "2024", report="confirmed")
+    with pytest.raises(sm.errors.ChoiceError, match="both sides reported"):
+        sm.render(system, public=True)
