@@ -196,6 +196,17 @@ def test_openings_closures_and_memberships_inside_the_year_are_said_too() -> Non
     assert "A opened (2025-06); L closed (2025-02-01); 1 membership began or ended" in said
 
 
+def test_money_that_began_or_ended_inside_the_year_is_said() -> None:
+    rows = {
+        "source": ["A", "B"],
+        "target": ["C", "D"],
+        "amount": ["100", "200"],
+        "start": ["2025-04", "2019"],
+    }
+    found = sm.money(sm.build_map(read(money=pd.DataFrame(rows)), "2025"))
+    assert any("the whole of 2025 is taken: 1 flow began or ended inside it." in note for note in found.notes)
+
+
 def test_many_are_counted_and_not_all_named() -> None:
     said = notes(read(columns={"closed": ["2025-06"] * 7 + [""] * 5}))
     assert "D closed (2025-06); and 3 more;" in said

@@ -13,6 +13,8 @@ from sysmap.network.membership import reaches
 from sysmap.network.roster import moved
 from sysmap.network.system import SystemMap, as_map
 from sysmap.records.lineage import standing
+from sysmap.records.timing import LABEL, when
+from sysmap.records.timing_words import REMEDY, begun_or_ended, whole_label
 from sysmap.records.units import top_parents
 from sysmap.shown import Shown, counted
 from sysmap.vocabulary import fold
@@ -131,6 +133,10 @@ def money(system: SystemMap) -> Money:
     running = reaches(rows, records, system.wave)
     if not running.all():
         notes.append(f"{counted(int((~running).sum()), 'flow')} left out: not running in this wave.")
+    time = when(records, system.wave)
+    for said_inside in begun_or_ended(rows, "flow", time) if time.by == LABEL else []:
+        whole = whole_label(system.wave)
+        notes.append(f"{whole[0].upper()}{whole[1:]}: {said_inside} inside it. To settle it, {REMEDY}.")
     rows = _ends_on_map(rows[running], system)
     inside = (rows["source"] == rows["target"]) & (rows["source"] != "")
     if inside.any():

@@ -39,7 +39,7 @@ def in_order_of_time(before: SystemMap, after: SystemMap) -> tuple[SystemMap, Sy
         after,
         before,
         f"The waves were given the other way round: {how}, {other} came before {one}, so changes are from "
-        f"{other} to {one}. Write the earlier first: {told}. If {other} is the later, {_GIVE_STARTS}.",
+        f"{other} to {one}. Write the earlier first: {told}. If {other} came later, {_GIVE_STARTS}.",
     )
 
 

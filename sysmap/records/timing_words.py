@@ -105,16 +105,19 @@ def _moves_inside(partners: pd.DataFrame, time: When) -> list[str]:
 
 
 def _terms_inside(records: Records, time: When) -> list[str]:
-    """Count what of forums and memberships began or ended inside the wave."""
-    found = []
-    for name in ("membership", "forum"):
-        frame = getattr(records, f"{name}s")
-        moved = [
-            _inside(start, time) or _inside(end, time)
-            for start, end in zip(frame["start"], frame["end"], strict=True)
-        ]
-        found += [f"{counted(sum(moved), name)} began or ended"] if any(moved) else []
-    return found
+    return [
+        *begun_or_ended(records.memberships, "membership", time),
+        *begun_or_ended(records.forums, "forum", time),
+    ]
+
+
+def begun_or_ended(rows: pd.DataFrame, what: str, time: When) -> list[str]:
+    """Count what began or ended on a day that may lie before or after a wave."""
+    moved = [
+        _inside(start, time) or _inside(end, time)
+        for start, end in zip(rows["start"], rows["end"], strict=True)
+    ]
+    return [f"{counted(sum(moved), what)} began or ended"] if any(moved) else []
 
 
 def _has_terms(records: Records, time: When) -> bool:
