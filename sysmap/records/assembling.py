@@ -131,7 +131,7 @@ def _read_by(
     faults = len(problems.faults)
     given = dict(fit.read(raw))
     readings = [reading for reading in _as_list(given.pop(READING, [])) if reading]
-    frames = {name: there for name, part in given.items() if (there := _frames(part, raw))}
+    frames = _placed({name: _as_list(part) for name, part in given.items()}, raw)
     if fit.name != RECORDS and all(table.empty for table in raw.values()) and not problems.faults[faults:]:
         for table in raw.values():
             problems.fault(table.attrs["origin"], "a header, but no rows: there is nothing to read")
@@ -174,12 +174,18 @@ def _as_list(part: Any) -> list[Any]:
     return list(part) if isinstance(part, list | tuple) else [part]
 
 
-def _frames(part: Any, raw: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
-    """Give the frames that a layout made, each with the place where it stands."""
-    frames = _as_list(part)
-    for frame in frames:
-        frame.attrs.setdefault("origin", next(iter(raw.values())).attrs["origin"])
-    return frames
+def _placed(given: dict[str, list[Any]], raw: Mapping[str, pd.DataFrame]) -> dict[str, list[pd.DataFrame]]:
+    """Give the frames that a layout made, each with the place where it stands.
+
+    One that was made anew, and says none, is of the first raw table that no other is of.
+    """
+    every = list(chain.from_iterable(given.values()))
+    taken = {frame.attrs["origin"].place for frame in every if "origin" in frame.attrs}
+    origins = [table.attrs["origin"] for table in raw.values()]
+    free = next((origin for origin in origins if origin.place not in taken), origins[0])
+    for frame in every:
+        frame.attrs.setdefault("origin", free)
+    return {name: frames for name, frames in given.items() if frames}
 
 
 def _blanks(raw: pd.DataFrame) -> pd.DataFrame:

@@ -44,11 +44,11 @@ def account_for(
     read += [choice.column for choice in choices]
     asked = {question.column: question for question in survey.questions}
     rows = {row for rows in found.set_aside.values() for row in rows} | set(survey.answers.index)
-    account.use(raw, None, [row for row in raw.index if row not in rows])
     account.use(raw, read, [person.row for person in found.people])
     account.set_aside(raw, PERSONAL, survey.personal)
     tool = [header for header in raw.columns if header not in asked and header not in survey.personal]
     account.set_aside(raw, OF_THE_TOOL, tool)
+    account.use(raw, asked, [row for row in raw.index if row not in rows])
     for reason, those in found.set_aside.items():
         account.set_aside(raw, reason, read, those)
     for row, column, whole in answers.own:
