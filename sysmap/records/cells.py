@@ -64,4 +64,31 @@ def clean(cell: Any) -> tuple[str, str]:
     if kept != raw:
         bidirectional = any(unicodedata.bidirectional(letter) in _BIDIRECTIONAL for letter in raw)
         removed = "bidirectional control characters" if bidirectional else "control or zero-width characters"
-    return _SPACE.sub(" ", kept).strip(), removed
+    # Taking out a character may bring together a letter and its accent.
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", kept)).strip(), removed
+
+
+def letters_of(column: int) -> str:
+    """Write the number of a column as spreadsheets do: 28 is AB."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def column_of(address: str) -> int:
+    """Give the number of the column in an address such as ``AB12``; 0 where there is none.
+
+    Raises
+    ------
+    ValueError
+        If it is no address of a cell.
+    """
+    letters = address.rstrip("0123456789")
+    if not all("A" <= letter <= "Z" for letter in letters) or len(letters) > 7:
+        raise ValueError(f"{address[:20]!r} is no address of a cell")
+    found = 0
+    for letter in letters:
+        found = 26 * found + ord(letter) - 64
+    return found

@@ -6,12 +6,11 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from sysmap.records.cells import is_blank
+from sysmap.records.cells import column_of, is_blank, letters_of
 from sysmap.records.markup import TooMuchError, walk
 from sysmap.records.tables import AREA_LIMIT, CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 
@@ -212,7 +211,9 @@ def _rows(sheet: Sheet, file: Any, book: _Book) -> Iterator[tuple[int, list[tupl
             number, column, cells = _number(element.get("r"), number + 1), 0, []
             hidden = hidden or element.get("hidden") in _HIDDEN
         elif not begins and name == "c":
-            column = _column(element.get("r"), column + 1)
+            column = column_of(element.get("r") or "") or column + 1
+            if column > _WIDEST:
+                raise TooMuchError(f"more than {_WIDEST:,} cells in row {number}")
             value = _value(element, book)
             if not is_blank(value):
                 if column > COLUMN_LIMIT:
@@ -223,8 +224,6 @@ def _rows(sheet: Sheet, file: Any, book: _Book) -> Iterator[tuple[int, list[tupl
                 cells.append((column, value))
             elif value is None and _is_unsaved(element):
                 sheet.unsaved.append((number, column))
-            if column > _WIDEST:
-                raise TooMuchError(f"row {number} has more than {_WIDEST:,} cells")
             element.clear()
         elif not begins and name == "row":
             if cells:
@@ -239,31 +238,6 @@ def _rows(sheet: Sheet, file: Any, book: _Book) -> Iterator[tuple[int, list[tupl
 def _number(written: str | None, following: int) -> int:
     """Give the number of a row: the one that it bears, or the following one."""
     return int(float(written)) if written else following
-
-
-def _column(address: str | None, following: int) -> int:
-    """Give the number of the column in an address such as ``AB12``."""
-    if not address:
-        return following
-    found = 0
-    for letter in address:
-        if not "A" <= letter <= "Z":
-            if found and letter.isdigit():
-                break
-            raise ValueError(f"{address[:20]} is no address of a cell")
-        found = 26 * found + ord(letter) - 64
-        if found > _WIDEST:
-            raise TooMuchError(f"a cell beyond the last column of a spreadsheet: {address[:20]}")
-    return found
-
-
-def letters_of(column: int) -> str:
-    """Write the number of a column as spreadsheets do: 28 is AB."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def _part(cell: Element, name: str) -> Element | None:
@@ -298,9 +272,7 @@ def _value(cell: Element, book: _Book) -> Any:
     return text
 
 
-def _number_or_date(
-    text: str, look: int, book: _Book
-) -> int | float | str | datetime | time | timedelta | None:
+def _number_or_date(text: str, look: int, book: _Book) -> Any:
     value = float(text) if any(sign in text for sign in ".eE") else int(text)
     if look not in book.dates:
         return value
@@ -308,7 +280,6 @@ def _number_or_date(
 
     start = CALENDAR_MAC_1904 if book.since_1904 else CALENDAR_WINDOWS_1900
     try:
-        date: datetime | time | timedelta | None = from_excel(value, start, timedelta=look in book.durations)
+        return from_excel(value, start, timedelta=look in book.durations)
     except (OverflowError, ValueError):
         return "#VALUE!"  # as a spreadsheet program shows a day beyond all calendars
-    return date

@@ -11,11 +11,11 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.archives import is_safe, note_damaged
-from sysmap.records.cells import clean
+from sysmap.records.cells import clean, letters_of
 from sysmap.records.csv_files import named_once
 from sysmap.records.markup import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.stored import Sheet, letters_of, sheets_stored
+from sysmap.records.stored import Sheet, sheets_stored
 from sysmap.vocabulary import fold_header
 
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
