@@ -117,6 +117,15 @@ def table(report: sm.Report, caption: str) -> Table:
     return found
 
 
+def rows_of(report: sm.Report, caption: str) -> list[tuple[str, ...]]:
+    """Give the rows of all tables whose caption begins so: shares stand in a table of their own."""
+    tables = [
+        block for block in report.blocks if isinstance(block, Table) and block.caption.startswith(caption)
+    ]
+    assert tables
+    return [row for each in tables for row in each.rows]
+
+
 def words_of(report: sm.Report) -> str:
     """Give everything that a report says."""
     said = [report.title, report.subtitle]
@@ -195,21 +204,31 @@ def test_without_records_of_answering_it_says_so_and_shows_no_answers():
 
 def test_every_measure_of_the_comparison_stands_in_the_table_with_its_own_figures(two, change):
     frame = change.to_frame()
-    rows = {row[0]: row for row in table(two, "Measures of both waves").rows}
+    rows = {row[0]: row for row in rows_of(two, "Measures of both waves")}
     for name, row in frame.iterrows():
         entry = sm.catalogue[name]
         shown = rows[entry.label]
         assert shown[1:3] == tuple(value_in_words(entry, row[wave]) for wave in ("before", "after"))
         assert shown[3] == value_in_words(entry, row["change"], signed=True)
     # 56 of 92 ties crossed in 2022, 79 of 105 in 2024.
-    ways = {row[:2]: row for row in table(two, "Each measure in three ways").rows}
+    ways = {row[:2]: row for row in rows_of(two, "Each measure in three ways")}
     assert ways["Share of ties that cross", "as recorded"][2:] == ("60.9 %", "75.2 %", "+14.4 points")
 
 
 def test_the_smallest_detectable_change_stands_beside_every_change_that_was_tested(two, change):
-    rows = table(two, "Measures of both waves").rows
-    for (_, row), shown in zip(change.to_frame().iterrows(), rows, strict=True):
-        assert (shown[-1] == "–") == pd.isna(row["detectable"])
+    rows = {row[0]: row for row in rows_of(two, "Measures of both waves")}
+    assert len(rows) == len(change.to_frame())
+    for _, row in change.to_frame().iterrows():
+        assert (rows[row["label"]][-1] == "–") == pd.isna(row["detectable"])
+
+
+def test_shares_and_other_numbers_stand_in_tables_of_their_own(two):
+    captions = [block.caption for block in two.blocks if isinstance(block, Table)]
+    for caption in ("Measures of both waves, over the organisations compared", "Each measure in three ways"):
+        assert [each for each in captions if each.startswith(caption)] == [
+            f"{caption}: shares",
+            f"{caption}: other numbers",
+        ]
 
 
 def test_readings_and_caveats_stand_beside_their_numbers(two, change):
@@ -248,7 +267,7 @@ def test_who_did_not_answer_is_named_with_the_partners_that_others_report(one):
 
 def test_what_is_not_defined_says_why():
     report = sm.report(draw("A-B B-C", A="NHS", B="NHS", C="NHS"))
-    rows = {row[0]: row[2] for row in table(report, "All measures").rows}
+    rows = {row[0]: row[2] for row in rows_of(report, "All measures")}
     assert rows["Share of ties that cross"] == "not defined: one sector only"
     assert not re.search(r"\bnan\b|\bNone\b", words_of(report))
 
@@ -312,9 +331,9 @@ def test_a_measure_of_ones_own_stands_in_every_table_of_measures(tidy_catalogue,
     again = sm.compare(change.before, change.after, permutations=0)
     report = sm.report(again)
     for caption in ("Headline measures beside chance, 2024", "All measures"):
-        rows = {row[0]: row for row in table(report, caption).rows}
+        rows = {row[0]: row for row in rows_of(report, caption)}
         assert value_in_words(sm.catalogue["ties_per_sector"], 105 / 10) in rows["Ties per sector"]
-    assert "Ties per sector" in [row[0] for row in table(report, "Measures of both waves").rows]
+    assert "Ties per sector" in [row[0] for row in rows_of(report, "Measures of both waves")]
     organisations = table(report, "All organisations")
     assert "Twice the partners" in organisations.columns
 
