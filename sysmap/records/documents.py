@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.csv_files import text_of
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
+from sysmap.shown import counted
 
 # The forms of raw tables, in attrs["form"].
 JSON, DL = "json", "dl"
@@ -56,6 +57,13 @@ def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Da
 
 
 def _objects(rows: list[Any], place: Origin, problems: Problems) -> pd.DataFrame | None:
+    others = [number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)]
+    if others:
+        problems.warning(
+            place,
+            f"{counted(len(others), 'entry')} of this list with no fields: not read",
+            row=row_list(others),
+        )
     flat = [_flat(row) for row in rows]
     names = list(dict.fromkeys(name for row in flat for name in row))
     if len(rows) > ROW_LIMIT or len(names) > COLUMN_LIMIT:
