@@ -61,7 +61,7 @@ def _objects(rows: list[Any], place: Origin, problems: Problems) -> pd.DataFrame
     if others:
         problems.warning(
             place,
-            f"{counted(len(others), 'entry')} of this list with no fields: not read",
+            f"{counted(len(others), 'entry', 'entries')} of this list without fields: not read",
             row=row_list(others),
         )
     flat = [_flat(row) for row in rows]
