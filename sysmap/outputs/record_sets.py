@@ -16,7 +16,8 @@ from sysmap.records.identifying import ALIASES
 from sysmap.records.reading import Records
 from sysmap.records.survey_counting import COUNTS, counts_of
 from sysmap.records.tables import TABLES
-from sysmap.vocabulary import UNKNOWN
+from sysmap.records.waves import in_order, known_waves
+from sysmap.vocabulary import UNKNOWN, fold
 
 ABOUT = "about this copy"
 # Lists what a save wrote to a folder, so that the next one knows what is its own to take away.
@@ -80,7 +81,7 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
     """Give the tables that hold anything as they would be read again, without what reading added."""
     tables = {}
     for name, table in TABLES.items():
-        frame = getattr(records, name)
+        frame = _waves(records) if name == "waves" else getattr(records, name)
         if frame.empty and name != "collaborations":
             continue
         own = (
@@ -106,3 +107,23 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
 
 def _filled(column: pd.Series) -> bool:
     return bool((column.notna() & (column != "")).any())
+
+
+def _waves(records: Records) -> pd.DataFrame:
+    """Give the table waves that a copy of records needs to be read with the same waves in the same order.
+
+    Which waves there are may have been said by the files alone, which a copy does not keep.
+    """
+    tables = {name: getattr(records, name) for name in ("waves", "partners", "asked")}
+    known = known_waves(tables, ())
+    ties, members = ({*frame["wave"]} - {""} for frame in (records.collaborations, records.memberships))
+    order = records.waves_in_order
+    found = {fold(wave) for wave in known or ties}
+    if in_order(records.waves, [*known, *sorted(ties), *sorted(members)]) == order and all(
+        fold(wave) in found for wave in (*order, *members)
+    ):
+        return records.waves
+    told = records.waves.set_index("wave", drop=False)
+    blank = {column.name: "" if column.accepts == "text" else None for column in TABLES["waves"].columns}
+    rows = [dict(told.loc[wave]) if wave in told.index else {**blank, "wave": wave} for wave in order]
+    return pd.DataFrame(rows, columns=list(records.waves.columns), dtype=object)

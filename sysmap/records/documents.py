@@ -12,8 +12,9 @@ import pandas as pd
 
 from sysmap.placing import name_of
 from sysmap.records.csv_files import text_of
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
+from sysmap.shown import counted
 
 # The forms of raw tables, in attrs["form"].
 JSON, DL = "json", "dl"
@@ -57,6 +58,13 @@ def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Da
 
 
 def _objects(rows: list[Any], place: Origin, problems: Problems) -> pd.DataFrame | None:
+    others = [number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)]
+    if others:
+        problems.warning(
+            place,
+            f"{counted(len(others), 'entry', 'entries')} of this list without fields: not read",
+            row=row_list(others),
+        )
     flat = [_flat(row) for row in rows]
     names = list(dict.fromkeys(name for row in flat for name in row))
     if len(rows) > ROW_LIMIT or len(names) > COLUMN_LIMIT:

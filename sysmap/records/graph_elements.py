@@ -83,6 +83,8 @@ def read_gexf(root: Element, origin: Origin, problems: Problems) -> Found:
     graphs = [part for part in root if _is(part, "graph")]
     graph = graphs[0] if graphs else root
     _note_more(len(graphs), 0, origin, problems)
+    if any(_has_times(element) for name in ("node", "edge") for element in _named(graph, name)):
+        problems.warning(origin, "times of nodes and edges (start, end, spells) not read")
     found = Found(graph.get("defaultedgetype", "undirected") == "directed")
     for element in _named(graph, "node"):
         said = _gexf_data(element, keys["node"])
@@ -97,6 +99,11 @@ def read_gexf(root: Element, origin: Origin, problems: Problems) -> Found:
         weight = {"weight": Attribute("weight", True, "")}
         found.edges.append(_edge(element, said, {**weight, **keys["edge"]}, directed, origin, problems))
     return found
+
+
+def _has_times(element: Element) -> bool:
+    timed = {"start", "end", "startopen", "endopen"} & set(element.attrib)
+    return bool(timed) or any(_is(part, "spells") for part in element)
 
 
 def _named(element: Element, name: str) -> Iterator[Element]:

@@ -149,7 +149,11 @@ def record_layout(
         tables that were not to be read, by name).
 
     The raw tables are an `Arrived`: a mapping that also holds the columns and words of strength
-    that the user named, tables beside it, and the place to note problems.
+    that the user named, tables beside it, the place to note problems, and the ``account`` of cells.
+    Cells that the function passes on are followed. Of cells that it turns into something else it says
+    so: ``tables.account.use(table, ["how often"])``, ``.drop(table, ["remarks"])`` for columns that it
+    does not read, ``.set_aside(table, "a reason", rows=[3])``. What it does nothing with is counted as
+    not used, and said.
     """
 
     def declare(function: F) -> F:
