@@ -172,7 +172,7 @@ def _why_not(texts: list[str], body: list[Any], kind: RawKind) -> str:
     if any(left_out_of_survey(text, "", body) for text in (*texts, *filter(None, details))):
         return PERSONAL
     answers = texts_in(body)
-    return "" if are_answers(answers) or _are_choices(answers) else why_not_kept(texts[0], answers)
+    return "" if are_answers(answers) or _are_choices(answers) else why_not_kept(texts[0], answers, len(body))
 
 
 def _are_choices(texts: list[str]) -> bool:
