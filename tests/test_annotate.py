@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+import sysmap as sm
 from sysmap.cli import commands
 
 HOSTILE = Path(__file__).parent / "data" / "hostile"
@@ -308,3 +309,42 @@ def test_free_answers_of_a_survey_are_not_in_the_copy(tmp_path):
     book = check(tmp_path / "m.xlsx", source, status=0)
     assert values(book, "answers", "C") == ["What works well?", "(removed)", "(removed)"]
     assert values(book, "answers", "E") == ["How often? [B]", "Weekly", None]
+
+
+READABLE = [
+    *(
+        "adjacency.xlsx",
+        "kumu.xlsx",
+        "ms_forms.xlsx",
+        "ms_forms_choice.xlsx",
+        "polinode.xlsx",
+        "records.xlsx",
+    ),
+    *(
+        "google_forms.csv",
+        "qualtrics.csv",
+        "surveymonkey.csv",
+        "membership_list.csv",
+        "membership_matrix.csv",
+    ),
+    "grants_360giving.csv",
+]
+
+
+@pytest.mark.parametrize("file", READABLE)
+def test_the_marked_copy_of_any_export_reads_as_the_export_does(tmp_path, file):
+    target = tmp_path / "m.xlsx"
+    CliRunner().invoke(commands, ["check", str(SHAPES / file), "--annotate", str(target)])
+    book = openpyxl.load_workbook(target)
+    if "without a cell" in book.sheetnames:
+        book.remove(book["without a cell"])
+        book.save(target)
+    before, after = sm.read_records(SHAPES / file), sm.read_records(target)
+    for table, columns in {
+        "partners": ["id", "name"],
+        "collaborations": ["source", "target", "kind", "strength"],
+        "memberships": ["organisation", "forum", "role"],
+        "money": ["source", "target", "amount"],
+    }.items():
+        one, other = (vars(records)[table][columns] for records in (before, after))
+        assert one.to_csv() == other.to_csv()

@@ -179,6 +179,11 @@ def test_free_text_of_ones_own_is_not_read_and_how_to_keep_it_is_said():
     assert "Jane" not in everything_in(records)
 
 
+def test_labels_under_a_header_for_free_text_may_be_the_boundary():
+    records = read(remark=["to visit", "to visit", "visited", "visited"])
+    assert sm.build_map(records, boundary="remark").arrays.sectors == ("to visit", "visited")
+
+
 @pytest.mark.parametrize("keep", ["Story", ["story", "LEAD officer"], ("story ",)])
 def test_what_the_user_names_is_kept(keep):
     columns = {"story": ["x" * 100] * 4, "Lead officer": ["Jane Smith"] * 4}

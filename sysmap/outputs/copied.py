@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from sysmap.records.exported import RawKind
 from sysmap.records.keeping import PERSONAL, left_out, left_out_of_survey, texts_in, why_not_kept
 from sysmap.records.personal_content import are_answers
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.sector_labels import LABEL_LIMIT
 from sysmap.records.tables import header_row
 
 REMOVED = "(removed)"
@@ -155,7 +157,8 @@ def withhold(grid: Grid, kind: RawKind, keep: Collection[str] = ()) -> dict[str,
         known = {header for header in kind.known if header in raw.columns}
         reasons |= left_out(raw, known, keep=keep, own=True)
     for column, texts in titles.items():
-        if not texts or texts[0] in reasons:
+        names_rows = kind.named_rows and column == min(titles)
+        if (not texts and not names_rows) or (texts and texts[0] in reasons):
             for row in columns[column]:
                 if row >= below or not texts:
                     grid.cells[row, column] = REMOVED
@@ -170,7 +173,17 @@ def _why_not(texts: list[str], body: list[Any], kind: RawKind) -> str:
     if any(left_out_of_survey(text, "", body) for text in (*texts, *filter(None, details))):
         return PERSONAL
     answers = texts_in(body)
-    return "" if are_answers(answers) else why_not_kept(texts[0], answers)
+    return "" if are_answers(answers) or _are_choices(answers) else why_not_kept(texts[0], answers, len(body))
+
+
+def _are_choices(texts: list[str]) -> bool:
+    """Tell choices of several options from free text: of a semicolon each, or said again by others."""
+    options = [{part.strip() for part in re.split(r";|, ", text) if part.strip()} for text in texts]
+    counts = Counter(option for chosen in options for option in chosen)
+    if any(len(option) > LABEL_LIMIT for option in counts):
+        return False
+    again = sum(count > 1 for count in counts.values())
+    return all(";" in text for text in texts) or 2 * again >= len(counts)
 
 
 def all_grids(files: Mapping[str, Path]) -> Iterator[tuple[str, str, Grid, bool]]:

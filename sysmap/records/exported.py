@@ -20,11 +20,16 @@ from sysmap.vocabulary import fold_header
 
 @dataclass(frozen=True)
 class RawKind:
-    """What a raw table is: whether it is read, which headers mean a column, a survey's rows of headers."""
+    """What a raw table is.
+
+    Whether it is read; which headers mean a column; how many rows of headers it has if it is a survey;
+    and whether its first column may name the rows without a header, as in a matrix.
+    """
 
     read: bool
     known: frozenset[str] = frozenset()
     survey_rows: int = 0
+    named_rows: bool = False
 
 
 def kinds_of_tables(
@@ -49,6 +54,7 @@ def kinds_of_tables(
                 fits or table is not None or layout is not None or fold_header(name) in (BLANKS, COUNTS),
                 frozenset(asked if survey else _known(raw, table) | asked),
                 fit.header_rows if fit is not None and survey else 0,
+                table is None and not survey,
             )
     return found
 

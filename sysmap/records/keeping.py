@@ -11,7 +11,7 @@ from itertools import islice
 
 import pandas as pd
 
-from sysmap.records.cells import BLANK_LIKE, clean
+from sysmap.records.cells import BLANK_LIKE, clean, is_blank
 from sysmap.records.personal import CERTAIN, ROLE, header_says
 from sysmap.records.personal_content import are_answers, are_on_a_scale, are_organisations, content_says
 from sysmap.records.sector_labels import LABEL_LIMIT
@@ -20,7 +20,7 @@ from sysmap.vocabulary import fold, fold_header, folded_label
 PERSONAL = "holds personal data"
 FREE_TEXT = "holds free text, which may name people"
 # Headers under which people write what they like.
-_WRITTENFREE_TEXTLY = {
+_WRITTEN_FREELY = {
     *(
         "comment",
         "remark",
@@ -85,18 +85,24 @@ def left_out(
             if not are_answers(texts) and not are_organisations(texts, names):
                 found[header] = PERSONAL
                 continue
-        reason = why_not_kept(header, texts) if own else ""
+        filled = int((~raw.iloc[:, place].map(is_blank).astype(bool)).sum()) if own else 0
+        reason = why_not_kept(header, texts, filled) if own else ""
         if reason:
             found[header] = reason
     return found
 
 
-def why_not_kept(header: str, texts: list[str]) -> str:
-    """Say why a column of the user's own is not kept, by what stands in it; empty where it is."""
+def why_not_kept(header: str, texts: list[str], filled: int) -> str:
+    """Say why a column of the user's own is not kept, by what stands in it; empty where it is.
+
+    `texts` are its different texts; `filled` says how many cells hold one. What is said again and again is
+    a label, whatever its header is.
+    """
     kind = content_says(texts, header)
     if kind:
         return f"holds {kind}"
-    free = folded_label(header) in _WRITTENFREE_TEXTLY and not are_answers(texts)
+    labels = are_answers(texts) or 2 * len(texts) <= filled
+    free = folded_label(header) in _WRITTEN_FREELY and not labels
     return FREE_TEXT if texts and (free or _are_sentences(texts)) else ""
 
 
