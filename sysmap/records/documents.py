@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.placing import name_of
-from sysmap.records.csv_files import text_of
+from sysmap.records.encodings import text_of
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
 
