@@ -195,9 +195,7 @@ def in_rows(numbers: str) -> str:
 
 def shown(value: object, most: int = LONGEST_VALUE) -> str:
     """Show a value so that it stays on one line, with nothing invisible in it."""
-    if value is None or value == "":
-        return ""
-    text = str(value)
+    text = "" if value is None else str(value)
     if not text.isprintable():
         text = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
     return text if len(text) <= most else text[: most - 1] + "…"
