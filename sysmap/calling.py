@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, wraps
 from io import IOBase
 from numbers import Integral, Real
@@ -43,13 +43,15 @@ _MOST = 40
 _LARGEST, _ENDLESS = 2**63, float("inf")
 
 
-def verb(line: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def verb(line: str, *, judges: Collection[str] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Have a function say what it takes when it is called with something else.
 
     Parameters
     ----------
     line
         A line that calls it as it should be; it ends the message.
+    judges
+        The parameters whose kind the function looks at by itself, because it can say more.
 
     Returns
     -------
@@ -67,7 +69,7 @@ def verb(line: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             # What can be gone through once is looked at here, and once more by the function.
             args = tuple(_kept(one) for one in args)  # type: ignore[assignment]
             kwargs = {name: _kept(one) for name, one in kwargs.items()}  # type: ignore[assignment]
-            wrong = _misfit(function, signature, args, kwargs)
+            wrong = _misfit(function, signature, args, kwargs, judges)
             if wrong:
                 raise ChoiceError(f"{function.__name__}: {wrong}; write {line}")
             result = function(*args, **kwargs)
@@ -88,6 +90,7 @@ def _misfit(
     signature: inspect.Signature,
     args: tuple[Any, ...],
     kwargs: Mapping[str, Any],
+    judges: Collection[str],
 ) -> str:
     """Say in words what does not fit; nothing where all does."""
     try:
@@ -108,7 +111,7 @@ def _misfit(
         else:
             values = ()
         for one in values:
-            if not fits(one, hints[name]):
+            if name not in judges and not fits(one, hints[name]):
                 return f"{name} must be {in_words(hints[name])}, not {_said(one)}"
     return ""
 
@@ -168,9 +171,7 @@ def _container_fits(value: Any, origin: Any, parts: tuple[Hint, ...]) -> bool:
     if origin is type or not issubclass(origin, Iterable):
         return isinstance(value, origin)
     if issubclass(origin, Mapping):
-        return isinstance(value, Mapping) and all(
-            fits(key, parts[0]) and fits(item, parts[1]) for key, item in value.items()
-        )
+        return isinstance(value, Mapping)  # the verb names the item that does not fit
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         return False
     if origin is tuple and parts[-1:] != (Ellipsis,):

@@ -5,24 +5,39 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.files import unguarded
+from sysmap.records.encodings import EMPTY, encoding_of
+from sysmap.records.markup import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT, header_row, table_with
+from sysmap.records.tables import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT, header_row, table_with
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _OTHER_SEPARATOR = re.compile(r"[\w\"]\s*[|:^~]\s*[\w\"]")
-_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_LINE_END = re.compile(r"\r\n|\r|\n")
-EMPTY = "the file is empty; a header row and one row for each record are needed"
 # A separator between columns is looked for at the start of the file only.
 _HEADER_LENGTH = 1_000_000
+# Before a line is split into cells: what no row of a table comes near to.
+_LINE_LIMIT, _CELLS_LIMIT = 20_000_000, 1_000_000
+_AREA = f"more than {AREA_LIMIT:,} cells: split the file or leave columns out"
+_BLANK: list[str] = []
+
+
+@dataclass
+class Rows:
+    """The rows of a file: their cells up to the last filled one, and how many cells there were."""
+
+    cells: list[list[str]] = field(default_factory=list)
+    lengths: array[int] = field(default_factory=lambda: array("L"))
 
 
 def read_csv(path: Path, origin: Origin, problems: Problems) -> pd.DataFrame | None:
@@ -32,82 +47,121 @@ def read_csv(path: Path, origin: Origin, problems: Problems) -> pd.DataFrame | N
     break inside quotes does not start a row).
     """
     data = path.read_bytes()
-    encoding = _encoding(data, origin, problems)
+    encoding = encoding_of(data, origin, problems)
     if encoding is None:
         return None
-    separator = _separator(data.decode(encoding)[:_HEADER_LENGTH], origin, problems)
-    if separator is None:
-        return None
-    rows: list[list[str]] = []
-    # Cells that say the same are kept once: a million ties name few organisations.
-    pool: dict[str, str] = {}
-    lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
-    usual = csv.field_size_limit(len(data) + 1)
-    try:
-        for row in csv.reader(lines, delimiter=separator, strict=True):
-            rows.append([pool.setdefault(cell, cell) for cell in row])
-            if len(rows) > ROW_LIMIT + 1:
-                problems.fault(origin, f"more than {ROW_LIMIT:,} rows: split the file or leave rows out")
-                return None
-    except csv.Error:
-        problems.fault(
-            origin,
-            "a quotation mark opened in this row is never closed, or more text follows it: "
-            "close it, or double the quotation marks inside the text",
-            row=len(rows) + 1,
-        )
-        return None
-    finally:
-        csv.field_size_limit(usual)
-    return _table(rows, origin, problems)
+    with _fields_as_long_as(len(data)):
+        separator = _separator(_start(data, encoding), origin, problems)
+        if separator is None:
+            return None
+        rows = _rows(data, encoding, separator, origin, problems)
+    return None if rows is None else _table(rows, origin, problems)
 
 
 def plain_rows(path: Path) -> list[list[str]]:
     """Give the rows of a CSV file as well as they can be had, whatever is wrong with it, to be looked at."""
     data = path.read_bytes()
     place, unheard = Origin(path.name), Problems()
-    encoding = _encoding(data, place, unheard) or "utf-8-sig"
+    encoding = encoding_of(data, place, unheard) or "utf-8-sig"
     text = data.decode(encoding, "replace")
-    separator = _separator(text[:_HEADER_LENGTH], place, unheard) or ","
-    usual = csv.field_size_limit(len(text) + 1)
+    with _fields_as_long_as(len(text)):
+        separator = _separator(text[:_HEADER_LENGTH], place, unheard) or ","
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return [row[: _filled(row)][:COLUMN_LIMIT] for row in islice(found, ROW_LIMIT)]
+
+
+@contextmanager
+def _fields_as_long_as(length: int) -> Iterator[None]:
+    """Have the reader of CSV files take cells of any length: how long one may be is for their checker."""
+    usual = csv.field_size_limit(length + 1)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        yield
     finally:
         csv.field_size_limit(usual)
 
 
-def text_of(data: bytes, origin: Origin, problems: Problems) -> str | None:
-    """Decode a text file by the rules of CSV files; None, with the fault noted, where that cannot be done."""
-    encoding = _encoding(data, origin, problems)
-    return None if encoding is None else data.decode(encoding)
+def _start(data: bytes, encoding: str) -> str:
+    return data[: 4 * _HEADER_LENGTH].decode(encoding, "ignore")[:_HEADER_LENGTH]
 
 
-def _table(rows: list[list[str]], origin: Origin, problems: Problems) -> pd.DataFrame | None:
+def _rows(data: bytes, encoding: str, separator: str, origin: Origin, problems: Problems) -> Rows | None:
+    """Read the rows up to their last filled cell; None, with the fault noted, where that cannot be done."""
+    rows = Rows()
+    # Cells that say the same are kept once: a million ties name few organisations.
+    pool: dict[str, str] = {}
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    area = 0
+    try:
+        if not _has_line_ends(data):
+            raise TooMuchError(f"a line of more than {_LINE_LIMIT:,} letters: is this a CSV file?")
+        for cells in csv.reader(_narrow(lines, separator), delimiter=separator, strict=True):
+            filled = _filled(cells)
+            area += filled
+            rows.lengths.append(len(cells))
+            rows.cells.append([pool.setdefault(cell, cell) for cell in cells[:filled]] if filled else _BLANK)
+            if filled > COLUMN_LIMIT:
+                raise TooMuchError(f"{filled:,} columns; at most {COLUMN_LIMIT:,} are allowed")
+            if len(rows.cells) > ROW_LIMIT + 1:
+                raise TooMuchError(f"more than {ROW_LIMIT:,} rows: split the file or leave rows out")
+            if area > AREA_LIMIT:
+                raise TooMuchError(_AREA)
+    except csv.Error:
+        problems.fault(
+            origin,
+            "a quotation mark opened in this row is never closed, or more text follows it: "
+            "close it, or double the quotation marks inside the text",
+            row=len(rows.cells) + 1,
+        )
+        return None
+    except TooMuchError as error:
+        problems.fault(origin, str(error))
+        return None
+    return rows
+
+
+def _has_line_ends(data: bytes) -> bool:
+    """Tell whether no line is much longer than a row can be."""
+    starts = range(0, len(data) - _LINE_LIMIT, _LINE_LIMIT)
+    return all(
+        any(data.find(end, start, start + _LINE_LIMIT) >= 0 for end in (b"\n", b"\r")) for start in starts
+    )
+
+
+def _narrow(lines: Iterable[str], separator: str) -> Iterator[str]:
+    """Give lines, and refuse one with more cells than could be held."""
+    for line in lines:
+        if len(line) > _CELLS_LIMIT and line.count(separator) > _CELLS_LIMIT:
+            raise TooMuchError(f"more than {_CELLS_LIMIT:,} columns; at most {COLUMN_LIMIT:,} are allowed")
+        yield line
+
+
+def _filled(row: list[str]) -> int:
+    """Count the cells up to the last one that is not blank."""
+    filled = len(row)
+    while filled and not row[filled - 1].strip():
+        filled -= 1
+    return filled
+
+
+def _table(rows: Rows, origin: Origin, problems: Problems) -> pd.DataFrame | None:
     """Make a table of rows whose first filled one is the header; blank rows are left out and counted."""
-    first = next((number for number, row in enumerate(rows) if not _is_blank(row)), None)
+    first = next((number for number, cells in enumerate(rows.cells) if cells), None)
     if first is None:
         problems.fault(origin, EMPTY)
         return None
     width = _width(rows, first)
-    header = [unguarded(cell) for cell in rows[first][:width]]
-    numbers: list[int] = []
-    kept: list[list[str]] = []
+    header = [unguarded(cell) for cell in rows.cells[first]] + [""] * (width - len(rows.cells[first]))
+    # Blank cells beyond the header (a final separator) carry nothing.
+    fitting: list[tuple[int, list[str]]] = []
     ragged: list[tuple[int, int]] = []
-    blank = first
-    for number, row in enumerate(rows[first + 1 :], start=first + 2):
-        if _is_blank(row):
-            blank += 1
-            continue
-        # Blank cells beyond the header (a final separator) carry nothing.
-        while len(row) > width and not row[-1].strip():
-            row = row[:-1]
-        if len(row) == width:
-            numbers.append(number)
-            kept.append(row)
-        else:
-            ragged.append((number, len(row)))
+    for number in range(first + 1, len(rows.cells)):
+        cells, length = rows.cells[number], rows.lengths[number]
+        if cells and len(cells) <= width <= length:
+            fitting.append((number + 1, cells))
+        elif cells:
+            ragged.append((number + 1, max(len(cells), min(length, width))))
     if ragged and table_with(header) is None:
-        below = header_row(enumerate(rows[first + 1 : first + 11], start=first + 2))
+        below = header_row(enumerate(rows.cells[first + 1 : first + 11], start=first + 2))
         if below is not None:
             note_titles(below, origin, problems)
             return None
@@ -118,15 +172,21 @@ def _table(rows: list[list[str]], origin: Origin, problems: Problems) -> pd.Data
             "put quotation marks round a text that holds the separator, or add what is missing",
             row=number,
         )
-    if ragged and not kept:
+    if ragged and not fitting:
         return None
     header = named_once(header, origin, problems)
     if not header:
         return None
+    if width * len(fitting) > AREA_LIMIT:
+        problems.fault(origin, _AREA)
+        return None
     frame = pd.DataFrame(
-        {place: [row[place] for row in kept] for place in range(width)},
+        {
+            place: [cells[place] if place < len(cells) else "" for _, cells in fitting]
+            for place in range(width)
+        },
         columns=range(width),
-        index=numbers,
+        index=[number for number, _ in fitting],
         dtype=object,
     )
     # A cell that was written so as not to run as a formula is read back as it was.
@@ -134,7 +194,7 @@ def _table(rows: list[list[str]], origin: Origin, problems: Problems) -> pd.Data
         if any(cell[:1] == "'" for cell in frame[place]):
             frame[place] = frame[place].map(unguarded)
     frame.columns = pd.Index(header)
-    frame.attrs["blank_rows"] = blank
+    frame.attrs["blank_rows"] = len(rows.cells) - 1 - len(fitting) - len(ragged)
     return frame
 
 
@@ -154,96 +214,36 @@ def named_once(header: list[str], origin: Origin, problems: Problems) -> list[st
     if len(header) > COLUMN_LIMIT:
         problems.fault(origin, f"{len(header):,} columns; at most {COLUMN_LIMIT:,} are allowed")
         return []
-    names: list[str] = []
     trimmed = [name.strip() for name in header]
-    twice = {name for name in trimmed if name and trimmed.count(name) > 1}
+    times = Counter(trimmed)
+    twice = {name for name in trimmed if name and times[name] > 1}
     for name in sorted(twice):
         problems.fault(
             origin,
-            f"the column {shown(name)!r} occurs {trimmed.count(name)} times: rename or remove one",
+            f"the column {shown(name)!r} occurs {times[name]} times: rename or remove one",
             row=1,
             column=name,
         )
+    names: list[str] = []
+    seen: set[str] = set()
+    nameless = 0
     for name, bare in zip(header, trimmed, strict=True):
-        unique = "" if not bare else name
-        if bare in twice and any(other.strip() == bare for other in names):
-            unique = ""
-        while unique in names:
-            unique += " "
-        names.append(unique)
+        if not bare or bare in seen:
+            names.append(" " * nameless)
+            nameless += 1
+        else:
+            names.append(name)
+            seen.add(bare)
     return names
 
 
-def _is_blank(row: list[str]) -> bool:
-    return not any(row) or not any(cell.strip() for cell in row)
-
-
-def _width(rows: list[list[str]], first: int) -> int:
+def _width(rows: Rows, first: int) -> int:
     """Give the number of columns without those that are blank from the header to the end."""
-    width = len(rows[first])
-    while (
-        width
-        and not rows[first][width - 1].strip()
-        and not any(len(row) >= width and row[width - 1].strip() for row in rows[first + 1 :])
-    ):
-        width -= 1
+    length, width = rows.lengths[first], len(rows.cells[first])
+    for cells in rows.cells:
+        if width < len(cells):
+            width = max(width, _filled(cells[:length]))
     return width
-
-
-def _encoding(data: bytes, origin: Origin, problems: Problems) -> str | None:
-    """Find the encoding of a whole file; None, with the fault noted, where there is none."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        problems.warning(origin, "read as UTF-16")
-        encoding = "utf-16"
-    elif b"\x00" in data:
-        row = _row_of(data[: data.index(b"\x00")])
-        problems.fault(
-            origin,
-            "a NUL byte: the file is damaged, or not a CSV file; save it again as 'CSV UTF-8'",
-            row=row,
-        )
-        return None
-    else:
-        encoding = "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        if encoding == "utf-16":
-            problems.fault(
-                origin,
-                "the file is damaged or incomplete, it is not UTF-16: save it again as 'CSV UTF-8'",
-            )
-            return None
-        if _UTF8_SEQUENCE.search(data) or _NOT_CP1252.search(data):
-            problems.fault(
-                origin,
-                "this row is not in the encoding of the others (UTF-8): save the file again as 'CSV UTF-8'",
-                row=_row_of(data[: error.start]),
-            )
-            return None
-        problems.warning(
-            origin,
-            "read as Windows-1252 (cp1252), because it is not UTF-8: "
-            "check letters such as é and ’, and save as 'CSV UTF-8'",
-        )
-        return "cp1252"
-    if "\x00" in text:
-        problems.fault(
-            origin,
-            "a NUL character: the file is damaged; save it again as 'CSV UTF-8'",
-            row=_row_of(text[: text.index("\x00")].encode("utf-8", "replace")),
-        )
-        return None
-    if not text.strip("\ufeff \t\r\n"):
-        problems.fault(origin, EMPTY)
-        return None
-    return encoding
-
-
-def _row_of(before: bytes) -> int:
-    """Give the row that follows some bytes; line ends inside quotation marks start no row."""
-    outside = "".join(before.decode("latin-1").split('"')[::2])
-    return len(_LINE_END.findall(outside)) + 1
 
 
 def _separator(start: str, origin: Origin, problems: Problems) -> str | None:

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from sysmap.records.csv_files import EMPTY
+from sysmap.records.encodings import EMPTY
 from sysmap.records.graph_elements import Found, read_gexf, read_graphml
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT

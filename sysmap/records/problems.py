@@ -200,9 +200,7 @@ def in_rows(numbers: str) -> str:
 
 def shown(value: object, most: int = LONGEST_VALUE) -> str:
     """Show a value so that it stays on one line, with nothing invisible in it that means nothing."""
-    if value is None or value == "":
-        return ""
-    text = str(value)
+    text = "" if value is None else str(value)
     if not text.isprintable():
         text = "".join(
             letter if seen else ascii(letter)[1:-1] for letter, seen in zip(text, shows(text), strict=True)

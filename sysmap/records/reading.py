@@ -121,7 +121,7 @@ class Records:
         ]
 
 
-@verb('read_records("partners.csv", "collaborations.csv")')
+@verb('read_records("partners.csv", "collaborations.csv")', judges=("columns", "scale"))
 def read_records(
     *sources: Any,
     layout: str | None = None,
