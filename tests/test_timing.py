@@ -239,6 +239,21 @@ def test_waves_without_any_date_say_how_mergers_are_taken() -> None:
     )
 
 
+def test_mergers_without_a_date_count_as_between_waves_that_surveys_date() -> None:
+    days = {"before": {"start": "2022-03-01"}, "after": {"start": "2025-03-01"}}
+    steps = pd.DataFrame(
+        {"from": ["A", "D"], "to": ["C", "F"], "date": ["", "2025-06-01"], "kind": "absorbed"}
+    )
+    records = read(("before", "after"), days=days, succession=steps)
+    assert [lineage.name_id for lineage in lineages(records, "before", "after")] == ["C"]
+    assert "mergers, splits and renames without a date are taken as after it" in notes(records, "before")
+    systems = [sm.build_map(records, wave) for wave in ("before", "after")]
+    assert ["A" in system.organisations.index for system in systems] == [True, True]  # a tie names it
+    assert "D" in systems[1].organisations.index
+    change = sm.compare(*systems, permutations=0)
+    assert any("Some mergers, splits or renames have no date" in note for note in change.notes)
+
+
 def test_records_without_waves_say_that_closures_are_not_looked_at() -> None:
     records = sm.read_records(
         partners=partners(SECTORS).assign(closed=["1999", *[""] * 11]),
