@@ -131,6 +131,7 @@ def test_what_was_read_says_the_same_when_it_is_saved_and_read_again(tmp_path: P
         (("Autumn", "Spring"), None),
         (("2022", "2022-10"), None),
         (("2022", "later"), None),
+        (("2022 second", "2022 first"), None),
     ],
 )
 def test_dates_and_labels_tell_which_wave_came_first(
@@ -150,6 +151,12 @@ def test_the_table_waves_tells_it_by_its_dates_else_by_its_rows() -> None:
     assert records.waves_in_order == ("Spring", "Autumn")
     (warning,) = records.problems.loc[records.problems["table"] == "waves", "message"]
     assert warning.startswith("the rows do not stand in the order of time: taken as Spring, Autumn")
+
+
+def test_labels_tell_it_where_the_terms_of_two_waves_overlap() -> None:
+    labels = ("2025", "2024")
+    rows = table(**{"2025": ("2024-12-01", "2025-03-01"), "2024": ("2024-09-01", "2025-01-15")})
+    assert earlier(read(labels, waves=rows), *labels) == ("2024", "by their labels")
 
 
 def test_rows_that_begin_with_the_newest_year_are_a_warning() -> None:
@@ -237,6 +244,21 @@ def test_waves_without_any_date_say_how_mergers_are_taken() -> None:
     assert any(
         "every merger, split and rename listed is taken as between them" in note for note in change.notes
     )
+
+
+def test_mergers_without_a_date_count_as_between_waves_that_surveys_date() -> None:
+    days = {"before": {"start": "2022-03-01"}, "after": {"start": "2025-03-01"}}
+    steps = pd.DataFrame(
+        {"from": ["A", "D"], "to": ["C", "F"], "date": ["", "2025-06-01"], "kind": "absorbed"}
+    )
+    records = read(("before", "after"), days=days, succession=steps)
+    assert [lineage.name_id for lineage in lineages(records, "before", "after")] == ["C"]
+    assert "mergers, splits and renames without a date are taken as after it" in notes(records, "before")
+    systems = [sm.build_map(records, wave) for wave in ("before", "after")]
+    assert ["A" in system.organisations.index for system in systems] == [True, True]  # a tie names it
+    assert "D" in systems[1].organisations.index
+    change = sm.compare(*systems, permutations=0)
+    assert any("Some mergers, splits or renames have no date" in note for note in change.notes)
 
 
 def test_records_without_waves_say_that_closures_are_not_looked_at() -> None:
@@ -349,6 +371,26 @@ def test_a_survey_of_march_2025_labelled_2025_was_in_march(tmp_path: Path) -> No
     later = {"2025": forms(tmp_path / "early.csv", month=1)}
     early = sm.read_records(people, later, succession=JANUARY, sectors="as written")
     assert "A" in sm.build_map(early, "2025").organisations.index
+
+
+def test_answers_that_came_in_over_new_year_are_those_of_the_label(tmp_path: Path) -> None:
+    export = forms(tmp_path / "2024.csv", month=12)
+    text = (
+        export.read_text(encoding="utf-8").replace("2025/12/14", "2025/01/14").replace("2025/12", "2024/12")
+    )
+    export.write_text(text, encoding="utf-8")
+    records = sm.read_records({"2024": export}, sectors="infer")
+    found = when(records, "2024")
+    assert (found.first, found.last) == ("2024-12-03", "2025-01-14")
+
+
+def test_answers_typed_in_another_year_do_not_move_the_wave_and_are_a_warning(tmp_path: Path) -> None:
+    records = sm.read_records({"2022": forms(tmp_path / "2022.csv", month=3)}, sectors="infer")
+    assert when(records, "2022").by == "label"
+    (warning,) = records.problems.loc[records.problems["table"] == "waves", "message"]
+    assert warning.startswith(
+        "the answers came in from 2025-03-03 to 2025-03-14, outside 2022: the label stands"
+    )
 
 
 def test_an_only_survey_without_a_label_has_its_days_too(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ class Estimator:
         bases: tuple[SystemMap, SystemMap] | None = None,
     ) -> None:
         self.pairs = pairs
-        self.toggles = Toggles(pairs.union, bases)
+        self.bases = bases
         known = formulas(pairs)
         names = [entry if isinstance(entry, str) else entry.name for entry in measures]
         self.names = tuple(names)
@@ -80,9 +80,13 @@ class Estimator:
         """Tell whether a measure is worked out from totals alone."""
         return self.names.index(name) in self.totals
 
+    @cached_property
+    def _toggles(self) -> Toggles:
+        return Toggles(self.pairs.union, self.bases)
+
     def _values(self, there: np.ndarray, wave: int) -> np.ndarray:
         """Work the other measures out on some of the ties of either wave."""
-        light = self.toggles.chosen(there, wave)
+        light = self._toggles.chosen(there, wave)
         return np.array([system_value(entry, light).value for entry in self.others.values()])
 
     @cached_property

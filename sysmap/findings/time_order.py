@@ -69,6 +69,13 @@ def timing_notes(before: SystemMap, after: SystemMap, panel: Panel) -> list[str]
             "Not both waves have dates: every merger, split and rename listed is taken as between them. To "
             f"settle it, for each wave {REMEDY}."
         ]
+    members = {member for lineage in panel.lineages for member in lineage.members}
+    steps = before.records.succession
+    if steps.loc[steps["from"].isin(members) & steps["to"].isin(members), "date"].isna().any():
+        return [
+            "Some mergers, splits or renames have no date: they are taken as between the waves. To change "
+            "that, write their dates in the table succession."
+        ]
     by = {
         f"{system.wave} {'by the year in its label' if time.by == LABEL else 'by the dates of its records'}"
         for system, time in zip((before, after), times, strict=True)

@@ -82,8 +82,8 @@ def lineages(records: Records, first: str, second: str) -> tuple[Lineage, ...]:
     """Give the lineages between two waves, whichever is given first.
 
     What happened after the earlier wave and not after the later one counts; where waves have no
-    dates, everything. Lineages of which fewer than two members are partners change no map and
-    are left out.
+    dates, or a step has none, all of it. Lineages of which fewer than two members are partners change
+    no map and are left out.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def lineages(records: Records, first: str, second: str) -> tuple[Lineage, ...]:
     last = [wave_dates(records, wave)[1] for wave in ends]
     if all(last) and len(rows):
         days = rows["date"].map(last_day)
-        rows = rows[(days > min(last)) & (days <= max(last))]
+        rows = rows[(days == "") | ((days > min(last)) & (days <= max(last)))]
     return lineages_of(rows, records.partners)
 
 
@@ -164,24 +164,21 @@ def standing(records: Records, wave: str | None) -> Standing:
     first, last = wave_dates(records, wave)
     days = rows["date"].map(last_day)
     order = records.waves_in_order
-    dated = bool(last) and (days != "").all()
-    if dated:
-        done, later = days <= last, days > last
-    else:
-        # Without dates all that happened lies between the first wave and the others.
-        start = len(order) > 1 and wave == order[0]
-        done, later = pd.Series(not start, index=rows.index), pd.Series(start, index=rows.index)
+    dated = (days != "") & bool(last)
+    # Without dates all that happened lies between the first wave and the others.
+    start = len(order) > 1 and wave == order[0]
+    done = (days <= last).where(dated, not start).astype(bool)
+    later = ~done
     alias = _renames(rows)
     happened = as_graph(rows[done | alias])
     succeeded: set[str] = set()
     leaving: set[str] = set()
-    for row, day in zip(rows[done & ~alias].itertuples(index=False), days[done & ~alias], strict=True):
+    for row in rows.assign(day=days, dated=dated)[done & ~alias].itertuples(index=False):
         followed = any(name in partners for name in nx.descendants(happened, row[0]))
         if row[0] in partners and followed:
-            sure = dated and day <= first and row.kind != "split"
-            (succeeded if sure else leaving).add(row[0])
-    if not dated and len(order) < 2:
-        leaving = set()
+            sure = row.dated and row.day <= first and row.kind != "split"
+            if row.dated or len(order) > 1:
+                (succeeded if sure else leaving).add(row[0])
     merged = rows["kind"] == "merger"
     coming = set(rows.loc[merged & later, "to"]) - set(rows.loc[merged & ~later, "to"])
     opened = dict(zip(records.partners["id"], records.partners["opened"], strict=True))
@@ -189,7 +186,7 @@ def standing(records: Records, wave: str | None) -> Standing:
         frozenset(succeeded),
         frozenset(leaving - succeeded),
         frozenset(name for name in coming & partners if not opened[name]),
-        tuple(sorted(_names(rows[alias], days[alias], last if dated else "", partners).items())),
+        tuple(sorted(_names(rows[alias], days[alias], last, partners).items())),
     )
 
 

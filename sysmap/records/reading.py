@@ -38,7 +38,8 @@ class Records:
     ----------
     partners, collaborations, memberships, forums, asked, money, succession, places, programmes, waves, facts
         One frame per table, with all its columns, ``row`` and ``file``. Ends of ties are ids.
-        A table that was not supplied is an empty frame.
+        A table that was not supplied is an empty frame. ``waves`` also holds the days that
+        records say of their waves; ``dates_from`` tells them from those given.
     blanks
         Questions that were put and left empty: ``wave, source, target, kind``.
     problems

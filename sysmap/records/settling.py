@@ -100,7 +100,7 @@ def settled(
     _settle_beside(tables, directory, parts.lost, problems, aside)
     note_order(tables["waves"], order, problems)
     said = days_answered_by_wave([(reading.wave, reading.said) for reading in parts.readings], order)
-    days = days_of_records(tables["collaborations"], said, tables["waves"], order)
+    days = days_of_records(tables["collaborations"], said, tables["waves"], order, problems)
     tables["waves"] = with_days(tables["waves"], days, order)
     order = in_order(tables["waves"], order)
     tables["succession"] = with_kinds(tables["succession"], tables, order, problems)

@@ -13,6 +13,7 @@ from sysmap.records.choices import settle_words
 from sysmap.records.dates import date_bounds
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.ties import Directory
+from sysmap.records.timing import RECORDS
 from sysmap.records.waves import dates_of
 
 KINDS = ("merger", "absorbed", "split", "rename")
@@ -68,7 +69,9 @@ def with_kinds(
     """
     if succession.empty:
         return succession
-    dated = [wave for wave in waves if all(dates_of(tables["waves"], wave))]
+    # A survey may tell when it was though nobody wrote dates: then none is asked for here.
+    own = tables["waves"][tables["waves"]["dates_from"] != RECORDS]
+    dated = [wave for wave in waves if all(dates_of(own, wave))]
     undated = succession[succession["date"].isna()]
     if dated and len(undated):
         problems.fault(

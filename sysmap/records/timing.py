@@ -60,13 +60,14 @@ def when(records: Records, wave: str | None) -> When:
 
 def earlier(records: Records, one: str, other: str) -> tuple[str, str] | None:
     """Tell which of two waves came first, and what tells it in words; None where nothing does."""
-    times = {wave: when(records, wave) for wave in (one, other)}
-    if all(time.first for time in times.values()):
-        for first, second in ((one, other), (other, one)):
-            if times[first].last < times[second].first:
-                return first, "by their dates"
-        return None
+    times = [when(records, wave) for wave in (one, other)]
+    labels = [date_bounds(wave) for wave in (one, other)]
+    by_dates = _apart((times[0].first, times[0].last), (times[1].first, times[1].last))
+    if by_dates is not None:
+        return (one, other)[by_dates], "by their dates"
     said = in_order_of_labels([one, other])
+    if labels[0] and labels[1] and _apart(labels[0], labels[1]) is None:
+        said = None
     if said is not None:
         return said[0], "by their labels"
     rows = records.waves[records.waves["row"].astype(str) != ""]
@@ -76,15 +77,27 @@ def earlier(records: Records, one: str, other: str) -> tuple[str, str] | None:
     return None
 
 
+def _apart(one: Days, other: Days) -> int | None:
+    """Tell which of two terms ends before the other begins; None where they overlap or one is not known."""
+    if not one[0] or not other[0]:
+        return None
+    return 0 if one[1] < other[0] else 1 if other[1] < one[0] else None
+
+
 def days_of_records(
-    ties: pd.DataFrame, answered: Mapping[str, Days], waves: pd.DataFrame, order: Sequence[str]
+    ties: pd.DataFrame,
+    answered: Mapping[str, Days],
+    waves: pd.DataFrame,
+    order: Sequence[str],
+    problems: Problems,
 ) -> dict[str, Days]:
     """Give the first and last day that the records of each wave say, where they do.
 
-    A survey says when its answers came in. Other records say it where every tie of the wave has a start
-    and all these days lie in one year (that of the label, if it names one): ties that began in several
-    years tell since when organisations work together, not when they were asked. Days that would turn
-    the order of waves round are none of theirs.
+    A survey says when its answers came in: that counts if some came in the year of the label, where it
+    names one. Other records say it where every tie of the wave has a start and all these days lie in
+    one year (that of the label, if it names one): ties that began in several years tell since when
+    organisations work together, not when they were asked. Days that would turn the order of waves
+    round are none of theirs.
 
     Parameters
     ----------
@@ -96,15 +109,30 @@ def days_of_records(
         The table waves: a wave that has dates there is left out.
     order
         The labels of the waves.
+    problems
+        Where answers are noted that all came in outside the year of the label.
     """
     found: dict[str, Days] = {}
     for wave in order or [""]:
-        days = answered.get(wave) or (_days_of_ties(ties[ties["wave"] == wave]) if wave else None)
-        if days is None or own_dates(waves, wave) is not None:
+        if own_dates(waves, wave) is not None:
             continue
-        label = date_bounds(wave)
-        if label is None or (label[0] <= days[0] and days[1] <= label[1] and days != label):
+        label, days = date_bounds(wave), answered.get(wave)
+        if days and label and _apart(days, label) is not None:
+            problems.warning(
+                Origin("the records"),
+                f"the answers came in from {days[0]} to {days[1]}, outside {wave}: the label stands; "
+                "the table waves (columns wave, start, end) can say when the wave was",
+                table="waves",
+                column="start",
+                value=wave,
+            )
+        elif days:
             found[wave] = days
+        elif wave:
+            days = _days_of_ties(ties[ties["wave"] == wave])
+            inside = label is None or days is None or (label[0] <= days[0] and days[1] <= label[1])
+            if days and inside and days != label:
+                found[wave] = days
     told = in_order_of_labels(order) if waves.empty else tuple(order)
     dated = [days for wave in told or () if (days := found.get(wave) or dates_of(waves, wave))[0]]
     return {} if any(one[0] > other[0] for one, other in zip(dated, dated[1:], strict=False)) else found

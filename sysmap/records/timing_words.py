@@ -45,8 +45,13 @@ def timing_note(records: Records, wave: str | None, organisations: Collection[st
     steps = records.succession[_touch(records.succession, organisations)]
     if time.by == TABLE or not (len(terms) or len(steps) or _has_terms(records, time)):
         return []
+    undated = (
+        ""
+        if not len(steps)
+        else _undated(records, wave, steps if not time.first else steps[steps["date"].isna()])
+    )
     if time.by == RECORDS:
-        said = f"{wave or 'the wave'} is taken as {time.span}, by the dates of its records"
+        said = f"{wave or 'the wave'} is taken as {time.span}, by the dates of its records{undated}"
         return [f"{said}; if that is wrong, {REMEDY}"]
     if time.by == LABEL:
         inside = [*steps_inside(records, time, organisations), *_moves_inside(partners, time)]
@@ -56,13 +61,19 @@ def timing_note(records: Records, wave: str | None, organisations: Collection[st
             said += f"; what is dated inside it may have come before or after: {shortened(inside)}"
         return [f"{said}; to settle it, {REMEDY}"]
     said = f"nothing says when {wave} was" if wave else "nothing says when the records were made"
-    if len(steps):
-        order = records.waves_in_order
-        side = "after" if len(order) > 1 and wave == order[0] else "before"
-        said += f"; mergers, splits and renames are taken as {side} it"
     if len(terms) or _has_terms(records, time):
-        said += "; what had opened, closed or ended is not looked at"
-    return [f"{said}; to settle it, {REMEDY}"]
+        undated += "; what had opened, closed or ended is not looked at"
+    return [f"{said}{undated}; to settle it, {REMEDY}"]
+
+
+def _undated(records: Records, wave: str | None, steps: pd.DataFrame) -> str:
+    """Say how steps of succession are taken of which it is not known whether they lie before a wave."""
+    if steps.empty:
+        return ""
+    order = records.waves_in_order
+    side = "after" if len(order) > 1 and wave == order[0] else "before"
+    which = " without a date" if when(records, wave).first else ""
+    return f"; mergers, splits and renames{which} are taken as {side} it"
 
 
 def whole_label(wave: str | None) -> str:
