@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import io
 import json
 import multiprocessing
 import os
@@ -25,9 +26,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks.fuzz_inputs import Case, Given, cases, given, laid_out
+from benchmarks.fuzz_files import Case, Given
+from benchmarks.fuzz_inputs import cases, given, laid_out
 from benchmarks.fuzz_law import Facts, broken, facts, lost
 from sysmap.errors import SysmapError
+from sysmap.findings.change import compare
 from sysmap.network.building import build_map
 from sysmap.outputs.saving import save
 from sysmap.records.containers import open_all
@@ -35,6 +38,7 @@ from sysmap.records.problems import Problems
 from sysmap.records.reading import Records, read_records
 
 SECONDS, MEGABYTES = 5.0, 500.0
+GOOD = ("read", "refused")
 RESULTS = Path(__file__).resolve().parent / "fuzz.jsonl"
 # Beyond this a process is stopped, so that one input does not take the machine.
 _STOPPED_AFTER, _ROOM = 60.0, 3_000_000_000
@@ -45,9 +49,10 @@ Outcome = dict[str, Any]
 
 def outcome(made: Given, folder: Path, *, again: bool = True) -> Outcome:
     """Read one input here; say whether it was read or refused, or what is wrong."""
+    printed = io.StringIO()
     found: Outcome = {"seed": made.seed, "case": made.case.name, "how": str(made), "kind": "read", "says": ""}
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
             warnings.simplefilter("error")
             _try(made, folder, found, again)
     except SysmapError as error:
@@ -60,6 +65,8 @@ def outcome(made: Given, folder: Path, *, again: bool = True) -> Outcome:
         if isinstance(error, KeyboardInterrupt):
             raise
         found |= {"kind": type(error).__name__, "says": f"{_where(error)}: {str(error)[:200]}"}
+    if printed.getvalue() and found["kind"] in GOOD:
+        found |= {"kind": "printed", "says": printed.getvalue()[:200]}
     return found
 
 
@@ -76,8 +83,7 @@ def _try(made: Given, folder: Path, found: Outcome, again: bool) -> None:
             found |= {"gone": gone} if gone else {}
         if again:
             wrong += _again(records, folder / "saved")
-        with contextlib.suppress(SysmapError):
-            build_map(records, records.waves_in_order[-1] if records.waves_in_order else None)
+            _used(records)
     except SysmapError as error:
         wrong = [f"refused after it was read: {str(error)[:300]}"]
     if wrong:
@@ -92,6 +98,14 @@ def _again(records: Records, folder: Path) -> list[str]:
     if one.names != other.names or one.ties != other.ties:
         return ["saved and read again, it is something else"]
     return []
+
+
+def _used(records: Records) -> None:
+    """Make maps of what was read, and compare two waves; words may say that this cannot be done."""
+    with contextlib.suppress(SysmapError):
+        maps = [build_map(records, wave) for wave in records.waves_in_order or (None,)]
+        if len(maps) == 2:
+            repr(compare(*maps, permutations=0))
 
 
 @cache
@@ -122,7 +136,7 @@ def _one(seed: int, pipe: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = outcome(made, Path(folder), again=seed % 4 == 0)
     seconds, megabytes = time.process_time() - start, room()
-    if found["kind"] in ("read", "refused") and (seconds > SECONDS or megabytes > MEGABYTES):
+    if found["kind"] in GOOD and (seconds > SECONDS or megabytes > MEGABYTES):
         found["kind"] = "slow" if seconds > SECONDS else "memory"
     pipe.send({**found, "seconds": round(seconds, 3), "megabytes": round(megabytes, 1)})
     pipe.close()
@@ -213,7 +227,6 @@ def read_results(path: Path) -> Iterator[Outcome]:
 def table(outcomes: Sequence[Outcome]) -> str:
     """Count the outcomes, and list the faults by kind and place, each with the least number that shows it."""
     kinds = Counter(found["kind"] for found in outcomes)
-    good = {"read", "refused"}
     lines = [f"{len(outcomes):,} inputs: {kinds['read']:,} read, {kinds['refused']:,} refused in words"]
     lines.append(
         f"at most {max((one.get('seconds', 0) for one in outcomes), default=0):.1f} s of the processor "
@@ -221,7 +234,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
     )
     faults: dict[tuple[str, str], list[int]] = defaultdict(list)
     for found in outcomes:
-        if found["kind"] not in good:
+        if found["kind"] not in GOOD:
             faults[found["kind"], re.sub(r"\d+|'[^']*'|\[[^\]]*\]", "…", found["says"])[:110]].append(
                 found["seed"]
             )
@@ -251,7 +264,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run(seeds, chosen.results, chosen.processes)
     outcomes = [found for found in read_results(chosen.results) if found["seed"] in seeds]
     print(table(outcomes))
-    return 0 if all(found["kind"] in ("read", "refused") for found in outcomes) else 1
+    return 0 if all(found["kind"] in GOOD for found in outcomes) else 1
 
 
 def _show(seed: int, keep: Path | None) -> int:

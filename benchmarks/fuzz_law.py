@@ -38,7 +38,11 @@ def accounting(records: Records, groups: RawGroups) -> list[str]:
         return []
     above, used = _ONE_TABLE[layout]
     came = len(tables[0]) - above + tables[0].attrs.get("blank_rows", 0)
-    kept, aside = used(records), sum(records.summary["set_aside"].values())
+    # A table of successions may be given beside, as an option; its rows are no rows of this one.
+    aside = sum(
+        n for reason, n in records.summary["set_aside"].items() if not reason.startswith("succession")
+    )
+    kept = used(records)
     return [] if came == kept + aside else [f"{came} rows came, {kept} used, {aside} set aside"]
 
 
@@ -121,6 +125,8 @@ def lost(before: Facts, after: Facts, files: Mapping[str, bytes], *, keeps: bool
     gone = {name for name in before.names - after.names if name in everything and name not in after.text}
     if gone:
         wrong.append(f"organisations gone without a word: {sorted(gone)[:4]}")
+    if keeps and after.names > before.names:
+        wrong.append(f"organisations that nobody wrote: {sorted(after.names - before.names)[:4]}")
     ties = Counter({tie: n for tie, n in (before.ties - after.ties).items() if set(tie) <= after.names})
     if ties and not takes and (after.said <= before.said or keeps):
         wrong.append(

@@ -9,9 +9,10 @@ import pytest
 
 import sysmap as sm
 from benchmarks import fuzz
+from benchmarks.fuzz_bytes import byte_mutators
 from benchmarks.fuzz_inputs import DATA, given
 from benchmarks.fuzz_law import Facts, broken, lost
-from benchmarks.fuzz_mutators import byte_mutators, row_mutators
+from benchmarks.fuzz_rows import row_mutators
 
 # `python -m benchmarks.fuzz --inputs 20000` reads more of the same, each in a process of its own.
 INPUTS = 100

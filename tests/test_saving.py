@@ -197,6 +197,18 @@ def test_another_hash_seed_and_shuffled_rows_give_the_same_bytes(riverside_folde
     assert [name for name in saved[0] if saved[0][name] != saved[1][name]] == []
 
 
+@pytest.mark.parametrize("name", ["copy", "copy.xlsx"])
+def test_a_survey_in_which_nobody_reports_a_tie_is_saved_and_read_again(tmp_path, name):
+    names = ["Northgate Council", "Eastway NHS Trust", "Millbrook Mind"]
+    said = pd.DataFrame({"Timestamp": "2024/03/04 10:00", "Your organisation": names})
+    for other in names:
+        said[f"How often? [{other}]"] = ["" if other == name else "Never" for name in names]
+    records = sm.read_records(said)
+    again = sm.read_records(save(records, tmp_path / name))
+    assert records.summary["answers"] == again.summary["answers"] == 6
+    assert again.collaborations.empty and again.asked["answered"].tolist() == [True] * 3
+
+
 @pytest.mark.parametrize("name", ["records.xlsx", "records"])
 def test_records_with_unknown_sectors_are_saved_and_read_again(tmp_path, name):
     partners = pd.DataFrame({"name": ["A", "B", "C"], "sector": ["Police", "", "Council"]})

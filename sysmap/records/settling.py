@@ -222,7 +222,9 @@ def _check_present(parts: Parts, problems: Problems) -> None:
             "there is no table of collaborations: a file or sheet with source and target is needed",
         )
     ties = parts.tables.get("collaborations", [])
-    others = [*ties, *parts.tables.get("memberships", []), *parts.tables.get("money", [])]
+    # Where others are told of, or who was asked, that nobody reported a tie may well be so.
+    beside = ("memberships", "money", "asked")
+    others = [*ties, *(part for name in beside for part in parts.tables.get(name, []))]
     from_files = [part for part in ties if not part.attrs["origin"].file.startswith("data frame")]
     plain = {layout.name for layout in parts.layouts} <= {RECORDS} and not parts.lost
     if plain and from_files and not any(len(part) for part in others) and not parts.blanks:
