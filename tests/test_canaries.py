@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import html
 import io
 import json
@@ -17,6 +18,15 @@ import pandas as pd
 import pytest
 
 import sysmap as sm
+from sysmap.findings.change import Comparison
+from sysmap.findings.forums import Forums
+from sysmap.findings.grid import SectorGrid
+from sysmap.findings.money import Money
+from sysmap.findings.places import Place
+from sysmap.findings.portfolio import Portfolio
+from sysmap.findings.scorecard import Scorecard
+from sysmap.findings.side_by_side import SideBySide
+from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs
 from sysmap.pages.maps import MapPage
 from sysmap.pages.reports import Report
@@ -322,6 +332,33 @@ def test_every_kind_of_result_and_of_file_is_tried(results):
     for name, entry in outputs.items():
         assert any(entry.fits(result) for result in results.values()), name
     assert {type(result) for result in results.values()} >= {MapPage, Report}
+
+
+# Every part of a result, thought of one by one: what a copy for the public does with it is in `findings`.
+PARTS = {
+    SystemMap: "organisations ties reported wave boundary rules records notes strength_usable forums rated "
+    "public answers",
+    Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
+    "movers flags methods primary without permutations seed panel who _frame primary_named",
+    SideBySide: "before after organisations tie_changes",
+    Scorecard: "system draws seed _frame",
+    SectorGrid: "system draws seed _frame",
+    Money: "system flows shares notes _frame",
+    Forums: "system draws seed members meetings organisations _frame",
+    Portfolio: "places primary pooled draws seed public _frame primary_named",
+    Place: "name programme enabler maps waves share expected low high comparison change change_low change_high "
+    "error funding payments currency reason",
+    sm.Records: "partners collaborations memberships forums asked money succession places programmes waves facts "
+    "blanks problems summary waves_in_order open_names",
+}
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_no_result_has_a_part_of_which_nobody_thought_what_may_be_public(kind):
+    parts = {field.name for field in dataclasses.fields(kind)}
+    assert parts <= set(PARTS[kind].split()), (
+        "say in findings/public_*.py what of it may be public, then here"
+    )
 
 
 @pytest.mark.parametrize("name", TABLES)

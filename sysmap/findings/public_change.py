@@ -112,8 +112,8 @@ def _reading(entry: Measure, row: pd.Series, waves: tuple[str, str]) -> str:
     if row["p_adjusted"] <= SURE:
         moved = "rose" if row["change"] > 0 else "fell"
         return (
-            f"{entry.label} {moved} from {before} to {after} (change {change}, 95 % interval {low} to {high}): "
-            "more than tie-by-tie and organisation-level fluctuation would explain."
+            f"{entry.label} {moved} from {before} to {after} (change {change}, 95 % interval {low} to "
+            f"{high}): more than tie-by-tie and organisation-level fluctuation would explain."
         )
     shown = f"These records could have shown a change of about {least.lstrip('+')} or more."
     if row["p_adjusted"] <= UNSURE:
