@@ -16,8 +16,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import sysmap as sm
+from sysmap.cli import commands
 from sysmap.findings.change import Comparison
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
@@ -155,15 +157,20 @@ def forbidden() -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def records(tmp_path_factory) -> sm.Records:
-    """Records read from a workbook whose name, sheets and properties hold canaries too."""
+def source(tmp_path_factory) -> Path:
+    """A workbook whose name, sheets and properties hold canaries too."""
     path = tmp_path_factory.mktemp("canaries") / f"{FILE}.xlsx"
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, frame in tables().items():
             frame.to_excel(book, sheet_name=name, index=False)
         pd.DataFrame({"x": [1]}).to_excel(book, sheet_name=SHEET, index=False)
         book.book.properties.creator = AUTHOR
-    return sm.read_records(path, sectors="as written")
+    return path
+
+
+@pytest.fixture(scope="module")
+def records(source) -> sm.Records:
+    return sm.read_records(source, sectors="as written")
 
 
 @pytest.fixture(scope="module")
@@ -327,6 +334,41 @@ def test_no_file_for_the_public_holds_what_nobody_declared_public(results, what,
         assert found == [], suffix
 
 
+PUBLIC_COMMANDS = sorted(
+    name
+    for name, command in commands.commands.items()
+    if any(each.name == "public" for each in command.params)
+)
+
+
+@pytest.mark.parametrize("name", PUBLIC_COMMANDS)
+def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    taken = {each.name for each in commands.commands[name].params}
+    words = [name, str(source), "--public"]
+    words += ["--sectors", "as written"] if "sector_rule" in taken else []
+    words += ["--wave", WAVES[1]] if "wave" in taken and "before" not in taken else []
+    words += ["--draws", "20"] if "draws" in taken else []
+    words += ["--permutations", "0"] if "permutations" in taken else []
+    ways = [["--format", how] for how in ("table", "json")] if "how" in taken else []
+    files = {
+        "map": ["x.html", "x.svg", "x.positions.csv"],
+        "report": ["x.html"],
+        "export": ["x.json", "x.gexf"],
+    }
+    for way in [*ways, *(["-o", file] for file in files.get(name, ["x.html", "x.xlsx"]))]:
+        result = CliRunner().invoke(commands, [*words, *way])
+        assert result.exit_code == 0, result.output
+        text = result.output + "".join(decoded(path) for path in tmp_path.iterdir())
+        text = text.replace(str(source), "").casefold()
+        found = [field for field, hidden in forbidden().items() if any(word in text for word in hidden)]
+        assert found == [], way
+
+
+def test_every_command_that_shows_results_has_a_way_to_be_public():
+    assert set(commands.commands) - set(PUBLIC_COMMANDS) == {"check", "demo", "measures", "names", "survey"}
+
+
 def test_every_kind_of_result_and_of_file_is_tried(results):
     assert set(results) == set(WHAT)
     for name, entry in outputs.items():
@@ -343,13 +385,13 @@ PARTS = {
     SideBySide: "before after organisations tie_changes",
     Scorecard: "system draws seed _frame",
     SectorGrid: "system draws seed _frame",
-    Money: "system flows shares notes _frame",
+    Money: "system flows shares said _frame",
     Forums: "system draws seed members meetings organisations _frame",
     Portfolio: "places primary pooled draws seed public _frame primary_named",
-    Place: "name programme enabler maps waves share expected low high comparison change change_low change_high "
-    "error funding payments currency reason",
-    sm.Records: "partners collaborations memberships forums asked money succession places programmes waves facts "
-    "blanks problems summary waves_in_order open_names",
+    Place: "name programme enabler maps waves share expected low high comparison change change_low "
+    "change_high error funding payments currency reason",
+    sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "
+    "facts blanks problems summary waves_in_order open_names",
 }
 
 

@@ -81,7 +81,7 @@ def public_change(change: SideBySide) -> SideBySide:
 
 def _measures(change: Comparison, told: Told) -> pd.DataFrame:
     """Round the measures, say them without counts of pairs, and hide those that rest on few respondents."""
-    frame = change.to_frame()
+    frame, given = change.to_frame(), change.to_frame()
     numbers = [column for column in frame if column not in _TEXTS]
     frame[numbers] = frame[numbers].map(rounded)
     waves = str(change.before.wave), str(change.after.wave)
@@ -91,7 +91,7 @@ def _measures(change: Comparison, told: Told) -> pd.DataFrame:
     for name, row in frame.iterrows():
         entry = catalogue[str(name)]
         frame.at[name, "caveat"] = f"{entry.caveat} {_LEVELS}" if recorded and entry.ties else entry.caveat
-        frame.at[name, "reading"] = _reading(entry, row, waves)
+        frame.at[name, "reading"] = _reading(entry, given.loc[name], waves)
         keeps = not entry.respondents or (exact if name == "response_rate" else not few)
         if not keeps and row[numbers].notna().any():
             frame.loc[name, numbers] = np.nan
@@ -100,7 +100,7 @@ def _measures(change: Comparison, told: Told) -> pd.DataFrame:
 
 
 def _reading(entry: Measure, row: pd.Series, waves: tuple[str, str]) -> str:
-    """Say what the records show of a change, from what stands in its row."""
+    """Say what the records show of a change, without counts: words are rounded further than numbers."""
     if math.isnan(row["p_adjusted"]) or row["undefined"]:
         reason = str(row["undefined"])
         said = change_reading(entry, row["before"], row["after"], reason, waves)
