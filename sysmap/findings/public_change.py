@@ -16,6 +16,7 @@ import pandas as pd
 
 from sysmap.findings.change import Comparison
 from sysmap.findings.change_words import SURE, UNSURE
+from sysmap.findings.decomposing import reorganisation_note
 from sysmap.findings.diagnostics import LOWEST_RESPONSE, RESPONSE_APART
 from sysmap.findings.public_records import public_map, public_records
 from sysmap.findings.public_tables import on_respondents
@@ -74,7 +75,11 @@ def public_change(change: SideBySide) -> SideBySide:
         flags=_flags(change, diagnostics),
         methods=_methods(change, told),
         panel=panel,
-        who=(change.who[0], _compared(change, told)),
+        who=(
+            change.who[0],
+            _compared(change, told),
+            *reorganisation_note(panel, change.decomposition),
+        ),
         _frame=frame,
     )
 
