@@ -25,7 +25,7 @@ from sysmap.findings.response import FEW_RESPONDENTS, FIGURES, LEFT_OUT, few_in_
 from sysmap.findings.sector_pairs import by_sector_pair, formation
 from sysmap.findings.side_by_side import SideBySide
 from sysmap.findings.totals import GAP
-from sysmap.findings.words import change_reading, value_in_words
+from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.panel import matched_panel
@@ -106,11 +106,11 @@ def _measures(change: Comparison, told: Told) -> pd.DataFrame:
 
 def _reading(entry: Measure, row: pd.Series, waves: tuple[str, str]) -> str:
     """Say what the records show of a change, without counts: words are rounded further than numbers."""
-    if math.isnan(row["p_adjusted"]) or row["undefined"]:
-        reason = str(row["undefined"])
-        said = change_reading(entry, row["before"], row["after"], reason, waves)
-        return f"Not tested: {REASONS.get(reason, reason)}. {said.partition(' Not tested:')[0]}"
     before, after = (value_in_words(entry, row[wave]) for wave in ("before", "after"))
+    if math.isnan(row["p_adjusted"]) or row["undefined"]:
+        reason = REASONS.get(str(row["undefined"]), str(row["undefined"]))
+        levels = f"{entry.label}: {before} in {waves[0]}, {after} in {waves[1]}."
+        return f"Not tested: {reason}. {levels}" if reason else levels
     change, least = (value_in_words(entry, row[column], signed=True) for column in ("change", "detectable"))
     ends = [row.get(f"{end}_adjusted", row[end]) for end in ("low", "high")]
     low, high = (value_in_words(entry, end, signed=True) for end in ends)
