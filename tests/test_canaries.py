@@ -379,17 +379,17 @@ def test_every_kind_of_result_and_of_file_is_tried(results):
 # Every part of a result, thought of one by one: what a copy for the public does with it is in `findings`.
 PARTS = {
     SystemMap: "organisations ties reported wave boundary rules records notes strength_usable forums rated "
-    "public answers",
+    "public answers kinds_told",
     Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
-    "movers flags methods primary without permutations seed panel who _frame primary_named",
-    SideBySide: "before after organisations tie_changes",
+    "movers flags methods primary without permutations seed panel who _frame primary_named order",
+    SideBySide: "before after organisations tie_changes order",
     Scorecard: "system draws seed _frame",
     SectorGrid: "system draws seed _frame",
     Money: "system flows shares said _frame",
     Forums: "system draws seed members meetings organisations _frame",
-    Portfolio: "places primary pooled draws seed public _frame primary_named",
+    Portfolio: "places primary pooled draws seed public _frame primary_named in_pool",
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
-    "change_high error funding payments currency reason",
+    "change_high error funding payments currency reason ties",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "
     "facts blanks problems summary waves_in_order open_names",
 }
