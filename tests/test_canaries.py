@@ -391,7 +391,7 @@ PARTS = {
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
     "change_high error funding payments currency reason ties",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "
-    "facts blanks problems summary waves_in_order open_names",
+    "facts blanks problems summary waves_in_order open_names inputs",
 }
 
 
