@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import html
 import io
 import json
@@ -15,8 +16,19 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import sysmap as sm
+from sysmap.cli import commands
+from sysmap.findings.change import Comparison
+from sysmap.findings.forums import Forums
+from sysmap.findings.grid import SectorGrid
+from sysmap.findings.money import Money
+from sysmap.findings.places import Place
+from sysmap.findings.portfolio import Portfolio
+from sysmap.findings.scorecard import Scorecard
+from sysmap.findings.side_by_side import SideBySide
+from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs
 from sysmap.pages.maps import MapPage
 from sysmap.pages.reports import Report
@@ -145,15 +157,20 @@ def forbidden() -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def records(tmp_path_factory) -> sm.Records:
-    """Records read from a workbook whose name, sheets and properties hold canaries too."""
+def source(tmp_path_factory) -> Path:
+    """A workbook whose name, sheets and properties hold canaries too."""
     path = tmp_path_factory.mktemp("canaries") / f"{FILE}.xlsx"
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, frame in tables().items():
             frame.to_excel(book, sheet_name=name, index=False)
         pd.DataFrame({"x": [1]}).to_excel(book, sheet_name=SHEET, index=False)
         book.book.properties.creator = AUTHOR
-    return sm.read_records(path, sectors="as written")
+    return path
+
+
+@pytest.fixture(scope="module")
+def records(source) -> sm.Records:
+    return sm.read_records(source, sectors="as written")
 
 
 @pytest.fixture(scope="module")
@@ -317,11 +334,73 @@ def test_no_file_for_the_public_holds_what_nobody_declared_public(results, what,
         assert found == [], suffix
 
 
+PUBLIC_COMMANDS = sorted(
+    name
+    for name, command in commands.commands.items()
+    if any(each.name == "public" for each in command.params)
+)
+
+
+@pytest.mark.parametrize("name", PUBLIC_COMMANDS)
+def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    taken = {each.name for each in commands.commands[name].params}
+    words = [name, str(source), "--public"]
+    words += ["--sectors", "as written"] if "sector_rule" in taken else []
+    words += ["--wave", WAVES[1]] if "wave" in taken and "before" not in taken else []
+    words += ["--draws", "20"] if "draws" in taken else []
+    words += ["--permutations", "0"] if "permutations" in taken else []
+    ways = [["--format", how] for how in ("table", "json")] if "how" in taken else []
+    files = {
+        "map": ["x.html", "x.svg", "x.positions.csv"],
+        "report": ["x.html"],
+        "export": ["x.json", "x.gexf"],
+    }
+    for way in [*ways, *(["-o", file] for file in files.get(name, ["x.html", "x.xlsx"]))]:
+        result = CliRunner().invoke(commands, [*words, *way])
+        assert result.exit_code == 0, result.output
+        text = result.output + "".join(decoded(path) for path in tmp_path.iterdir())
+        text = text.replace(str(source), "").casefold()
+        found = [field for field, hidden in forbidden().items() if any(word in text for word in hidden)]
+        assert found == [], way
+
+
+def test_every_command_that_shows_results_has_a_way_to_be_public():
+    assert set(commands.commands) - set(PUBLIC_COMMANDS) == {"check", "demo", "measures", "names", "survey"}
+
+
 def test_every_kind_of_result_and_of_file_is_tried(results):
     assert set(results) == set(WHAT)
     for name, entry in outputs.items():
         assert any(entry.fits(result) for result in results.values()), name
     assert {type(result) for result in results.values()} >= {MapPage, Report}
+
+
+# Every part of a result, thought of one by one: what a copy for the public does with it is in `findings`.
+PARTS = {
+    SystemMap: "organisations ties reported wave boundary rules records notes strength_usable forums rated "
+    "public answers kinds_told",
+    Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
+    "movers flags methods primary without permutations seed panel who _frame primary_named order",
+    SideBySide: "before after organisations tie_changes order",
+    Scorecard: "system draws seed _frame",
+    SectorGrid: "system draws seed _frame",
+    Money: "system flows shares said _frame",
+    Forums: "system draws seed members meetings organisations _frame",
+    Portfolio: "places primary pooled draws seed public _frame primary_named in_pool",
+    Place: "name programme enabler maps waves share expected low high comparison change change_low "
+    "change_high error funding payments currency reason ties",
+    sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "
+    "facts blanks problems summary waves_in_order open_names inputs",
+}
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_no_result_has_a_part_of_which_nobody_thought_what_may_be_public(kind):
+    parts = {field.name for field in dataclasses.fields(kind)}
+    assert parts <= set(PARTS[kind].split()), (
+        "say in findings/public_*.py what of it may be public, then here"
+    )
 
 
 @pytest.mark.parametrize("name", TABLES)

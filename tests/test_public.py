@@ -223,7 +223,9 @@ def test_a_comparison_shows_a_measure_that_enough_people_stand_behind(riverside,
     # 31 and 32 respondents; to three figures, so that nobody can work out of how many pairs it is.
     for column in ("before", "after", "change"):
         assert copy[column] == float(f"{whole[column]:.3g}")
-    assert copy["reading"] == whole["reading"]
+    assert copy["reading"].endswith(
+        f"Confirmation rate: {whole['before']:.1%} in 2022, {whole['after']:.1%} in 2024.".replace("%", " %")
+    )
 
 
 def test_the_result_itself_is_not_changed(tmp_path):

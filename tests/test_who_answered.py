@@ -253,7 +253,7 @@ def test_files_of_a_wave_are_the_same_whoever_answered(name, tmp_path):
         assert made[0][name] == made[1][name], name
 
 
-PANEL = ("measures", "three_ways", "diagnostics", "formation", "flags", "notes")
+PANEL = ("measures", "three_ways", "diagnostics", "flags", "notes")
 
 
 def test_of_two_waves_only_rounded_measures_depend_on_who_answered(tmp_path):

@@ -16,6 +16,7 @@ from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.response import rounded
 from sysmap.records.tables import TABLES
 
+WHY_UNSAID = f"{NOT_COMPARED}: a public copy does not say why"
 ONE_PAYMENT = "one flow alone: not shown"
 _CHANGES = ["change", "change_low", "change_high", "pooled", "pooled_low", "pooled_high"]
 _CODE = re.compile(r"[A-Za-z]{0,5}[\s_\-]?\d{1,6}[A-Za-z]?")
@@ -76,6 +77,6 @@ def _public(place: Place, code: str, public: Callable[[Any], Any]) -> Place:
     compared = None if place.comparison is None else public(place.comparison)
     maps = tuple(public(one) for one in place.maps)
     # Why waves are not compared may count who answered.
-    reason = NOT_COMPARED if place.reason.startswith(NOT_COMPARED) else place.reason
+    reason = WHY_UNSAID if place.reason.startswith(NOT_COMPARED) else place.reason
     copy = replace(place, enabler=code, maps=maps, comparison=compared, reason=reason)
     return copy if place.payments > 1 else replace(copy, funding=(math.nan, math.nan), payments=0)

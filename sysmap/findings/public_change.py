@@ -2,8 +2,8 @@
 
 The measures of a comparison are over those that answered both waves. How many these are, and how many
 pairs they could report, would say who did not answer: by sector, by division, or tie by tie where
-ties as recorded stand beside those that they reported. So counts of pairs are left out, ties are
-counted as recorded, and the measures themselves are rounded.
+ties as recorded stand beside those that they reported. So what can be counted is counted
+on the public maps, of the rest counts are left out, and the measures themselves are rounded.
 """
 
 from __future__ import annotations
@@ -15,26 +15,29 @@ import numpy as np
 import pandas as pd
 
 from sysmap.findings.change import Comparison
+from sysmap.findings.change_words import SURE, UNSURE
+from sysmap.findings.decomposing import reorganisation_note
 from sysmap.findings.diagnostics import LOWEST_RESPONSE, RESPONSE_APART
 from sysmap.findings.public_records import public_map, public_records
 from sysmap.findings.public_tables import on_respondents
 from sysmap.findings.refusing import SMALLEST_PANEL
 from sysmap.findings.response import FEW_RESPONDENTS, FIGURES, LEFT_OUT, few_in_all, rounded, told_in_words
-from sysmap.findings.side_by_side import STATUSES, SideBySide, labels_shown
+from sysmap.findings.sector_pairs import by_sector_pair, formation
+from sysmap.findings.side_by_side import SideBySide
 from sysmap.findings.totals import GAP
-from sysmap.measures.catalogue import catalogue
+from sysmap.findings.words import value_in_words
+from sysmap.measures.catalogue import Measure, catalogue
+from sysmap.measures.reasons import REASONS
 from sysmap.network.panel import matched_panel
 from sysmap.network.response import Answers
 from sysmap.shown import counted
 
-_CHANGES = [
-    *("before", "after", "change", "low", "high", "p"),
-    *("p_adjusted", "low_adjusted", "high_adjusted", "detectable"),
-]
 _LEVELS = "Levels are uncertain where some did not answer: read the change."
 _ONE_WAVE = "Who answered is recorded for one wave only"
+_TEXTS = ("label", "undefined", "reading", "caveat")
+_LIMITS, _ONE_WAY = ("jaccard", "changed_ties_between"), "changed_ties"
 # What of the diagnostics rests on nobody's having answered, or on all who did together.
-_DIAGNOSTICS = ("organisations_compared", "drift", "mcnemar", "with_everyone", GAP)
+_DIAGNOSTICS = ("organisations_compared", "panel_organisations", "drift", "mcnemar", "with_everyone", GAP)
 _TIE_LEVEL = "tie_level"
 Told = tuple[Answers | None, Answers | None]
 
@@ -54,6 +57,8 @@ def public_change(change: SideBySide) -> SideBySide:
     if not isinstance(change, Comparison):
         return replace(change, before=before, after=after)
     told = before.answers, after.answers
+    # Whoever looks at the public maps alone compares everybody on both, whoever answered.
+    panel = matched_panel(before, after)
     frame = _measures(change, told)
     hidden = [name for name, why in frame["undefined"].items() if why == FEW_RESPONDENTS]
     answered = [name for name in change.organisations if name.startswith(("in_panel", "asked_", "answered_"))]
@@ -62,44 +67,72 @@ def public_change(change: SideBySide) -> SideBySide:
         change,
         before=before,
         after=after,
-        organisations=change.organisations.drop(columns=answered),
-        ties=_by_sector_pair(change),
-        formation=change.formation.assign(
-            **dict.fromkeys(("between", "within", "between_of", "within_of"), math.nan),
-            odds_ratio=change.formation["odds_ratio"].map(rounded),
-        ),
+        organisations=change.organisations.assign(**dict.fromkeys(answered)),
+        ties=by_sector_pair(panel.pairs).assign(low=math.nan, high=math.nan),
+        formation=formation(panel.pairs),
         three_ways=_three_ways(change, hidden),
         diagnostics=diagnostics,
         flags=_flags(change, diagnostics),
         methods=_methods(change, told),
-        panel=matched_panel(before, after),
-        who=(change.who[0], _compared(change, told)),
+        panel=panel,
+        who=(
+            change.who[0],
+            _compared(change, told),
+            *reorganisation_note(panel, change.decomposition),
+        ),
         _frame=frame,
     )
 
 
 def _measures(change: Comparison, told: Told) -> pd.DataFrame:
-    """Round the measures, and hide those that rest on few respondents."""
-    frame = change.to_frame()
-    frame[_CHANGES] = frame[_CHANGES].map(rounded)
+    """Round the measures, say them without counts of pairs, and hide those that rest on few respondents."""
+    frame, given = change.to_frame(), change.to_frame()
+    numbers = [column for column in frame if column not in _TEXTS]
+    frame[numbers] = frame[numbers].map(rounded)
+    waves = str(change.before.wave), str(change.after.wave)
     recorded = any(each is not None for each in told)
-    for name in frame.index:
-        entry = catalogue[str(name)]
-        frame.at[name, "caveat"] = f"{entry.caveat} {_LEVELS}" if recorded and entry.ties else entry.caveat
     exact = all(each is not None and each.whole and each.least == each.most for each in told)
     few = any(few_in_all(each) for each in told)
-    for name in on_respondents(frame.index):
-        keeps = exact if name == "response_rate" else not few
-        if not keeps and frame.loc[name, _CHANGES].notna().any():
-            frame.loc[name, _CHANGES] = np.nan
+    for name, row in frame.iterrows():
+        entry = catalogue[str(name)]
+        frame.at[name, "caveat"] = f"{entry.caveat} {_LEVELS}" if recorded and entry.ties else entry.caveat
+        frame.at[name, "reading"] = _reading(entry, given.loc[name], waves)
+        keeps = not entry.respondents or (exact if name == "response_rate" else not few)
+        if not keeps and row[numbers].notna().any():
+            frame.loc[name, numbers] = np.nan
             frame.loc[name, ["undefined", "reading"]] = [FEW_RESPONDENTS, LEFT_OUT]
     return frame
+
+
+def _reading(entry: Measure, row: pd.Series, waves: tuple[str, str]) -> str:
+    """Say what the records show of a change, without counts: words are rounded further than numbers."""
+    before, after = (value_in_words(entry, row[wave]) for wave in ("before", "after"))
+    if math.isnan(row["p_adjusted"]) or row["undefined"]:
+        reason = REASONS.get(str(row["undefined"]), str(row["undefined"]))
+        levels = f"{entry.label}: {before} in {waves[0]}, {after} in {waves[1]}."
+        return f"Not tested: {reason}. {levels}" if reason else levels
+    change, least = (value_in_words(entry, row[column], signed=True) for column in ("change", "detectable"))
+    ends = [row.get(f"{end}_adjusted", row[end]) for end in ("low", "high")]
+    low, high = (value_in_words(entry, end, signed=True) for end in ends)
+    if row["p_adjusted"] <= SURE:
+        moved = "rose" if row["change"] > 0 else "fell"
+        return (
+            f"{entry.label} {moved} from {before} to {after} (change {change}, 95 % interval {low} to "
+            f"{high}): more than tie-by-tie and organisation-level fluctuation would explain."
+        )
+    shown = f"These records could have shown a change of about {least.lstrip('+')} or more."
+    if row["p_adjusted"] <= UNSURE:
+        return (
+            f"Inconclusive: the records are consistent with no change and with changes from {low} to {high}. "
+            f"{shown}"
+        )
+    return f"No change can be shown. {shown}"
 
 
 def _three_ways(change: Comparison, hidden: list[str]) -> pd.DataFrame:
     """Round what is of the organisations compared; what the main table hides, no other table may show."""
     ways, values = change.three_ways.copy(), ["before", "after", "change"]
-    compared = ways.index.get_level_values(-1) == "matched panel"
+    compared = ways.index.get_level_values("way") == "matched panel"
     on_answers = ways.index.isin(on_respondents(change.to_frame().index), level="measure")
     mended = compared | on_answers
     ways.loc[mended, values] = ways.loc[mended, values].map(rounded)
@@ -112,10 +145,9 @@ def _diagnostics(change: Comparison, told: Told, hidden: list[str]) -> pd.DataFr
     rows = {}
     for name, row in change.diagnostics.to_dict("index").items():
         kind, _, measure = str(name).partition(":")
-        if name == "panel_organisations":
+        if name == "panel_organisations" and any(each is not None for each in told):
             least = _least_compared(change, told)
             row = {**row, "value": least, "reading": f"at least {least} of them answered both waves"}
-            row |= {"flag": "", "low": math.nan, "high": math.nan, "p": math.nan}
         elif name in ("response_before", "response_after"):
             row = _response(row, told, name == "response_after", change)
         elif kind not in (*_DIAGNOSTICS, *catalogue) and (kind != _TIE_LEVEL or measure in hidden):
@@ -146,29 +178,13 @@ def _response(row: dict[str, object], told: Told, after: bool, change: Compariso
 
 
 def _flags(change: Comparison, diagnostics: pd.DataFrame) -> tuple[str, ...]:
-    """Give the flags of what is left of the diagnostics, and those that are of something else."""
-    of_rows = set(change.diagnostics["flag"])
-    others = [flag for flag in change.flags if flag not in of_rows and "answered both waves" not in flag]
-    return (*(flag for flag in diagnostics["flag"] if flag), *others)
-
-
-def _by_sector_pair(change: Comparison) -> pd.DataFrame:
-    """Count what became of ties by pair of sectors as recorded; of pairs that could be reported, nothing."""
-    labels = labels_shown(
-        change.after.organisations["boundary"].combine_first(change.before.organisations["boundary"])
-    )
-    ties = change.tie_changes
-    ends = [ties[end].map(labels) for end in ("source", "target")]
-    if not change.before.directed:
-        turned = ends[0] > ends[1]
-        ends = [ends[0].where(~turned, ends[1]), ends[1].where(~turned, ends[0])]
-    keyed = pd.DataFrame({"sector_a": ends[0], "sector_b": ends[1], "status": ties["status"]})
-    counts = keyed.groupby(["sector_a", "sector_b", "status"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=list(STATUSES), fill_value=0).reset_index()
-    unknown = (counts[["sector_a", "sector_b"]] == "unknown").any(axis=1)
-    within = counts["sector_a"] == counts["sector_b"]
-    counts["relation"] = np.where(unknown, "unknown", np.where(within, "within", "between"))
-    return counts.reindex(columns=change.ties.columns)
+    """Give the flags of what is left of the diagnostics, those that count nothing, and all others."""
+    given: pd.Series = change.diagnostics["flag"]
+    others = [flag for flag in change.flags if flag not in set(given) and "answered both waves" not in flag]
+    # These say how few, or which way alone, by a limit and without a count.
+    beside = [given.get(name, "") for name in _LIMITS] + [given.get(_ONE_WAY, "").partition(":")[0]]
+    beside = [f"{flag.rstrip('.')}." for flag in beside if flag]
+    return (*(flag for flag in diagnostics["flag"] if flag), *beside, *others)
 
 
 def _least_compared(change: Comparison, told: Told) -> int:

@@ -22,7 +22,7 @@ _OF_MEASURES = ("value", "se", "low", "high")
 _PAIRS = {"introductions": introducing.COLUMNS, "dependence": depending.COLUMNS}
 # Of what stands beside a table, this may go with it, as far as it is of columns that stay.
 _BY_COLUMN = ("undefined", "notes")
-_BESIDE = ("title", "boundary", "named", "ids", "introducers", "sector_pairs")
+_BESIDE = ("title", "boundary", "named", "ids", "introducers", "sector_pairs", "inputs")
 # Whether somebody was silent is not said of a public copy: that silence misleads stands beside all.
 _IF_SILENT = {depending.SILENT, introducing.UNSEEN}
 _SILENCE = {

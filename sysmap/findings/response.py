@@ -127,6 +127,15 @@ def few_in_all(answers: Answers | None) -> bool:
     return answers is None or not answers.least
 
 
+def rate_in_words(answers: Answers) -> str:
+    """Say which share of those asked answered, as exactly as may be said; nothing where it may not."""
+    asked, least, most = answers.asked, answers.least, answers.most
+    if not asked or (least, most) == (0, asked):
+        return ""
+    ends = dict.fromkeys(percent(count / asked) for count in (least, most))
+    return " to ".join(ends)
+
+
 def told_in_words(answers: Answers) -> str:
     """Say how many of those asked answered, as exactly as may be said."""
     asked, least, most = answers.asked, answers.least, answers.most

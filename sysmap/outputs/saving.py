@@ -110,9 +110,9 @@ def save(
     path
         The file; for Records also a folder.
     public
-        Write a copy for the public: without notes, ratings, who reported what, columns of your
-        own and single payments; figures that rest on fewer than 5 respondents are hidden. What
-        is taken out is not in the file.
+        Write a copy for the public: only what is declared public is in it, so neither notes, ratings,
+        who reported what, who answered, single payments nor columns of your own. How many answered is
+        said so that no small sector can be told.
     pseudonyms
         For Records: write codes such as ``POL-03`` in the place of names, without free texts, ratings
         and amounts, and the key to this file alone. It must lie outside the folder of the copy; if it
@@ -132,7 +132,8 @@ def save(
     ------
     ChoiceError
         If the result cannot be written so; the message names what would fit. If the file is one of
-        those that the records were read from, or would lie among them.
+        those that the records were read from, or would lie among them. If a copy for the public
+        would be divided by a private column, or nobody has declared what of it may be public.
     RecordsError
         If a copy for the public would show a person or an e-mail address as an organisation.
     MissingFileError

@@ -8,6 +8,7 @@ from typing import Any
 from sysmap.findings.place_words import band_in_words, funding_in_words, share_in_words
 from sysmap.findings.places import Place
 from sysmap.findings.portfolio import Portfolio
+from sysmap.findings.response import rate_in_words
 from sysmap.pages.document import page, template_text
 from sysmap.pages.thumbnails import chance_strip, change_strip, map_thumbnails, mark_sample, marks_of
 from sysmap.progress import step
@@ -50,7 +51,8 @@ def places_page(portfolio: Portfolio) -> str:
         scale=[portfolio.change_in_words(end, math.nan, math.nan).partition(" (")[0] for end in reach],
         chance_sample=_markup(chance_strip(0.62, 0.7, 0.58, 0.82)),
         change_sample=_markup(change_strip((0.4, -0.1, 0.9), (0.3, 0.1, 0.5), 0.2, (-0.6, 1.0))),
-        missing="Not recorded, or fewer than 5" if portfolio.public else "Not recorded",
+        missing="Not recorded, or not shown" if portfolio.public else "Not recorded",
+        public=portfolio.public,
         draws=f"{portfolio.draws:,}",
     )
 
@@ -68,7 +70,7 @@ def _row(portfolio: Portfolio, place: Place, found: Any, marks: dict[str, Any], 
             for one, drawing in zip(place.maps, drawings, strict=True)
         ],
         "answered": [] if portfolio.public else _answered(place),
-        "response": "" if math.isnan(found.response) else _unbroken(percent(found.response)),
+        "response": _unbroken(_response(place)),
         "share": _unbroken(share_in_words(found.value, place.ties)) if place.maps else "",
         "band": _unbroken(band_in_words(found.low, found.high)),
         "beside": _beside(found.value, found.low, found.high),
@@ -79,6 +81,12 @@ def _row(portfolio: Portfolio, place: Place, found: Any, marks: dict[str, Any], 
         "cautions": [_unbroken(caution) for caution in place.cautions],
         "reason": place.reason[:1].upper() + place.reason[1:],
     }
+
+
+def _response(place: Place) -> str:
+    """Say which share answered in the latest wave, as far as a public copy may."""
+    told = place.latest.answers if place.latest is not None else None
+    return rate_in_words(told) if told is not None and told.whole else ""
 
 
 def _answered(place: Place) -> list[str]:

@@ -35,18 +35,15 @@ def kept_new_lost(given: Material, change: Comparison) -> Iterator[Block]:
         yield Paragraph(TOO_FEW_MEANS, aside=True)
     formed = change.formation.reset_index()
     formed["part"] = formed["part"].map(FORMED)
-    words = {"part": "Ties", "odds_ratio": "Odds ratio"}
-    if not given.public:
-        words = {"part": "Ties", "between": "Across", "within": "Within", "odds_ratio": "Odds ratio"}
-        for side in ("between", "within"):
-            formed[side] = [
-                f"{count} of {of}" for count, of in zip(formed[side], formed[f"{side}_of"], strict=True)
-            ]
+    for side in ("between", "within"):
+        formed[side] = [
+            f"{count} of {of}" for count, of in zip(formed[side], formed[f"{side}_of"], strict=True)
+        ]
     formed["odds_ratio"] = [number(value) or "not defined" for value in formed["odds_ratio"]]
     yield table_of(
         "Whether ties across formed and stayed more readily than ties within (odds ratio above 1)",
         formed,
-        words,
+        {"part": "Ties", "between": "Across", "within": "Within", "odds_ratio": "Odds ratio"},
     )
 
 

@@ -104,9 +104,8 @@ def report(
     title
         The title; one is made of the waves if None.
     public
-        Make a report for the public: without notes, ratings, who reported what, columns of your
-        own and single payments, and without figures that rest on fewer than 5 respondents. What is
-        taken out is not in the report.
+        Make a report for the public: only what is declared public, and how many answered so that no
+        small sector can be told. What is taken out is not in the report.
 
     Returns
     -------
@@ -117,7 +116,8 @@ def report(
     Raises
     ------
     ChoiceError
-        If the argument is neither a map nor a comparison.
+        If the argument is neither a map nor a comparison; or if a report for the public would be
+        divided by what is private.
     RecordsError
         If a report for the public would show a person or an e-mail address as an organisation.
     """

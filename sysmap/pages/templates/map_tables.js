@@ -28,7 +28,7 @@ function organisationColumns() {
     { header: "Partners shown", cell: (place) => shown.current.get(place).size },
     { header: "Outside", cell: (place) => outside(place) },
     { header: measure().name === "partners" ? "All partners" : measure().label, cell: (place) => valueOf(place) },
-    { header: "Answered", cell: (place) => organisations[place].answered[waveFor(place)] || "–" },
+    ...(page.response_recorded ? [{ header: "Answered", cell: (place) => organisations[place].answered[waveFor(place)] || "–" }] : []),
   ];
 }
 
