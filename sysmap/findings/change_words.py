@@ -55,6 +55,8 @@ def reading(
     beside
         Of how many the levels are, and what they are as recorded.
     """
+    if math.isnan(found.before) and math.isnan(found.after):
+        return f"Not tested: not defined in either wave, {REASONS.get(reason, reason)}."
     if reason or math.isnan(p_adjusted):
         said = change_reading(entry, found.before, found.after, reason, waves, beside.counts)
         more = beside.recorded_in_words()

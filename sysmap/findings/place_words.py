@@ -6,9 +6,12 @@ import math
 import re
 from collections.abc import Iterable
 
+import pandas as pd
+
 from sysmap.errors import listed
 from sysmap.findings.amounts import amount_in_words
 from sysmap.findings.places import Place
+from sysmap.findings.units import change_in_words, interval_in_words, level_in_words
 from sysmap.shown import percent
 
 _WHEN = re.compile(r" \([^)]*\)$")
@@ -31,6 +34,34 @@ def funding_in_words(place: Place) -> str:
     if math.isnan(place.funding[0]):
         return "in several currencies" if place.payments and not place.currency else ""
     return amount_in_words(place.funding, place.currency)
+
+
+def places_table(frame: pd.DataFrame, primary: str) -> pd.DataFrame:
+    """Give one row per place to look at: every share as a percentage, every change in its unit."""
+    rows = frame.itertuples()
+    return pd.DataFrame(
+        [
+            (
+                row.Index,
+                row.organisations,
+                "" if math.isnan(row.response) else percent(row.response),
+                level_in_words("cross_share", row.value),
+                level_in_words("cross_share", row.expected),
+                interval_in_words("cross_share", row.low, row.high, signed=False),
+                change_in_words(primary, row.change),
+                interval_in_words(primary, row.change_low, row.change_high),
+                change_in_words(primary, row.pooled),
+                interval_in_words(primary, row.pooled_low, row.pooled_high),
+                row.reason,
+            )
+            for row in rows
+        ],
+        columns=[
+            *("place", "organisations", "answered, share of asked", "share of ties that cross"),
+            *("by chance", "95 % band of chance", "change", "95 % interval"),
+            *("drawn towards the mean", "its 95 % interval", "reason"),
+        ],
+    )
 
 
 def left_out_in_words(places: Iterable[Place]) -> str:

@@ -12,7 +12,13 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
 from sysmap.findings.change_words import primary_in_words
-from sysmap.findings.place_words import band_in_words, funding_in_words, left_out_in_words, share_in_words
+from sysmap.findings.place_words import (
+    band_in_words,
+    funding_in_words,
+    left_out_in_words,
+    places_table,
+    share_in_words,
+)
 from sysmap.findings.places import Place, place_found
 from sysmap.findings.pool_errors import shared_errors
 from sysmap.findings.pooling import FEWEST_PLACES, Pooled, pool
@@ -38,18 +44,6 @@ POOLING = (
     "few did, its own error is small, and would draw the mean towards no change. Drawn towards the mean, a "
     "place borrows from the others, the more so the fewer pairs it has."
 )
-_WORDS = {
-    "response": "answered, share of asked",
-    "value": "share of ties that cross",
-    "expected": "by chance",
-    "low": "chance from",
-    "high": "chance to",
-    "change_low": "change from",
-    "change_high": "change to",
-    "pooled": "drawn towards the mean",
-    "pooled_low": "drawn from",
-    "pooled_high": "drawn to",
-}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -211,7 +205,7 @@ class Portfolio(Shown):
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the places, and what they were given."""
         return {
-            "Places, by name": self._frame.reset_index().rename(columns=_WORDS),
+            "Places, by name": places_table(self._frame, self.primary),
             "For the funder": self.funders_table().reset_index(),
         }
 

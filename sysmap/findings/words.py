@@ -75,8 +75,6 @@ def change_reading(
 
     `counts` stand beside the values, such as ``31 of 35 asked``; empty for none.
     """
-    if math.isnan(before) and math.isnan(after):
-        return not_defined(reason).capitalize() + "."
     values = [
         f"{not_defined(reason)} in {wave}"
         if math.isnan(value)
