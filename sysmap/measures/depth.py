@@ -108,8 +108,8 @@ def is_true(cell: object) -> bool:
 )
 def confirmation_rate(system: SystemMap):
     """Are reported ties confirmed?"""
-    answered = np.array([is_true(cell) for cell in system.organisations["answered"]], dtype=bool)
-    if system.organisations["answered"].isna().all():
+    answered = system.heard
+    if answered is None:
         return undefined("not_recorded")
     pairs = system.reported
     both_answered = answered[pairs["low"].to_numpy(dtype=int)] & answered[pairs["high"].to_numpy(dtype=int)]

@@ -205,8 +205,8 @@ def _matched(
         seen |= pairs.is_observable(target, source)
     organisations = system.organisations.loc[list(pairs.nodes)].copy()
     if recorded:
-        # Of the others nothing is used: whatever reads who answered must not take it for silence.
-        organisations["answered"] = pd.Series(pairs.panel.tolist(), organisations.index, dtype=object)
+        # Of the others no report is used, whether they answered in this wave or not.
+        organisations["heard"] = pairs.panel
     forums = system.forums[system.forums["organisation"].isin(place)].reset_index(drop=True)
     made = tied_map(
         system.records,

@@ -230,10 +230,20 @@ class SystemMap:
     @cached_property
     def reportable(self) -> Reportable | None:
         """Pairs that somebody could have reported; None where it is not recorded who answered."""
-        if self.organisations["answered"].isna().all():
-            return None
-        answered = self.organisations["answered"].astype(bool).to_numpy()
-        return reportable_of(self.arrays, answered, self.rules.report)
+        return None if self.heard is None else reportable_of(self.arrays, self.heard, self.rules.report)
+
+    @cached_property
+    def heard(self) -> np.ndarray | None:
+        """Whose reports are on the map: who answered; among a panel, who answered in both waves.
+
+        By place, shape (organisations,); None where it is not recorded who answered.
+        """
+        said = self.organisations["heard" if "heard" in self.organisations else "answered"]
+        return (
+            None
+            if said.isna().all()
+            else said.map(lambda cell: cell is not None and bool(cell)).to_numpy(bool)
+        )
 
     @cached_property
     def depth(self) -> Depth:
