@@ -46,11 +46,14 @@
   // Press one control; the shares say which, and what is typed or chosen. Now and then it is the kind that was
   // pressed least, so that what is seldom there is pressed too.
   const times = new Map();
+  const states = new Set();
   function press(kindShare, controlShare, valueShare, seldom) {
     const found = controls();
     const kinds = [...found.keys()].sort();
-    const kind = seldom < 0.2 ? kinds.reduce((one, other) => ((times.get(other) || 0) < (times.get(one) || 0) ? other : one)) : part(kinds, kindShare);
-    times.set(kind, (times.get(kind) || 0) + 1);
+    for (const kind of kinds) if (!times.has(kind)) times.set(kind, 0);
+    for (const [name, on] of [["a neighbourhood alone", state.focus !== null], ["somebody left out", state.withoutOn], ["somebody chosen", isOrganisation(state.selected)], ["nobody shown", !shown.organisations.length]]) if (on) states.add(`${state.view}: ${name}`);
+    const kind = seldom < 0.2 ? kinds.reduce((one, other) => (times.get(other) < times.get(one) ? other : one)) : part(kinds, kindShare);
+    times.set(kind, times.get(kind) + 1);
     // A view that is chosen already cannot be chosen again.
     const control = part(found.get(kind).filter((one) => !(one.type === "radio" && one.checked)), controlShare);
     control.focus();
@@ -167,5 +170,5 @@
     return wrong;
   }
 
-  window.presses = { press, spot, remember, faults, there: () => [...controls().keys()] };
+  window.presses = { press, spot, remember, faults, met: () => [...times.keys()], states: () => [...states] };
 })();

@@ -53,10 +53,14 @@ def grouped(folder):
 def test_a_thousand_presses_in_any_order_leave_the_page_whole(browser, page, request):
     opened = open_page(browser, request.getfixturevalue(page), reduced_motion="reduce")
     presses = Presses(opened, seed=12)
-    there = set(presses.page.evaluate("window.presses.controls()"))
     pressed = presses.go(STEPS)
-    assert there - set(pressed) == set()
+    assert set(opened.page.evaluate("window.presses.met()")) - set(pressed) == set()
     assert {f"key {key}" for key in KEYS} <= set(pressed)
+    views = opened.page.evaluate("page.views")
+    ways = ("a neighbourhood alone", "somebody left out", "somebody chosen", "nobody shown")
+    assert {f"{view}: {way}" for view in views for way in ways} <= set(
+        opened.page.evaluate("window.presses.states()")
+    )
 
 
 def said(opened) -> str:
