@@ -10,7 +10,7 @@ import numpy as np
 
 from sysmap.findings.chance import Chance, stack_of, summary
 from sysmap.measures.catalogue import Measure
-from sysmap.network.redraws import NotRedrawn, redrawn
+from sysmap.network.redraws import NotRedrawnError, redrawn
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
 
@@ -91,18 +91,29 @@ def busy_chance(
         By measure; without those that have no such value.
     """
     wanted = [entry for entry in measures if entry.shuffled and not math.isnan(observed[entry.name])]
-    draws = min(draws, FEW_DRAWS if system.arrays.n > LARGE else MOST_DRAWS)
+    draws = most_draws(system, draws)
     found: dict[str, Chance] = {}
     for source, parts in _SOURCES.items():
-        own = [entry for entry in wanted if set(entry.needs) & set(parts) and set(entry.needs) <= {*parts, *_UNMOVED}]
+        own = [
+            entry
+            for entry in wanted
+            if set(entry.needs) & set(parts) and set(entry.needs) <= {*parts, *_UNMOVED}
+        ]
         slow = [entry for entry in own if set(entry.needs) & _SLOW]
         fast = [entry for entry in own if entry not in slow]
         # Whatever else is asked for, a measure has the same draws.
         for some, count in ((fast, draws), (slow, min(draws, FEW_DRAWS))):
             if some and count > 0:
                 stacks = _stacks(some, system, source(system, count, seed), count)
-                found |= {name: summary(observed[name], stack) for name, stack in stacks.items()}
+                found |= {
+                    name: summary(observed[name], stack, with_map=True) for name, stack in stacks.items()
+                }
     return found
+
+
+def most_draws(system: SystemMap, draws: int) -> int:
+    """Give how often the ties of a map are redrawn at most."""
+    return min(draws, FEW_DRAWS if system.arrays.n > LARGE else MOST_DRAWS)
 
 
 def _stacks(measures: list[Measure], system: SystemMap, blocks: _Blocks, draws: int) -> dict[str, np.ndarray]:
@@ -117,7 +128,7 @@ def _stacks(measures: list[Measure], system: SystemMap, blocks: _Blocks, draws: 
             try:
                 needed = [_part(system, need, block, parts) for need in entry.needs]
                 values[entry.name].append(stack_of(entry, needed, count))
-            except NotRedrawn:
+            except NotRedrawnError:
                 del values[entry.name]
         if not values:
             break

@@ -40,6 +40,15 @@ class Chance:
     p: float = math.nan
     note: str = ""
 
+    def side(self, value: float) -> int:
+        """Tell whether a value lies below the band (−1), within it (0) or above it (1)."""
+        slack = _EQUAL * max(1.0, abs(value))
+        return int(value > self.high + slack) - int(value < self.low - slack)
+
+    def leaves_no_room(self, value: float) -> bool:
+        """Tell whether the band is that one value: nearly every draw gives it."""
+        return self.side(value) == 0 and self.high - self.low <= _EQUAL * max(1.0, abs(value))
+
 
 def check_draws(draws: object, seed: object) -> None:
     """Refuse a number of shuffles, or a seed, that is no whole number from 0 up.
@@ -131,15 +140,25 @@ def stack_of(entry: Measure, parts: Sequence[object], count: int) -> np.ndarray:
 _CANNOT = object()
 
 
-def summary(observed: float, draws: np.ndarray) -> Chance:
+def summary(observed: float, draws: np.ndarray, *, with_map: bool = False) -> Chance:
     """Set a value beside what draws give; nothing where more than one draw in a hundred has no value.
 
     A ratio over zero is no number to take a mean of, but it is known to lie above all others.
+
+    Parameters
+    ----------
+    observed
+        The value on the map.
+    draws : numpy.ndarray, shape (draws,)
+        What each draw gives.
+    with_map
+        Whether the band is that of the draws and the map together: of few draws only such a band
+        leaves out the values, and no others, whose p is 0.05 or less.
     """
     finite = draws[np.isfinite(draws)]
     if len(finite) < (1 - _MOST_UNDEFINED) * len(draws):
         return Chance()
-    low, high = np.percentile(finite, [2.5, 97.5])
+    low, high = np.percentile(np.append(finite, observed) if with_map else finite, [2.5, 97.5])
     p = two_sided(np.array([observed]), draws[~np.isnan(draws)][:, None])
     return Chance(float(finite.mean()), float(low), float(high), float(p[0]))
 

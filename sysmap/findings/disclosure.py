@@ -43,7 +43,10 @@ _ADDED = (
     *("sector_key", "family", "sector_source", "name_as_written", "waves_listed", "row", "file"),
     *("boundary", "asked", "answered"),
 )
-_VALUES = ("value", "expected", "low", "high", "p", "ratio")
+_VALUES = (
+    *("value", "expected", "low", "high", "p", "ratio"),
+    *("expected_busy", "low_busy", "high_busy", "p_busy"),
+)
 _CHANGES = ("before", "after", "change", "low", "high", "p", "p_adjusted", "detectable")
 T = TypeVar("T")
 

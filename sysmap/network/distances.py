@@ -11,7 +11,7 @@ import numpy as np
 from sysmap.network.arrays import Arrays
 from sysmap.network.many_distances import levels_of
 from sysmap.network.moments import crossing_moments
-from sysmap.network.redraws import UNTOLD, NotRedrawn, Redrawn
+from sysmap.network.redraws import UNTOLD, NotRedrawnError, Redrawn
 from sysmap.network.shuffles import same_sector
 from sysmap.network.sources import Sources, sources_of
 
@@ -151,7 +151,7 @@ class Distances:
     def redrawn(self, drawn: Redrawn) -> Distances:
         """Give the counts on a block of redrawn maps; none above 2,000 organisations."""
         if self.arrays.n > LISTED_LIMIT:
-            raise NotRedrawn
+            raise NotRedrawnError
         reached, known, cross = levels_of(self.arrays, *drawn.ties)
         return replace(
             self,

@@ -113,7 +113,7 @@ class Mixing:
 
 
 def _known_labels(arrays: Arrays, source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the sectors of both ends of redrawn ties; those with an unknown one are never moved, and left out."""
+    """Give the sectors of both ends of redrawn ties, without ties with an unknown one: these never move."""
     known = (arrays.sector[source[0]] >= 0) & (arrays.sector[target[0]] >= 0)
     return arrays.sector[source[:, known]], arrays.sector[target[:, known]]
 

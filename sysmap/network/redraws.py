@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ NO_TIE, TIE, DEEP, ONE_WAY = range(4)
 _CELLS = 1_000_000
 
 
-class NotRedrawn(Exception):
+class NotRedrawnError(Exception):
     """Something was asked for that redrawn ties do not tell."""
 
 
@@ -25,12 +26,12 @@ class _Untold:
     """Stands for what is not worked out on redrawn maps: to use it is to be told so."""
 
     def _refuse(self, *_: object) -> object:
-        raise NotRedrawn
+        raise NotRedrawnError
 
     __getattr__ = __getitem__ = __len__ = __iter__ = __array__ = __float__ = __bool__ = _refuse
 
 
-UNTOLD = _Untold()
+UNTOLD: Any = _Untold()
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,13 +107,16 @@ def redrawn(
     known = arrays.sector >= 0
     quiet = np.zeros(arrays.n, dtype=bool) if silent is None else silent
     moved = known[first] & known[second] & ~(quiet[first] & quiet[second])
-    stays = first[~moved], second[~moved], state[~moved]
+    stays = first[~moved], second[~moved]
     own = _Moved(np.flatnonzero(known), quiet, first[moved], second[moved], state[moved])
-    states = np.concatenate([own.states, stays[2]])
+    states = np.concatenate([own.states, state[~moved]])
     for drawn in own.draws(draws, seed):
         count = len(drawn[0])
-        ends = [np.concatenate([end, np.tile(stay, (count, 1))], axis=1) for end, stay in zip(drawn, stays)]
-        yield Redrawn(arrays, ends[0], ends[1], states)
+        first, second = (
+            np.concatenate([end, np.tile(stay, (count, 1))], axis=1)
+            for end, stay in zip(drawn, stays, strict=True)
+        )
+        yield Redrawn(arrays, first, second, states)
 
 
 def _pairs(arrays: Arrays, deep: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -181,13 +185,15 @@ class _Moved:
         first = np.concatenate([self.first[there], low[gaps]])
         second = np.concatenate([self.second[there], high[gaps]])
         state = np.concatenate([self.state[there], np.full(int(gaps.sum()), NO_TIE)])
+        place = np.zeros(n * n, dtype=np.int32)
+        place[keys] = np.arange(len(keys))
         for drawn in self._rewired(first, second, state).draws(count, seed):
             rows = max(1, _CELLS // max(1, len(keys)))
             for start in range(0, len(drawn[0]), rows):
                 one, other = (end[start : start + rows] for end in drawn)
                 rest = np.ones((len(one), len(keys)), dtype=bool)
                 moved = np.minimum(one, other) * n + np.maximum(one, other)
-                np.put_along_axis(rest, np.searchsorted(keys, moved), values=False, axis=1)
+                np.put_along_axis(rest, place[moved], values=False, axis=1)
                 filled = np.nonzero(rest)[1].reshape(len(one), -1)
                 kept = state != NO_TIE
                 yield (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# So many draws of each chain, and so many numbers in one array of a block: few enough to stay near the processor.
+# So many draws of each chain; so many numbers in one array of a block, few enough to stay near the processor.
 _LENGTH = 8
 _NUMBERS = 30_000
 # Between two draws of a chain at most this share of pairs is left as it was, where that can be afforded.
@@ -84,7 +84,9 @@ class Rewiring:
         for number, start in enumerate(range(0, chains, size)):
             stop = min(start + size, chains)
             row = own[0] - start if start <= own[0] < stop else None
-            drawn = self._forwards(rounds, gap, past, stop - start, row, np.random.default_rng([seed, 2 + number]))
+            drawn = self._forwards(
+                rounds, gap, past, stop - start, row, np.random.default_rng([seed, 2 + number])
+            )
             place = np.arange(start * _LENGTH, stop * _LENGTH)
             kept = (place <= count) & (place != own[0] * _LENGTH + own[1])
             if kept.any():
