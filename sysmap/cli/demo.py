@@ -69,7 +69,7 @@ def _free(folder: Path | None) -> Path:
 
 def _what_to_open(target: Path, card: Scorecard, change: Comparison) -> str:
     """Say what was written and what it shows, from the numbers themselves."""
-    frame, crossing = change.to_frame(), card.to_frame().loc["cross_share"]
+    frame, label = change.to_frame(), card.to_frame().at["cross_share", "label"]
     pairs = change.ties[change.ties["relation"] == "between"].copy()
     gains = (pairs["new"] - pairs["lost"]).rename("gain")
     closest = pairs.loc[gains.sort_values(kind="stable").index[-1]]
@@ -88,7 +88,7 @@ def _what_to_open(target: Path, card: Scorecard, change: Comparison) -> str:
             "      Then this: all of it in plain words, with pictures, to read or to print. For Word:",
             f"      sysmap report {target / 'records'} -o report.docx",
             f"  {target / 'scorecard.html'}  (for Excel: scorecard.xlsx)",
-            f"      {change.after.wave} in numbers. {crossing['label']}: {crossing['reading']}.",
+            f"      {change.after.wave} in numbers. {label}: {card.headline('cross_share')}.",
             f"  {target / 'comparison.html'}  (for Excel: comparison.xlsx)",
             f"      Both waves side by side. {frame.at['cross_share', 'reading']}",
             f"      {change.primary_note}",

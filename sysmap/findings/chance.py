@@ -1,4 +1,4 @@
-"""What chance would give: every measure of the boundary under shuffled labels."""
+"""What chance would give: every measure of the boundary under shuffled labels, and how far out a value is."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from sysmap.progress import step
 
 _MOST_UNDEFINED = 0.01
 _EQUAL = 1e-12
+_OUTSIDE = 0.05
 
 
 @dataclass(frozen=True)
 class Chance:
-    """What shuffled labels give for one measure.
+    """What shuffled labels, or redrawn ties, give for one measure.
 
     Attributes
     ----------
     expected, low, high
         Mean and 95 % band (2.5th and 97.5th percentiles).
     p
-        How often a shuffled value is at least as far from the mean as the observed one, two-sided.
+        Two-sided, by ranks: see `two_sided`.
     note
         A caveat, where the band is approximate.
     """
@@ -39,6 +40,15 @@ class Chance:
     high: float = math.nan
     p: float = math.nan
     note: str = ""
+
+    def side(self, value: float) -> int:
+        """Tell whether a value lies below the band (−1), within it (0) or above it (1)."""
+        slack = _EQUAL * max(1.0, abs(value))
+        return int(value > self.high + slack) - int(value < self.low - slack)
+
+    def leaves_no_room(self, value: float) -> bool:
+        """Tell whether the band is that one value: nearly every draw gives it."""
+        return self.side(value) == 0 and self.high - self.low <= _EQUAL * max(1.0, abs(value))
 
 
 def check_draws(draws: object, seed: object) -> None:
@@ -95,7 +105,7 @@ def chance(
         done += block.shape[1]
         step("Shuffling sectors", done, draws)
     found = {
-        name: _summary(observed[name], np.concatenate(stacks)) for name, stacks in values.items() if stacks
+        name: summary(observed[name], np.concatenate(stacks)) for name, stacks in values.items() if stacks
     }
     if "cross_efficiency" in values and "cross_efficiency" not in found:
         found["cross_efficiency"] = _closed_form(system, observed["cross_efficiency"], draws)
@@ -115,27 +125,69 @@ def on_shuffles(
     needed = [parts[need] for need in entry.needs]
     if any(part is _CANNOT for part in needed):
         return None
-    stack = entry.function(*needed)
+    return stack_of(entry, needed, block.shape[1])
+
+
+def stack_of(entry: Measure, parts: Sequence[object], count: int) -> np.ndarray:
+    """Work a measure out on parts that have a leading axis of `count` shuffles or maps."""
+    stack = entry.function(*parts)
     if isinstance(stack, Noted):
         stack = stack.value
     if isinstance(stack, Undefined):
         stack = math.nan
-    return np.broadcast_to(np.asarray(stack, dtype=float), (block.shape[1],))
+    return np.broadcast_to(np.asarray(stack, dtype=float), (count,))
 
 
 _CANNOT = object()
 
 
-def _summary(observed: float, draws: np.ndarray) -> Chance:
-    values = draws[~np.isnan(draws)]
-    if len(values) < (1 - _MOST_UNDEFINED) * len(draws):
+def summary(observed: float, draws: np.ndarray, *, with_map: bool = False) -> Chance:
+    """Set a value beside what draws give; nothing where more than one draw in a hundred has no value.
+
+    A ratio over zero is no number to take a mean of, but it is known to lie above all others.
+
+    Parameters
+    ----------
+    observed
+        The value on the map.
+    draws : numpy.ndarray, shape (draws,)
+        What each draw gives.
+    with_map
+        Whether the band is that of the draws and the map together: where draws are few, only such
+        a band leaves out exactly the values whose p is 0.05 or less.
+    """
+    finite = draws[np.isfinite(draws)]
+    if len(finite) < (1 - _MOST_UNDEFINED) * len(draws):
         return Chance()
-    expected = float(values.mean())
-    distance = abs(observed - expected)
-    # Sums taken in another order must not make two equal distances differ.
-    far = np.abs(values - expected) >= distance - _EQUAL * max(1.0, distance)
-    low, high = np.percentile(values, [2.5, 97.5])
-    return Chance(expected, float(low), float(high), (1 + int(far.sum())) / (len(values) + 1))
+    if with_map:
+        together = np.sort(np.append(finite, observed))
+        out = int(_OUTSIDE * len(together) / 2)
+        low, high = together[out], together[-1 - out]
+    else:
+        low, high = np.percentile(finite, [2.5, 97.5])
+    p = two_sided(np.array([observed]), draws[~np.isnan(draws)][:, None])
+    return Chance(float(finite.mean()), float(low), float(high), float(p[0]))
+
+
+def two_sided(observed: np.ndarray, draws: np.ndarray) -> np.ndarray:
+    """Give p: twice the smaller tail of the ranks of values among their draws, and never above 1 or 0.
+
+    Ranks do not change where a measure is written on another scale, so that measures which rise
+    and fall with the same count have the same p.
+
+    Parameters
+    ----------
+    observed : numpy.ndarray, shape (values,)
+    draws : numpy.ndarray, shape (draws, values)
+
+    Returns
+    -------
+    numpy.ndarray, shape (values,)
+    """
+    # Sums taken in another order must not make two equal values differ.
+    slack = _EQUAL * np.maximum(1.0, np.abs(observed))
+    below, above = (draws <= observed + slack).sum(axis=0), (draws >= observed - slack).sum(axis=0)
+    return np.minimum(1.0, 2 * (1 + np.minimum(below, above)) / (len(draws) + 1))
 
 
 def _closed_form(system: SystemMap, observed: float, draws: int) -> Chance:

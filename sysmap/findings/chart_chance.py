@@ -1,4 +1,4 @@
-"""The chance band: each measure of a scorecard on the band that shuffled sectors give."""
+"""The chance band: each measure of a scorecard on the bands that shuffled sectors and redrawn ties give."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def chance_chart(card: Scorecard) -> Chart:
 
     A measure stands where it lies beside its own band: half a band to the right of the middle is
     the upper end. Beyond two bands from the middle a triangle points outwards; the number is beside.
-    Measures without a band, and those that are not defined, are listed below in words.
+    Under it a bracket is the band of ties redrawn with each organisation as busy as it is, on the
+    same scale. Measures without a band, and those that are not defined, are listed below in words.
     """
     frame = card.to_frame()
     banded = frame[frame["value"].notna() & frame[["expected", "low", "high"]].notna().all(axis=1)]
@@ -50,6 +51,11 @@ def chance_chart(card: Scorecard) -> Chart:
             f"The grey band holds 95 % of what {card.draws:,} shuffles of the {labels_of(system.boundary)} "
             "over the same ties give, the tick is their mean; all bands are drawn as wide. Filled: outside."
         )
+        if banded["low_busy"].notna().any():
+            how += (
+                " The bracket below is the same for ties redrawn, each organisation as busy as it is: read "
+                f"that one where {labels_of(system.boundary)} differ in how busy they are."
+            )
     elif card.draws:
         how = "No measure here can be set beside shuffled labels."
     else:
@@ -89,15 +95,19 @@ def _rows(sheet: Sheet, banded: pd.DataFrame) -> None:
     sheet.say(_VALUES, head, "value", SMALL, colour=QUIET, align="right")
     sheet.say(_BANDS, head, "chance gives", SMALL, colour=QUIET, align="right")
     sheet.y += 18
+    brackets = banded["low_busy"].notna()
     top = sheet.y
     labels = {name: wrapped(row["label"], _LABELS) for name, row in banded.iterrows()}
-    heights = {name: max(22.0, len(lines) * BODY * 1.3 + 8) for name, lines in labels.items()}
+    heights = {
+        name: max(34.0 if brackets[name] else 22.0, len(lines) * BODY * 1.3 + 8)
+        for name, lines in labels.items()
+    }
     sheet.box(middle - unit, top, 2 * unit, sum(heights.values()), BAND)
     for x in (middle - unit, middle + unit):
         sheet.rule((x, top), (x, top + sum(heights.values())), PALE)
     for name, row in banded.iterrows():
-        y = sheet.y + heights[name] / 2
-        sheet.centred(MARGIN, y, labels[name])
+        sheet.centred(MARGIN, sheet.y + heights[name] / 2, labels[name])
+        y = sheet.y + heights[name] / 2 - (6 if brackets[name] else 0)
         sheet.rule((left, y), (right, y), PALE, 0.6)
         tick = middle + unit * max(-reach, min(reach, _scaled(row["expected"], row["low"], row["high"])))
         sheet.rule((tick, y - 5), (tick, y + 5), QUIET, 1.2)
@@ -109,8 +119,25 @@ def _rows(sheet: Sheet, banded: pd.DataFrame) -> None:
         value, low, high = (value_in_words(entry, row[column]) for column in ("value", "low", "high"))
         sheet.say(_VALUES, y, value, bold=side != 0, align="right")
         sheet.say(_BANDS, y, f"{low} to {high}", SMALL, colour=QUIET, align="right")
+        if brackets[name]:
+            _bracket(sheet, row, y + 12, middle, unit, reach)
         sheet.y += heights[name]
     sheet.y += 8
+
+
+def _bracket(sheet: Sheet, row: pd.Series, y: float, middle: float, unit: float, reach: float) -> None:
+    """Draw the band of redrawn ties under a measure, on the scale of its own band, and say it."""
+    places = [
+        _scaled(row[end], row["low"], row["high"]) for end in ("low_busy", "expected_busy", "high_busy")
+    ]
+    left, tick, right = (middle + unit * max(-reach, min(reach, place)) for place in places)
+    sheet.rule((left, y), (right, y), QUIET, 1.4)
+    for place, x in zip(places, (left, tick, right), strict=True):
+        if abs(place) <= reach:
+            sheet.rule((x, y - 3), (x, y + 3), QUIET, 1.0)
+    entry = catalogue[str(row.name)]
+    low, high = (value_in_words(entry, row[column]) for column in ("low_busy", "high_busy"))
+    sheet.say(_BANDS, y, f"given how busy: {low} to {high}", SMALL, colour=QUIET, align="right")
 
 
 def _list(sheet: Sheet, others: pd.DataFrame, heading: str) -> None:
@@ -127,6 +154,17 @@ def _list(sheet: Sheet, others: pd.DataFrame, heading: str) -> None:
         sheet.y += height
 
 
+def _busy_in_words(banded: pd.DataFrame) -> str:
+    """Say which measures stand elsewhere beside ties redrawn with each organisation as busy as it is."""
+    beside = banded[banded["low_busy"].notna()]
+    if beside.empty:
+        return ""
+    busy = beside.assign(low=beside["low_busy"], high=beside["high_busy"]).apply(_side, axis=1)
+    other = beside["label"][busy != beside.apply(_side, axis=1)].tolist()
+    said = "; beside ties redrawn with each organisation as busy as it is, "
+    return said + (f"{named(other)} stand elsewhere" if other else "all stand on the same side")
+
+
 def _alt(banded: pd.DataFrame, others: pd.DataFrame, where: str) -> str:
     undefined = int(others["value"].isna().sum())
     parts = []
@@ -140,6 +178,7 @@ def _alt(banded: pd.DataFrame, others: pd.DataFrame, where: str) -> str:
             f"{counted(len(banded), 'measure')} {where} beside the band that holds 95 % of what shuffled "
             f"labels give: {', '.join(parts)}"
         )
+        said += _busy_in_words(banded)
     else:
         said = f"No measure {where} has a band of what shuffled labels give"
     if len(others) - undefined:

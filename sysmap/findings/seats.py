@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sysmap.findings.chance import two_sided
 from sysmap.network.shuffles import label_blocks
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
-
-_EQUAL = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,16 +82,14 @@ def by_chance(observed: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``expected, low, high, p``: mean, 95 % band, and how often a shuffle lies at least as
-        far from the mean, two-sided; ``nan`` without shuffles.
+        Columns ``expected, low, high, p``: mean, 95 % band, and twice the smaller tail of the ranks;
+        ``nan`` without shuffles.
     """
     if not len(drawn):
         return pd.DataFrame(math.nan, index=range(len(observed)), columns=["expected", "low", "high", "p"])
     expected = drawn.mean(axis=0)
     low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
-    distance = np.abs(observed - expected)
-    far = np.abs(drawn - expected) >= distance - _EQUAL * np.maximum(1, distance)
-    p = (1 + far.sum(axis=0)) / (len(drawn) + 1)
+    p = two_sided(observed, drawn)
     return pd.DataFrame({"expected": expected, "low": low, "high": high, "p": p})
 
 

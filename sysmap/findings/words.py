@@ -52,22 +52,6 @@ def not_defined(reason: str) -> str:
     return f"not defined: {REASONS.get(reason, reason)}"
 
 
-def level_reading(
-    entry: Measure, value: float, reason: str, note: str, expected: float, low: float, high: float
-) -> str:
-    """Say what a value of one wave is, beside what shuffled labels give."""
-    if reason:
-        return not_defined(reason).capitalize() + (f" ({note})" if note else "")
-    said = value_in_words(entry, value) + (f" ({note})" if note else "")
-    if math.isnan(expected):
-        return said
-    if max(abs(value - expected), high - low) <= _NO_DIFFERENCE:
-        return f"{said}: shuffled labels can give nothing else here"
-    place = "below" if value < low else "above" if value > high else "within"
-    band = f"{value_in_words(entry, low)} to {value_in_words(entry, high)}"
-    return f"{said}: {place} what chance gives, about {value_in_words(entry, expected)} ({band})"
-
-
 def change_reading(
     entry: Measure, before: float, after: float, reason: str, waves: tuple[str, str], counts: tuple[str, str]
 ) -> str:

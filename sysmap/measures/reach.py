@@ -102,8 +102,9 @@ def mean_distance(distances: Distances):
     """How many steps on average?"""
     if not distances.reachable:
         return undefined("no_ties" if distances.arrays.n else "empty")
-    found = distances.steps_sum / distances.reachable
-    return _with_note(found, _estimated(distances, found, distances.reachable, cross=False, steps=True))
+    reachable = float(distances.reachable)
+    found = float(distances.steps_sum) / reachable
+    return _with_note(found, _estimated(distances, found, reachable, cross=False, steps=True))
 
 
 @measure(
@@ -120,7 +121,7 @@ def global_efficiency(distances: Distances):
     """How close is everybody?"""
     if distances.arrays.n < 2:
         return undefined("too_few_organisations" if distances.arrays.n else "empty")
-    found = distances.inverse_sum / distances.pairs
+    found = float(distances.inverse_sum) / distances.pairs
     return _with_note(found, _estimated(distances, found, distances.pairs, cross=False))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sysmap.network.arrays import Arrays
 from sysmap.network.mixing import known_ends
+from sysmap.network.redraws import UNTOLD, Redrawn
 from sysmap.network.shuffles import same_sector
 
 
@@ -16,7 +17,7 @@ from sysmap.network.shuffles import same_sector
 class Cuts:
     """Weak points and bridges among partners, whichever way ties point.
 
-    The count of bridges that cross may have a leading axis, one entry per shuffle.
+    The count of bridges that cross may have a leading axis, one entry per shuffle or redrawn map.
 
     Attributes
     ----------
@@ -38,6 +39,15 @@ class Cuts:
         ends = known_ends(self.arrays, *self.bridges)
         return replace(self, cross_bridges=len(ends[0]) - same_sector(labels, *ends))
 
+    def redrawn(self, drawn: Redrawn) -> Cuts:
+        """Give the count on a block of redrawn maps."""
+        sector = drawn.arrays.sector
+        counts = []
+        for ends in zip(drawn.first.tolist(), drawn.second.tolist(), strict=True):
+            low, high = np.array([*nx.bridges(nx.Graph(zip(*ends, strict=True)))], dtype=int).reshape(-1, 2).T
+            counts.append(_crossing(sector[low], sector[high]))
+        return replace(self, points=UNTOLD, bridges=UNTOLD, cross_bridges=np.array(counts))
+
 
 def cuts_of(arrays: Arrays) -> Cuts:
     """Find the weak points and the bridges of a map (Tarjan 1972), by networkx."""
@@ -46,6 +56,10 @@ def cuts_of(arrays: Arrays) -> Cuts:
     points[list(nx.articulation_points(graph))] = True
     found = np.array(sorted((min(pair), max(pair)) for pair in nx.bridges(graph)), dtype=np.int64)
     low, high = found.reshape(-1, 2).T
-    one, other = arrays.sector[low], arrays.sector[high]
-    cross = int(((one >= 0) & (other >= 0) & (one != other)).sum())
+    cross = _crossing(arrays.sector[low], arrays.sector[high])
     return Cuts(points, (low, high), np.asarray(cross), arrays)
+
+
+def _crossing(one: np.ndarray, other: np.ndarray) -> int:
+    """Count the pairs of labels that are known to differ."""
+    return int(((one >= 0) & (other >= 0) & (one != other)).sum())

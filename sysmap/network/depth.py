@@ -8,6 +8,7 @@ import numpy as np
 
 from sysmap.network.arrays import Arrays
 from sysmap.network.mixing import known_ends
+from sysmap.network.redraws import DEEP, UNTOLD, Redrawn
 from sysmap.network.shuffles import same_sector
 
 
@@ -15,7 +16,7 @@ from sysmap.network.shuffles import same_sector
 class Depth:
     """Deep ties among those that cross, over pairs of partners of known sector.
 
-    Counts may have a leading axis, one entry per shuffle.
+    Counts may have a leading axis, one entry per shuffle or redrawn map.
 
     Attributes
     ----------
@@ -52,6 +53,11 @@ class Depth:
             cross=len(all_ends[0]) - same_sector(labels, *all_ends),
             cross_deep=len(deep_ends[0]) - same_sector(labels, *deep_ends),
         )
+
+    def redrawn(self, drawn: Redrawn) -> Depth:
+        """Give the counts on a block of maps redrawn with deep ties held apart."""
+        deep = drawn.crossing[:, drawn.state == DEEP].sum(axis=1)
+        return replace(self, deep=UNTOLD, kinds=UNTOLD, cross=drawn.crossing.sum(axis=1), cross_deep=deep)
 
 
 def depth_of(arrays: Arrays, deep: np.ndarray, usable: bool, kinds: np.ndarray, kinds_known: int) -> Depth:

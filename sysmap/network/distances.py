@@ -9,7 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from sysmap.network.arrays import Arrays
+from sysmap.network.many_distances import levels_of
 from sysmap.network.moments import crossing_moments
+from sysmap.network.redraws import UNTOLD, NotRedrawnError, Redrawn
 from sysmap.network.shuffles import same_sector
 from sysmap.network.sources import Sources, sources_of
 
@@ -23,7 +25,8 @@ LISTED_LIMIT = 2_000
 class Distances:
     """How many ordered pairs of organisations stand at each distance, in ties along shortest ways.
 
-    Counts over pairs of different, known sectors may have a leading axis, one entry per shuffle.
+    Counts over pairs of different, known sectors may have a leading axis, one entry per shuffle;
+    on redrawn maps all counts have one, and what stands for each organisation is not told.
     Above 10,000 organisations all counts are estimates from a sample of sources.
 
     Attributes
@@ -67,19 +70,19 @@ class Distances:
         return self.arrays.n * (self.arrays.n - 1)
 
     @property
-    def inverse_sum(self) -> float:
+    def inverse_sum(self) -> np.ndarray:
         """Sum of 1/distance over ordered pairs, unreachable ones counting 0."""
-        return float((self.reached[1:] / np.arange(1, len(self.reached))).sum())
+        return (self.reached[..., 1:] / np.arange(1, self.reached.shape[-1])).sum(axis=-1)
 
     @property
-    def steps_sum(self) -> float:
+    def steps_sum(self) -> np.ndarray:
         """Sum of distances over reachable ordered pairs."""
-        return float((self.reached * np.arange(len(self.reached))).sum())
+        return (self.reached * np.arange(self.reached.shape[-1])).sum(axis=-1)
 
     @property
-    def reachable(self) -> float:
+    def reachable(self) -> np.ndarray:
         """The number of reachable ordered pairs."""
-        return float(self.reached[1:].sum())
+        return self.reached[..., 1:].sum(axis=-1)
 
     @property
     def cross_inverse_sum(self) -> np.ndarray:
@@ -144,6 +147,21 @@ class Distances:
         for distance, (source, target) in enumerate(self.by_distance, start=1):
             cross[:, distance] = both_ways * (len(source) - same_sector(labels, source, target))
         return replace(self, cross_reached=cross)
+
+    def redrawn(self, drawn: Redrawn) -> Distances:
+        """Give the counts on a block of redrawn maps; none above 2,000 organisations."""
+        if self.arrays.n > LISTED_LIMIT:
+            raise NotRedrawnError
+        reached, known, cross = levels_of(self.arrays, *drawn.ties)
+        return replace(
+            self,
+            reached=reached,
+            known_reached=known,
+            cross_reached=cross,
+            nearness=UNTOLD,
+            reached_from=UNTOLD,
+            steps_from=UNTOLD,
+        )
 
 
 def distances_of(arrays: Arrays) -> Distances:

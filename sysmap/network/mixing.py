@@ -1,4 +1,4 @@
-"""Ties within and between sectors, for the labels as they are or for a stack of shuffled ones."""
+"""Ties within and between sectors: as they are, or for a stack of shuffled labels or redrawn ties."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from sysmap.network.arrays import Arrays
+from sysmap.network.redraws import Redrawn
 from sysmap.network.shuffles import same_sector
 
 # So many ties times shuffles are counted in one call.
@@ -18,8 +19,8 @@ _COUNTED = 1_000_000
 class Mixing:
     """Counts of ties by sector, over organisations of known sector.
 
-    Every count of ties may have a leading axis, one entry per shuffle; sizes and capacities
-    have none, because shuffling labels leaves them as they are.
+    Every count of ties may have a leading axis, one entry per shuffle or redrawn map; sizes,
+    capacities and the number of ties have none, because neither changes them.
 
     Attributes
     ----------
@@ -33,6 +34,8 @@ class Mixing:
         Whether ties are arcs.
     labels : numpy.ndarray or None
         The block of shuffled labels; None for the labels as they are.
+    drawn : Redrawn or None
+        The block of redrawn ties; None for the ties as they are.
     """
 
     sizes: np.ndarray
@@ -41,6 +44,7 @@ class Mixing:
     directed: bool
     arrays: Arrays
     labels: np.ndarray | None = None
+    drawn: Redrawn | None = None
 
     @property
     def between(self) -> np.ndarray:
@@ -76,6 +80,9 @@ class Mixing:
         An undirected tie within a sector counts twice on the diagonal, as in a mixing matrix.
         """
         k = len(self.arrays.sectors)
+        if self.drawn is not None:
+            one_way = _totals_drawn(*_known_labels(self.arrays, *self.drawn.ties), k)
+            return one_way if self.directed else one_way + np.swapaxes(one_way, -1, -2)
         source, target = known_ends(self.arrays, self.arrays.source, self.arrays.target)
         labels = self.arrays.sector[self.arrays.sector >= 0] if self.labels is None else self.labels
         if self.labels is None:
@@ -97,6 +104,25 @@ class Mixing:
         ends = known_ends(self.arrays, self.arrays.source, self.arrays.target)
         within = same_sector(labels, *ends)
         return Mixing(self.sizes, self.ties, within, self.directed, self.arrays, labels)
+
+    def redrawn(self, drawn: Redrawn) -> Mixing:
+        """Give the counts on a block of redrawn maps."""
+        source, target = _known_labels(self.arrays, *drawn.ties)
+        within = np.count_nonzero(source == target, axis=1)
+        return Mixing(self.sizes, self.ties, within, self.directed, self.arrays, drawn=drawn)
+
+
+def _known_labels(arrays: Arrays, source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the sectors of both ends of redrawn ties, without ties with an unknown one: these never move."""
+    known = (arrays.sector[source[0]] >= 0) & (arrays.sector[target[0]] >= 0)
+    return arrays.sector[source[:, known]], arrays.sector[target[:, known]]
+
+
+def _totals_drawn(source: np.ndarray, target: np.ndarray, k: int) -> np.ndarray:
+    """Count redrawn ties by sector of source and target."""
+    maps = len(source)
+    pairs = source.astype(np.int64) * k + target + np.arange(maps)[:, None] * (k * k)
+    return np.bincount(pairs.ravel(), minlength=maps * k * k).reshape(maps, k, k)
 
 
 def _totals(labels: np.ndarray, source: np.ndarray, target: np.ndarray, k: int) -> np.ndarray:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from sysmap.network.arrays import Arrays
+from sysmap.network.rewiring import Block, Rewiring
 
 
 @dataclass(frozen=True, eq=False)
 class TwoMode:
     """Organisations and the forums they sit on.
 
-    The count of mixed forums may have a leading axis, one entry per shuffle.
+    The count of mixed forums may have a leading axis, one entry per shuffle or redrawing of seats.
 
     Attributes
     ----------
@@ -31,6 +33,8 @@ class TwoMode:
         organisations of known sector.
     mixed : int or numpy.ndarray
         The forums among those whose members are of two sectors or more.
+    labels : numpy.ndarray of int, shape (organisations of known sector,)
+        Their sectors.
     """
 
     organisations: int
@@ -39,6 +43,7 @@ class TwoMode:
     sectors: int
     known: tuple[np.ndarray, ...]
     mixed: np.ndarray
+    labels: np.ndarray
 
     @property
     def memberships(self) -> int:
@@ -47,8 +52,37 @@ class TwoMode:
 
     def shuffled(self, labels: np.ndarray) -> TwoMode:
         """Give the counts under a block of shuffles, as in `Mixing.shuffled`; who sits where stays."""
-        mixed = _mixed(self.known, labels)
-        return TwoMode(self.organisations, self.seats, self.forums, self.sectors, self.known, mixed)
+        return replace(self, mixed=_mixed(self.known, labels))
+
+    def seat_draws(self, draws: int, seed: int) -> Iterator[Block]:
+        """Redraw who sits where on the forums of `known`: every seat is kept, and every size of a forum.
+
+        Yields
+        ------
+        tuple of numpy.ndarray, shape (draws of the block, seats)
+            Members, as places among the organisations of known sector, and forums of `known`.
+        """
+        organisations = len(self.labels)
+        members = np.concatenate([*self.known, np.array([], dtype=int)]).astype(np.int32)
+        forum = np.repeat(np.arange(len(self.known), dtype=np.int32), [len(each) for each in self.known])
+        seats = Rewiring(
+            members,
+            forum + organisations,
+            state=np.zeros(len(forum), dtype=int),
+            oriented=np.ones(len(forum), dtype=bool),
+            barred=np.zeros(organisations + len(self.known), dtype=bool),
+        )
+        for first, second in seats.draws(draws, seed):
+            yield first, second - organisations
+
+    def redrawn(self, seats: Block) -> TwoMode:
+        """Give the count for a block of redrawn seats."""
+        members, forum = seats
+        sectors, forums = int(self.labels.max(initial=0)) + 1, len(self.known)
+        cells = (np.arange(len(members))[:, None] * forums + forum) * sectors + self.labels[members]
+        size = len(members) * forums * sectors
+        there = np.bincount(cells.ravel(), minlength=size).reshape(len(members), forums, sectors) > 0
+        return replace(self, mixed=(there.sum(axis=-1) > 1).sum(axis=-1))
 
 
 def two_mode_of(arrays: Arrays, forums: pd.DataFrame) -> TwoMode:
@@ -77,6 +111,7 @@ def two_mode_of(arrays: Arrays, forums: pd.DataFrame) -> TwoMode:
         sectors=arrays.labelled,
         known=known,
         mixed=_mixed(known, own[:, None])[0],
+        labels=own,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from sysmap.findings.disclosure import FEW_RESPONDENTS
-from sysmap.findings.scorecard import Scorecard
+from sysmap.findings.scorecard import Scorecard, which_is_fair
 from sysmap.measures.catalogue import catalogue
 from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table
 from sysmap.pages.report_material import Material
@@ -27,8 +28,11 @@ def headline_measures(given: Material) -> Iterator[Block]:
     yield Paragraph(
         f"Of {wave_word(card.system)}. A number alone says little: beside it stands what {card.draws:,} "
         f"shuffles of the labels of {card.system.boundary} over the same ties give, as the value by chance "
-        "and the band that holds 95 % of them."
+        "and the band that holds 95 % of them. The second value by chance is of ties redrawn, with every "
+        "organisation as busy as it is: shuffled labels do not hold that."
     )
+    if card.activity is not None:
+        yield Paragraph(which_is_fair(card.activity))
     yield Items(tuple(_in_words(card)))
     hidden = any(why == FEW_RESPONDENTS for each in given.cards for why in each.to_frame()["undefined"])
     figure = card.plot()
@@ -50,12 +54,27 @@ def _in_words(card: Scorecard) -> Iterator[tuple[str, str]]:
 def _beside_chance(card: Scorecard) -> Iterator[Table]:
     rows = []
     for name, row in card.to_frame().iterrows():
-        band = [measured(str(name), row[column]) or "–" for column in ("expected", "low", "high")]
         value = measured(str(name), row["value"], row["undefined"])
-        rows.append((row["label"], value, *band, odds_in_words(row["p"]) or "–"))
+        columns = [("expected", "low", "high"), ("expected_busy", "low_busy", "high_busy")]
+        bands = [_band(str(name), *(row[column] for column in each)) for each in columns]
+        odds = [odds_in_words(row[column]) or "–" for column in ("p", "p_busy")]
+        rows.append((row["label"], value, bands[0], odds[0], bands[1], odds[1]))
     yield from tables_of_measures(
         f"Headline measures beside chance, {wave_word(card.system)}",
-        ("Measure", "Value", "By chance", "95 % band from", "to", "p"),
+        (
+            "Measure",
+            "Value",
+            "By chance (95 % band)",
+            "p",
+            "Given how busy each is (95 % band)",
+            "p given that",
+        ),
         rows,
         card.to_frame().index,
     )
+
+
+def _band(name: str, expected: float, low: float, high: float) -> str:
+    if math.isnan(expected):
+        return "–"
+    return f"{measured(name, expected)} ({measured(name, low)} to {measured(name, high)})"

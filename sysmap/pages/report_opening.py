@@ -39,9 +39,10 @@ def what_it_says(given: Material) -> Iterator[Block]:
 def _found(given: Material) -> Iterator[str]:
     last = given.last
     yield f"The map shows {last.headline()}"
-    row = given.cards[-1].to_frame().loc["cross_share"]
+    card = given.cards[-1]
+    label = card.to_frame().at["cross_share", "label"]
     where = "" if last.boundary == "sector" else f" of {last.boundary}"
-    yield f"{row['label']}{where}, {wave_word(last)}: {row['reading']}"
+    yield f"{label}{where}, {wave_word(last)}: {card.headline('cross_share')}"
     if given.change:
         frame = given.change.to_frame()
         primary = frame.loc[given.change.primary]

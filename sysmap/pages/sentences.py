@@ -23,7 +23,7 @@ def summaries(shown: SystemMap | SideBySide) -> dict[str, str]:
 
 
 def _of_wave(system: SystemMap) -> str:
-    reading = integration(system, "cross_share").to_frame().loc["cross_share", "reading"]
+    reading = integration(system, "cross_share").headline("cross_share")
     crossing = f"Share of ties that cross a boundary between sectors: {reading}."
     if system.boundary != "sector":
         crossing = f"Share of ties that cross the boundary {system.boundary}: {reading}."
