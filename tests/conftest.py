@@ -141,6 +141,14 @@ def arrays_of(ties: Iterable[tuple[int, int]], sector: Sequence[int], *, directe
     )
 
 
+def drawn_map(arrays: Arrays, *, report: str = "any") -> sm.SystemMap:
+    """Make a map with the ties of some arrays, through records."""
+    ends = zip(arrays.source.tolist(), arrays.target.tolist(), strict=True)
+    labels = ["unknown" if code < 0 else arrays.sectors[code] for code in arrays.sector]
+    ties = " ".join(f"{arrays.nodes[a]}-{arrays.nodes[b]}" for a, b in ends)
+    return draw(ties, report=report, **dict(zip(arrays.nodes, labels, strict=True)))
+
+
 def random_arrays(
     seed: int, size: int, share: float, sectors: int, *, unknown: int = 0, directed: bool = False
 ) -> Arrays:

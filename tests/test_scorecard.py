@@ -7,19 +7,20 @@ import math
 
 import numpy as np
 import pytest
-from conftest import draw, random_arrays
+from conftest import draw, drawn_map, random_arrays
 
 import sysmap as sm
 from sysmap.findings import chance as module
-from sysmap.findings.chance import Chance, chance
-from sysmap.findings.words import change_reading, level_reading, not_defined, value_in_words
+from sysmap.findings.chance import Chance, chance, stack_of
+from sysmap.findings.words import change_reading, not_defined, value_in_words
 from sysmap.measures.reasons import REASONS
 from sysmap.network import distances
 from sysmap.network.mixing import mixing_of
 from sysmap.network.shuffles import label_blocks
 
-COLUMNS = ["label", "value", "expected", "low", "high", "p", "ratio", "undefined", "reading", "caveat"]
 CHANCE = ["expected", "low", "high", "p"]
+BUSY = ["expected_busy", "low_busy", "high_busy", "p_busy"]
+COLUMNS = ["label", "value", *CHANCE, "ratio", *BUSY, "undefined", "reading", "caveat"]
 
 
 def test_the_scorecard_shows_the_headline_measures_of_the_system_in_their_order(small: sm.SystemMap) -> None:
@@ -53,7 +54,7 @@ def test_a_measure_of_organisations_is_referred_to_their_scores(small: sm.System
 
 
 def test_without_shuffles_the_columns_of_chance_are_blank(small: sm.SystemMap) -> None:
-    assert sm.integration(small, draws=0).to_frame()[[*CHANCE, "ratio"]].isna().all(axis=None)
+    assert sm.integration(small, draws=0).to_frame()[[*CHANCE, "ratio", *BUSY]].isna().all(axis=None)
 
 
 def test_without_shuffles_nothing_is_shuffled(small: sm.SystemMap, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,19 +80,15 @@ def test_the_columns_of_chance_are_filled_where_labels_matter_and_nowhere_else(s
 
 
 def test_the_columns_of_chance_are_what_their_definitions_say() -> None:
-    draws, drawn = 999, random_arrays(0, 40, 0.3, 3, unknown=2)
-    labels = zip(drawn.nodes, ["unknown", "unknown", *map(str, drawn.sector[2:])], strict=True)
-    ends = zip(drawn.source, drawn.target, strict=True)
-    system = draw(" ".join(f"{drawn.nodes[a]}-{drawn.nodes[b]}" for a, b in ends), **dict(labels))
+    draws = 999
+    system = drawn_map(random_arrays(0, 40, 0.3, 3, unknown=2))
     mixing, sector = mixing_of(system.arrays), system.arrays.sector
     labels = np.concatenate(list(label_blocks(sector[sector >= 0], draws, 3)), axis=1)
     values = [(mixing.ties - 2 * within) / mixing.ties for within in mixing.shuffled(labels).within.tolist()]
     row = sm.integration(system, "ei_index", draws=draws, seed=3).to_frame().loc["ei_index"]
-    mean = sum(values) / draws
-    distance = abs(row["value"] - mean)
-    far = sum(abs(value - mean) >= distance - 1e-12 * max(1, distance) for value in values)
-    assert row["expected"] == pytest.approx(mean, rel=1e-12)
-    assert row["p"] == (1 + far) / (draws + 1)
+    tails = sum(value <= row["value"] for value in values), sum(value >= row["value"] for value in values)
+    assert row["expected"] == pytest.approx(sum(values) / draws, rel=1e-12)
+    assert row["p"] == 2 * (1 + min(tails)) / (draws + 1)
     assert row[["low", "high"]].tolist() == pytest.approx(np.percentile(values, [2.5, 97.5]).tolist())
 
 
@@ -99,7 +96,7 @@ def test_p_is_never_zero() -> None:
     ties = " ".join(f"{side}{a}-{side}{b}" for side in "ab" for a in range(8) for b in range(a))
     sides = {f"{side}{place}": side for side in "ab" for place in range(8)}
     row = sm.integration(draw(ties, **sides), "ei_index", draws=99).to_frame().loc["ei_index"]
-    assert row["p"] == 1 / (99 + 1)
+    assert row["p"] == 2 / (99 + 1)
 
 
 def test_p_is_one_where_every_shuffle_gives_the_value() -> None:
@@ -160,11 +157,76 @@ def test_shuffles_without_a_value_leave_the_columns_blank_if_they_are_many() -> 
 def test_up_to_one_in_a_hundred_shuffles_may_lack_a_value(missing: int, blank: bool) -> None:
     values = np.arange(100.0)
     values[:missing] = np.nan
-    assert math.isnan(module._summary(50.0, values).expected) is blank
+    assert math.isnan(module.summary(50.0, values).expected) is blank
 
 
-def test_two_distances_that_differ_by_rounding_alone_are_equal() -> None:
-    assert module._summary(0.3, np.array([0.1 + 0.2, 0.3, 0.0, 0.6])).p == 1
+def test_two_values_that_differ_by_rounding_alone_are_equal() -> None:
+    assert module.summary(0.1 + 0.2, np.array([0.3, 0.3, 0.3])).p == 1
+    assert module.summary(0.3, np.array([0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2])).p == 1
+
+
+def test_p_is_twice_the_smaller_tail_of_the_ranks() -> None:
+    draws = np.arange(1.0, 100.0)  # of 99 draws the value 3 is at least 3 of them, and at most 97
+    assert module.summary(3.0, draws).p == 2 * (1 + 3) / 100
+    assert module.summary(97.0, draws).p == 2 * (1 + 3) / 100
+
+
+def test_a_ratio_over_zero_ranks_above_all_others_and_is_no_part_of_the_mean() -> None:
+    draws = np.append(np.arange(1.0, 200.0), math.inf)
+    found = module.summary(199.0, draws)
+    assert found.p == 2 * (1 + 2) / 201
+    assert found.expected == 100
+
+
+@pytest.mark.parametrize("draws", [20, 99, 200, 1_000])
+def test_of_the_draws_and_the_map_the_band_leaves_out_what_has_a_p_of_one_in_twenty(draws: int) -> None:
+    values = np.arange(float(draws))
+    for value in (*(values - 0.5), *(values + 0.5)):
+        found = module.summary(value, values, with_map=True)
+        assert (found.side(value) != 0) == (found.p <= 0.05)
+
+
+def one_count(name: str) -> bool:
+    """Tell whether a measure of the small system depends on shuffles through the ties within alone."""
+    entry = sm.catalogue[name]
+    if not set(entry.needs) <= {"mixing", "reportable"}:
+        return False
+    mixing = mixing_of(random_arrays(0, 30, 0.2, 3))
+    labels = next(label_blocks(mixing.arrays.sector, 400, 0))
+    stack = mixing.shuffled(labels)
+    values = np.broadcast_to(stack_of(entry, [stack, None][: len(entry.needs)], 400), 400)
+    pairs = set(zip(np.asarray(stack.within).tolist(), values.tolist(), strict=True))
+    return len(pairs) == len({within for within, _ in pairs})
+
+
+TWINS = [name for name, entry in sm.catalogue.items() if entry.shuffled and one_count(name)]
+
+
+def test_the_measures_of_one_count_are_found() -> None:
+    assert {"cross_share", "odds_ratio", "yules_q", "density_ratio", "within_density"} <= set(TWINS)
+    assert not {"sector_assortativity", "cross_efficiency"} & set(TWINS)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("unknown", [0, 3])
+def test_measures_of_one_count_share_one_p(seed: int, unknown: int) -> None:
+    system = drawn_map(random_arrays(seed, 14 + 3 * seed, 0.1 + 0.03 * seed, 2 + seed % 3, unknown=unknown))
+    frame = sm.integration(system, TWINS, draws=499, seed=seed).to_frame()
+    known = frame[frame["undefined"] == ""]
+    assert known["p"].notna().sum() >= 8
+    for column in ("p", "p_busy"):
+        # Blank where more than one draw in a hundred has no value; never another p.
+        assert known.at["cross_share", column] > 0
+        assert known[column].nunique() == 1, known[column]
+
+
+def test_measures_of_one_count_share_one_p_where_a_few_shuffles_have_a_ratio_over_zero() -> None:
+    # In about one shuffle of 500 no tie stays inside a sector, and between against within is over zero.
+    system = drawn_map(random_arrays(4, 16, 0.1, 2))
+    stack = system.mixing.shuffled(next(label_blocks(system.arrays.sector, 5_000, 0)))
+    assert 0 < (stack.within == 0).mean() < 0.01
+    frame = sm.integration(system, ["cross_share", "density_ratio", "odds_ratio"]).to_frame()
+    assert frame["p"].nunique(dropna=False) == 1
 
 
 class TestAboveTheLimit:
@@ -213,7 +275,8 @@ def test_the_notes_say_who_answered_who_was_left_out_and_what_was_shuffled(small
     notes = sm.integration(small, draws=5_000).notes
     assert notes[0] == "6 of 8 asked have answered (75 %)."
     assert any("left out" in note for note in notes)
-    assert "5,000 shuffles of the labels of sector" in notes[-1]
+    assert any("5,000 shuffles of the labels of sector" in note for note in notes)
+    assert any("redrawn 1,000 times (200 for distances)" in note for note in notes)
 
 
 def test_the_notes_say_that_it_is_not_recorded_who_answered() -> None:
@@ -225,19 +288,6 @@ def test_the_scorecard_shows_itself_as_text_and_as_an_accessible_table(small: sm
     assert repr(card).startswith("Scorecard of 9 organisations in 3 sectors, 10 ties in 2024")
     assert "<caption" in card._repr_html_()
     assert 'scope="row"' in card._repr_html_()
-
-
-def test_a_reading_says_how_the_value_stands_to_what_shuffles_give() -> None:
-    entry = sm.catalogue["cross_density"]
-    assert level_reading(entry, 0.1, "", "5 of 50", 0.2, 0.15, 0.25) == (
-        "10.0 % (5 of 50): below what chance gives, about 20.0 % (15.0 % to 25.0 %)"
-    )
-
-
-def test_a_reading_of_an_undefined_value_gives_the_reason() -> None:
-    nan = math.nan
-    said = level_reading(sm.catalogue["density"], nan, "no_ties", "", nan, nan, nan)
-    assert said == "Not defined: no ties"
 
 
 @pytest.mark.parametrize("reason", REASONS)

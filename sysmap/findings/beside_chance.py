@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from sysmap.findings.activity import Activity
 from sysmap.findings.chance import Chance
 from sysmap.findings.words import not_defined, value_in_words
-from sysmap.measures.catalogue import Measure
+from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value
 
 CHANCE = "what chance gives"
 SHUFFLED = "what shuffled sectors give"
 BUSY = "what these organisations' numbers of partners would give"
+_SHOWN = [
+    *("measure", "value", "by chance (95 % band)", "p"),
+    *("given how busy each is (95 % band)", "p given that", "reading", "caveat"),
+]
 _SAME = "the same as in nearly every "
 _ALWAYS = {
     CHANCE: f"{_SAME}shuffle of the sectors",
@@ -68,6 +74,30 @@ def headline_reading(
     )
 
 
+def table_in_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a scorecard as a table to look at, values and bands in their units."""
+    rows = []
+    for name, row in frame.iterrows():
+        entry = catalogue[str(name)]
+        shuffled, redrawn = (
+            band_in_words(entry, *(row[column] for column in columns))
+            for columns in (("expected", "low", "high"), ("expected_busy", "low_busy", "high_busy"))
+        )
+        value = "" if math.isnan(row["value"]) else value_in_words(entry, row["value"])
+        rows.append(
+            (row["label"], value, shuffled, row["p"], redrawn, row["p_busy"], row["reading"], row["caveat"])
+        )
+    return pd.DataFrame(rows, columns=_SHOWN)
+
+
+def band_in_words(entry: Measure, expected: float, low: float, high: float) -> str:
+    """Write what chance gives with its band; nothing where there is none."""
+    if math.isnan(expected):
+        return ""
+    about, least, most = (value_in_words(entry, number) for number in (expected, low, high))
+    return f"{about} ({least} to {most})"
+
+
 def value_said(entry: Measure, value: Value) -> str:
     """Write a value with its note, or why there is none."""
     said = not_defined(value.reason).capitalize() if value.reason else value_in_words(entry, value.value)
@@ -77,12 +107,10 @@ def value_said(entry: Measure, value: Value) -> str:
 def _beside(entry: Measure, value: float, chance: Chance, what: str) -> str:
     if chance.leaves_no_room(value):
         return _ALWAYS[what]
-    expected, low, high = (
-        value_in_words(entry, number) for number in (chance.expected, chance.low, chance.high)
-    )
     side = chance.side(value)
     far = f"{_distance(entry, value - chance.expected)} " if side else ""
-    return f"{far}{_SIDES[side]} {what}, about {expected} ({low} to {high})"
+    about = band_in_words(entry, chance.expected, chance.low, chance.high)
+    return f"{far}{_SIDES[side]} {what}, about {about}"
 
 
 def _distance(entry: Measure, difference: float) -> str:

@@ -18,6 +18,7 @@ from sysmap.progress import step
 
 _MOST_UNDEFINED = 0.01
 _EQUAL = 1e-12
+_OUTSIDE = 0.05
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,18 @@ def summary(observed: float, draws: np.ndarray, *, with_map: bool = False) -> Ch
     draws : numpy.ndarray, shape (draws,)
         What each draw gives.
     with_map
-        Whether the band is that of the draws and the map together: of few draws only such a band
-        leaves out the values, and no others, whose p is 0.05 or less.
+        Whether the band is that of the draws and the map together: where draws are few, only such
+        a band leaves out exactly the values whose p is 0.05 or less.
     """
     finite = draws[np.isfinite(draws)]
     if len(finite) < (1 - _MOST_UNDEFINED) * len(draws):
         return Chance()
-    low, high = np.percentile(np.append(finite, observed) if with_map else finite, [2.5, 97.5])
+    if with_map:
+        together = np.sort(np.append(finite, observed))
+        out = int(_OUTSIDE * len(together) / 2)
+        low, high = together[out], together[-1 - out]
+    else:
+        low, high = np.percentile(finite, [2.5, 97.5])
     p = two_sided(np.array([observed]), draws[~np.isnan(draws)][:, None])
     return Chance(float(finite.mean()), float(low), float(high), float(p[0]))
 

@@ -137,7 +137,7 @@ def _bracket(sheet: Sheet, row: pd.Series, y: float, middle: float, unit: float,
             sheet.rule((x, y - 3), (x, y + 3), QUIET, 1.0)
     entry = catalogue[str(row.name)]
     low, high = (value_in_words(entry, row[column]) for column in ("low_busy", "high_busy"))
-    sheet.say(_BANDS, y, f"as busy as now: {low} to {high}", SMALL, colour=QUIET, align="right")
+    sheet.say(_BANDS, y, f"given how busy: {low} to {high}", SMALL, colour=QUIET, align="right")
 
 
 def _list(sheet: Sheet, others: pd.DataFrame, heading: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sysmap.findings.activity import Activity, activity_of
-from sysmap.findings.beside_chance import headline_reading, level_reading
+from sysmap.findings.beside_chance import headline_reading, level_reading, table_in_words
 from sysmap.findings.busy import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
 from sysmap.findings.chance import Chance, chance, check_draws
 from sysmap.measures.catalogue import Measure, catalogue
@@ -26,20 +26,11 @@ COLUMNS = [
     *("label", "value", "expected", "low", "high", "p", "ratio", *BUSY),
     *("undefined", "reading", "caveat"),
 ]
-_WORDS = {
-    "label": "measure",
-    "expected": "by chance",
-    "low": "95 % band from",
-    "high": "to",
-    "expected_busy": "given how busy each is",
-    "low_busy": "its band from",
-    "high_busy": "its band to",
-    "p_busy": "its p",
-}
 _NOT_DESCRIBED = (
     "If some pairs are near certain to work together, numbers of partners do not describe the map, and a "
-    "value may stand out from ties redrawn for that alone."
+    "value may stand out from redrawn ties for that alone."
 )
+_MAY_STAND_OUT = "Pairs that are near certain to work together can alone make it stand out from redrawn ties."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -158,12 +149,11 @@ class Scorecard(Shown):
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the table to look at: values, chance, and how to read them."""
-        columns = ["label", "value", "expected", "low", "high", "p", *BUSY, "reading", "caveat"]
-        return {"Measures": self._frame[columns].rename(columns=_WORDS)}
+        return {"Measures": table_in_words(self._frame)}
 
     def text_shown(self) -> pd.DataFrame:
         """Give measures and readings alone."""
-        return self._frame[["label", "reading"]].rename(columns=_WORDS)
+        return self._frame[["label", "reading"]].rename(columns={"label": "measure"})
 
 
 def integration(
@@ -178,9 +168,11 @@ def integration(
     measures
         Names of system measures; None for the headline ones.
     draws
-        How many shuffles of the boundary labels say what chance would give; 0 for none.
+        How many shuffles of the boundary labels say what chance would give, and how often ties are
+        redrawn with each organisation as busy as it is, which is never more than 1,000 times (see
+        `Scorecard.to_frame`); 0 for neither.
     seed
-        Seed of the shuffles: the same seed gives the same numbers.
+        Seed of the random numbers: the same seed gives the same numbers.
 
     Returns
     -------
@@ -215,7 +207,7 @@ def _row(
 ) -> dict[str, object]:
     # Only values that start at 0 can be divided by one another.
     divisible = entry.limits(system)[0] == 0 and by_chance.expected != 0
-    stands_out = _NOT_DESCRIBED if busy.side(value.value) else ""
+    stands_out = _MAY_STAND_OUT if busy.side(value.value) else ""
     return {
         "label": entry.label,
         "value": value.value,

@@ -119,7 +119,8 @@ def _most_crossing(system: SystemMap) -> tuple[float, float | None]:
     shuffled=True,
     reasons=_NO_TIES,
     source="Freeman (1978), Sociological Methods & Research 6",
-    caveat="Does not allow for some organisations being busier than others; assortativity does.",
+    caveat="Does not allow for some organisations being busier than others: read it beside its value given "
+    "how busy each is.",
 )
 def integration_ratio(mixing: Mixing):
     """How much crossing compared with chance?"""

@@ -16,10 +16,13 @@ _NO_TIES = ("no_ties", "single_sector")
 _NEWMAN = "Newman (2003), Physical Review E 67: 026126"
 
 
-def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """Divide; a shuffle in which the divisor is 0 has no value."""
+def _ratio(above: np.ndarray, below: np.ndarray, *, unbounded: bool = False) -> np.ndarray:
+    """Divide; where the divisor is 0 a draw has no value, or lies above all others if it is `unbounded`."""
     above, below = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
-    return np.divide(above, below, where=below != 0, out=np.full(np.broadcast(above, below).shape, np.nan))
+    without = np.full(np.broadcast(above, below).shape, np.nan)
+    if unbounded:
+        without[(above > 0) & (below == 0)] = np.inf
+    return np.divide(above, below, where=below != 0, out=without)
 
 
 def _without_ties(mixing: Mixing) -> Undefined | None:
@@ -52,7 +55,7 @@ def odds_ratio(mixing: Mixing):
     within, no_within, between, no_between = _cells(mixing)
     above, below = within * no_between, between * no_within
     if above.ndim:
-        return _ratio(above, below)
+        return _ratio(above, below, unbounded=True)
     if below == 0:
         why = undefined("unbounded" if above else "no_variation")
         return noted(why, "no cross-sector ties at all") if above and not between else why
@@ -126,7 +129,8 @@ def density_ratio(mixing: Mixing):
     within = np.asarray(mixing.within)
     if not within.ndim and within == 0:
         return undefined("unbounded")
-    return _ratio(mixing.between / mixing.between_capacity, within / mixing.within_capacity)
+    between = mixing.between / mixing.between_capacity
+    return _ratio(between, within / mixing.within_capacity, unbounded=True)
 
 
 @measure(

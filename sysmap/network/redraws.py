@@ -23,12 +23,15 @@ class NotRedrawnError(Exception):
 
 
 class _Untold:
-    """Stands for what is not worked out on redrawn maps: to use it is to be told so."""
+    """Stands for what is not worked out on redrawn maps: whoever uses it is told so."""
 
-    def _refuse(self, *_: object) -> object:
+    def _refuse(self, *_: object, **__: object) -> Any:
         raise NotRedrawnError
 
-    __getattr__ = __getitem__ = __len__ = __iter__ = __array__ = __float__ = __bool__ = _refuse
+    __getattr__ = __getitem__ = __len__ = __iter__ = __array__ = __float__ = __int__ = __bool__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
+    __matmul__ = __rmatmul__ = __and__ = __rand__ = __or__ = __ror__ = __invert__ = __neg__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse
 
 
 UNTOLD: Any = _Untold()
