@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -11,7 +12,6 @@ from sysmap.network import rewiring as module
 from sysmap.network.rewiring import Rewiring
 
 Pair = tuple[int, int]
-# Each with how many graphs there are of the same numbers of partners, counted by looking at all.
 PICTURES: dict[str, tuple[int, list[Pair]]] = {
     "a hub and a ring": (8, [(0, 1), (1, 2), (0, 3), (1, 3), (2, 3), (2, 5), (3, 5), (3, 4), (5, 6)]),
     "three ties apart": (6, [(0, 1), (2, 3), (4, 5)]),
@@ -50,14 +50,34 @@ def graphs(blocks: object) -> list[frozenset[Pair]]:
 
 
 def all_graphs(n: int, pairs: list[Pair], barred: tuple[int, ...] = ()) -> list[frozenset[Pair]]:
-    """List every simple graph with as many pairs at each end, by looking at all sets of pairs."""
-    held = np.bincount(np.ravel(pairs), minlength=n).tolist()
-    possible = [pair for pair in combinations(range(n), 2) if not set(pair) <= set(barred)]
-    return [
+    """List every simple graph with as many pairs at each end: partners of the first, then of the next, ..."""
+
+    def completed(place: int, left: list[int], chosen: list[Pair]) -> Iterator[frozenset[Pair]]:
+        if place == n:
+            yield frozenset(chosen)
+            return
+        open_ = [
+            other
+            for other in range(place + 1, n)
+            if left[other] and not (place in barred and other in barred)
+        ]
+        for partners in combinations(open_, left[place]):
+            rest = [count - (other in partners) for other, count in enumerate(left)]
+            yield from completed(place + 1, rest, [*chosen, *((place, other) for other in partners)])
+
+    return list(completed(0, np.bincount(np.ravel(pairs).astype(int), minlength=n).tolist(), []))
+
+
+def test_all_graphs_are_those_found_among_all_sets_of_pairs() -> None:
+    ring = PICTURES["a ring"]
+    held = [2] * 5
+    every = {
         frozenset(chosen)
-        for chosen in combinations(possible, len(pairs))
-        if np.bincount(np.ravel(chosen), minlength=n).tolist() == held
-    ]
+        for chosen in combinations(combinations(range(5), 2), 5)
+        if np.bincount(np.ravel(chosen), minlength=5).tolist() == held
+    }
+    assert len(all_graphs(*ring)) == len(every) == 12
+    assert set(all_graphs(*ring)) == every
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 8, 9, 63, 200])

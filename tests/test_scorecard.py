@@ -11,8 +11,10 @@ from conftest import draw, drawn_map, random_arrays
 
 import sysmap as sm
 from sysmap.findings import chance as module
+from sysmap.findings.beside_chance import level_reading
 from sysmap.findings.chance import Chance, chance, stack_of
 from sysmap.findings.words import change_reading, not_defined, value_in_words
+from sysmap.measures.evaluating import Value
 from sysmap.measures.reasons import REASONS
 from sysmap.network import distances
 from sysmap.network.mixing import mixing_of

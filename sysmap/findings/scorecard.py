@@ -213,6 +213,7 @@ def _row(
     # Only values that start at 0 can be divided by one another.
     divisible = entry.limits(system)[0] == 0 and by_chance.expected != 0
     stands_out = _MAY_STAND_OUT if busy.side(value.value) else ""
+    notes = (entry.caveat, by_chance.note, as_observed(entry, system), stands_out)
     return {
         "label": entry.label,
         "value": value.value,
@@ -227,9 +228,7 @@ def _row(
         "p_busy": busy.p,
         "undefined": value.reason,
         "reading": level_reading(entry, value, by_chance, busy),
-        "caveat": " ".join(
-            filter(None, [entry.caveat, by_chance.note, as_observed(entry, system), stands_out])
-        ),
+        "caveat": " ".join(filter(None, notes)),
     }
 
 
