@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
+
+from sysmap.letters import composed
 
 # The shapes that vis-network draws in screen space, in the order in which new sectors take them.
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
@@ -157,9 +159,10 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@lru_cache(10_000)
 def fold_header(text: str) -> str:
     """Fold a column's or table's name: case, white space, ``_``, ``-`` and quotes do not count."""
-    return re.sub(r"[\s_\-'\"‘’“”\u200b-\u200f\ufeff]", "", unicodedata.normalize("NFKC", text).casefold())
+    return re.sub(r"[\s_\-'\"‘’“”\u200b-\u200f\ufeff]", "", composed("NFKC", text).casefold())
 
 
 def slug(text: str) -> str:
