@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
+from sysmap.letters import composed
+
 # The shapes that vis-network draws in screen space, in the order in which new sectors take them.
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
 UNKNOWN = "Unknown"
@@ -285,9 +287,10 @@ def bare(text: str) -> str:
     return text if text.isascii() else _JOINERS.sub("", text)
 
 
+@lru_cache(10_000)
 def fold_header(text: str) -> str:
     """Fold a column's or table's name: case, white space, ``_``, ``-`` and quotes do not count."""
-    return re.sub(r"[\s_\-'\"‘’“”\u200b-\u200f\ufeff]", "", unicodedata.normalize("NFKC", text).casefold())
+    return re.sub(r"[\s_\-'\"‘’“”\u200b-\u200f\ufeff]", "", composed("NFKC", text).casefold())
 
 
 def slug(text: str) -> str:

@@ -19,6 +19,7 @@ FLOORS = (
         "errors",
         "files",
         "inputs",
+        "letters",
         "placing",
         "progress",
         "shown",

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sysmap.letters import composed
 from sysmap.records.joiners import without_invisible
 
 # What people write into a cell that is empty.
@@ -58,14 +59,14 @@ def clean(cell: Any) -> tuple[str, str]:
         return str(int(cell)), ""
     if isinstance(cell, datetime):
         return (cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")), ""
-    raw = unicodedata.normalize("NFC", str(cell))
+    raw = composed("NFC", str(cell))
     kept = without_invisible(raw)
     removed = ""
     if kept != raw:
         bidirectional = any(unicodedata.bidirectional(letter) in _BIDIRECTIONAL for letter in raw)
         removed = "bidirectional control characters" if bidirectional else "control or zero-width characters"
     # Taking out a character may bring together a letter and its accent.
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", kept)).strip(), removed
+    return _SPACE.sub(" ", composed("NFC", kept)).strip(), removed
 
 
 def letters_of(column: int) -> str:

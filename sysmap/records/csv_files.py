@@ -20,7 +20,7 @@ from sysmap.files import unguarded
 from sysmap.records.encodings import EMPTY, encoding_of
 from sysmap.records.markup import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.tables import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT, header_row, table_with
+from sysmap.records.tables import AREA_LIMIT, CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, header_row, table_with
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _OTHER_SEPARATOR = re.compile(r"[\w\"]\s*[|:^~]\s*[\w\"]")
@@ -213,6 +213,13 @@ def named_once(header: list[str], origin: Origin, problems: Problems) -> list[st
     """
     if len(header) > COLUMN_LIMIT:
         problems.fault(origin, f"{len(header):,} columns; at most {COLUMN_LIMIT:,} are allowed")
+        return []
+    long = max((len(name) for name in header), default=0)
+    if long > CELL_LIMIT:
+        problems.fault(
+            origin,
+            f"a header of {long:,} letters; at most {CELL_LIMIT:,} are allowed: is a quotation mark missing?",
+        )
         return []
     trimmed = [name.strip() for name in header]
     times = Counter(trimmed)

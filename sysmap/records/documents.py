@@ -13,12 +13,13 @@ import pandas as pd
 from sysmap.placing import name_of
 from sysmap.records.encodings import text_of
 from sysmap.records.problems import Origin, Problems, row_list
-from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
+from sysmap.records.tables import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from sysmap.shown import counted
 
 # The forms of raw tables, in attrs["form"].
 JSON, DL = "json", "dl"
 LINE = "line"
+_LISTS_LIMIT = 100
 _START_OF_DL = 2
 
 
@@ -27,7 +28,13 @@ def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Da
 
     Rows are numbered as the objects stand in their list, from 1.
     """
-    text = text_of(path.read_bytes(), origin, problems)
+    data = path.read_bytes()
+    if max(data.count(b"{"), data.count(b"[")) > 2 * ROW_LIMIT or data.count(b",") > AREA_LIMIT:
+        problems.fault(
+            origin, f"more than {2 * ROW_LIMIT:,} objects or lists, or {AREA_LIMIT:,} fields: split the file"
+        )
+        return {}
+    text = text_of(data, origin, problems)
     if text is None:
         return {}
     try:
@@ -41,6 +48,9 @@ def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Da
         problems.fault(
             origin, "not JSON that can be read: a number too long, or lists too deep in one another"
         )
+        return {}
+    if isinstance(content, dict) and len(content) > _LISTS_LIMIT:
+        problems.fault(origin, f"{len(content):,} lists in this file; at most {_LISTS_LIMIT:,} are read")
         return {}
     lists = content if isinstance(content, dict) else {name_of(path.stem): content}
     tables = {}

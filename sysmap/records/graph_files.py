@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
 import pandas as pd
 
 from sysmap.records.encodings import EMPTY
 from sysmap.records.graph_elements import Found, read_gexf, read_graphml
+from sysmap.records.markup import TooMuchError, declares_a_type, elements_in, hidden_encoding, walk
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
 
 NODES, EDGES = "nodes", "edges"
 # The form of a raw table that came from a graph file, in attrs["form"].
 GRAPHML, GEXF = "graphml", "gexf"
+# How attributes of nodes and edges are declared, in the one form and in the other.
+_DECLARES = ("key", "attribute")
+_ELEMENTS_LIMIT = 2_000_000
 SUFFIXES = {".graphml": GRAPHML, ".gexf": GEXF}
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 
@@ -47,22 +52,39 @@ def read_graph_file(path: Path, origin: Origin, problems: Problems) -> dict[str,
 
 
 def _parsed(path: Path, origin: Origin, problems: Problems) -> Element | None:
-    from defusedxml import DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden
-    from defusedxml.ElementTree import ParseError, fromstring
-
     data = path.read_bytes()
     if not data.strip():
         problems.fault(origin, EMPTY)
-        return None
-    try:
-        root: Element = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
-        return root
-    except (DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden):
+    elif declares_a_type(data):
         problems.fault(
             origin,
             "refused: document type declarations and entities are not allowed, and nothing was expanded or "
             "fetched: export the graph again, or take the declaration out",
         )
+    elif elements_in(data) > _ELEMENTS_LIMIT:
+        problems.fault(
+            origin, f"more than {_ELEMENTS_LIMIT:,} elements: split the graph, or leave attributes out"
+        )
+    else:
+        return _root(data, origin, problems)
+    return None
+
+
+def _root(data: bytes, origin: Origin, problems: Problems) -> Element | None:
+    """Parse a text in which no document type is declared, so that nothing is expanded or fetched."""
+    try:
+        if hidden_encoding(data):
+            raise LookupError
+        attributes, root = 0, None
+        for begins, name, element in walk(io.BytesIO(data)):
+            root = element if root is None else root
+            attributes += begins and name in _DECLARES
+        if attributes > COLUMN_LIMIT:
+            problems.fault(
+                origin, f"{attributes:,} attributes are declared; at most {COLUMN_LIMIT:,}: leave some out"
+            )
+            return None
+        return root
     except ParseError as error:
         row = error.position[0] if getattr(error, "position", None) else ""
         if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
@@ -75,7 +97,9 @@ def _parsed(path: Path, origin: Origin, problems: Problems) -> Element | None:
                 "not XML as it should be: the file is damaged or incomplete; export the graph again",
                 row=row,
             )
-    except (LookupError, ValueError, UnicodeError, RecursionError):
+    except TooMuchError as error:
+        problems.fault(origin, f"{error}: export the graph again")
+    except (LookupError, ValueError):
         problems.fault(
             origin, "not XML that can be read: its encoding is unknown or damaged; save it as UTF-8"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +12,11 @@ import pandas as pd
 from sysmap.errors import RecordsError, either
 from sysmap.placing import name_of
 from sysmap.records.joiners import shows
-from sysmap.shown import counted
+from sysmap.shown import counted, number
 
 SHOWN = 50
+# So many of each are listed one by one; of more, their number.
+LISTED = 10_000
 LONGEST_VALUE = 60
 _LONGEST_PLACE = 1_000
 _COLUMNS = ("severity", "table", "file", "sheet", "row", "column", "value", "message")
@@ -89,6 +92,7 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self._noted: Counter[str] = Counter()
         self._apart: dict[tuple[str, str, str], Problems] = {}
         self._cells: set[tuple[str, str, str, str]] = set()
 
@@ -111,6 +115,9 @@ class Problems:
         column: str = "",
         value: object = "",
     ) -> None:
+        if self._noted[severity] >= LISTED:
+            self._noted[severity] += 1
+            return
         self._add(
             Problem(
                 severity,
@@ -131,7 +138,9 @@ class Problems:
             if cell in self._cells:
                 return
             self._cells.add(cell)
-        self.found.append(problem)
+        self._noted[problem.severity] += 1
+        if self._noted[problem.severity] <= LISTED:
+            self.found.append(problem)
 
     def apart(self, origin: Origin) -> Problems:
         """Give a place to note what is wrong with one raw table."""
@@ -142,7 +151,15 @@ class Problems:
         noted = self._apart.pop(origin.place, Problems())
         for problem in noted.found:
             self._add(problem)
+        self._noted += noted.unlisted
         return bool(noted.faults)
+
+    @property
+    def unlisted(self) -> Counter[str]:
+        """How many faults and warnings are not listed one by one."""
+        return Counter(
+            {severity: times - LISTED for severity, times in self._noted.items() if times > LISTED}
+        )
 
     @property
     def faults(self) -> list[Problem]:
@@ -161,6 +178,11 @@ class Problems:
             for problem in self.found
             if severity in (None, problem.severity)
         ]
+        rows += [
+            (kind, "", "", "", "", "", "", f"and {counted(times, f'more {kind}')}, not listed one by one")
+            for kind, times in self.unlisted.items()
+            if severity in (None, kind)
+        ]
         return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
 
     def raise_faults(self) -> None:
@@ -173,13 +195,15 @@ class Problems:
         """
         faults = self.faults
         if faults:
+            everyone = len(faults) + self.unlisted["fault"]
             lines = [
-                f"{counted(len(faults), 'fault')} in the records:",
+                f"{counted(everyone, 'fault')} in the records:",
                 *(f"- {fault}" for fault in faults[:SHOWN]),
             ]
             if len(faults) > SHOWN:
                 where = either("in the error's .problems", "by sysmap check")
-                lines.append(f"- and {len(faults) - SHOWN} more, all listed {where}")
+                listed = f"the first {number(LISTED)} listed" if everyone > LISTED else "all listed"
+                lines.append(f"- and {number(everyone - SHOWN)} more, {listed} {where}")
             raise RecordsError("\n".join(lines), self.to_frame())
 
 

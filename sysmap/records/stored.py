@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element
+from xml.parsers import expat
 
 from sysmap.records.cells import column_of, is_blank, letters_of
-from sysmap.records.markup import TooMuchError, walk
-from sysmap.records.tables import AREA_LIMIT, CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT
+from sysmap.records.markup import DEPTH_LIMIT, TooMuchError, walk
+from sysmap.records.tables import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 
 _SHEETS_READ = 1_000
 _WIDEST = 16_384
@@ -118,16 +119,28 @@ def _related(archive: zipfile.ZipFile, parts: dict[str, str], part: str) -> dict
 
 
 def _read_texts(file: Any, book: _Book) -> None:
-    pieces = 0
-    top: Element | None = None
-    for begins, name, element in walk(file):
-        top = element if top is None else top
-        pieces = 0 if begins and name == "si" else pieces + 1
-        if pieces > CELL_LIMIT:
-            raise TooMuchError("a text is written in more pieces than letters fit into a cell")
-        if not begins and name == "si":
-            book.texts.append(_text(element).replace("x005F_", ""))
-            top.clear()
+    """Read the texts that cells share, without their pronunciation; there may be millions of them."""
+    pieces: list[str] = []
+    within: list[str] = []
+    reader = expat.ParserCreate(namespace_separator="}")
+    reader.buffer_text = True
+
+    def begin(tag: str, _attributes: dict[str, str]) -> None:
+        name = tag.rpartition("}")[2]
+        within.append(name)
+        if len(within) > DEPTH_LIMIT:
+            raise TooMuchError(f"elements lie more than {DEPTH_LIMIT} deep in one another")
+        if name == "si":
+            pieces.clear()
+        reader.CharacterDataHandler = pieces.append if name == "t" and "rPh" not in within else None
+
+    def end(_tag: str) -> None:
+        reader.CharacterDataHandler = None
+        if within.pop() == "si":
+            book.texts.append("".join(pieces).replace("x005F_", ""))
+
+    reader.StartElementHandler, reader.EndElementHandler = begin, end
+    reader.ParseFile(file)
 
 
 def _text(element: Element) -> str:
