@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sysmap as sm
@@ -16,7 +16,7 @@ from sysmap.errors import SysmapError
 from sysmap.records.missing import with_blanks
 from sysmap.records.registers import read_register
 from sysmap.records.tables import TABLES
-from tests.test_fuzz_shapes import CASES, SHAPES, damaged_rows, every_case, fuzzed
+from tests.test_fuzz_shapes import CASES, EXAMPLES, SHAPES, damaged_rows, every_case, fuzzed
 
 BLANKS = [None, float("nan"), pd.NA, pd.NaT, "", " ", "nan", "-"]
 FULL = {
@@ -182,7 +182,7 @@ def test_a_blank_column_of_a_table_is_read_or_refused(tmp_path, table, column, b
 
 
 @every_case
-@fuzzed
+@settings(fuzzed, max_examples=max(3, EXAMPLES // 3))
 @given(column=st.integers(0, 11), first=st.booleans(), plain=st.booleans())
 def test_a_blank_column_of_a_layout_is_read_or_refused_in_two_waves_and_saved(
     tmp_path_factory, name, column, first, plain
