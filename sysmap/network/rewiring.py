@@ -102,7 +102,7 @@ class Rewiring:
         # How likely two ends taken at random are a pair already: size-biased numbers, as in stub matching.
         taken = 1 - math.exp(-((held**2).sum() ** 2) / max(1.0, held.sum()) ** 3)
         share = min(0.8, max(0.1, 0.2 / taken if taken else 0.8))
-        moved = share * (1 - taken) ** 2 * (1 - share * taken) ** 4
+        moved = share * (1 - taken) ** 2 * (1 - share * taken) ** 4 * (0.5 if self.oriented.any() else 1)
         gap = math.ceil(math.log(_LEFT) / math.log(1 - moved))
         least, most = _ROUNDS
         affordable = _MOST_WORK // max(1, count * pairs)
@@ -180,15 +180,16 @@ class Rewiring:
         (a, c), (b, d) = ([end[:, part] for part in (mine, yours)] for end in ends)
         shape = a.shape
         bits = random.integers(0, 256, size=(a.size + 7) // 8, dtype=np.uint8)
-        turned = np.unpackbits(bits, count=a.size).reshape(shape) & each.either_way
-        turn = (c ^ d) * turned
+        chance = np.unpackbits(bits, count=a.size).reshape(shape)
+        # Chance says which way to swap; where there is but one way, whether to swap.
+        turn = (c ^ d) * (chance & each.either_way)
         c, d = c ^ turn, d ^ turn
         ours, theirs = _key(a, d, len(self.barred)), _key(c, b, len(self.barred))
         clash = _repeated(np.concatenate([keys, ours, theirs], axis=1))
         pairs = keys.shape[1]
         bad = clash[:, mine] | clash[:, yours]
         bad |= clash[:, pairs : pairs + matched] | clash[:, pairs + matched :]
-        bad |= (a == d) | (c == b)
+        bad |= (a == d) | (c == b) | (chance > each.either_way)
         if self.barred.any():
             bad |= (self.barred[a] & self.barred[d]) | (self.barred[c] & self.barred[b])
         ends[1][:, mine], second = np.where(bad, b, d), np.where(bad, d, b)
