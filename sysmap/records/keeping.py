@@ -102,8 +102,8 @@ def why_not_kept(header: str, texts: list[str], filled: int) -> str:
     if kind:
         return f"holds {kind}"
     labels = are_answers(texts) or 2 * len(texts) <= filled
-    free = folded_label(header) in _WRITTEN_FREELY and not labels
-    return FREE_TEXT if texts and (free or _are_sentences(texts)) else ""
+    free = folded_label(header) in _WRITTEN_FREELY or _are_sentences(texts)
+    return FREE_TEXT if texts and free and not labels else ""
 
 
 def _are_sentences(texts: list[str]) -> bool:
