@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -156,7 +155,7 @@ def dependences() -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Fold what does not tell labels apart: case, and the amount of white space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(composed("NFKC", text).casefold().split())
 
 
 @lru_cache(10_000)
@@ -167,7 +166,7 @@ def fold_header(text: str) -> str:
 
 def slug(text: str) -> str:
     """Make a key of a label: lower-case letters and digits joined by ``_``."""
-    return re.sub(r"\W+", "_", unicodedata.normalize("NFKD", text).casefold()).strip("_") or "other"
+    return re.sub(r"\W+", "_", composed("NFKD", text).casefold()).strip("_") or "other"
 
 
 def _table(name: str) -> list[dict[str, str]]:
