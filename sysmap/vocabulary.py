@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
-from sysmap.letters import composed
+from sysmap.letters import bare, composed
 
 # The shapes that vis-network draws in screen space, in the order in which new sectors take them.
 SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
 UNKNOWN = "Unknown"
 _REMEMBERED = 10_000
-# Joiners, selectors of a form, marks of a flag: what a text may hold that is not seen.
-_JOINERS = re.compile(
-    "[\u034f\u180b-\u180f\u200b-\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]"
-)
 # Words of labels that people shorten.
 _WRITTEN_OUT = {
     **{"org": "organisation", "organization": "organisation", "assoc": "association", "assn": "association"},
@@ -279,12 +274,7 @@ def dependences() -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Fold what does not tell labels apart: case, the amount of white space, and joiners."""
-    return " ".join(unicodedata.normalize("NFKC", bare(text)).casefold().split())
-
-
-def bare(text: str) -> str:
-    """Take the letters out of a text that nobody sees, but that shape those beside them."""
-    return text if text.isascii() else _JOINERS.sub("", text)
+    return " ".join(composed("NFKC", bare(text)).casefold().split())
 
 
 @lru_cache(10_000)
@@ -295,7 +285,7 @@ def fold_header(text: str) -> str:
 
 def slug(text: str) -> str:
     """Make a key of a label: lower-case letters and digits joined by ``_``."""
-    return re.sub(r"\W+", "_", unicodedata.normalize("NFKD", text).casefold()).strip("_") or "other"
+    return re.sub(r"\W+", "_", composed("NFKD", text).casefold()).strip("_") or "other"
 
 
 def word_table(name: str) -> list[dict[str, str]]:

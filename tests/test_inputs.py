@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,14 @@ from sysmap.errors import ChoiceError, SysmapError
 from sysmap.inputs import keep_apart
 from sysmap.outputs.survey import survey_of, write_survey
 
-PARTNERS = "name,sector\nA,NHS\nB,Police\nC,Voluntary\nD,NHS\n"
-TIES = "source,target,kind,strength,wave\nA,B,funds,1,2022\nA,C,refers to,2,2024\nB,C,funds,1,2024\n"
+NAMES = "ABCDEFGHIJKL"
+SECTORS = ("NHS", "Police", "Voluntary")
+PARTNERS = "name,sector\n" + "".join(f"{name},{SECTORS[at % 3]}\n" for at, name in enumerate(NAMES))
+TIES = "source,target,kind,strength,wave\n" + "".join(
+    f"{NAMES[at]},{NAMES[(at + step) % 12]},funds,1,{wave}\n"
+    for wave, step in (("2022", 1), ("2024", 4))
+    for at in range(12)
+)
 MADE = "name_as_written,id,valid_from,valid_to,source,decided_by,decided_on,note\nAy,A,,,new,me,,\n"
 WANTED = {
     "name": "out.csv",
@@ -62,22 +69,30 @@ PAIRS = [
 ]
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Records in all the forms in which commands take them."""
-    monkeypatch.chdir(tmp_path)
-    for folder in (Path("recs"), Path("places/North")):
+    place = tmp_path_factory.mktemp("forms")
+    for folder in (place / "recs", place / "places" / "North"):
         folder.mkdir(parents=True)
         (folder / "partners.csv").write_text(PARTNERS, encoding="utf-8")
         (folder / "ties.csv").write_text(TIES, encoding="utf-8")
-    Path("aliases.csv").write_text(MADE, encoding="utf-8")
-    Path("register.csv").write_text("id,name\nA,A\n", encoding="utf-8")
-    Path("succession.csv").write_text("from,to,date\nD,A,2023-01-01\n", encoding="utf-8")
-    Path("x.positions.csv").write_text("id,x,y\nA,0,0\n", encoding="utf-8")
-    records = sm.read_records("recs")
-    Path("returned").mkdir()
-    write_survey(survey_of(records), "returned/first.xlsx")
-    sm.save(records, "book.xlsx")
+    (place / "aliases.csv").write_text(MADE, encoding="utf-8")
+    (place / "register.csv").write_text("id,name\nA,A\n", encoding="utf-8")
+    (place / "succession.csv").write_text("from,to,date\nD,A,2023-01-01\n", encoding="utf-8")
+    (place / "x.positions.csv").write_text("id,x,y\nA,0,0\n", encoding="utf-8")
+    records = sm.read_records(place / "recs")
+    (place / "returned").mkdir()
+    write_survey(survey_of(records), place / "returned" / "first.xlsx")
+    sm.save(records, place / "book.xlsx")
+    return place
+
+
+@pytest.fixture
+def here(forms: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of these, in the folder where one stands."""
+    shutil.copytree(forms, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
@@ -116,14 +131,23 @@ def test_every_path_of_every_command_is_known_to_be_read_or_written():
 
 
 @pytest.mark.parametrize(("name", "out", "into"), PAIRS)
-@pytest.mark.parametrize("link", ["itself", "another way", "link", "hard link"])
-def test_no_output_takes_the_place_of_an_input(here, name, out, into, link):
+def test_no_output_takes_the_place_of_an_input(here, name, out, into):
+    refused_by_any_name(here, name, out, into, "itself")
+
+
+@pytest.mark.parametrize("link", ["another way", "link", "hard link"])
+def test_an_input_is_known_by_whatever_name(here, link):
+    refused_by_any_name(here, "measure", "output", "sources", link)
+    refused_by_any_name(here, "organisations", "output", "aliases", link)
+
+
+def refused_by_any_name(here: Path, name: str, out: str, into: str, link: str) -> None:
     path = file_for(into, name)
     target = path
     if link == "another way":
         target = os.path.join("recs", os.pardir, path)
     elif link != "itself":
-        target = f"other{Path(path).suffix}"
+        target = f"other {into}{Path(path).suffix}"
         (os.symlink if link == "link" else os.link)(Path(path).absolute(), target)
     given = "places" if (name, into) == ("portfolio", "folder") else path
     given = "returned" if (name, into) == ("survey read", "folder") else given
@@ -162,7 +186,7 @@ def test_a_table_of_many_places_does_not_land_in_the_folder_of_one(here):
 def test_a_page_may_lie_beside_the_records_that_it_shows(here):
     result = CliRunner().invoke(commands, ["map", "recs", "--wave", "2024", "-o", "recs/map.html"])
     assert result.exit_code == 0, result.output
-    assert sm.read_records("recs").summary["partners"] == 4
+    assert sm.read_records("recs").summary["partners"] == 12
 
 
 def test_decisions_are_not_written_over_the_workbook_that_they_come_from(here):
@@ -254,7 +278,10 @@ def test_records_know_their_files_from_wherever_they_are_saved(here, monkeypatch
 
 def test_frames_are_no_files(here):
     records = sm.read_records("recs")
-    again = sm.read_records(partners=records.partners, collaborations=records.collaborations)
+    again = sm.read_records(
+        partners=records.partners[["id", "name", "sector"]],
+        collaborations=records.collaborations[["source", "target", "wave"]],
+    )
     assert again.inputs == ()
 
 

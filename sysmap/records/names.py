@@ -7,11 +7,10 @@ A name is folded in three steps, each from the one before: `basic` (letters and 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from sysmap.vocabulary import bare
+from sysmap.letters import bare, composed
 
 _REMEMBERED = 100_000
 _COMPASS = ("north", "south", "east", "west")
@@ -79,7 +78,7 @@ _TAIL = re.compile(r"\b(nhs|foundation) ([a-z ]+)$")
 @lru_cache(_REMEMBERED)
 def basic(name: str) -> str:
     """Fold a name to what counts: case, ``&``, apostrophes, joiners, punctuation, a final "(the)" do not."""
-    text = unicodedata.normalize("NFKC", bare(name)).casefold()
+    text = composed("NFKC", bare(name)).casefold()
     text = re.sub(r"\(the\)\s*$", "", text).replace("&", " and ")
     return " ".join(re.sub(r"[^\w\s]|_", " ", re.sub(r"['’`]", "", text)).split())
 

@@ -122,7 +122,7 @@ class Records:
         ]
 
 
-@verb('read_records("partners.csv", "collaborations.csv")', judges=("columns", "scale"))
+@verb('read_records("partners.csv", "collaborations.csv")', judges=("columns", "scale", "keep"))
 def read_records(
     *sources: Any,
     layout: str | None = None,
