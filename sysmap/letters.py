@@ -1,4 +1,4 @@
-"""Letters, their marks and joiners brought into one form, in a time that grows with the text and no faster."""
+"""Letters, their marks and joiners in one form, in a time that grows with the text and no faster."""
 
 from __future__ import annotations
 
