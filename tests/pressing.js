@@ -44,9 +44,9 @@
   const send = (control, type) => control.dispatchEvent(new Event(type, { bubbles: true }));
 
   // Press one control; the shares say which, and what is typed or chosen. Mostly it is the one that was
-  // pressed least in such a state, so that what is seldom there, or seldom does anything, is pressed too.
+  // pressed least in such a state, and of these the one that is there least, so that every control has its turn.
   const times = new Map();
-  const met = new Set();
+  const met = new Map();
   const states = new Set();
   const sort = () => `${state.view}, ${isOrganisation(state.selected) ? "somebody chosen" : "nobody chosen"}`;
   function press(kindShare, controlShare, valueShare, seldom) {
@@ -54,11 +54,11 @@
     const kinds = [...found.keys()].sort();
     const here = (kind) => `${sort()}: ${kind}`;
     for (const kind of kinds) {
-      met.add(kind);
+      met.set(kind, (met.get(kind) || 0) + 1);
       if (!times.has(here(kind))) times.set(here(kind), 0);
     }
-    const least = kinds.reduce((one, other) => (times.get(here(other)) < times.get(here(one)) ? other : one));
-    const kind = seldom < 0.75 ? least : part(kinds, kindShare);
+    const least = [...kinds].sort((one, other) => times.get(here(one)) - times.get(here(other)) || met.get(one) - met.get(other));
+    const kind = seldom < 0.75 ? least[0] : part(kinds, kindShare);
     times.set(here(kind), times.get(here(kind)) + 1);
     // A view that is chosen already cannot be chosen again.
     const control = part(found.get(kind).filter((one) => !(one.type === "radio" && one.checked)), controlShare);
@@ -177,5 +177,5 @@
     return wrong;
   }
 
-  window.presses = { press, spot, remember, faults, met: () => [...met], states: () => [...states] };
+  window.presses = { press, spot, remember, faults, met: () => [...met.keys()], states: () => [...states] };
 })();
