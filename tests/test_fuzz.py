@@ -89,7 +89,7 @@ def test_ties_and_organisations_gone_without_a_word_are_noticed():
 def test_a_run_goes_on_where_it_was_stopped(tmp_path, capsys):
     results = tmp_path / "fuzz.jsonl"
     assert fuzz.main(["--inputs", "2", "--results", str(results), "--processes", "1"]) == 0
-    with results.open("a") as file:
+    with results.open("a", encoding="utf-8") as file:
         file.write('{"seed": 2, "kin')
     assert fuzz.main(["--inputs", "3", "--results", str(results), "--processes", "1"]) == 0
     assert sorted(one["seed"] for one in fuzz.read_results(results)) == [0, 1, 2]
