@@ -178,7 +178,11 @@ def row_gone(rows: Rows, random: Random) -> Rows:
 
 @of_rows(keeps=True)
 def row_repeated(rows: Rows, random: Random) -> Rows:
-    return rows + [list(random.choice(rows[1:]))] if len(rows) > 1 else rows
+    if len(rows) < 2:
+        return rows
+    # Surveys have up to three rows of headers: one of these again would be no answer.
+    place = random.randrange(1, len(rows))
+    return [*rows, list(rows[place] if place > 2 else rows[-1])]
 
 
 @of_rows()

@@ -43,17 +43,23 @@
 
   const send = (control, type) => control.dispatchEvent(new Event(type, { bubbles: true }));
 
-  // Press one control; the shares say which, and what is typed or chosen. Now and then it is the kind that was
-  // pressed least, so that what is seldom there is pressed too.
+  // Press one control; the shares say which, and what is typed or chosen. Mostly it is the one that was
+  // pressed least in such a state, and of these the one that is there least, so that every control has its turn.
   const times = new Map();
+  const met = new Map();
   const states = new Set();
+  const sort = () => `${state.view}, ${isOrganisation(state.selected) ? "somebody chosen" : "nobody chosen"}`;
   function press(kindShare, controlShare, valueShare, seldom) {
     const found = controls();
     const kinds = [...found.keys()].sort();
-    for (const kind of kinds) if (!times.has(kind)) times.set(kind, 0);
-    for (const [name, on] of [["a neighbourhood alone", state.focus !== null], ["somebody left out", state.withoutOn], ["somebody chosen", isOrganisation(state.selected)], ["nobody shown", !shown.organisations.length]]) if (on) states.add(`${state.view}: ${name}`);
-    const kind = seldom < 0.2 ? kinds.reduce((one, other) => (times.get(other) < times.get(one) ? other : one)) : part(kinds, kindShare);
-    times.set(kind, times.get(kind) + 1);
+    const here = (kind) => `${sort()}: ${kind}`;
+    for (const kind of kinds) {
+      met.set(kind, (met.get(kind) || 0) + 1);
+      if (!times.has(here(kind))) times.set(here(kind), 0);
+    }
+    const least = [...kinds].sort((one, other) => times.get(here(one)) - times.get(here(other)) || met.get(one) - met.get(other));
+    const kind = seldom < 0.75 ? least[0] : part(kinds, kindShare);
+    times.set(here(kind), times.get(here(kind)) + 1);
     // A view that is chosen already cannot be chosen again.
     const control = part(found.get(kind).filter((one) => !(one.type === "radio" && one.checked)), controlShare);
     control.focus();
@@ -164,11 +170,12 @@
   // What is wrong after a press: an action either changes something that can be noticed, or says why not.
   function faults() {
     network.body.emitter.emit("_redraw");
+    for (const [name, on] of [["a neighbourhood alone", state.focus !== null], ["somebody left out", state.withoutOn], ["somebody chosen", isOrganisation(state.selected)], ["nobody shown", !shown.organisations.length]]) if (on) states.add(`${state.view}: ${name}`);
     const wrong = wrongInWhatIsShown();
     if (at("live").textContent === UNSAID && digest() === before) wrong.push("nothing changed and nothing was said");
     if (at("live").textContent === "") wrong.push("the message line is empty");
     return wrong;
   }
 
-  window.presses = { press, spot, remember, faults, met: () => [...times.keys()], states: () => [...states] };
+  window.presses = { press, spot, remember, faults, met: () => [...met.keys()], states: () => [...states] };
 })();
