@@ -16,6 +16,7 @@ from sysmap.errors import ChoiceError
 from sysmap.findings.change import Comparison
 from sysmap.findings.change import compare as compare_maps
 from sysmap.network.system import SystemMap
+from sysmap.pages.report_word import need_docx
 from sysmap.pages.reports import report as make_report
 from sysmap.placing import stream_at
 
@@ -52,6 +53,8 @@ def report(
         raise ChoiceError(
             f"a report is written as {' or '.join(SUFFIXES)}, not {output.suffix or output.name!r}"
         )
+    if output.suffix.casefold() == ".docx":
+        need_docx()
     records = read(given)
     maps = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
     shown: SystemMap | Comparison = maps[0]

@@ -155,7 +155,7 @@ def _everyone(waves: list[SystemMap]) -> pd.DataFrame:
     frame["label"] = [label if isinstance(label, str) else UNKNOWN for label in frame["boundary"]]
     written = frame.get("name_as_written", pd.Series("", index=frame.index)).fillna("")
     # What an organisation was called in the file helps to find it.
-    frame["also"] = written.where((written != frame["name"]) & ~any(wave.public for wave in waves), "")
+    frame["also"] = written.where((written != frame["name"]) & (not any(wave.public for wave in waves)), "")
     frame["place"] = [", ".join(part.strip() for part in place.split("|")) for place in frame["place"]]
     return frame
 

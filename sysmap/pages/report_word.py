@@ -35,6 +35,22 @@ def report_document(title: str, subtitle: str, blocks: Sequence[Block], *, dated
     SysmapError
         If python-docx, which writes it, is not installed.
     """
+    need_docx()
+    document = blank_document(title, dated)
+    document.add_paragraph(literal(title), style="Title")
+    document.add_paragraph(literal(subtitle), style="Subtitle")
+    _Writer(document).write(blocks)
+    return _same_bytes(document)
+
+
+def need_docx() -> None:
+    """Refuse to write for Word where the package that does it is not installed.
+
+    Raises
+    ------
+    SysmapError
+        If python-docx is not installed; the message says how to get it.
+    """
     try:
         import docx  # noqa: F401
     except ImportError:
@@ -42,11 +58,6 @@ def report_document(title: str, subtitle: str, blocks: Sequence[Block], *, dated
             "a Word document needs the package python-docx: python -m pip install python-docx, or save the "
             "report as .html"
         ) from None
-    document = blank_document(title, dated)
-    document.add_paragraph(literal(title), style="Title")
-    document.add_paragraph(literal(subtitle), style="Subtitle")
-    _Writer(document).write(blocks)
-    return _same_bytes(document)
 
 
 class _Writer:
