@@ -165,7 +165,7 @@ def cell_results(situation: Situation, *, replicates: int, draws: int, seed: int
             replicates,
             *map(float, found[number]),
             float(np.mean(ratios)),
-            situation.model != "log-odds" or LEAST <= found[number, 1] <= MOST,
+            situation.model != "log-odds" or bool(LEAST <= found[number, 1] <= MOST),
         )
         for number, name in enumerate(MEASURES)
     ]
