@@ -153,15 +153,8 @@ class Distances:
         if self.arrays.n > LISTED_LIMIT:
             raise NotRedrawnError
         reached, known, cross = levels_of(self.arrays, *drawn.ties)
-        return replace(
-            self,
-            reached=reached,
-            known_reached=known,
-            cross_reached=cross,
-            nearness=UNTOLD,
-            reached_from=UNTOLD,
-            steps_from=UNTOLD,
-        )
+        untold = dict.fromkeys(("nearness", "reached_from", "steps_from"), UNTOLD)
+        return replace(self, reached=reached, known_reached=known, cross_reached=cross, **untold)
 
 
 def distances_of(arrays: Arrays) -> Distances:
