@@ -28,7 +28,13 @@ class _Untold:
     def _refuse(self, *_: object, **__: object) -> Any:
         raise NotRedrawnError
 
-    __getattr__ = __getitem__ = __len__ = __iter__ = __array__ = __float__ = __int__ = __bool__ = _refuse
+    def __getattr__(self, name: str) -> Any:
+        # Whoever only looks at what there is, such as a collector of examples, is not refused.
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise NotRedrawnError
+
+    __getitem__ = __len__ = __iter__ = __array__ = __float__ = __int__ = __bool__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
     __matmul__ = __rmatmul__ = __and__ = __rand__ = __or__ = __ror__ = __invert__ = __neg__ = _refuse
     __lt__ = __le__ = __gt__ = __ge__ = _refuse
