@@ -172,7 +172,7 @@ def _container_fits(value: Any, origin: Any, parts: tuple[Hint, ...]) -> bool:
         return isinstance(value, origin)
     if issubclass(origin, Mapping):
         return isinstance(value, Mapping)  # the verb names the item that does not fit
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
         return False
     if origin is tuple and parts[-1:] != (Ellipsis,):
         values = tuple(value)

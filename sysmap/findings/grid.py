@@ -118,7 +118,7 @@ class SectorGrid(Shown):
         return cells.rename_axis(index=self.system.boundary, columns=None)
 
 
-@verb("sector_grid(build_map(records))")
+@verb("sector_grid(build_map(records))", judges=("system", "draws", "seed"))
 def sector_grid(system: SystemMap, *, draws: int = 0, seed: int = 0) -> SectorGrid:
     """Count the ties, and the possible ties, between every two sectors.
 

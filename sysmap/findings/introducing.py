@@ -36,7 +36,7 @@ UNSEEN = (
 _OF_PAIRS = ("sector_modularity", "sector_assortativity")
 
 
-@verb("introductions(build_map(records), k=5)")
+@verb("introductions(build_map(records), k=5)", judges=("k", "exclude"))
 def introductions(
     system: SystemMap,
     k: int = 5,

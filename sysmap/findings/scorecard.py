@@ -160,7 +160,7 @@ class Scorecard(Shown):
         return self._frame[["label", "reading"]].rename(columns={"label": "measure"})
 
 
-@verb("integration(build_map(records))")
+@verb("integration(build_map(records))", judges=("system", "draws", "seed"))
 def integration(
     system: SystemMap, measures: str | Iterable[str] | None = None, *, draws: int = 5000, seed: int = 0
 ) -> Scorecard:

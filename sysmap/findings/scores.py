@@ -16,7 +16,7 @@ from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap, as_map
 
 
-@verb("organisation_scores(build_map(records))")
+@verb("organisation_scores(build_map(records))", judges=("system", "draws", "seed"))
 def organisation_scores(
     system: SystemMap, measures: str | Iterable[str] | None = None, *, draws: int = 1000, seed: int = 0
 ) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def organisation_scores(
     return frame
 
 
-@verb("sector_scores(build_map(records))")
+@verb("sector_scores(build_map(records))", judges=("system",))
 def sector_scores(system: SystemMap) -> pd.DataFrame:
     """Measure every sector: how many, who answered, ties within and between, and its leaning.
 

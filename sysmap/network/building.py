@@ -40,7 +40,7 @@ _NO_BOUNDARY = (
 )
 
 
-@verb('build_map(records, wave="2022")')
+@verb('build_map(records, wave="2022")', judges=("records", "wave"))
 def build_map(
     records: Records,
     wave: str | None = None,

@@ -93,7 +93,7 @@ class MapPage:
         )
 
 
-@verb("render(build_map(records))")
+@verb("render(build_map(records))", judges=("system_or_comparison",))
 def render(
     system_or_comparison: SystemMap | SideBySide,
     *,

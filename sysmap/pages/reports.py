@@ -85,7 +85,7 @@ class Report:
         )
 
 
-@verb("report(build_map(records))")
+@verb("report(build_map(records))", judges=("system_or_comparison",))
 def report(
     system_or_comparison: SystemMap | Comparison, *, title: str | None = None, public: bool = False
 ) -> Report:

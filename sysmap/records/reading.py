@@ -122,7 +122,7 @@ class Records:
         ]
 
 
-@verb('read_records("partners.csv", "collaborations.csv")', judges=("columns", "scale", "keep"))
+@verb('read_records("partners.csv", "collaborations.csv")', judges=("columns", "scale", "keep", "sectors"))
 def read_records(
     *sources: Any,
     layout: str | None = None,
