@@ -383,7 +383,7 @@ PARTS = {
     Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
     "movers flags methods primary without permutations seed panel who _frame primary_named order",
     SideBySide: "before after organisations tie_changes order",
-    Scorecard: "system draws seed _frame",
+    Scorecard: "system draws seed _frame activity _headlines",
     SectorGrid: "system draws seed _frame",
     Money: "system flows shares said _frame",
     Forums: "system draws seed members meetings organisations _frame",

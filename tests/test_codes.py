@@ -179,7 +179,12 @@ def everything(word: Callable[[str], str], *, day: str, backwards: bool = False)
                 (g, a, word("own kind"), 3, "2024", g),
             ],
             columns=["source", "target", "kind", "strength", "wave", "reported_by"],
-        ).assign(start=f"2022-{day}", trust=len(day) % 4 + 1, value=2, note=word("a note")),
+        ).assign(
+            start=[f"{2021 + row % 2}-{day}" for row in range(7)],
+            trust=len(day) % 4 + 1,
+            value=2,
+            note=word("a note"),
+        ),
         "memberships": pd.DataFrame(
             {
                 "organisation": [a, b, f],

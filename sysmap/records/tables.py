@@ -156,7 +156,7 @@ TABLES: dict[str, Table] = {
                 Column("question"),
                 *_open("scale", only=r"\s*\d+(\.\d+)?\s*(-|–|to|\.\.)\s*\d+(\.\d+)?\s*"),
             ),
-            added=_ORIGIN,
+            added=(Column("dates_from"), *_ORIGIN),
         ),
         Table(
             "facts",  # may be about anything and anybody
