@@ -39,7 +39,7 @@ def variants() -> list[Any]:
 @cache
 def read(name: str) -> tuple[dict[str, Any], sm.Records]:
     known = json.loads((DATA / name / "expected.json").read_text(encoding="utf-8"))
-    return known, sm.read_records(*[DATA / name / file for file in known["files"]])
+    return known, sm.read_records(*[DATA / name / file for file in known["files"]], sectors="as written")
 
 
 @cache

@@ -13,6 +13,7 @@ _LENGTH = 8
 _NUMBERS = 30_000
 # Between two draws of a chain at most this share of pairs is left as it was, where that can be afforded.
 _LEFT = 0.03
+_HARDLY = 1e-9
 _ROUNDS = (2, 60)
 _MOST_WORK = 30_000_000
 
@@ -103,8 +104,9 @@ class Rewiring:
         taken = 1 - math.exp(-((held**2).sum() ** 2) / max(1.0, held.sum()) ** 3)
         share = min(0.8, max(0.1, 0.2 / taken if taken else 0.8))
         moved = share * (1 - taken) ** 2 * (1 - share * taken) ** 4 * (0.5 if self.oriented.any() else 1)
-        gap = math.ceil(math.log(_LEFT) / math.log(1 - moved))
         least, most = _ROUNDS
+        # Where hardly a swap succeeds, no number of rounds that can be afforded is enough.
+        gap = math.ceil(math.log(_LEFT) / math.log1p(-moved)) if moved > _HARDLY else most
         affordable = _MOST_WORK // max(1, count * pairs)
         return share, max(least, min(gap, most, affordable))
 
