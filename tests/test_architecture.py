@@ -159,6 +159,18 @@ def test_only_the_command_line_prints(module):
     assert not found, "\n".join(found)
 
 
+def test_only_letters_puts_a_text_into_a_normal_form():
+    # Sorting the marks on a letter can take the square of their number: such a file would stop a machine.
+    found = [
+        f"{module}:{node.lineno} calls normalize: use sysmap.letters.composed"
+        for module in modules("sysmap")
+        if module != "sysmap/letters.py"
+        for node in ast.walk(parsed(module))
+        if isinstance(node, ast.Call) and called(node) == "normalize"
+    ]
+    assert not found, "\n".join(found)
+
+
 # -- Public names --
 
 

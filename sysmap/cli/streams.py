@@ -7,7 +7,8 @@ import errno
 import io
 import os
 import sys
-import unicodedata
+
+from sysmap.letters import composed
 
 _NEAREST = "sysmap.nearest"
 _WRITTEN_AS = {
@@ -61,5 +62,5 @@ def _ascii(letter: str) -> str:
         return _WRITTEN_AS[letter]
     if "\udc80" <= letter <= "\udcff":
         return f"\\x{ord(letter) - 0xDC00:02x}"
-    folded = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    folded = composed("NFKD", letter).encode("ascii", "ignore").decode()
     return folded or "?"

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from sysmap.letters import composed
+
 _JOINER, _NON_JOINER, _SPACE, _GRAPHEME = "\u200d", "\u200c", "\u200b", "\u034f"
 # Letters of no width that are not of the category of format characters.
 _HIDDEN = re.compile(
@@ -56,7 +58,7 @@ def _thinned(text: str) -> str:
     flags = _in_flags(text)
     kept = (letter for place, letter in enumerate(text) if not _goes(text, place, flags))
     # Taking out a letter may bring together another and its accent.
-    return unicodedata.normalize("NFC", "".join(kept))
+    return composed("NFC", "".join(kept))
 
 
 def _goes(text: str, place: int, flags: set[int]) -> bool:
