@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.beside import with_those_beside
+from sysmap.records.beside import exports, with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
@@ -38,7 +38,7 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
 @record_layout(
     "surveymonkey",
     order=90,
-    recognises=lambda tables: any(map(_is_surveymonkey, tables.values())),
+    recognises=lambda tables: bool(exports(tables, _is_surveymonkey)),
     sectors=False,
     survey=True,
     header_rows=2,
@@ -46,6 +46,6 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
 )
 def surveymonkey(tables: Arrived) -> TableParts:
     """SurveyMonkey: two header rows, the questions and their rows."""
-    own = {name: raw for name, raw in tables.items() if _is_surveymonkey(raw)}
+    own = exports(tables, _is_surveymonkey)
     surveys = [_survey(name, raw) for name, raw in own.items()]
     return with_those_beside(tables, own, read_surveys(surveys, tables))
