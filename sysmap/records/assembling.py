@@ -24,6 +24,7 @@ from sysmap.records.layouts.declaring import BLANKS, READING, RESPONDENT, Arrive
 from sysmap.records.no_fit import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import TABLES, table_called
+from sysmap.records.totals import ROWS, without_totals
 from sysmap.vocabulary import fold_header
 
 RECORDS = "records"
@@ -84,8 +85,11 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
     for wave, tables in groups.items():
         if not tables:
             continue
-        for table in tables.values():
+        for name, table in tables.items():
             parts.account.enter(table)
+            tables[name], totals = without_totals(table, parts.account, problems)
+            parts.set_aside[ROWS] += totals
+        for table in tables.values():
             # Whoever names a column means it, whatever it is called.
             table.attrs["named"] = tuple((choices.columns or {}).values())
         raw = Arrived(
