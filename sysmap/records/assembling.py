@@ -20,7 +20,15 @@ from sysmap.records.containers import RawGroups
 from sysmap.records.csv_files import note_titles
 from sysmap.records.decisions import Decided
 from sysmap.records.keeping import FREE_TEXT, left_out
-from sysmap.records.layouts.declaring import BLANKS, READING, RESPONDENT, Arrived, Layout, fitting, headers_named
+from sysmap.records.layouts.declaring import (
+    BLANKS,
+    READING,
+    RESPONDENT,
+    Arrived,
+    Layout,
+    fitting,
+    headers_named,
+)
 from sysmap.records.no_fit import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import TABLES, table_called
