@@ -23,11 +23,10 @@ from sysmap.records.keeping import FREE_TEXT, left_out
 from sysmap.records.layouts.declaring import (
     BLANKS,
     READING,
-    RESPONDENT,
     Arrived,
     Layout,
     fitting,
-    headers_named,
+    where_named,
 )
 from sysmap.records.no_fit import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
 from sysmap.records.problems import Origin, Problems, shown
@@ -89,7 +88,7 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
         # A file that could not be opened at all.
         parts.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
     beside = groups.get("", {})
-    named = _where_named(groups, choices.columns or {})
+    named = where_named(groups, choices.columns or {})
     for wave, tables in groups.items():
         if not tables:
             continue
@@ -118,19 +117,6 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
         parts.layouts.append(fit)
         _read_by(fit, raw, wave, choices, parts, problems)
     return parts
-
-
-def _where_named(groups: RawGroups, columns: Mapping[str, str]) -> set[str]:
-    """Give the waves whose files have the columns that the user named; others are read as what they are.
-
-    Where none has them, all are meant: what is named must be there. Who answers is asked of every survey.
-    """
-    found = {
-        wave
-        for wave, tables in groups.items()
-        if any(headers_named(table, columns) is not None for table in tables.values())
-    }
-    return set(groups) if not found or set(columns) <= {RESPONDENT} else found
 
 
 def _lists_elsewhere(groups: RawGroups, wave: str) -> list[pd.DataFrame]:

@@ -6,13 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from sysmap.errors import listed
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.values import is_number
 from sysmap.shown import counted
+from sysmap.vocabulary import fold_header
 
 _NUMBERS = {"double", "float", "int", "integer", "long", "short", "byte", "bigdecimal", "biginteger"}
 _NOT_A_NUMBER = {"nan", ""}
 _TRUE = {"true", "1", "yes"}
+# What stands among nodes and edges; another element there says something that nobody reads.
+_KNOWN = {
+    *("graph", "node", "edge", "hyperedge", "endpoint", "port", "data", "key", "default", "desc", "locator"),
+    *("nodes", "edges", "attributes", "attribute", "options", "attvalues", "spells", "parents", "meta"),
+}
+_HOLDERS = {"graph", "nodes", "edges"}
+# By which a node is named.
+_NAMING = {"name", "label"}
 
 
 @dataclass
@@ -56,9 +66,11 @@ def read_graphml(root: Element, origin: Origin, problems: Problems) -> Found:
     graphs = [part for part in root if _is(part, "graph")]
     graph = graphs[0] if graphs else root
     _note_more(len(graphs), sum(1 for _ in _named(root, "hyperedge")), origin, problems)
+    _note_unknown(graph, origin, problems)
     found = Found(graph.get("edgedefault", "undirected") == "directed")
     for element in _named(graph, "node"):
         said = _graphml_data(element, keys["node"])
+        _note_undeclared(_node(element), said, keys["node"], origin, problems)
         found.nodes.append({**_numbers_only(said, keys["node"], _node(element), origin, problems),
                             "id": element.get("id", "")})  # fmt: skip
     for element in _named(graph, "edge"):
@@ -83,12 +95,14 @@ def read_gexf(root: Element, origin: Origin, problems: Problems) -> Found:
     graphs = [part for part in root if _is(part, "graph")]
     graph = graphs[0] if graphs else root
     _note_more(len(graphs), 0, origin, problems)
+    _note_unknown(graph, origin, problems)
     if any(_has_times(element) for name in ("node", "edge") for element in _named(graph, name)):
         problems.warning(origin, "times of nodes and edges (start, end, spells) not read")
     found = Found(graph.get("defaultedgetype", "undirected") == "directed")
     for element in _named(graph, "node"):
         said = _gexf_data(element, keys["node"])
         own = {name: element.get(name, "") for name in ("label",) if element.get(name)}
+        _note_undeclared(_node(element), said | own, keys["node"], origin, problems)
         found.nodes.append({**own, **_numbers_only(said, keys["node"], _node(element), origin, problems),
                             "id": element.get("id", "")})  # fmt: skip
     for element in _named(graph, "edge"):
@@ -161,6 +175,43 @@ def _edge(
 
 def _node(element: Element) -> str:
     return f"node {shown(element.get('id', ''))}"
+
+
+def _note_undeclared(
+    what: str, said: Found.Row, keys: dict[str, Attribute], origin: Origin, problems: Problems
+) -> None:
+    """Note a node without a name that says something under a key of which nobody knows what it means."""
+    declared = {key.name for key in keys.values()}
+    strange = [key for key in said if key not in declared and fold_header(key) not in _NAMING]
+    named = any(said[key] for key in said if fold_header(key) in _NAMING)
+    if strange and not named and any(said[key] for key in strange):
+        problems.fault(
+            origin,
+            f"{what} has no name, but data under a key that the file does not declare: declare the key, "
+            "or put the name under one that is declared",
+            table="partners",
+            column=strange[0],
+            value=said[strange[0]],
+        )
+
+
+def _note_unknown(graph: Element, origin: Origin, problems: Problems) -> None:
+    """Note elements among nodes and edges that are neither."""
+    holders = [graph, *(part for part in graph if _is_one_of(part, _HOLDERS))]
+    strange = [part for holder in holders for part in holder if not _is_one_of(part, _KNOWN)]
+    # Data belong to a node or an edge.
+    strange += [part for holder in holders[1:] for part in holder if _is(part, "data")]
+    if strange:
+        named = [part.get("label") or part.get("id") or str(part.tag).rpartition("}")[2] for part in strange]
+        what = "an element" if len(strange) == 1 else counted(len(strange), "element")
+        problems.warning(
+            origin,
+            f"{what} among nodes and edges, and neither of them: not read: {listed(map(shown, named), 10)}",
+        )
+
+
+def _is_one_of(element: Element, names: set[str]) -> bool:
+    return isinstance(element.tag, str) and element.tag.rpartition("}")[2] in names
 
 
 def _numbers_only(

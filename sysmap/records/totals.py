@@ -46,11 +46,8 @@ def without_totals(raw: pd.DataFrame, account: Account, problems: Problems) -> t
         rows += [raw.index[place]] if texts else []
     if not rows or not place or len(rows) > _MOST:
         return raw, 0
-    problems.warning(
-        raw.attrs["origin"],
-        "a row of totals: set aside" if len(rows) == 1 else f"{counted(len(rows), 'row')} of totals: set aside",
-        row=row_list(sorted(rows)),
-    )
+    what = "a row" if len(rows) == 1 else counted(len(rows), "row")
+    problems.warning(raw.attrs["origin"], f"{what} of totals: set aside", row=row_list(sorted(rows)))
     account.set_aside(raw, ROWS, rows=rows)
     kept = raw[~raw.index.isin(rows)]
     kept.attrs = dict(raw.attrs)

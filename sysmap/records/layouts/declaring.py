@@ -188,3 +188,16 @@ def headers_named(raw: pd.DataFrame, columns: Mapping[str, str]) -> dict[str, st
     if len(exact) == len(columns):
         return exact
     return None if "" in found or len(found) < len(columns) else found
+
+
+def where_named(groups: Mapping[str, RawTables], columns: Mapping[str, str]) -> set[str]:
+    """Give the waves whose files have the columns that the user named; others are read as what they are.
+
+    Where none has them, all are meant: what is named must be there. Who answers is asked of every survey.
+    """
+    found = {
+        wave
+        for wave, tables in groups.items()
+        if any(headers_named(table, columns) is not None for table in tables.values())
+    }
+    return set(groups) if not found or set(columns) <= {RESPONDENT} else found
