@@ -144,7 +144,8 @@ def _of_a_graph(root: ElementTree.Element, *, gexf: bool) -> int:
         for element in graph.iter():
             if _name(element) != what:
                 continue
-            said = _data(element, gexf=gexf)
+            # What is said twice and alike is said once.
+            said = set(_data(element, gexf=gexf))
             count += sum(_is_filled(element.get(name)) for name in attributes) + (what == "edge")
             count += sum(_is_filled(text) for _, text in said)
             count += len(usual - {key for key, _ in said})
@@ -173,8 +174,9 @@ def _data(element: ElementTree.Element, *, gexf: bool) -> list[tuple[str, str]]:
     if gexf:
         values = [value for part in element if _name(part) == "attvalues" for value in part.iter()]
         return [
-            (value.get("for") or value.get("id") or "", value.get("value", ""))
+            (value.get("for") or value.get("id") or "", value.get("value", "").strip())
             for value in values
             if _name(value) == "attvalue"
         ]
-    return [(part.get("key", ""), "".join(part.itertext())) for part in element if _name(part) == "data"]
+    parts = [part for part in element if _name(part) == "data"]
+    return [(part.get("key", ""), "".join(part.itertext()).strip()) for part in parts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -46,6 +46,10 @@ class Found:
         return list(dict.fromkeys([*first, *(column for row in rows for column in row)]))
 
 
+# Where an element stands, and where faults of it are noted.
+Place = tuple[Origin, Problems]
+
+
 @dataclass(frozen=True)
 class Attribute:
     """An attribute that a file declares: its name, whether it is a number, and its default."""
@@ -69,12 +73,12 @@ def read_graphml(root: Element, origin: Origin, problems: Problems) -> Found:
     _note_unknown(graph, origin, problems)
     found = Found(graph.get("edgedefault", "undirected") == "directed")
     for element in _named(graph, "node"):
-        said = _graphml_data(element, keys["node"])
-        _note_undeclared(_node(element), said, keys["node"], origin, problems)
-        found.nodes.append({**_numbers_only(said, keys["node"], _node(element), origin, problems),
-                            "id": element.get("id", "")})  # fmt: skip
+        said = _graphml_data(element, keys["node"], (origin, problems))
+        _note_undeclared(_called(element), said, keys["node"], origin, problems)
+        said = _numbers_only(said, keys["node"], _called(element), origin, problems)
+        found.nodes.append(_with_own(said, {"id": element.get("id", "")}))
     for element in _named(graph, "edge"):
-        said = _graphml_data(element, keys["edge"])
+        said = _graphml_data(element, keys["edge"], (origin, problems))
         way = element.get("directed")
         directed = found.directed if way is None else way.casefold() in _TRUE
         found.edges.append(_edge(element, said, keys["edge"], directed, origin, problems))
@@ -100,14 +104,14 @@ def read_gexf(root: Element, origin: Origin, problems: Problems) -> Found:
         problems.warning(origin, "times of nodes and edges (start, end, spells) not read")
     found = Found(graph.get("defaultedgetype", "undirected") == "directed")
     for element in _named(graph, "node"):
-        said = _gexf_data(element, keys["node"])
+        said = _gexf_data(element, keys["node"], (origin, problems))
         own = {name: element.get(name, "") for name in ("label",) if element.get(name)}
-        _note_undeclared(_node(element), said | own, keys["node"], origin, problems)
-        found.nodes.append({**own, **_numbers_only(said, keys["node"], _node(element), origin, problems),
-                            "id": element.get("id", "")})  # fmt: skip
+        _note_undeclared(_called(element), said | own, keys["node"], origin, problems)
+        said = _numbers_only(said, keys["node"], _called(element), origin, problems)
+        found.nodes.append(_with_own(_with_own(own, said), {"id": element.get("id", "")}))
     for element in _named(graph, "edge"):
         said = {name: element.get(name, "") for name in ("weight", "kind", "label") if element.get(name)}
-        said |= _gexf_data(element, keys["edge"])
+        said = _with_own(said, _gexf_data(element, keys["edge"], (origin, problems)))
         way = element.get("type")
         directed = found.directed if way is None else way.casefold() == "directed"
         weight = {"weight": Attribute("weight", True, "")}
@@ -138,23 +142,44 @@ def _graphml_attribute(key: Element) -> Attribute:
     )
 
 
-def _graphml_data(element: Element, keys: dict[str, Attribute]) -> Found.Row:
-    said = {key.name: key.default for key in keys.values() if key.default}
-    for data in element:
-        if _is(data, "data"):
-            key = data.get("key", "")
-            said[keys[key].name if key in keys else key] = "".join(data.itertext()).strip()
-    return said
+def _graphml_data(element: Element, keys: dict[str, Attribute], place: Place) -> Found.Row:
+    given = ((data.get("key", ""), "".join(data.itertext())) for data in element if _is(data, "data"))
+    return _said(given, keys, element, place)
 
 
-def _gexf_data(element: Element, keys: dict[str, Attribute]) -> Found.Row:
-    said = {key.name: key.default for key in keys.values() if key.default}
-    for values in element:
-        if _is(values, "attvalues"):
-            for value in _named(values, "attvalue"):
-                key = value.get("for") or value.get("id") or ""
-                said[keys[key].name if key in keys else key] = value.get("value", "").strip()
-    return said
+def _gexf_data(element: Element, keys: dict[str, Attribute], place: Place) -> Found.Row:
+    values = (value for part in element if _is(part, "attvalues") for value in _named(part, "attvalue"))
+    given = ((value.get("for") or value.get("id") or "", value.get("value", "")) for value in values)
+    return _said(given, keys, element, place)
+
+
+def _said(
+    given: Iterable[tuple[str, str]], keys: dict[str, Attribute], element: Element, place: Place
+) -> Found.Row:
+    """Give what is said of an element by the names of its attributes, and what is said by default.
+
+    What is said twice, and not alike, is asked about.
+    """
+    origin, problems = place
+    said: Found.Row = {}
+    for key, text in given:
+        name, text = keys[key].name if key in keys else key, text.strip()
+        if text and said.get(name, text) != text:
+            problems.fault(
+                origin,
+                f"{_called(element)} says two things under {shown(name)}, {shown(said[name])} and "
+                f"{shown(text)}: keep one",
+                column=name,
+                value=text,
+            )
+        said[name] = text or said.get(name, "")
+    return {key.name: key.default for key in keys.values() if key.default} | said
+
+
+def _with_own(said: Found.Row, own: Found.Row) -> Found.Row:
+    """Add what an element says of itself; what is called alike, and says something else, is kept beside."""
+    others = {f"{name} (2)": said[name] for name in own if said.get(name, "") not in ("", own[name])}
+    return {**said, **others, **own}
 
 
 def _edge(
@@ -166,15 +191,16 @@ def _edge(
     problems: Problems,
 ) -> Found.Row:
     ends = {end: element.get(end, "") for end in ("source", "target")}
-    what = f"edge {shown(ends['source'])} – {shown(ends['target'])}"
-    row = _numbers_only(said, keys, what, origin, problems)
+    row = _numbers_only(said, keys, _called(element), origin, problems)
     # In a graph of ties one of them may say for itself that it has a direction.
     one_way = directed or str(row.get("directed", "")).casefold() in _TRUE
-    return {**row, **ends, "directed": "yes" if one_way else "no"}
+    return {**_with_own(row, ends), "directed": "yes" if one_way else "no"}
 
 
-def _node(element: Element) -> str:
-    return f"node {shown(element.get('id', ''))}"
+def _called(element: Element) -> str:
+    if _is(element, "node"):
+        return f"node {shown(element.get('id', ''))}"
+    return f"edge {shown(element.get('source', ''))} – {shown(element.get('target', ''))}"
 
 
 def _note_undeclared(
