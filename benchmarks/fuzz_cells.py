@@ -98,6 +98,10 @@ def _of_a_workbook(data: bytes) -> int:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
                 raise UnknownError
+            sheets = [archive.read(name) for name in archive.namelist() if "/worksheets/" in name]
+        # Its reader takes whatever stands in a row for a cell.
+        if any(_strange(ElementTree.fromstring(sheet)) for sheet in sheets if sheet[:1] == b"<"):
+            raise UnknownError
         # Its reader prints of damaged styles, and warns of what it leaves out.
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
@@ -106,6 +110,11 @@ def _of_a_workbook(data: bytes) -> int:
             return sum(_below_a_header(_by_row(sheet)) for sheet in shown)
     except Exception as error:  # what this reader cannot read another may
         raise UnknownError from error
+
+
+def _strange(sheet: ElementTree.Element) -> bool:
+    rows = (part for part in sheet.iter() if _name(part) == "row")
+    return any(_name(part) not in ("c", "extLst") for row in rows for part in row)
 
 
 def _by_row(sheet: Any) -> list[list[Any]]:

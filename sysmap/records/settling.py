@@ -225,14 +225,14 @@ def _check_present(parts: Parts, problems: Problems) -> None:
     beside = ("memberships", "money", "asked")
     others = [*ties, *(part for name in beside for part in parts.tables.get(name, []))]
     from_files = [part for part in ties if not part.attrs["origin"].file.startswith("data frame")]
-    surveyed = any("respondents" in reading.said for reading in parts.readings)
-    told = surveyed or any(len(part) for part in [*others, *parts.blanks])
-    if from_files and not parts.lost and not told:
-        plain = {layout.name for layout in parts.layouts} <= {RECORDS}
-        what = "a header, but no rows" if plain else "no tie is reported here"
+    plain = {layout.name for layout in parts.layouts} <= {RECORDS} and not parts.lost
+    # A copy of records without ties says so itself.
+    counted = any("answers" in reading.said for reading in parts.readings)
+    told = counted or any(len(part) for part in [*others, *parts.blanks])
+    if plain and from_files and not told:
         problems.fault(
             from_files[0].attrs["origin"],
-            f"{what}: one {'row' if plain else 'edge or cell'} for each report of a tie is needed",
+            "a header, but no rows: one row for each report of a tie is needed",
             table="collaborations",
         )
     if not any(len(part) for part in parts.tables.get("partners", [])):

@@ -33,7 +33,7 @@ OTHERS = (
 )  # fmt: skip
 EVERY_TOOL = (*QUALTRICS, *MICROSOFT_FORMS, *SURVEYMONKEY, *GOOGLE_FORMS, *OTHERS)
 # By which an export is told from any other table: those of one tool, all of them.
-_MARKS = (
+MARKS = (
     ("Start time", "Completion time"),
     ("Respondent ID", "Collector ID"),
     ("StartDate", "RecordedDate"),
@@ -55,7 +55,7 @@ _WHOLE = 100.0
 def is_an_export(headers: Iterable[str]) -> bool:
     """Tell whether headers are those of the export of a survey tool: its rows are people who answered."""
     found = {fold_header(header) for header in headers}
-    return any(found >= {fold_header(mark) for mark in marks} for marks in _MARKS)
+    return any(found >= {fold_header(mark) for mark in marks} for marks in MARKS)
 
 
 def unfinished_rows(answers: pd.DataFrame) -> pd.Index:
