@@ -78,7 +78,9 @@ def settled(
     tables["partners"] = _with_sectors(partners, parts, tables, sectors, found, problems)
     if parts.lost & _FOUNDATIONS:
         problems.raise_faults()
-    check_enough(tables["partners"], problems)
+    # A copy of records that were read from another layout is as good as they were.
+    if {layout.name for layout in parts.layouts} <= {RECORDS} and not _are_a_copy(parts):
+        check_enough(tables["partners"], problems)
     directory = Directory(tables["partners"], lists)
     if names.given:
         directory.other_names |= decided_spellings(_named(tables, parts), directory, names.decided)
@@ -202,6 +204,11 @@ def _joined(name: str, parts: Parts) -> pd.DataFrame:
     return with_blanks(name, pd.concat(frames, ignore_index=True))
 
 
+def _are_a_copy(parts: Parts) -> bool:
+    """Tell whether a table of counts says that sysmap has read these records before."""
+    return any("answers" in reading.said for reading in parts.readings)
+
+
 def _check_present(parts: Parts, problems: Problems) -> None:
     everything = Origin("the records")
     if "partners" not in parts.tables and not parts.lost & {"", "partners"}:
@@ -226,10 +233,7 @@ def _check_present(parts: Parts, problems: Problems) -> None:
     others = [*ties, *(part for name in beside for part in parts.tables.get(name, []))]
     from_files = [part for part in ties if not part.attrs["origin"].file.startswith("data frame")]
     plain = {layout.name for layout in parts.layouts} <= {RECORDS} and not parts.lost
-    # A copy of records without ties says so itself.
-    counted = any("answers" in reading.said for reading in parts.readings)
-    told = counted or any(len(part) for part in [*others, *parts.blanks])
-    if plain and from_files and not told:
+    if plain and from_files and not any(map(len, [*others, *parts.blanks])) and not _are_a_copy(parts):
         problems.fault(
             from_files[0].attrs["origin"],
             "a header, but no rows: one row for each report of a tie is needed",
