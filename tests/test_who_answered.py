@@ -19,6 +19,7 @@ from scipy.optimize import linprog
 from test_canaries import decoded, written
 
 import sysmap as sm
+from sysmap.errors import ChoiceError
 from sysmap.findings.response import FEWEST, answers_beside, decided, told_in_words
 
 Counts = Mapping[str, tuple[int, int]]
@@ -125,6 +126,8 @@ def files_of(records: sm.Records, folder: Path, *, report: bool = True) -> dict[
             f"page {system.wave}": sm.render(system, public=True),
             **({f"report {system.wave}": sm.report(system, public=True)} if report else {}),
             f"dependence {system.wave}": sm.dependence(system),
+            f"introductions {system.wave}": sm.introductions(system, public=True),
+            f"organisations {system.wave}": sm.organisation_scores(system, draws=0),
         }
     found = {}
     for number, (name, result) in enumerate(made.items()):
@@ -336,6 +339,53 @@ def test_leaving_somebody_out_of_a_comparison_does_not_tell_whether_it_answered(
         text = sm.save(change, tmp_path / "x.json", public=True).read_text(encoding="utf-8")
         said.append(sayings([text]))
     assert said[0] == said[1] == said[2]
+
+
+# -- What was made of more than may be public is refused, whatever it was made into --
+
+SCORES = {
+    "organisations": lambda system: sm.organisation_scores(system, ["partners"], draws=0),
+    "sectors": sm.sector_scores,
+    "dependence": sm.dependence,
+    "introductions": sm.introductions,
+    "intervals": lambda system: sm.integration(system, ["density"], draws=0).intervals(),
+    "grid": sm.sector_grid,
+    "scorecard": lambda system: sm.integration(system, draws=0),
+    "map": lambda system: system,
+}
+
+
+@pytest.mark.parametrize("what", SCORES)
+@pytest.mark.parametrize("rule", ["confirmed", "directed"])
+def test_scores_of_a_map_that_shows_who_reported_what_are_refused(what, rule, tmp_path):
+    records = records_of({"2024": SYSTEMS["small sectors"]})
+    result = SCORES[what](sm.build_map(records, "2024", report=rule))
+    with pytest.raises(ChoiceError, match="build it with report="):
+        sm.save(result, tmp_path / "x.json", public=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("what", ["organisations", "sectors", "dependence", "introductions", "intervals"])
+def test_a_table_that_has_lost_what_it_was_made_of_is_refused(what, tmp_path):
+    frame = SCORES[what](sm.build_map(records_of({"2024": SYSTEMS["small sectors"]}), "2024"))
+    frame.attrs = {name: said for name, said in frame.attrs.items() if name != "private"}
+    with pytest.raises(ChoiceError, match="of which sysmap knows what may be public"):
+        sm.save(frame, tmp_path / "x.csv", public=True)
+
+
+def test_introductions_chosen_by_who_answered_are_refused_and_chosen_again_for_the_public(tmp_path):
+    system = sm.build_map(records_of({"2024": SYSTEMS["hardly anybody"]}), "2024")
+    with pytest.raises(ChoiceError, match="public=True"):
+        sm.save(sm.introductions(system), tmp_path / "x.csv", public=True)
+    with pytest.raises(ChoiceError, match="public=True"):
+        sm.render(system, introductions=sm.introductions(system), public=True)
+    page = sm.render(system, introductions=sm.introductions(system, public=True), public=True)
+    assert page.data.content["introductions"]
+    # Where everybody answered nothing was left out, and both choices are one.
+    everybody = sm.build_map(records_of({"2024": {"NHS": (6, 6), "Police": (6, 6)}}), "2024")
+    frame = sm.introductions(everybody)
+    pd.testing.assert_frame_equal(frame, sm.introductions(everybody, public=True))
+    assert sm.save(frame, tmp_path / "x.csv", public=True).exists()
 
 
 # -- Nobody is told one by one --
