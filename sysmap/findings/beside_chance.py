@@ -17,7 +17,7 @@ SHUFFLED = "what shuffled sectors give"
 BUSY = "what these organisations' numbers of partners would give"
 _SHOWN = [
     *("measure", "value", "by chance (95 % band)", "p"),
-    *("given how busy each is (95 % band)", "p given that", "reading", "caveat"),
+    *("given how busy each is (95 % band)", "p, given how busy", "reading", "caveat"),
 ]
 _SAME = "the same as in nearly every "
 _ALWAYS = {
