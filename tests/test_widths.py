@@ -17,8 +17,8 @@ WIDTHS = {1366: 768, 768: 1024, 320: 640}
 # A table of many columns may be scrolled sideways, where it does not fit, in a place of its own.
 TABLES = ".wide, .table"
 # These have so few that they fit on a projector.
-FITTING = ("map", "scorecard", "comparison", "sectors", "introductions", "dependence", "places")
-PAGES = (*FITTING, "grid", "organisations", "report", "catalogue")
+FITTING = ("map", "scorecard", "comparison", "sectors", "introductions", "dependence", "places", "report")
+PAGES = (*FITTING, "grid", "organisations", "catalogue")
 WIDER = """tables => {
   const root = document.documentElement;
   const found = root.scrollWidth > root.clientWidth ? [`the page: ${root.scrollWidth}`] : [];
@@ -109,9 +109,21 @@ def test_every_sentence_of_a_table_is_on_its_page_under_its_own_row(pages, name)
         assert f'headers="{row}"' in part
 
 
-@pytest.mark.parametrize("name", ["scorecard", "comparison", "sectors", "introductions", "dependence"])
+@pytest.mark.parametrize(
+    "name", ["map", "scorecard", "comparison", "sectors", "introductions", "dependence", "places"]
+)
 def test_on_paper_nothing_is_wider_than_the_sheet(browser, pages, name):
     # A4 on its side less its margins, in CSS pixels.
     opened = open_page(browser, pages[name], width=1030, height=700)
     opened.page.emulate_media(media="print")
     assert opened.page.evaluate(WIDER, "") == []
+
+
+def test_a_printed_map_names_who_is_to_be_introduced_and_no_control(browser, pages):
+    opened = open_page(browser, pages["map"])
+    opened.page.emulate_media(media="print")
+    section = opened.page.locator("#introductions-section")
+    assert opened.page.locator("#introductions-list button").first.is_visible()
+    assert not section.locator("input").is_visible() and "show on the map" not in section.inner_text()
+    shown = "all => all.filter(one => one.offsetParent && !one.closest('table, .suggested')).length"
+    assert opened.page.eval_on_selector_all("button, input, select", shown) == 0
