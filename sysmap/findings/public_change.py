@@ -73,7 +73,7 @@ def public_change(change: SideBySide) -> SideBySide:
         three_ways=_three_ways(change, hidden),
         diagnostics=diagnostics,
         flags=_flags(change, diagnostics),
-        methods=_methods(change, told),
+        methods=_methods(change, told, before.rules.in_words()),
         panel=panel,
         who=(
             change.who[0],
@@ -201,9 +201,9 @@ def _compared(change: Comparison, told: Told) -> str:
     return f"{said}; at least {least} of them answered both waves, and only what these reported is used."
 
 
-def _methods(change: Comparison, told: Told) -> str:
+def _methods(change: Comparison, told: Told, rules: list[str]) -> str:
     """Write the paragraph of methods without the numbers that would say who answered."""
-    before, after, rules = change.before, change.after, change.before.rules.in_words()
+    before, after = change.before, change.after
     said = [
         f"The waves {before.wave} and {after.wave} were compared over the "
         f"{counted(change.panel.pairs.n, 'organisation')} on the list of both, by {before.boundary}.",

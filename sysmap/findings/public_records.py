@@ -10,6 +10,7 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError
 from sysmap.findings.hiding import enablers_as_codes
+from sysmap.findings.public_kinds import kinds_for_public, rename_kinds, with_public_kinds
 from sysmap.findings.publishable import why_boundary_private, why_private
 from sysmap.findings.response import answers_beside, answers_told, told_in_words
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
@@ -25,7 +26,8 @@ from sysmap.records.tables import TABLES
 
 ABOUT = (
     "A copy for the public: notes, ratings, who reported what and who answered, money, facts, identifiers, "
-    "names of files and columns of the users' own are not in it. Reports of one tie are one row."
+    "names of files and columns of the users' own are not in it. Reports of one tie are one row. A kind of "
+    "tie that is a sentence, such as the question of a survey, is called kind 1, kind 2 and so on."
 )
 # What a public copy says of how records were read: nothing of what was found there.
 _SUMMARY = ("layout", "waves", "sectors")
@@ -48,7 +50,9 @@ def public_records(records: Records) -> Records:
     """
     refuse_people(records.partners)
     tables = {name: _of_table(name, getattr(records, name)) for name in TABLES}
-    tables["collaborations"] = _without_reporters(tables["collaborations"])
+    ties = tables["collaborations"]
+    ties = ties.assign(kind=rename_kinds(ties["kind"], kinds_for_public(records)))
+    tables["collaborations"] = _without_reporters(ties)
     tables["programmes"] = enablers_as_codes(tables["programmes"])
     summary = {name: said for name, said in records.summary.items() if name in _SUMMARY}
     summary |= {name: len(tables[name]) for name in _COUNTED}
@@ -91,7 +95,7 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
     ties["records"] = np.maximum(ties["kinds"].map(len).to_numpy(dtype=int), 1)
     seats = _of_table("memberships", system.forums).assign(kind=system.forums["kind"])[MEMBERSHIP]
     reported = system.reported.assign(by_low=False, by_high=False, records=1, lower_side=np.nan)
-    return replace(
+    copy = replace(
         system,
         organisations=organisations,
         ties=ties,
@@ -102,6 +106,7 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
         public=True,
         answers=answers_beside(system),
     )
+    return with_public_kinds(copy, kinds_for_public(system.records))
 
 
 def refuse_people(partners: pd.DataFrame) -> None:
