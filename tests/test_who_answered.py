@@ -20,6 +20,7 @@ from test_canaries import decoded, written
 
 import sysmap as sm
 from sysmap.errors import ChoiceError
+from sysmap.findings.disclosure import public_copy
 from sysmap.findings.response import FEWEST, answers_beside, decided, told_in_words
 
 Counts = Mapping[str, tuple[int, int]]
@@ -256,55 +257,75 @@ def test_files_of_a_wave_are_the_same_whoever_answered(name, tmp_path):
         assert made[0][name] == made[1][name], name
 
 
-PANEL = ("measures", "three_ways", "diagnostics", "flags", "notes")
+TWO_WAVES = {
+    "others of the sectors": ("small sectors", "small sectors"),
+    "others of another small sector": ("small sectors", None),
+}
 
 
-def test_of_two_waves_only_rounded_measures_depend_on_who_answered(tmp_path):
-    waves = [
-        {"2022": SYSTEMS["small sectors"], "2024": SYSTEMS["small sectors"]},
-        {"2022": ALIKE["others of another small sector"][1], "2024": SYSTEMS["small sectors"]},
-    ]
-    contents, zips = [], []
-    for number, each in enumerate(waves):
-        records = records_of(each, last=not number)
-        change = sm.compare(*(sm.build_map(records, wave) for wave in ("2022", "2024")), permutations=0)
-        path = sm.save(change, tmp_path / f"{number}.json", public=True)
-        contents.append(json.loads(path.read_text(encoding="utf-8")))
-        zips.append(decoded(sm.save(change, tmp_path / f"{number}.rsiena.zip", public=True)))
-    assert zips[0] == zips[1]
-    for key in contents[0].keys() - set(PANEL):
-        assert contents[0][key] == contents[1][key], key
-    for content in contents:
-        for row in content["measures"].values():
-            for column in ("before", "after", "change", "low", "high", "p"):
-                assert row[column] is None or row[column] == float(f"{row[column]:.3g}")
-        assert (
-            not {"observable_pairs", "jaccard", "changed_ties", "bounds_before"}
-            & content["diagnostics"].keys()
-        )
-    # What is said of who answered is said alike.
-    for name in ("panel_organisations", "response_before", "response_after"):
-        assert contents[0]["diagnostics"][name] == contents[1]["diagnostics"][name]
-    assert contents[0]["notes"][:4] == contents[1]["notes"][:4]
+@pytest.mark.parametrize("name", TWO_WAVES)
+def test_files_of_two_waves_are_the_same_whoever_answered(name, tmp_path):
+    """Comparisons, their charts, pages and reports, without somebody too: nothing is left to subtract."""
+    first = SYSTEMS["small sectors"]
+    second = first if TWO_WAVES[name][1] else ALIKE["others of another small sector"][1]
+    made = []
+    for number, (before, last) in enumerate(((first, True), (second, False))):
+        records = records_of({"2022": before, "2024": first}, last=last)
+        maps = [sm.build_map(records, wave) for wave in ("2022", "2024")]
+        change = sm.compare(*maps, permutations=19)
+        results = {
+            "comparison": change,
+            "without one": sm.compare(*maps, without="Fire 1", permutations=0),
+            "another measure": sm.compare(*maps, primary="cross_share", measures="density", permutations=0),
+            "page": sm.render(change, public=True),
+            **({"report": sm.report(change, public=True)} if second is first else {}),
+            **{what: change.plot(what) for what in ("change", "ties", "answered")},
+        }
+        files = {}
+        for what, result in results.items():
+            folder = tmp_path / str(number) / what
+            folder.mkdir(parents=True)
+            for suffix, text in written(result, folder, public=True, but=(".png",)):
+                files[f"{what}{suffix}"] = text
+        made.append(files)
+    assert made[0].keys() == made[1].keys() and len(made[0]) > len(TWO_WAVES)
+    for what in made[0]:
+        assert made[0][what] == made[1][what], what
 
 
-@pytest.mark.parametrize(
-    "waves",
-    [{"2022": ISSUE, "2024": ISSUE}, {"2022": SYSTEMS["small sectors"]} | {"2024": SYSTEMS["small sectors"]}],
-)
-def test_how_many_answered_both_waves_tells_no_more_than_the_waves(waves):
-    records = records_of(waves)
-    change = sm.compare(*(sm.build_map(records, wave) for wave in waves), permutations=0)
-    from sysmap.findings.disclosure import public_copy
+def test_many_places_are_the_same_for_the_public_whoever_answered(tmp_path):
+    made = []
+    for number, last in enumerate((True, False)):
+        folder = tmp_path / str(number)
+        for place in range(4):
+            records = records_of(
+                {"2022": SYSTEMS["small sectors"], "2024": SYSTEMS["small sectors"]}, last=last
+            )
+            (folder / "places").mkdir(parents=True, exist_ok=True)
+            sm.save(records, folder / "places" / f"Place {place}")
+        found = sm.portfolio(folder / "places", draws=20)
+        (folder / "out").mkdir()
+        made.append(dict(written(found, folder / "out", public=True, but=(".png",))))
+    assert made[0] == made[1] and made[0]
 
+
+def test_a_public_comparison_says_that_it_does_not_go_by_who_answered():
+    records = records_of({"2022": ISSUE, "2024": ISSUE})
+    change = sm.compare(*(sm.build_map(records, wave) for wave in ("2022", "2024")), permutations=0)
     copy = public_copy(change)
-    told = [system.answers for system in (copy.before, copy.after)]
-    asked = told[0].asked
-    implied = max(10, asked - sum(each.asked - each.least for each in told))
-    assert f"at least {implied} of them answered both waves" in " ".join(copy.notes)
+    text = f"{' '.join(copy.notes)} {copy.methods}"
+    assert "compares everybody on the list of both waves, whoever answered" in text
+    assert "answered both waves, and only" not in text and "not recorded" not in text
     assert copy.panel.size == len(copy.before.organisations)
-    text = repr(copy)
-    assert f"{change.panel.size} of them" not in text.replace(f"at least {implied} of them", "")
+    # Where nobody's answer is recorded, the copy is what was compared.
+    bare = sm.read_records(
+        partners=records.partners[["id", "name", "sector"]],
+        collaborations=records.collaborations[["source", "target", "wave", "kind"]],
+    )
+    change = sm.compare(*(sm.build_map(bare, wave) for wave in ("2022", "2024")), permutations=0)
+    copy = public_copy(change)
+    pd.testing.assert_frame_equal(copy.to_frame(), change.to_frame())
+    assert copy.methods == change.methods and copy.flags == change.flags
 
 
 # -- One decision: other maps of the same records say the same --
