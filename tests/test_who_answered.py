@@ -456,3 +456,37 @@ def test_a_map_of_confirmed_ties_is_refused(tmp_path):
     system = sm.build_map(records_of({"2024": ISSUE}), "2024", report="confirmed")
     with pytest.raises(sm.errors.ChoiceError, match="both sides reported"):
         sm.render(system, public=True)
+
+
+@pytest.mark.parametrize("last", ["2024-02-23", "2024-03-01"])
+def test_days_of_records_are_in_no_file_for_the_public(last, tmp_path):
+    """Not one by one, and not as the first and last day of a wave either."""
+    days = {"2022": ("2022-03-07", "2022-06-19"), "2024": ("2024-02-11", last)}
+    ties = records_of({"2022": ISSUE, "2024": ISSUE}).collaborations
+    starts = [days[wave][place % 2] for place, wave in enumerate(ties["wave"])]
+    partners = records_of({"2022": ISSUE}).partners[["name", "sector"]]
+    # Something rests on when the waves were, so that notes say it.
+    partners = partners.assign(opened=["2023-01", *[""] * (len(partners) - 1)])
+    records = sm.read_records(
+        partners=partners,
+        collaborations=ties[["source", "target", "wave"]].assign(start=starts),
+        sectors="as written",
+    )
+    assert set(records.waves["dates_from"]) == {"records"}
+    maps = [sm.build_map(records, wave) for wave in days]
+    assert days["2022"][0] in " ".join(maps[0].notes)
+    change = sm.compare(*maps, permutations=0)
+    results = {
+        "records": records,
+        "map": maps[0],
+        "card": sm.integration(maps[0], draws=0),
+        "comparison": change,
+        "page": sm.render(change, public=True),
+        "report": sm.report(change, public=True),
+    }
+    for what, result in results.items():
+        (tmp_path / what).mkdir()
+        for suffix, text in written(result, tmp_path / what, public=True, but=(".png",)):
+            assert not [day for pair in days.values() for day in pair if day in text], (what, suffix)
+            for said in ("7 March 2022", "19 June 2022", "11 February 2024"):
+                assert said not in text, (what, suffix)

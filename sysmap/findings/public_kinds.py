@@ -6,7 +6,9 @@ asked, and that may name people or say what the answers were for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -38,12 +40,12 @@ def kinds_for_public(records: Records) -> dict[str, str]:
     return {kind: next(free) for kind in sorted(known) if not is_label(kind)}
 
 
-def rename_kinds(kinds: pd.Series, called: dict[str, str]) -> pd.Series:
+def rename_kinds(kinds: pd.Series, called: Mapping[str, str]) -> pd.Series:
     """Give a column of kinds, or of lists of kinds, as a public copy calls them."""
 
-    def renamed(cell: object) -> object:
+    def renamed(cell: Any) -> Any:
         if isinstance(cell, tuple):
-            return tuple(sorted(called.get(kind, kind) for kind in cell))
+            return tuple(sorted(str(called.get(kind, kind)) for kind in cell))
         return called.get(cell, cell) if isinstance(cell, str) else cell
 
     return kinds.map(renamed).astype(object)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError
 from sysmap.findings.hiding import enablers_as_codes
+from sysmap.findings.public_days import waves_in_months, without_days
 from sysmap.findings.public_kinds import kinds_for_public, rename_kinds, with_public_kinds
 from sysmap.findings.publishable import why_boundary_private, why_private
 from sysmap.findings.response import answers_beside, answers_told, told_in_words
@@ -50,6 +51,7 @@ def public_records(records: Records) -> Records:
     """
     refuse_people(records.partners)
     tables = {name: _of_table(name, getattr(records, name)) for name in TABLES}
+    tables["waves"] = _of_table("waves", waves_in_months(records.waves))
     ties = tables["collaborations"]
     ties = ties.assign(kind=rename_kinds(ties["kind"], kinds_for_public(records)))
     tables["collaborations"] = _without_reporters(ties)
@@ -103,6 +105,7 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
         records=public_records(system.records) if records is None else records,
         forums=seats.drop_duplicates(ignore_index=True),
         rated=NOTHING.copy(),
+        notes=without_days(system.notes, system.records.waves),
         public=True,
         answers=answers_beside(system),
     )
