@@ -135,7 +135,8 @@ class Portfolio(Shown):
         """What was found, and how to read it."""
         chance = (
             "Compare each place with its own band of chance, which allows for its size and its sectors: "
-            f"{self.draws:,} shuffles of the labels over the same ties."
+            f"{self.draws:,} shuffles of the labels over the same ties. It does not allow for some sectors "
+            "being busier than others: the scorecard of a place does."
         )
         entry = self.measure
         said = [
