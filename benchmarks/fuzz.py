@@ -26,6 +26,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from benchmarks.fuzz_cells import cells_in
 from benchmarks.fuzz_files import Case, Given
 from benchmarks.fuzz_inputs import cases, given, laid_out
 from benchmarks.fuzz_law import Facts, broken, facts, lost
@@ -76,7 +77,7 @@ def _try(made: Given, folder: Path, found: Outcome, again: bool) -> None:
     # What follows is not the reading of the input any more: a refusal of it is no refusal of the input.
     try:
         groups = open_all(sources, {}, Problems())
-        wrong = broken(records, groups)
+        wrong = broken(records, groups, cells_in([*sources, *_beside(options)]))
         unchanged = made.options == made.case.options and made.way in ("as they are", "folder")
         if unchanged and (before := sound(made.case)) is not None:
             gone = lost(before, facts(records), made.files, keeps=made.keeps, takes=made.takes)
@@ -88,6 +89,11 @@ def _try(made: Given, folder: Path, found: Outcome, again: bool) -> None:
         wrong = [f"refused after it was read: {str(error)[:300]}"]
     if wrong:
         found |= {"kind": "law", "says": "; ".join(wrong)[:600]}
+
+
+def _beside(options: dict[str, Any]) -> list[Any]:
+    """Give what is read beside the sources."""
+    return [options[name] for name in ("succession",) if name in options]
 
 
 def _again(records: Records, folder: Path) -> list[str]:

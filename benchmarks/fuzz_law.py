@@ -13,9 +13,11 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.records.accounting import ASIDE, IN, NOT_READ, USED, in_words
 from sysmap.records.containers import RawGroups
 from sysmap.records.reading import Records
 
+_QUESTION = re.compile(r"[?:]$|^\d+[.)]\s|\b(how (often|well|much)|do you|please)\b", re.IGNORECASE)
 # How many rows below the header are part of it, and how many rows were used: where a row is a respondent.
 _ONE_TABLE: dict[str, tuple[int, Callable[[Records], int]]] = {
     "google_forms": (0, lambda records: records.summary["respondents"]),
@@ -27,28 +29,55 @@ _ONE_TABLE: dict[str, tuple[int, Callable[[Records], int]]] = {
 }
 
 
-def accounting(records: Records, groups: RawGroups) -> list[str]:
-    """Hold that rows in are rows used and rows set aside, of layouts whose rows are of one kind.
+def accounting(records: Records, groups: RawGroups, came: int | None = None) -> list[str]:
+    """Hold that nothing came that was not counted, of every layout; this is where the law of counting stands.
 
-    This is the one place where the law of counting stands.
+    Cells in are cells used, cells set aside with a reason, and cells of columns named as not read; they are
+    as many as `came`, which is counted without the reader; and the display says so. Of layouts whose rows
+    are of one kind, rows in are rows used and rows set aside.
     """
+    cells = records.summary["cells"]
+    aside, not_read = cells[ASIDE], cells[NOT_READ]
+    wrong = []
+    if cells[IN] != cells[USED] + sum(aside.values()) + sum(not_read.values()):
+        wrong.append(f"of {cells[IN]} cells not all are accounted for: {cells}")
+    if came is not None and cells[IN] != came:
+        wrong.append(f"{came} cells came, {cells[IN]} were counted")
+    if not all(
+        words.strip() and count > 0 for counts in (aside, not_read) for words, count in counts.items()
+    ):
+        wrong.append(f"cells set aside without a reason, or in a column without a name: {cells}")
+    if in_words(cells) not in repr(records):
+        wrong.append("the display does not say what became of the cells")
+    return wrong + _rows(records, groups)
+
+
+def _rows(records: Records, groups: RawGroups) -> list[str]:
     tables = [table for group in groups.values() for table in group.values()]
     layout = records.summary["layout"]
     if len(tables) != 1 or layout not in _ONE_TABLE:
         return []
     above, used = _ONE_TABLE[layout]
-    came = len(tables[0]) - above + tables[0].attrs.get("blank_rows", 0)
+    rows = len(tables[0]) - above + tables[0].attrs.get("blank_rows", 0)
     # A table of successions may be given beside, as an option; its rows are no rows of this one.
     aside = sum(
         n for reason, n in records.summary["set_aside"].items() if not reason.startswith("succession")
     )
     kept = used(records)
-    return [] if came == kept + aside else [f"{came} rows came, {kept} used, {aside} set aside"]
+    return [] if rows == kept + aside else [f"{rows} rows came, {kept} used, {aside} set aside"]
 
 
-def broken(records: Records, groups: RawGroups) -> list[str]:
+def _questions_named(records: Records) -> list[str]:
+    """Say which organisations are no organisations but questions of a survey."""
+    if not records.summary["survey"]:
+        return []
+    asked = [name for name in records.partners["name"] if _QUESTION.search(str(name))]
+    return [f"questions as organisations: {asked[:3]}"] if asked else []
+
+
+def broken(records: Records, groups: RawGroups, came: int | None = None) -> list[str]:
     """Say what does not hold of records, and of what was counted on the way; nothing if all does."""
-    wrong = accounting(records, groups)
+    wrong = accounting(records, groups, came) + _questions_named(records)
     ids = records.partners["id"]
     known = set(ids)
     if len(known) != len(ids):

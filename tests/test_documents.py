@@ -319,3 +319,55 @@ def test_a_list_of_partners_gives_ids_and_sectors(tmp_path):
     )
     assert records.collaborations[["source", "target"]].to_numpy().tolist() == [["P1", "P2"]]
     assert set(records.partners["sector_source"]) == {"given"}
+
+
+# -- Nothing of a graph is lost --
+
+KEYS = '<key id="d0" for="node" attr.name="name"/><key id="d1" for="node" attr.name="sector"/>'
+
+
+def of_keys(*nodes: str, more: str = "") -> str:
+    """Give a file of three nodes with names and sectors; of the last it is said what is given."""
+    body = "".join(
+        f'<node id="{place}"><data key="d0">{name}</data><data key="d1">Police</data></node>'
+        for place, name in zip("ab", ("Alder", "Birch"), strict=True)
+    )
+    ties = '<edge source="a" target="b"/>'
+    return (
+        f'<graphml xmlns="{GRAPHML}">{KEYS}<graph edgedefault="undirected">'
+        f'{body}<node id="c">{"".join(nodes)}<data key="d1">Police</data></node>{more}{ties}</graph></graphml>'
+    )
+
+
+@pytest.mark.parametrize("key", ['key="d9"', "", 'key="x"'])
+def test_a_name_under_a_key_that_nobody_declared_is_asked_about(tmp_path, key):
+    message = faults(write(tmp_path, "x.graphml", of_keys(f"<data {key}>Cedar</data>")))
+    assert "node c has no name" in message
+
+
+def test_a_node_without_a_name_among_others_is_called_by_its_id_and_that_is_said(tmp_path):
+    records = read_records(write(tmp_path, "x.graphml", of_keys()))
+    assert "1 node without a name, called by the id: c" in "\n".join(records.problems["message"])
+
+
+def test_two_names_of_one_node_are_asked_about(tmp_path):
+    twice = "<data key='d0'>Cedar</data><data key='d0'>Cypress</data>"
+    assert "says two things under name, Cedar and Cypress" in faults(
+        write(tmp_path, "x.graphml", of_keys(twice))
+    )
+    alike = "<data key='d0'>Cedar</data><data key='d0'> Cedar</data>"
+    assert len(read_records(write(tmp_path, "x.graphml", of_keys(alike))).partners) == 3
+
+
+def test_what_is_neither_node_nor_edge_is_said(tmp_path):
+    text = of_keys("<data key='d0'>Cedar</data>", more='<nod id="d" label="Damson"/>')
+    records = read_records(write(tmp_path, "x.graphml", text))
+    assert "not read: Damson" in "\n".join(records.problems["message"])
+
+
+def test_an_attribute_called_id_is_kept_beside_the_id(tmp_path):
+    text = of_keys("<data key='d0'>Cedar</data>", "<data key='d2'>RV5</data>")
+    text = text.replace(KEYS, KEYS + '<key id="d2" for="node" attr.name="id"/>')
+    partners = read_records(write(tmp_path, "x.graphml", text)).partners
+    assert list(partners["id"]) == ["a", "b", "c"]
+    assert "RV5" in list(partners["id (2)"])

@@ -10,8 +10,9 @@ import pytest
 import sysmap as sm
 from benchmarks import fuzz
 from benchmarks.fuzz_bytes import byte_mutators
-from benchmarks.fuzz_inputs import DATA, given
-from benchmarks.fuzz_law import Facts, broken, lost
+from benchmarks.fuzz_cells import cells_in
+from benchmarks.fuzz_inputs import DATA, cases, given
+from benchmarks.fuzz_law import Facts, accounting, broken, lost
 from benchmarks.fuzz_rows import row_mutators
 
 # `python -m benchmarks.fuzz --inputs 20000` reads more of the same, each in a process of its own.
@@ -70,6 +71,33 @@ def test_rows_that_are_not_accounted_for_are_said():
     assert broken(read, groups) == []
     fewer = replace(read, summary={**read.summary, "respondents": read.summary["respondents"] - 1})
     assert any("set aside" in one for one in broken(fewer, groups))
+
+
+def test_cells_are_counted_without_the_reader_of_every_sound_case():
+    counted = 0
+    for case in cases():
+        try:
+            records = sm.read_records(*case.files, **case.options)
+        except sm.SysmapError:
+            continue
+        came = cells_in(case.files)
+        counted += came is not None
+        assert accounting(records, {}, came) == [], case.name
+    assert counted > 50
+
+
+def test_cells_that_are_not_accounted_for_are_said():
+    read = sm.read_records(DATA / "shapes" / "network.graphml")
+    cells = read.summary["cells"]
+    assert accounting(read, {}, cells["in"]) == []
+    for other, words in (
+        (cells | {"used": cells["used"] - 1}, "not all are accounted for"),
+        (cells | {"in": cells["in"] + 1, "set_aside": {"": 1}}, "without a reason"),
+    ):
+        assert any(
+            words in one for one in accounting(replace(read, summary={**read.summary, "cells": other}), {})
+        )
+    assert "20 cells came, 19 were counted" in accounting(read, {}, 20)
 
 
 def test_ties_and_organisations_gone_without_a_word_are_noticed():

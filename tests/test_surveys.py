@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
+from random import Random
 
 import pandas as pd
 import pytest
@@ -487,3 +490,48 @@ def test_a_public_copy_of_a_survey_does_not_say_how_many_answered(tmp_path):
     sm.save(records, tmp_path / "copy", public=True)
     assert not (tmp_path / "copy" / "counts.csv").exists()
     assert "respondents" not in sm.read_records(tmp_path / "copy").headline()
+
+
+# -- Columns that stand where nobody can tell what they are --
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_columns_of_surveymonkey_that_were_moved_lose_nobody(tmp_path, seed):
+    source = SHAPES / "surveymonkey.csv"
+    rows = list(csv.reader(io.StringIO(source.read_text(encoding="utf-8-sig"), newline="")))
+    places = Random(seed).sample(range(len(rows[0])), len(rows[0]))
+    path = tmp_path / "x.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[row[place] for place in places] for row in rows])
+    try:
+        records = read_records(path)
+    except RecordsError:
+        return
+    assert set(records.partners["name"]) == set(read_records(source).partners["name"])
+
+
+def test_an_organisation_stands_once_in_a_question(tmp_path):
+    text = surveymonkey("Who are you?,How often?,,", "Response,Alder,Birch,alder", "Alder,,Weekly,Daily")
+    assert "2 columns of this question are about Alder" in faults(write(tmp_path, "x.csv", text))
+
+
+def test_what_stands_below_no_header_is_said(tmp_path):
+    text = surveymonkey(
+        "Who are you?,With whom?,,,",
+        "Response,Alder,Birch,Cedar,",
+        "Alder,,Birch,,Damson",
+        "Birch,Alder,,Cedar,",
+    )
+    records = read_records(write(tmp_path, "x.csv", text))
+    assert "1 row with something in a column without a header: not read" in said(records)
+    assert records.summary["cells"]["not_read"] == {"a column without a header": 1}
+
+
+def test_a_single_question_may_have_its_other_beside_it(tmp_path):
+    text = surveymonkey(
+        "Who are you?,,How often?,",
+        "Response,Other (please specify),Alder,Birch",
+        "Alder,,,Weekly",
+        "Birch,,Daily,",
+    )
+    assert len(read_records(write(tmp_path, "x.csv", text)).collaborations) == 2

@@ -89,12 +89,15 @@ def grids_of(label: str, path: Path) -> tuple[dict[str, Grid], list[str]]:
 
 def _sheets_of(path: Path) -> tuple[dict[str, Grid], list[str]]:
     """Read the stored values of a workbook; of a formula without one its text."""
+    import io
     import warnings
+    from contextlib import redirect_stdout
 
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
+        # Of damaged styles its reader prints on the terminal.
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             # These warn of what would be lost on saving, such as pictures: nothing is saved here.
             warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
             book = openpyxl.load_workbook(path, data_only=True, keep_links=False)

@@ -104,7 +104,12 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
             if frame["sector_source"].isin([REGISTER, PATTERN]).any():
                 tables[name]["sector_source"] = frame["sector_source"]
     tables |= {} if records.blanks.empty else {"blanks": records.blanks}
-    return tables | ({COUNTS: counts_of(records.summary)} if records.summary["survey"] else {})
+    counted = (
+        records.summary["survey"]
+        or set(tables) == {"partners", "collaborations"}
+        and (records.collaborations.empty)
+    )
+    return tables | ({COUNTS: counts_of(records.summary)} if counted else {})
 
 
 def _filled(column: pd.Series) -> bool:

@@ -22,6 +22,7 @@ from sysmap.records.problems import Origin, shown
 
 _BLANK, _OPEN, _USED = -1, 0, 1
 _NO_HEADER = "a column without a header"
+_RAGGED = "in rows with too many or too few values, of tables that were not read"
 IN, USED, ASIDE, NOT_READ = "in", "used", "set_aside", "not_read"
 # What nobody misses: columns that hold no answer.
 OF_THE_TOOL, PERSONAL = "in columns of the survey tool", "in columns of personal data"
@@ -70,6 +71,7 @@ class Account:
         self._entries: dict[Place, _Entry] = {}
         # What a fate above 1 is: whether it is a column that was not read, and the header or the reason.
         self._fates: dict[tuple[bool, str], int] = {}
+        self._ragged = 0
 
     def enter(self, raw: pd.DataFrame) -> None:
         """Take in a raw table: every cell that is not blank is to be accounted for."""
@@ -78,6 +80,7 @@ class Account:
             for header in raw.columns
         }
         self._entries[raw.attrs["origin"].place] = _Entry(raw, fates)
+        self._ragged += raw.attrs.get("ragged_cells", 0)
 
     def use(
         self, raw: pd.DataFrame, headers: Iterable[str] | None = None, rows: Iterable[Any] | None = None
@@ -164,7 +167,7 @@ class Account:
             for fates in entry.fates.values():
                 values, numbers = np.unique(fates, return_counts=True)
                 counts.update(dict(zip(values.tolist(), numbers.tolist(), strict=True)))
-        aside: dict[str, int] = {}
+        aside: dict[str, int] = {_RAGGED: self._ragged} if self._ragged else {}
         columns: dict[str, int] = {}
         for (is_column, words), fate in self._fates.items():
             if counts[fate]:

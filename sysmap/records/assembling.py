@@ -20,10 +20,18 @@ from sysmap.records.containers import RawGroups
 from sysmap.records.csv_files import note_titles
 from sysmap.records.decisions import Decided
 from sysmap.records.keeping import FREE_TEXT, left_out
-from sysmap.records.layouts.declaring import BLANKS, READING, Arrived, Layout, fitting
+from sysmap.records.layouts.declaring import (
+    BLANKS,
+    READING,
+    Arrived,
+    Layout,
+    fitting,
+    where_named,
+)
 from sysmap.records.no_fit import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import TABLES, table_called
+from sysmap.records.totals import ROWS, without_totals
 from sysmap.vocabulary import fold_header
 
 RECORDS = "records"
@@ -80,16 +88,20 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
         # A file that could not be opened at all.
         parts.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
     beside = groups.get("", {})
+    named = where_named(groups, choices.columns or {})
     for wave, tables in groups.items():
         if not tables:
             continue
-        for table in tables.values():
+        for name, table in tables.items():
             parts.account.enter(table)
+            tables[name], totals = without_totals(table, parts.account, problems)
+            parts.set_aside[ROWS] += totals
+        for table in tables.values():
             # Whoever names a column means it, whatever it is called.
             table.attrs["named"] = tuple((choices.columns or {}).values())
         raw = Arrived(
             tables,
-            columns=choices.columns,
+            columns=choices.columns if wave in named else None,
             scale=choices.scale,
             beside=beside if wave else None,
             elsewhere=_lists_elsewhere(groups, wave),

@@ -3,29 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import pandas as pd
 
+from sysmap.records.survey_tools import is_an_export
 from sysmap.records.tables import TABLES, table_called, table_with
 
 
 def table_of(name: str, frame: pd.DataFrame) -> str | None:
-    """Give the table that a raw table is: its name decides (``ties (2)`` is a copy), then its headers."""
-    return _called(name) or table_with([str(header) for header in frame.columns])
+    """Give the table that a raw table is: its name decides (``ties (2)`` is a copy), then its headers.
+
+    The export of a survey tool is none, whatever people have called it: an Id and a Name in it are a
+    respondent's.
+    """
+    if is_by_name(name, frame):
+        return _called(name)
+    headers = [str(header) for header in frame.columns]
+    return None if is_an_export(headers) else _called(name) or table_with(headers)
 
 
 def _called(name: str) -> str | None:
     return table_called(re.sub(r"\s*\(\d+\)$", "", name))
 
 
+def is_by_name(name: str, frame: pd.DataFrame) -> bool:
+    """Tell whether a raw table is called a table of a record set, and has what that table needs.
+
+    Then no column of the user's own makes something else of it.
+    """
+    table = _called(name)
+    if table is None:
+        return False
+    return set(TABLES[table].required) <= set(TABLES[table].columns_of(map(str, frame.columns)).values())
+
+
+def exports(
+    tables: Mapping[str, pd.DataFrame], is_one: Callable[[pd.DataFrame], bool]
+) -> dict[str, pd.DataFrame]:
+    """Give the raw tables that are exports of a survey tool, and none of a record set by their name."""
+    return {name: raw for name, raw in tables.items() if is_one(raw) and not is_by_name(name, raw)}
+
+
 def table_beside(name: str, frame: pd.DataFrame) -> str | None:
     """Give the table that a raw table beside an export is; a list of people by name is none of partners."""
-    found = table_with([str(header) for header in frame.columns])
-    if found == "partners" and not {"id", "sector"} & set(TABLES[found].columns_of(frame.columns).values()):
-        found = None
-    return _called(name) or found
+    found = table_of(name, frame)
+    columns = TABLES["partners"].columns_of(map(str, frame.columns)).values()
+    if found == "partners" and _called(name) is None and not {"id", "sector"} & set(columns):
+        return None
+    return found
 
 
 def with_those_beside(

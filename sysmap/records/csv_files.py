@@ -195,6 +195,10 @@ def _table(rows: Rows, origin: Origin, problems: Problems) -> pd.DataFrame | Non
             frame[place] = frame[place].map(unguarded)
     frame.columns = pd.Index(header)
     frame.attrs["blank_rows"] = len(rows.cells) - 1 - len(fitting) - len(ragged)
+    # A fault where the table is read; where it is not, their cells are counted.
+    frame.attrs["ragged_cells"] = sum(
+        bool(cell.strip()) for number, _ in ragged for cell in rows.cells[number - 1]
+    )
     return frame
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from sysmap.records.beside import table_of
 from sysmap.records.cleaning import matched_headers
 from sysmap.records.containers import open_all
-from sysmap.records.layouts.declaring import BLANKS, Arrived, fitting
+from sysmap.records.layouts.declaring import BLANKS, Arrived, fitting, where_named
 from sysmap.records.problems import Problems
 from sysmap.records.survey_counting import COUNTS
 from sysmap.records.tables import TABLES
@@ -39,12 +39,14 @@ def kinds_of_tables(
     unheard = Problems()
     groups = open_all(sources, {}, unheard)
     named = {fold_header(header) for header in (columns or {}).values()}
+    there = where_named(groups, columns or {})
     found = {}
     for wave, tables in groups.items():
+        meant = columns if wave in there else None
         beside = groups.get("", {}) if wave else None
-        fit = fitting(Arrived(tables, columns=columns, beside=beside, problems=unheard), layout)
+        fit = fitting(Arrived(tables, columns=meant, beside=beside, problems=unheard), layout)
         for name, raw in tables.items():
-            alone = Arrived({name: raw}, columns=columns, problems=unheard)
+            alone = Arrived({name: raw}, columns=meant, problems=unheard)
             fits = fit is not None and bool(fit.recognises(alone))
             table = table_of(name, raw)
             survey = fit is not None and fit.survey and fits

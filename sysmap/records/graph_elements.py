@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from sysmap.errors import listed
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.values import is_number
 from sysmap.shown import counted
+from sysmap.vocabulary import fold_header
 
 _NUMBERS = {"double", "float", "int", "integer", "long", "short", "byte", "bigdecimal", "biginteger"}
 _NOT_A_NUMBER = {"nan", ""}
 _TRUE = {"true", "1", "yes"}
+# What stands among nodes and edges; another element there says something that nobody reads.
+_KNOWN = {
+    *("graph", "node", "edge", "hyperedge", "endpoint", "port", "data", "key", "default", "desc", "locator"),
+    *("nodes", "edges", "attributes", "attribute", "options", "attvalues", "spells", "parents", "meta"),
+}
+_HOLDERS = {"graph", "nodes", "edges"}
+# By which a node is named.
+_NAMING = {"name", "label"}
 
 
 @dataclass
@@ -36,6 +46,10 @@ class Found:
         return list(dict.fromkeys([*first, *(column for row in rows for column in row)]))
 
 
+# Where an element stands, and where faults of it are noted.
+Place = tuple[Origin, Problems]
+
+
 @dataclass(frozen=True)
 class Attribute:
     """An attribute that a file declares: its name, whether it is a number, and its default."""
@@ -56,13 +70,15 @@ def read_graphml(root: Element, origin: Origin, problems: Problems) -> Found:
     graphs = [part for part in root if _is(part, "graph")]
     graph = graphs[0] if graphs else root
     _note_more(len(graphs), sum(1 for _ in _named(root, "hyperedge")), origin, problems)
+    _note_unknown(graph, origin, problems)
     found = Found(graph.get("edgedefault", "undirected") == "directed")
     for element in _named(graph, "node"):
-        said = _graphml_data(element, keys["node"])
-        found.nodes.append({**_numbers_only(said, keys["node"], _node(element), origin, problems),
-                            "id": element.get("id", "")})  # fmt: skip
+        said = _graphml_data(element, keys["node"], (origin, problems))
+        _note_undeclared(_called(element), said, keys["node"], origin, problems)
+        said = _numbers_only(said, keys["node"], _called(element), origin, problems)
+        found.nodes.append(_with_own(said, {"id": element.get("id", "")}))
     for element in _named(graph, "edge"):
-        said = _graphml_data(element, keys["edge"])
+        said = _graphml_data(element, keys["edge"], (origin, problems))
         way = element.get("directed")
         directed = found.directed if way is None else way.casefold() in _TRUE
         found.edges.append(_edge(element, said, keys["edge"], directed, origin, problems))
@@ -83,17 +99,19 @@ def read_gexf(root: Element, origin: Origin, problems: Problems) -> Found:
     graphs = [part for part in root if _is(part, "graph")]
     graph = graphs[0] if graphs else root
     _note_more(len(graphs), 0, origin, problems)
+    _note_unknown(graph, origin, problems)
     if any(_has_times(element) for name in ("node", "edge") for element in _named(graph, name)):
         problems.warning(origin, "times of nodes and edges (start, end, spells) not read")
     found = Found(graph.get("defaultedgetype", "undirected") == "directed")
     for element in _named(graph, "node"):
-        said = _gexf_data(element, keys["node"])
+        said = _gexf_data(element, keys["node"], (origin, problems))
         own = {name: element.get(name, "") for name in ("label",) if element.get(name)}
-        found.nodes.append({**own, **_numbers_only(said, keys["node"], _node(element), origin, problems),
-                            "id": element.get("id", "")})  # fmt: skip
+        _note_undeclared(_called(element), said | own, keys["node"], origin, problems)
+        said = _numbers_only(said, keys["node"], _called(element), origin, problems)
+        found.nodes.append(_with_own(_with_own(own, said), {"id": element.get("id", "")}))
     for element in _named(graph, "edge"):
         said = {name: element.get(name, "") for name in ("weight", "kind", "label") if element.get(name)}
-        said |= _gexf_data(element, keys["edge"])
+        said = _with_own(said, _gexf_data(element, keys["edge"], (origin, problems)))
         way = element.get("type")
         directed = found.directed if way is None else way.casefold() == "directed"
         weight = {"weight": Attribute("weight", True, "")}
@@ -124,23 +142,44 @@ def _graphml_attribute(key: Element) -> Attribute:
     )
 
 
-def _graphml_data(element: Element, keys: dict[str, Attribute]) -> Found.Row:
-    said = {key.name: key.default for key in keys.values() if key.default}
-    for data in element:
-        if _is(data, "data"):
-            key = data.get("key", "")
-            said[keys[key].name if key in keys else key] = "".join(data.itertext()).strip()
-    return said
+def _graphml_data(element: Element, keys: dict[str, Attribute], place: Place) -> Found.Row:
+    given = ((data.get("key", ""), "".join(data.itertext())) for data in element if _is(data, "data"))
+    return _said(given, keys, element, place)
 
 
-def _gexf_data(element: Element, keys: dict[str, Attribute]) -> Found.Row:
-    said = {key.name: key.default for key in keys.values() if key.default}
-    for values in element:
-        if _is(values, "attvalues"):
-            for value in _named(values, "attvalue"):
-                key = value.get("for") or value.get("id") or ""
-                said[keys[key].name if key in keys else key] = value.get("value", "").strip()
-    return said
+def _gexf_data(element: Element, keys: dict[str, Attribute], place: Place) -> Found.Row:
+    values = (value for part in element if _is(part, "attvalues") for value in _named(part, "attvalue"))
+    given = ((value.get("for") or value.get("id") or "", value.get("value", "")) for value in values)
+    return _said(given, keys, element, place)
+
+
+def _said(
+    given: Iterable[tuple[str, str]], keys: dict[str, Attribute], element: Element, place: Place
+) -> Found.Row:
+    """Give what is said of an element by the names of its attributes, and what is said by default.
+
+    What is said twice, and not alike, is asked about.
+    """
+    origin, problems = place
+    said: Found.Row = {}
+    for key, text in given:
+        name, text = keys[key].name if key in keys else key, text.strip()
+        if text and said.get(name, text) != text:
+            problems.fault(
+                origin,
+                f"{_called(element)} says two things under {shown(name)}, {shown(said[name])} and "
+                f"{shown(text)}: keep one",
+                column=name,
+                value=text,
+            )
+        said[name] = text or said.get(name, "")
+    return {key.name: key.default for key in keys.values() if key.default} | said
+
+
+def _with_own(said: Found.Row, own: Found.Row) -> Found.Row:
+    """Add what an element says of itself; what is called alike, and says something else, is kept beside."""
+    others = {f"{name} (2)": said[name] for name in own if said.get(name, "") not in ("", own[name])}
+    return {**said, **others, **own}
 
 
 def _edge(
@@ -152,15 +191,53 @@ def _edge(
     problems: Problems,
 ) -> Found.Row:
     ends = {end: element.get(end, "") for end in ("source", "target")}
-    what = f"edge {shown(ends['source'])} – {shown(ends['target'])}"
-    row = _numbers_only(said, keys, what, origin, problems)
+    row = _numbers_only(said, keys, _called(element), origin, problems)
     # In a graph of ties one of them may say for itself that it has a direction.
     one_way = directed or str(row.get("directed", "")).casefold() in _TRUE
-    return {**row, **ends, "directed": "yes" if one_way else "no"}
+    return {**_with_own(row, ends), "directed": "yes" if one_way else "no"}
 
 
-def _node(element: Element) -> str:
-    return f"node {shown(element.get('id', ''))}"
+def _called(element: Element) -> str:
+    if _is(element, "node"):
+        return f"node {shown(element.get('id', ''))}"
+    return f"edge {shown(element.get('source', ''))} – {shown(element.get('target', ''))}"
+
+
+def _note_undeclared(
+    what: str, said: Found.Row, keys: dict[str, Attribute], origin: Origin, problems: Problems
+) -> None:
+    """Note a node without a name that says something under a key of which nobody knows what it means."""
+    declared = {key.name for key in keys.values()}
+    strange = [key for key in said if key not in declared and fold_header(key) not in _NAMING]
+    named = any(said[key] for key in said if fold_header(key) in _NAMING)
+    if strange and not named and any(said[key] for key in strange):
+        problems.fault(
+            origin,
+            f"{what} has no name, but data under a key that the file does not declare: declare the key, "
+            "or put the name under one that is declared",
+            table="partners",
+            column=strange[0],
+            value=said[strange[0]],
+        )
+
+
+def _note_unknown(graph: Element, origin: Origin, problems: Problems) -> None:
+    """Note elements among nodes and edges that are neither."""
+    holders = [graph, *(part for part in graph if _is_one_of(part, _HOLDERS))]
+    strange = [part for holder in holders for part in holder if not _is_one_of(part, _KNOWN)]
+    # Data belong to a node or an edge.
+    strange += [part for holder in holders[1:] for part in holder if _is(part, "data")]
+    if strange:
+        named = [part.get("label") or part.get("id") or str(part.tag).rpartition("}")[2] for part in strange]
+        what = "an element" if len(strange) == 1 else counted(len(strange), "element")
+        problems.warning(
+            origin,
+            f"{what} among nodes and edges, and neither of them: not read: {listed(map(shown, named), 10)}",
+        )
+
+
+def _is_one_of(element: Element, names: set[str]) -> bool:
+    return isinstance(element.tag, str) and element.tag.rpartition("}")[2] in names
 
 
 def _numbers_only(

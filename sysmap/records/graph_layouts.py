@@ -7,12 +7,15 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.errors import listed
 from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import is_blank
 from sysmap.records.graph_files import EDGES, GEXF, NODES
 from sysmap.records.graph_tables import header_called, meaning, split_cells, with_weights
 from sysmap.records.layouts.declaring import Arrived
+from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.two_meanings import is_direction
+from sysmap.shown import counted
 from sysmap.vocabulary import fold_header
 
 _SOURCES = ("strength", "weight")
@@ -34,20 +37,30 @@ def graph_parts(tables: Arrived, form: str) -> dict[str, Any]:
     for raw in edges:
         _note_undeclared(raw, declared, tables)
     parts = {
-        "partners": [_partners(raw) for raw in nodes],
+        "partners": [_partners(raw, tables.problems) for raw in nodes],
         "collaborations": [_ties(raw, form, tables) for raw in edges],
     }
     return with_those_beside(tables, own, parts)
 
 
-def _partners(raw: pd.DataFrame) -> pd.DataFrame:
-    """Name each node: by its name, its label, or its id."""
+def _partners(raw: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Name each node: by its name, its label, or its id; where others have names, the id is said."""
     table = raw.copy(deep=False)
     names = [header for header in (header_called(raw, "name"), header_called(raw, "label")) if header]
     name = names[0] if names else "name"
     cells = raw["id"]
     for header in reversed(names):
         cells = raw[header].where(~raw[header].map(is_blank).astype(bool), cells)
+    nameless = raw[names].map(is_blank).all(axis=1) if names else pd.Series(False, index=raw.index)
+    if nameless.any() and not nameless.all():
+        problems.warning(
+            raw.attrs["origin"],
+            f"{counted(int(nameless.sum()), 'node')} without a name, called by the id: "
+            f"{listed(map(shown, raw['id'][nameless]), 20)}",
+            table="partners",
+            row=row_list(raw.index[nameless]),
+            column=name,
+        )
     table[name] = cells.astype(object)
     return meaning(table, {"id": "id", "name": name, "sector": header_called(raw, "sector")})
 

@@ -17,11 +17,12 @@ from sysmap.records.missing import with_blanks
 from sysmap.records.names import basic
 from sysmap.records.problems import Origin, Problems, row_list, shown
 from sysmap.records.tables import ID_LIMIT
+from sysmap.records.totals import ROWS as TOTAL_ROWS
+from sysmap.records.totals import TOTALS
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 
 FEWEST = 3
-_TOTALS = {"total", "totals", "sum", "all"}
 _DAMAGED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _PLACE = ["row", "origin"]
 _GAVE_WAY = "words about partners that a later wave changed"
@@ -34,7 +35,7 @@ def listed_partners(parts: list[pd.DataFrame], problems: Problems, aside: SetAsi
     lists = []
     for part in parts:
         kept = _without_total(part, problems)
-        aside.rows("rows of totals", part.iloc[len(kept) :])
+        aside.rows(TOTAL_ROWS, part.iloc[len(kept) :])
         frame = kept[(kept["name"] != "") | (kept["id"] != "")].copy()
         frame["id"] = frame["id"].where(frame["id"] != "", frame["name"])
         lists.append(frame)
@@ -98,13 +99,13 @@ def _without_total(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     if len(part):
         last = part.iloc[-1]
         words = {str(last["name"]).casefold(), str(last["id"]).casefold()}
-        if words & _TOTALS and fold(last["sector"] or "") in BLANK_LIKE:
+        if words & TOTALS and fold(last["sector"] or "") in BLANK_LIKE:
             problems.warning(
                 last["origin"],
                 "a row of totals: set aside",
                 table="partners",
                 row=last["row"],
-                value=next(iter(sorted(words & _TOTALS))),
+                value=next(iter(sorted(words & TOTALS))),
             )
             return part.iloc[:-1]
     return part

@@ -78,8 +78,7 @@ def settled(
     tables["partners"] = _with_sectors(partners, parts, tables, sectors, found, problems)
     if parts.lost & _FOUNDATIONS:
         problems.raise_faults()
-    if {layout.name for layout in parts.layouts} <= {RECORDS}:
-        check_enough(tables["partners"], problems)
+    check_enough(tables["partners"], problems)
     directory = Directory(tables["partners"], lists)
     if names.given:
         directory.other_names |= decided_spellings(_named(tables, parts), directory, names.decided)
@@ -227,7 +226,10 @@ def _check_present(parts: Parts, problems: Problems) -> None:
     others = [*ties, *(part for name in beside for part in parts.tables.get(name, []))]
     from_files = [part for part in ties if not part.attrs["origin"].file.startswith("data frame")]
     plain = {layout.name for layout in parts.layouts} <= {RECORDS} and not parts.lost
-    if plain and from_files and not any(len(part) for part in others) and not parts.blanks:
+    # A copy of records without ties says so itself.
+    counted = any("answers" in reading.said for reading in parts.readings)
+    told = counted or any(len(part) for part in [*others, *parts.blanks])
+    if plain and from_files and not told:
         problems.fault(
             from_files[0].attrs["origin"],
             "a header, but no rows: one row for each report of a tie is needed",

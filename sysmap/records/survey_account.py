@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pandas as pd
+
 from sysmap.errors import listed
 from sysmap.records.accounting import OF_THE_TOOL, PERSONAL
+from sysmap.records.cells import is_blank
 from sysmap.records.layouts.declaring import Arrived
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.survey_blocks import Block
@@ -46,8 +49,9 @@ def account_for(
     rows = {row for rows in found.set_aside.values() for row in rows} | set(survey.answers.index)
     account.use(raw, read, [person.row for person in found.people])
     account.set_aside(raw, PERSONAL, survey.personal)
-    tool = [header for header in raw.columns if header not in asked and header not in survey.personal]
-    account.set_aside(raw, OF_THE_TOOL, tool)
+    others = [header for header in raw.columns if header not in asked and header not in survey.personal]
+    account.set_aside(raw, OF_THE_TOOL, [header for header in others if header.strip()])
+    _drop_nameless(raw, [header for header in others if not header.strip()], tables)
     account.use(raw, asked, [row for row in raw.index if row not in rows])
     for reason, those in found.set_aside.items():
         account.set_aside(raw, reason, read, those)
@@ -59,6 +63,20 @@ def account_for(
     for column, question in asked.items():
         if column not in read and column not in beside:
             account.drop(raw, [column], question.full_title)
+
+
+def _drop_nameless(raw: pd.DataFrame, headers: Sequence[str], tables: Arrived) -> None:
+    """Say what stands below no header: nothing tells what it answers."""
+    tables.account.drop(raw, headers)
+    filled = ~raw[list(headers)].map(is_blank).all(axis=1)
+    if filled.any():
+        tables.problems.warning(
+            raw.attrs["origin"],
+            f"{counted(int(filled.sum()), 'row')} with something in a column without a header: not read; "
+            "if it is an answer, write above it which question, or which organisation, it is about",
+            table="collaborations",
+            row=row_list(raw.index[filled]),
+        )
 
 
 def _may_be_a_name(text: str) -> bool:

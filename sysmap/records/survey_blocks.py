@@ -34,6 +34,11 @@ _BESIDE_A_GRID = re.compile(
 )
 
 
+def asks_for_words(label: str) -> bool:
+    """Tell a label that asks for a name or for words, such as Other (please specify)."""
+    return bool(_BESIDE_A_GRID.search(label))
+
+
 @dataclass(frozen=True)
 class Block:
     """Columns of one question on one scale.
@@ -111,7 +116,24 @@ def find_blocks(
             grids.setdefault((question.number, question.stem), []).append(question)
     groups = [*grids.values(), *_statement_blocks(survey, known, own)]
     found = [block for group in groups if (block := _block(group, survey, known, own, problems))]
+    for block in found:
+        _note_twice(block, survey, problems)
     return _about_organisations(found, survey, known, problems)
+
+
+def _note_twice(block: Block, survey: Survey, problems: Problems) -> None:
+    """Note two columns of one question that are about the same: an organisation is asked about once."""
+    names = [question.item for question in block.questions]
+    times = Counter(map(fold, names))
+    for name in dict.fromkeys(name for name in names if times[fold(name)] > 1):
+        problems.fault(
+            survey.origin,
+            f"{times[fold(name)]} columns of this question are about {shown(name)}: if they belong to "
+            "different questions, name the question in each header; if not, keep one",
+            table="collaborations",
+            row=1,
+            column=block.stem or name,
+        )
 
 
 def _statement_blocks(
@@ -172,7 +194,7 @@ def _block(
         for question in others
         if known(question.item)
         or set(words[question]) & said
-        or not (question.statement or _BESIDE_A_GRID.search(question.item))
+        or not (question.statement or asks_for_words(question.item))
     ]
     if not scaled and not 2 * sum(known(question.item) for question in group) >= len(group):
         return None

@@ -17,6 +17,7 @@ from sysmap.vocabulary import fold
 # The table of a saved survey that says what was counted in it.
 COUNTS = "counts"
 _COUNTED = ("respondents", "answers", "lowest", "highest")
+_ANSWERS = "answers"
 
 
 @dataclass
@@ -125,7 +126,12 @@ def scale_in_use(blocks: list[Block], first: Answers) -> tuple[str, str] | None:
 
 
 def counts_of(summary: Mapping[str, Any]) -> pd.DataFrame:
-    """Give what was counted in a survey as a table: who said no is in no other, so that it must be kept."""
+    """Give what was counted as a table: who said no in a survey is in no other, so that it must be kept.
+
+    Of records that are no survey it says how many ties were reported.
+    """
+    if not summary["survey"]:
+        return pd.DataFrame({_ANSWERS: [summary["answers"]]})
     lowest, highest = summary["scale"] or ("", "")
     return pd.DataFrame(
         [(summary["respondents"], summary["answers"], str(lowest), str(highest))], columns=list(_COUNTED)
@@ -135,6 +141,8 @@ def counts_of(summary: Mapping[str, Any]) -> pd.DataFrame:
 def counted_before(raw: pd.DataFrame) -> dict[str, Any]:
     """Read what `counts_of` wrote, as a layout says of its reading; nothing where somebody changed it."""
     cells = {str(header): [clean(cell)[0] for cell in raw[header]] for header in raw.columns}
+    if set(cells) == {_ANSWERS} and len(raw) == 1 and cells[_ANSWERS][0].isdecimal():
+        return {"answers": int(cells[_ANSWERS][0])}
     if not set(_COUNTED) <= set(cells) or len(raw) != 1:
         return {}
     respondents, answers, lowest, highest = (cells[name][0] for name in _COUNTED)

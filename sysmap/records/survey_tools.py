@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from sysmap.records.cells import clean
@@ -30,12 +32,30 @@ OTHERS = (
     "Referrer URL", "Row ID", "Serial number", "Duration", "Device", "Browser",
 )  # fmt: skip
 EVERY_TOOL = (*QUALTRICS, *MICROSOFT_FORMS, *SURVEYMONKEY, *GOOGLE_FORMS, *OTHERS)
+# By which an export is told from any other table: those of one tool, all of them.
+MARKS = (
+    ("Start time", "Completion time"),
+    ("Respondent ID", "Collector ID"),
+    ("StartDate", "RecordedDate"),
+    ("RecordedDate", "ResponseId"),
+    ("Survey Identifier", "Survey Timestamp"),
+    ("Response ID", "Date submitted"),
+    ("Unique Response Number",),
+    ("Timestamp", "Email Address"),
+    ("Timestamp", "Username"),
+)
 # Columns that say whether a respondent reached the end, and what they say of one who did not.
 _FINISHED = ("Finished", "Complete?", "Complete", "Completed", "Is complete", "Progress", "% complete",
              "Completion status", "Response status", "Submission status")  # fmt: skip
 _UNFINISHED = {"false", "no", "n", "0", "incomplete", "not complete", "partial", "partially complete",
                "partially completed", "unfinished", "in progress", "started", "disqualified"}  # fmt: skip
 _WHOLE = 100.0
+
+
+def is_an_export(headers: Iterable[str]) -> bool:
+    """Tell whether headers are those of the export of a survey tool: its rows are people who answered."""
+    found = {fold_header(header) for header in headers}
+    return any(found >= {fold_header(mark) for mark in marks} for marks in MARKS)
 
 
 def unfinished_rows(answers: pd.DataFrame) -> pd.Index:

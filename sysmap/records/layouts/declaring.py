@@ -12,6 +12,7 @@ from sysmap.calling import verb
 from sysmap.records.accounting import Account
 from sysmap.records.problems import Problems
 from sysmap.registry import Registry
+from sysmap.vocabulary import fold_header
 
 RawTables = Mapping[str, pd.DataFrame]
 TableParts = Mapping[str, Any]
@@ -175,3 +176,28 @@ def fitting(tables: RawTables, name: str | None = None) -> Layout | None:
         surveys = [layout for layout in ordered if layout.survey] if set(named) == {RESPONDENT} else []
         ordered = [*surveys, layouts[MAPPED], *ordered]
     return next((layout for layout in ordered if layout.recognises(tables)), None)
+
+
+def headers_named(raw: pd.DataFrame, columns: Mapping[str, str]) -> dict[str, str] | None:
+    """Give the header of each column that the user named; None where one is not there."""
+    folded: dict[str, str] = {}
+    for header in map(str, raw.columns):
+        folded.setdefault(fold_header(header), header)
+    found = {folded.get(fold_header(wanted), ""): column for column, wanted in columns.items()}
+    exact = {wanted: column for column, wanted in columns.items() if wanted in raw.columns}
+    if len(exact) == len(columns):
+        return exact
+    return None if "" in found or len(found) < len(columns) else found
+
+
+def where_named(groups: Mapping[str, RawTables], columns: Mapping[str, str]) -> set[str]:
+    """Give the waves whose files have the columns that the user named; others are read as what they are.
+
+    Where none has them, all are meant: what is named must be there. Who answers is asked of every survey.
+    """
+    found = {
+        wave
+        for wave, tables in groups.items()
+        if any(headers_named(table, columns) is not None for table in tables.values())
+    }
+    return set(groups) if not found or set(columns) <= {RESPONDENT} else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.beside import with_those_beside
+from sysmap.records.beside import exports, with_those_beside
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
 from sysmap.records.survey_choices import has_choices
@@ -32,13 +32,13 @@ def _is_google(raw: pd.DataFrame) -> bool:
 @record_layout(
     "google_forms",
     order=100,
-    recognises=lambda tables: any(map(_is_google, tables.values())),
+    recognises=lambda tables: bool(exports(tables, _is_google)),
     sectors=False,
     survey=True,
     needs=("Timestamp", "Question [Partner]"),
 )
 def google_forms(tables: Arrived) -> TableParts:
     """Google Forms: a time stamp, and questions with the partner in brackets."""
-    own = {name: raw for name, raw in tables.items() if _is_google(raw)}
+    own = exports(tables, _is_google)
     surveys = [_survey(name, raw) for name, raw in own.items()]
     return with_those_beside(tables, own, read_surveys(surveys, tables))

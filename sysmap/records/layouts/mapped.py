@@ -8,14 +8,20 @@ import pandas as pd
 
 from sysmap.records.beside import has_beside, table_beside, with_those_beside
 from sysmap.records.choosing import table_named
-from sysmap.records.layouts.declaring import MAPPED, RESPONDENT, Arrived, TableParts, record_layout
+from sysmap.records.layouts.declaring import (
+    MAPPED,
+    RESPONDENT,
+    Arrived,
+    TableParts,
+    headers_named,
+    record_layout,
+)
 from sysmap.records.no_fit import note_columns_missing
 from sysmap.records.rosters import partners_named, roster_beside
 from sysmap.records.survey_answers import read_surveys
 from sysmap.records.survey_headers import questions_of
 from sysmap.records.survey_tools import EVERY_TOOL
 from sysmap.records.surveys import Question, Survey, survey_of, without
-from sysmap.vocabulary import fold_header
 
 # The columns of a table that hold organisations.
 _ORGANISATIONS = {
@@ -24,18 +30,6 @@ _ORGANISATIONS = {
     "asked": ("organisation",),
     "money": ("source", "target"),
 }
-
-
-def _headers(raw: pd.DataFrame, columns: dict[str, str]) -> dict[str, str] | None:
-    """Give the header of each column that the user named; None where one is not there."""
-    folded: dict[str, str] = {}
-    for header in map(str, raw.columns):
-        folded.setdefault(fold_header(header), header)
-    found = {folded.get(fold_header(wanted), ""): column for column, wanted in columns.items()}
-    exact = {wanted: column for column, wanted in columns.items() if wanted in raw.columns}
-    if len(exact) == len(columns):
-        return exact
-    return None if "" in found or len(found) < len(columns) else found
 
 
 def _survey(name: str, raw: pd.DataFrame, respondent: str) -> Survey:
@@ -65,7 +59,7 @@ def _survey(name: str, raw: pd.DataFrame, respondent: str) -> Survey:
 def mapped(tables: Arrived) -> TableParts:
     """A table whose columns were named with columns={...}."""
     columns = tables.columns
-    own = {name: found for name, raw in tables.items() if (found := _headers(raw, columns)) is not None}
+    own = {name: found for name, raw in tables.items() if (found := headers_named(raw, columns)) is not None}
     lists = [name for name, raw in tables.items() if table_beside(name, raw)]
     if not own and len(lists) < len(tables):
         note_columns_missing(tables, columns, tables.problems)

@@ -12,6 +12,7 @@ from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.layouts.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.rosters import Roster, roster_beside
 from sysmap.records.scales import find_scale
+from sysmap.records.totals import COLUMNS, without_column_of_totals
 from sysmap.records.values import is_number
 from sysmap.vocabulary import fold
 
@@ -39,6 +40,17 @@ def is_square(raw: pd.DataFrame) -> bool:
     )
 
 
+def _squares(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Give the raw tables that are squares; a column of totals at the end is none of one."""
+    found = {}
+    for name, raw in tables.items():
+        inner = without_column_of_totals(raw)
+        square = next((part for part in (raw, inner) if part is not None and is_square(part)), None)
+        if square is not None:
+            found[name] = square
+    return found
+
+
 def _title(name: str, raw: pd.DataFrame) -> str:
     return clean(raw.attrs["origin"].sheet or name)[0]
 
@@ -46,14 +58,17 @@ def _title(name: str, raw: pd.DataFrame) -> str:
 @record_layout(
     "matrix",
     order=140,
-    recognises=lambda tables: any(map(is_square, tables.values())),
+    recognises=lambda tables: bool(_squares(tables)),
     sectors=False,
 )
 def matrix(tables: Arrived) -> TableParts:
     """A square of numbers whose rows and columns are the same organisations."""
-    own = {name: raw for name, raw in tables.items() if is_square(raw)}
+    own = _squares(tables)
     if not own:
         return {}
+    for name, raw in own.items():
+        beyond = [header for header in tables[name].columns if header not in raw.columns]
+        tables.account.set_aside(tables[name], COLUMNS, beyond)
     roster = roster_beside(tables, own)
     titles = {name: _title(name, raw) for name, raw in own.items()}
     waves = {name: title for name, title in titles.items() if _WAVE.fullmatch(fold(title))}
@@ -92,7 +107,7 @@ def _ties(
         every = pd.Series([text for column in texts.values() for text in column], dtype=object)
         every.index = [row for _ in texts for row in raw.index]
         words = find_scale(every, tables.scale, origin, problems)
-    account.use(raw)
+    account.use(raw, raw.columns)
     rows, diagonal = [], 0
     for header, other in zip(cells.columns, top, strict=True):
         for row, label, text in zip(raw.index, side, texts[header], strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.beside import with_those_beside
+from sysmap.records.beside import exports, with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
@@ -29,13 +29,13 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
 @record_layout(
     "microsoft_forms",
     order=110,
-    recognises=lambda tables: any(map(_is_microsoft, tables.values())),
+    recognises=lambda tables: bool(exports(tables, _is_microsoft)),
     sectors=False,
     survey=True,
     needs=("Id", "Start time", "Completion time"),
 )
 def microsoft_forms(tables: Arrived) -> TableParts:
     """Microsoft Forms: start and completion time, then a column for each statement."""
-    own = {name: raw for name, raw in tables.items() if _is_microsoft(raw)}
+    own = exports(tables, _is_microsoft)
     surveys = [_survey(name, raw) for name, raw in own.items()]
     return with_those_beside(tables, own, read_surveys(surveys, tables))

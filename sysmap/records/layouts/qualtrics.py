@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from sysmap.records.beside import with_those_beside
+from sysmap.records.beside import exports, with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
@@ -63,7 +63,7 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
 @record_layout(
     "qualtrics",
     order=80,
-    recognises=lambda tables: any(map(_is_qualtrics, tables.values())),
+    recognises=lambda tables: bool(exports(tables, _is_qualtrics)),
     sectors=False,
     survey=True,
     header_rows=3,
@@ -71,6 +71,6 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
 )
 def qualtrics(tables: Arrived) -> TableParts:
     """Qualtrics: three header rows, the third of import ids."""
-    own = {name: raw for name, raw in tables.items() if _is_qualtrics(raw)}
+    own = exports(tables, _is_qualtrics)
     surveys = [_survey(name, raw) for name, raw in own.items()]
     return with_those_beside(tables, own, read_surveys(surveys, tables))

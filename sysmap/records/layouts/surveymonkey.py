@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.beside import with_those_beside
+from sysmap.errors import listed
+from sysmap.records.beside import exports, with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
+from sysmap.records.problems import Problems, shown
 from sysmap.records.survey_answers import read_surveys
+from sysmap.records.survey_blocks import asks_for_words
 from sysmap.records.survey_tools import SURVEYMONKEY
 from sysmap.records.surveys import Question, Survey, has_headers, is_called, rows_below, survey_of
 
@@ -18,27 +21,43 @@ def _is_surveymonkey(raw: pd.DataFrame) -> bool:
     return has_headers(raw, "Respondent ID", "Collector ID") and len(raw) > 0
 
 
-def _questions(raw: pd.DataFrame) -> list[Question]:
+def _questions(raw: pd.DataFrame, problems: Problems) -> list[Question]:
     questions = []
-    stem, metadata = "", True
+    stem, heads = "", False
+    astray: list[str] = []
     for header, cell in zip(map(str, raw.columns), raw.iloc[0], strict=True):
         item, _ = clean(cell)
+        single = is_called(item, *_SINGLE)
         if header.strip():
-            stem, metadata = clean(header)[0], is_called(header, *SURVEYMONKEY)
-        if metadata or not (header.strip() or item):
+            if is_called(header, *SURVEYMONKEY):
+                stem, heads = "", False
+                continue
+            stem, heads = clean(header)[0], not single and bool(item)
+        elif not item:
             continue
-        questions.append(Question(header, stem, "" if is_called(item, *_SINGLE) else item))
+        elif not heads and not asks_for_words(item):
+            astray.append(item)
+            continue
+        questions.append(Question(header, stem, "" if single else item))
+    if astray:
+        problems.fault(
+            raw.attrs["origin"],
+            f"under no question: {listed(map(shown, astray), 20)}; in this export a question stands over the "
+            "first of its columns only: have columns been moved? Export the answers again, and leave the "
+            "columns where they are",
+            row=1,
+        )
     return questions
 
 
-def _survey(name: str, raw: pd.DataFrame) -> Survey:
-    return survey_of(rows_below(raw, 1), _questions(raw), name=name, separator=",")
+def _survey(name: str, raw: pd.DataFrame, problems: Problems) -> Survey:
+    return survey_of(rows_below(raw, 1), _questions(raw, problems), name=name, separator=",")
 
 
 @record_layout(
     "surveymonkey",
     order=90,
-    recognises=lambda tables: any(map(_is_surveymonkey, tables.values())),
+    recognises=lambda tables: bool(exports(tables, _is_surveymonkey)),
     sectors=False,
     survey=True,
     header_rows=2,
@@ -46,6 +65,6 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
 )
 def surveymonkey(tables: Arrived) -> TableParts:
     """SurveyMonkey: two header rows, the questions and their rows."""
-    own = {name: raw for name, raw in tables.items() if _is_surveymonkey(raw)}
-    surveys = [_survey(name, raw) for name, raw in own.items()]
+    own = exports(tables, _is_surveymonkey)
+    surveys = [_survey(name, raw, tables.problems) for name, raw in own.items()]
     return with_those_beside(tables, own, read_surveys(surveys, tables))
