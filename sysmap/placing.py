@@ -7,8 +7,6 @@ import re
 import shutil
 import stat
 import sys
-import tempfile
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sysmap.errors import MissingFileError, SysmapError
@@ -74,7 +72,7 @@ def settled(path: str | os.PathLike[str]) -> Path:
 def put(temporary: Path, target: Path, *, private: bool = False) -> None:
     """Put a file that is whole in its place, with the rights of what was there, or of any new file."""
     if os.name == "posix" and not private:
-        _give_rights(temporary, target)
+        give_rights(temporary, target)
     try:
         temporary.replace(target)
     except OSError as error:
@@ -91,57 +89,7 @@ def put_folder(staging: Path, target: Path) -> None:
     staging.rename(target)
 
 
-def swap(staging: Path, target: Path, leaving: Iterable[str], last: str) -> None:
-    """Put all that is in one folder into another, or leave that as it was.
-
-    Parameters
-    ----------
-    staging
-        What is to be put there; it lies in `target`, so that everything moves on one disk.
-    target
-        The folder. What it holds besides stays.
-    leaving
-        Names that are to be gone from it, if they are there.
-    last
-        The name that is taken away first and put there last: should the computer stop half way,
-        the folder lacks it and cannot be read, rather than be read as a mixture.
-    """
-    incoming = sorted((part.name for part in staging.iterdir()), key=lambda name: name == last)
-    there = [name for name in {*incoming, *leaving} if os.path.lexists(target / name)]
-    there.sort(key=lambda name: (name != last, name))
-    for name in there:
-        if (target / name).is_symlink():
-            raise SysmapError(f"cannot write {target / name}: it is a link; name another folder")
-        settled(target / name)
-    aside = Path(tempfile.mkdtemp(dir=target, prefix=TEMPORARY))
-    moves = [(target / name, aside / name) for name in there]
-    moves += [(staging / name, target / name) for name in incoming]
-    done: list[tuple[Path, Path]] = []
-    try:
-        for start, end in moves:
-            if os.name == "posix" and (aside / start.name).exists() and start.parent == staging:
-                _give_rights(start, aside / start.name)
-            os.replace(start, end)
-            done.append((start, end))
-    except BaseException:
-        _take_back(done, aside)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _take_back(done: Sequence[tuple[Path, Path]], aside: Path) -> None:
-    """Undo moves, the last one first; what was moved aside is given up only when all of it is back."""
-    try:
-        for start, end in reversed(done):
-            os.replace(end, start)
-    except OSError as error:
-        raise SysmapError(
-            f"what was in {aside.parent} could not be put back ({error.strerror or error}): it is in {aside}"
-        ) from error
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _give_rights(new: Path, old: Path) -> None:
+def give_rights(new: Path, old: Path) -> None:
     """Give a new file the rights and the owner of an old one; those of any new file where there is none."""
     try:
         was = old.stat()

@@ -25,6 +25,7 @@ FLOORS = (
         "shown",
         "registry",
         "stopping",
+        "swapping",
         "vocabulary",
     ),
     ("records",),

@@ -35,8 +35,8 @@ def test_where_the_two_chances_disagree_a_reading_names_both() -> None:
 
 def test_where_they_agree_it_says_so() -> None:
     assert level_reading(DENSITY, VALUE, ABOVE, Chance(0.16, 0.12, 0.2, 0.02)) == (
-        "10.0 % (5 of 50): 10.0 points below what chance gives, about 20.0 % (15.0 % to 25.0 %); also given "
-        "how busy each is, about 16.0 %"
+        "10.0 % (5 of 50): 10.0 points below what chance gives, about 20.0 % (15.0 % to 25.0 %); also below "
+        "what these organisations' numbers of partners would give, about 16.0 %"
     )
 
 
@@ -110,7 +110,7 @@ def test_the_scorecard_says_which_chance_is_fair_and_how_that_was_decided(unequa
 def test_the_scorecard_says_so_too_where_sectors_do_not_differ(riverside: sm.Records) -> None:
     card = sm.integration(sm.build_map(riverside, "2024"))
     assert card.headline("ei_index") == card.to_frame().at["ei_index", "reading"]
-    assert any("Shuffled labels are then a fair comparison too." in note for note in card.notes)
+    assert any("So shuffled labels are a fair comparison too." in note for note in card.notes)
 
 
 def test_the_report_and_the_map_begin_with_the_same_sentence(unequal: sm.SystemMap) -> None:

@@ -180,7 +180,7 @@ def results(records) -> dict[str, Any]:
     change = sm.compare(*maps, permutations=0)
     last = maps[1]
     card, grid = sm.integration(last, draws=20), sm.sector_grid(last, draws=20)
-    suggested = sm.introductions(last)
+    suggested = sm.introductions(last, public=True)
     return {
         "records": records,
         "map": last,

@@ -352,3 +352,55 @@ def test_the_copy_says_who_can_still_be_told(tmp_path, key, riverside):
     alone = sorted(sizes.index[sizes == 1])
     assert alone and f"one organisation alone, which the sector gives away: {', '.join(alone)}." in said
     assert "only one of the sector with that number of partners" in said
+
+
+# -- Days of a wave that were those of its records --
+
+DAYS = {
+    "one year each": ({"2022": ("2022-03-07", "2022-06-19"), "2024": ("2024-02-11", "2024-02-23")}, {}),
+    "one day": ({"2022": ("2022-03-07", "2022-03-07"), "2024": ("2024-02-11", "2024-02-11")}, {}),
+    "months beside each other": (
+        {"Wave 1": ("2022-03-07", "2022-03-19"), "Wave 2": ("2022-04-11", "2022-04-23")},
+        {"start": "2022-03-24", "end": "2022-04-05"},
+    ),
+    "one month": ({"Wave 1": ("2022-03-07", "2022-03-10"), "Wave 2": ("2022-03-21", "2022-03-23")}, {}),
+}
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_the_days_of_records_are_not_in_the_copy_and_who_is_on_each_map_stays(tmp_path, key, name):
+    waves, term = DAYS[name]
+    ties = [
+        (a, b, wave, day)
+        for wave, days in waves.items()
+        for a, b, day in (("A", "B", days[0]), ("B", "C", days[1]), ("A", "C", days[0]))
+    ]
+    first, last = list(waves.values())
+    own = sm.read_records(
+        partners=pd.DataFrame(
+            {
+                "name": list("ABCDEFG"),
+                "sector": ["NHS", "Police", "Council", "NHS", "Police", "Council", "NHS"],
+                # Before, inside, between and after the waves, and on their days.
+                "opened": ["", "", "", last[0], first[1], "2023-01", "2030"],
+                "closed": ["", "", "", "", last[0], "", ""],
+            }
+        ),
+        collaborations=pd.DataFrame(ties, columns=["source", "target", "wave", "start"]),
+        memberships=pd.DataFrame(
+            {"organisation": list("AB"), "forum": "x", "start": term.get("start", ""), "end": term.get("end")}
+        ),
+    )
+    assert set(own.waves["dates_from"]) == {"records"}
+    folder = sm.save(own, tmp_path / "copy", pseudonyms=key)
+    text = content(folder)
+    exact = {day for days in waves.values() for day in days}
+    after = {(pd.Timestamp(day) + pd.Timedelta(days=1)).date().isoformat() for day in exact}
+    assert not [day for day in exact | after if day in str(text)]
+    if name == "one month":
+        return  # no month tells these waves apart: the copy does not say when they were
+    copy, codes = sm.read_records(folder), read_key(key).of("organisation")
+    for wave in waves:
+        one, other = (sm.build_map(each, wave) for each in (own, copy))
+        assert sorted(codes[each] for each in one.organisations.index) == list(other.organisations.index)
+        assert len(one.forums) == len(other.forums)

@@ -333,9 +333,10 @@ def of_keys(*nodes: str, more: str = "") -> str:
         for place, name in zip("ab", ("Alder", "Birch"), strict=True)
     )
     ties = '<edge source="a" target="b"/>'
+    last = f'<node id="c">{"".join(nodes)}<data key="d1">Police</data></node>'
     return (
         f'<graphml xmlns="{GRAPHML}">{KEYS}<graph edgedefault="undirected">'
-        f'{body}<node id="c">{"".join(nodes)}<data key="d1">Police</data></node>{more}{ties}</graph></graphml>'
+        f"{body}{last}{more}{ties}</graph></graphml>"
     )
 
 

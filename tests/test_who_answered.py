@@ -19,6 +19,8 @@ from scipy.optimize import linprog
 from test_canaries import decoded, written
 
 import sysmap as sm
+from sysmap.errors import ChoiceError
+from sysmap.findings.disclosure import public_copy
 from sysmap.findings.response import FEWEST, answers_beside, decided, told_in_words
 
 Counts = Mapping[str, tuple[int, int]]
@@ -125,6 +127,8 @@ def files_of(records: sm.Records, folder: Path, *, report: bool = True) -> dict[
             f"page {system.wave}": sm.render(system, public=True),
             **({f"report {system.wave}": sm.report(system, public=True)} if report else {}),
             f"dependence {system.wave}": sm.dependence(system),
+            f"introductions {system.wave}": sm.introductions(system, public=True),
+            f"organisations {system.wave}": sm.organisation_scores(system, draws=0),
         }
     found = {}
     for number, (name, result) in enumerate(made.items()):
@@ -253,55 +257,75 @@ def test_files_of_a_wave_are_the_same_whoever_answered(name, tmp_path):
         assert made[0][name] == made[1][name], name
 
 
-PANEL = ("measures", "three_ways", "diagnostics", "flags", "notes")
+TWO_WAVES = {
+    "others of the sectors": ("small sectors", "small sectors"),
+    "others of another small sector": ("small sectors", None),
+}
 
 
-def test_of_two_waves_only_rounded_measures_depend_on_who_answered(tmp_path):
-    waves = [
-        {"2022": SYSTEMS["small sectors"], "2024": SYSTEMS["small sectors"]},
-        {"2022": ALIKE["others of another small sector"][1], "2024": SYSTEMS["small sectors"]},
-    ]
-    contents, zips = [], []
-    for number, each in enumerate(waves):
-        records = records_of(each, last=not number)
-        change = sm.compare(*(sm.build_map(records, wave) for wave in ("2022", "2024")), permutations=0)
-        path = sm.save(change, tmp_path / f"{number}.json", public=True)
-        contents.append(json.loads(path.read_text(encoding="utf-8")))
-        zips.append(decoded(sm.save(change, tmp_path / f"{number}.rsiena.zip", public=True)))
-    assert zips[0] == zips[1]
-    for key in contents[0].keys() - set(PANEL):
-        assert contents[0][key] == contents[1][key], key
-    for content in contents:
-        for row in content["measures"].values():
-            for column in ("before", "after", "change", "low", "high", "p"):
-                assert row[column] is None or row[column] == float(f"{row[column]:.3g}")
-        assert (
-            not {"observable_pairs", "jaccard", "changed_ties", "bounds_before"}
-            & content["diagnostics"].keys()
-        )
-    # What is said of who answered is said alike.
-    for name in ("panel_organisations", "response_before", "response_after"):
-        assert contents[0]["diagnostics"][name] == contents[1]["diagnostics"][name]
-    assert contents[0]["notes"][:4] == contents[1]["notes"][:4]
+@pytest.mark.parametrize("name", TWO_WAVES)
+def test_files_of_two_waves_are_the_same_whoever_answered(name, tmp_path):
+    """Comparisons, their charts, pages and reports, without somebody too: nothing is left to subtract."""
+    first = SYSTEMS["small sectors"]
+    second = first if TWO_WAVES[name][1] else ALIKE["others of another small sector"][1]
+    made = []
+    for number, (before, last) in enumerate(((first, True), (second, False))):
+        records = records_of({"2022": before, "2024": first}, last=last)
+        maps = [sm.build_map(records, wave) for wave in ("2022", "2024")]
+        change = sm.compare(*maps, permutations=19)
+        results = {
+            "comparison": change,
+            "without one": sm.compare(*maps, without="Fire 1", permutations=0),
+            "another measure": sm.compare(*maps, primary="cross_share", measures="density", permutations=0),
+            "page": sm.render(change, public=True),
+            **({"report": sm.report(change, public=True)} if second is first else {}),
+            **{what: change.plot(what) for what in ("change", "ties", "answered")},
+        }
+        files = {}
+        for what, result in results.items():
+            folder = tmp_path / str(number) / what
+            folder.mkdir(parents=True)
+            for suffix, text in written(result, folder, public=True, but=(".png",)):
+                files[f"{what}{suffix}"] = text
+        made.append(files)
+    assert made[0].keys() == made[1].keys() and len(made[0]) > len(TWO_WAVES)
+    for what in made[0]:
+        assert made[0][what] == made[1][what], what
 
 
-@pytest.mark.parametrize(
-    "waves",
-    [{"2022": ISSUE, "2024": ISSUE}, {"2022": SYSTEMS["small sectors"]} | {"2024": SYSTEMS["small sectors"]}],
-)
-def test_how_many_answered_both_waves_tells_no_more_than_the_waves(waves):
-    records = records_of(waves)
-    change = sm.compare(*(sm.build_map(records, wave) for wave in waves), permutations=0)
-    from sysmap.findings.disclosure import public_copy
+def test_many_places_are_the_same_for_the_public_whoever_answered(tmp_path):
+    made = []
+    for number, last in enumerate((True, False)):
+        folder = tmp_path / str(number)
+        for place in range(4):
+            records = records_of(
+                {"2022": SYSTEMS["small sectors"], "2024": SYSTEMS["small sectors"]}, last=last
+            )
+            (folder / "places").mkdir(parents=True, exist_ok=True)
+            sm.save(records, folder / "places" / f"Place {place}")
+        found = sm.portfolio(folder / "places", draws=20)
+        (folder / "out").mkdir()
+        made.append(dict(written(found, folder / "out", public=True, but=(".png",))))
+    assert made[0] == made[1] and made[0]
 
+
+def test_a_public_comparison_says_that_it_does_not_go_by_who_answered():
+    records = records_of({"2022": ISSUE, "2024": ISSUE})
+    change = sm.compare(*(sm.build_map(records, wave) for wave in ("2022", "2024")), permutations=0)
     copy = public_copy(change)
-    told = [system.answers for system in (copy.before, copy.after)]
-    asked = told[0].asked
-    implied = max(10, asked - sum(each.asked - each.least for each in told))
-    assert f"at least {implied} of them answered both waves" in " ".join(copy.notes)
+    text = f"{' '.join(copy.notes)} {copy.methods}"
+    assert "compares everybody on the list of both waves, whoever answered" in text
+    assert "answered both waves, and only" not in text and "not recorded" not in text
     assert copy.panel.size == len(copy.before.organisations)
-    text = repr(copy)
-    assert f"{change.panel.size} of them" not in text.replace(f"at least {implied} of them", "")
+    # Where nobody's answer is recorded, the copy is what was compared.
+    bare = sm.read_records(
+        partners=records.partners[["id", "name", "sector"]],
+        collaborations=records.collaborations[["source", "target", "wave", "kind"]],
+    )
+    change = sm.compare(*(sm.build_map(bare, wave) for wave in ("2022", "2024")), permutations=0)
+    copy = public_copy(change)
+    pd.testing.assert_frame_equal(copy.to_frame(), change.to_frame())
+    assert copy.methods == change.methods and copy.flags == change.flags
 
 
 # -- One decision: other maps of the same records say the same --
@@ -336,6 +360,53 @@ def test_leaving_somebody_out_of_a_comparison_does_not_tell_whether_it_answered(
         text = sm.save(change, tmp_path / "x.json", public=True).read_text(encoding="utf-8")
         said.append(sayings([text]))
     assert said[0] == said[1] == said[2]
+
+
+# -- What was made of more than may be public is refused, whatever it was made into --
+
+SCORES = {
+    "organisations": lambda system: sm.organisation_scores(system, ["partners"], draws=0),
+    "sectors": sm.sector_scores,
+    "dependence": sm.dependence,
+    "introductions": sm.introductions,
+    "intervals": lambda system: sm.integration(system, ["density"], draws=0).intervals(),
+    "grid": sm.sector_grid,
+    "scorecard": lambda system: sm.integration(system, draws=0),
+    "map": lambda system: system,
+}
+
+
+@pytest.mark.parametrize("what", SCORES)
+@pytest.mark.parametrize("rule", ["confirmed", "directed"])
+def test_scores_of_a_map_that_shows_who_reported_what_are_refused(what, rule, tmp_path):
+    records = records_of({"2024": SYSTEMS["small sectors"]})
+    result = SCORES[what](sm.build_map(records, "2024", report=rule))
+    with pytest.raises(ChoiceError, match="build it with report="):
+        sm.save(result, tmp_path / "x.json", public=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("what", ["organisations", "sectors", "dependence", "introductions", "intervals"])
+def test_a_table_that_has_lost_what_it_was_made_of_is_refused(what, tmp_path):
+    frame = SCORES[what](sm.build_map(records_of({"2024": SYSTEMS["small sectors"]}), "2024"))
+    frame.attrs = {name: said for name, said in frame.attrs.items() if name != "private"}
+    with pytest.raises(ChoiceError, match="of which sysmap knows what may be public"):
+        sm.save(frame, tmp_path / "x.csv", public=True)
+
+
+def test_introductions_chosen_by_who_answered_are_refused_and_chosen_again_for_the_public(tmp_path):
+    system = sm.build_map(records_of({"2024": SYSTEMS["hardly anybody"]}), "2024")
+    with pytest.raises(ChoiceError, match="public=True"):
+        sm.save(sm.introductions(system), tmp_path / "x.csv", public=True)
+    with pytest.raises(ChoiceError, match="public=True"):
+        sm.render(system, introductions=sm.introductions(system), public=True)
+    page = sm.render(system, introductions=sm.introductions(system, public=True), public=True)
+    assert page.data.content["introductions"]
+    # Where everybody answered nothing was left out, and both choices are one.
+    everybody = sm.build_map(records_of({"2024": {"NHS": (6, 6), "Police": (6, 6)}}), "2024")
+    frame = sm.introductions(everybody)
+    pd.testing.assert_frame_equal(frame, sm.introductions(everybody, public=True))
+    assert sm.save(frame, tmp_path / "x.csv", public=True).exists()
 
 
 # -- Nobody is told one by one --
@@ -385,3 +456,37 @@ def test_a_map_of_confirmed_ties_is_refused(tmp_path):
     system = sm.build_map(records_of({"2024": ISSUE}), "2024", report="confirmed")
     with pytest.raises(sm.errors.ChoiceError, match="both sides reported"):
         sm.render(system, public=True)
+
+
+@pytest.mark.parametrize("last", ["2024-02-23", "2024-03-01"])
+def test_days_of_records_are_in_no_file_for_the_public(last, tmp_path):
+    """Not one by one, and not as the first and last day of a wave either."""
+    days = {"2022": ("2022-03-07", "2022-06-19"), "2024": ("2024-02-11", last)}
+    ties = records_of({"2022": ISSUE, "2024": ISSUE}).collaborations
+    starts = [days[wave][place % 2] for place, wave in enumerate(ties["wave"])]
+    partners = records_of({"2022": ISSUE}).partners[["name", "sector"]]
+    # Something rests on when the waves were, so that notes say it.
+    partners = partners.assign(opened=["2023-01", *[""] * (len(partners) - 1)])
+    records = sm.read_records(
+        partners=partners,
+        collaborations=ties[["source", "target", "wave"]].assign(start=starts),
+        sectors="as written",
+    )
+    assert set(records.waves["dates_from"]) == {"records"}
+    maps = [sm.build_map(records, wave) for wave in days]
+    assert days["2022"][0] in " ".join(maps[0].notes)
+    change = sm.compare(*maps, permutations=0)
+    results = {
+        "records": records,
+        "map": maps[0],
+        "card": sm.integration(maps[0], draws=0),
+        "comparison": change,
+        "page": sm.render(change, public=True),
+        "report": sm.report(change, public=True),
+    }
+    for what, result in results.items():
+        (tmp_path / what).mkdir()
+        for suffix, text in written(result, tmp_path / what, public=True, but=(".png",)):
+            assert not [day for pair in days.values() for day in pair if day in text], (what, suffix)
+            for said in ("7 March 2022", "19 June 2022", "11 February 2024"):
+                assert said not in text, (what, suffix)

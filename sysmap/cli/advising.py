@@ -69,6 +69,7 @@ def introduce(
         per_organisation=per_organisation,
         exclude=exclude,
         stability=stability,
+        public=given["public"],
     )
     columns = [*_READ, "stability"] if stability else _READ
     _show(frame, columns, how, output, system, public=given["public"])

@@ -140,7 +140,7 @@ def map_page(
         size_by=size_by,
         title=title,
         positions=_positions(positions) if positions else None,
-        introductions=introductions(last, suggested) if suggested else None,
+        introductions=introductions(last, suggested, public=given["public"]) if suggested else None,
         public=given["public"],
     )
     more: dict[str, Any] = {"view": view} if view else {}

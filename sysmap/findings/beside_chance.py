@@ -17,7 +17,7 @@ SHUFFLED = "what shuffled sectors give"
 BUSY = "what these organisations' numbers of partners would give"
 _SHOWN = [
     *("measure", "value", "by chance (95 % band)", "p"),
-    *("given how busy each is (95 % band)", "p given that", "reading", "caveat"),
+    *("given how busy each is (95 % band)", "p, given how busy", "reading", "caveat"),
 ]
 _SAME = "the same as in nearly every "
 _ALWAYS = {
@@ -50,7 +50,8 @@ def level_reading(entry: Measure, value: Value, by_chance: Chance, busy: Chance)
             for chance, what in ((by_chance, SHUFFLED), (busy, BUSY))
         )
         return f"{said}: {shuffled}; {redrawn}"
-    also = f"also given how busy each is, about {value_in_words(entry, busy.expected)}"
+    side = _SIDES[busy.side(value.value)]
+    also = f"also {side} {BUSY}, about {value_in_words(entry, busy.expected)}"
     if busy.leaves_no_room(value.value):
         also = _ALWAYS[BUSY]
     return f"{said}: {_beside(entry, value.value, by_chance, CHANCE)}; {also}"

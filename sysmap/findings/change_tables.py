@@ -31,7 +31,8 @@ FORMED = {
     "new": "Pairs without a tie before that have one after",
     "kept": "Ties before that are there after",
 }
-ALONE, ADJUSTED = "95 % interval, looked at alone", "adjusted for the other measures"
+ALONE = "95 % interval, looked at alone"
+ADJUSTED = "95 % interval, adjusted for the other measures"
 _WORDS = {
     "label": "measure",
     "p": "p, looked at alone",

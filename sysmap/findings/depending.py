@@ -17,6 +17,7 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import listed, unknown
 from sysmap.findings.introducing import check_size
+from sysmap.findings.publishable import PRIVATE, why_private
 from sysmap.network.arrays import Arrays
 from sysmap.network.distances import distances_of
 from sysmap.network.joining import UNREACHED, Nearness, nearness_of, without
@@ -132,6 +133,7 @@ def dependence(system: SystemMap) -> pd.DataFrame:
     frame = frame.astype({**kinds, "cuts": bool})
     frame.attrs["title"] = "dependence"
     frame.attrs["boundary"] = system.boundary
+    frame.attrs[PRIVATE] = why_private(system)
     frame.attrs["ids"] = [row[-1] for row in rows]
     frame.attrs["named"] = sorted(names)
     frame.attrs["sector_pairs"] = pairs

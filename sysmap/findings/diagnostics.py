@@ -29,6 +29,10 @@ LOWEST_JACCARD = 0.3
 LOWEST_RESPONSE = 0.7
 RESPONSE_APART = 0.1
 DISTANCE_SIZE = 80
+_DRIFT = {
+    True: "organisations as wholes have moved",
+    False: "no sign that organisations as wholes have moved",
+}
 HIDDEN = "hidden: organisations have moved, so it would be too small"
 
 
@@ -122,7 +126,7 @@ def diagnostics(
     table.note(
         "drift",
         statistic,
-        "not run" if math.isnan(p) else f"p {number(p)}: {'fires' if p < SHOWN_BELOW else 'quiet'}",
+        "not run" if math.isnan(p) else f"p {number(p)}: {_DRIFT[p < SHOWN_BELOW]}",
         p=p,
         flag=(
             "Organisations, not only ties, have moved (drift p below 0.10): the tie-level p and McNemar's p "
@@ -276,7 +280,7 @@ def _bounds(table: Table, panel: Panel, measures: Mapping[str, Measure]) -> None
             is_change = what == "change"
             ends = range_in_words(catalogue[name], float(low), float(high), signed=is_change)
             said = f"{catalogue[name].label}{', change' if is_change else ''} from {ends}"
-            said += "" if complete else ", whatever the pairs that nobody could report"
+            said += "" if complete else ", whatever the ties of pairs that nobody could report"
             key = f"bounds_{what}" if own else f"bounds_{what}:{name}"
             table.note(key, math.nan, said, low=float(low), high=float(high))
     if complete:

@@ -11,14 +11,12 @@ from typing import Any
 import pandas as pd
 
 from sysmap.findings.money import Money
-from sysmap.findings.places import NOT_COMPARED, Place
-from sysmap.findings.portfolio import Portfolio
-from sysmap.findings.response import rounded
+from sysmap.findings.places import NOT_COMPARED, Place, change_of
+from sysmap.findings.portfolio import Portfolio, beside_one_another
 from sysmap.records.tables import TABLES
 
 WHY_UNSAID = f"{NOT_COMPARED}: a public copy does not say why"
 ONE_PAYMENT = "one flow alone: not shown"
-_CHANGES = ["change", "change_low", "change_high", "pooled", "pooled_low", "pooled_high"]
 _CODE = re.compile(r"[A-Za-z]{0,5}[\s_\-]?\d{1,6}[A-Za-z]?")
 
 
@@ -58,25 +56,39 @@ def places_for_the_public(portfolio: Portfolio, public: Callable[[Any], Any]) ->
     """
     if portfolio.public:
         return portfolio
-    frame = portfolio.to_frame()
     names = pd.DataFrame({"enabler": [place.enabler for place in portfolio.places]}, dtype=object)
     codes = enablers_as_codes(names)["enabler"]
-    places = []
-    for place, code in zip(portfolio.places, codes, strict=True):
-        copy = _public(place, str(code), public)
-        told = copy.latest.answers if copy.latest is not None else None
+    places = tuple(
+        _public(place, str(code), portfolio.primary, public)
+        for place, code in zip(portfolio.places, codes, strict=True)
+    )
+    # Pooled again: the changes of those that answered would tell who these are.
+    copy = beside_one_another(
+        places, portfolio.primary, portfolio.primary_named, portfolio.draws, portfolio.seed
+    )
+    frame = copy.to_frame()
+    for place in places:
+        told = place.latest.answers if place.latest is not None else None
         exact = told is not None and told.whole and told.least == told.most and told.asked
         frame.loc[place.name, "response"] = told.least / told.asked if told and exact else math.nan
-        frame.loc[place.name, "reason"] = copy.reason
-        places.append(copy)
-    frame[_CHANGES] = frame[_CHANGES].map(rounded)
-    return replace(portfolio, places=tuple(places), _frame=frame, public=True)
+    return replace(copy, _frame=frame, public=True)
 
 
-def _public(place: Place, code: str, public: Callable[[Any], Any]) -> Place:
-    compared = None if place.comparison is None else public(place.comparison)
+def _public(place: Place, code: str, primary: str, public: Callable[[Any], Any]) -> Place:
     maps = tuple(public(one) for one in place.maps)
     # Why waves are not compared may count who answered.
     reason = WHY_UNSAID if place.reason.startswith(NOT_COMPARED) else place.reason
-    copy = replace(place, enabler=code, maps=maps, comparison=compared, reason=reason)
+    copy = replace(place, enabler=code, maps=maps, reason=reason)
+    if place.comparison is not None:
+        compared = public(place.comparison)
+        (change, low, high, error), reason = change_of(compared, primary)
+        copy = replace(
+            copy,
+            comparison=compared,
+            change=change,
+            change_low=low,
+            change_high=high,
+            error=error,
+            reason=reason,
+        )
     return copy if place.payments > 1 else replace(copy, funding=(math.nan, math.nan), payments=0)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.findings.bounding import level_bounds
+from sysmap.findings.publishable import PRIVATE, why_private
 from sysmap.findings.scorecard import response_note
 from sysmap.findings.side_by_side import labels_shown
 from sysmap.measures.catalogue import Measure
@@ -61,11 +62,13 @@ def jackknife(system: SystemMap, measures: Sequence[Measure]) -> pd.DataFrame:
         _row(entry, float(values[place]), left[:, place], system, silent)
         for place, entry in enumerate(measures)
     ]
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         rows,
         columns=["value", "se", "low", "high", "caveat"],
         index=pd.Index([entry.name for entry in measures], name="measure"),
     )
+    frame.attrs[PRIVATE] = why_private(system)
+    return frame
 
 
 def _row(

@@ -13,6 +13,8 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, UnsuitableMeasureError, choice, unknown
 from sysmap.findings.candidates import Candidates, candidates_of
+from sysmap.findings.public_records import public_map
+from sysmap.findings.publishable import PRIVATE, why_private
 from sysmap.findings.searching import Chosen, Search, best_pairs
 from sysmap.findings.stability import chosen_again
 from sysmap.measures.catalogue import catalogue
@@ -32,6 +34,11 @@ UNSEEN = (
     "Pairs that nobody who answered could have reported were not considered: whether they work together is "
     "not known."
 )
+# Which pairs were left out tells which organisations did not answer.
+_KNOWN_TO_FEW = (
+    "these introductions were chosen among pairs of which somebody who answered could have told, and so "
+    "tell who did not answer: choose them again with introductions(..., public=True)"
+)
 # Of these, which tie it is matters, not only that it crosses.
 _OF_PAIRS = ("sector_modularity", "sector_assortativity")
 
@@ -45,6 +52,7 @@ def introductions(
     per_organisation: int = 2,
     exclude: Iterable[tuple[str, str]] = (),
     stability: bool = False,
+    public: bool = False,
 ) -> pd.DataFrame:
     """Find the introductions that, on this map, would most shorten the ways between sectors.
 
@@ -68,6 +76,9 @@ def introductions(
     stability
         Whether to choose again without each of the other organisations in turn (above 200, the 100
         best connected), among the 50 pairs that would gain most. Takes up to a minute.
+    public
+        Whether they may be shown to everybody: they are then chosen by what a public map shows, and
+        pairs that nobody who answered could have reported are among them.
 
     Returns
     -------
@@ -87,14 +98,15 @@ def introductions(
     UnsuitableMeasureError
         If every new tie between sectors would change the measure equally, or it is not about ways.
     ChoiceError
-        If k or a limit is out of range, a name is unknown, or the map is too large.
+        If k or a limit is out of range, a name is unknown, or the map is too large; or if they are
+        for the public and the map may not be.
 
     Notes
     -----
     Latora & Marchiori 2001, Physical Review Letters 87, for the measure. The greedy choice followed
     by one exchange carries no guarantee: two ties may be worth more together than apart.
     """
-    system = as_map(system)
+    system = public_map(as_map(system)) if public else as_map(system)
     _check_measure(improve)
     _check_whole("k", k, MOST)
     _check_whole("per_organisation", per_organisation)
@@ -199,6 +211,7 @@ def _table(
     frame = pd.DataFrame(rows, columns=COLUMNS, dtype=object).astype(kinds)
     frame.attrs["title"] = "introductions"
     frame.attrs["boundary"] = system.boundary
+    frame.attrs[PRIVATE] = why_private(system) or (_KNOWN_TO_FEW if search.candidates.unknown else "")
     frame.attrs["ids"] = ids
     frame.attrs["introducers"] = between
     known = dict(zip(nodes, names, strict=True))

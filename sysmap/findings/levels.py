@@ -17,7 +17,7 @@ from sysmap.network.pairs import BETWEEN, WITHIN, Pairs
 from sysmap.network.system import SystemMap
 from sysmap.shown import number
 
-_AS_OBSERVED = "As observed, since some did not answer: how far its level is off is not known"
+_AS_OBSERVED = "Some did not answer: its true level may differ, and by how much is not known"
 _COUNTED = ("density", "cross_density", "within_density")  # they say how many ties could have been reported
 ONLY_THE_CHANGE = f"{_AS_OBSERVED}, and only the change is comparable."
 """Of a measure of which no range can be given where some pairs could not be reported, in two waves."""

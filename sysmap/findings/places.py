@@ -125,7 +125,7 @@ def place_found(given: PlaceRecords, *, primary: str, draws: int, seed: int) -> 
     comparison, reason = _compared(ends, primary, seed)
     change = _NOTHING
     if comparison is not None:
-        change, reason = _change(comparison, primary)
+        change, reason = change_of(comparison, primary)
     funding, payments, currency = _funding(given)
     return Place(
         name=given.name,
@@ -179,7 +179,7 @@ def _compared(maps: tuple[SystemMap, ...], primary: str, seed: int) -> tuple[Com
         return None, f"{NOT_COMPARED}: {str(refused).partition(';')[0]}"
 
 
-def _change(comparison: Comparison, primary: str) -> tuple[tuple[float, float, float, float], str]:
+def change_of(comparison: Comparison, primary: str) -> tuple[tuple[float, float, float, float], str]:
     """Give a change with its interval and standard error, and why it has no interval."""
     row = comparison.to_frame().loc[primary]
     change, low, high = (float(row[column]) for column in ("change", "low", "high"))

@@ -38,6 +38,8 @@ BY_NAME = (
     "Places stand by name and are not ranked: they differ in size, in who was listed and who answered, and "
     "a ranking would mostly sort what cannot be told from chance."
 )
+_WHO = "by what those reported that answered both, where that is recorded"
+_WHOEVER = "whoever answered, by what anybody reported"
 POOLING = (
     "Every place whose waves can be compared is in the mean, also where little changed. The weight of a "
     "place goes by how many pairs could be reported there, not by how its own ties happened to change: where "
@@ -133,7 +135,8 @@ class Portfolio(Shown):
         """What was found, and how to read it."""
         chance = (
             "Compare each place with its own band of chance, which allows for its size and its sectors: "
-            f"{self.draws:,} shuffles of the labels over the same ties."
+            f"{self.draws:,} shuffles of the labels over the same ties. It does not allow for some sectors "
+            "being busier than others: the scorecard of a place does."
         )
         entry = self.measure
         said = [
@@ -143,7 +146,7 @@ class Portfolio(Shown):
             "Shares and densities of places of different size are not comparable with one another.",
             f"{primary_in_words(entry.label, named=self.primary_named)}. It asks: "
             f"{entry.question[:1].lower()}{entry.question[1:]} A change is over the organisations on the "
-            "list of both waves, by what those reported that answered both, where that is recorded.",
+            f"list of both waves, {_WHOEVER if self.public else _WHO}.",
             *([] if math.isnan(self.pooled.mean) else [POOLING]),
             "Places that took part cannot tell a programme from a trend that would have come anyway.",
         ]
@@ -253,10 +256,13 @@ def portfolio(folder: Any, *, primary: str | None = None, draws: int = 1000, see
         step("Working out places", number, len(given))
         places.append(place_found(one, primary=first, draws=int(draws), seed=seed))
     step("Working out places", len(given), len(given))
-    return _side_by_side(tuple(places), first, primary is not None, int(draws), seed)
+    return beside_one_another(tuple(places), first, primary is not None, int(draws), seed)
 
 
-def _side_by_side(places: tuple[Place, ...], primary: str, named: bool, draws: int, seed: int) -> Portfolio:
+def beside_one_another(
+    places: tuple[Place, ...], primary: str, named: bool, draws: int, seed: int
+) -> Portfolio:
+    """Set what is found of each place beside the others, and pool their changes."""
     pooled, within = _pooled(places, primary)
     drawn = {
         name: values for name, *values in zip(within, pooled.values, pooled.lows, pooled.highs, strict=True)

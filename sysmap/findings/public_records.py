@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sysmap.errors import ChoiceError, choice, listed
+from sysmap.errors import ChoiceError
 from sysmap.findings.hiding import enablers_as_codes
+from sysmap.findings.public_days import waves_in_months, without_days
+from sysmap.findings.public_kinds import kinds_for_public, rename_kinds, with_public_kinds
+from sysmap.findings.publishable import why_boundary_private, why_private
 from sysmap.findings.response import answers_beside, answers_told, told_in_words
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
@@ -21,11 +24,11 @@ from sysmap.records.privacy import people
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading import Records
 from sysmap.records.tables import TABLES
-from sysmap.vocabulary import fold_header
 
 ABOUT = (
     "A copy for the public: notes, ratings, who reported what and who answered, money, facts, identifiers, "
-    "names of files and columns of the users' own are not in it. Reports of one tie are one row."
+    "names of files and columns of the users' own are not in it. Reports of one tie are one row. A kind of "
+    "tie that is a sentence, such as the question of a survey, is called kind 1, kind 2 and so on."
 )
 # What a public copy says of how records were read: nothing of what was found there.
 _SUMMARY = ("layout", "waves", "sectors")
@@ -48,7 +51,10 @@ def public_records(records: Records) -> Records:
     """
     refuse_people(records.partners)
     tables = {name: _of_table(name, getattr(records, name)) for name in TABLES}
-    tables["collaborations"] = _without_reporters(tables["collaborations"])
+    tables["waves"] = _of_table("waves", waves_in_months(records.waves))
+    ties = tables["collaborations"]
+    ties = ties.assign(kind=rename_kinds(ties["kind"], kinds_for_public(records)))
+    tables["collaborations"] = _without_reporters(ties)
     tables["programmes"] = enablers_as_codes(tables["programmes"])
     summary = {name: said for name, said in records.summary.items() if name in _SUMMARY}
     summary |= {name: len(tables[name]) for name in _COUNTED}
@@ -81,8 +87,7 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
     if system.public:
         return system
     refuse_people(system.organisations.rename_axis("id").reset_index())
-    refuse_boundary(system.boundary)
-    _refuse_reports(system)
+    _refuse(why_private(system))
     organisations = pd.concat(
         [_of_table("partners", system.organisations), system.organisations[list(_ON_MAP)]], axis=1
     )
@@ -92,7 +97,7 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
     ties["records"] = np.maximum(ties["kinds"].map(len).to_numpy(dtype=int), 1)
     seats = _of_table("memberships", system.forums).assign(kind=system.forums["kind"])[MEMBERSHIP]
     reported = system.reported.assign(by_low=False, by_high=False, records=1, lower_side=np.nan)
-    return replace(
+    copy = replace(
         system,
         organisations=organisations,
         ties=ties,
@@ -100,9 +105,11 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
         records=public_records(system.records) if records is None else records,
         forums=seats.drop_duplicates(ignore_index=True),
         rated=NOTHING.copy(),
+        notes=without_days(system.notes, system.records.waves),
         public=True,
         answers=answers_beside(system),
     )
+    return with_public_kinds(copy, kinds_for_public(system.records))
 
 
 def refuse_people(partners: pd.DataFrame) -> None:
@@ -137,13 +144,12 @@ def refuse_boundary(boundary: str) -> None:
     ChoiceError
         If it is.
     """
-    known = TABLES["partners"].public
-    if fold_header(boundary) not in {fold_header(name) for name in known}:
-        usual = [choice("boundary", name) for name in ("sector", "family", "place")]
-        raise ChoiceError(
-            f"the column {boundary} is private, and a public copy divided by it would show what it says of "
-            f"each organisation: build the map with {listed(usual)}"
-        )
+    _refuse(why_boundary_private(boundary))
+
+
+def _refuse(why: str) -> None:
+    if why:
+        raise ChoiceError(why)
 
 
 def _of_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -197,20 +203,3 @@ def _who_answered(records: Records) -> list[str]:
         if told is not None:
             said.append(f"{wave}: {told_in_words(told)}" if wave else told_in_words(told))
     return said
-
-
-def _refuse_reports(system: SystemMap) -> None:
-    """Refuse to show, tie by tie, who reported it, unless the records say that ties have a direction."""
-    rows = system.records.collaborations
-    if system.wave is not None:
-        rows = rows[rows["wave"] == system.wave]
-    if system.directed and not rows["directed"].map(lambda said: said is True).all():
-        raise ChoiceError(
-            f"a map built with {choice('report', 'directed')} shows who reported what, which a public copy "
-            f"must not: build it with {choice('report', 'any')}"
-        )
-    if system.rules.report == "confirmed":
-        raise ChoiceError(
-            f"a map built with {choice('report', 'confirmed')} shows of each tie that both sides reported "
-            f"it, which a public copy must not: build it with {choice('report', 'any')}"
-        )

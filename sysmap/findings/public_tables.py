@@ -9,7 +9,8 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError
 from sysmap.findings import depending, introducing
-from sysmap.findings.public_records import refuse_boundary, refuse_people
+from sysmap.findings.public_records import refuse_people
+from sysmap.findings.publishable import PRIVATE
 from sysmap.findings.response import NOT_SHOWN
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.response import Answers
@@ -22,7 +23,7 @@ _OF_MEASURES = ("value", "se", "low", "high")
 _PAIRS = {"introductions": introducing.COLUMNS, "dependence": depending.COLUMNS}
 # Of what stands beside a table, this may go with it, as far as it is of columns that stay.
 _BY_COLUMN = ("undefined", "notes")
-_BESIDE = ("title", "boundary", "named", "ids", "introducers", "sector_pairs", "inputs")
+_BESIDE = (PRIVATE, "title", "boundary", "named", "ids", "introducers", "sector_pairs", "inputs")
 # Whether somebody was silent is not said of a public copy: that silence misleads stands beside all.
 _IF_SILENT = {depending.SILENT, introducing.UNSEEN}
 _SILENCE = {
@@ -42,11 +43,11 @@ def public_table(frame: pd.DataFrame) -> pd.DataFrame:
     ChoiceError
         If the table is none that sysmap made, or says what a private column holds.
     """
-    known, labels = _columns(frame)
+    known = _columns(frame)
+    if frame.attrs[PRIVATE]:
+        raise ChoiceError(frame.attrs[PRIVATE])
     named = frame.index.astype(str) if frame.index.name == "organisation" else frame.attrs.get("named", ())
     refuse_people(pd.DataFrame({"name": list(named)}, dtype=object))
-    if labels:
-        refuse_boundary(labels)
     copy = frame[[column for column in frame.columns if column in known]].copy()
     if frame.index.name == "measure":
         copy = copy[[name in catalogue and not catalogue[name].respondents for name in copy.index]]
@@ -59,18 +60,19 @@ def on_respondents(names: pd.Index) -> list[str]:
     return [name for name in names if name in catalogue and catalogue[name].respondents]
 
 
-def _columns(frame: pd.DataFrame) -> tuple[Sequence[str], str]:
-    """Give the columns of a table that may be public, and the boundary whose labels it holds."""
+def _columns(frame: pd.DataFrame) -> Sequence[str]:
+    """Give the columns of a table that may be public."""
     title, index = frame.attrs.get("title"), frame.index.name
-    if title in _PAIRS:
-        return _PAIRS[title], str(frame.attrs.get("boundary", "of unknown origin"))
-    if index == "organisation":
-        kept = [name for name, entry in catalogue.items() if entry.level == "organisation"]
-        return [name for name in kept if not catalogue[name].respondents], ""
-    if index == "measure" and set(_OF_MEASURES) <= set(frame.columns):
-        return _OF_MEASURES, ""
-    if set(_OF_SECTORS[2:]) & set(frame.columns) and isinstance(index, str):
-        return _OF_SECTORS, index
+    if PRIVATE in frame.attrs:  # which sysmap alone writes, and which is lost when tables are joined
+        if title in _PAIRS:
+            return _PAIRS[title]
+        if index == "organisation":
+            kept = [name for name, entry in catalogue.items() if entry.level == "organisation"]
+            return [name for name in kept if not catalogue[name].respondents]
+        if index == "measure" and set(_OF_MEASURES) <= set(frame.columns):
+            return _OF_MEASURES
+        if set(_OF_SECTORS[2:]) & set(frame.columns) and isinstance(index, str):
+            return _OF_SECTORS
     raise ChoiceError(
         "this table is none of which sysmap knows what may be public: save a result as a whole, or what "
         "organisation_scores, sector_scores, introductions or dependence gave"

@@ -31,7 +31,6 @@ FEW_RESPONDENTS = f"{FEW} respondents"
 NOT_SHOWN = "not shown"
 LEFT_OUT = "Left out of a public copy: it could tell who answered in a small sector."
 SECTOR = "sector"
-FIGURES = 3
 
 
 def answers_beside(system: SystemMap) -> Answers | None:
@@ -115,11 +114,6 @@ def _of_several(rows: pd.DataFrame) -> tuple[int, int]:
     if answered < FEWEST or asked <= FEWEST:
         return 0, asked
     return (asked - 1, asked) if answered >= asked - 1 else (answered, answered)
-
-
-def rounded(value: float) -> float:
-    """Round to so many figures that nobody can work out of how many pairs a share is."""
-    return value if value is None or value != value else float(f"{value:.{FIGURES}g}")
 
 
 def few_in_all(answers: Answers | None) -> bool:

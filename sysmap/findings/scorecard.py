@@ -34,7 +34,9 @@ _NOT_DESCRIBED = (
     "If some pairs are near certain to work together, numbers of partners do not describe the map, and a "
     "value may stand out from redrawn ties for that alone."
 )
-_MAY_STAND_OUT = "Pairs that are near certain to work together can alone make it stand out from redrawn ties."
+_MAY_STAND_OUT = (
+    "If some pairs are almost certain to work together, that alone can set it apart from redrawn ties."
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -237,11 +239,11 @@ def which_is_fair(activity: Activity) -> str:
     if activity.differs:
         return (
             f"Sectors differ in how busy their organisations are: {activity.in_words()} (fewer than 20). The "
-            "value given how busy each is is then the fair one."
+            "value given how busy each organisation is, the second, is then the fair one."
         )
     return (
         "Sectors differ no more in how busy their organisations are than they might by chance: "
-        f"{activity.in_words()}. Shuffled labels are then a fair comparison too."
+        f"{activity.in_words()}. So shuffled labels are a fair comparison too."
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
+from sysmap.findings.publishable import PRIVATE, why_private
 from sysmap.findings.response import answers_beside
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.roster import respondents
@@ -57,6 +58,7 @@ def organisation_scores(
     frame = pd.DataFrame(columns, index=pd.Index(names.to_numpy(), name="organisation"))
     frame.attrs["undefined"] = reasons
     frame.attrs["notes"] = notes
+    frame.attrs[PRIVATE] = why_private(system)
     return frame
 
 
@@ -131,6 +133,7 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
     counts = np.bincount(arrays.sector[known], people[known], minlength=len(sectors))
     frame.attrs["respondents"] = {"answered": dict(zip(sectors, counts.tolist(), strict=True))}
     frame.attrs["answers"] = answers_beside(system)
+    frame.attrs[PRIVATE] = why_private(system)
     return frame
 
 

@@ -17,6 +17,7 @@ from sysmap.records.reading import Records
 from sysmap.records.survey_counting import COUNTS, counts_of
 from sysmap.records.tables import TABLES
 from sysmap.records.waves import in_order, known_waves
+from sysmap.swapping import take_back
 from sysmap.vocabulary import UNKNOWN, fold
 
 ABOUT = "about this copy"
@@ -38,6 +39,7 @@ def records_folder(records: Records, path: Path) -> None:
     """The records as a folder of CSV files, one per table."""
     about = records.summary.get("about")
     tables = tables_of(records)
+    take_back(path)
     earlier = left_by_a_save(path)
     _refuse_others(path, {f"{name}.csv" for name in tables} | earlier)
     with whole_folder(path, leaving=earlier, last="partners.csv") as folder:

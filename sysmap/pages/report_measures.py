@@ -67,7 +67,7 @@ def _beside_chance(card: Scorecard) -> Iterator[Table]:
             "By chance (95 % band)",
             "p",
             "Given how busy each is (95 % band)",
-            "p given that",
+            "p, given how busy",
         ),
         rows,
         card.to_frame().index,

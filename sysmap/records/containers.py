@@ -20,6 +20,7 @@ from sysmap.records.graph_files import SUFFIXES, read_graph_file
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import table_called
 from sysmap.records.workbooks import read_workbook
+from sysmap.swapping import parts_of
 
 FILE_LIMIT = 100_000_000
 _CSV = (".csv", ".tsv", ".txt")
@@ -140,12 +141,16 @@ def _files(source: str | os.PathLike[str], wave: str, problems: Problems) -> lis
             raise MissingFileError(missing)
         if not path.is_dir():
             return [Item(wave, path)]
+        parts, cut_off = parts_of(path)
         # What begins with a point was put there by the computer, not by a person.
-        found = sorted(
-            file for file in path.iterdir() if file.suffix.casefold() == ".csv" and file.name[0] != "."
-        )
+        found = [file for file in parts if file.suffix.casefold() == ".csv" and file.name[0] != "."]
     except (OSError, ValueError) as error:
         raise MissingFileError(f"{missing} ({getattr(error, 'strerror', None) or error})") from error
+    if cut_off:
+        problems.warning(
+            Origin(path.name or str(path), wave=wave),
+            "saving to this folder was cut off: read is what it held before; save to it again",
+        )
     if not found:
         problems.fault(
             Origin(path.name or str(path), wave=wave),

@@ -16,6 +16,7 @@ from sysmap.progress import step
 from sysmap.records.places import places_in
 from sysmap.records.reading import Records, read_records
 from sysmap.shown import counted, with_article
+from sysmap.swapping import parts_of
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -107,7 +108,7 @@ def _kind(given: object) -> str:
 def _inside(folder: Path) -> list[Path]:
     """List what lies in a folder, without what the computer put there."""
     return sorted(
-        (part for part in folder.iterdir() if part.name[0] not in ".~_"), key=lambda part: part.name
+        (part for part in parts_of(folder)[0] if part.name[0] not in ".~_"), key=lambda part: part.name
     )
 
 
