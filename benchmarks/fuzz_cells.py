@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
+from sysmap.records.tables import COLUMN_LIMIT
+
 _MOST_BYTES = 2_000_000
 _GRAPHS = (".graphml", ".gexf")
 
@@ -47,7 +49,11 @@ def _parts(sources: Iterable[Any]) -> Iterator[Any]:
 
 def _cells(part: Any) -> int:
     if isinstance(part, pd.DataFrame):
-        return sum(map(_is_filled, part.to_numpy(dtype=object).ravel()))
+        # An index of texts, or one that has a name, is a column.
+        index = part.index
+        told = index.name is not None or pd.api.types.is_string_dtype(index.dtype)
+        beside = sum(map(_is_filled, index)) if told else 0
+        return beside + sum(map(_is_filled, part.to_numpy(dtype=object).ravel()))
     data, suffix = part.read_bytes(), part.suffix.casefold()
     if len(data) > _MOST_BYTES:
         raise UnknownError
@@ -107,6 +113,8 @@ def _of_a_workbook(data: bytes) -> int:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             shown = [sheet for sheet in book.worksheets if sheet.sheet_state != "veryHidden"]
+            if any(sheet.max_column > COLUMN_LIMIT for sheet in shown):
+                raise UnknownError
             return sum(_below_a_header(_by_row(sheet)) for sheet in shown)
     except Exception as error:  # what this reader cannot read another may
         raise UnknownError from error
@@ -134,8 +142,12 @@ def _of_lists(content: Any) -> int:
         inner = row.get("attributes")
         fields = [*(inner.items() if isinstance(inner, dict) else ())]
         fields += [(name, cell) for name, cell in row.items() if name != "attributes" or cell is not inner]
-        count += sum(bool(name.strip()) and cell != [] and _is_filled(cell) for name, cell in fields)
+        count += sum(bool(name.strip()) and _is_said(cell) for name, cell in fields)
     return count
+
+
+def _is_said(cell: object) -> bool:
+    return any(one is not None for one in cell) if isinstance(cell, list) else _is_filled(cell)
 
 
 def _of_a_graph(root: ElementTree.Element, *, gexf: bool) -> int:
@@ -149,12 +161,14 @@ def _of_a_graph(root: ElementTree.Element, *, gexf: bool) -> int:
         wanted = {"node": ["id"], "edge": ["source", "target"]}
     count = 0
     for what, attributes in wanted.items():
-        usual = _by_default(root, what, gexf=gexf)
+        titles = _declared(root, what, gexf=gexf)
+        usual = {name for name, default in titles.values() if _is_filled(default)}
         for element in graph.iter():
             if _name(element) != what:
                 continue
             # What is said twice and alike is said once.
-            said = set(_data(element, gexf=gexf))
+            data = _data(element, gexf=gexf)
+            said = {(titles.get(key, (key,))[0], text) for key, text in data}
             count += sum(_is_filled(element.get(name)) for name in attributes) + (what == "edge")
             count += sum(_is_filled(text) for _, text in said)
             count += len(usual - {key for key, _ in said})
@@ -165,17 +179,18 @@ def _name(element: ElementTree.Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _by_default(root: ElementTree.Element, what: str, *, gexf: bool) -> set[str]:
-    """Give the keys of nodes or edges that have a default."""
-    found = set()
+def _declared(root: ElementTree.Element, what: str, *, gexf: bool) -> dict[str, tuple[str, str | None]]:
+    """Give the attributes of nodes or edges by their key: their name, and what they are by default."""
+    found = {}
     for part in root.iter():
         declares = [(part, part.get("for", "all"))] if _name(part) == "key" and not gexf else []
         if _name(part) == "attributes" and gexf:
             declares = [(key, part.get("class", "node")) for key in part.iter() if _name(key) == "attribute"]
         for key, of in declares:
             default = next((one.text for one in key.iter() if _name(one) == "default"), None)
-            if of in (what, "all") and _is_filled(default):
-                found.add(key.get("id", ""))
+            name = key.get("title" if gexf else "attr.name") or key.get("id", "")
+            if of in (what, "all"):
+                found[key.get("id", "")] = (name, default)
     return found
 
 

@@ -86,7 +86,7 @@ def _csv(data: bytes, random: Random, made: Given) -> bytes:
         return _by_bytes(data, random, made)
     text = data.decode("utf-8-sig", "replace")
     try:
-        dialect: Any = csv.Sniffer().sniff(text.partition("\n")[0], ",;\t")
+        dialect: Any = csv.Sniffer().sniff(text.partition("\n")[0][:5_000], ",;\t")
     except csv.Error:
         dialect = csv.excel
     try:

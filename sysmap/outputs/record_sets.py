@@ -13,6 +13,7 @@ from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
 from sysmap.records.classification import PATTERN, REGISTER
 from sysmap.records.identifying import ALIASES
+from sysmap.records.partners import FEWEST
 from sysmap.records.reading import Records
 from sysmap.records.survey_counting import COUNTS, counts_of
 from sysmap.records.tables import TABLES
@@ -104,11 +105,9 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
             if frame["sector_source"].isin([REGISTER, PATTERN]).any():
                 tables[name]["sector_source"] = frame["sector_source"]
     tables |= {} if records.blanks.empty else {"blanks": records.blanks}
-    counted = (
-        records.summary["survey"]
-        or set(tables) == {"partners", "collaborations"}
-        and (records.collaborations.empty)
-    )
+    # Of two organisations, or without a tie, records are no oversight: they were read so before.
+    untied = set(tables) == {"partners", "collaborations"} and records.collaborations.empty
+    counted = records.summary["survey"] or untied or len(records.partners) < FEWEST
     return tables | ({COUNTS: counts_of(records.summary)} if counted else {})
 
 

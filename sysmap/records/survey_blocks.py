@@ -114,7 +114,7 @@ def find_blocks(
     for question in survey.questions:
         if question.item and not question.statement:
             grids.setdefault((question.number, question.stem), []).append(question)
-    groups = [*grids.values(), *_statement_blocks(survey, known, own)]
+    groups = [*grids.values(), *_statement_blocks(survey, known, own, problems)]
     found = [block for group in groups if (block := _block(group, survey, known, own, problems))]
     for block in found:
         _note_twice(block, survey, problems)
@@ -137,9 +137,12 @@ def _note_twice(block: Block, survey: Survey, problems: Problems) -> None:
 
 
 def _statement_blocks(
-    survey: Survey, known: Callable[[str], bool], own: Mapping[str, float] | None
+    survey: Survey, known: Callable[[str], bool], own: Mapping[str, float] | None, problems: Problems
 ) -> list[list[Question]]:
-    """Group statements into blocks; of those nobody answered, what stands among others belongs to them."""
+    """Group statements into blocks; of those nobody answered, what stands among others belongs to them.
+
+    Of others that nobody answered nothing tells whether they are about organisations, and that is said.
+    """
     lines = [question for question in survey.questions if question.statement and question.item]
     words = {question: frozenset(words_in(survey, question)) for question in lines}
     scaled = [question for question in lines if words[question] and fits(words[question], own)]
@@ -155,6 +158,16 @@ def _statement_blocks(
         named = known(question.item) or fold(question.item) in items
         if question in scaled or (among and (around or named)) or (words[question] and known(question.item)):
             kept.append((question, fits(words[question], own) if words[question] else frozenset()))
+    taken = {question for question, _ in kept}
+    silent = [question.item for question in lines if not words[question] and question not in taken]
+    if silent and scaled:
+        problems.warning(
+            survey.origin,
+            f"nobody answered, so that nothing tells whether it is about an organisation: not read: "
+            f"{listed(map(shown, silent), 20)}; a list of partners that names it tells",
+            table="partners",
+            row=1,
+        )
     return runs(kept)
 
 
@@ -243,7 +256,8 @@ def _about_organisations(
 ) -> list[Block]:
     """Leave out questions about something else, where others are about organisations that are known."""
     if not any(known(question.item) for block in blocks for question in block.questions):
-        return blocks
+        # One column with numbers or words of a scale is as yet no question about organisations.
+        return [block for block in blocks if len(block.questions) > 1 or not block.questions[0].statement]
     kept = [block for block in blocks if any(known(question.item) for question in block.questions)]
     items = {basic(question.item) for block in kept for question in block.questions}
     for block in blocks:

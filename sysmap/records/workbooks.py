@@ -53,6 +53,10 @@ def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, p
         frame = _frame(sheet, place, problems.apart(place))
         if frame is not None:
             frame.attrs["origin"] = place
+            if sheet.title in frames:
+                problems.fault(
+                    place, "two sheets have this name: the workbook is damaged; rename one of them"
+                )
             frames[sheet.title] = frame
     if not frames and not problems.faults:
         problems.fault(

@@ -9,6 +9,7 @@ import pandas as pd
 from sysmap.records.beside import exports, with_those_beside
 from sysmap.records.cells import clean
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
+from sysmap.records.problems import Problems
 from sysmap.records.survey_answers import read_surveys
 from sysmap.records.survey_headers import BETWEEN, shared_stem
 from sysmap.records.survey_tools import QUALTRICS
@@ -18,14 +19,36 @@ from sysmap.vocabulary import fold
 # As labels, and as the number that stands for it in an export of numbers.
 _PREVIEW = ("survey preview", "1")
 _HEADER_ROWS = 2
+_FIRST_ROWS = 5_000
+
+
+def _row_of_marks(raw: pd.DataFrame) -> int | None:
+    """Give the place of the row that holds the identifiers of the tool; None where there is none."""
+    first = raw.iloc[:_FIRST_ROWS, 0] if raw.shape[1] else []
+    for place, cell in enumerate(first):
+        if _is_mark(clean(cell)[0]) and all(_is_mark(clean(one)[0]) for one in raw.iloc[place]):
+            return place
+    return None
+
+
+def _is_mark(text: str) -> bool:
+    return not text or text.replace(" ", "").startswith('{"ImportId"')
 
 
 def _is_qualtrics(raw: pd.DataFrame) -> bool:
     if len(raw) < _HEADER_ROWS:
         return False
     marks = [clean(cell)[0] for cell in raw.iloc[1]]
-    filled = [mark for mark in marks if mark]
-    return bool(filled) and all(mark.replace(" ", "").startswith('{"ImportId"') for mark in filled)
+    return (any(marks) and all(map(_is_mark, marks))) or _is_sorted(raw)
+
+
+def _is_sorted(raw: pd.DataFrame) -> bool:
+    """Tell an export whose rows were moved: the identifiers of the tool stand among the answers."""
+    place = _row_of_marks(raw)
+    if place is None or not any(clean(cell)[0] for cell in raw.iloc[place]):
+        return False
+    names = (clean(cell)[0] for cell in raw.iloc[1:_FIRST_ROWS, 0])
+    return place != 1 or any(is_called(name, *QUALTRICS) for name in names if name)
 
 
 def _questions(raw: pd.DataFrame) -> list[Question]:
@@ -48,7 +71,14 @@ def _questions(raw: pd.DataFrame) -> list[Question]:
     return questions
 
 
-def _survey(name: str, raw: pd.DataFrame) -> Survey:
+def _survey(name: str, raw: pd.DataFrame, problems: Problems) -> Survey:
+    if _is_sorted(raw):
+        problems.fault(
+            raw.attrs["origin"],
+            "the third row of the header stands further up or down: the rows have been sorted, the header "
+            "with them; export the answers again",
+            row=raw.index[_row_of_marks(raw) or 0],
+        )
     answers = rows_below(raw, _HEADER_ROWS)
     previews = pd.Series(False, index=answers.index)
     for header in answers.columns:
@@ -72,5 +102,5 @@ def _survey(name: str, raw: pd.DataFrame) -> Survey:
 def qualtrics(tables: Arrived) -> TableParts:
     """Qualtrics: three header rows, the third of import ids."""
     own = exports(tables, _is_qualtrics)
-    surveys = [_survey(name, raw) for name, raw in own.items()]
+    surveys = [_survey(name, raw, tables.problems) for name, raw in own.items()]
     return with_those_beside(tables, own, read_surveys(surveys, tables))
