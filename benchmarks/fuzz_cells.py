@@ -112,6 +112,10 @@ def _of_a_workbook(data: bytes) -> int:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                listed = archive.read("xl/workbook.xml").count(b"<sheet ")
+            if len(book.worksheets) != listed:
+                raise UnknownError
             shown = [sheet for sheet in book.worksheets if sheet.sheet_state != "veryHidden"]
             if any(sheet.max_column > COLUMN_LIMIT for sheet in shown):
                 raise UnknownError

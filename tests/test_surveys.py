@@ -527,6 +527,26 @@ def test_what_stands_below_no_header_is_said(tmp_path):
     assert records.summary["cells"]["not_read"] == {"a column without a header": 1}
 
 
+def test_a_statement_that_nobody_answered_is_said(tmp_path):
+    text = (
+        "Id,Start time,Completion time,Who are you?,Alder,Birch,Cedar\n"
+        "1,a,b,Alder,,Weekly,\n2,a,b,Birch,Daily,,\n3,a,b,Damson,Daily,Never,\n"
+    )
+    records = read_records(write(tmp_path, "x.csv", text))
+    assert "nobody answered" in said(records) and "Cedar" in said(records)
+    listed = write(tmp_path, "partners.csv", "name,sector\nAlder,NHS\nBirch,NHS\nCedar,NHS\n")
+    assert "Cedar" in set(read_records(tmp_path / "x.csv", listed).blanks["target"])
+
+
+@pytest.mark.parametrize("rows", [(0, 3, 1, 2, 4), (0, 3, 4, 1, 2), (3, 2, 0, 1, 4), (0, 2, 1, 3, 4)])
+def test_an_export_of_qualtrics_that_was_sorted_with_its_header_is_refused(tmp_path, rows):
+    lines = qualtrics("Q1,Q2_1,Q2_2", "Who?,Often - Alder,Often - Birch",
+                      "IP Address,Alder,,Daily", "IP Address,Birch,Daily,").splitlines()  # fmt: skip
+    path = write(tmp_path, "x.csv", "\n".join(lines[row] for row in rows) + "\n")
+    with pytest.raises(RecordsError):
+        read_records(path)
+
+
 def test_a_single_question_may_have_its_other_beside_it(tmp_path):
     text = surveymonkey(
         "Who are you?,,How often?,",

@@ -396,3 +396,23 @@ def test_a_cell_at_the_far_corner_does_not_make_a_million_rows(path):
         sheet.cell(1_048_576, 1).value = " "
 
     assert read_records(make(path, ghost)).summary["collaborations"] == 2
+
+
+def test_two_sheets_of_one_name_are_refused(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "partners"
+    for row in (["name", "sector"], ["A", "NHS"], ["B", "NHS"], ["C", "NHS"]):
+        book.active.append(row)
+    book.create_sheet("ties").append(["source", "target"])
+    book["ties"].append(["A", "B"])
+    book.create_sheet("ties2").append(["source", "target"])
+    book["ties2"].append(["B", "C"])
+    book.save(tmp_path / "x.xlsx")
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'"ties2"', b'"ties"')
+    with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(RecordsError, match="two sheets have this name"):
+        read_records(tmp_path / "x.xlsx")

@@ -71,7 +71,8 @@ class Account:
         self._entries: dict[Place, _Entry] = {}
         # What a fate above 1 is: whether it is a column that was not read, and the header or the reason.
         self._fates: dict[tuple[bool, str], int] = {}
-        self._ragged = 0
+        # Cells of rows that are no part of a table any more, by reason.
+        self._beyond: Counter[str] = Counter()
 
     def enter(self, raw: pd.DataFrame) -> None:
         """Take in a raw table: every cell that is not blank is to be accounted for."""
@@ -80,7 +81,17 @@ class Account:
             for header in raw.columns
         }
         self._entries[raw.attrs["origin"].place] = _Entry(raw, fates)
-        self._ragged += raw.attrs.get("ragged_cells", 0)
+        self._beyond[_RAGGED] += raw.attrs.get("ragged_cells", 0)
+
+    def take_out(self, raw: pd.DataFrame, reason: str, rows: Iterable[Any]) -> None:
+        """Set aside rows of a raw table for good: whatever is said of its columns is not said of them."""
+        entry = self._entries[raw.attrs["origin"].place]
+        gone = entry.rows(rows)
+        self._beyond[reason] += sum(int((fates[gone] != _BLANK).sum()) for fates in entry.fates.values())
+        attrs = entry.raw.attrs
+        entry.raw = entry.raw[~gone]
+        entry.raw.attrs = attrs
+        entry.fates = {header: fates[~gone] for header, fates in entry.fates.items()}
 
     def use(
         self, raw: pd.DataFrame, headers: Iterable[str] | None = None, rows: Iterable[Any] | None = None
@@ -167,11 +178,12 @@ class Account:
             for fates in entry.fates.values():
                 values, numbers = np.unique(fates, return_counts=True)
                 counts.update(dict(zip(values.tolist(), numbers.tolist(), strict=True)))
-        aside: dict[str, int] = {_RAGGED: self._ragged} if self._ragged else {}
+        aside: dict[str, int] = {words: count for words, count in self._beyond.items() if count}
         columns: dict[str, int] = {}
         for (is_column, words), fate in self._fates.items():
             if counts[fate]:
-                (columns if is_column else aside)[words] = counts[fate]
+                where = columns if is_column else aside
+                where[words] = where.get(words, 0) + counts[fate]
         used = counts[_USED]
         return {
             IN: used + sum(aside.values()) + sum(columns.values()) + counts[_OPEN],

@@ -48,7 +48,7 @@ def without_totals(raw: pd.DataFrame, account: Account, problems: Problems) -> t
         return raw, 0
     what = "a row" if len(rows) == 1 else counted(len(rows), "row")
     problems.warning(raw.attrs["origin"], f"{what} of totals: set aside", row=row_list(sorted(rows)))
-    account.set_aside(raw, ROWS, rows=rows)
+    account.take_out(raw, ROWS, rows)
     kept = raw[~raw.index.isin(rows)]
     kept.attrs = dict(raw.attrs)
     return kept, len(rows)
