@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from difflib import get_close_matches
@@ -126,6 +126,19 @@ def choice(name: str, value: object = None) -> str:
         options = [f"{option} {_typed(key)}={_typed(item)}" for key, item in value.items()]
         return either(f"{name}={{{items}}}", " ".join(options))
     return either(f"{name}={_in_python(value)}", f"{option} {_typed(value)}")
+
+
+def check_one_of(name: str, value: object, known: Collection[str]) -> None:
+    """Refuse a choice that is none of the possible ones, whatever it is.
+
+    Raises
+    ------
+    ChoiceError
+        If it is none of them.
+    """
+    if not isinstance(value, str) or value not in known:
+        said = f"{choice(name)}None" if value is None else choice(name, value)
+        raise ChoiceError(f"{said} is not one of {listed(known)}")
 
 
 def _in_python(value: object) -> str:

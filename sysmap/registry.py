@@ -67,7 +67,7 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Give the entry of this name, or the default where there is none."""
-        return self._entries.get(name, default)
+        return self._entries[name] if name in self else default
 
     def to_frame(self) -> pd.DataFrame:
         """Give the entries as a table, one row each, in their order."""

@@ -16,6 +16,8 @@ from sysmap.network.shuffles import label_blocks
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
 
+# More tell nothing that these do not, and take hours and the memory of the machine.
+MOST_SHUFFLES = 100_000
 _MOST_UNDEFINED = 0.01
 _EQUAL = 1e-12
 _OUTSIDE = 0.05
@@ -51,17 +53,19 @@ class Chance:
         return self.side(value) == 0 and self.high - self.low <= _EQUAL * max(1.0, abs(value))
 
 
-def check_draws(draws: object, seed: object) -> None:
-    """Refuse a number of shuffles, or a seed, that is no whole number from 0 up.
+def check_draws(draws: object, seed: object, *, what: str = "draws") -> None:
+    """Refuse a number of shuffles, or a seed, that is no whole number from 0 up, and more than can be made.
 
     Raises
     ------
     ChoiceError
-        If it is none.
+        If it is none, or there are more than 100,000 shuffles.
     """
-    for what, given in (("draws", draws), ("seed", seed)):
+    for name, given in ((what, draws), ("seed", seed)):
         if not isinstance(given, Integral) or int(given) < 0:
-            raise ChoiceError(f"{choice(what, given)} is not a whole number from 0 up")
+            raise ChoiceError(f"{choice(name, given)} is not a whole number from 0 up")
+    if isinstance(draws, Integral) and int(draws) > MOST_SHUFFLES:
+        raise ChoiceError(f"{choice(what, draws)} is too many: at most {MOST_SHUFFLES:,} are made")
 
 
 def chance(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sysmap.calling import verb
+from sysmap.findings.chance import check_draws
 from sysmap.findings.change_tables import shown_measures, shown_tables
 from sysmap.findings.change_words import ONE_OF_MANY, methods, primary_in_words
 from sysmap.findings.decomposing import decomposition, reorganisation_note
@@ -216,7 +217,10 @@ def compare(
         If nothing could be said that could be defended: maps of two record sets, of one wave or
         built differently; no organisation in common, fewer than 10 that answered both waves, or
         of one sector only; an unknown measure or organisation. The message says what would do.
+    ChoiceError
+        If there are more than 100,000 permutations, or they or the seed are below 0.
     """
+    check_draws(permutations, seed, what="permutations")
     refuse_maps(before, after)
     before, after, order = in_order_of_time(before, after)
     entries, first = measures_of(measures, DEFAULT_PRIMARY if primary is None else primary)
@@ -227,7 +231,7 @@ def compare(
     before, after = map_without(before, members), map_without(after, members)
     panel = matched_panel(before, after)
     refuse_panel(panel)
-    permutations = max(0, int(permutations))
+    permutations = int(permutations)
     found = tested(panel, entries, first, permutations=permutations, seed=seed)
     rows = measure_rows(entries, (before, after), panel, found)
     table = diagnostics(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from sysmap.errors import ChoiceError, choice, listed
+from sysmap.errors import check_one_of
 from sysmap.findings.chart_answered import answered_chart
 from sysmap.findings.chart_chance import chance_chart
 from sysmap.findings.chart_change import change_chart
@@ -42,8 +42,7 @@ def plot_grid(grid: SectorGrid, what: str) -> Chart:
 
 
 def _drawn(pictures: Mapping[str, Callable[[], Chart]], what: str) -> Chart:
-    if what not in pictures:
-        raise ChoiceError(f"{choice('what', what)} is not one of {listed(pictures)}")
+    check_one_of("what", what, pictures)
     from matplotlib import style
 
     # What the user has set for other figures is not for these.

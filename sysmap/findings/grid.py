@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
+from sysmap.errors import check_one_of
 from sysmap.findings.chance import check_draws
 from sysmap.findings.scorecard import response_note
 from sysmap.network.shuffles import label_blocks
@@ -20,10 +21,8 @@ from sysmap.shown import Shown, percent
 if TYPE_CHECKING:
     from sysmap.findings.chart_figure import Chart
 
-COLUMNS = [
-    *("sector_a", "sector_b", "relation", "ties", "possible", "density", "expected", "low", "high"),
-    "undefined",
-]
+_FIGURES = ("ties", "possible", "density", "expected", "low", "high")
+COLUMNS = ["sector_a", "sector_b", "relation", *_FIGURES, "undefined"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,7 +53,8 @@ class SectorGrid(Shown):
         return self._frame.copy()
 
     def matrix(self, what: str = "density") -> pd.DataFrame:
-        """Give ``ties``, ``possible`` or ``density`` as a square table, sectors in both directions."""
+        """Give a figure of each pair, such as ``ties``, as a square table, sectors in both directions."""
+        check_one_of("what", what, _FIGURES)
         square = self._frame.pivot(index="sector_a", columns="sector_b", values=what)
         if not self.system.directed:
             square = square.combine_first(square.T)

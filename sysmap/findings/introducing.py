@@ -166,8 +166,8 @@ def _pairs(system: SystemMap, exclude: Iterable[tuple[str, str]]) -> set[tuple[i
     place: dict[str, int] = {organisation: code for code, organisation in enumerate(names.index)}
     place |= {name: code for code, name in enumerate(names)}
     found = set()
-    for pair in exclude:
-        if isinstance(pair, str) or len(tuple(pair)) != 2:
+    for pair in exclude if isinstance(exclude, Iterable) else [exclude]:
+        if isinstance(pair, str) or not isinstance(pair, Iterable) or len(tuple(pair)) != 2:
             raise ChoiceError(
                 f'exclude is a list of pairs, as in exclude=[("A", "B")], and {pair!r} is no pair of names'
             )

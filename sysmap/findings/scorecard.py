@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sysmap.calling import verb
+from sysmap.errors import unknown
 from sysmap.findings.activity import Activity, activity_of
 from sysmap.findings.beside_chance import headline_reading, level_reading, table_in_words
 from sysmap.findings.busy import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
@@ -90,7 +91,14 @@ class Scorecard(Shown):
         ----------
         measure
             The name of a measure on the scorecard.
+
+        Raises
+        ------
+        ChoiceError
+            If it is not on the scorecard.
         """
+        if not isinstance(measure, str) or measure not in self._frame.index:
+            raise unknown("measure on this scorecard", measure, self._frame.index)
         row = self._frame.loc[measure]
         return str(row["reading"] if row["undefined"] else self._headlines.get(measure, row["reading"]))
 

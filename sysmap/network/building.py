@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sysmap.calling import verb
-from sysmap.errors import ChoiceError, choice, listed, unknown
+from sysmap.errors import ChoiceError, check_one_of, choice, listed, unknown
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
 from sysmap.network.ratings import with_ratings
@@ -96,8 +96,7 @@ def build_map(
         ("forums", forums, JOINING_RULES),
         ("units", units, JOINING_RULES),
     ):
-        if given not in known:
-            raise ChoiceError(f"{choice(what, given)} is not one of {listed(known)}")
+        check_one_of(what, given, known)
     if not isinstance(records, Records):
         kind = with_article(type(records).__name__)
         raise ChoiceError(f"a map is built from records, not from {kind}: build_map(read_records(...))")

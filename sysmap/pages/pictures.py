@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from sysmap.errors import ChoiceError, choice, listed
+from sysmap.errors import check_one_of
 from sysmap.pages.map_data import MapData
 from sysmap.pages.picture_names import names_beside
 from sysmap.pages.strokes import INK, QUIET, Line, Picture, Point, Shape, Words, mark, text_width, wrapped
@@ -39,8 +39,8 @@ def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -
         If the page has no such view.
     """
     views = data.content["views"]
-    if view is not None and view not in views:
-        raise ChoiceError(f"{choice('view', view)} is not one of {listed(views)}")
+    if view is not None:
+        check_one_of("view", view, views)
     chosen = [view] if view else views
     one_wide, tall = (_BARE_WIDTH, _BARE_HEIGHT) if bare else (_WIDTH, _HEIGHT)
     width = one_wide * len(chosen)

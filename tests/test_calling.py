@@ -1,0 +1,203 @@
+"""Whatever is given to a public function or a method of a result, it is taken or answered in words."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sysmap as sm
+
+VERBS = sorted(
+    name for name in sm.__all__ if callable(getattr(sm, name)) and not inspect.isclass(getattr(sm, name))
+)
+# How each is called as it should be; what is wrong takes the place of one of these, or of an option.
+RIGHT: dict[str, tuple[str, ...]] = {
+    "build_map": ("records",),
+    "compare": ("early", "late"),
+    "dependence": ("small",),
+    "forums": ("small",),
+    "integration": ("small",),
+    "introductions": ("small",),
+    "match_names": ("names", "register"),
+    "measure": (),
+    "money": ("small",),
+    "noted": ("number", "text"),
+    "organisation_scores": ("small",),
+    "output": ("text",),
+    "portfolio": ("records",),
+    "read_records": ("records",),
+    "read_register": ("register",),
+    "record_layout": ("text",),
+    "render": ("small",),
+    "report": ("small",),
+    "save": ("small", "path"),
+    "sector_grid": ("small",),
+    "sector_scores": ("small",),
+    "undefined": ("text",),
+}
+# Nothing random is wanted here, and it takes long.
+QUICK = {"draws": 20, "permutations": 20}
+
+
+@pytest.fixture(scope="module")
+def known(records, small, riverside, tmp_path_factory) -> dict[str, Any]:
+    return {
+        "early": sm.build_map(riverside, "2022"),
+        "late": sm.build_map(riverside, "2024"),
+        "records": records,
+        "small": small,
+        "names": ["Northshire NHS"],
+        "register": pd.DataFrame({"id": ["1"], "name": ["Northshire NHS"]}),
+        "number": 1.0,
+        "text": "no_ties",
+        "path": tmp_path_factory.mktemp("calling") / "map.graphml",
+    }
+
+
+@pytest.fixture(scope="module")
+def strange(records, before, small) -> dict[str, Any]:
+    """Things of every kind that somebody may hand over by mistake."""
+    return {
+        "None": None,
+        "a number": 7,
+        "less than nothing": -1,
+        "a fraction": 2.5,
+        "not a number": float("nan"),
+        "without end": float("inf"),
+        "huge": 10**30,
+        "True": True,
+        "a text": "nothing of that name",
+        "no text": "",
+        "half a letter": "\udc80",
+        "a zero byte": "a\0b",
+        "bytes": b"bytes",
+        "an empty list": [],
+        "a list of a number": [1],
+        "a list of texts": ["a", "b"],
+        "a list of lists": [["a"], [None]],
+        "an empty mapping": {},
+        "a mapping": {"a": 1},
+        "a mapping of nothing": {None: None},
+        "a set": {"a"},
+        "an empty frame": pd.DataFrame(),
+        "a frame": pd.DataFrame({"a": [1]}),
+        "a column": pd.Series([1]),
+        "an array": np.zeros((2, 2)),
+        "a path that is not there": Path("nowhere") / "at all.csv",
+        "records": records,
+        "a map": before,
+        "a scorecard": sm.integration(small, "density", draws=0),
+        "a function": len,
+        "a type": int,
+        "an object": object(),
+        "not given": NotImplemented,
+    }
+
+
+def _calls(
+    function: Callable[..., Any], right: tuple[Any, ...], thing: Any
+) -> Iterator[tuple[str, tuple, dict]]:
+    """Give a call for each parameter, with a thing in its place and all else as it should be."""
+    taken = inspect.signature(function).parameters
+    options = {name: value for name, value in QUICK.items() if name in taken}
+    for place, (name, parameter) in enumerate(taken.items()):
+        if parameter.kind is parameter.VAR_KEYWORD:
+            yield f"**{name}", right, options | {"something": thing}
+        elif parameter.kind is parameter.VAR_POSITIONAL:
+            yield f"*{name}", (*right, thing), options
+            yield f"*{name} alone", (thing,), options
+        elif place < len(right):
+            yield name, (*right[:place], thing, *right[place + 1 :]), options
+        else:
+            yield name, right, options | {name: thing}
+    yield "one more", (*right, *[thing] * 20), options
+    yield "an option that is not there", right, options | {"nothing_of_that_name": thing}
+    yield "no argument", (), {}
+
+
+def _raw_errors(calls: Iterator[tuple[str, Callable[[], Any]]]) -> list[str]:
+    """Call each, and list what ended in an error of Python, or in one of sysmap without words."""
+    raw = []
+    for what, call in calls:
+        try:
+            call()
+        except sm.SysmapError as error:
+            if len(str(error).split()) < 3:
+                raw.append(f"{what}: no words: {error!r}")
+        except Exception as error:
+            raw.append(f"{what}: {error!r}"[:300])
+    return raw
+
+
+def test_every_public_function_is_called_here():
+    assert sorted(RIGHT) == VERBS
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_wrong_argument_is_answered_in_words(name, known, strange, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    function = getattr(sm, name)
+    right = tuple(known[one] for one in RIGHT[name])
+
+    def calls():
+        for kind, thing in strange.items():
+            for place, args, options in _calls(function, right, thing):
+                yield (
+                    f"{name}, {kind} for {place}",
+                    lambda args=args, options=options: function(*args, **options),
+                )
+
+    assert _raw_errors(calls()) == []
+
+
+METHODS = {
+    "Comparison": ("plot",),
+    "Scorecard": ("plot", "headline"),
+    "SectorGrid": ("plot", "matrix"),
+    "catalogue": ("get", "__getitem__", "__contains__"),
+}
+
+
+@pytest.fixture(scope="module")
+def of_results(known, small) -> dict[str, Any]:
+    return {
+        "Comparison": sm.compare(known["early"], known["late"], measures="density", permutations=20),
+        "Scorecard": sm.integration(small, draws=20),
+        "SectorGrid": sm.sector_grid(small),
+        "catalogue": sm.catalogue,
+    }
+
+
+@pytest.mark.parametrize(
+    ("result", "method"), [(result, method) for result, methods in METHODS.items() for method in methods]
+)
+def test_a_wrong_argument_of_a_method_is_answered_in_words(result, method, of_results, strange):
+    function = getattr(of_results[result], method)
+
+    def calls():
+        for kind, thing in strange.items():
+            yield f"{result}.{method}, {kind}", lambda thing=thing: function(thing)
+
+    assert _raw_errors(calls()) == []
+
+
+def test_every_method_of_a_result_that_takes_something_is_called_here():
+    found = set()
+    for name in sm.__all__:
+        kind = getattr(sm, name)
+        if inspect.isclass(kind) and not issubclass(kind, Exception):
+            found |= {
+                (name, method)
+                for method, function in inspect.getmembers(kind, inspect.isfunction)
+                if method[0] != "_" and len(inspect.signature(function).parameters) > 1
+            }
+    # What a place's change is in words is for the pages alone.
+    assert found - {("Portfolio", "change_in_words")} == {
+        (name, method) for name, methods in METHODS.items() for method in methods if name != "catalogue"
+    }
