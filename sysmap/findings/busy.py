@@ -64,7 +64,7 @@ def busy_chance(
 
     If the log-odds of a tie are the sum of how active its two organisations are, then given their
     numbers of partners all maps are equally likely, whatever the sectors: p is exact. Where some
-    pairs are near certain to work together, numbers of partners do not describe the map, and a
+    pairs are almost certain to work together, numbers of partners do not describe the map, and a
     value may lie outside the band without sectors having to do with it.
 
     Ties are redrawn between organisations of known sector. What nobody could have reported stays

@@ -32,7 +32,7 @@ COLUMNS = [
     *("undefined", "reading", "caveat"),
 ]
 _NOT_DESCRIBED = (
-    "If some pairs are near certain to work together, numbers of partners do not describe the map, and a "
+    "If some pairs are almost certain to work together, numbers of partners do not describe the map, and a "
     "value may stand out from redrawn ties for that alone."
 )
 _MAY_STAND_OUT = (

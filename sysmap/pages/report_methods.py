@@ -46,7 +46,7 @@ def methods(given: Material) -> Iterator[Block]:
                 "Values given how busy each organisation is come from ties redrawn by swaps of ends, every "
                 "organisation with as many partners as it has (Besag & Clifford 1989; Fosdick and others "
                 "2018). Where the log-odds of a tie are the sum of how active its two organisations are, "
-                "their p is exact; where some pairs are near certain to work together, a value may stand "
+                "their p is exact; where some pairs are almost certain to work together, a value may stand "
                 "out for that alone. p is twice the smaller tail of the ranks",
                 "A measure without meaning in a case is not defined, with the reason, and never 0. No "
                 "missing "
