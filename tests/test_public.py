@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -361,3 +362,17 @@ def test_the_words_of_the_vocabulary_and_of_the_example_stay(riverside):
     kinds = {*tie_kinds(), *riverside.collaborations["kind"], "joint commissioning", "Data sharing (GDPR)"}
     assert all(is_label(kind) for kind in kinds)
     assert not is_label("Dr Jane Doe") and not is_label("ask jo@field.example") and not is_label("Who?")
+
+
+def test_no_sentence_of_a_comparison_goes_by_who_answered_where_the_comparison_does_not(riverside):
+    unrecorded = replace(riverside, asked=riverside.asked.iloc[:0])
+    own, nobody = (
+        sm.compare(*(sm.build_map(records, wave) for wave in ("2022", "2024")))
+        for records in (riverside, unrecorded)
+    )
+    assert "those reported that answered both waves" in own.levels_note
+    for change in (public_copy(own), nobody):
+        assert change.levels_note.startswith("Levels here are those of the organisations compared. They")
+        said = " ".join(change.notes)
+        assert "panel reported" not in said and "what those reported" not in said
+        assert "only what these reported" not in said

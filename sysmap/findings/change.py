@@ -134,7 +134,8 @@ class Comparison(SideBySide, Shown):
     @property
     def levels_note(self) -> str:
         """Why a level here is not that of the scorecard; nothing where none that matters differs."""
-        return levels_note(self.three_ways, dict.fromkeys([self.primary, "cross_share"]))
+        names = dict.fromkeys([self.primary, "cross_share"])
+        return levels_note(self.three_ways, names, recorded=any(self.panel.recorded))
 
     @property
     def title(self) -> str:

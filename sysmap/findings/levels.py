@@ -124,7 +124,7 @@ def _counted(name: str, pairs: Pairs) -> tuple[tuple[str, str], tuple[float, flo
     return (f"{said[0]} {what}", said[1]), (float(shares[0]), float(shares[1]))
 
 
-def levels_note(three_ways: pd.DataFrame, names: Iterable[str]) -> str:
+def levels_note(three_ways: pd.DataFrame, names: Iterable[str], *, recorded: bool) -> str:
     """Say of some measures that their levels over the organisations compared are not those as recorded.
 
     Parameters
@@ -133,6 +133,8 @@ def levels_note(three_ways: pd.DataFrame, names: Iterable[str]) -> str:
         The measures in three ways, index ``measure, way``.
     names
         Which of them to speak of, those that are there.
+    recorded
+        Whether it is recorded who answered in either wave: then those that answered both are compared.
 
     Returns
     -------
@@ -155,7 +157,8 @@ def levels_note(three_ways: pd.DataFrame, names: Iterable[str]) -> str:
             said.append(f"{label} {whole[0]} and {whole[1]} as recorded, {own[0]} and {own[1]} here")
     if not said:
         return ""
+    reported = ", by what those reported that answered both waves" if recorded else ""
     return (
-        "Levels here are those of the organisations compared and of what their panel reported, so they are "
-        f"not those of a scorecard, which counts everybody on the list of a wave: {'; '.join(said)}."
+        f"Levels here are those of the organisations compared{reported}. They are not those of a scorecard, "
+        f"which counts everybody on the list of a wave: {'; '.join(said)}."
     )
