@@ -34,7 +34,7 @@ from sysmap.errors import SysmapError
 from sysmap.findings.change import compare
 from sysmap.network.building import build_map
 from sysmap.outputs.saving import save
-from sysmap.records.containers import open_all
+from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Problems
 from sysmap.records.reading import Records, read_records
 

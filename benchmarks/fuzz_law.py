@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.accounting import ASIDE, IN, NOT_READ, USED, in_words
-from sysmap.records.containers import RawGroups
+from sysmap.records.containers.opening import RawGroups
 from sysmap.records.reading import Records
 
 _QUESTION = re.compile(r"[?:]$|^\d+[.)]\s|\b(how (often|well|much)|do you|please)\b", re.IGNORECASE)

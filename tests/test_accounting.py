@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import sysmap as sm
 from sysmap.errors import SysmapError
 from sysmap.records.accounting import Account, in_words
-from sysmap.records.containers import open_all
+from sysmap.records.containers.opening import open_all
 from sysmap.records.layouts.declaring import layouts, record_layout
 from sysmap.records.problems import Origin, Problems
 from tests.test_fuzz_shapes import CASES, SHAPES, blanked, damaged_rows, every_case, fuzzed

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import MissingFileError
-from sysmap.records.containers import FILE_LIMIT, open_all
+from sysmap.records.containers.opening import FILE_LIMIT, open_all
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import Column
 from sysmap.records.values import read_column

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sysmap.records.csv_files import read_csv
+from sysmap.records.containers.csv_files import read_csv
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import COLUMN_LIMIT
 

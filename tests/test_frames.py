@@ -13,7 +13,7 @@ from conftest import IN_2024, partners, reports
 
 import sysmap as sm
 from sysmap.errors import ChoiceError
-from sysmap.records.frames import pandas_frame
+from sysmap.records.containers.frames import pandas_frame
 
 SECTORS = {
     **dict.fromkeys("ABC", "NHS"),

@@ -17,7 +17,7 @@ from sysmap.outputs.annotated import annotate as mark
 from sysmap.outputs.annotated import check_target
 from sysmap.records.accounting import in_words
 from sysmap.records.choosing import check_keep
-from sysmap.records.containers import files_of
+from sysmap.records.containers.opening import files_of
 from sysmap.records.problems import Problem
 from sysmap.records.summary import dropped_said
 from sysmap.shown import counted

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.network.reports import Reports
-from sysmap.records.frames import collected
+from sysmap.records.containers.frames import collected
 
 if TYPE_CHECKING:
     import narwhals as nw

@@ -14,7 +14,7 @@ import pandas as pd
 from sysmap.errors import ChoiceError
 from sysmap.files import creation_time, plain, write_zip
 from sysmap.outputs.copied import Grid, all_grids, withhold
-from sysmap.records.containers import files_of
+from sysmap.records.containers.opening import files_of
 from sysmap.records.exported import RawKind, kinds_of_tables
 from sysmap.records.problems import shown
 

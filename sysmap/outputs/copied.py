@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from sysmap.placing import name_of
-from sysmap.records.archives import is_safe
 from sysmap.records.cells import clean
-from sysmap.records.csv_files import plain_rows
+from sysmap.records.containers.archives import is_safe
+from sysmap.records.containers.csv_files import plain_rows
 from sysmap.records.exported import RawKind
 from sysmap.records.keeping import PERSONAL, left_out, left_out_of_survey, texts_in, why_not_kept
 from sysmap.records.personal_content import are_answers

@@ -16,8 +16,8 @@ from sysmap.records.accounting import IN_FREE_TEXT, PERSONAL, Account
 from sysmap.records.beside import table_beside, table_of
 from sysmap.records.cells import clean
 from sysmap.records.cleaning import ADDED, clean_table, matched_headers
-from sysmap.records.containers import RawGroups
-from sysmap.records.csv_files import note_titles
+from sysmap.records.containers.csv_files import note_titles
+from sysmap.records.containers.opening import RawGroups
 from sysmap.records.decisions import Decided
 from sysmap.records.keeping import FREE_TEXT, left_out
 from sysmap.records.layouts.declaring import (

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sysmap.records.beside import table_of
 from sysmap.records.cleaning import matched_headers
-from sysmap.records.containers import open_all
+from sysmap.records.containers.opening import open_all
 from sysmap.records.layouts.declaring import BLANKS, Arrived, fitting, where_named
 from sysmap.records.problems import Problems
 from sysmap.records.survey_counting import COUNTS

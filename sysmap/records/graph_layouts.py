@@ -10,7 +10,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import is_blank
-from sysmap.records.graph_files import EDGES, GEXF, NODES
+from sysmap.records.containers.graph_files import EDGES, GEXF, NODES
 from sysmap.records.graph_tables import header_called, meaning, split_cells, with_weights
 from sysmap.records.layouts.declaring import Arrived
 from sysmap.records.problems import Problems, row_list, shown

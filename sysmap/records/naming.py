@@ -10,7 +10,7 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.cells import clean
-from sysmap.records.containers import open_all
+from sysmap.records.containers.opening import open_all
 from sysmap.records.dates import date_bounds
 from sysmap.records.layouts.declaring import Arrived, fitting
 from sysmap.records.problems import Origin, Problems

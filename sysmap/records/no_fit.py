@@ -11,7 +11,7 @@ import pandas as pd
 from sysmap.errors import choice, either, listed
 from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.cleaning import headers
-from sysmap.records.csv_files import note_titles
+from sysmap.records.containers.csv_files import note_titles
 from sysmap.records.layouts.declaring import Layout, layouts
 from sysmap.records.problems import Problems, shown
 from sysmap.records.tables import header_row

@@ -18,7 +18,7 @@ from sysmap.placing import name_of
 from sysmap.records.accounting import in_words
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.choosing import check_choices, check_columns, check_keep, check_sectors
-from sysmap.records.containers import open_all
+from sysmap.records.containers.opening import open_all
 from sysmap.records.identifying import name_sources, without_decisions
 from sysmap.records.missing import with_blanks
 from sysmap.records.problems import Problem, Problems

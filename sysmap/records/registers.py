@@ -12,7 +12,7 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import MissingFileError, listed
-from sysmap.records.containers import FILE_LIMIT, open_all
+from sysmap.records.containers.opening import FILE_LIMIT, open_all
 from sysmap.records.dates import read_dates
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.register_layouts import (

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sysmap.errors import MissingFileError
 from sysmap.records.cells import clean
-from sysmap.records.containers import open_all
+from sysmap.records.containers.opening import open_all
 from sysmap.records.dates import read_dates
 from sysmap.records.decisions import BY_SCORE, COLUMNS, note_with_sector
 from sysmap.records.names import basic

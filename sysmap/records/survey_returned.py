@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.cells import clean, is_blank
-from sysmap.records.containers import FILE_LIMIT
+from sysmap.records.containers.opening import FILE_LIMIT
+from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.survey_shape import LIST_COLUMNS, LISTS, ROSTER, START, WHO, Survey
-from sysmap.records.workbooks import read_workbook
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sysmap.records.graph_files import GEXF
+from sysmap.records.containers.graph_files import GEXF
 from sysmap.records.graph_layouts import graph_parts, has_form
 from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 

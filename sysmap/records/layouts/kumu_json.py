@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.records.beside import with_those_beside
-from sysmap.records.documents import JSON
+from sysmap.records.containers.documents import JSON
 from sysmap.records.graph_tables import header_called, joined_cells
 from sysmap.records.layouts.declaring import READING, Arrived, RawTables, TableParts, record_layout
 from sysmap.records.layouts.kumu import connections_of, elements_of

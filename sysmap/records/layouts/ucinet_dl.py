@@ -8,9 +8,9 @@ import pandas as pd
 
 from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import clean
-from sysmap.records.dl_data import Cell, Network, read_network
-from sysmap.records.dl_files import DLError
-from sysmap.records.documents import DL, LINE
+from sysmap.records.containers.documents import DL, LINE
+from sysmap.records.containers.ucinet import DLError
+from sysmap.records.containers.ucinet_data import Cell, Network, read_network
 from sysmap.records.layouts.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.rosters import roster_beside

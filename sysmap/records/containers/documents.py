@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.placing import name_of
-from sysmap.records.encodings import text_of
+from sysmap.records.containers.encodings import text_of
 from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from sysmap.shown import counted

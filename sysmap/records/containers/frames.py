@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sysmap.records.csv_files import named_once
+from sysmap.records.containers.csv_files import named_once
 from sysmap.records.distinct import by_distinct, spread
 from sysmap.records.problems import Origin, Problems
 

@@ -17,8 +17,8 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.files import unguarded
-from sysmap.records.encodings import EMPTY, encoding_of
-from sysmap.records.markup import TooMuchError
+from sysmap.records.containers.encodings import EMPTY, encoding_of
+from sysmap.records.containers.xml_text import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import AREA_LIMIT, CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, header_row, table_with
 

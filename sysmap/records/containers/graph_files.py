@@ -11,9 +11,15 @@ from xml.etree.ElementTree import Element, ParseError
 
 import pandas as pd
 
-from sysmap.records.encodings import EMPTY
-from sysmap.records.graph_elements import Found, read_gexf, read_graphml
-from sysmap.records.markup import TooMuchError, declares_a_type, elements_in, hidden_encoding, walk
+from sysmap.records.containers.encodings import EMPTY
+from sysmap.records.containers.graph_elements import Found, read_gexf, read_graphml
+from sysmap.records.containers.xml_text import (
+    TooMuchError,
+    declares_a_type,
+    elements_in,
+    hidden_encoding,
+    walk,
+)
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
 

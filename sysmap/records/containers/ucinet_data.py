@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sysmap.records.dl_files import DLError, Header, Token, read_header, tokens
+from sysmap.records.containers.ucinet import DLError, Header, Token, read_header, tokens
 from sysmap.records.values import is_number
 
 _NEXT_MATRIX = "!"

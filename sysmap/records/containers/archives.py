@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from sysmap.records.markup import declares_a_type, elements_in, hidden_encoding, is_markup
+from sysmap.records.containers.xml_text import declares_a_type, elements_in, hidden_encoding, is_markup
 from sysmap.records.problems import Origin, Problems, shown
 
 ZIP_LIMIT = 100_000_000

@@ -13,13 +13,13 @@ import pandas as pd
 from sysmap.errors import ChoiceError, MissingFileError, either, listed
 from sysmap.placing import name_of
 from sysmap.records.cells import clean
-from sysmap.records.csv_files import read_csv
-from sysmap.records.documents import is_dl, read_dl, read_json
-from sysmap.records.frames import pandas_frame, read_frame
-from sysmap.records.graph_files import SUFFIXES, read_graph_file
+from sysmap.records.containers.csv_files import read_csv
+from sysmap.records.containers.documents import is_dl, read_dl, read_json
+from sysmap.records.containers.frames import pandas_frame, read_frame
+from sysmap.records.containers.graph_files import SUFFIXES, read_graph_file
+from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import table_called
-from sysmap.records.workbooks import read_workbook
 from sysmap.swapping import parts_of
 
 FILE_LIMIT = 100_000_000
