@@ -13,7 +13,7 @@ import pandas as pd
 
 from benchmarks.fuzz_files import Case, Given, change
 from benchmarks.fuzz_texts import CELLS, HEADERS, TEXTS, odd
-from sysmap.records.layouts.declaring import layouts
+from sysmap.records.shapes.declaring import layouts
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 _BESIDE = {"orgs": ["ok_ties.csv"], "ties": ["ok_orgs.csv"], "mergers": ["ok_orgs.csv", "ok_ties.csv"]}

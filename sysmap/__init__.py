@@ -33,10 +33,10 @@ from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save
 from sysmap.pages.maps import MapPage, render
 from sysmap.pages.reports import Report, report
-from sysmap.records.layouts.declaring import record_layout
 from sysmap.records.matching import match_names
 from sysmap.records.reading import Records, read_records
 from sysmap.records.registers import read_register
+from sysmap.records.shapes.declaring import record_layout
 
 __all__ = [
     "ChoiceError",

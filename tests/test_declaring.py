@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import ChoiceError, SysmapError
-from sysmap.records.layouts.declaring import fitting, layouts, record_layout
 from sysmap.records.layouts.records import table_of
 from sysmap.records.problems import Origin
 from sysmap.records.reading import read_records
+from sysmap.records.shapes.declaring import fitting, layouts, record_layout
 
 PARTNERS = pd.DataFrame({"name": ["A", "B", "C"], "sector": ["Police", "Council", "NHS"]})
 

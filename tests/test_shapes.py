@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import RecordsError
-from sysmap.records.layouts.declaring import layouts
 from sysmap.records.reading import Records, read_records
+from sysmap.records.shapes.declaring import layouts
 from sysmap.records.tables import TABLES
 
 SHAPES = Path(__file__).parent / "data" / "shapes"

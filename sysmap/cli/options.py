@@ -13,9 +13,9 @@ from sysmap.cli.showing import with_progress
 from sysmap.findings.disclosure import refuse_boundary, refuse_people
 from sysmap.network.building import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
-from sysmap.records.layouts.declaring import layouts
 from sysmap.records.reading import Records, read_records
 from sysmap.records.sector_labels import AS_WRITTEN, INFER, RULES, UK
+from sysmap.records.shapes.declaring import layouts
 
 FORMATS = ("table", "csv", "json")
 Command = Callable[..., Any]

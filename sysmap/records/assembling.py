@@ -13,14 +13,15 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.accounting import IN_FREE_TEXT, PERSONAL, Account
-from sysmap.records.beside import table_beside, table_of
 from sysmap.records.cells import clean
 from sysmap.records.cleaning import ADDED, clean_table, matched_headers
 from sysmap.records.containers.csv_files import note_titles
 from sysmap.records.containers.opening import RawGroups
 from sysmap.records.decisions import Decided
 from sysmap.records.keeping import FREE_TEXT, left_out
-from sysmap.records.layouts.declaring import (
+from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.shapes.companions import table_beside, table_of
+from sysmap.records.shapes.declaring import (
     BLANKS,
     READING,
     Arrived,
@@ -28,10 +29,9 @@ from sysmap.records.layouts.declaring import (
     fitting,
     where_named,
 )
-from sysmap.records.no_fit import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.shapes.totals import ROWS, without_totals
+from sysmap.records.shapes.unrecognised import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
 from sysmap.records.tables import TABLES, table_called
-from sysmap.records.totals import ROWS, without_totals
 from sysmap.vocabulary import fold_header
 
 RECORDS = "records"

@@ -9,9 +9,9 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, choice, listed
 from sysmap.records.containers.frames import pandas_frame
-from sysmap.records.layouts.declaring import RESPONDENT, layouts
 from sysmap.records.problems import shown
 from sysmap.records.sector_labels import INFER, RULES, UK, SectorChoice, chosen_sector, why_no_label
+from sysmap.records.shapes.declaring import RESPONDENT, layouts
 from sysmap.records.tables import TABLES, table_called
 from sysmap.vocabulary import fold, fold_header
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.beside import table_of
 from sysmap.records.cleaning import matched_headers
 from sysmap.records.containers.opening import open_all
-from sysmap.records.layouts.declaring import BLANKS, Arrived, fitting, where_named
 from sysmap.records.problems import Problems
+from sysmap.records.shapes.companions import table_of
+from sysmap.records.shapes.declaring import BLANKS, Arrived, fitting, where_named
 from sysmap.records.survey_counting import COUNTS
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import fold_header

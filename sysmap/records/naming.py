@@ -12,8 +12,8 @@ from sysmap.errors import listed
 from sysmap.records.cells import clean
 from sysmap.records.containers.opening import open_all
 from sysmap.records.dates import date_bounds
-from sysmap.records.layouts.declaring import Arrived, fitting
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.shapes.declaring import Arrived, fitting
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import fold
 

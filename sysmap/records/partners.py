@@ -16,9 +16,9 @@ from sysmap.records.dates import date_bounds
 from sysmap.records.missing import with_blanks
 from sysmap.records.names import basic
 from sysmap.records.problems import Origin, Problems, row_list, shown
+from sysmap.records.shapes.totals import ROWS as TOTAL_ROWS
+from sysmap.records.shapes.totals import TOTALS
 from sysmap.records.tables import ID_LIMIT
-from sysmap.records.totals import ROWS as TOTAL_ROWS
-from sysmap.records.totals import TOTALS
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 

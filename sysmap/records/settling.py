@@ -16,7 +16,6 @@ from sysmap.records.identifying import (
     other_spellings,
     with_decided_ids,
 )
-from sysmap.records.layouts.declaring import BLANKS
 from sysmap.records.lineage import note_across_sectors
 from sysmap.records.missing import with_blanks
 from sysmap.records.money import settle_money, with_interval
@@ -26,6 +25,7 @@ from sysmap.records.privacy import check_privacy
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.sector_labels import INFER, SectorChoice
 from sysmap.records.sectors import read_sectors, with_inferred
+from sysmap.records.shapes.declaring import BLANKS
 from sysmap.records.succession import settle_succession, with_kinds
 from sysmap.records.tables import ORGANISATIONS, TABLES
 from sysmap.records.terms import check_terms

@@ -10,8 +10,8 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.accounting import OF_THE_TOOL, PERSONAL
 from sysmap.records.cells import is_blank
-from sysmap.records.layouts.declaring import Arrived
 from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.survey_blocks import Block
 from sysmap.records.survey_counting import Answers, Choice
 from sysmap.records.survey_people import Respondents

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.beside import has_beside, partners_beside
 from sysmap.records.cleaning import responded_wave
-from sysmap.records.layouts.declaring import Arrived
 from sysmap.records.problems import Problems, row_list, shown
-from sysmap.records.rosters import Roster, roster_beside
+from sysmap.records.shapes.companions import has_beside, partners_beside
+from sysmap.records.shapes.declaring import Arrived
+from sysmap.records.shapes.rosters import Roster, roster_beside
 from sysmap.records.survey_account import account_for, note_beside
 from sysmap.records.survey_blocks import find_blocks
 from sysmap.records.survey_choices import organisations_asked, read_choices

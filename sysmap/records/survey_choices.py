@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from sysmap.errors import listed
 from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list, shown
-from sysmap.records.rosters import Roster
+from sysmap.records.shapes.rosters import Roster
 from sysmap.records.survey_blocks import ANOTHER, NO_ANSWER, NOBODY, Block
 from sysmap.records.survey_counting import Choice
 from sysmap.records.surveys import Question, Survey

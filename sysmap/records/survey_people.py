@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.rosters import Roster
+from sysmap.records.shapes.rosters import Roster
 from sysmap.records.survey_blocks import NOBODY
 from sysmap.records.survey_counting import Person
 from sysmap.records.surveys import Question, Survey

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from sysmap.errors import choice, listed
 from sysmap.records.names import basic, core
 from sysmap.records.problems import Problems, shown
-from sysmap.records.rosters import Roster
+from sysmap.records.shapes.rosters import Roster
 from sysmap.records.survey_blocks import Block, fits, words_in
 from sysmap.records.survey_choices import nothing_known, split_choices
 from sysmap.records.surveys import Question, Survey, is_called

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import is_blank
-from sysmap.records.graph_tables import header_called, meaning, with_weights
-from sysmap.records.layouts.declaring import Arrived, RawTables, TableParts, record_layout
+from sysmap.records.shapes.companions import with_those_beside
+from sysmap.records.shapes.declaring import Arrived, RawTables, TableParts, record_layout
+from sysmap.records.shapes.nodes_and_edges import header_called, meaning, with_weights
 from sysmap.records.surveys import has_headers
 from sysmap.records.two_meanings import as_direction, is_direction
 

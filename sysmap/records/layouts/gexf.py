@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sysmap.records.containers.graph_files import GEXF
-from sysmap.records.graph_layouts import graph_parts, has_form
-from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
+from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
+from sysmap.records.shapes.graphs import graph_parts, has_form
 
 
 @record_layout("gexf", order=30, recognises=lambda tables: has_form(tables, GEXF))

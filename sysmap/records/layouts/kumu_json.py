@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.beside import with_those_beside
 from sysmap.records.containers.documents import JSON
-from sysmap.records.graph_tables import header_called, joined_cells
-from sysmap.records.layouts.declaring import READING, Arrived, RawTables, TableParts, record_layout
 from sysmap.records.layouts.kumu import connections_of, elements_of
+from sysmap.records.shapes.companions import with_those_beside
+from sysmap.records.shapes.declaring import READING, Arrived, RawTables, TableParts, record_layout
+from sysmap.records.shapes.nodes_and_edges import header_called, joined_cells
 from sysmap.records.surveys import is_called
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.beside import has_beside, table_beside, with_those_beside
 from sysmap.records.choosing import table_named
-from sysmap.records.layouts.declaring import (
+from sysmap.records.shapes.companions import has_beside, table_beside, with_those_beside
+from sysmap.records.shapes.declaring import (
     MAPPED,
     RESPONDENT,
     Arrived,
@@ -16,8 +16,8 @@ from sysmap.records.layouts.declaring import (
     headers_named,
     record_layout,
 )
-from sysmap.records.no_fit import note_columns_missing
-from sysmap.records.rosters import partners_named, roster_beside
+from sysmap.records.shapes.rosters import partners_named, roster_beside
+from sysmap.records.shapes.unrecognised import note_columns_missing
 from sysmap.records.survey_answers import read_surveys
 from sysmap.records.survey_headers import questions_of
 from sysmap.records.survey_tools import EVERY_TOOL

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sysmap.records.beside import with_those_beside
 from sysmap.records.cells import BLANK_LIKE, clean
-from sysmap.records.layouts.declaring import READING, Arrived, TableParts, record_layout
-from sysmap.records.rosters import Roster, roster_beside
 from sysmap.records.scales import find_scale
-from sysmap.records.totals import COLUMNS, without_column_of_totals
+from sysmap.records.shapes.companions import with_those_beside
+from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
+from sysmap.records.shapes.rosters import Roster, roster_beside
+from sysmap.records.shapes.totals import COLUMNS, without_column_of_totals
 from sysmap.records.values import is_number
 from sysmap.vocabulary import fold
 

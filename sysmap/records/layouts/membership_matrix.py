@@ -7,12 +7,12 @@ from collections import Counter
 
 import pandas as pd
 
-from sysmap.records.beside import table_of, with_those_beside
 from sysmap.records.cells import clean, is_blank
 from sysmap.records.dates import date_bounds, read_dates
-from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.layouts.matrix import is_square
-from sysmap.records.rosters import Roster, roster_beside
+from sysmap.records.shapes.companions import table_of, with_those_beside
+from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
+from sysmap.records.shapes.rosters import Roster, roster_beside
 from sysmap.records.tables import TABLES, table_called
 from sysmap.vocabulary import fold, fold_header
 

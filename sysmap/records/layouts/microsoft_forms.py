@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.beside import exports, with_those_beside
 from sysmap.records.cells import clean
-from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
+from sysmap.records.shapes.companions import exports, with_those_beside
+from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
 from sysmap.records.survey_statements import statements
 from sysmap.records.survey_tools import MICROSOFT_FORMS

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sysmap.records.beside import with_those_beside
-from sysmap.records.layouts.declaring import RawTables, TableParts, record_layout
+from sysmap.records.shapes.companions import with_those_beside
+from sysmap.records.shapes.declaring import RawTables, TableParts, record_layout
 from sysmap.records.surveys import has_headers, is_called
 
 

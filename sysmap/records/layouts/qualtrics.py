@@ -6,10 +6,10 @@ import re
 
 import pandas as pd
 
-from sysmap.records.beside import exports, with_those_beside
 from sysmap.records.cells import clean
-from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.problems import Problems
+from sysmap.records.shapes.companions import exports, with_those_beside
+from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
 from sysmap.records.survey_headers import BETWEEN, shared_stem
 from sysmap.records.survey_tools import QUALTRICS

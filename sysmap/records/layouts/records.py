@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.beside import table_of
-from sysmap.records.layouts.declaring import BLANKS, READING, Arrived, TableParts, record_layout
+from sysmap.records.shapes.companions import table_of
+from sysmap.records.shapes.declaring import BLANKS, READING, Arrived, TableParts, record_layout
 from sysmap.records.survey_counting import COUNTS, counted_before
 from sysmap.vocabulary import fold_header
 

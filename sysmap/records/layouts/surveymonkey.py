@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.beside import exports, with_those_beside
 from sysmap.records.cells import clean
-from sysmap.records.layouts.declaring import Arrived, TableParts, record_layout
 from sysmap.records.problems import Problems, shown
+from sysmap.records.shapes.companions import exports, with_those_beside
+from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.survey_answers import read_surveys
 from sysmap.records.survey_blocks import asks_for_words
 from sysmap.records.survey_tools import SURVEYMONKEY

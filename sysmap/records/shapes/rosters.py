@@ -8,10 +8,10 @@ from dataclasses import replace
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.beside import partners_beside
 from sysmap.records.cells import clean
 from sysmap.records.names import basic, core, expand
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.shapes.companions import partners_beside
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import fold
 

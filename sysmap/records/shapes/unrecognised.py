@@ -12,8 +12,8 @@ from sysmap.errors import choice, either, listed
 from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.cleaning import headers
 from sysmap.records.containers.csv_files import note_titles
-from sysmap.records.layouts.declaring import Layout, layouts
 from sysmap.records.problems import Problems, shown
+from sysmap.records.shapes.declaring import Layout, layouts
 from sysmap.records.tables import header_row
 from sysmap.records.values import is_number
 from sysmap.vocabulary import fold_header
