@@ -10,7 +10,7 @@ import pytest
 import sysmap as sm
 from sysmap.errors import SysmapError
 from sysmap.records.shapes.declaring import layouts
-from sysmap.records.survey_tools import MARKS
+from sysmap.records.surveys.tools import MARKS
 
 SHAPES = Path(__file__).parent / "data" / "shapes"
 PARTNERS = pd.DataFrame(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sysmap as sm
-from sysmap.records.survey_headers import bracketed, questions_of, shared_stem
+from sysmap.records.surveys.headers import bracketed, questions_of, shared_stem
 
 WHO = "Which organisation do you work for?"
 NAMES = ("Northgate Council", "Eastway NHS Trust", "Millbrook Mind")

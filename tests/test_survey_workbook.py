@@ -14,8 +14,8 @@ import sysmap as sm
 from sysmap.cli import commands
 from sysmap.errors import ChoiceError, RecordsError
 from sysmap.outputs.survey import survey_of, write_survey
-from sysmap.records.survey_shape import answers_of
-from sysmap.records.survey_workbook import read_survey
+from sysmap.records.surveys.returned_workbooks import read_survey
+from sysmap.records.surveys.roster_workbook import answers_of
 
 NAMES = {"P1": "Northshire Police", "C1": "=1+1 Council", "L1": "Lantern Project", "I1": "Northshire ICB"}
 KINDS = ("refers to", "plans / pays")

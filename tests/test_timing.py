@@ -11,7 +11,7 @@ from conftest import asked, partners, reports
 
 import sysmap as sm
 from sysmap.records.lineage import lineages
-from sysmap.records.survey_days import days_answered
+from sysmap.records.surveys.days import days_answered
 from sysmap.records.timing import earlier, when
 
 SECTORS = dict(zip("ABCDEFGHIJKL", ["NHS", "Police", "Voluntary"] * 4, strict=True))

@@ -15,8 +15,8 @@ from sysmap.errors import listed
 from sysmap.outputs.saving import save
 from sysmap.outputs.survey import survey_of, write_survey
 from sysmap.records.reading import Records, read_records
-from sysmap.records.survey_shape import KIND, WAVE
-from sysmap.records.survey_workbook import read_survey
+from sysmap.records.surveys.returned_workbooks import read_survey
+from sysmap.records.surveys.roster_workbook import KIND, WAVE
 from sysmap.vocabulary import scales
 
 _QUIET = click.option("--quiet", is_flag=True, help="No remarks.")

@@ -15,7 +15,7 @@ from sysmap.records.classification import PATTERN, REGISTER
 from sysmap.records.identifying import ALIASES
 from sysmap.records.partners import FEWEST
 from sysmap.records.reading import Records
-from sysmap.records.survey_counting import COUNTS, counts_of
+from sysmap.records.surveys.counting import COUNTS, counts_of
 from sysmap.records.tables import TABLES
 from sysmap.records.waves import in_order, known_waves
 from sysmap.swapping import take_back

@@ -13,7 +13,7 @@ from sysmap.errors import ChoiceError
 from sysmap.files import creation_time, whole
 from sysmap.network.roster import unique_names
 from sysmap.records.reading import Records
-from sysmap.records.survey_shape import (
+from sysmap.records.surveys.roster_workbook import (
     KIND,
     LIST_COLUMNS,
     LISTS,

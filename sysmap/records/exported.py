@@ -13,7 +13,7 @@ from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Problems
 from sysmap.records.shapes.companions import table_of
 from sysmap.records.shapes.declaring import BLANKS, Arrived, fitting, where_named
-from sysmap.records.survey_counting import COUNTS
+from sysmap.records.surveys.counting import COUNTS
 from sysmap.records.tables import TABLES
 from sysmap.vocabulary import fold_header
 

@@ -7,7 +7,7 @@ import pandas as pd
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, RawTables, TableParts, record_layout
 from sysmap.records.shapes.nodes_and_edges import directed_where, header_called, meaning, split_cells
-from sysmap.records.surveys import is_called
+from sysmap.records.surveys.export import is_called
 
 _LEFT_OUT = "(ignore)"
 

@@ -9,7 +9,7 @@ from sysmap.records.layouts.kumu import connections_of, elements_of
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, RawTables, TableParts, record_layout
 from sysmap.records.shapes.nodes_and_edges import header_called, joined_cells
-from sysmap.records.surveys import is_called
+from sysmap.records.surveys.export import is_called
 
 
 def _lists(tables: RawTables, title: str) -> dict[str, pd.DataFrame]:

@@ -18,10 +18,10 @@ from sysmap.records.shapes.declaring import (
 )
 from sysmap.records.shapes.rosters import partners_named, roster_beside
 from sysmap.records.shapes.unrecognised import note_columns_missing
-from sysmap.records.survey_answers import read_surveys
-from sysmap.records.survey_headers import questions_of
-from sysmap.records.survey_tools import EVERY_TOOL
-from sysmap.records.surveys import Question, Survey, survey_of, without
+from sysmap.records.surveys.answers import read_surveys
+from sysmap.records.surveys.export import Question, Survey, survey_of, without
+from sysmap.records.surveys.headers import questions_of
+from sysmap.records.surveys.tools import EVERY_TOOL
 
 # The columns of a table that hold organisations.
 _ORGANISATIONS = {

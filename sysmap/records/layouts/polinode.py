@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import RawTables, TableParts, record_layout
-from sysmap.records.surveys import has_headers, is_called
+from sysmap.records.surveys.export import has_headers, is_called
 
 
 def _sheet(tables: RawTables, title: str, *headers: str) -> str | None:

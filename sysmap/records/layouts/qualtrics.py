@@ -10,10 +10,10 @@ from sysmap.records.cells import clean
 from sysmap.records.problems import Problems
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
-from sysmap.records.survey_answers import read_surveys
-from sysmap.records.survey_headers import BETWEEN, shared_stem
-from sysmap.records.survey_tools import QUALTRICS
-from sysmap.records.surveys import Question, Survey, is_called, rows_below, survey_of, without
+from sysmap.records.surveys.answers import read_surveys
+from sysmap.records.surveys.export import Question, Survey, is_called, rows_below, survey_of, without
+from sysmap.records.surveys.headers import BETWEEN, shared_stem
+from sysmap.records.surveys.tools import QUALTRICS
 from sysmap.vocabulary import fold
 
 # As labels, and as the number that stands for it in an export of numbers.

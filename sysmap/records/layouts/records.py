@@ -6,7 +6,7 @@ import pandas as pd
 
 from sysmap.records.shapes.companions import table_of
 from sysmap.records.shapes.declaring import BLANKS, READING, Arrived, TableParts, record_layout
-from sysmap.records.survey_counting import COUNTS, counted_before
+from sysmap.records.surveys.counting import COUNTS, counted_before
 from sysmap.vocabulary import fold_header
 
 

@@ -9,10 +9,10 @@ from sysmap.records.cells import clean
 from sysmap.records.problems import Problems, shown
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
-from sysmap.records.survey_answers import read_surveys
-from sysmap.records.survey_blocks import asks_for_words
-from sysmap.records.survey_tools import SURVEYMONKEY
-from sysmap.records.surveys import Question, Survey, has_headers, is_called, rows_below, survey_of
+from sysmap.records.surveys.answers import read_surveys
+from sysmap.records.surveys.blocks import asks_for_words
+from sysmap.records.surveys.export import Question, Survey, has_headers, is_called, rows_below, survey_of
+from sysmap.records.surveys.tools import SURVEYMONKEY
 
 _SINGLE = ("Response", "Open-Ended Response")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.survey_tools import is_an_export
+from sysmap.records.surveys.tools import is_an_export
 from sysmap.records.tables import TABLES, table_called, table_with
 
 

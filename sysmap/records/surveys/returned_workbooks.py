@@ -14,8 +14,8 @@ from sysmap.errors import MissingFileError
 from sysmap.records.accounting import ASIDE, IN, NOT_READ, USED
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading import Records, read_records
-from sysmap.records.survey_returned import Returned, open_returned, read_answers
-from sysmap.records.survey_shape import Survey
+from sysmap.records.surveys.returned_workbook import Returned, open_returned, read_answers
+from sysmap.records.surveys.roster_workbook import Survey
 from sysmap.shown import counted
 
 LAYOUT = "survey_workbook"

@@ -14,13 +14,13 @@ from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.companions import has_beside, partners_beside
 from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.shapes.rosters import Roster, roster_beside
-from sysmap.records.survey_account import account_for, note_beside
-from sysmap.records.survey_blocks import find_blocks
-from sysmap.records.survey_choices import organisations_asked, read_choices
-from sysmap.records.survey_counting import Answers, add_block, add_choice, rows_answered, scale_in_use
-from sysmap.records.survey_people import find_people
-from sysmap.records.survey_respondents import find_respondent, organisations_met
-from sysmap.records.surveys import Question, Survey
+from sysmap.records.surveys.account import account_for, note_beside
+from sysmap.records.surveys.blocks import find_blocks
+from sysmap.records.surveys.counting import Answers, add_block, add_choice, rows_answered, scale_in_use
+from sysmap.records.surveys.export import Question, Survey
+from sysmap.records.surveys.multiple_choice import organisations_asked, read_choices
+from sysmap.records.surveys.respondent_column import find_respondent, organisations_met
+from sysmap.records.surveys.respondents import find_people
 
 _TIE = ("source", "target", "kind", "strength", "reported_by")
 

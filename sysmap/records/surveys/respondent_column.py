@@ -8,9 +8,9 @@ from sysmap.errors import choice, listed
 from sysmap.records.names import basic, core
 from sysmap.records.problems import Problems, shown
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.survey_blocks import Block, fits, words_in
-from sysmap.records.survey_choices import nothing_known, split_choices
-from sysmap.records.surveys import Question, Survey, is_called
+from sysmap.records.surveys.blocks import Block, fits, words_in
+from sysmap.records.surveys.export import Question, Survey, is_called
+from sysmap.records.surveys.multiple_choice import nothing_known, split_choices
 
 
 def organisations_met(

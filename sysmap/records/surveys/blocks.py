@@ -11,8 +11,8 @@ from typing import Any
 from sysmap.errors import listed
 from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list, shown
-from sysmap.records.survey_statements import runs
-from sysmap.records.surveys import Question, Survey
+from sysmap.records.surveys.export import Question, Survey
+from sysmap.records.surveys.statements import runs
 from sysmap.records.values import words_of_ones_own
 from sysmap.vocabulary import fold, scales
 

@@ -8,9 +8,9 @@ from sysmap.errors import listed
 from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.survey_blocks import ANOTHER, NO_ANSWER, NOBODY, Block
-from sysmap.records.survey_counting import Choice
-from sysmap.records.surveys import Question, Survey
+from sysmap.records.surveys.blocks import ANOTHER, NO_ANSWER, NOBODY, Block
+from sysmap.records.surveys.counting import Choice
+from sysmap.records.surveys.export import Question, Survey
 from sysmap.vocabulary import fold
 
 

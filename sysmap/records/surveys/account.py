@@ -12,10 +12,10 @@ from sysmap.records.accounting import OF_THE_TOOL, PERSONAL
 from sysmap.records.cells import is_blank
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.declaring import Arrived
-from sysmap.records.survey_blocks import Block
-from sysmap.records.survey_counting import Answers, Choice
-from sysmap.records.survey_people import Respondents
-from sysmap.records.surveys import Question, Survey
+from sysmap.records.surveys.blocks import Block
+from sysmap.records.surveys.counting import Answers, Choice
+from sysmap.records.surveys.export import Question, Survey
+from sysmap.records.surveys.respondents import Respondents
 from sysmap.shown import counted
 
 _MOST = 5

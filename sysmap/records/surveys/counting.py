@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.cells import clean
-from sysmap.records.survey_blocks import Block
-from sysmap.records.surveys import Survey
+from sysmap.records.surveys.blocks import Block
+from sysmap.records.surveys.export import Survey
 from sysmap.vocabulary import fold
 
 # The table of a saved survey that says what was counted in it.

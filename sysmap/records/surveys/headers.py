@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from sysmap.records.cells import clean
-from sysmap.records.survey_statements import statements
-from sysmap.records.surveys import Question
+from sysmap.records.surveys.export import Question
+from sysmap.records.surveys.statements import statements
 
 BETWEEN = " - "
 _CHOICE = re.compile(r"(.*\S)\s*\(choice\s*=\s*(.+?)\s*\)")

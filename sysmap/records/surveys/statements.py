@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from sysmap.records.cells import clean
-from sysmap.records.surveys import Question
+from sysmap.records.surveys.export import Question
 from sysmap.vocabulary import fold
 
 _REPEATED = re.compile(r"(.*\S)\d+")

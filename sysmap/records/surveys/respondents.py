@@ -8,9 +8,9 @@ from typing import Any
 
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.survey_blocks import NOBODY
-from sysmap.records.survey_counting import Person
-from sysmap.records.surveys import Question, Survey
+from sysmap.records.surveys.blocks import NOBODY
+from sysmap.records.surveys.counting import Person
+from sysmap.records.surveys.export import Question, Survey
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 
