@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.accounting import ASIDE, IN, NOT_READ, USED, in_words
 from sysmap.records.containers.opening import RawGroups
 from sysmap.records.reading import Records
+from sysmap.records.values.accounting import ASIDE, IN, NOT_READ, USED, in_words
 
 _QUESTION = re.compile(r"[?:]$|^\d+[.)]\s|\b(how (often|well|much)|do you|please)\b", re.IGNORECASE)
 # How many rows below the header are part of it, and how many rows were used: where a row is a respondent.

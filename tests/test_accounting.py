@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 import sysmap as sm
 from sysmap.errors import SysmapError
-from sysmap.records.accounting import Account, in_words
 from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.shapes.declaring import layouts, record_layout
+from sysmap.records.values.accounting import Account, in_words
 from tests.test_fuzz_shapes import CASES, SHAPES, blanked, damaged_rows, every_case, fuzzed
 
 TABLES = ("partners", "collaborations", "memberships", "forums", "asked", "money", "succession", "blanks")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import sysmap as sm
 from sysmap.errors import SysmapError
-from sysmap.records.missing import with_blanks
 from sysmap.records.registers import read_register
 from sysmap.records.tables import TABLES
+from sysmap.records.values.missing import with_blanks
 from tests.test_fuzz_shapes import CASES, EXAMPLES, SHAPES, damaged_rows, every_case, fuzzed
 
 BLANKS = [None, float("nan"), pd.NA, pd.NaT, "", " ", "nan", "-"]

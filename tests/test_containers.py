@@ -14,7 +14,7 @@ from sysmap.errors import MissingFileError
 from sysmap.records.containers.opening import FILE_LIMIT, open_all
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import Column
-from sysmap.records.values import read_column
+from sysmap.records.values.reading_cells import read_column
 
 
 def opened(*sources, **frames):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.distinct import by_distinct, is_true
+from sysmap.records.values.distinct import by_distinct, is_true
 
 
 def test_a_function_is_asked_once_for_each_distinct_value():

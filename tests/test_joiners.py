@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sysmap as sm
-from sysmap.records.cells import clean
 from sysmap.records.names import basic
 from sysmap.records.problems import shown
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import bare, fold
 
 MEANT = {

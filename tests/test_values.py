@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import Column
-from sysmap.records.values import clean, date_bounds, is_blank, read_column
+from sysmap.records.values.reading_cells import clean, date_bounds, is_blank, read_column
 
 
 def read(accepts: str, *cells, scale=None, name="x"):

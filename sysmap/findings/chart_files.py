@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from sysmap.records.joiners import shows
+from sysmap.records.values.invisible_letters import shows
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from sysmap.records.dates import date_bounds
 from sysmap.records.timing import RECORDS
+from sysmap.records.values.dates import date_bounds
 
 
 def waves_in_months(waves: pd.DataFrame) -> pd.DataFrame:

@@ -19,11 +19,11 @@ from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster
 from sysmap.network.system import SystemMap
 from sysmap.records.columns import Column
-from sysmap.records.distinct import by_distinct
 from sysmap.records.privacy import people
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading import Records
 from sysmap.records.tables import TABLES
+from sysmap.records.values.distinct import by_distinct
 
 ABOUT = (
     "A copy for the public: notes, ratings, who reported what and who answered, money, facts, identifiers, "

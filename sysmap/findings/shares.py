@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.findings.amounts import added, amount_in_words, left_in_words, less
-from sysmap.records.dates import date_bounds
+from sysmap.records.values.dates import date_bounds
 
 COLUMNS = ["fund", "contributor", "currency", "basis", "start", "end", "low", "high", "worked_out", "reading"]
 POOLED = "pooled fund"

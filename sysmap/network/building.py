@@ -19,7 +19,7 @@ from sysmap.network.units import joined_units
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
 from sysmap.records.timing_words import timing_note
-from sysmap.records.values import BLANK_LIKE
+from sysmap.records.values.reading_cells import BLANK_LIKE
 from sysmap.shown import counted, with_article
 from sysmap.vocabulary import fold, fold_header
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Set
 
 import pandas as pd
 
-from sysmap.records.distinct import by_distinct
 from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
-from sysmap.records.values import date_bounds
+from sysmap.records.values.distinct import by_distinct
+from sysmap.records.values.reading_cells import date_bounds
 from sysmap.records.waves import wave_dates
 from sysmap.shown import counted
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, choice, listed, unknown
 from sysmap.network.roster import moved
-from sysmap.records.distinct import is_true
 from sysmap.records.reading import Records
+from sysmap.records.values.distinct import is_true
 from sysmap.shown import counted
 from sysmap.vocabulary import dependences, fold
 

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from sysmap.placing import name_of
-from sysmap.records.cells import clean
 from sysmap.records.containers.archives import is_safe
 from sysmap.records.containers.csv_files import plain_rows
 from sysmap.records.exported import RawKind
@@ -21,6 +20,7 @@ from sysmap.records.personal_content import are_answers
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.sector_labels import LABEL_LIMIT
 from sysmap.records.tables import header_row
+from sysmap.records.values.cells import clean
 
 REMOVED = "(removed)"
 _CSV = (".csv", ".tsv", ".txt")

@@ -13,10 +13,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from sysmap.records.dates import date_bounds
 from sysmap.records.reading import Records
 from sysmap.records.tables import TABLES
 from sysmap.records.timing import RECORDS, Days, when
+from sysmap.records.values.dates import date_bounds
 from sysmap.records.waves import wave_dates
 
 _TERMS = {

@@ -10,7 +10,7 @@ from sysmap.findings.who import panel_in_words
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import paragraph, sentence, wave_word
-from sysmap.records.accounting import in_words
+from sysmap.records.values.accounting import in_words
 from sysmap.shown import counted, number
 
 _MOST_PROBLEMS = 40

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sysmap.pages.blocks import Table
 from sysmap.pages.column_widths import column_widths
-from sysmap.records.joiners import shows
+from sysmap.records.values.invisible_letters import shows
 
 _TWIPS = 56.7  # of 1/1440 inch in a millimetre
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

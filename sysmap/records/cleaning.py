@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cells import clean, is_blank
-from sysmap.records.distinct import is_true
 from sysmap.records.personal_content import content_says
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.scales import find_scale
 from sysmap.records.tables import RESPONDED, TABLES, Column, Table
 from sysmap.records.two_meanings import with_meanings
-from sysmap.records.values import read_column
+from sysmap.records.values.cells import clean, is_blank
+from sysmap.records.values.distinct import is_true
+from sysmap.records.values.reading_cells import read_column
+from sysmap.records.values.scales import find_scale
 from sysmap.shown import with_article
 from sysmap.vocabulary import fold_header
 

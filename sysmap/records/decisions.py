@@ -14,12 +14,12 @@ import pandas as pd
 
 from sysmap.errors import MissingFileError, listed
 from sysmap.files import write_csv
-from sysmap.records.cells import clean
 from sysmap.records.containers.opening import open_all
-from sysmap.records.dates import date_bounds, read_dates
 from sysmap.records.names import basic
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import ID_LIMIT, NAME_LIMIT
+from sysmap.records.values.cells import clean
+from sysmap.records.values.dates import date_bounds, read_dates
 from sysmap.vocabulary import fold_header
 
 COLUMNS = (

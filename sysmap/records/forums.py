@@ -7,13 +7,13 @@ import re
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.accounting import SetAside
-from sysmap.records.choices import settle_words
 from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables import TABLES
 from sysmap.records.terms import check_terms, folded_rows, one_row_each
 from sysmap.records.ties import Directory, resolve
+from sysmap.records.values.accounting import SetAside
+from sysmap.records.values.known_words import settle_words
 from sysmap.vocabulary import fold
 
 KINDS = ("board", "alliance", "hub", "contract", "programme team", "pooled fund")

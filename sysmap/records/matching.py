@@ -16,13 +16,13 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, listed
 from sysmap.records.acronyms import meanings
-from sysmap.records.cells import clean
 from sysmap.records.classification import sector_key
 from sysmap.records.decisions import Decision, Decisions, read_aliases
 from sysmap.records.guard import another_word, doubt
 from sysmap.records.names import basic
 from sysmap.records.scoring import Candidate, Entry, Register, as_bounds
 from sysmap.records.trials import INITIALS, Question, by_initials, certain
+from sysmap.records.values.cells import clean
 
 ACCEPT, REVIEW, NONE = "accept", "review", "none"
 LEAST = 60.0

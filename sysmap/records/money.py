@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from sysmap.records.choices import settle_words
 from sysmap.records.names import nearest
 from sysmap.records.problems import Problems
 from sysmap.records.terms import check_terms
 from sysmap.records.ties import Directory
+from sysmap.records.values.known_words import settle_words
 from sysmap.vocabulary import fold
 
 PRECISIONS = ("exact", "about", "under", "over")

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cells import clean
 from sysmap.records.containers.opening import open_all
-from sysmap.records.dates import date_bounds
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.shapes.declaring import Arrived, fitting
 from sysmap.records.tables import TABLES
+from sysmap.records.values.cells import clean
+from sysmap.records.values.dates import date_bounds
 from sysmap.vocabulary import fold
 
 COLUMNS = ("name_as_written", "times", "where", "sector", "date")

@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.accounting import SetAside
-from sysmap.records.cells import BLANK_LIKE, is_blank
 from sysmap.records.cleaning import responded_wave
-from sysmap.records.dates import date_bounds
-from sysmap.records.missing import with_blanks
 from sysmap.records.names import basic
 from sysmap.records.problems import Origin, Problems, row_list, shown
 from sysmap.records.shapes.totals import ROWS as TOTAL_ROWS
 from sysmap.records.shapes.totals import TOTALS
 from sysmap.records.tables import ID_LIMIT
+from sysmap.records.values.accounting import SetAside
+from sysmap.records.values.cells import BLANK_LIKE, is_blank
+from sysmap.records.values.dates import date_bounds
+from sysmap.records.values.missing import with_blanks
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 

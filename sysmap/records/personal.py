@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from sysmap.records.cells import clean
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold_header, folded_label, word_table
 
 # What a column says of people: certainly, or unless what stands in it says otherwise ("Lead": yes, no).

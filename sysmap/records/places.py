@@ -6,9 +6,9 @@ import re
 
 import pandas as pd
 
-from sysmap.records.accounting import SetAside
 from sysmap.records.problems import Problems
 from sysmap.records.terms import one_row_each
+from sysmap.records.values.accounting import SetAside
 from sysmap.vocabulary import fold
 
 _AREA_CODE = re.compile(r"[A-Z]\d{8}")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sysmap.errors import RecordsError, either
 from sysmap.placing import name_of
-from sysmap.records.joiners import shows
+from sysmap.records.values.invisible_letters import shows
 from sysmap.shown import counted, number
 
 SHOWN = 50

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sysmap.records.cells import clean
 from sysmap.records.classification import sector_key, sector_of_name, sector_of_nhs_code
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.scoring import COLUMNS
 from sysmap.records.tables import ROW_LIMIT
+from sysmap.records.values.cells import clean
 from sysmap.registry import Registry
 from sysmap.vocabulary import fold_header
 

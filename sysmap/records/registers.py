@@ -13,7 +13,6 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import MissingFileError, listed
 from sysmap.records.containers.opening import FILE_LIMIT, open_all
-from sysmap.records.dates import read_dates
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.register_layouts import (
     folded_rows,
@@ -23,6 +22,7 @@ from sysmap.records.register_layouts import (
     register_layouts,
 )
 from sysmap.records.scoring import COLUMNS
+from sysmap.records.values.dates import read_dates
 
 
 @verb('read_register("register.csv")')

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError, listed
-from sysmap.records.cells import clean
 from sysmap.records.classification import may_be_one_sector, sector_key
-from sysmap.records.dates import date_bounds, read_dates
 from sysmap.records.names import basic, core, expand
+from sysmap.records.values.cells import clean
+from sysmap.records.values.dates import date_bounds, read_dates
 
 # So many scores are held at once; a register of any size fits.
 _CELLS = 4_000_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.accounting import SetAside
 from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.cleaning import empty_table
 from sysmap.records.forums import note_forums_among_partners, settle_forums, settle_memberships
@@ -17,7 +16,6 @@ from sysmap.records.identifying import (
     with_decided_ids,
 )
 from sysmap.records.lineage import note_across_sectors
-from sysmap.records.missing import with_blanks
 from sysmap.records.money import settle_money, with_interval
 from sysmap.records.partners import check_enough, listed_partners, settle_partners
 from sysmap.records.places import settle_places
@@ -32,6 +30,8 @@ from sysmap.records.terms import check_terms
 from sysmap.records.ties import Directory, check_reporters, resolve, settle_ties
 from sysmap.records.timing import days_answered_by_wave, days_of_records, note_order, with_days
 from sysmap.records.units import settle_parents
+from sysmap.records.values.accounting import SetAside
+from sysmap.records.values.missing import with_blanks
 from sysmap.records.waves import asked_from_columns, in_order, known_waves, settle_asked, settle_waves
 
 # What ties are checked against: where part of it could not be read, the check would accuse wrongly.

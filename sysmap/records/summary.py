@@ -9,10 +9,10 @@ import pandas as pd
 
 from sysmap.errors import choice
 from sysmap.records.assembling import RECORDS, Parts
-from sysmap.records.cells import clean, is_blank
 from sysmap.records.keeping import PERSONAL
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.timing import completed
+from sysmap.records.values.cells import clean, is_blank
 from sysmap.vocabulary import fold
 
 

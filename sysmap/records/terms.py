@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sysmap.records.accounting import SetAside
-from sysmap.records.dates import date_bounds
 from sysmap.records.problems import Problems, row_list
+from sysmap.records.values.accounting import SetAside
+from sysmap.records.values.dates import date_bounds
 
 _PLACE = ["row", "origin"]
 

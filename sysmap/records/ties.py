@@ -9,11 +9,11 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.letters import bare
-from sysmap.records.accounting import SetAside
-from sysmap.records.distinct import by_distinct, is_true, spread
 from sysmap.records.names import nearest
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.terms import check_terms
+from sysmap.records.values.accounting import SetAside
+from sysmap.records.values.distinct import by_distinct, is_true, spread
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.errors import choice, listed
-from sysmap.records.cells import BLANK_LIKE, clean
-from sysmap.records.dates import date_bounds
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables import RATINGS
+from sysmap.records.values.cells import BLANK_LIKE, clean
+from sysmap.records.values.dates import date_bounds
 from sysmap.vocabulary import fold, fold_header
 
 # Words of programs that draw networks, and whether a tie so called has a direction.

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.accounting import SetAside
 from sysmap.records.cleaning import responded_wave
-from sysmap.records.dates import date_bounds
-from sysmap.records.distinct import by_distinct
 from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables import TABLES
-from sysmap.records.values import NO, YES
+from sysmap.records.values.accounting import SetAside
+from sysmap.records.values.dates import date_bounds
+from sysmap.records.values.distinct import by_distinct
+from sysmap.records.values.reading_cells import NO, YES
 from sysmap.vocabulary import fold
 
 if TYPE_CHECKING:

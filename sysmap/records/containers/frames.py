@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sysmap.records.containers.csv_files import named_once
-from sysmap.records.distinct import by_distinct, spread
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.values.distinct import by_distinct, spread
 
 if TYPE_CHECKING:
     import narwhals as nw

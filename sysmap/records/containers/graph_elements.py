@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from sysmap.errors import listed
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.values import is_number
+from sysmap.records.values.reading_cells import is_number
 from sysmap.shown import counted
 from sysmap.vocabulary import fold_header
 

@@ -12,7 +12,6 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, MissingFileError, either, listed
 from sysmap.placing import name_of
-from sysmap.records.cells import clean
 from sysmap.records.containers.csv_files import read_csv
 from sysmap.records.containers.documents import is_dl, read_dl, read_json
 from sysmap.records.containers.frames import pandas_frame, read_frame
@@ -20,6 +19,7 @@ from sysmap.records.containers.graph_files import SUFFIXES, read_graph_file
 from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import table_called
+from sysmap.records.values.cells import clean
 from sysmap.swapping import parts_of
 
 FILE_LIMIT = 100_000_000

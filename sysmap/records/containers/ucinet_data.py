@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sysmap.records.containers.ucinet import DLError, Header, Token, read_header, tokens
-from sysmap.records.values import is_number
+from sysmap.records.values.reading_cells import is_number
 
 _NEXT_MATRIX = "!"
 

@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cells import clean, letters_of
 from sysmap.records.containers.archives import is_safe, note_damaged
 from sysmap.records.containers.csv_files import named_once
 from sysmap.records.containers.stored_cells import Sheet, sheets_stored
 from sysmap.records.containers.xml_text import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.values.cells import clean, letters_of
 from sysmap.vocabulary import fold_header
 
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}

@@ -8,14 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.accounting import PERSONAL
-from sysmap.records.cells import clean
 from sysmap.records.personal import personal_headers
 from sysmap.records.problems import Origin
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.shapes.grants import Published
 from sysmap.records.shapes.rosters import Roster, roster_beside
+from sysmap.records.values.accounting import PERSONAL
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold_header
 
 _TIME = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})[ T]\d{1,2}:\d{2}.*")

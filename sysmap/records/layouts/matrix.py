@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sysmap.records.cells import BLANK_LIKE, clean
-from sysmap.records.scales import find_scale
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import Roster, roster_beside
 from sysmap.records.shapes.totals import COLUMNS, without_column_of_totals
-from sysmap.records.values import is_number
+from sysmap.records.values.cells import BLANK_LIKE, clean
+from sysmap.records.values.reading_cells import is_number
+from sysmap.records.values.scales import find_scale
 from sysmap.vocabulary import fold
 
 _FEWEST = 2

@@ -7,13 +7,13 @@ from collections import Counter
 
 import pandas as pd
 
-from sysmap.records.cells import clean, is_blank
-from sysmap.records.dates import date_bounds, read_dates
 from sysmap.records.layouts.matrix import is_square
 from sysmap.records.shapes.companions import table_of, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import Roster, roster_beside
 from sysmap.records.tables import TABLES, table_called
+from sysmap.records.values.cells import clean, is_blank
+from sysmap.records.values.dates import date_bounds, read_dates
 from sysmap.vocabulary import fold, fold_header
 
 _MARKS = {"x", "y", "yes", "1", "✓", "✔", "true", "member", "☑", "✅", "×"}

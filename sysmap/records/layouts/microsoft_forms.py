@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.cells import clean
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.surveys.answers import read_surveys
 from sysmap.records.surveys.export import Survey, has_headers, survey_of, without
 from sysmap.records.surveys.statements import statements
 from sysmap.records.surveys.tools import MICROSOFT_FORMS
+from sysmap.records.values.cells import clean
 
 
 def _is_microsoft(raw: pd.DataFrame) -> bool:

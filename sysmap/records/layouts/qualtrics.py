@@ -6,7 +6,6 @@ import re
 
 import pandas as pd
 
-from sysmap.records.cells import clean
 from sysmap.records.problems import Problems
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
@@ -14,6 +13,7 @@ from sysmap.records.surveys.answers import read_surveys
 from sysmap.records.surveys.export import Question, Survey, is_called, rows_below, survey_of, without
 from sysmap.records.surveys.headers import BETWEEN, shared_stem
 from sysmap.records.surveys.tools import QUALTRICS
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
 # As labels, and as the number that stands for it in an export of numbers.

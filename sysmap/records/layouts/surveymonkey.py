@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cells import clean
 from sysmap.records.problems import Problems, shown
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
@@ -13,6 +12,7 @@ from sysmap.records.surveys.answers import read_surveys
 from sysmap.records.surveys.blocks import asks_for_words
 from sysmap.records.surveys.export import Question, Survey, has_headers, is_called, rows_below, survey_of
 from sysmap.records.surveys.tools import SURVEYMONKEY
+from sysmap.records.values.cells import clean
 
 _SINGLE = ("Response", "Open-Ended Response")
 

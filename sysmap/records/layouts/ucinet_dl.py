@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.cells import clean
 from sysmap.records.containers.documents import DL, LINE
 from sysmap.records.containers.ucinet import DLError
 from sysmap.records.containers.ucinet_data import Cell, Network, read_network
@@ -14,7 +13,8 @@ from sysmap.records.problems import Origin, Problems
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import roster_beside
-from sysmap.records.values import is_number
+from sysmap.records.values.cells import clean
+from sysmap.records.values.reading_cells import is_number
 
 
 def _is_dl(raw: pd.DataFrame) -> bool:

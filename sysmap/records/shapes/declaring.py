@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from sysmap.calling import verb
-from sysmap.records.accounting import Account
 from sysmap.records.problems import Problems
+from sysmap.records.values.accounting import Account
 from sysmap.registry import Registry
 from sysmap.vocabulary import fold_header
 

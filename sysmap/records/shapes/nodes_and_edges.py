@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sysmap.records.cells import clean, is_blank
 from sysmap.records.problems import Problems, row_list
+from sysmap.records.values.cells import clean, is_blank
 from sysmap.shown import counted
 from sysmap.vocabulary import fold, fold_header
 

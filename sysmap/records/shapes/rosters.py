@@ -8,11 +8,11 @@ from dataclasses import replace
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cells import clean
 from sysmap.records.names import basic, core, expand
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.shapes.companions import partners_beside
 from sysmap.records.tables import TABLES
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
 # Words that the step core leaves out, and that tell bodies of one place apart where both names have them.

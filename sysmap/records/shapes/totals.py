@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.accounting import Account
-from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.problems import Problems, row_list
+from sysmap.records.values.accounting import Account
+from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 

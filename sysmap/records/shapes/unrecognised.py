@@ -9,13 +9,13 @@ from collections.abc import Set as AbstractSet
 import pandas as pd
 
 from sysmap.errors import choice, either, listed
-from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.cleaning import headers
 from sysmap.records.containers.csv_files import note_titles
 from sysmap.records.problems import Problems, shown
 from sysmap.records.shapes.declaring import Layout, layouts
 from sysmap.records.tables import header_row
-from sysmap.records.values import is_number
+from sysmap.records.values.cells import BLANK_LIKE, clean
+from sysmap.records.values.reading_cells import is_number
 from sysmap.vocabulary import fold_header
 
 _FIRST_ROWS = 10

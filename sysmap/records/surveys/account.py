@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.accounting import OF_THE_TOOL, PERSONAL
-from sysmap.records.cells import is_blank
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.surveys.blocks import Block
 from sysmap.records.surveys.counting import Answers, Choice
 from sysmap.records.surveys.export import Question, Survey
 from sysmap.records.surveys.respondents import Respondents
+from sysmap.records.values.accounting import OF_THE_TOOL, PERSONAL
+from sysmap.records.values.cells import is_blank
 from sysmap.shown import counted
 
 _MOST = 5

@@ -13,7 +13,7 @@ from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.surveys.export import Question, Survey
 from sysmap.records.surveys.statements import runs
-from sysmap.records.values import words_of_ones_own
+from sysmap.records.values.reading_cells import words_of_ones_own
 from sysmap.vocabulary import fold, scales
 
 _MOST = 10

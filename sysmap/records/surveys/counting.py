@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.cells import clean
 from sysmap.records.surveys.blocks import Block
 from sysmap.records.surveys.export import Survey
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
 # The table of a saved survey that says what was counted in it.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.cells import clean, is_blank
+from sysmap.records.values.cells import clean, is_blank
 from sysmap.vocabulary import fold_header
 
 # The day on which an answer was sent, by the tool that wrote the export; the first that is there counts.

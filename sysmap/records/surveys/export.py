@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.keeping import left_out_of_survey
 from sysmap.records.personal import header_says
 from sysmap.records.problems import Origin
 from sysmap.records.surveys.days import days_answered
 from sysmap.records.surveys.tools import unfinished_rows
+from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.vocabulary import fold_header
 
 

@@ -6,9 +6,9 @@ import os
 import re
 from collections.abc import Sequence
 
-from sysmap.records.cells import clean
 from sysmap.records.surveys.export import Question
 from sysmap.records.surveys.statements import statements
+from sysmap.records.values.cells import clean
 
 BETWEEN = " - "
 _CHOICE = re.compile(r"(.*\S)\s*\(choice\s*=\s*(.+?)\s*\)")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.cells import clean, is_blank
 from sysmap.records.containers.opening import FILE_LIMIT
 from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.surveys.roster_workbook import LIST_COLUMNS, LISTS, ROSTER, START, WHO, Survey
+from sysmap.records.values.cells import clean, is_blank
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 

@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import MissingFileError
-from sysmap.records.accounting import ASIDE, IN, NOT_READ, USED
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading import Records, read_records
 from sysmap.records.surveys.returned_workbook import Returned, open_returned, read_answers
 from sysmap.records.surveys.roster_workbook import Survey
+from sysmap.records.values.accounting import ASIDE, IN, NOT_READ, USED
 from sysmap.shown import counted
 
 LAYOUT = "survey_workbook"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sysmap.records.cells import clean
 from sysmap.records.surveys.export import Question
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
 _REPEATED = re.compile(r"(.*\S)\d+")

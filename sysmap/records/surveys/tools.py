@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from sysmap.records.cells import clean
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold, fold_header
 
 QUALTRICS = (

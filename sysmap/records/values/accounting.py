@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sysmap.records.cells import clean, is_blank
-from sysmap.records.distinct import by_distinct, is_true
 from sysmap.records.problems import Origin, shown
+from sysmap.records.values.cells import clean, is_blank
+from sysmap.records.values.distinct import by_distinct, is_true
 
 _BLANK, _OPEN, _USED = -1, 0, 1
 _NO_HEADER = "a column without a header"

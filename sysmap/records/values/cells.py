@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.letters import composed
-from sysmap.records.joiners import without_invisible
+from sysmap.records.values.invisible_letters import without_invisible
 
 # What people write into a cell that is empty.
 BLANK_LIKE = {"", "nan", "n/a", "-"}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sysmap.records.cells import BLANK_LIKE, Reading, clean, is_blank
+from sysmap.records.values.cells import BLANK_LIKE, Reading, clean, is_blank
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?)?)?", re.ASCII)
 _SLASH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)

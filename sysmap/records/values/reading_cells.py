@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import either
-from sysmap.records.cells import BLANK_LIKE, Reading, clean, is_blank
-from sysmap.records.dates import date_bounds, read_dates
-from sysmap.records.distinct import spread
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables import Column
+from sysmap.records.values.cells import BLANK_LIKE, Reading, clean, is_blank
+from sysmap.records.values.dates import date_bounds, read_dates
+from sysmap.records.values.distinct import spread
 from sysmap.vocabulary import fold
 
 __all__ = ["BLANK_LIKE", "NO", "YES", "clean", "date_bounds", "is_blank", "is_number", "read_column"]

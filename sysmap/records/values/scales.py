@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sysmap.errors import ChoiceError, choice, listed
-from sysmap.records.cells import BLANK_LIKE, clean
 from sysmap.records.problems import Origin, Problems, row_list, shown
-from sysmap.records.values import is_number, words_of_ones_own
+from sysmap.records.values.cells import BLANK_LIKE, clean
+from sysmap.records.values.reading_cells import is_number, words_of_ones_own
 from sysmap.vocabulary import fold, scales
 
 
