@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from sysmap.records.tables import COLUMN_LIMIT
+from sysmap.records.tables.declared import COLUMN_LIMIT
 
 _MOST_BYTES = 2_000_000
 _GRAPHS = (".graphml", ".gexf")

@@ -6,7 +6,7 @@ import datetime as dt
 from random import Random
 from typing import Any
 
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 
 TEXTS = (
     *(

@@ -32,8 +32,8 @@ from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs
 from sysmap.pages.maps import MapPage
 from sysmap.pages.reports import Report
-from sysmap.records.columns import Column
-from sysmap.records.tables import RATINGS, TABLES
+from sysmap.records.tables.columns import Column
+from sysmap.records.tables.declared import RATINGS, TABLES
 
 SECTORS = ["NHS canary", "Police canary", "Care canary"]
 WAVES = ["cnrwaveswavexq 2022", "cnrwaveswavexq 2024"]

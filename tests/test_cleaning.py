@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sysmap.records.cleaning import clean_table, empty_table, responded_wave
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.typed import clean_table, empty_table, responded_wave
 
 
 def cleaned(name: str, text: str, **options):

@@ -19,7 +19,7 @@ from sysmap.errors import ChoiceError
 from sysmap.outputs import codes as coding
 from sysmap.outputs.codes import Codes, read_key, write_key
 from sysmap.outputs.pseudonyms import pseudonymised
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 from sysmap.vocabulary import fold
 
 KEYS = 60

@@ -13,7 +13,7 @@ import pytest
 from sysmap.errors import MissingFileError
 from sysmap.records.containers.opening import FILE_LIMIT, open_all
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.tables import Column
+from sysmap.records.tables.declared import Column
 from sysmap.records.values.reading_cells import read_column
 
 

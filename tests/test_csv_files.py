@@ -6,7 +6,7 @@ import pytest
 
 from sysmap.records.containers.csv_files import read_csv
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.tables import COLUMN_LIMIT
+from sysmap.records.tables.declared import COLUMN_LIMIT
 
 TEXT = "id,name,sector\nO1,Café,Council\nO2,St Mary’s,Police\n"
 

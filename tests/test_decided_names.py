@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sysmap as sm
-from sysmap.records.tables import ORGANISATIONS, TABLES
+from sysmap.records.tables.declared import ORGANISATIONS, TABLES
 from tests.test_blanks import FULL
 from tests.test_fuzz_shapes import CASES, SHAPES
 

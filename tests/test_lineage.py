@@ -9,7 +9,7 @@ import pytest
 from conftest import asked, partners, reports
 
 import sysmap as sm
-from sysmap.records.lineage import Lineage, lineages
+from sysmap.records.tables.lineage import Lineage, lineages
 
 SECTORS = dict.fromkeys("ABCDEF", "NHS")
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import RecordsError
-from sysmap.records.partners import FEWEST
 from sysmap.records.reading import Records, read_records
+from sysmap.records.tables.partners import FEWEST
 
 NO_TIES = pd.DataFrame({"source": [], "target": []}, dtype=object)
 

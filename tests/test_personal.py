@@ -14,7 +14,7 @@ from sysmap.cli import commands
 from sysmap.errors import ChoiceError
 from sysmap.records.personal import CERTAIN, header_says
 from sysmap.records.personal_content import content_says, is_a_name
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 from sysmap.vocabulary import header_aliases
 
 HEADERS = pd.read_csv(Path(__file__).parent / "data" / "personal_headers.csv", keep_default_na=False)

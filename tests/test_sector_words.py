@@ -12,7 +12,7 @@ from sysmap.cli import commands
 from sysmap.errors import ChoiceError, RecordsError
 from sysmap.network.building import build_map
 from sysmap.records.reading import Records, read_records
-from sysmap.records.sector_labels import near_spelling
+from sysmap.records.tables.sector_labels import near_spelling
 from sysmap.vocabulary import (
     families,
     fold,

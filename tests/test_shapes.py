@@ -13,7 +13,7 @@ import pytest
 from sysmap.errors import RecordsError
 from sysmap.records.reading import Records, read_records
 from sysmap.records.shapes.declaring import layouts
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 
 SHAPES = Path(__file__).parent / "data" / "shapes"
 CASES = {

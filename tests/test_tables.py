@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sysmap.records.tables import TABLES, header_row, table_called, table_with
+from sysmap.records.tables.declared import TABLES, header_row, table_called, table_with
 from sysmap.vocabulary import fold_header, header_aliases, table_names
 
 

@@ -10,9 +10,9 @@ import pytest
 from conftest import asked, partners, reports
 
 import sysmap as sm
-from sysmap.records.lineage import lineages
 from sysmap.records.surveys.days import days_answered
-from sysmap.records.timing import earlier, when
+from sysmap.records.tables.lineage import lineages
+from sysmap.records.tables.timing import earlier, when
 
 SECTORS = dict(zip("ABCDEFGHIJKL", ["NHS", "Police", "Voluntary"] * 4, strict=True))
 RING = "A-B B-C C-D D-E E-F F-G G-H H-I I-J J-K K-L A-L"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.tables import Column
+from sysmap.records.tables.declared import Column
 from sysmap.records.values.reading_cells import clean, date_bounds, is_blank, read_column
 
 

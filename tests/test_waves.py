@@ -7,7 +7,7 @@ import pytest
 
 from sysmap.errors import RecordsError
 from sysmap.records.reading import Records, read_records
-from sysmap.records.waves import in_order
+from sysmap.records.tables.waves import in_order
 
 PARTNERS = pd.DataFrame(
     {"id": list("ABCD"), "name": list("ABCD"), "sector": ["Police", "Police", "Council", "NHS"]}

@@ -13,7 +13,7 @@ import pandas as pd
 from sysmap.findings.money import Money
 from sysmap.findings.places import NOT_COMPARED, Place, change_of
 from sysmap.findings.portfolio import Portfolio, beside_one_another
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 
 WHY_UNSAID = f"{NOT_COMPARED}: a public copy does not say why"
 ONE_PAYMENT = "one flow alone: not shown"

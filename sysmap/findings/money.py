@@ -12,10 +12,10 @@ from sysmap.findings.shares import fund_shares
 from sysmap.network.membership import reaches
 from sysmap.network.roster import moved
 from sysmap.network.system import SystemMap, as_map
-from sysmap.records.lineage import standing
-from sysmap.records.timing import LABEL, when
-from sysmap.records.timing_words import REMEDY, begun_or_ended, whole_label
-from sysmap.records.units import top_parents
+from sysmap.records.tables.lineage import standing
+from sysmap.records.tables.timing import LABEL, when
+from sysmap.records.tables.timing_words import REMEDY, begun_or_ended, whole_label
+from sysmap.records.tables.units import top_parents
 from sysmap.shown import Shown, counted
 from sysmap.vocabulary import fold
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from sysmap.records.timing import RECORDS
+from sysmap.records.tables.timing import RECORDS
 from sysmap.records.values.dates import date_bounds
 
 

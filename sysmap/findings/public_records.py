@@ -18,11 +18,11 @@ from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster
 from sysmap.network.system import SystemMap
-from sysmap.records.columns import Column
 from sysmap.records.privacy import people
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading import Records
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.columns import Column
+from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.distinct import by_distinct
 
 ABOUT = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sysmap.errors import choice, listed
 from sysmap.network.system import SystemMap
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 from sysmap.vocabulary import fold_header
 
 PRIVATE = "private"

@@ -9,7 +9,7 @@ from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.panel import Panel
 from sysmap.network.system import SystemMap
-from sysmap.records.lineage import Lineage
+from sysmap.records.tables.lineage import Lineage
 
 SMALLEST_PANEL = 10
 _RULES = ("kinds", "at_least", "report", "forums", "units", "place")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sysmap.errors import choice, either
 from sysmap.network.panel import Panel
 from sysmap.network.system import SystemMap
-from sysmap.records.timing import LABEL, RECORDS, UNKNOWN, earlier, when
-from sysmap.records.timing_words import REMEDY, shortened, steps_inside, whole_label
+from sysmap.records.tables.timing import LABEL, RECORDS, UNKNOWN, earlier, when
+from sysmap.records.tables.timing_words import REMEDY, shortened, steps_inside, whole_label
 
 _GIVE_STARTS = "say it in a table waves (columns wave, start)"
 

@@ -14,9 +14,9 @@ from sysmap.network.roster import moved
 from sysmap.network.succeeding import ENDS, blanks_of, succeeded
 from sysmap.network.system import SystemMap
 from sysmap.network.ties import tied_map
-from sysmap.records.lineage import Lineage, lineages
 from sysmap.records.reading import Records
-from sysmap.records.ties import reporters
+from sysmap.records.tables.collaborations import reporters
+from sysmap.records.tables.lineage import Lineage, lineages
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sysmap.records.tables import RATINGS
-from sysmap.records.ties import reporters
+from sysmap.records.tables.collaborations import reporters
+from sysmap.records.tables.declared import RATINGS
 
 ITEMS = {
     "trust": ("trust_reliability", "trust_mission", "trust_openness"),

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Set
 
 import pandas as pd
 
-from sysmap.records.lineage import standing
 from sysmap.records.reading import Records
+from sysmap.records.tables.lineage import standing
+from sysmap.records.tables.waves import wave_dates
 from sysmap.records.values.distinct import by_distinct
 from sysmap.records.values.reading_cells import date_bounds
-from sysmap.records.waves import wave_dates
 from sysmap.shown import counted
 
 __all__ = ["answers", "of_wave", "roster", "unique_names", "wave_dates"]

@@ -16,7 +16,7 @@ from sysmap.network.selecting import on_map, rows_wanted, strong_enough
 from sysmap.network.system import SystemMap
 from sysmap.network.ties import tied_map
 from sysmap.network.units import joined_units
-from sysmap.records.lineage import standing
+from sysmap.records.tables.lineage import standing
 from sysmap.vocabulary import dependences, fold
 
 ENDS = ["source", "target", "reported_by"]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sysmap.network.roster import answers, moved, of_wave, unique_names
 from sysmap.records.reading import Records
-from sysmap.records.units import top_parents
+from sysmap.records.tables.units import top_parents
 from sysmap.shown import counted
 
 

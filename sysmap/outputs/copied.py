@@ -18,8 +18,8 @@ from sysmap.records.exported import RawKind
 from sysmap.records.keeping import PERSONAL, left_out, left_out_of_survey, texts_in, why_not_kept
 from sysmap.records.personal_content import are_answers
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.sector_labels import LABEL_LIMIT
-from sysmap.records.tables import header_row
+from sysmap.records.tables.declared import header_row
+from sysmap.records.tables.sector_labels import LABEL_LIMIT
 from sysmap.records.values.cells import clean
 
 REMOVED = "(removed)"

@@ -14,7 +14,7 @@ from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 from sysmap.registry import Registry
 
 RESULTS = (Scorecard, Comparison, SectorGrid, Money, Forums, Portfolio, pd.DataFrame, Registry)

@@ -13,11 +13,11 @@ from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
 from sysmap.records.classification import PATTERN, REGISTER
 from sysmap.records.identifying import ALIASES
-from sysmap.records.partners import FEWEST
 from sysmap.records.reading import Records
 from sysmap.records.surveys.counting import COUNTS, counts_of
-from sysmap.records.tables import TABLES
-from sysmap.records.waves import in_order, known_waves
+from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.partners import FEWEST
+from sysmap.records.tables.waves import in_order, known_waves
 from sysmap.swapping import take_back
 from sysmap.vocabulary import UNKNOWN, fold
 

@@ -14,10 +14,10 @@ from datetime import date, timedelta
 import pandas as pd
 
 from sysmap.records.reading import Records
-from sysmap.records.tables import TABLES
-from sysmap.records.timing import RECORDS, Days, when
+from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.timing import RECORDS, Days, when
+from sysmap.records.tables.waves import wave_dates
 from sysmap.records.values.dates import date_bounds
-from sysmap.records.waves import wave_dates
 
 _TERMS = {
     "partners": ("opened", "closed"),

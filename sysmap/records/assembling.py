@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cleaning import ADDED, clean_table, matched_headers
 from sysmap.records.containers.csv_files import note_titles
 from sysmap.records.containers.opening import RawGroups
 from sysmap.records.decisions import Decided
@@ -29,7 +28,8 @@ from sysmap.records.shapes.declaring import (
 )
 from sysmap.records.shapes.totals import ROWS, without_totals
 from sysmap.records.shapes.unrecognised import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
-from sysmap.records.tables import TABLES, table_called
+from sysmap.records.tables.declared import TABLES, table_called
+from sysmap.records.tables.typed import ADDED, clean_table, matched_headers
 from sysmap.records.values.accounting import IN_FREE_TEXT, PERSONAL, Account
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold_header

@@ -10,9 +10,9 @@ import pandas as pd
 from sysmap.errors import ChoiceError, choice, listed
 from sysmap.records.containers.frames import pandas_frame
 from sysmap.records.problems import shown
-from sysmap.records.sector_labels import INFER, RULES, UK, SectorChoice, chosen_sector, why_no_label
 from sysmap.records.shapes.declaring import RESPONDENT, layouts
-from sysmap.records.tables import TABLES, table_called
+from sysmap.records.tables.declared import TABLES, table_called
+from sysmap.records.tables.sector_labels import INFER, RULES, UK, SectorChoice, chosen_sector, why_no_label
 from sysmap.vocabulary import fold, fold_header
 
 # Of several tables that have the columns named, the first of these is meant.

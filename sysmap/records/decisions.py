@@ -17,7 +17,7 @@ from sysmap.files import write_csv
 from sysmap.records.containers.opening import open_all
 from sysmap.records.names import basic
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.tables import ID_LIMIT, NAME_LIMIT
+from sysmap.records.tables.declared import ID_LIMIT, NAME_LIMIT
 from sysmap.records.values.cells import clean
 from sysmap.records.values.dates import date_bounds, read_dates
 from sysmap.vocabulary import fold_header

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.cleaning import matched_headers
 from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Problems
 from sysmap.records.shapes.companions import table_of
 from sysmap.records.shapes.declaring import BLANKS, Arrived, fitting, where_named
 from sysmap.records.surveys.counting import COUNTS
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.typed import matched_headers
 from sysmap.vocabulary import fold_header
 
 

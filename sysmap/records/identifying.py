@@ -15,7 +15,7 @@ from sysmap.records.classification import sector_key
 from sysmap.records.decisions import Decided, Decisions, decided_sectors, read_aliases
 from sysmap.records.matching import ACCEPT, matches
 from sysmap.records.registers import read_register
-from sysmap.records.ties import Directory
+from sysmap.records.tables.collaborations import Directory
 from sysmap.vocabulary import sectors
 
 ALIASES = "aliases.csv"

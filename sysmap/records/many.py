@@ -13,8 +13,8 @@ import pandas as pd
 from sysmap.errors import ChoiceError, MissingFileError, RecordsError, either
 from sysmap.placing import name_of
 from sysmap.progress import step
-from sysmap.records.places import places_in
 from sysmap.records.reading import Records, read_records
+from sysmap.records.tables.places import places_in
 from sysmap.shown import counted, with_article
 from sysmap.swapping import parts_of
 

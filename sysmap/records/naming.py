@@ -12,7 +12,7 @@ from sysmap.errors import listed
 from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.shapes.declaring import Arrived, fitting
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.cells import clean
 from sysmap.records.values.dates import date_bounds
 from sysmap.vocabulary import fold

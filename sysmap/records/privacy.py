@@ -9,7 +9,7 @@ import pandas as pd
 
 from sysmap.records.personal import says_an_organisations
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 
 _EMAIL = re.compile(r"[^\s@<>,;:()\[\]\"']+@[^\s@<>,;:()\[\]\"'.]+(?:\.[^\s@<>,;:()\[\]\"'.]+)+")
 _PHONE = re.compile(

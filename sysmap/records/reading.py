@@ -20,13 +20,13 @@ from sysmap.records.choosing import check_choices, check_columns, check_keep, ch
 from sysmap.records.containers.opening import open_all
 from sysmap.records.identifying import name_sources, without_decisions
 from sysmap.records.problems import Problem, Problems
-from sysmap.records.sector_labels import INFER
-from sysmap.records.settling import settled
 from sysmap.records.summary import dropped_said, note_not_kept, summarise, with_questions
+from sysmap.records.tables.check import settled
+from sysmap.records.tables.sector_labels import INFER
+from sysmap.records.tables.waves import check_coverage, in_order, known_waves
 from sysmap.records.values.accounting import in_words
 from sysmap.records.values.missing import with_blanks
 from sysmap.records.values.scales import check_scale
-from sysmap.records.waves import check_coverage, in_order, known_waves
 from sysmap.shown import counted, html_notes, html_table, number
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from sysmap.records.classification import sector_key, sector_of_name, sector_of_nhs_code
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.scoring import COLUMNS
-from sysmap.records.tables import ROW_LIMIT
+from sysmap.records.tables.declared import ROW_LIMIT
 from sysmap.records.values.cells import clean
 from sysmap.registry import Registry
 from sysmap.vocabulary import fold_header

@@ -11,7 +11,7 @@ from sysmap.errors import choice
 from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.keeping import PERSONAL
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.timing import completed
+from sysmap.records.tables.timing import completed
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.vocabulary import fold
 

@@ -20,7 +20,14 @@ from sysmap.files import unguarded
 from sysmap.records.containers.encodings import EMPTY, encoding_of
 from sysmap.records.containers.xml_text import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.tables import AREA_LIMIT, CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, header_row, table_with
+from sysmap.records.tables.declared import (
+    AREA_LIMIT,
+    CELL_LIMIT,
+    COLUMN_LIMIT,
+    ROW_LIMIT,
+    header_row,
+    table_with,
+)
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _OTHER_SEPARATOR = re.compile(r"[\w\"]\s*[|:^~]\s*[\w\"]")

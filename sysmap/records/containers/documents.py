@@ -13,7 +13,7 @@ import pandas as pd
 from sysmap.placing import name_of
 from sysmap.records.containers.encodings import text_of
 from sysmap.records.problems import Origin, Problems, row_list
-from sysmap.records.tables import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
+from sysmap.records.tables.declared import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from sysmap.shown import counted
 
 # The forms of raw tables, in attrs["form"].

@@ -21,7 +21,7 @@ from sysmap.records.containers.xml_text import (
     walk,
 )
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.tables import COLUMN_LIMIT, ROW_LIMIT
+from sysmap.records.tables.declared import COLUMN_LIMIT, ROW_LIMIT
 
 NODES, EDGES = "nodes", "edges"
 # The form of a raw table that came from a graph file, in attrs["form"].

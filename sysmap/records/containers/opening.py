@@ -18,7 +18,7 @@ from sysmap.records.containers.frames import pandas_frame, read_frame
 from sysmap.records.containers.graph_files import SUFFIXES, read_graph_file
 from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.tables import table_called
+from sysmap.records.tables.declared import table_called
 from sysmap.records.values.cells import clean
 from sysmap.swapping import parts_of
 

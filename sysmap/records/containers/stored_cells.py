@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from sysmap.records.containers.xml_text import DEPTH_LIMIT, TooMuchError, walk
-from sysmap.records.tables import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
+from sysmap.records.tables.declared import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from sysmap.records.values.cells import column_of, is_blank, letters_of
 
 _SHEETS_READ = 1_000

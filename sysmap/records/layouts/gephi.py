@@ -8,7 +8,7 @@ from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import Arrived, RawTables, TableParts, record_layout
 from sysmap.records.shapes.nodes_and_edges import header_called, meaning, with_weights
 from sysmap.records.surveys.export import has_headers
-from sysmap.records.two_meanings import as_direction, is_direction
+from sysmap.records.tables.ambiguous_headers import as_direction, is_direction
 from sysmap.records.values.cells import is_blank
 
 # What Gephi writes of its own, and nobody wants to read.

@@ -7,7 +7,7 @@ import pandas as pd
 from sysmap.records.shapes.companions import partners_beside, table_of, with_those_beside
 from sysmap.records.shapes.declaring import RawTables, TableParts, record_layout
 from sysmap.records.shapes.rosters import partners_named, roster_beside
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.cells import clean
 
 # What may stand beside a list of members without making it one table of a record set.

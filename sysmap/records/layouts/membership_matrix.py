@@ -11,7 +11,7 @@ from sysmap.records.layouts.matrix import is_square
 from sysmap.records.shapes.companions import table_of, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import Roster, roster_beside
-from sysmap.records.tables import TABLES, table_called
+from sysmap.records.tables.declared import TABLES, table_called
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.records.values.dates import date_bounds, read_dates
 from sysmap.vocabulary import fold, fold_header

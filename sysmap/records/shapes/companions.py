@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.surveys.tools import is_an_export
-from sysmap.records.tables import TABLES, table_called, table_with
+from sysmap.records.tables.declared import TABLES, table_called, table_with
 
 
 def table_of(name: str, frame: pd.DataFrame) -> str | None:

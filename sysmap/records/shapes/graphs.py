@@ -13,7 +13,7 @@ from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.shapes.nodes_and_edges import header_called, meaning, split_cells, with_weights
-from sysmap.records.two_meanings import is_direction
+from sysmap.records.tables.ambiguous_headers import is_direction
 from sysmap.records.values.cells import is_blank
 from sysmap.shown import counted
 from sysmap.vocabulary import fold_header

@@ -11,7 +11,7 @@ from sysmap.errors import listed
 from sysmap.records.names import basic, core, expand
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.shapes.companions import partners_beside
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 

@@ -9,11 +9,11 @@ from collections.abc import Set as AbstractSet
 import pandas as pd
 
 from sysmap.errors import choice, either, listed
-from sysmap.records.cleaning import headers
 from sysmap.records.containers.csv_files import note_titles
 from sysmap.records.problems import Problems, shown
 from sysmap.records.shapes.declaring import Layout, layouts
-from sysmap.records.tables import header_row
+from sysmap.records.tables.declared import header_row
+from sysmap.records.tables.typed import headers
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.records.values.reading_cells import is_number
 from sysmap.vocabulary import fold_header

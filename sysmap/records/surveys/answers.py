@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cleaning import responded_wave
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.companions import has_beside, partners_beside
 from sysmap.records.shapes.declaring import Arrived
@@ -21,6 +20,7 @@ from sysmap.records.surveys.export import Question, Survey
 from sysmap.records.surveys.multiple_choice import organisations_asked, read_choices
 from sysmap.records.surveys.respondent_column import find_respondent, organisations_met
 from sysmap.records.surveys.respondents import find_people
+from sysmap.records.tables.typed import responded_wave
 
 _TIE = ("source", "target", "kind", "strength", "reported_by")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
 
 _TEXTS = ("text", "organisation")
 _NOTHING = ("sector", "date", "yesno")

@@ -18,7 +18,7 @@ import pandas as pd
 
 from sysmap.errors import either
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.tables import Column
+from sysmap.records.tables.declared import Column
 from sysmap.records.values.cells import BLANK_LIKE, Reading, clean, is_blank
 from sysmap.records.values.dates import date_bounds, read_dates
 from sysmap.records.values.distinct import spread

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.records.assembling import RECORDS, Parts
-from sysmap.records.cleaning import empty_table
-from sysmap.records.forums import note_forums_among_partners, settle_forums, settle_memberships
 from sysmap.records.identifying import (
     Identified,
     NameSources,
@@ -15,24 +13,26 @@ from sysmap.records.identifying import (
     other_spellings,
     with_decided_ids,
 )
-from sysmap.records.lineage import note_across_sectors
-from sysmap.records.money import settle_money, with_interval
-from sysmap.records.partners import check_enough, listed_partners, settle_partners
-from sysmap.records.places import settle_places
 from sysmap.records.privacy import check_privacy
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.sector_labels import INFER, SectorChoice
-from sysmap.records.sectors import read_sectors, with_inferred
 from sysmap.records.shapes.declaring import BLANKS
-from sysmap.records.succession import settle_succession, with_kinds
-from sysmap.records.tables import ORGANISATIONS, TABLES
-from sysmap.records.terms import check_terms
-from sysmap.records.ties import Directory, check_reporters, resolve, settle_ties
-from sysmap.records.timing import days_answered_by_wave, days_of_records, note_order, with_days
-from sysmap.records.units import settle_parents
+from sysmap.records.tables.collaborations import Directory, check_reporters, resolve, settle_ties
+from sysmap.records.tables.declared import ORGANISATIONS, TABLES
+from sysmap.records.tables.forums import note_forums_among_partners, settle_forums, settle_memberships
+from sysmap.records.tables.lineage import note_across_sectors
+from sysmap.records.tables.money import settle_money, with_interval
+from sysmap.records.tables.partners import check_enough, listed_partners, settle_partners
+from sysmap.records.tables.periods import check_terms
+from sysmap.records.tables.places import settle_places
+from sysmap.records.tables.sector_labels import INFER, SectorChoice
+from sysmap.records.tables.sectors import read_sectors, with_inferred
+from sysmap.records.tables.succession import settle_succession, with_kinds
+from sysmap.records.tables.timing import days_answered_by_wave, days_of_records, note_order, with_days
+from sysmap.records.tables.typed import empty_table
+from sysmap.records.tables.units import settle_parents
+from sysmap.records.tables.waves import asked_from_columns, in_order, known_waves, settle_asked, settle_waves
 from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.missing import with_blanks
-from sysmap.records.waves import asked_from_columns, in_order, known_waves, settle_asked, settle_waves
 
 # What ties are checked against: where part of it could not be read, the check would accuse wrongly.
 _FOUNDATIONS = {"", "partners", "asked", "waves"}

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cleaning import responded_wave
 from sysmap.records.problems import Origin, Problems, row_list
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.typed import responded_wave
 from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.distinct import by_distinct

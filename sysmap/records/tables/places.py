@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from sysmap.records.problems import Problems
-from sysmap.records.terms import one_row_each
+from sysmap.records.tables.periods import one_row_each
 from sysmap.records.values.accounting import SetAside
 from sysmap.vocabulary import fold
 

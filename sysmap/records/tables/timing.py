@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.tables import TABLES
+from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.waves import dates_of, in_order_of_labels, own_dates
 from sysmap.records.values.dates import date_bounds
-from sysmap.records.waves import dates_of, in_order_of_labels, own_dates
 from sysmap.vocabulary import fold
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from sysmap.records.names import nearest
 from sysmap.records.problems import Problems
-from sysmap.records.terms import check_terms
-from sysmap.records.ties import Directory
+from sysmap.records.tables.collaborations import Directory
+from sysmap.records.tables.periods import check_terms
 from sysmap.records.values.known_words import settle_words
 from sysmap.vocabulary import fold
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sysmap.errors import choice, listed
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.tables import RATINGS
+from sysmap.records.tables.declared import RATINGS
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.records.values.dates import date_bounds
 from sysmap.vocabulary import fold, fold_header

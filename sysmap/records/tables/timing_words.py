@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sysmap.records.timing import LABEL, RECORDS, TABLE, When, when
+from sysmap.records.tables.timing import LABEL, RECORDS, TABLE, When, when
 from sysmap.records.values.dates import date_bounds
 from sysmap.shown import counted
 

@@ -9,9 +9,9 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.names import basic
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.tables import TABLES
-from sysmap.records.terms import check_terms, folded_rows, one_row_each
-from sysmap.records.ties import Directory, resolve
+from sysmap.records.tables.collaborations import Directory, resolve
+from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.periods import check_terms, folded_rows, one_row_each
 from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.known_words import settle_words
 from sysmap.vocabulary import fold

@@ -12,8 +12,8 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.personal_content import content_says
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.tables import RESPONDED, TABLES, Column, Table
-from sysmap.records.two_meanings import with_meanings
+from sysmap.records.tables.ambiguous_headers import with_meanings
+from sysmap.records.tables.declared import RESPONDED, TABLES, Column, Table
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.records.values.distinct import is_true
 from sysmap.records.values.reading_cells import read_column

@@ -10,8 +10,8 @@ import pandas as pd
 
 from sysmap.errors import unknown
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.succession import RENAME, as_graph, last_day
-from sysmap.records.waves import wave_dates
+from sysmap.records.tables.succession import RENAME, as_graph, last_day
+from sysmap.records.tables.waves import wave_dates
 from sysmap.vocabulary import fold
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.cleaning import responded_wave
 from sysmap.records.names import basic
 from sysmap.records.problems import Origin, Problems, row_list, shown
 from sysmap.records.shapes.totals import ROWS as TOTAL_ROWS
 from sysmap.records.shapes.totals import TOTALS
-from sysmap.records.tables import ID_LIMIT
+from sysmap.records.tables.declared import ID_LIMIT
+from sysmap.records.tables.typed import responded_wave
 from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.cells import BLANK_LIKE, is_blank
 from sysmap.records.values.dates import date_bounds

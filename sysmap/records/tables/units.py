@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.ties import Directory, resolve
+from sysmap.records.tables.collaborations import Directory, resolve
 
 
 def settle_parents(partners: pd.DataFrame, directory: Directory, problems: Problems) -> pd.DataFrame:

@@ -10,7 +10,14 @@ import pandas as pd
 from sysmap.errors import choice, either, listed
 from sysmap.records.classification import GIVEN, PATTERN, REGISTER, inferred_sectors
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.sector_labels import AS_WRITTEN, Sector, SectorChoice, meanings, open_labels, refusals
+from sysmap.records.tables.sector_labels import (
+    AS_WRITTEN,
+    Sector,
+    SectorChoice,
+    meanings,
+    open_labels,
+    refusals,
+)
 from sysmap.records.values.cells import BLANK_LIKE
 from sysmap.shown import counted
 from sysmap.vocabulary import UNKNOWN, families, family_of, fold, sector_labels, sector_spellings, sectors

@@ -9,12 +9,12 @@ import networkx as nx
 import pandas as pd
 
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.ties import Directory
-from sysmap.records.timing import RECORDS
+from sysmap.records.tables.collaborations import Directory
+from sysmap.records.tables.timing import RECORDS
+from sysmap.records.tables.waves import dates_of
 from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.known_words import settle_words
-from sysmap.records.waves import dates_of
 
 KINDS = ("merger", "absorbed", "split", "rename")
 RENAME = "rename"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sysmap.records.columns import CELL_LIMIT, Column, Table
+from sysmap.records.tables.columns import CELL_LIMIT, Column, Table
 from sysmap.vocabulary import fold_header, table_names
 
 ID_LIMIT = 200

@@ -11,7 +11,7 @@ from sysmap.errors import listed
 from sysmap.letters import bare
 from sysmap.records.names import nearest
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.terms import check_terms
+from sysmap.records.tables.periods import check_terms
 from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.distinct import by_distinct, is_true, spread
 from sysmap.shown import counted
