@@ -33,9 +33,9 @@ from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save
 from sysmap.pages.maps import MapPage, render
 from sysmap.pages.reports import Report, report
-from sysmap.records.matching import match_names
+from sysmap.records.names.match import match_names
+from sysmap.records.names.register import read_register
 from sysmap.records.reading import Records, read_records
-from sysmap.records.registers import read_register
 from sysmap.records.shapes.declaring import record_layout
 
 __all__ = [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import sysmap as sm
 from sysmap.errors import SysmapError
-from sysmap.records.registers import read_register
+from sysmap.records.names.register import read_register
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.missing import with_blanks
 from tests.test_fuzz_shapes import CASES, EXAMPLES, SHAPES, damaged_rows, every_case, fuzzed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sysmap.records.classification import (
+from sysmap.records.names.classify import (
     Inferred,
     inferred_sector,
     inferred_sectors,

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from sysmap.cli import Commands
 from sysmap.cli.names import names
 from sysmap.errors import RecordsError
-from sysmap.records.naming import names_written
-from sysmap.records.review import SHEETS
+from sysmap.records.names.listed import names_written
+from sysmap.records.names.review import SHEETS
 
 PARTNERS = "id,name,sector\n1,Northshire Hosps NHS Tru,NHS trust\n2,Northshire,Council\n3,Zzz,\n"
 TIES = "source,target,wave\n1,2,2022\n1,Hopeful,2024\nHopeful,2,2024\n"
@@ -161,7 +161,7 @@ def test_a_wrong_call_gives_status_2(records, words):
 
 
 def test_the_names_in_a_survey_are_found_too(tmp_path):
-    from sysmap.records.naming import names_written
+    from sysmap.records.names.listed import names_written
 
     answers = "Timestamp,Who are you?,How often? [Northshire Police],How often? [Lantern]\n"
     answers += "1/2/24 9:00:00,Lantern,Weekly,\n1/2/24 9:05:00,Northshire Police,,Monthly\n"

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import MissingFileError, RecordsError
-from sysmap.records.decisions import (
+from sysmap.records.names.decisions import (
     COLUMNS,
     Decisions,
     decided_sectors,
@@ -17,9 +17,17 @@ from sysmap.records.decisions import (
     read_aliases,
     write_aliases,
 )
-from sysmap.records.matching import matches
-from sysmap.records.review import CHOICES, REVIEW_COLUMNS, SHEETS, Named, sure_ones, to_review, write_review
-from sysmap.records.review_reading import read_review
+from sysmap.records.names.match import matches
+from sysmap.records.names.review import (
+    CHOICES,
+    REVIEW_COLUMNS,
+    SHEETS,
+    Named,
+    sure_ones,
+    to_review,
+    write_review,
+)
+from sysmap.records.names.reviewed import read_review
 
 REGISTER = pd.DataFrame(
     {

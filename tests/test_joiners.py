@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sysmap as sm
-from sysmap.records.names import basic
+from sysmap.records.names.normalising import basic
 from sysmap.records.problems import shown
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import bare, fold

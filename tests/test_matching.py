@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import ChoiceError
-from sysmap.records.acronyms import acronyms
-from sysmap.records.matching import match_names, matches
+from sysmap.records.names.acronyms import acronyms
+from sysmap.records.names.match import match_names, matches
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SYSMAP_REFERENCE", ROOT.parent / "shared"))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from sysmap.records.names import basic, core, directions, expand, forms, initials, kinds_named, numbers
+from sysmap.records.names.normalising import (
+    basic,
+    core,
+    directions,
+    expand,
+    forms,
+    initials,
+    kinds_named,
+    numbers,
+)
 
 
 @pytest.mark.parametrize(

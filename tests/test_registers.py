@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import MissingFileError, RecordsError
-from sysmap.records.registers import read_register, read_succession
+from sysmap.records.names.register import read_register, read_succession
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SYSMAP_REFERENCE", ROOT.parent / "shared"))

@@ -12,12 +12,12 @@ from sysmap.cli.options import options, parsed
 from sysmap.cli.paths import ReadPath, Source, WrittenPath, check_paths, wave_and_path
 from sysmap.errors import ChoiceError, RecordsError, listed
 from sysmap.inputs import keep_apart
-from sysmap.records.decisions import BY_SCORE, merged, read_aliases, write_aliases
-from sysmap.records.matching import matches
-from sysmap.records.naming import names_written
-from sysmap.records.registers import read_register
-from sysmap.records.review import Named, sure_ones, to_review, write_review
-from sysmap.records.review_reading import read_review
+from sysmap.records.names.decisions import BY_SCORE, merged, read_aliases, write_aliases
+from sysmap.records.names.listed import names_written
+from sysmap.records.names.match import matches
+from sysmap.records.names.register import read_register
+from sysmap.records.names.review import Named, sure_ones, to_review, write_review
+from sysmap.records.names.reviewed import read_review
 from sysmap.shown import counted
 
 ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"

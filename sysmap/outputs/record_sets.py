@@ -11,8 +11,8 @@ import pandas as pd
 from sysmap.errors import ChoiceError, listed
 from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
-from sysmap.records.classification import PATTERN, REGISTER
-from sysmap.records.identifying import ALIASES
+from sysmap.records.names.classify import PATTERN, REGISTER
+from sysmap.records.names.lookup import ALIASES
 from sysmap.records.reading import Records
 from sysmap.records.surveys.counting import COUNTS, counts_of
 from sysmap.records.tables.declared import TABLES

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from sysmap.errors import listed
-from sysmap.records.names import core
+from sysmap.records.names.normalising import core
 from sysmap.records.problems import Origin, Problems, row_list, shown
 
 # A register's code, then the number in it (org-id.guide): GB-CHC-1145080, XM-DAC-...

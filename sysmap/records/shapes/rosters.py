@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.names import basic, core, expand
+from sysmap.records.names.normalising import basic, core, expand
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.shapes.companions import partners_beside
 from sysmap.records.tables.declared import TABLES

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sysmap.errors import listed
-from sysmap.records.names import basic
+from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.surveys.export import Question, Survey
 from sysmap.records.surveys.statements import runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sysmap.errors import listed
-from sysmap.records.names import basic
+from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.blocks import ANOTHER, NO_ANSWER, NOBODY, Block

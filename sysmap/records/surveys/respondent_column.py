@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sysmap.errors import choice, listed
-from sysmap.records.names import basic, core
+from sysmap.records.names.normalising import basic, core
 from sysmap.records.problems import Problems, shown
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.blocks import Block, fits, words_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.records.assembling import RECORDS, Parts
-from sysmap.records.identifying import (
+from sysmap.records.names.lookup import (
     Identified,
     NameSources,
     decided_spellings,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.letters import bare
-from sysmap.records.names import nearest
+from sysmap.records.names.normalising import nearest
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables.periods import check_terms
 from sysmap.records.values.accounting import SetAside

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.names import basic
+from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables.collaborations import Directory, resolve
 from sysmap.records.tables.declared import TABLES

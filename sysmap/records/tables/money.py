@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from sysmap.records.names import nearest
+from sysmap.records.names.normalising import nearest
 from sysmap.records.problems import Problems
 from sysmap.records.tables.collaborations import Directory
 from sysmap.records.tables.periods import check_terms

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.names import basic
+from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Origin, Problems, row_list, shown
 from sysmap.records.shapes.totals import ROWS as TOTAL_ROWS
 from sysmap.records.shapes.totals import TOTALS

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sysmap.errors import choice, either, listed
-from sysmap.records.classification import GIVEN, PATTERN, REGISTER, inferred_sectors
+from sysmap.records.names.classify import GIVEN, PATTERN, REGISTER, inferred_sectors
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables.sector_labels import (
     AS_WRITTEN,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.names import nearest
+from sysmap.records.names.normalising import nearest
 from sysmap.records.problems import Problems, row_list
 from sysmap.vocabulary import fold
 

@@ -13,15 +13,15 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import MissingFileError, listed
 from sysmap.records.containers.opening import FILE_LIMIT, open_all
-from sysmap.records.problems import Origin, Problems
-from sysmap.records.register_layouts import (
+from sysmap.records.names.likeness import COLUMNS
+from sysmap.records.names.register_layouts import (
     folded_rows,
     is_council_register,
     looks_like_ods,
     numbered_rows,
     register_layouts,
 )
-from sysmap.records.scoring import COLUMNS
+from sysmap.records.problems import Origin, Problems
 from sysmap.records.values.dates import read_dates
 
 
@@ -52,7 +52,7 @@ def read_register(*files: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame
     Examples
     --------
     >>> import pandas as pd
-    >>> from sysmap.records.registers import read_register
+    >>> from sysmap.records.names.register import read_register
     >>> read_register(pd.DataFrame({"id": ["N1"], "name": ["Northshire Police"]}))["kind"].item()
     'current'
     """

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from sysmap.files import creation_time, whole
-from sysmap.records.decisions import IGNORE, NOT_AN_ORGANISATION
-from sysmap.records.matching import ACCEPT, Match
-from sysmap.records.scoring import Register
+from sysmap.records.names.decisions import IGNORE, NOT_AN_ORGANISATION
+from sysmap.records.names.likeness import Register
+from sysmap.records.names.match import ACCEPT, Match
 from sysmap.vocabulary import sectors
 
 TAKE, OTHER, NEW = "accept", "choose other", "new organisation"

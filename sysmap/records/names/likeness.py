@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError, listed
-from sysmap.records.classification import may_be_one_sector, sector_key
-from sysmap.records.names import basic, core, expand
+from sysmap.records.names.classify import may_be_one_sector, sector_key
+from sysmap.records.names.normalising import basic, core, expand
 from sysmap.records.values.cells import clean
 from sysmap.records.values.dates import date_bounds, read_dates
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.classification import sector_key
-from sysmap.records.decisions import Decided, Decisions, decided_sectors, read_aliases
-from sysmap.records.matching import ACCEPT, matches
-from sysmap.records.registers import read_register
+from sysmap.records.names.classify import sector_key
+from sysmap.records.names.decisions import Decided, Decisions, decided_sectors, read_aliases
+from sysmap.records.names.match import ACCEPT, matches
+from sysmap.records.names.register import read_register
 from sysmap.records.tables.collaborations import Directory
 from sysmap.vocabulary import sectors
 

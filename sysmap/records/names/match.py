@@ -15,13 +15,13 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, listed
-from sysmap.records.acronyms import meanings
-from sysmap.records.classification import sector_key
-from sysmap.records.decisions import Decision, Decisions, read_aliases
-from sysmap.records.guard import another_word, doubt
-from sysmap.records.names import basic
-from sysmap.records.scoring import Candidate, Entry, Register, as_bounds
-from sysmap.records.trials import INITIALS, Question, by_initials, certain
+from sysmap.records.names.acronyms import meanings
+from sysmap.records.names.agreement import another_word, doubt
+from sysmap.records.names.certain_matches import INITIALS, Question, by_initials, certain
+from sysmap.records.names.classify import sector_key
+from sysmap.records.names.decisions import Decision, Decisions, read_aliases
+from sysmap.records.names.likeness import Candidate, Entry, Register, as_bounds
+from sysmap.records.names.normalising import basic
 from sysmap.records.values.cells import clean
 
 ACCEPT, REVIEW, NONE = "accept", "review", "none"
@@ -84,7 +84,7 @@ def match_names(
     Examples
     --------
     >>> import pandas as pd
-    >>> from sysmap.records.matching import match_names
+    >>> from sysmap.records.names.match import match_names
     >>> register = pd.DataFrame(
     ...     {
     ...         "id": ["N1", "N2", "C1"],

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sysmap.records.classification import sector_key, sector_of_name, sector_of_nhs_code
+from sysmap.records.names.classify import sector_key, sector_of_name, sector_of_nhs_code
+from sysmap.records.names.likeness import COLUMNS
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.scoring import COLUMNS
 from sysmap.records.tables.declared import ROW_LIMIT
 from sysmap.records.values.cells import clean
 from sysmap.registry import Registry

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from sysmap.records.names import basic, core
+from sysmap.records.names.normalising import basic, core
 
 _CAPITALS = 2
 

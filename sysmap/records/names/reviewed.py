@@ -10,10 +10,10 @@ import pandas as pd
 
 from sysmap.errors import MissingFileError
 from sysmap.records.containers.opening import open_all
-from sysmap.records.decisions import BY_SCORE, COLUMNS, note_with_sector
-from sysmap.records.names import basic
+from sysmap.records.names.decisions import BY_SCORE, COLUMNS, note_with_sector
+from sysmap.records.names.normalising import basic
+from sysmap.records.names.review import CHOICES, FOR_A_PERSON, NEW, OTHER, SHEETS, SURE, TAKE
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.review import CHOICES, FOR_A_PERSON, NEW, OTHER, SHEETS, SURE, TAKE
 from sysmap.records.values.cells import clean
 from sysmap.records.values.dates import read_dates
 from sysmap.vocabulary import fold

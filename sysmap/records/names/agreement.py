@@ -6,8 +6,17 @@ import re
 from collections.abc import Mapping
 
 from sysmap.errors import listed
-from sysmap.records.classification import may_be_one_sector, sector_of_name
-from sysmap.records.names import basic, bodies, core, directions, expand, forms, kinds_named, numbers
+from sysmap.records.names.classify import may_be_one_sector, sector_of_name
+from sysmap.records.names.normalising import (
+    basic,
+    bodies,
+    core,
+    directions,
+    expand,
+    forms,
+    kinds_named,
+    numbers,
+)
 
 # A word as near as this to another may be a misspelling of it.
 _MISSPELT = 85.0

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.records.acronyms import Acronym, is_acronym, meanings
-from sysmap.records.classification import may_be_one_sector, sector_of_name
-from sysmap.records.names import basic, core, expand, initials
-from sysmap.records.scoring import Bounds, Candidate, Entry, Register
+from sysmap.records.names.acronyms import Acronym, is_acronym, meanings
+from sysmap.records.names.classify import may_be_one_sector, sector_of_name
+from sysmap.records.names.likeness import Bounds, Candidate, Entry, Register
+from sysmap.records.names.normalising import basic, core, expand, initials
 
 Found = tuple[Sequence[int], str]
 # Of initials worked out from names two thirds are right: a suggestion, never more.

@@ -15,7 +15,7 @@ import pandas as pd
 from sysmap.errors import MissingFileError, listed
 from sysmap.files import write_csv
 from sysmap.records.containers.opening import open_all
-from sysmap.records.names import basic
+from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables.declared import ID_LIMIT, NAME_LIMIT
 from sysmap.records.values.cells import clean

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sysmap.records.names import basic
+from sysmap.records.names.normalising import basic
 from sysmap.vocabulary import families, fold, sectors, sectors_meant, slug
 
 GIVEN, REGISTER, PATTERN = "given", "register", "pattern"
