@@ -12,8 +12,8 @@ from click.testing import CliRunner
 import sysmap as sm
 from sysmap.cli import commands
 from sysmap.errors import ChoiceError
-from sysmap.records.personal import CERTAIN, header_says
-from sysmap.records.personal_content import content_says, is_a_name
+from sysmap.records.personal.contents import content_says, is_a_name
+from sysmap.records.personal.headers import CERTAIN, header_says
 from sysmap.records.tables.declared import TABLES
 from sysmap.vocabulary import header_aliases
 

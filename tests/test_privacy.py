@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import sysmap as sm
-from sysmap.records.personal import personal_headers
-from sysmap.records.privacy import kinds_in, person_in
+from sysmap.records.personal.headers import personal_headers
+from sysmap.records.personal.warnings import kinds_in, person_in
 
 NAMES = ["Northshire Police", "Northshire Council", "Lantern Project"]
 TIES = pd.DataFrame({"source": NAMES[:1], "target": NAMES[1:2]})

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.network.system import SystemMap
-from sysmap.records.privacy import kinds_in, person_in
+from sysmap.records.personal.warnings import kinds_in, person_in
 from sysmap.records.reading import Records
 from sysmap.vocabulary import fold, tie_kinds
 

@@ -18,7 +18,7 @@ from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster
 from sysmap.network.system import SystemMap
-from sysmap.records.privacy import people
+from sysmap.records.personal.warnings import people
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading import Records
 from sysmap.records.tables.columns import Column

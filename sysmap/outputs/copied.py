@@ -15,8 +15,8 @@ from sysmap.placing import name_of
 from sysmap.records.containers.archives import is_safe
 from sysmap.records.containers.csv_files import plain_rows
 from sysmap.records.exported import RawKind
-from sysmap.records.keeping import PERSONAL, left_out, left_out_of_survey, texts_in, why_not_kept
-from sysmap.records.personal_content import are_answers
+from sysmap.records.personal.contents import are_answers
+from sysmap.records.personal.keeping import PERSONAL, left_out, left_out_of_survey, texts_in, why_not_kept
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables.declared import header_row
 from sysmap.records.tables.sector_labels import LABEL_LIMIT

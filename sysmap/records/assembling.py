@@ -14,8 +14,8 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.containers.csv_files import note_titles
 from sysmap.records.containers.opening import RawGroups
-from sysmap.records.keeping import FREE_TEXT, left_out
 from sysmap.records.names.decisions import Decided
+from sysmap.records.personal.keeping import FREE_TEXT, left_out
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.shapes.companions import table_beside, table_of
 from sysmap.records.shapes.declaring import (

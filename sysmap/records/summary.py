@@ -9,7 +9,7 @@ import pandas as pd
 
 from sysmap.errors import choice
 from sysmap.records.assembling import RECORDS, Parts
-from sysmap.records.keeping import PERSONAL
+from sysmap.records.personal.keeping import PERSONAL
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables.timing import completed
 from sysmap.records.values.cells import clean, is_blank

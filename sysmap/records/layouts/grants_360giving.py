@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.personal import personal_headers
+from sysmap.records.personal.headers import personal_headers
 from sysmap.records.problems import Origin
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout

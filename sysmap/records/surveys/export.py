@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.keeping import left_out_of_survey
-from sysmap.records.personal import header_says
+from sysmap.records.personal.headers import header_says
+from sysmap.records.personal.keeping import left_out_of_survey
 from sysmap.records.problems import Origin
 from sysmap.records.surveys.days import days_answered
 from sysmap.records.surveys.tools import unfinished_rows

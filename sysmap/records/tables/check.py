@@ -13,7 +13,7 @@ from sysmap.records.names.lookup import (
     other_spellings,
     with_decided_ids,
 )
-from sysmap.records.privacy import check_privacy
+from sysmap.records.personal.warnings import check_privacy
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.shapes.declaring import BLANKS
 from sysmap.records.tables.collaborations import Directory, check_reporters, resolve, settle_ties

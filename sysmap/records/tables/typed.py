@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.personal_content import content_says
+from sysmap.records.personal.contents import content_says
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables.ambiguous_headers import with_meanings
 from sysmap.records.tables.declared import RESPONDED, TABLES, Column, Table

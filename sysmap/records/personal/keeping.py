@@ -11,8 +11,8 @@ from itertools import islice
 
 import pandas as pd
 
-from sysmap.records.personal import CERTAIN, ROLE, header_says
-from sysmap.records.personal_content import are_answers, are_on_a_scale, are_organisations, content_says
+from sysmap.records.personal.contents import are_answers, are_on_a_scale, are_organisations, content_says
+from sysmap.records.personal.headers import CERTAIN, ROLE, header_says
 from sysmap.records.tables.sector_labels import LABEL_LIMIT
 from sysmap.records.values.cells import BLANK_LIKE, clean, is_blank
 from sysmap.vocabulary import fold, fold_header, folded_label

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sysmap.records.personal import says_an_organisations
+from sysmap.records.personal.headers import says_an_organisations
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables.declared import TABLES
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from sysmap.records.personal import says_an_organisations
-from sysmap.records.privacy import ORGANISATION_WORDS, kinds_in, person_in
+from sysmap.records.personal.headers import says_an_organisations
+from sysmap.records.personal.warnings import ORGANISATION_WORDS, kinds_in, person_in
 from sysmap.records.values.dates import date_bounds
 from sysmap.vocabulary import fold, folded_label, scales, sectors_meant, word_table
 

@@ -1,0 +1,1 @@
+"""Personal data: recognised by headers and by contents, left out, and warned of."""
