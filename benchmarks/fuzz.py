@@ -36,7 +36,7 @@ from sysmap.network.building import build_map
 from sysmap.outputs.saving import save
 from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Problems
-from sysmap.records.reading import Records, read_records
+from sysmap.records.record_set import Records, read_records
 
 SECONDS, MEGABYTES = 5.0, 500.0
 GOOD = ("read", "refused")

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.containers.opening import RawGroups
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.values.accounting import ASIDE, IN, NOT_READ, USED, in_words
 
 _QUESTION = re.compile(r"[?:]$|^\d+[.)]\s|\b(how (often|well|much)|do you|please)\b", re.IGNORECASE)

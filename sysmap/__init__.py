@@ -35,7 +35,7 @@ from sysmap.pages.maps import MapPage, render
 from sysmap.pages.reports import Report, report
 from sysmap.records.names.match import match_names
 from sysmap.records.names.register import read_register
-from sysmap.records.reading import Records, read_records
+from sysmap.records.record_set import Records, read_records
 from sysmap.records.shapes.declaring import record_layout
 
 __all__ = [

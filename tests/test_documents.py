@@ -9,7 +9,7 @@ import pytest
 
 import sysmap as sm
 from sysmap.errors import RecordsError
-from sysmap.records.reading import Records, read_records
+from sysmap.records.record_set import Records, read_records
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 

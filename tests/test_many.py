@@ -9,7 +9,7 @@ import pytest
 from conftest import reports
 
 import sysmap as sm
-from sysmap.records.many import read_places
+from sysmap.records.many_places import read_places
 
 PARTNERS = "name,sector,place\nA,NHS,East\nB,Police,East | West\nC,Voluntary,West\n"
 TIES = "source,target\nA,B\nB,C\n"

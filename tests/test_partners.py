@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import RecordsError
-from sysmap.records.reading import Records, read_records
+from sysmap.records.record_set import Records, read_records
 from sysmap.records.tables.partners import FEWEST
 
 NO_TIES = pd.DataFrame({"source": [], "target": []}, dtype=object)

@@ -12,7 +12,7 @@ import pytest
 
 import sysmap as sm
 from sysmap.errors import RecordsError
-from sysmap.records.reading import Records, read_records
+from sysmap.records.record_set import Records, read_records
 
 SHAPES = Path(__file__).parent / "data" / "shapes"
 

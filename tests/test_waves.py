@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import RecordsError
-from sysmap.records.reading import Records, read_records
+from sysmap.records.record_set import Records, read_records
 from sysmap.records.tables.waves import in_order
 
 PARTNERS = pd.DataFrame(

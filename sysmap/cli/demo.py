@@ -18,7 +18,7 @@ from sysmap.network.building import build_map
 from sysmap.outputs.saving import save
 from sysmap.pages.maps import render
 from sysmap.pages.reports import report
-from sysmap.records.reading import read_records
+from sysmap.records.record_set import read_records
 
 DEFAULT = "sysmap-demo"
 

@@ -14,7 +14,7 @@ from sysmap.cli.showing import remark
 from sysmap.errors import listed
 from sysmap.outputs.saving import save
 from sysmap.outputs.survey import survey_of, write_survey
-from sysmap.records.reading import Records, read_records
+from sysmap.records.record_set import Records, read_records
 from sysmap.records.surveys.returned_workbooks import read_survey
 from sysmap.records.surveys.roster_workbook import KIND, WAVE
 from sysmap.vocabulary import scales

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sysmap.errors import listed
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 
 
 def two_waves(records: Records, before: str | None, after: str | None) -> tuple[str | None, str | None]:

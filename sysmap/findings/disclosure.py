@@ -29,7 +29,7 @@ from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.registry import Registry
 from sysmap.shown import with_article
 

@@ -17,7 +17,7 @@ from sysmap.measures.evaluating import system_value
 from sysmap.measures.reasons import REASONS
 from sysmap.network.building import build_map
 from sysmap.network.system import SystemMap
-from sysmap.records.many import PlaceRecords
+from sysmap.records.many_places import PlaceRecords
 from sysmap.vocabulary import fold
 
 SHARE = "cross_share"

@@ -27,7 +27,7 @@ from sysmap.findings.testing import DEFAULT_PRIMARY
 from sysmap.findings.words import range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.progress import step
-from sysmap.records.many import read_places
+from sysmap.records.many_places import read_places
 from sysmap.shown import Shown, counted
 
 COLUMNS = [

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sysmap.network.system import SystemMap
 from sysmap.records.personal.warnings import kinds_in, person_in
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.vocabulary import fold, tie_kinds
 
 # Of a label, as in "shares information" or "plans services together".

@@ -20,7 +20,7 @@ from sysmap.network.roster import roster
 from sysmap.network.system import SystemMap
 from sysmap.records.personal.warnings import people
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.columns import Column
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.distinct import by_distinct

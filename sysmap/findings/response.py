@@ -21,7 +21,7 @@ import pandas as pd
 from sysmap.network.response import Answers
 from sysmap.network.roster import respondents, roster
 from sysmap.network.system import SystemMap
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.shown import percent
 from sysmap.vocabulary import UNKNOWN, fold_header
 

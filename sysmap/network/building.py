@@ -16,7 +16,7 @@ from sysmap.network.selecting import on_map, rows_wanted, strong_enough
 from sysmap.network.system import Rules, SystemMap
 from sysmap.network.ties import tied_map
 from sysmap.network.units import joined_units
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.lineage import standing
 from sysmap.records.tables.timing_words import timing_note
 from sysmap.records.values.reading_cells import BLANK_LIKE

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sysmap.network.roster import moved, wave_dates
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.values.dates import date_bounds
 from sysmap.shown import counted
 

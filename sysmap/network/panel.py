@@ -14,7 +14,7 @@ from sysmap.network.roster import moved
 from sysmap.network.succeeding import ENDS, blanks_of, succeeded
 from sysmap.network.system import SystemMap
 from sysmap.network.ties import tied_map
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.collaborations import reporters
 from sysmap.records.tables.lineage import Lineage, lineages
 

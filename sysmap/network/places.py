@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.errors import unknown
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.places import places_in
 from sysmap.shown import counted
 from sysmap.vocabulary import fold

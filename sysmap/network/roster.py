@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 
 import pandas as pd
 
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.lineage import standing
 from sysmap.records.tables.waves import wave_dates
 from sysmap.records.values.distinct import by_distinct

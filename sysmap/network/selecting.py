@@ -9,7 +9,7 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, choice, listed, unknown
 from sysmap.network.roster import moved
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.values.distinct import is_true
 from sysmap.shown import counted
 from sysmap.vocabulary import dependences, fold

@@ -26,7 +26,7 @@ from sysmap.network.roles import Roles, roles_of
 from sysmap.network.spectra import Spectra, spectra_of
 from sysmap.network.triangles import Triangles, triangles_of
 from sysmap.network.two_mode import TwoMode, two_mode_of
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.shown import counted, html_notes, html_table, with_article
 
 

@@ -12,7 +12,7 @@ from sysmap.network.folding import fold_arcs, fold_pairs, strong_above
 from sysmap.network.ratings import NOTHING, rated
 from sysmap.network.reports import code_reports, places_of
 from sysmap.network.system import Rules, SystemMap
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 
 
 def tied_map(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.network.roster import answers, moved, of_wave, unique_names
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.units import top_parents
 from sysmap.shown import counted
 

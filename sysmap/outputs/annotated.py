@@ -15,8 +15,8 @@ from sysmap.errors import ChoiceError
 from sysmap.files import creation_time, plain, write_zip
 from sysmap.outputs.copied import Grid, all_grids, withhold
 from sysmap.records.containers.opening import files_of
-from sysmap.records.exported import RawKind, kinds_of_tables
 from sysmap.records.problems import shown
+from sysmap.records.tables_of_files import RawKind, kinds_of_tables
 
 LISTED = "without a cell"
 _COLOURS = {"fault": "FFC7CE", "warning": "FFEB9C"}

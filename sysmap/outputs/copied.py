@@ -14,12 +14,12 @@ import pandas as pd
 from sysmap.placing import name_of
 from sysmap.records.containers.archives import is_safe
 from sysmap.records.containers.csv_files import plain_rows
-from sysmap.records.exported import RawKind
 from sysmap.records.personal.contents import are_answers
 from sysmap.records.personal.keeping import PERSONAL, left_out, left_out_of_survey, texts_in, why_not_kept
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.tables.declared import header_row
 from sysmap.records.tables.sector_labels import LABEL_LIMIT
+from sysmap.records.tables_of_files import RawKind
 from sysmap.records.values.cells import clean
 
 REMOVED = "(removed)"

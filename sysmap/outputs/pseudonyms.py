@@ -16,7 +16,7 @@ import pandas as pd
 
 from sysmap.outputs.codes import Codes, read_key
 from sysmap.outputs.waves_alone import dates_as_waves
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.forums import KINDS as FORUM_KINDS
 from sysmap.records.tables.places import places_in

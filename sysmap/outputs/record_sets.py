@@ -13,7 +13,7 @@ from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
 from sysmap.records.names.classify import PATTERN, REGISTER
 from sysmap.records.names.lookup import ALIASES
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.surveys.counting import COUNTS, counts_of
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.partners import FEWEST

@@ -16,7 +16,7 @@ from sysmap.findings.disclosure import public_copy
 from sysmap.inputs import inputs_of, keep_apart
 from sysmap.outputs.codes import check_key, write_key
 from sysmap.outputs.pseudonyms import pseudonymised
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.registry import Registry
 from sysmap.shown import with_article
 

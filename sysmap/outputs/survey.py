@@ -12,7 +12,7 @@ from typing import Any
 from sysmap.errors import ChoiceError
 from sysmap.files import creation_time, whole
 from sysmap.network.roster import unique_names
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.surveys.roster_workbook import (
     KIND,
     LIST_COLUMNS,

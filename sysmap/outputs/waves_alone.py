@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from sysmap.records.reading import Records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.timing import RECORDS, Days, when
 from sysmap.records.tables.waves import wave_dates

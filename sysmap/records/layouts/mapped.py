@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.records.choosing import table_named
+from sysmap.records.reading_options import table_named
 from sysmap.records.shapes.companions import has_beside, table_beside, with_those_beside
 from sysmap.records.shapes.declaring import (
     MAPPED,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sysmap.errors import MissingFileError
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.reading import Records, read_records
+from sysmap.records.record_set import Records, read_records
 from sysmap.records.surveys.returned_workbook import Returned, open_returned, read_answers
 from sysmap.records.surveys.roster_workbook import Survey
 from sysmap.records.values.accounting import ASIDE, IN, NOT_READ, USED

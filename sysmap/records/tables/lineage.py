@@ -15,7 +15,7 @@ from sysmap.records.tables.waves import wave_dates
 from sysmap.vocabulary import fold
 
 if TYPE_CHECKING:
-    from sysmap.records.reading import Records
+    from sysmap.records.record_set import Records
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sysmap.records.values.dates import date_bounds
 from sysmap.vocabulary import fold
 
 if TYPE_CHECKING:
-    from sysmap.records.reading import Records
+    from sysmap.records.record_set import Records
 
 TABLE, RECORDS, LABEL, UNKNOWN = "table", "records", "label", ""
 """What tells when a wave was: the table waves, its records, its label, or nothing."""

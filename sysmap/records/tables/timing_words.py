@@ -12,7 +12,7 @@ from sysmap.records.values.dates import date_bounds
 from sysmap.shown import counted
 
 if TYPE_CHECKING:
-    from sysmap.records.reading import Records
+    from sysmap.records.record_set import Records
 
 REMEDY = "give its first and last day in a table waves (columns wave, start, end)"
 _MOST = 4

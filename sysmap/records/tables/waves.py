@@ -22,7 +22,7 @@ from sysmap.records.values.reading_cells import NO, YES
 from sysmap.vocabulary import fold
 
 if TYPE_CHECKING:
-    from sysmap.records.reading import Records
+    from sysmap.records.record_set import Records
 
 NOT_ASKED = "not asked"
 _YEAR = re.compile(r"(?<!\d)(?:19[4-9]\d|20[0-4]\d)(?!\d)")

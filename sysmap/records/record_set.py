@@ -16,10 +16,10 @@ from sysmap.errors import either
 from sysmap.inputs import paths_in
 from sysmap.placing import name_of
 from sysmap.records.assembling import Choices, typed_parts
-from sysmap.records.choosing import check_choices, check_columns, check_keep, check_sectors
 from sysmap.records.containers.opening import open_all
 from sysmap.records.names.lookup import name_sources, without_decisions
 from sysmap.records.problems import Problem, Problems
+from sysmap.records.reading_options import check_choices, check_columns, check_keep, check_sectors
 from sysmap.records.summary import dropped_said, note_not_kept, summarise, with_questions
 from sysmap.records.tables.check import settled
 from sysmap.records.tables.sector_labels import INFER
