@@ -15,7 +15,7 @@ from benchmarks.targets import at_least, at_most
 from benchmarks.timing import Engine, timed
 from sysmap.findings.candidates import candidates_of
 from sysmap.findings.searching import Search, pool
-from sysmap.network.joining import nearness_of
+from sysmap.network.graph.added_ties import nearness_of
 
 SMALL, GRAPHS = 20, 40
 LOCAL, ASKED, SECONDS = 300, 5, 5.0

@@ -28,7 +28,7 @@ import pandas as pd
 import pytest
 
 import sysmap as sm
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 RIVERSIDE = Path(sm.__file__).parent / "data" / "riverside"
 

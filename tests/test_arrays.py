@@ -7,7 +7,7 @@ import pytest
 from conftest import draw, shapes
 
 import sysmap as sm
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 
 def test_organisations_are_in_sorted_order(small: sm.SystemMap) -> None:

@@ -12,7 +12,7 @@ import pytest
 from conftest import asked, draw, partners, reports, shapes
 
 import sysmap as sm
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 from sysmap.network.response import reportable_of
 from sysmap.network.roster import wave_dates
 

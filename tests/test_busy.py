@@ -15,12 +15,12 @@ from test_rewiring import all_graphs
 import sysmap as sm
 from sysmap.findings import busy as module
 from sysmap.findings.chance import stack_of
-from sysmap.network import distances
-from sysmap.network.arrays import Arrays
-from sysmap.network.cuts import cuts_of
 from sysmap.network.depth import depth_of
-from sysmap.network.distances import distances_of
-from sysmap.network.mixing import mixing_of
+from sysmap.network.graph import distances
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.cut_points import cuts_of
+from sysmap.network.graph.distances import distances_of
+from sysmap.network.graph.mixing import mixing_of
 
 BUSY = ["expected_busy", "low_busy", "high_busy", "p_busy"]
 OF_TIES = [

@@ -10,10 +10,10 @@ from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
 from sysmap.measures.cohesion import transitivity
-from sysmap.network import orders as module
-from sysmap.network.arrays import Arrays
-from sysmap.network.orders import orders_of
-from sysmap.network.triangles import triangles_of
+from sysmap.network.graph import hierarchy as module
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.hierarchy import orders_of
+from sysmap.network.graph.triangles import triangles_of
 
 # Triangles ABD, BCD and CDF; of pairs of partners A has 1, B 3, C 3, D 10, F 3 and G 1. Parts of 8 and 1.
 WORKED = {

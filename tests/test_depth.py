@@ -7,8 +7,8 @@ import pytest
 from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
-from sysmap.network.arrays import Arrays
 from sysmap.network.depth import depth_of
+from sysmap.network.graph.arrays import Arrays
 
 WORKED = {
     # Of AD, BD, CD, CF and DF, BD is of two kinds and CF of strength 3, above (1 + 3) / 2. CD, of 2, is not.

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from conftest import arrays_of, random_arrays, shapes
 
-from sysmap.network import distances as module
-from sysmap.network.arrays import Arrays
-from sysmap.network.distances import distance_matrix, distances_of
+from sysmap.network.graph import distances as module
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.distances import distance_matrix, distances_of
 from sysmap.network.shuffles import label_blocks
 
 

@@ -24,9 +24,9 @@ from sysmap.findings.uncertainty import (
     standard_errors,
 )
 from sysmap.measures.evaluating import system_value
+from sysmap.network.graph.toggling import Toggles, Union
 from sysmap.network.pairs import Pairs
 from sysmap.network.panel import matched_panel
-from sysmap.network.toggling import Toggles, Union
 
 TOTALS = ("cross_density", "within_density", "density", "mean_partners", "cross_share", "ei_index")
 OTHERS = ("cross_efficiency", "cross_distance")

@@ -8,8 +8,8 @@ from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
 from sysmap.measures.fragility import degree_centralisation, weak_points
-from sysmap.network.arrays import Arrays
-from sysmap.network.cuts import cuts_of
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.cut_points import cuts_of
 
 # D has most partners, 5. Without D, E is cut off; without F, G and U; without G, U.
 WORKED = {

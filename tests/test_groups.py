@@ -13,9 +13,9 @@ from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
 from sysmap.measures.groups import core_number
-from sysmap.network.agreement import adjusted_mutual_information
-from sysmap.network.arrays import Arrays
-from sysmap.network.core import core_of
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.core import core_of
+from sysmap.network.graph.grouping_agreement import adjusted_mutual_information
 
 SECTORS, GROUPS = "NNNPPVVV", "11111223"
 

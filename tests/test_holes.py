@@ -9,8 +9,8 @@ from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
 from sysmap.measures.holes import burt_efficiency, constraint, effective_size
-from sysmap.network.arrays import Arrays
-from sysmap.network.triangles import triangles_of
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.triangles import triangles_of
 
 # Ties among partners: A: BD. B: AD CD. C: BD DF. D: AB BC CF. F: CD.
 WORKED = {

@@ -17,8 +17,8 @@ from sysmap.findings import introducing
 from sysmap.findings.candidates import Candidates, candidates_of
 from sysmap.findings.introducing import COLUMNS, conversations
 from sysmap.findings.searching import Search, pool
-from sysmap.network.arrays import Arrays
-from sysmap.network.joining import nearness_of
+from sysmap.network.graph.added_ties import nearness_of
+from sysmap.network.graph.arrays import Arrays
 from sysmap.progress import reported
 
 NHS, POLICE, VOLUNTARY = "NHS", "Police", "Voluntary"

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from conftest import arrays_of, random_arrays, shapes
 
-from sysmap.network.arrays import Arrays
-from sysmap.network.joining import MEASURES, UNREACHED, Nearness, nearness_of
+from sysmap.network.graph.added_ties import MEASURES, UNREACHED, Nearness, nearness_of
+from sysmap.network.graph.arrays import Arrays
 
 every_measure = pytest.mark.parametrize("measure", MEASURES)
 RANDOM = [

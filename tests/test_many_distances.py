@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from conftest import arrays_of, random_arrays, shapes
 
-from sysmap.network import many_distances as module
-from sysmap.network.arrays import Arrays
-from sysmap.network.distances import distances_of
-from sysmap.network.many_distances import levels_of
+from sysmap.network.graph import many_distances as module
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.distances import distances_of
+from sysmap.network.graph.many_distances import levels_of
 
 
 def alone(arrays: Arrays, source: np.ndarray, target: np.ndarray) -> list[list[float]]:

@@ -9,8 +9,8 @@ import pytest
 from conftest import agrees, arrays_of, draw, shapes, worked_out
 
 import sysmap as sm
-from sysmap.network.arrays import Arrays
-from sysmap.network.mixing import known_ends, mixing_of
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.mixing import known_ends, mixing_of
 
 # Of the ten ties nine have both ends in a known sector: within AB BC DE FG, between AD BD CD CF DF.
 # Sectors of 3, 2 and 3 have 3 + 1 + 3 possible ties within, and 28 - 7 = 21 between.

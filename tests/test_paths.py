@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from conftest import SHAPES, arrays_of, random_arrays, shapes
 
-from sysmap.network import paths as module
-from sysmap.network.arrays import Arrays
-from sysmap.network.paths import Paths
+from sysmap.network.graph import paths as module
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.paths import Paths
 
 
 def graph_of(arrays: Arrays) -> nx.Graph:

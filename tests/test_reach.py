@@ -8,8 +8,8 @@ from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
 from sysmap.measures.reach import closeness
-from sysmap.network.arrays import Arrays
-from sysmap.network.distances import distances_of
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.distances import distances_of
 
 # Steps between organisations of different sectors; no way leads to H.
 #   NHS to Police:       AD 1, AE 2, BD 1, BE 2, CD 1, CE 2

@@ -8,11 +8,11 @@ import pytest
 from conftest import arrays_of, random_arrays, shapes
 from test_rewiring import all_graphs
 
-from sysmap.network.arrays import Arrays
-from sysmap.network.cuts import cuts_of
 from sysmap.network.depth import depth_of
-from sysmap.network.distances import distances_of
-from sysmap.network.mixing import mixing_of
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.cut_points import cuts_of
+from sysmap.network.graph.distances import distances_of
+from sysmap.network.graph.mixing import mixing_of
 from sysmap.network.redraws import DEEP, UNTOLD, NotRedrawnError, Redrawn, redrawn
 
 

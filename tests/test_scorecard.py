@@ -16,8 +16,8 @@ from sysmap.findings.chance import Chance, chance, stack_of
 from sysmap.findings.words import change_reading, not_defined, value_in_words
 from sysmap.measures.evaluating import Value
 from sysmap.measures.reasons import REASONS
-from sysmap.network import distances
-from sysmap.network.mixing import mixing_of
+from sysmap.network.graph import distances
+from sysmap.network.graph.mixing import mixing_of
 from sysmap.network.shuffles import label_blocks
 
 CHANCE = ["expected", "low", "high", "p"]

@@ -12,10 +12,10 @@ from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
 from sysmap.measures.segregation import sector_assortativity, sector_modularity
-from sysmap.network import spectra as module
-from sysmap.network.arrays import Arrays
-from sysmap.network.mixing import mixing_of
-from sysmap.network.spectra import spectra_of
+from sysmap.network.graph import spectral as module
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.mixing import mixing_of
+from sysmap.network.graph.spectral import spectra_of
 
 # Ties within 4 of 7 possible, between 5 of 21 (see test_mixing). Tie ends: NHS 8 (4 inside), Police 6 (2),
 # Voluntary 4 (2), of 18.

@@ -8,7 +8,7 @@ import pytest
 from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 # H alone has no tie and is a part of its own.
 WORKED = {"organisations": 9, "ties": 10, "isolates": 1, "components": 2}

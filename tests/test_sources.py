@@ -14,10 +14,10 @@ from sysmap.measures.reach import (
     mean_distance,
 )
 from sysmap.measures.reasons import Noted
-from sysmap.network import sources as module
-from sysmap.network.distances import distances_of
-from sysmap.network.paths import Paths
-from sysmap.network.sources import sources_of
+from sysmap.network.graph import sampling as module
+from sysmap.network.graph.distances import distances_of
+from sysmap.network.graph.paths import Paths
+from sysmap.network.graph.sampling import sources_of
 
 LARGE = [name for name in SHAPES if name.startswith("several words")]
 each_large = pytest.mark.parametrize("name", LARGE)

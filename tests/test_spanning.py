@@ -10,8 +10,8 @@ import pytest
 from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
-from sysmap.network.arrays import Arrays
-from sysmap.network.paths import Paths
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.paths import Paths
 
 # Shares of routes, as worked for betweenness.
 SHARE = {"A": 0, "B": 1 / 2 / 28, "C": 3 / 2 / 28, "D": 11 / 28, "E": 0, "F": 10 / 28, "G": 6 / 28, "U": 0}

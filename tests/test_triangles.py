@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from conftest import SHAPES, shapes
 
-from sysmap.network import triangles as module
-from sysmap.network.arrays import Arrays
-from sysmap.network.triangles import triangles_of
+from sysmap.network.graph import triangles as module
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.triangles import triangles_of
 
 
 @shapes(most=80)

@@ -11,7 +11,7 @@ from conftest import arrays_of
 from test_forums import SEATS, on_forums
 
 import sysmap as sm
-from sysmap.network.two_mode import two_mode_of
+from sysmap.network.graph.two_mode import two_mode_of
 
 
 def seats(*pairs: tuple[str, int]) -> pd.DataFrame:

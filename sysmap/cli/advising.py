@@ -12,7 +12,7 @@ from sysmap.cli.options import build, options, read
 from sysmap.cli.showing import remark, show
 from sysmap.findings.depending import departure, dependence
 from sysmap.findings.introducing import introductions
-from sysmap.network.joining import MEASURES
+from sysmap.network.graph.added_ties import MEASURES
 from sysmap.network.system import SystemMap
 
 # What is read line by line: the sectors are in the file, the method where it is asked for.

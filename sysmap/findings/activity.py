@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 from sysmap.network.shuffles import label_blocks
 from sysmap.shown import number
 

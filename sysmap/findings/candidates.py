@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sysmap.network.joining import UNREACHED, Nearness
+from sysmap.network.graph.added_ties import UNREACHED, Nearness
 from sysmap.network.observing import observed_pairs
 from sysmap.network.system import SystemMap
 

@@ -18,9 +18,9 @@ from sysmap.calling import verb
 from sysmap.errors import listed, unknown
 from sysmap.findings.introducing import check_size
 from sysmap.findings.publishable import PRIVATE, why_private
-from sysmap.network.arrays import Arrays
-from sysmap.network.distances import distances_of
-from sysmap.network.joining import UNREACHED, Nearness, nearness_of, without
+from sysmap.network.graph.added_ties import UNREACHED, Nearness, nearness_of, without
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.distances import distances_of
 from sysmap.network.system import SystemMap, as_map
 from sysmap.progress import step
 from sysmap.shown import counted, percent

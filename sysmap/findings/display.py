@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from sysmap.measures.catalogue import catalogue
-from sysmap.network.arrays import Arrays
-from sysmap.network.paths import pairs_of_others
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.paths import pairs_of_others
 from sysmap.network.system import SystemMap
 
 BOUNDARY_ROLE = "Boundary role"

@@ -11,9 +11,9 @@ import numpy as np
 from sysmap.findings.totals import Formula, formulas, marginal_effects
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
+from sysmap.network.graph.toggling import Toggles
 from sysmap.network.pairs import Pairs
 from sysmap.network.system import SystemMap
-from sysmap.network.toggling import Toggles
 from sysmap.progress import step
 
 _BLOCK = 1_000

@@ -19,8 +19,8 @@ from sysmap.findings.searching import Chosen, Search, best_pairs
 from sysmap.findings.stability import chosen_again
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
-from sysmap.network.distances import LISTED_LIMIT
-from sysmap.network.joining import MEASURES, UNREACHED, Nearness, nearness_of
+from sysmap.network.graph.added_ties import MEASURES, UNREACHED, Nearness, nearness_of
+from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap, as_map
 
 MOST = 10

@@ -14,7 +14,7 @@ from math import comb
 import numpy as np
 
 from sysmap.findings.candidates import Candidates
-from sysmap.network.joining import Nearness
+from sysmap.network.graph.added_ties import Nearness
 from sysmap.progress import step
 
 # So many sets are tried one by one, from so many smaller ones; above, the choice is greedy.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sysmap.findings.searching import Chosen, Search, largest
-from sysmap.network.arrays import Arrays
-from sysmap.network.joining import nearness_of
+from sysmap.network.graph.added_ties import nearness_of
+from sysmap.network.graph.arrays import Arrays
 from sysmap.progress import step
 
 EVERYONE, BEST_CONNECTED = 200, 100

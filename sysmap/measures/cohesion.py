@@ -6,9 +6,9 @@ import numpy as np
 
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import Undefined, undefined
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.triangles import Triangles
 from sysmap.network.system import SystemMap
-from sysmap.network.triangles import Triangles
 
 _SILENT = "Sensitive to organisations that did not answer."
 _SIZE = "Compare only systems of similar size."

@@ -7,7 +7,7 @@ import numpy as np
 from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import noted, undefined
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 _LITTLE = "With one or two partners it says little."
 

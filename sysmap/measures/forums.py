@@ -6,7 +6,7 @@ import numpy as np
 
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import noted, undefined
-from sysmap.network.two_mode import TwoMode
+from sysmap.network.graph.two_mode import TwoMode
 from sysmap.shown import counted, number
 
 

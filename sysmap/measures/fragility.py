@@ -6,9 +6,9 @@ import numpy as np
 
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import noted, undefined
-from sysmap.network.arrays import Arrays
-from sysmap.network.cuts import Cuts
-from sysmap.network.paths import Paths, pairs_of_others
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.cut_points import Cuts
+from sysmap.network.graph.paths import Paths, pairs_of_others
 
 
 @measure(

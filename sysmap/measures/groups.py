@@ -9,10 +9,10 @@ import numpy as np
 
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import noted, undefined
-from sysmap.network.agreement import adjusted_mutual_information
-from sysmap.network.arrays import Arrays
-from sysmap.network.communities import SEEDS
-from sysmap.network.core import EVERY_START
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.communities import SEEDS
+from sysmap.network.graph.core import EVERY_START
+from sysmap.network.graph.grouping_agreement import adjusted_mutual_information
 from sysmap.network.system import SystemMap
 from sysmap.shown import counted
 

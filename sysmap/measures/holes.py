@@ -6,8 +6,8 @@ import numpy as np
 
 from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
+from sysmap.network.graph.triangles import Triangles
 from sysmap.network.system import SystemMap
-from sysmap.network.triangles import Triangles
 
 _LISTED = "Depends on how many organisations were listed."
 _BURT = "Burt (1992), Structural Holes"

@@ -6,8 +6,8 @@ import numpy as np
 
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import Noted, Undefined, noted, undefined
-from sysmap.network.arrays import Arrays
-from sysmap.network.mixing import Mixing
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.mixing import Mixing
 from sysmap.network.response import Reportable
 from sysmap.network.system import SystemMap
 from sysmap.shown import number

@@ -7,7 +7,7 @@ import numpy as np
 from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import noted, undefined
-from sysmap.network.distances import Distances
+from sysmap.network.graph.distances import Distances
 from sysmap.shown import percent
 
 _SOURCE = "Latora & Marchiori (2001), Physical Review Letters 87"

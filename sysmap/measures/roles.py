@@ -6,10 +6,10 @@ from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import undefined
 from sysmap.measures.spanning import CHANCES, number_of_pairs
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.brokerage import Roles
+from sysmap.network.graph.triangles import Triangles
 from sysmap.network.role_shuffles import percentiles
-from sysmap.network.roles import Roles
-from sysmap.network.triangles import Triangles
 
 _SOURCE = "Gould & Fernandez (1989), Sociological Methodology 19: 89–126"
 _REASONS = ("single_sector", "sector_unknown")

@@ -6,8 +6,8 @@ import numpy as np
 
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import Undefined, noted, undefined
-from sysmap.network.mixing import Mixing
-from sysmap.network.spectra import Spectra
+from sysmap.network.graph.mixing import Mixing
+from sysmap.network.graph.spectral import Spectra
 from sysmap.network.system import SystemMap
 from sysmap.shown import number
 

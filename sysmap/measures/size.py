@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import undefined
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 from sysmap.network.system import SystemMap
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import noted, undefined
-from sysmap.network.arrays import Arrays
-from sysmap.network.paths import Paths, Through, pairs_of_others
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.paths import Paths, Through, pairs_of_others
 from sysmap.network.system import SystemMap
 
 CHANCES = "Bigger organisations have more chances, and those that did not answer look unconnected."

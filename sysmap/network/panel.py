@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from sysmap.network.arrays import frozen
+from sysmap.network.graph.arrays import frozen
 from sysmap.network.pairs import Pairs
 from sysmap.network.roster import moved
 from sysmap.network.succeeding import ENDS, blanks_of, succeeded

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 from sysmap.network.rewiring import Block, Rewiring
 
 # States of a pair of organisations. Ties one way come in a state of their own on directed maps.

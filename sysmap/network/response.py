@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,22 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError
-from sysmap.network.arrays import Arrays, frozen
-from sysmap.network.communities import Communities, communities_of
-from sysmap.network.core import Core, core_of
-from sysmap.network.cuts import Cuts, cuts_of
 from sysmap.network.depth import Depth, depth_of
-from sysmap.network.distances import Distances, distances_of
+from sysmap.network.graph.arrays import Arrays, frozen
+from sysmap.network.graph.brokerage import Roles, roles_of
+from sysmap.network.graph.communities import Communities, communities_of
+from sysmap.network.graph.core import Core, core_of
+from sysmap.network.graph.cut_points import Cuts, cuts_of
+from sysmap.network.graph.distances import Distances, distances_of
+from sysmap.network.graph.hierarchy import Orders, orders_of
+from sysmap.network.graph.mixing import Mixing, mixing_of
+from sysmap.network.graph.paths import Paths
+from sysmap.network.graph.spectral import Spectra, spectra_of
+from sysmap.network.graph.triangles import Triangles, triangles_of
+from sysmap.network.graph.two_mode import TwoMode, two_mode_of
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
-from sysmap.network.mixing import Mixing, mixing_of
-from sysmap.network.orders import Orders, orders_of
-from sysmap.network.paths import Paths
 from sysmap.network.ratings import NOTHING, Ratings
 from sysmap.network.response import Answers, Reportable, reportable_of
-from sysmap.network.roles import Roles, roles_of
-from sysmap.network.spectra import Spectra, spectra_of
-from sysmap.network.triangles import Triangles, triangles_of
-from sysmap.network.two_mode import TwoMode, two_mode_of
 from sysmap.records.record_set import Records
 from sysmap.shown import counted, html_notes, html_table, with_article
 

@@ -17,7 +17,7 @@ from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import chosen
-from sysmap.network.distances import LISTED_LIMIT
+from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap
 from sysmap.pages.map_data import MapData, map_data
 from sysmap.progress import step

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 from sysmap.network.redraws import Redrawn
 from sysmap.network.shuffles import same_sector
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 # So many words of 64 sources are followed at once; so many arrive along the ties of maps searched together.
 _WORDS, _ARRIVING = 8, 100_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 # Smaller parts are solved as full matrices, larger ones by iteration.
 _DENSE = 400

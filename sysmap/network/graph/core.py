@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 # Up to here the search starts from every prefix of the organisations by partners.
 EVERY_START = 300

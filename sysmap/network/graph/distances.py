@@ -8,12 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
-from sysmap.network.many_distances import levels_of
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.many_distances import levels_of
+from sysmap.network.graph.sampling import Sources, sources_of
 from sysmap.network.moments import crossing_moments
 from sysmap.network.redraws import UNTOLD, NotRedrawnError, Redrawn
 from sysmap.network.shuffles import same_sector
-from sysmap.network.sources import Sources, sources_of
 
 _WORDS = 8
 _ROWS = 20_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 # Up to here a search sets out from every organisation.
 EXACT_LIMIT = 10_000

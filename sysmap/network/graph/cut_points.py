@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import networkx as nx
 import numpy as np
 
-from sysmap.network.arrays import Arrays
-from sysmap.network.mixing import known_ends
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.mixing import known_ends
 from sysmap.network.redraws import UNTOLD, Redrawn
 from sysmap.network.shuffles import same_sector
 

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from sysmap.errors import SysmapError
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 from sysmap.network.response import Reportable
 from sysmap.network.system import SystemMap
 

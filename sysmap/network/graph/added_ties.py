@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
-from sysmap.network.distances import distance_matrix
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.distances import distance_matrix
 
 UNREACHED = 10_000
 """Stands for no way: longer than any way on a map of which all pairs are listed."""

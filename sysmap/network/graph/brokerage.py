@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.network.arrays import Arrays
-from sysmap.network.triangles import Triangles
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.triangles import Triangles
 
 # How many counts for each end of a tie may be kept before only those that are not 0 are.
 _DENSEST = 8

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from sysmap.network.arrays import Arrays
-from sysmap.network.sources import Sources, sources_of
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.sampling import Sources, sources_of
 
 # Numbers in one array of a search: few enough to stay near the processor. Fewer sources than this do not pay.
 _NUMBERS = 65_536

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
-from sysmap.network.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays
 
 SEEDS = 10
 

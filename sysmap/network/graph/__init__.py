@@ -1,0 +1,1 @@
+"""Calculations on a graph of organisations: arrays in, numbers out."""
