@@ -7,7 +7,7 @@ import pytest
 from conftest import arrays_of, random_arrays
 
 from sysmap.findings.activity import DIFFERS, Activity, activity_of
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling.shuffles import label_blocks
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -20,7 +20,7 @@ from sysmap.findings.chance import on_shuffles
 from sysmap.measures.catalogue import BETTER, LEVELS, UNITS, Measure
 from sysmap.measures.reasons import REASONS, Undefined
 from sysmap.network.building import REPORT_RULES
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling.shuffles import label_blocks
 
 NAMES = "ABCDEFGH"
 LABELS = ("NHS", "Police", "Fire", "unknown")

@@ -11,7 +11,7 @@ from conftest import arrays_of, random_arrays, shapes
 from sysmap.network.graph import distances as module
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.distances import distance_matrix, distances_of
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling.shuffles import label_blocks
 
 
 @shapes()

@@ -13,7 +13,7 @@ from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.cut_points import cuts_of
 from sysmap.network.graph.distances import distances_of
 from sysmap.network.graph.mixing import mixing_of
-from sysmap.network.redraws import DEEP, UNTOLD, NotRedrawnError, Redrawn, redrawn
+from sysmap.network.shuffling.redraws import DEEP, UNTOLD, NotRedrawnError, Redrawn, redrawn
 
 
 def maps_of(drawn: Redrawn) -> list[Arrays]:

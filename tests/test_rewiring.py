@@ -8,8 +8,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from sysmap.network import rewiring as module
-from sysmap.network.rewiring import Rewiring
+from sysmap.network.shuffling import rewiring as module
+from sysmap.network.shuffling.rewiring import Rewiring
 
 Pair = tuple[int, int]
 PICTURES: dict[str, tuple[int, list[Pair]]] = {

@@ -12,12 +12,12 @@ import pytest
 from conftest import agrees, arrays_of, draw, shapes, worked_out
 
 import sysmap as sm
-from sysmap.network import role_shuffles
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.brokerage import ROLES, roles_of
 from sysmap.network.graph.triangles import triangles_of
-from sysmap.network.role_shuffles import percentiles
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling import brokerage_shuffles as role_shuffles
+from sysmap.network.shuffling.brokerage_shuffles import percentiles
+from sysmap.network.shuffling.shuffles import label_blocks
 
 UNKNOWN = {"U": "sector_unknown"}
 DRAWS = 1_000

@@ -18,7 +18,7 @@ from sysmap.measures.evaluating import Value
 from sysmap.measures.reasons import REASONS
 from sysmap.network.graph import distances
 from sysmap.network.graph.mixing import mixing_of
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling.shuffles import label_blocks
 
 CHANCE = ["expected", "low", "high", "p"]
 BUSY = ["expected_busy", "low_busy", "high_busy", "p_busy"]

@@ -10,12 +10,12 @@ import pytest
 from conftest import SHAPES, draw, random_arrays, shapes
 
 import sysmap as sm
-from sysmap.network import shuffles as module
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.distances import distance_matrix, distances_of
 from sysmap.network.graph.mixing import known_ends, mixing_of
-from sysmap.network.moments import crossing_moments
-from sysmap.network.shuffles import label_blocks, same_sector
+from sysmap.network.shuffling import shuffles as module
+from sysmap.network.shuffling.moments import crossing_moments
+from sysmap.network.shuffling.shuffles import label_blocks, same_sector
 
 LABELS = np.array([0, 0, 0, 1, 1, 2])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.shown import number
 
 DIFFERS = 0.2

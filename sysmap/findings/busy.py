@@ -10,7 +10,7 @@ import numpy as np
 
 from sysmap.findings.chance import Chance, stack_of, summary
 from sysmap.measures.catalogue import Measure
-from sysmap.network.redraws import NotRedrawnError, redrawn
+from sysmap.network.shuffling.redraws import NotRedrawnError, redrawn
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
 

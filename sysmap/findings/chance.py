@@ -12,7 +12,7 @@ import numpy as np
 from sysmap.errors import ChoiceError, choice
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import Noted, Undefined
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
 

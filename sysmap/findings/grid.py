@@ -13,7 +13,7 @@ from sysmap.calling import verb
 from sysmap.errors import check_one_of
 from sysmap.findings.chance import check_draws
 from sysmap.findings.scorecard import response_note
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.network.system import SystemMap, as_map
 from sysmap.progress import step
 from sysmap.shown import Shown, percent

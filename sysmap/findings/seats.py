@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.findings.chance import two_sided
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
 

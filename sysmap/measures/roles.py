@@ -9,7 +9,7 @@ from sysmap.measures.spanning import CHANCES, number_of_pairs
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.brokerage import Roles
 from sysmap.network.graph.triangles import Triangles
-from sysmap.network.role_shuffles import percentiles
+from sysmap.network.shuffling.brokerage_shuffles import percentiles
 
 _SOURCE = "Gould & Fernandez (1989), Sociological Methodology 19: 89–126"
 _REASONS = ("single_sector", "sector_unknown")

@@ -9,8 +9,8 @@ import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.mixing import known_ends
-from sysmap.network.redraws import UNTOLD, Redrawn
-from sysmap.network.shuffles import same_sector
+from sysmap.network.shuffling.redraws import UNTOLD, Redrawn
+from sysmap.network.shuffling.shuffles import same_sector
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,9 +11,9 @@ import numpy as np
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.many_distances import levels_of
 from sysmap.network.graph.sampling import Sources, sources_of
-from sysmap.network.moments import crossing_moments
-from sysmap.network.redraws import UNTOLD, NotRedrawnError, Redrawn
-from sysmap.network.shuffles import same_sector
+from sysmap.network.shuffling.moments import crossing_moments
+from sysmap.network.shuffling.redraws import UNTOLD, NotRedrawnError, Redrawn
+from sysmap.network.shuffling.shuffles import same_sector
 
 _WORDS = 8
 _ROWS = 20_000

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
-from sysmap.network.redraws import Redrawn
-from sysmap.network.shuffles import same_sector
+from sysmap.network.shuffling.redraws import Redrawn
+from sysmap.network.shuffling.shuffles import same_sector
 
 # So many ties times shuffles are counted in one call.
 _COUNTED = 1_000_000

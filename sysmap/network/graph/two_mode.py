@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.network.graph.arrays import Arrays
-from sysmap.network.rewiring import Block, Rewiring
+from sysmap.network.shuffling.rewiring import Block, Rewiring
 
 
 @dataclass(frozen=True, eq=False)

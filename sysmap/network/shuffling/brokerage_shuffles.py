@@ -10,7 +10,7 @@ from scipy import sparse
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.mixing import known_ends
 from sysmap.network.graph.triangles import Triangles
-from sysmap.network.shuffles import label_blocks
+from sysmap.network.shuffling.shuffles import label_blocks
 
 # So many ties times shuffles are compared at once.
 _COMPARED = 2_000_000

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
-from sysmap.network.rewiring import Block, Rewiring
+from sysmap.network.shuffling.rewiring import Block, Rewiring
 
 # States of a pair of organisations. Ties one way come in a state of their own on directed maps.
 NO_TIE, TIE, DEEP, ONE_WAY = range(4)

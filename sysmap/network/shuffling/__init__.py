@@ -1,0 +1,1 @@
+"""Chance: labels shuffled and ties redrawn, thousands of times at once."""
