@@ -28,7 +28,7 @@ from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores, sector_scores
 from sysmap.measures.catalogue import catalogue, measure
 from sysmap.measures.reasons import noted, undefined
-from sysmap.network.building import build_map
+from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save
 from sysmap.pages.maps import MapPage, render

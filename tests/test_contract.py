@@ -19,7 +19,7 @@ from sysmap.errors import SysmapError
 from sysmap.findings.chance import on_shuffles
 from sysmap.measures.catalogue import BETTER, LEVELS, UNITS, Measure
 from sysmap.measures.reasons import REASONS, Undefined
-from sysmap.network.building import REPORT_RULES
+from sysmap.network.build import REPORT_RULES
 from sysmap.network.shuffling.shuffles import label_blocks
 
 NAMES = "ABCDEFGH"

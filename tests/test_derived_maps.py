@@ -18,7 +18,7 @@ import sysmap as sm
 from sysmap.measures.evaluating import organisation_values, system_value
 from sysmap.network.graph.toggling import Toggles
 from sysmap.network.panel import matched_panel
-from sysmap.network.succeeding import without
+from sysmap.network.succession import without
 from sysmap.network.system import SystemMap
 
 WAVES = ("2022", "2024")

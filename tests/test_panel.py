@@ -14,7 +14,7 @@ from conftest import ANSWERED, IN_2022, IN_2024, SECTORS, SILENT, asked, partner
 import sysmap as sm
 from sysmap.network.pairs import Pairs
 from sysmap.network.panel import Panel, matched_panel
-from sysmap.network.succeeding import without
+from sysmap.network.succession import without
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from sysmap.cli import commands
 from sysmap.errors import ChoiceError, RecordsError
-from sysmap.network.building import build_map
+from sysmap.network.build import build_map
 from sysmap.records.record_set import Records, read_records
 from sysmap.records.tables.sector_labels import near_spelling
 from sysmap.vocabulary import (

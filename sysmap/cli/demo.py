@@ -14,7 +14,7 @@ from sysmap.files import whole_folder
 from sysmap.findings.change import Comparison, compare
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores
-from sysmap.network.building import build_map
+from sysmap.network.build import build_map
 from sysmap.outputs.saving import save
 from sysmap.pages.maps import render
 from sysmap.pages.reports import report

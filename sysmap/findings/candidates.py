@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sysmap.network.graph.added_ties import UNREACHED, Nearness
-from sysmap.network.observing import observed_pairs
+from sysmap.network.observed_pairs import observed_pairs
 from sysmap.network.system import SystemMap
 
 # Above so many organisations only the farthest of each sector are looked at, and only the farthest pairs.

@@ -26,7 +26,7 @@ from sysmap.findings.time_order import in_order_of_time, timing_flags, timing_no
 from sysmap.findings.who import movers, organisations, who_notes
 from sysmap.findings.words import in_a_sentence
 from sysmap.network.panel import Panel, lineages_between, matched_panel
-from sysmap.network.succeeding import without as map_without
+from sysmap.network.succession import without as map_without
 from sysmap.network.system import SystemMap
 from sysmap.shown import Shown
 

@@ -14,7 +14,7 @@ from sysmap.findings.scorecard import response_note
 from sysmap.findings.side_by_side import labels_shown
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
-from sysmap.network.succeeding import without
+from sysmap.network.succession import without
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
 from sysmap.shown import number

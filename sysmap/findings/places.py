@@ -15,7 +15,7 @@ from sysmap.findings.testing import primary_estimate
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
 from sysmap.measures.reasons import REASONS
-from sysmap.network.building import build_map
+from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap
 from sysmap.records.many_places import PlaceRecords
 from sysmap.vocabulary import fold

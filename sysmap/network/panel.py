@@ -11,7 +11,7 @@ import pandas as pd
 from sysmap.network.graph.arrays import frozen
 from sysmap.network.pairs import Pairs
 from sysmap.network.roster import moved
-from sysmap.network.succeeding import ENDS, blanks_of, succeeded
+from sysmap.network.succession import ENDS, blanks_of, succeeded
 from sysmap.network.system import SystemMap
 from sysmap.network.ties import tied_map
 from sysmap.records.record_set import Records

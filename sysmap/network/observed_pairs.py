@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.network.succeeding import blanks_of
+from sysmap.network.succession import blanks_of
 from sysmap.network.system import SystemMap
 
 
