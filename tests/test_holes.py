@@ -8,7 +8,7 @@ import pytest
 from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
-from sysmap.measures.holes import burt_efficiency, constraint, effective_size
+from sysmap.measures.structural_holes import burt_efficiency, constraint, effective_size
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.triangles import triangles_of
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from sysmap.measures.betweenness import CHANCES, number_of_pairs
 from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import undefined
-from sysmap.measures.spanning import CHANCES, number_of_pairs
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.brokerage import Roles
 from sysmap.network.graph.triangles import Triangles
