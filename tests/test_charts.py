@@ -14,10 +14,9 @@ import pytest
 from conftest import draw
 
 import sysmap as sm
-from sysmap.errors import ChoiceError
-from sysmap.findings.chart_files import as_png, as_svg
-from sysmap.findings.chart_grid import _DARKEST
-from sysmap.findings.chart_style import (
+from sysmap.charts.figure_files import as_png, as_svg
+from sysmap.charts.grid import _DARKEST
+from sysmap.charts.style import (
     ACCENT,
     BAND,
     INK,
@@ -29,7 +28,8 @@ from sysmap.findings.chart_style import (
     width_of,
     wrapped,
 )
-from sysmap.findings.chart_ties import MOST_PAIRS, _ordered
+from sysmap.charts.ties import MOST_PAIRS, _ordered
+from sysmap.errors import ChoiceError
 from sysmap.measures.reasons import REASONS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -288,7 +288,7 @@ if sys.argv[2] == "styled":
     import matplotlib
     matplotlib.rcParams.update({"font.size": 30, "lines.linewidth": 9, "svg.fonttype": "path",
                                 "text.color": "r", "savefig.bbox": "tight", "text.usetex": True})
-from sysmap.findings.chart_files import as_png, as_svg
+from sysmap.charts.figure_files import as_png, as_svg
 records = sm.read_records(sys.argv[1])
 before, after = (sm.build_map(records, wave) for wave in ("2022", "2024"))
 change = sm.compare(before, after, permutations=19)

@@ -31,7 +31,7 @@ from sysmap.network.system import SystemMap
 from sysmap.shown import Shown
 
 if TYPE_CHECKING:
-    from sysmap.findings.chart_figure import Chart
+    from sysmap.charts.figure import Chart
 
 
 @dataclass(frozen=True, eq=False, repr=False)

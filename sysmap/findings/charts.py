@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from sysmap.charts.answered import answered_chart
+from sysmap.charts.chance import chance_chart
+from sysmap.charts.change import change_chart
+from sysmap.charts.grid import grid_chart
+from sysmap.charts.ties import ties_chart
 from sysmap.errors import check_one_of
-from sysmap.findings.chart_answered import answered_chart
-from sysmap.findings.chart_chance import chance_chart
-from sysmap.findings.chart_change import change_chart
-from sysmap.findings.chart_grid import grid_chart
-from sysmap.findings.chart_ties import ties_chart
 
 if TYPE_CHECKING:
+    from sysmap.charts.figure import Chart
     from sysmap.findings.change import Comparison
-    from sysmap.findings.chart_figure import Chart
     from sysmap.findings.grid import SectorGrid
     from sysmap.findings.scorecard import Scorecard
 

@@ -19,7 +19,7 @@ from sysmap.progress import step
 from sysmap.shown import Shown, percent
 
 if TYPE_CHECKING:
-    from sysmap.findings.chart_figure import Chart
+    from sysmap.charts.figure import Chart
 
 _FIGURES = ("ties", "possible", "density", "expected", "low", "high")
 COLUMNS = ["sector_a", "sector_b", "relation", *_FIGURES, "undefined"]

@@ -24,7 +24,7 @@ from sysmap.network.system import SystemMap, as_map
 from sysmap.shown import Shown, percent
 
 if TYPE_CHECKING:
-    from sysmap.findings.chart_figure import Chart
+    from sysmap.charts.figure import Chart
 
 BUSY = ["expected_busy", "low_busy", "high_busy", "p_busy"]
 COLUMNS = [

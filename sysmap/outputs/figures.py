@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sysmap.findings.chart_files import as_png, as_svg
+from sysmap.charts.figure_files import as_png, as_svg
 from sysmap.outputs.saving import output
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 
-from sysmap.findings import chart_files
+from sysmap.charts import figure_files as chart_files
 from sysmap.pages.blocks import Image
 from sysmap.pages.picture_files import as_png, as_svg
 from sysmap.pages.strokes import Picture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sysmap.findings.chart_style import (
+from sysmap.charts.style import (
     BAND,
     BODY,
     INK,
@@ -25,7 +25,7 @@ from sysmap.measures.catalogue import catalogue
 from sysmap.shown import counted
 
 if TYPE_CHECKING:
-    from sysmap.findings.chart_figure import Chart
+    from sysmap.charts.figure import Chart
     from sysmap.findings.scorecard import Scorecard
 
 _LABELS, _PLOT, _VALUES, _BANDS = 150.0, (172.0, 338.0), 398.0, 506.0

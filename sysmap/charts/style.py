@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sysmap.findings.chart_figure import Chart
+    from sysmap.charts.figure import Chart
 
 INK, QUIET, ACCENT = "#0b0c0c", "#505a5f", "#12436d"
 RULE, BAND, PALE = "#d9dcde", "#dfe3e5", "#aab1b5"
@@ -119,7 +119,7 @@ class Sheet:
     """
 
     def __init__(self, result: Any, what: str, title: str, subtitle: str, width: float = WIDTH) -> None:
-        from sysmap.findings.chart_figure import Chart
+        from sysmap.charts.figure import Chart
 
         self.width = width
         self._chart = Chart(result, what, one_line(title))

@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sysmap.findings.chart_files import as_png
+from sysmap.charts.figure_files import as_png
 
 
 class Chart(Figure):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sysmap.findings.chart_style import (
+from sysmap.charts.style import (
     ACCENT,
     BODY,
     INK,
@@ -27,7 +27,7 @@ from sysmap.network.system import SystemMap
 from sysmap.shown import percent
 
 if TYPE_CHECKING:
-    from sysmap.findings.chart_figure import Chart
+    from sysmap.charts.figure import Chart
 
 _LABELS, _PLOT = 170.0, (192.0, 372.0)
 

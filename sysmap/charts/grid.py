@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sysmap.findings.chart_style import (
+from sysmap.charts.style import (
     INK,
     MARGIN,
     QUIET,
@@ -24,7 +24,7 @@ from sysmap.findings.chart_style import (
 from sysmap.shown import counted, percent
 
 if TYPE_CHECKING:
-    from sysmap.findings.chart_figure import Chart
+    from sysmap.charts.figure import Chart
     from sysmap.findings.grid import SectorGrid
 
 MOST_SECTORS = 30

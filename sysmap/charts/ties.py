@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sysmap.findings.chart_style import (
+from sysmap.charts.style import (
     ACCENT,
     BODY,
     INK,
@@ -22,8 +22,8 @@ from sysmap.findings.chart_style import (
 from sysmap.shown import counted, number
 
 if TYPE_CHECKING:
+    from sysmap.charts.figure import Chart
     from sysmap.findings.change import Comparison
-    from sysmap.findings.chart_figure import Chart
 
 _LABELS, _COLUMNS, _PLOT = 214.0, (262.0, 290.0, 318.0), (338.0, 506.0)
 MOST_PAIRS = 20

@@ -1,0 +1,1 @@
+"""Pictures of results: one module for each, in one house style."""
