@@ -20,10 +20,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sysmap.findings.estimating import Estimator
-from sysmap.findings.refusing import SMALLEST_PANEL
-from sysmap.findings.swaps import drift
-from sysmap.findings.uncertainty import estimates, mcnemar
+from sysmap.findings.comparison.comparability import SMALLEST_PANEL
+from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.swaps import drift
+from sysmap.findings.comparison.uncertainty import estimates, mcnemar
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.pairs import Pairs
 

@@ -31,7 +31,7 @@ from benchmarks.fuzz_files import Case, Given
 from benchmarks.fuzz_inputs import cases, given, laid_out
 from benchmarks.fuzz_law import Facts, broken, facts, lost
 from sysmap.errors import SysmapError
-from sysmap.findings.change import compare
+from sysmap.findings.comparison.comparison import compare
 from sysmap.network.build import build_map
 from sysmap.outputs.saving import save
 from sysmap.records.containers.opening import open_all

@@ -25,11 +25,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sysmap.findings.estimating import Estimator
+from sysmap.findings.comparison.comparability import SMALLEST_PANEL
+from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.uncertainty import FEWEST_TIES, Estimate, estimates
 from sysmap.findings.pool_errors import shared_errors
 from sysmap.findings.pooling import FEWEST_PLACES, Pooled, pool
-from sysmap.findings.refusing import SMALLEST_PANEL
-from sysmap.findings.uncertainty import FEWEST_TIES, Estimate, estimates
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.pairs import Pairs
 

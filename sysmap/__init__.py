@@ -17,7 +17,7 @@ from sysmap.errors import (
     SysmapError,
     UnsuitableMeasureError,
 )
-from sysmap.findings.change import Comparison, compare
+from sysmap.findings.comparison.comparison import Comparison, compare
 from sysmap.findings.depending import dependence
 from sysmap.findings.forums import Forums, forums
 from sysmap.findings.grid import SectorGrid, sector_grid

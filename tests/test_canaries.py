@@ -20,14 +20,14 @@ from click.testing import CliRunner
 
 import sysmap as sm
 from sysmap.cli import commands
-from sysmap.findings.change import Comparison
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.money import Money
 from sysmap.findings.places import Place
 from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard
-from sysmap.findings.side_by_side import SideBySide
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs
 from sysmap.pages.maps import MapPage

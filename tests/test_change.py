@@ -15,9 +15,9 @@ import pytest
 from conftest import agrees, asked, draw, partners, reports
 
 import sysmap as sm
-from sysmap.findings.estimating import Estimator
-from sysmap.findings.side_by_side import side_by_side
-from sysmap.findings.swaps import swapped_changes
+from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.side_by_side import side_by_side
+from sysmap.findings.comparison.swaps import swapped_changes
 from sysmap.network.panel import matched_panel
 from sysmap.progress import reported
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from conftest import agrees, draw
 
-from sysmap.findings.decomposing import PARTS, Groups, _parts, _share, decomposition, groups_of
+from sysmap.findings.comparison.decomposition import PARTS, Groups, _parts, _share, decomposition, groups_of
 
 
 def groups(system, labels="NHS Police Voluntary"):

@@ -11,11 +11,11 @@ from conftest import agrees, arrays_of, random_arrays
 from scipy import stats
 
 import sysmap as sm
-from sysmap.findings.adjusting import Adjusted, adjusted, adjusted_interval
-from sysmap.findings.bounding import bounds
-from sysmap.findings.estimating import Estimator
-from sysmap.findings.swaps import drift, pair_swaps, swapped_changes, tie_level_p
-from sysmap.findings.uncertainty import (
+from sysmap.findings.comparison.adjustment import Adjusted, adjusted, adjusted_interval
+from sysmap.findings.comparison.bounds import bounds
+from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.swaps import drift, pair_swaps, swapped_changes, tie_level_p
+from sysmap.findings.comparison.uncertainty import (
     Estimate,
     errors_detectable,
     estimates,

@@ -21,7 +21,7 @@ from readme import README
 import sysmap as sm
 from sysmap.cli import commands
 from sysmap.errors import ChoiceError, SysmapError
-from sysmap.findings.side_by_side import side_by_side
+from sysmap.findings.comparison.side_by_side import side_by_side
 from sysmap.findings.words import value_in_words
 from sysmap.pages.blocks import Heading, Image, Items, Paragraph, Table
 from sysmap.pages.column_widths import column_widths

@@ -21,8 +21,8 @@ from sysmap.charts.style import (
     width_of,
     wrapped,
 )
+from sysmap.findings.comparison.side_by_side import labels_shown
 from sysmap.findings.response import FEW, told_in_words
-from sysmap.findings.side_by_side import labels_shown
 from sysmap.network.system import SystemMap
 from sysmap.shown import percent
 

@@ -21,7 +21,7 @@ from sysmap.charts.style import (
     width_of,
     wrapped,
 )
-from sysmap.findings.change_words import SURE
+from sysmap.findings.comparison.words import SURE
 from sysmap.findings.units import change_in_words, interval_in_words, size_in_words
 from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
@@ -30,7 +30,7 @@ from sysmap.shown import counted
 
 if TYPE_CHECKING:
     from sysmap.charts.figure import Chart
-    from sysmap.findings.change import Comparison
+    from sysmap.findings.comparison.comparison import Comparison
 
 _LABELS, _PLOT, _NUMBERS = 158.0, (180.0, 346.0), 506.0
 _FARTHEST = 3.0

@@ -23,7 +23,7 @@ from sysmap.shown import counted, number
 
 if TYPE_CHECKING:
     from sysmap.charts.figure import Chart
-    from sysmap.findings.change import Comparison
+    from sysmap.findings.comparison.comparison import Comparison
 
 _LABELS, _COLUMNS, _PLOT = 214.0, (262.0, 290.0, 318.0), (338.0, 506.0)
 MOST_PAIRS = 20

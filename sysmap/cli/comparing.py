@@ -12,10 +12,10 @@ from sysmap.cli.options import Command, build, comma_list, options, read
 from sysmap.cli.paths import ReadPath, WrittenPath
 from sysmap.cli.showing import remark, show, write
 from sysmap.cli.waves import two_waves, waves_shown
-from sysmap.findings.change import compare as compare_maps
+from sysmap.findings.comparison.comparison import compare as compare_maps
+from sysmap.findings.comparison.side_by_side import SideBySide, side_by_side
+from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
 from sysmap.findings.introducing import introductions
-from sysmap.findings.side_by_side import SideBySide, side_by_side
-from sysmap.findings.testing import DEFAULT_PRIMARY
 from sysmap.network.system import SystemMap
 from sysmap.pages.maps import render
 

@@ -11,7 +11,7 @@ import click
 from sysmap.cli.paths import WrittenPath
 from sysmap.errors import ChoiceError
 from sysmap.files import whole_folder
-from sysmap.findings.change import Comparison, compare
+from sysmap.findings.comparison.comparison import Comparison, compare
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores
 from sysmap.network.build import build_map

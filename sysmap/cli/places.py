@@ -10,10 +10,10 @@ import click
 from sysmap.cli.options import build, options, read
 from sysmap.cli.paths import ReadPath
 from sysmap.cli.showing import show
+from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
 from sysmap.findings.forums import forums as forums_of
 from sysmap.findings.money import money as money_of
 from sysmap.findings.portfolio import portfolio as portfolio_of
-from sysmap.findings.testing import DEFAULT_PRIMARY
 
 
 @click.command()

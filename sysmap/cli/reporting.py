@@ -13,8 +13,8 @@ from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import remark, write
 from sysmap.cli.waves import waves_shown
 from sysmap.errors import ChoiceError
-from sysmap.findings.change import Comparison
-from sysmap.findings.change import compare as compare_maps
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.comparison import compare as compare_maps
 from sysmap.network.system import SystemMap
 from sysmap.pages.report_word import need_docx
 from sysmap.pages.reports import report as make_report

@@ -14,7 +14,7 @@ from sysmap.errors import check_one_of
 
 if TYPE_CHECKING:
     from sysmap.charts.figure import Chart
-    from sysmap.findings.change import Comparison
+    from sysmap.findings.comparison.comparison import Comparison
     from sysmap.findings.grid import SectorGrid
     from sysmap.findings.scorecard import Scorecard
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError
+from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.hiding import places_for_the_public, without_single_payments
@@ -24,7 +25,6 @@ from sysmap.findings.public_records import public_map, public_records, refuse_bo
 from sysmap.findings.public_tables import on_respondents, public_table
 from sysmap.findings.response import FEW, FEW_RESPONDENTS, FEWEST, LEFT_OUT, few_in_all, told_in_words
 from sysmap.findings.scorecard import Scorecard, integration
-from sysmap.findings.side_by_side import SideBySide
 from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.network.roster import respondents

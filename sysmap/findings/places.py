@@ -9,9 +9,9 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, ComparisonError
 from sysmap.findings.amounts import Interval, added
-from sysmap.findings.change import Comparison, compare
+from sysmap.findings.comparison.comparison import Comparison, compare
+from sysmap.findings.comparison.tests import primary_estimate
 from sysmap.findings.scorecard import integration
-from sysmap.findings.testing import primary_estimate
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
 from sysmap.measures.reasons import REASONS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sysmap.findings.totals import formulas
+from sysmap.findings.comparison.totals import formulas
 from sysmap.network.pairs import Pairs
 
 

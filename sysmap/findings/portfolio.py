@@ -11,7 +11,9 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
-from sysmap.findings.change_words import primary_in_words
+from sysmap.findings.comparison.comparability import measures_of
+from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
+from sysmap.findings.comparison.words import primary_in_words
 from sysmap.findings.place_words import (
     band_in_words,
     funding_in_words,
@@ -22,8 +24,6 @@ from sysmap.findings.place_words import (
 from sysmap.findings.places import Place, place_found
 from sysmap.findings.pool_errors import shared_errors
 from sysmap.findings.pooling import FEWEST_PLACES, Pooled, pool
-from sysmap.findings.refusing import measures_of
-from sysmap.findings.testing import DEFAULT_PRIMARY
 from sysmap.findings.words import range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.progress import step

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sysmap.files import csv_text, write_zip
-from sysmap.findings.change import Comparison
-from sysmap.findings.side_by_side import UNKNOWN, labels_shown
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.side_by_side import UNKNOWN, labels_shown
 from sysmap.network.panel import Panel
 from sysmap.network.roster import unique_names
 from sysmap.network.system import SystemMap

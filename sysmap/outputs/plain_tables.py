@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.findings.change import Comparison
+from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.money import Money

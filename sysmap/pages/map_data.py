@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap import __version__
-from sysmap.findings.side_by_side import SideBySide
+from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.groups import MOST_MARKS, Groups, grouped

@@ -16,8 +16,8 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
+from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.disclosure import public_copy, refuse_size
-from sysmap.findings.side_by_side import SideBySide
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap

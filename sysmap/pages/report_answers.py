@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
+from sysmap.findings.comparison.side_by_side import UNKNOWN, labels_shown
 from sysmap.findings.scorecard import response_note
-from sysmap.findings.side_by_side import UNKNOWN, labels_shown
 from sysmap.network.system import SystemMap
 from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
 from sysmap.pages.report_material import Material

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sysmap.findings.comparison.side_by_side import labels_shown
 from sysmap.findings.response import FEWEST
-from sysmap.findings.side_by_side import labels_shown
 from sysmap.pages.report_material import Material
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sysmap.findings.change import Comparison
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.side_by_side import STATUSES
 from sysmap.findings.scores import sector_scores
-from sysmap.findings.side_by_side import STATUSES
 from sysmap.network.system import SystemMap
 from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
 from sysmap.pages.pictures import map_picture

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from sysmap.findings.change import Comparison
+from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.depending import dependence
 from sysmap.findings.disclosure import public_copy
 from sysmap.findings.display import as_shown

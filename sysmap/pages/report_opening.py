@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sysmap.findings.change_words import primary_in_words
+from sysmap.findings.comparison.side_by_side import STATUSES
+from sysmap.findings.comparison.words import primary_in_words
 from sysmap.findings.depending import departure
 from sysmap.findings.scorecard import response_note
-from sysmap.findings.side_by_side import STATUSES
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import paragraph, sentence, span, wave_word

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from sysmap.findings.change import Comparison
-from sysmap.findings.who import panel_in_words
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.organisations import panel_in_words
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import paragraph, sentence, wave_word

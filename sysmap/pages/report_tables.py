@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sysmap.findings.side_by_side import STATUSES, labels_shown
+from sysmap.findings.comparison.side_by_side import STATUSES, labels_shown
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.pages.blocks import Block, Heading, Paragraph, Table, table_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sysmap.findings.change import Comparison
-from sysmap.findings.change_tables import FORMED, PARTS
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.tables import FORMED, PARTS
 from sysmap.findings.units import change_in_words, interval_in_words
 from sysmap.measures.reasons import REASONS
 from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sysmap.findings.change import Comparison
-from sysmap.findings.trust_words import NO_RANGE, trust_table
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.trust_words import NO_RANGE, trust_table
 from sysmap.pages.blocks import Block, Heading, Paragraph, items, table_of
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import sentence

@@ -11,7 +11,7 @@ from pathlib import Path
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError
 from sysmap.files import creation_time
-from sysmap.findings.change import Comparison
+from sysmap.findings.comparison.comparison import Comparison
 from sysmap.network.system import SystemMap
 from sysmap.pages.blocks import Block
 from sysmap.pages.report_contents import contents

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.scorecard import integration, response_note
-from sysmap.findings.side_by_side import SideBySide
 from sysmap.network.system import SystemMap
 from sysmap.shown import counted
 

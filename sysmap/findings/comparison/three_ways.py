@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sysmap.findings.change_words import caveats, reading
-from sysmap.findings.levels import beside_levels
-from sysmap.findings.testing import Tested
-from sysmap.findings.uncertainty import Estimate
+from sysmap.findings.comparison.levels import beside_levels
+from sysmap.findings.comparison.tests import Tested
+from sysmap.findings.comparison.uncertainty import Estimate
+from sysmap.findings.comparison.words import caveats, reading
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import Value, system_value
 from sysmap.network.panel import Panel

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sysmap.findings.bounding import is_complete
+from sysmap.findings.comparison.bounds import is_complete
 from sysmap.findings.words import in_a_sentence, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value

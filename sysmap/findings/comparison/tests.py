@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sysmap.findings.adjusting import adjusted, adjusted_interval
-from sysmap.findings.estimating import Estimator
-from sysmap.findings.swaps import MOST_REPEATS, SHOWN_BELOW, drift, swapped_changes, tie_level_p
-from sysmap.findings.totals import GAP
-from sysmap.findings.uncertainty import Estimate, estimates
+from sysmap.findings.comparison.adjustment import adjusted, adjusted_interval
+from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.swaps import MOST_REPEATS, SHOWN_BELOW, drift, swapped_changes, tie_level_p
+from sysmap.findings.comparison.totals import GAP
+from sysmap.findings.comparison.uncertainty import Estimate, estimates
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sysmap.findings.trust_words import trust_table
+from sysmap.findings.comparison.trust_words import trust_table
 from sysmap.findings.units import (
     change_in_words,
     interval_in_words,
@@ -18,7 +18,7 @@ from sysmap.findings.words import not_defined
 from sysmap.shown import number, percent
 
 if TYPE_CHECKING:
-    from sysmap.findings.change import Comparison
+    from sysmap.findings.comparison.comparison import Comparison
 
 PARTS = {
     "reorganisation": "Reorganisation: what merged, split or was renamed",

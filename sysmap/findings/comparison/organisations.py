@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from sysmap.findings.side_by_side import labels_shown
+from sysmap.findings.comparison.side_by_side import labels_shown
 from sysmap.network.panel import Panel
 from sysmap.network.roster import unique_names
 from sysmap.network.system import SystemMap

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sysmap.findings.time_order import in_order_of_time
+from sysmap.findings.comparison.time_order import in_order_of_time
 from sysmap.network.roster import unique_names
 from sysmap.network.system import SystemMap
 

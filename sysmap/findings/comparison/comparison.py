@@ -10,20 +10,20 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
-from sysmap.findings.change_tables import shown_measures, shown_tables
-from sysmap.findings.change_words import ONE_OF_MANY, methods, primary_in_words
-from sysmap.findings.decomposing import decomposition, reorganisation_note
-from sysmap.findings.diagnostics import diagnostics
-from sysmap.findings.levels import levels_note
-from sysmap.findings.refusing import left_out, measures_of, refuse_maps, refuse_panel
-from sysmap.findings.reruns import label_flags, with_everyone
+from sysmap.findings.comparison.comparability import left_out, measures_of, refuse_maps, refuse_panel
+from sysmap.findings.comparison.decomposition import decomposition, reorganisation_note
+from sysmap.findings.comparison.diagnostics import diagnostics
+from sysmap.findings.comparison.levels import levels_note
+from sysmap.findings.comparison.organisations import movers, organisations, who_notes
+from sysmap.findings.comparison.reruns import label_flags, with_everyone
+from sysmap.findings.comparison.sector_pairs import by_sector_pair, formation
+from sysmap.findings.comparison.side_by_side import STATUSES, SideBySide, tie_changes
+from sysmap.findings.comparison.tables import shown_measures, shown_tables
+from sysmap.findings.comparison.tests import DEFAULT_PRIMARY, tested
+from sysmap.findings.comparison.three_ways import measure_rows, three_ways
+from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags, timing_notes
+from sysmap.findings.comparison.words import ONE_OF_MANY, methods, primary_in_words
 from sysmap.findings.scorecard import response_note
-from sysmap.findings.sector_pairs import by_sector_pair, formation
-from sysmap.findings.side_by_side import STATUSES, SideBySide, tie_changes
-from sysmap.findings.testing import DEFAULT_PRIMARY, tested
-from sysmap.findings.three_ways import measure_rows, three_ways
-from sysmap.findings.time_order import in_order_of_time, timing_flags, timing_notes
-from sysmap.findings.who import movers, organisations, who_notes
 from sysmap.findings.words import in_a_sentence
 from sysmap.network.panel import Panel, lineages_between, matched_panel
 from sysmap.network.succession import without as map_without

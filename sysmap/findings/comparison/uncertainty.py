@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sysmap.findings.estimating import Estimator
+from sysmap.findings.comparison.estimates import Estimator
 from sysmap.network.pairs import Pairs
 
 FEWEST_TIES = 6

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from sysmap.findings.bounding import is_complete
-from sysmap.findings.levels import ONLY_THE_CHANGE, Beside
-from sysmap.findings.swaps import MOST_REPEATS
-from sysmap.findings.uncertainty import FEW_TIES, FEWEST_TIES, Estimate, errors_detectable
-from sysmap.findings.who import panel_in_words
+from sysmap.findings.comparison.bounds import is_complete
+from sysmap.findings.comparison.levels import ONLY_THE_CHANGE, Beside
+from sysmap.findings.comparison.organisations import panel_in_words
+from sysmap.findings.comparison.swaps import MOST_REPEATS
+from sysmap.findings.comparison.uncertainty import FEW_TIES, FEWEST_TIES, Estimate, errors_detectable
 from sysmap.findings.words import change_reading, in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS

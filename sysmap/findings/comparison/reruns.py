@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 
 from sysmap.errors import ComparisonError
-from sysmap.findings.change_words import SURE, UNSURE
-from sysmap.findings.diagnostics import Table
-from sysmap.findings.refusing import refuse_panel
-from sysmap.findings.testing import primary_estimate
-from sysmap.findings.uncertainty import Estimate
+from sysmap.findings.comparison.comparability import refuse_panel
+from sysmap.findings.comparison.diagnostics import Table
+from sysmap.findings.comparison.tests import primary_estimate
+from sysmap.findings.comparison.uncertainty import Estimate
+from sysmap.findings.comparison.words import SURE, UNSURE
 from sysmap.findings.words import in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel, matched_panel
