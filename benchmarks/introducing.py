@@ -13,8 +13,8 @@ from benchmarks.declaring import OURS, Row, Run, benchmark
 from benchmarks.graphs import Graph, blocks, fresh
 from benchmarks.targets import at_least, at_most
 from benchmarks.timing import Engine, timed
-from sysmap.findings.candidates import candidates_of
-from sysmap.findings.searching import Search, pool
+from sysmap.findings.introductions.candidates import candidates_of
+from sysmap.findings.introductions.search import Search, pool
 from sysmap.network.graph.added_ties import nearness_of
 
 SMALL, GRAPHS = 20, 40

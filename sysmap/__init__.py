@@ -18,10 +18,10 @@ from sysmap.errors import (
     UnsuitableMeasureError,
 )
 from sysmap.findings.comparison.comparison import Comparison, compare
-from sysmap.findings.depending import dependence
 from sysmap.findings.forums import Forums, forums
 from sysmap.findings.grid import SectorGrid, sector_grid
-from sysmap.findings.introducing import introductions
+from sysmap.findings.introductions.dependence import dependence
+from sysmap.findings.introductions.introductions import introductions
 from sysmap.findings.money import Money, money
 from sysmap.findings.portfolio import Portfolio, portfolio
 from sysmap.findings.scorecard import Scorecard, integration

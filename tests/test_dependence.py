@@ -12,7 +12,7 @@ from conftest import draw, random_arrays
 from test_introductions import system_of
 
 import sysmap as sm
-from sysmap.findings.depending import COLUMNS, departure
+from sysmap.findings.introductions.dependence import COLUMNS, departure
 
 NHS, POLICE, VOLUNTARY = "NHS", "Police", "Voluntary"
 RANDOM = [(seed, share, directed) for seed in range(3) for share in (0.1, 0.2) for directed in (False, True)]

@@ -12,11 +12,11 @@ from conftest import draw, random_arrays
 from test_joining import by_networkx, with_tie
 
 import sysmap as sm
-from sysmap.findings import candidates as candidate_rules
-from sysmap.findings import introducing
-from sysmap.findings.candidates import Candidates, candidates_of
-from sysmap.findings.introducing import COLUMNS, conversations
-from sysmap.findings.searching import Search, pool
+from sysmap.findings.introductions import candidates as candidate_rules
+from sysmap.findings.introductions import introductions as introducing
+from sysmap.findings.introductions.candidates import Candidates, candidates_of
+from sysmap.findings.introductions.introductions import COLUMNS, conversations
+from sysmap.findings.introductions.search import Search, pool
 from sysmap.network.graph.added_ties import nearness_of
 from sysmap.network.graph.arrays import Arrays
 from sysmap.progress import reported

@@ -10,8 +10,8 @@ import pandas as pd
 
 from sysmap.cli.options import build, options, read
 from sysmap.cli.showing import remark, show
-from sysmap.findings.depending import departure, dependence
-from sysmap.findings.introducing import introductions
+from sysmap.findings.introductions.dependence import departure, dependence
+from sysmap.findings.introductions.introductions import introductions
 from sysmap.network.graph.added_ties import MEASURES
 from sysmap.network.system import SystemMap
 

@@ -15,7 +15,7 @@ from sysmap.cli.waves import two_waves, waves_shown
 from sysmap.findings.comparison.comparison import compare as compare_maps
 from sysmap.findings.comparison.side_by_side import SideBySide, side_by_side
 from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
-from sysmap.findings.introducing import introductions
+from sysmap.findings.introductions.introductions import introductions
 from sysmap.network.system import SystemMap
 from sysmap.pages.maps import render
 

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import ChoiceError
-from sysmap.findings import depending, introducing
+from sysmap.findings.introductions import dependence as depending
+from sysmap.findings.introductions import introductions as introducing
 from sysmap.findings.public_records import refuse_people
 from sysmap.findings.publishable import PRIVATE
 from sysmap.findings.response import NOT_SHOWN

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sysmap.findings.depending import departure
-from sysmap.findings.introducing import conversations
+from sysmap.findings.introductions.dependence import departure
+from sysmap.findings.introductions.introductions import conversations
 from sysmap.findings.scorecard import integration
 from sysmap.network.system import SystemMap
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, Table, items, table_of

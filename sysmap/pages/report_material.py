@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.depending import dependence
 from sysmap.findings.disclosure import public_copy
 from sysmap.findings.display import as_shown
 from sysmap.findings.grid import SectorGrid, sector_grid
-from sysmap.findings.introducing import introductions
+from sysmap.findings.introductions.dependence import dependence
+from sysmap.findings.introductions.introductions import introductions
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores
 from sysmap.measures.catalogue import Measure, catalogue

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sysmap.findings.comparison.side_by_side import STATUSES
 from sysmap.findings.comparison.words import primary_in_words
-from sysmap.findings.depending import departure
+from sysmap.findings.introductions.dependence import departure
 from sysmap.findings.scorecard import response_note
 from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report_material import Material

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sysmap.findings.searching import Chosen, Search, largest
+from sysmap.findings.introductions.search import Chosen, Search, largest
 from sysmap.network.graph.added_ties import nearness_of
 from sysmap.network.graph.arrays import Arrays
 from sysmap.progress import step

@@ -13,7 +13,7 @@ from math import comb
 
 import numpy as np
 
-from sysmap.findings.candidates import Candidates
+from sysmap.findings.introductions.candidates import Candidates
 from sysmap.network.graph.added_ties import Nearness
 from sysmap.progress import step
 

@@ -1,0 +1,1 @@
+"""Introductions that may be worth making, and what rests on each organisation."""
