@@ -16,7 +16,7 @@ from test_canaries import written
 import sysmap as sm
 from sysmap.cli import commands
 from sysmap.errors import ChoiceError, RecordsError
-from sysmap.findings.disclosure import public_copy
+from sysmap.findings.disclosure.copies import public_copy
 
 SECRETS = ("quiet word", "respondent 7", "own remark", "66000000", "Jo Field", "about the leader", "3.875")
 NAMES = {"A": "Northshire Police", "B": "Northshire Council", "C": "Lantern Project", "D": "Northshire ICB"}
@@ -356,7 +356,7 @@ def test_a_kind_has_one_number_in_all_that_is_made_of_a_record_set(asked_in_sent
 
 
 def test_the_words_of_the_vocabulary_and_of_the_example_stay(riverside):
-    from sysmap.findings.public_kinds import is_label
+    from sysmap.findings.disclosure.kinds import is_label
     from sysmap.vocabulary import tie_kinds
 
     kinds = {*tie_kinds(), *riverside.collaborations["kind"], "joint commissioning", "Data sharing (GDPR)"}

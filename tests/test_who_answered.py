@@ -20,8 +20,8 @@ from test_canaries import decoded, written
 
 import sysmap as sm
 from sysmap.errors import ChoiceError
-from sysmap.findings.disclosure import public_copy
-from sysmap.findings.response import FEWEST, answers_beside, decided, told_in_words
+from sysmap.findings.disclosure.answered import FEWEST, answers_beside, decided, told_in_words
+from sysmap.findings.disclosure.copies import public_copy
 
 Counts = Mapping[str, tuple[int, int]]
 ISSUE = {"NHS": (7, 7), "Police": (7, 7), "Council": (6, 6), "Care": (5, 2)}

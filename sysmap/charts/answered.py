@@ -22,7 +22,7 @@ from sysmap.charts.style import (
     wrapped,
 )
 from sysmap.findings.comparison.side_by_side import labels_shown
-from sysmap.findings.response import FEW, told_in_words
+from sysmap.findings.disclosure.answered import FEW, told_in_words
 from sysmap.network.system import SystemMap
 from sysmap.shown import percent
 

@@ -38,7 +38,7 @@ class Chart(Figure):
 
     def published(self) -> Chart:
         """Draw the same picture of what of the result may be public."""
-        from sysmap.findings.disclosure import public_copy
+        from sysmap.findings.disclosure.copies import public_copy
 
         chart: Chart = public_copy(self.result).plot(self.what)
         return chart

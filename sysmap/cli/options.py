@@ -10,7 +10,7 @@ import click
 
 from sysmap.cli.paths import ReadPath, Source, WrittenPath, wave_and_path
 from sysmap.cli.showing import with_progress
-from sysmap.findings.disclosure import refuse_boundary, refuse_people
+from sysmap.findings.disclosure.copies import refuse_boundary, refuse_people
 from sysmap.network.build import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
 from sysmap.records.record_set import Records, read_records

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.files import whole
-from sysmap.findings.disclosure import public_copy
+from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.scorecard import response_note
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap

@@ -16,7 +16,7 @@ from sysmap.findings.beside_chance import headline_reading, level_reading, table
 from sysmap.findings.busy import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
 from sysmap.findings.chance import Chance, chance, check_draws
 from sysmap.findings.comparison.levels import as_observed
-from sysmap.findings.response import told_in_words
+from sysmap.findings.disclosure.answered import told_in_words
 from sysmap.findings.units import tables_by_unit
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value

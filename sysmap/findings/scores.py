@@ -10,8 +10,8 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
-from sysmap.findings.publishable import PRIVATE, why_private
-from sysmap.findings.response import answers_beside
+from sysmap.findings.disclosure.answered import answers_beside
+from sysmap.findings.disclosure.publishable import PRIVATE, why_private
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap, as_map

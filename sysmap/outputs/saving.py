@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, listed
 from sysmap.files import whole
-from sysmap.findings.disclosure import public_copy
+from sysmap.findings.disclosure.copies import public_copy
 from sysmap.inputs import inputs_of, keep_apart
 from sysmap.outputs.codes import check_key, write_key
 from sysmap.outputs.pseudonyms import pseudonymised

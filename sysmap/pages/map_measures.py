@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.findings.disclosure import public_copy
+from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.display import as_shown
 from sysmap.findings.scores import organisation_scores
 from sysmap.measures.catalogue import catalogue

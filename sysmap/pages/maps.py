@@ -17,7 +17,7 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
 from sysmap.findings.comparison.side_by_side import SideBySide
-from sysmap.findings.disclosure import public_copy, refuse_size
+from sysmap.findings.disclosure.copies import public_copy, refuse_size
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sysmap.findings.comparison.side_by_side import labels_shown
-from sysmap.findings.response import FEWEST
+from sysmap.findings.disclosure.answered import FEWEST
 from sysmap.pages.report_material import Material
 
 

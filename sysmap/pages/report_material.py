@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.disclosure import public_copy
+from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.display import as_shown
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introductions.dependence import dependence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sysmap.findings.disclosure import FEW_RESPONDENTS
+from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.scorecard import Scorecard, which_is_fair
 from sysmap.measures.catalogue import catalogue
 from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table

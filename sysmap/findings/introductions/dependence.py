@@ -16,8 +16,8 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import listed, unknown
+from sysmap.findings.disclosure.publishable import PRIVATE, why_private
 from sysmap.findings.introductions.introductions import check_size
-from sysmap.findings.publishable import PRIVATE, why_private
 from sysmap.network.graph.added_ties import UNREACHED, Nearness, nearness_of, without
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.distances import distances_of

@@ -12,11 +12,11 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, UnsuitableMeasureError, choice, unknown
+from sysmap.findings.disclosure.publishable import PRIVATE, why_private
+from sysmap.findings.disclosure.records import public_map
 from sysmap.findings.introductions.candidates import Candidates, candidates_of
 from sysmap.findings.introductions.search import Chosen, Search, best_pairs
 from sysmap.findings.introductions.stability import chosen_again
-from sysmap.findings.public_records import public_map
-from sysmap.findings.publishable import PRIVATE, why_private
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.graph.added_ties import MEASURES, UNREACHED, Nearness, nearness_of

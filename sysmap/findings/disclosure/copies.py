@@ -15,15 +15,22 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.side_by_side import SideBySide
+from sysmap.findings.disclosure.answered import (
+    FEW,
+    FEW_RESPONDENTS,
+    FEWEST,
+    LEFT_OUT,
+    few_in_all,
+    told_in_words,
+)
+from sysmap.findings.disclosure.comparisons import public_change
+from sysmap.findings.disclosure.money_and_places import places_for_the_public, without_single_payments
+from sysmap.findings.disclosure.records import public_map, public_records, refuse_boundary, refuse_people
+from sysmap.findings.disclosure.tables import on_respondents, public_table
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
-from sysmap.findings.hiding import places_for_the_public, without_single_payments
 from sysmap.findings.money import Money
 from sysmap.findings.portfolio import Portfolio
-from sysmap.findings.public_change import public_change
-from sysmap.findings.public_records import public_map, public_records, refuse_boundary, refuse_people
-from sysmap.findings.public_tables import on_respondents, public_table
-from sysmap.findings.response import FEW, FEW_RESPONDENTS, FEWEST, LEFT_OUT, few_in_all, told_in_words
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue

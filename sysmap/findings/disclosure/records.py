@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError
-from sysmap.findings.hiding import enablers_as_codes
-from sysmap.findings.public_days import waves_in_months, without_days
-from sysmap.findings.public_kinds import kinds_for_public, rename_kinds, with_public_kinds
-from sysmap.findings.publishable import why_boundary_private, why_private
-from sysmap.findings.response import answers_beside, answers_told, told_in_words
+from sysmap.findings.disclosure.answered import answers_beside, answers_told, told_in_words
+from sysmap.findings.disclosure.days import waves_in_months, without_days
+from sysmap.findings.disclosure.kinds import kinds_for_public, rename_kinds, with_public_kinds
+from sysmap.findings.disclosure.money_and_places import enablers_as_codes
+from sysmap.findings.disclosure.publishable import why_boundary_private, why_private
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster

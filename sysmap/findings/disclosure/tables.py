@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import ChoiceError
+from sysmap.findings.disclosure.answered import NOT_SHOWN
+from sysmap.findings.disclosure.publishable import PRIVATE
+from sysmap.findings.disclosure.records import refuse_people
 from sysmap.findings.introductions import dependence as depending
 from sysmap.findings.introductions import introductions as introducing
-from sysmap.findings.public_records import refuse_people
-from sysmap.findings.publishable import PRIVATE
-from sysmap.findings.response import NOT_SHOWN
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.response import Answers
 

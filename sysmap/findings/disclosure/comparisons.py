@@ -17,8 +17,8 @@ from sysmap.findings.comparison.comparison import Comparison, compare
 from sysmap.findings.comparison.diagnostics import LOWEST_RESPONSE, RESPONSE_APART
 from sysmap.findings.comparison.organisations import panel_in_words
 from sysmap.findings.comparison.side_by_side import SideBySide
-from sysmap.findings.public_records import public_map, public_records
-from sysmap.findings.response import FEW_RESPONDENTS, LEFT_OUT, few_in_all, told_in_words
+from sysmap.findings.disclosure.answered import FEW_RESPONDENTS, LEFT_OUT, few_in_all, told_in_words
+from sysmap.findings.disclosure.records import public_map, public_records
 from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import REASONS
