@@ -22,8 +22,8 @@ from sysmap.findings.forums import Forums, forums
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introductions.dependence import dependence
 from sysmap.findings.introductions.introductions import introductions
+from sysmap.findings.many_places.portfolio import Portfolio, portfolio
 from sysmap.findings.money import Money, money
-from sysmap.findings.portfolio import Portfolio, portfolio
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores, sector_scores
 from sysmap.measures.catalogue import catalogue, measure

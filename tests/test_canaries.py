@@ -24,9 +24,9 @@ from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
+from sysmap.findings.many_places.place import Place
+from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.money import Money
-from sysmap.findings.places import Place
-from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs

@@ -15,7 +15,7 @@ from scipy import optimize, stats
 
 import sysmap as sm
 from sysmap.cli import commands
-from sysmap.findings.pooling import pool
+from sysmap.findings.many_places.pooling import pool
 
 SECTORS = ("NHS", "Council", "Police", "Voluntary")
 

@@ -12,8 +12,8 @@ from sysmap.cli.paths import ReadPath
 from sysmap.cli.showing import show
 from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
 from sysmap.findings.forums import forums as forums_of
+from sysmap.findings.many_places.portfolio import portfolio as portfolio_of
 from sysmap.findings.money import money as money_of
-from sysmap.findings.portfolio import portfolio as portfolio_of
 
 
 @click.command()

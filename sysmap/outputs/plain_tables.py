@@ -9,8 +9,8 @@ import pandas as pd
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
+from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.money import Money
-from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap

@@ -12,8 +12,8 @@ from sysmap.files import plain, write_csv, write_workbook
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
+from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.money import Money
-from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
 from sysmap.outputs.plain_tables import RESULTS, all_tables, has_index, main_table

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.files import write_csv
-from sysmap.findings.portfolio import Portfolio
+from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.outputs.plain_tables import all_tables, has_index
 from sysmap.outputs.saving import output
 from sysmap.pages.maps import MapPage

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sysmap.findings.place_words import band_in_words, share_in_words
-from sysmap.findings.portfolio import Portfolio
+from sysmap.findings.many_places.portfolio import Portfolio
+from sysmap.findings.many_places.words import band_in_words, share_in_words
 from sysmap.pages.strokes import QUIET, Line, Picture, Shape, Words, mark, wrapped
 from sysmap.pages.thumbnails import DARK, MAP_HEIGHT, MAP_WIDTH, PALE, crosses, marks_of, shapes_of, spots_of
 

@@ -29,8 +29,8 @@ from sysmap.findings.disclosure.records import public_map, public_records, refus
 from sysmap.findings.disclosure.tables import on_respondents, public_table
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
+from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.money import Money
-from sysmap.findings.portfolio import Portfolio
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue

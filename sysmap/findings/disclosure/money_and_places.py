@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.findings.many_places.place import NOT_COMPARED, Place, change_of
+from sysmap.findings.many_places.portfolio import Portfolio, beside_one_another
 from sysmap.findings.money import Money
-from sysmap.findings.places import NOT_COMPARED, Place, change_of
-from sysmap.findings.portfolio import Portfolio, beside_one_another
 from sysmap.records.tables.declared import TABLES
 
 WHY_UNSAID = f"{NOT_COMPARED}: a public copy does not say why"

@@ -14,16 +14,16 @@ from sysmap.findings.chance import check_draws
 from sysmap.findings.comparison.comparability import measures_of
 from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
 from sysmap.findings.comparison.words import primary_in_words
-from sysmap.findings.place_words import (
+from sysmap.findings.many_places.place import Place, place_found
+from sysmap.findings.many_places.pool_errors import shared_errors
+from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool
+from sysmap.findings.many_places.words import (
     band_in_words,
     funding_in_words,
     left_out_in_words,
     places_table,
     share_in_words,
 )
-from sysmap.findings.places import Place, place_found
-from sysmap.findings.pool_errors import shared_errors
-from sysmap.findings.pooling import FEWEST_PLACES, Pooled, pool
 from sysmap.findings.words import range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.progress import step

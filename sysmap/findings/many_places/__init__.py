@@ -1,0 +1,1 @@
+"""Many places side by side, and their changes taken together."""
