@@ -24,8 +24,8 @@ import pandas as pd
 
 import sysmap as sm
 from sysmap.findings.activity import activity_of
-from sysmap.findings.busy import busy_chance
 from sysmap.findings.chance import chance
+from sysmap.findings.degree_preserving import busy_chance
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
 from sysmap.network.system import SystemMap

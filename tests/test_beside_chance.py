@@ -9,8 +9,8 @@ from conftest import draw
 
 import sysmap as sm
 from sysmap.findings.activity import Activity
-from sysmap.findings.beside_chance import headline_reading, level_reading, table_in_words
 from sysmap.findings.chance import Chance
+from sysmap.findings.chance_words import headline_reading, level_reading, table_in_words
 from sysmap.measures.evaluating import Value
 
 DENSITY, STEPS = sm.catalogue["cross_density"], sm.catalogue["cross_distance"]

@@ -13,7 +13,7 @@ from conftest import arrays_of, draw, drawn_map, random_arrays
 from test_rewiring import all_graphs
 
 import sysmap as sm
-from sysmap.findings import busy as module
+from sysmap.findings import degree_preserving as module
 from sysmap.findings.chance import stack_of
 from sysmap.network.depth import depth_of
 from sysmap.network.graph import distances

@@ -11,8 +11,8 @@ from conftest import draw, drawn_map, random_arrays
 
 import sysmap as sm
 from sysmap.findings import chance as module
-from sysmap.findings.beside_chance import level_reading
 from sysmap.findings.chance import Chance, chance, stack_of
+from sysmap.findings.chance_words import level_reading
 from sysmap.findings.words import change_reading, not_defined, value_in_words
 from sysmap.measures.evaluating import Value
 from sysmap.measures.reasons import REASONS

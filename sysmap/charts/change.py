@@ -22,7 +22,7 @@ from sysmap.charts.style import (
     wrapped,
 )
 from sysmap.findings.comparison.words import SURE
-from sysmap.findings.units import change_in_words, interval_in_words, size_in_words
+from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, size_in_words
 from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.amounts import added, amount_in_words, left_in_words, precision_of
-from sysmap.findings.shares import fund_shares
+from sysmap.findings.funds import fund_shares
 from sysmap.network.membership import reaches
 from sysmap.network.roster import moved
 from sysmap.network.system import SystemMap, as_map

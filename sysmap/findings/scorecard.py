@@ -12,12 +12,12 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import unknown
 from sysmap.findings.activity import Activity, activity_of
-from sysmap.findings.beside_chance import headline_reading, level_reading, table_in_words
-from sysmap.findings.busy import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
 from sysmap.findings.chance import Chance, chance, check_draws
+from sysmap.findings.chance_words import headline_reading, level_reading, table_in_words
 from sysmap.findings.comparison.levels import as_observed
+from sysmap.findings.degree_preserving import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
 from sysmap.findings.disclosure.answered import told_in_words
-from sysmap.findings.units import tables_by_unit
+from sysmap.findings.shares_and_counts import tables_by_unit
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value
 from sysmap.network.system import SystemMap, as_map

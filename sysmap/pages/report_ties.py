@@ -8,7 +8,7 @@ import pandas as pd
 
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.tables import FORMED, PARTS
-from sysmap.findings.units import change_in_words, interval_in_words
+from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
 from sysmap.measures.reasons import REASONS
 from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
 from sysmap.pages.report_few import few_behind

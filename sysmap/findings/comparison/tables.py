@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sysmap.findings.comparison.trust_words import trust_table
-from sysmap.findings.units import (
+from sysmap.findings.shares_and_counts import (
     change_in_words,
     interval_in_words,
     level_in_words,
