@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.declaring import OURS, Row, Run, Target, benchmark, peer
 from benchmarks.graphs import blocks
 from sysmap.outputs.saving import save
-from sysmap.pages.maps import render
+from sysmap.pages.map.page import render
 
 CHROMIUM = Path("/usr/bin/chromium")
 # Seconds until the page can be used, of a switch of view or filter, and of Python; kilobytes of the page.

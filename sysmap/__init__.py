@@ -31,7 +31,7 @@ from sysmap.measures.reasons import noted, undefined
 from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save
-from sysmap.pages.maps import MapPage, render
+from sysmap.pages.map.page import MapPage, render
 from sysmap.pages.reports import Report, report
 from sysmap.records.names.match import match_names
 from sysmap.records.names.register import read_register

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sysmap.pages.groups import MOST_GROUPS, grouped
+from sysmap.pages.map.groups import MOST_GROUPS, grouped
 
 
 def everyone(count: int, places: int = 0, sectors: int = 3) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from importlib.resources import files
 import pytest
 
 import sysmap as sm
-from sysmap.pages import maps
 from sysmap.pages.document import safe_json, template_text
+from sysmap.pages.map import page as maps
 
 SCRIPTS = [
     entry.name

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sysmap.pages.positions import place
+from sysmap.pages.map.positions import place
 
 
 def random_system(count: int, seed: int = 0) -> tuple[nx.Graph, dict[str, str]]:

@@ -17,7 +17,7 @@ from sysmap.findings.comparison.side_by_side import SideBySide, side_by_side
 from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
 from sysmap.findings.introductions.introductions import introductions
 from sysmap.network.system import SystemMap
-from sysmap.pages.maps import render
+from sysmap.pages.map.page import render
 
 
 def comparing(command: Command) -> Command:

@@ -16,7 +16,7 @@ from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores
 from sysmap.network.build import build_map
 from sysmap.outputs.saving import save
-from sysmap.pages.maps import render
+from sysmap.pages.map.page import render
 from sysmap.pages.reports import report
 from sysmap.records.record_set import read_records
 

@@ -11,7 +11,7 @@ from sysmap.files import write_csv
 from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.outputs.plain_tables import all_tables, has_index
 from sysmap.outputs.saving import output
-from sysmap.pages.maps import MapPage
+from sysmap.pages.map.page import MapPage
 from sysmap.pages.picture_files import as_png, as_svg
 from sysmap.pages.pictures import map_picture
 from sysmap.pages.places import places_page

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sysmap.errors import check_one_of
-from sysmap.pages.map_data import MapData
+from sysmap.pages.map.data import MapData
 from sysmap.pages.picture_names import names_beside
 from sysmap.pages.strokes import INK, QUIET, Line, Picture, Point, Shape, Words, mark, text_width, wrapped
 

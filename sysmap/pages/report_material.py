@@ -19,7 +19,7 @@ from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap
-from sysmap.pages.map_data import MapData, map_data
+from sysmap.pages.map.data import MapData, map_data
 from sysmap.progress import step
 
 T = TypeVar("T")

@@ -22,8 +22,8 @@ from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, safe_json, template_text
-from sysmap.pages.map_columns import columns
-from sysmap.pages.map_data import MapData, map_data
+from sysmap.pages.map.columns import columns
+from sysmap.pages.map.data import MapData, map_data
 from sysmap.pages.picture_files import as_svg
 from sysmap.pages.pictures import map_picture
 from sysmap.shown import html_table, with_article

@@ -9,8 +9,8 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from sysmap.pages.packing import isolate_row, packed, spread_out
-from sysmap.pages.standing import joined_in
+from sysmap.pages.map.later_positions import joined_in
+from sysmap.pages.map.packing import isolate_row, packed, spread_out
 
 ASPECT = 1.8  # width over height of the picture: a projector or a laptop screen beside two panels
 SPACING = 100.0  # world units between organisations that stand as close as they may

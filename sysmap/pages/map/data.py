@@ -14,11 +14,11 @@ from sysmap import __version__
 from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
-from sysmap.pages.groups import MOST_MARKS, Groups, grouped
-from sysmap.pages.map_layers import answers, confirmed, forums_shown, introductions_shown, team
-from sysmap.pages.map_measures import measures_shown, short_number
-from sysmap.pages.positions import place
-from sysmap.pages.sentences import page_title, summaries
+from sysmap.pages.map.groups import MOST_MARKS, Groups, grouped
+from sysmap.pages.map.layers import answers, confirmed, forums_shown, introductions_shown, team
+from sysmap.pages.map.measures import measures_shown, short_number
+from sysmap.pages.map.positions import place
+from sysmap.pages.map.sentences import page_title, summaries
 from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
 
 MOST_SECTORS = 24

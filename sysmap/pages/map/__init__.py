@@ -1,0 +1,1 @@
+"""The interactive map: its data, its marks and places on the page."""
