@@ -8,8 +8,8 @@ from browser import chromium, open_page
 from conftest import members, partners, reports
 
 import sysmap as sm
-from sysmap.pages.picture_files import as_svg
-from sysmap.pages.pictures import map_picture
+from sysmap.pages.pictures.files import as_svg
+from sysmap.pages.pictures.map_picture import map_picture
 
 EVERYONE = {"A": "NHS", "B": "NHS", "C": "Police", "D": "Police", "E": "Fire"}
 

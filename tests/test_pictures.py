@@ -10,9 +10,9 @@ import pytest
 from conftest import draw
 
 import sysmap as sm
-from sysmap.pages.picture_files import as_png, as_svg
-from sysmap.pages.pictures import map_picture
-from sysmap.pages.strokes import Picture, Words, text_width, wrapped
+from sysmap.pages.pictures.files import as_png, as_svg
+from sysmap.pages.pictures.map_picture import map_picture
+from sysmap.pages.pictures.strokes import Picture, Words, text_width, wrapped
 
 HOSTILE = "</svg><script>alert(1)</script> $\\frac{1}{2}$ & {{7*7}}"
 

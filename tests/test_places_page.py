@@ -13,7 +13,7 @@ from conftest import draw
 from test_portfolio import place
 
 import sysmap as sm
-from sysmap.pages.thumbnails import chance_strip, change_strip, map_thumbnails, marks_of
+from sysmap.pages.pictures.thumbnails import chance_strip, change_strip, map_thumbnails, marks_of
 
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "local_vision" / "places"

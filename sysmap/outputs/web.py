@@ -12,11 +12,11 @@ from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.outputs.plain_tables import all_tables, has_index
 from sysmap.outputs.saving import output
 from sysmap.pages.map.page import MapPage
-from sysmap.pages.picture_files import as_png, as_svg
-from sysmap.pages.pictures import map_picture
+from sysmap.pages.pictures.files import as_png, as_svg
+from sysmap.pages.pictures.map_picture import map_picture
+from sysmap.pages.pictures.small_multiples import places_picture
 from sysmap.pages.places import places_page
 from sysmap.pages.reports import Report
-from sysmap.pages.small_multiples import places_picture
 from sysmap.pages.table_pages import table_page
 from sysmap.registry import Registry
 from sysmap.shown import Shown

@@ -10,7 +10,7 @@ from sysmap.findings.many_places.place import Place
 from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_places.words import band_in_words, funding_in_words, share_in_words
 from sysmap.pages.document import page, template_text
-from sysmap.pages.thumbnails import chance_strip, change_strip, map_thumbnails, mark_sample, marks_of
+from sysmap.pages.pictures.thumbnails import chance_strip, change_strip, map_thumbnails, mark_sample, marks_of
 from sysmap.progress import step
 from sysmap.shown import counted, percent
 

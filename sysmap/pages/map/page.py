@@ -24,8 +24,8 @@ from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, safe_json, template_text
 from sysmap.pages.map.columns import columns
 from sysmap.pages.map.data import MapData, map_data
-from sysmap.pages.picture_files import as_svg
-from sysmap.pages.pictures import map_picture
+from sysmap.pages.pictures.files import as_svg
+from sysmap.pages.pictures.map_picture import map_picture
 from sysmap.shown import html_table, with_article
 
 _MARK = ("name", "label", "known", "sector", "place", "also", "x", "y", "on", "answered")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sysmap.pages.strokes import Point, Words, text_width
+from sysmap.pages.pictures.strokes import Point, Words, text_width
 
 _NAMES, _FEW = 25, 40
 

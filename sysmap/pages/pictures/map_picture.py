@@ -9,8 +9,19 @@ from typing import Any
 
 from sysmap.errors import check_one_of
 from sysmap.pages.map.data import MapData
-from sysmap.pages.picture_names import names_beside
-from sysmap.pages.strokes import INK, QUIET, Line, Picture, Point, Shape, Words, mark, text_width, wrapped
+from sysmap.pages.pictures.names import names_beside
+from sysmap.pages.pictures.strokes import (
+    INK,
+    QUIET,
+    Line,
+    Picture,
+    Point,
+    Shape,
+    Words,
+    mark,
+    text_width,
+    wrapped,
+)
 
 _WIDTH, _HEIGHT, _MARGIN = 900.0, 500.0, 24.0
 _SEAT = "#51707f"

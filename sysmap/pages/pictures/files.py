@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sysmap.pages.strokes import Line, Picture, Shape, Words
+from sysmap.pages.pictures.strokes import Line, Picture, Shape, Words
 
 _FONTS = "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
 _DPI = 200

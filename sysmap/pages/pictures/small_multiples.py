@@ -7,8 +7,17 @@ from typing import Any
 
 from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_places.words import band_in_words, share_in_words
-from sysmap.pages.strokes import QUIET, Line, Picture, Shape, Words, mark, wrapped
-from sysmap.pages.thumbnails import DARK, MAP_HEIGHT, MAP_WIDTH, PALE, crosses, marks_of, shapes_of, spots_of
+from sysmap.pages.pictures.strokes import QUIET, Line, Picture, Shape, Words, mark, wrapped
+from sysmap.pages.pictures.thumbnails import (
+    DARK,
+    MAP_HEIGHT,
+    MAP_WIDTH,
+    PALE,
+    crosses,
+    marks_of,
+    shapes_of,
+    spots_of,
+)
 
 _ACROSS, _MARGIN, _SAMPLE = 5, 24.0, 220.0
 _WIDTH, _HEIGHT = MAP_WIDTH + 48, MAP_HEIGHT + 84

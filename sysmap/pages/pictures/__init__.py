@@ -1,0 +1,1 @@
+"""Static pictures: strokes, and whatever is drawn with them."""
