@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sysmap.pages.blocks import Block, Heading
-from sysmap.pages.report_advice import forums_and_money, introductions_worth_it, what_rests_on_whom
-from sysmap.pages.report_answers import who_answered
-from sysmap.pages.report_change import what_changed
-from sysmap.pages.report_maps import maps, sector_by_sector
+from sysmap.pages.report.sections.advice import forums_and_money, introductions_worth_it, what_rests_on_whom
+from sysmap.pages.report.sections.answers import who_answered
+from sysmap.pages.report.sections.change import what_changed
+from sysmap.pages.report.sections.maps import maps, sector_by_sector
+from sysmap.pages.report.sections.measures import headline_measures
+from sysmap.pages.report.sections.methods import methods
+from sysmap.pages.report.sections.opening import purpose_and_boundary, what_it_says
+from sysmap.pages.report.sections.records import how_records_were_treated, other_explanations
+from sysmap.pages.report.sections.tables import tables
 from sysmap.pages.report_material import Material
-from sysmap.pages.report_measures import headline_measures
-from sysmap.pages.report_methods import methods
-from sysmap.pages.report_opening import purpose_and_boundary, what_it_says
-from sysmap.pages.report_records import how_records_were_treated, other_explanations
-from sysmap.pages.report_tables import tables
 from sysmap.progress import step
 
 SECTIONS: tuple[Callable[[Material], Iterator[Block]], ...] = (

@@ -13,7 +13,7 @@ from sysmap.findings.comparison.side_by_side import STATUSES, labels_shown
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.pages.blocks import Block, Heading, Paragraph, Table, table_of
-from sysmap.pages.report_maps import WHO_WITH_WHOM
+from sysmap.pages.report.sections.maps import WHO_WITH_WHOM
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import (
     TOO_FEW,

@@ -12,7 +12,7 @@ from sysmap.findings.scores import sector_scores
 from sysmap.network.system import SystemMap
 from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
 from sysmap.pages.pictures.map_picture import map_picture
-from sysmap.pages.report_few import few_behind
+from sysmap.pages.report.sections.few import few_behind
 from sysmap.pages.report_material import Material
 from sysmap.pages.report_words import (
     TOO_FEW,
