@@ -32,7 +32,7 @@ from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save
 from sysmap.pages.map.page import MapPage, render
-from sysmap.pages.reports import Report, report
+from sysmap.pages.report.report import Report, report
 from sysmap.records.names.match import match_names
 from sysmap.records.names.register import read_register
 from sysmap.records.record_set import Records, read_records

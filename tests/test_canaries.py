@@ -31,7 +31,7 @@ from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs
 from sysmap.pages.map.page import MapPage
-from sysmap.pages.reports import Report
+from sysmap.pages.report.report import Report
 from sysmap.records.tables.columns import Column
 from sysmap.records.tables.declared import RATINGS, TABLES
 

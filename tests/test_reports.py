@@ -23,8 +23,8 @@ from sysmap.cli import commands
 from sysmap.errors import ChoiceError, SysmapError
 from sysmap.findings.comparison.side_by_side import side_by_side
 from sysmap.findings.words import value_in_words
-from sysmap.pages.blocks import Heading, Image, Items, Paragraph, Table
-from sysmap.pages.column_widths import column_widths
+from sysmap.pages.report.blocks import Heading, Image, Items, Paragraph, Table
+from sysmap.pages.report.column_widths import column_widths
 from sysmap.progress import reported
 from sysmap.vocabulary import glossary
 
@@ -339,7 +339,7 @@ def test_a_measure_of_ones_own_stands_in_every_table_of_measures(tidy_catalogue,
 
 
 def test_a_map_too_large_for_all_ways_says_so_and_has_the_other_sections(small, one, monkeypatch):
-    monkeypatch.setattr("sysmap.pages.report_material.LISTED_LIMIT", 8)
+    monkeypatch.setattr("sysmap.pages.report.material.LISTED_LIMIT", 8)
     report = sm.report(small)
     for name in ("What rests on whom", "Introductions worth a conversation"):
         (said,) = section(report, name)

@@ -23,7 +23,7 @@ from test_reports import words_of
 import sysmap as sm
 from sysmap.cli import commands
 from sysmap.findings.words import in_a_sentence, value_in_words
-from sysmap.pages.blocks import Table
+from sysmap.pages.report.blocks import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 DRIFTING = f"{FIRST} A-F A-G A-H A-I A-J A-K A-L"

@@ -17,7 +17,7 @@ from sysmap.findings.scores import organisation_scores
 from sysmap.network.build import build_map
 from sysmap.outputs.saving import save
 from sysmap.pages.map.page import render
-from sysmap.pages.reports import report
+from sysmap.pages.report.report import report
 from sysmap.records.record_set import read_records
 
 DEFAULT = "sysmap-demo"

@@ -16,8 +16,8 @@ from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.comparison import compare as compare_maps
 from sysmap.network.system import SystemMap
-from sysmap.pages.report_word import need_docx
-from sysmap.pages.reports import report as make_report
+from sysmap.pages.report.report import report as make_report
+from sysmap.pages.report.word import need_docx
 from sysmap.placing import stream_at
 
 SUFFIXES = (".html", ".docx")

@@ -16,7 +16,7 @@ from sysmap.pages.pictures.files import as_png, as_svg
 from sysmap.pages.pictures.map_picture import map_picture
 from sysmap.pages.pictures.small_multiples import places_picture
 from sysmap.pages.places import places_page
-from sysmap.pages.reports import Report
+from sysmap.pages.report.report import Report
 from sysmap.pages.table_pages import table_page
 from sysmap.registry import Registry
 from sysmap.shown import Shown

@@ -11,9 +11,9 @@ from sysmap.findings.introductions.dependence import departure
 from sysmap.findings.introductions.introductions import conversations
 from sysmap.findings.scorecard import integration
 from sysmap.network.system import SystemMap
-from sysmap.pages.blocks import Block, Heading, Items, Paragraph, Table, items, table_of
-from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import (
+from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, Table, items, table_of
+from sysmap.pages.report.material import Material
+from sysmap.pages.report.words import (
     boundary_word,
     money_in_words,
     paragraph,

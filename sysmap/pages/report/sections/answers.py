@@ -9,9 +9,9 @@ import pandas as pd
 from sysmap.findings.comparison.side_by_side import UNKNOWN, labels_shown
 from sysmap.findings.scorecard import response_note
 from sysmap.network.system import SystemMap
-from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
-from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import TOO_FEW, TOO_FEW_MEANS, boundary_word, paragraph, wave_word
+from sysmap.pages.report.blocks import Block, Heading, Image, Paragraph, Table, table_of
+from sysmap.pages.report.material import Material
+from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word, paragraph, wave_word
 from sysmap.shown import counted, number, percent
 
 

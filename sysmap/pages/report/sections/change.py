@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, size_in_words
-from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table, table_of
+from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, Table, table_of
+from sysmap.pages.report.material import Material
 from sysmap.pages.report.sections.ties import kept_new_lost, what_it_goes_with
 from sysmap.pages.report.sections.trust import how_far_to_trust
-from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import (
+from sysmap.pages.report.words import (
     TOO_FEW,
     boundary_word,
     measured,

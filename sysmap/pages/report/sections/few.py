@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sysmap.findings.comparison.side_by_side import labels_shown
 from sysmap.findings.disclosure.answered import FEWEST
-from sysmap.pages.report_material import Material
+from sysmap.pages.report.material import Material
 
 
 def few_behind(given: Material, place: int) -> Callable[[str, str], bool]:

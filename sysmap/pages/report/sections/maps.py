@@ -10,11 +10,11 @@ from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.side_by_side import STATUSES
 from sysmap.findings.scores import sector_scores
 from sysmap.network.system import SystemMap
-from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
 from sysmap.pages.pictures.map_picture import map_picture
+from sysmap.pages.report.blocks import Block, Heading, Image, Paragraph, Table, table_of
+from sysmap.pages.report.material import Material
 from sysmap.pages.report.sections.few import few_behind
-from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import (
+from sysmap.pages.report.words import (
     TOO_FEW,
     TOO_FEW_MEANS,
     boundary_word,

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.scorecard import Scorecard, which_is_fair
 from sysmap.measures.catalogue import catalogue
-from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table
-from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import (
+from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, Table
+from sysmap.pages.report.material import Material
+from sysmap.pages.report.words import (
     TOO_FEW,
     TOO_FEW_MEANS,
     measured,

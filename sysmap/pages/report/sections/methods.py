@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 from sysmap import __version__
-from sysmap.pages.blocks import Block, Heading, Paragraph, Table
-from sysmap.pages.report_material import GRID_DRAWS, Material
-from sysmap.pages.report_words import paragraph, wave_word
+from sysmap.pages.report.blocks import Block, Heading, Paragraph, Table
+from sysmap.pages.report.material import GRID_DRAWS, Material
+from sysmap.pages.report.words import paragraph, wave_word
 from sysmap.shown import counted
 
 _PACKAGES = ("networkx", "numpy", "pandas", "scipy")

@@ -7,9 +7,9 @@ from pathlib import PurePath
 
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.organisations import panel_in_words
-from sysmap.pages.blocks import Block, Heading, Items, Paragraph, items, table_of
-from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import paragraph, sentence, wave_word
+from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, items, table_of
+from sysmap.pages.report.material import Material
+from sysmap.pages.report.words import paragraph, sentence, wave_word
 from sysmap.records.values.accounting import in_words
 from sysmap.shown import counted, number
 

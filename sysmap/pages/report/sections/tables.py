@@ -12,10 +12,10 @@ import numpy as np
 from sysmap.findings.comparison.side_by_side import STATUSES, labels_shown
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
-from sysmap.pages.blocks import Block, Heading, Paragraph, Table, table_of
+from sysmap.pages.report.blocks import Block, Heading, Paragraph, Table, table_of
+from sysmap.pages.report.material import Material
 from sysmap.pages.report.sections.maps import WHO_WITH_WHOM
-from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import (
+from sysmap.pages.report.words import (
     TOO_FEW,
     boundary_word,
     measured,

@@ -10,10 +10,10 @@ from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.tables import FORMED, PARTS
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
 from sysmap.measures.reasons import REASONS
-from sysmap.pages.blocks import Block, Heading, Image, Paragraph, Table, table_of
+from sysmap.pages.report.blocks import Block, Heading, Image, Paragraph, Table, table_of
+from sysmap.pages.report.material import Material
 from sysmap.pages.report.sections.few import few_behind
-from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import TOO_FEW, TOO_FEW_MEANS, boundary_word
+from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word
 from sysmap.shown import number
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.trust_words import NO_RANGE, trust_table
-from sysmap.pages.blocks import Block, Heading, Paragraph, items, table_of
-from sysmap.pages.report_material import Material
-from sysmap.pages.report_words import sentence
+from sysmap.pages.report.blocks import Block, Heading, Paragraph, items, table_of
+from sysmap.pages.report.material import Material
+from sysmap.pages.report.words import sentence
 
 
 def how_far_to_trust(given: Material, change: Comparison) -> Iterator[Block]:

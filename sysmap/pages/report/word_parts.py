@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sysmap.pages.blocks import Table
-from sysmap.pages.column_widths import column_widths
+from sysmap.pages.report.blocks import Table
+from sysmap.pages.report.column_widths import column_widths
 from sysmap.records.values.invisible_letters import shows
 
 _TWIPS = 56.7  # of 1/1440 inch in a millimetre

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from sysmap.errors import SysmapError
-from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table
-from sysmap.pages.report_pictures import png_of, png_size
-from sysmap.pages.word_parts import add_fields, literal, table_xml
-from sysmap.pages.word_styles import LANDSCAPE, PORTRAIT, Sheet, blank_document, turned
+from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, Table
+from sysmap.pages.report.pictures import png_of, png_size
+from sysmap.pages.report.word_parts import add_fields, literal, table_xml
+from sysmap.pages.report.word_styles import LANDSCAPE, PORTRAIT, Sheet, blank_document, turned
 
 _DOTS = 200
 _MILLIMETRE, _INCH = 36_000, 914_400  # in the units of Word's drawings

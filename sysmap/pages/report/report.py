@@ -13,11 +13,11 @@ from sysmap.errors import ChoiceError
 from sysmap.files import creation_time
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.network.system import SystemMap
-from sysmap.pages.blocks import Block
-from sysmap.pages.report_contents import contents
-from sysmap.pages.report_html import report_page
-from sysmap.pages.report_material import material
-from sysmap.pages.report_word import report_document
+from sysmap.pages.report.blocks import Block
+from sysmap.pages.report.contents import contents
+from sysmap.pages.report.html import report_page
+from sysmap.pages.report.material import material
+from sysmap.pages.report.word import report_document
 from sysmap.shown import counted, with_article
 
 

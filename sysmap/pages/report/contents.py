@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from sysmap.pages.blocks import Block, Heading
+from sysmap.pages.report.blocks import Block, Heading
+from sysmap.pages.report.material import Material
 from sysmap.pages.report.sections.advice import forums_and_money, introductions_worth_it, what_rests_on_whom
 from sysmap.pages.report.sections.answers import who_answered
 from sysmap.pages.report.sections.change import what_changed
@@ -15,7 +16,6 @@ from sysmap.pages.report.sections.methods import methods
 from sysmap.pages.report.sections.opening import purpose_and_boundary, what_it_says
 from sysmap.pages.report.sections.records import how_records_were_treated, other_explanations
 from sysmap.pages.report.sections.tables import tables
-from sysmap.pages.report_material import Material
 from sysmap.progress import step
 
 SECTIONS: tuple[Callable[[Material], Iterator[Block]], ...] = (

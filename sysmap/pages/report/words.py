@@ -9,7 +9,7 @@ from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.shares_and_counts import level_in_words, split_by_unit
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
-from sysmap.pages.blocks import Table
+from sysmap.pages.report.blocks import Table
 from sysmap.shown import percent
 
 TOO_FEW = "too few"

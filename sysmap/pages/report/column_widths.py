@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sysmap.pages.blocks import Table
+from sysmap.pages.report.blocks import Table
 
 # In twips, 1/1440 inch: the width of a letter of a table, and of the gap beside its words.
 _LETTER, _GAP = 102, 240

@@ -6,10 +6,10 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
-from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table
-from sysmap.pages.column_widths import column_widths
 from sysmap.pages.document import page, template_text
-from sysmap.pages.report_pictures import svg_of, svg_size
+from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, Table
+from sysmap.pages.report.column_widths import column_widths
+from sysmap.pages.report.pictures import svg_of, svg_size
 
 _PORTRAIT, _LANDSCAPE = 10_090, 15_020  # the width of the text on A4, in 1/1440 inch
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sysmap.pages.word_parts import add_field, literal
+from sysmap.pages.report.word_parts import add_field, literal
 
 _FONT, _INK, _BLUE = "Arial", "0B0C0C", "1D4F91"
 _MARGIN = 20  # millimetres, as every length of a sheet

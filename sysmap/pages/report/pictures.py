@@ -6,9 +6,9 @@ import re
 import struct
 
 from sysmap.charts import figure_files as chart_files
-from sysmap.pages.blocks import Image
 from sysmap.pages.pictures.files import as_png, as_svg
 from sysmap.pages.pictures.strokes import Picture
+from sysmap.pages.report.blocks import Image
 
 _SIZE = re.compile(r"viewBox=\"0 0 ([\d.]+) ([\d.]+)\"")
 
