@@ -17,7 +17,7 @@ from sysmap.pages.pictures.map_picture import map_picture
 from sysmap.pages.pictures.small_multiples import places_picture
 from sysmap.pages.places import places_page
 from sysmap.pages.report.report import Report
-from sysmap.pages.table_pages import table_page
+from sysmap.pages.tables import table_page
 from sysmap.registry import Registry
 from sysmap.shown import Shown
 
