@@ -20,7 +20,7 @@ from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.scorecard import response_note
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
-from sysmap.outputs.plain_tables import has_index
+from sysmap.outputs.frames import has_index
 from sysmap.outputs.saving import save
 from sysmap.placing import stream_at
 from sysmap.progress import reported

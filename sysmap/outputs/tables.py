@@ -16,7 +16,7 @@ from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.money import Money
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
-from sysmap.outputs.plain_tables import RESULTS, all_tables, has_index, main_table
+from sysmap.outputs.frames import RESULTS, all_tables, has_index, main_table
 from sysmap.outputs.saving import output
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sysmap.files import write_csv
 from sysmap.findings.many_places.portfolio import Portfolio
-from sysmap.outputs.plain_tables import all_tables, has_index
+from sysmap.outputs.frames import all_tables, has_index
 from sysmap.outputs.saving import output
 from sysmap.pages.map.page import MapPage
 from sysmap.pages.pictures.files import as_png, as_svg
