@@ -13,9 +13,9 @@ from typing import Any, ParamSpec, TypeVar, Union, get_args, get_origin, get_typ
 
 import numpy as np
 
+from sysmap.destinations import name_of
 from sysmap.errors import ChoiceError, listed, unknown
 from sysmap.inputs import inputs_of, told_of
-from sysmap.placing import name_of
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -17,8 +17,8 @@ from typing import Any, TextIO
 
 import pandas as pd
 
+from sysmap.destinations import TEMPORARY, put, put_folder, send, settled, stream_at
 from sysmap.errors import MissingFileError, SysmapError
-from sysmap.placing import TEMPORARY, put, put_folder, send, settled, stream_at
 from sysmap.swapping import swap
 
 # What a spreadsheet program would run as a formula, with the full-width forms that some fold to it.

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from sysmap.destinations import TEMPORARY, give_rights, settled
 from sysmap.errors import SysmapError
-from sysmap.placing import TEMPORARY, give_rights, settled
 
 # Holds what a folder held while it is changed, and says which names are new to it.
 _ASIDE = f"{TEMPORARY}before-"

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
+from sysmap.destinations import name_of, settled, stream_at
 from sysmap.errors import ChoiceError
 from sysmap.inputs import CSV, keep_apart
-from sysmap.placing import name_of, settled, stream_at
 
 STDOUT = 1
 

@@ -14,6 +14,7 @@ from typing import Any
 import click
 import pandas as pd
 
+from sysmap.destinations import stream_at
 from sysmap.errors import listed
 from sysmap.files import whole
 from sysmap.findings.disclosure.copies import public_copy
@@ -22,7 +23,6 @@ from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.outputs.frames import has_index
 from sysmap.outputs.saving import save
-from sysmap.placing import stream_at
 from sysmap.progress import reported
 from sysmap.shown import text_table
 

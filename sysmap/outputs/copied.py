@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.placing import name_of
+from sysmap.destinations import name_of
 from sysmap.records.containers.archives import is_safe
 from sysmap.records.containers.csv_files import plain_rows
 from sysmap.records.personal.contents import are_answers

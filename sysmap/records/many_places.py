@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.destinations import name_of
 from sysmap.errors import ChoiceError, MissingFileError, RecordsError, either
-from sysmap.placing import name_of
 from sysmap.progress import step
 from sysmap.records.record_set import Records, read_records
 from sysmap.records.tables.places import places_in

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.destinations import name_of
 from sysmap.errors import RecordsError, either
-from sysmap.placing import name_of
 from sysmap.records.values.invisible_letters import shows
 from sysmap.shown import counted, number
 

@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from sysmap.calling import verb
+from sysmap.destinations import name_of
 from sysmap.errors import either
 from sysmap.inputs import paths_in
-from sysmap.placing import name_of
 from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.containers.opening import open_all
 from sysmap.records.names.lookup import name_sources, without_decisions

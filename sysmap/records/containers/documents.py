@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.placing import name_of
+from sysmap.destinations import name_of
 from sysmap.records.containers.encodings import text_of
 from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables.declared import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT

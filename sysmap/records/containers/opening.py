@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.destinations import name_of
 from sysmap.errors import ChoiceError, MissingFileError, either, listed
-from sysmap.placing import name_of
 from sysmap.records.containers.csv_files import read_csv
 from sysmap.records.containers.documents import is_dl, read_dl, read_json
 from sysmap.records.containers.frames import pandas_frame, read_frame
