@@ -31,12 +31,13 @@ from benchmarks.fuzz_files import Case, Given
 from benchmarks.fuzz_inputs import cases, given, laid_out
 from benchmarks.fuzz_law import Facts, broken, facts, lost
 from sysmap.errors import SysmapError
-from sysmap.findings.comparison.comparison import compare
+from sysmap.findings.comparison.compare import compare
 from sysmap.network.build import build_map
 from sysmap.outputs.saving import save
 from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Problems
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 
 SECONDS, MEGABYTES = 5.0, 500.0
 GOOD = ("read", "refused")

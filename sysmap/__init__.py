@@ -4,8 +4,6 @@ Records become graphs of organisations (`read_records`, `build_map`), graphs bec
 (`integration`, `organisation_scores`, `compare`), and numbers become pages (`render`, `save`).
 """
 
-__version__ = "0.1.0"
-
 import sysmap.stopping  # noqa: F401  before anything that takes long to load
 
 # isort: split
@@ -17,7 +15,8 @@ from sysmap.errors import (
     SysmapError,
     UnsuitableMeasureError,
 )
-from sysmap.findings.comparison.comparison import Comparison, compare
+from sysmap.findings.comparison.compare import compare
+from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.forums import Forums, forums
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introductions.dependence import dependence
@@ -33,10 +32,13 @@ from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save
 from sysmap.pages.map.page import MapPage, render
 from sysmap.pages.report.report import Report, report
+from sysmap.plotting import chart
 from sysmap.records.names.match import match_names
 from sysmap.records.names.register import read_register
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 from sysmap.records.shapes.declaring import record_layout
+from sysmap.version import __version__ as __version__
 
 __all__ = [
     "ChoiceError",
@@ -57,6 +59,7 @@ __all__ = [
     "UnsuitableMeasureError",
     "build_map",
     "catalogue",
+    "chart",
     "compare",
     "dependence",
     "forums",

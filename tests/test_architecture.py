@@ -1,4 +1,7 @@
-"""The shape of the house: who may import whom, and what no module does. Read from the source by ``ast``."""
+"""The shape of the house: who may import whom, and what no module does. Read from the source by ``ast``.
+
+One test per rule: each lists everything that breaks it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
+import networkx as nx
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "sysmap"
@@ -20,18 +23,21 @@ FLOORS = (
         "files",
         "inputs",
         "letters",
-        "placing",
+        "destinations",
+        "plotting",
         "progress",
         "shown",
         "registry",
         "stopping",
         "swapping",
+        "version",
         "vocabulary",
     ),
     ("records",),
     ("network",),
     ("measures",),
     ("findings",),
+    ("charts",),
     ("pages",),
     ("outputs",),
     ("__init__",),  # the public names: gathered from every floor, for users and for the command line
@@ -46,7 +52,15 @@ def modules(*folders: str) -> list[str]:
     )
 
 
-every_module = pytest.mark.parametrize("module", modules("sysmap"))
+MODULES = modules("sysmap")
+
+# At most so many modules in a folder (and its __init__), so many lines in a module.
+MOST_MODULES, MOST_LINES = 21, 400
+# Names that tell nobody in the field what is in a module.
+FORBIDDEN = {
+    *("settling", "trials", "no_fit", "holes", "cuts", "orders", "who", "standing", "hiding", "beside"),
+    *("guard", "utils", "util", "helpers", "misc", "common"),
+}
 
 
 @cache
@@ -98,62 +112,92 @@ def floor_of(name: str) -> str | None:
 # -- Floors --
 
 
-@every_module
-def test_every_module_stands_on_a_floor(module):
-    assert parts(module)[1] in HEIGHT, f"{module} stands on no floor: put it on one, or name it in FLOORS"
+def test_every_module_stands_on_a_floor():
+    homeless = [module for module in MODULES if parts(module)[1] not in HEIGHT]
+    assert not homeless, f"put them on a floor, or name it in FLOORS: {homeless}"
 
 
-@every_module
-def test_imports_point_down(module):
-    own = parts(module)[1]
-    if own == "__init__":
-        return  # gathers from every floor
-    # The version is a fact that any floor may tell; a module on no floor is the fault of the test above.
+def test_imports_point_down():
     upward = [
-        f"{place} imports {name}: {own} stands below {floor}"
+        f"{place} imports {name}: {parts(module)[1]} stands below {floor}"
+        for module in MODULES
+        if parts(module)[1] != "__init__"  # gathers from every floor
         for place, name in imports(module)
-        if (floor := floor_of(name)) and name != "sysmap.__version__" and HEIGHT[floor] > HEIGHT.get(own, 0)
+        if (floor := floor_of(name)) and HEIGHT[floor] > HEIGHT.get(parts(module)[1], 0)
     ]
     assert not upward, "\n".join(upward)
 
 
-# -- Modules --
+def test_no_imports_go_in_a_circle():
+    named = {".".join(parts(module)).removesuffix(".__init__"): module for module in MODULES}
+    graph = nx.DiGraph()
+    for importer, module in named.items():
+        for _, name in imports(module):
+            # What is imported is a module, or a name in one; a package is imported with what is in it.
+            target = name if name in named else name.rpartition(".")[0]
+            if target in named and target != "sysmap":
+                graph.add_edge(importer, target)
+    circles = [sorted(circle) for circle in nx.strongly_connected_components(graph) if len(circle) > 1]
+    assert not circles, "\n".join(" and ".join(circle) for circle in circles)
 
 
-@every_module
-def test_no_module_is_longer_than_300_lines(module):
-    lines = len((ROOT / module).read_text(encoding="utf-8").splitlines())
-    assert lines <= 300, f"{module} has {lines} lines: split it by job"
+# -- Modules and rooms --
 
 
-@every_module
-def test_no_module_has_a_star_import(module):
-    stars = [
-        f"{place} imports {name}: name each thing" for place, name in imports(module) if name.endswith("*")
-    ]
-    assert not stars, "\n".join(stars)
+def test_no_room_holds_more_modules_than_can_be_taken_in():
+    rooms = {module.rpartition("/")[0] for module in MODULES}
+    full = {room: len(list((ROOT / room).glob("*.py"))) - 1 for room in rooms}
+    assert not [room for room, held in full.items() if held > MOST_MODULES], "make a room inside"
 
 
-@every_module
-def test_only_the_maps_import_pyvis(module):
-    if module == "sysmap/pages/map/page.py":
-        return
-    found = imports_of(module, "pyvis")
-    assert not found, "\n".join([*found, "only sysmap/pages/map/page.py may import pyvis"])
+def test_no_module_is_longer_than_400_lines():
+    lines = {module: len((ROOT / module).read_text(encoding="utf-8").splitlines()) for module in MODULES}
+    long = {module: held for module, held in lines.items() if held > MOST_LINES}
+    assert not long, f"is each of these one idea? {long}"
 
 
-@every_module
-def test_no_module_imports_a_package_under_the_gpl(module):
-    found = imports_of(module, "igraph", "leidenalg")
+def test_modules_carry_names_that_the_field_understands():
+    unclear = [module for module in MODULES if parts(module)[-1] in FORBIDDEN]
+    assert not unclear, f"name them by what they hold: {unclear}"
+
+
+def test_a_place_is_geography():
+    # One word, one meaning: a place in an array is an index, where a file goes is a destination.
+    places = [module for module in MODULES if "place" in parts(module)[-1]]
+    about = [module for module in places if "place" not in (ast.get_docstring(parsed(module)) or "").lower()]
+    assert not about
+
+
+def test_two_classes_never_share_a_name():
+    homes: dict[str, list[str]] = {}
+    for module in MODULES:
+        for node in ast.walk(parsed(module)):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(module)
+    shared = {name: where for name, where in homes.items() if len(where) > 1}
+    assert not shared
+
+
+def test_no_module_has_a_star_import():
+    stars = [f"{at} imports {name}" for module in MODULES for at, name in imports(module) if name[-1] == "*"]
+    assert not stars, "\n".join([*stars, "name each thing"])
+
+
+def test_only_the_maps_import_pyvis():
+    found = {module for module in MODULES if imports_of(module, "pyvis")}
+    assert found == {"sysmap/pages/map/page.py"}
+
+
+def test_no_module_imports_a_package_under_the_gpl():
+    found = [line for module in MODULES for line in imports_of(module, "igraph", "leidenalg")]
     assert not found, "\n".join([*found, "igraph and leidenalg are peers in benchmarks/, never imported"])
 
 
-@every_module
-def test_only_the_command_line_prints(module):
-    if parts(module)[1] == "cli":
-        return
+def test_only_the_command_line_prints():
     found = [
         f"{module}:{node.lineno} uses print: give the result back, or raise"
+        for module in MODULES
+        if parts(module)[1] != "cli"
         for node in ast.walk(parsed(module))
         if isinstance(node, ast.Name) and node.id == "print"
     ]
@@ -164,7 +208,7 @@ def test_only_letters_puts_a_text_into_a_normal_form():
     # Sorting the marks on a letter can take the square of their number: such a file would stop a machine.
     found = [
         f"{module}:{node.lineno} calls normalize: use sysmap.letters.composed"
-        for module in modules("sysmap")
+        for module in MODULES
         if module != "sysmap/letters.py"
         for node in ast.walk(parsed(module))
         if isinstance(node, ast.Call) and called(node) == "normalize"
@@ -256,10 +300,10 @@ def opens_text_without_encoding(call: ast.Call) -> bool:
     return "b" not in mode and "encoding" not in named and len(call.args) <= encoding_at
 
 
-@pytest.mark.parametrize("module", modules("sysmap", "tests", "benchmarks"))
-def test_every_text_file_is_opened_with_its_encoding_named(module):
+def test_every_text_file_is_opened_with_its_encoding_named():
     found = [
         f'{module}:{node.lineno} {called(node)}() names no encoding: add encoding="utf-8"'
+        for module in modules("sysmap", "tests", "benchmarks")
         for node in ast.walk(parsed(module))
         if isinstance(node, ast.Call) and opens_text_without_encoding(node)
     ]

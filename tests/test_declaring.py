@@ -8,7 +8,7 @@ import pytest
 from sysmap.errors import ChoiceError, SysmapError
 from sysmap.records.layouts.records import table_of
 from sysmap.records.problems import Origin
-from sysmap.records.record_set import read_records
+from sysmap.records.read import read_records
 from sysmap.records.shapes.declaring import fitting, layouts, record_layout
 
 PARTNERS = pd.DataFrame({"name": ["A", "B", "C"], "sector": ["Police", "Council", "NHS"]})

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 from conftest import agrees, draw
 
-from sysmap.findings.comparison.decomposition import PARTS, Groups, _parts, _share, decomposition, groups_of
+from sysmap.findings.comparison.decomposition import (
+    PARTS,
+    BoundaryGroups,
+    _parts,
+    _share,
+    decomposition,
+    groups_of,
+)
 
 
 def groups(system, labels="NHS Police Voluntary"):
@@ -60,8 +67,8 @@ def test_the_parts_are_means_over_the_six_orders_and_sum(before, small):
 
 
 def test_what_one_wave_does_not_tell_comes_from_the_other():
-    gone = Groups(np.array([2, 0, 2]), np.array([1.0, np.nan, 1.0]), np.array([1.0, np.nan, 2.0]))
-    there = Groups(np.array([2, 2, 2]), np.array([1.0, 1.0, 1.0]), np.array([1.0, 0.5, 2.0]))
+    gone = BoundaryGroups(np.array([2, 0, 2]), np.array([1.0, np.nan, 1.0]), np.array([1.0, np.nan, 2.0]))
+    there = BoundaryGroups(np.array([2, 2, 2]), np.array([1.0, 1.0, 1.0]), np.array([1.0, 0.5, 2.0]))
     found = _parts(gone, there)
     assert found["amount"] == found["mixing"] == 0
     assert found["composition"] != 0

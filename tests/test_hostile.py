@@ -10,7 +10,7 @@ import pytest
 
 from sysmap.errors import RecordsError
 from sysmap.records.problems import Problem
-from sysmap.records.record_set import read_records
+from sysmap.records.read import read_records
 
 HOSTILE = Path(__file__).parent / "data" / "hostile"
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import ChoiceError, RecordsError
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 from sysmap.records.shapes.declaring import Layout, layouts, record_layout
 
 PARTNERS = "id,name,sector\nP1,Alder,Police\nP2,Birch,Council\nP3,Cedar,Voluntary\n"

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import RecordsError
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.partners import FEWEST
 
 NO_TIES = pd.DataFrame({"source": [], "target": []}, dtype=object)

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sysmap.errors import ChoiceError, MissingFileError, RecordsError, SysmapError
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 
 PARTNERS = (
     "id,name,sector\nO1,Northshire Council,Council\nO2,Northshire Police,Police\nO3,Lantern,Voluntary\n"

@@ -23,7 +23,7 @@ from sysmap.cli import commands
 from sysmap.errors import ChoiceError, SysmapError
 from sysmap.findings.comparison.side_by_side import side_by_side
 from sysmap.findings.words import value_in_words
-from sysmap.pages.report.blocks import Heading, Image, Items, Paragraph, Table
+from sysmap.pages.report.blocks import Heading, Image, Items, Paragraph, TableBlock
 from sysmap.pages.report.column_widths import column_widths
 from sysmap.progress import reported
 from sysmap.vocabulary import glossary
@@ -109,10 +109,12 @@ def section(report: sm.Report, name: str) -> list:
     return taken
 
 
-def table(report: sm.Report, caption: str) -> Table:
+def table(report: sm.Report, caption: str) -> TableBlock:
     """Give the one table whose caption begins so."""
     (found,) = [
-        block for block in report.blocks if isinstance(block, Table) and block.caption.startswith(caption)
+        block
+        for block in report.blocks
+        if isinstance(block, TableBlock) and block.caption.startswith(caption)
     ]
     return found
 
@@ -120,7 +122,9 @@ def table(report: sm.Report, caption: str) -> Table:
 def rows_of(report: sm.Report, caption: str) -> list[tuple[str, ...]]:
     """Give the rows of all tables whose caption begins so: shares stand in a table of their own."""
     tables = [
-        block for block in report.blocks if isinstance(block, Table) and block.caption.startswith(caption)
+        block
+        for block in report.blocks
+        if isinstance(block, TableBlock) and block.caption.startswith(caption)
     ]
     assert tables
     return [row for each in tables for row in each.rows]
@@ -223,7 +227,7 @@ def test_the_smallest_detectable_change_stands_beside_every_change_that_was_test
 
 
 def test_shares_and_other_numbers_stand_in_tables_of_their_own(two):
-    captions = [block.caption for block in two.blocks if isinstance(block, Table)]
+    captions = [block.caption for block in two.blocks if isinstance(block, TableBlock)]
     for caption in ("Measures of both waves, over the organisations compared", "Each measure in three ways"):
         assert [each for each in captions if each.startswith(caption)] == [
             f"{caption}: shares",
@@ -349,7 +353,7 @@ def test_a_map_too_large_for_all_ways_says_so_and_has_the_other_sections(small, 
 
 def test_a_table_without_rows_is_neither_shown_nor_numbered():
     report = sm.report(draw("A-B B-C C-D"))
-    assert [block for block in report.blocks if isinstance(block, Table) and not block.rows]
+    assert [block for block in report.blocks if isinstance(block, TableBlock) and not block.rows]
     numbers = re.findall(r"Table (\d+)\. ", report.html)
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
     captions = [p.text for p in opened(report).paragraphs if p.text.startswith("Table ")]
@@ -359,7 +363,7 @@ def test_a_table_without_rows_is_neither_shown_nor_numbered():
 @pytest.mark.parametrize("total", [9_000, 15_000])
 def test_columns_share_out_the_whole_width(two, total):
     for block in two.blocks:
-        if isinstance(block, Table) and block.rows:
+        if isinstance(block, TableBlock) and block.rows:
             widths = column_widths(block, total)
             assert sum(widths) == total
             assert min(widths) > 0
@@ -419,7 +423,7 @@ def test_every_picture_says_what_it_shows_and_has_a_table_in_its_section(which, 
         if isinstance(block, Heading) and block.level == 2:
             assert not images or tables
             tables = images = 0
-        tables += isinstance(block, Table)
+        tables += isinstance(block, TableBlock)
         if isinstance(block, Image):
             images += 1
             assert len(block.alt) > 40
@@ -471,7 +475,7 @@ def test_a_public_report_holds_nothing_personal():
     assert "Organisation L" not in [
         cell
         for block in section(report, "Who answered")
-        if isinstance(block, Table)
+        if isinstance(block, TableBlock)
         for row in block.rows
         for cell in row
     ]
@@ -525,7 +529,7 @@ def test_the_page_holds_every_text_and_no_script(two):
     assert ("html", {"lang": "en-GB"}) in page.tags
     texts = set(page.texts)
     for block in two.blocks:
-        if isinstance(block, Table):
+        if isinstance(block, TableBlock):
             assert {cell.strip() for row in block.rows for cell in row} <= texts
 
 
@@ -567,7 +571,7 @@ def test_word_holds_the_same_blocks_as_the_page(two):
     document = opened(two)
     headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
     assert headings == [block.text for block in two.blocks if isinstance(block, Heading)]
-    shown = [block for block in two.blocks if isinstance(block, Table) and block.rows]
+    shown = [block for block in two.blocks if isinstance(block, TableBlock) and block.rows]
     assert len(document.tables) == len(shown)
     for written, block in zip(document.tables, shown, strict=True):
         texts = [

@@ -23,7 +23,7 @@ from test_reports import words_of
 import sysmap as sm
 from sysmap.cli import commands
 from sysmap.findings.words import in_a_sentence, value_in_words
-from sysmap.pages.report.blocks import Table
+from sysmap.pages.report.blocks import TableBlock
 
 ROOT = Path(__file__).resolve().parent.parent
 DRIFTING = f"{FIRST} A-F A-G A-H A-I A-J A-K A-L"
@@ -390,7 +390,7 @@ def test_a_level_that_is_another_as_recorded_says_so_where_it_stands(seed):
 def test_shares_are_never_written_both_ways_in_one_column_of_a_table(seed):
     change = drawn(seed)
     card = sm.integration(change.after, draws=19)
-    tables = [block for block in sm.report(change).blocks if isinstance(block, Table)]
+    tables = [block for block in sm.report(change).blocks if isinstance(block, TableBlock)]
     columns = [
         (table.caption, [row[place] for row in table.rows])
         for table in tables

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from sysmap.cli import commands
 from sysmap.errors import ChoiceError, RecordsError
 from sysmap.network.build import build_map
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.sector_labels import near_spelling
 from sysmap.vocabulary import (
     families,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import RecordsError
-from sysmap.records.record_set import read_records
+from sysmap.records.read import read_records
 
 
 def read(*labels, **options):

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import RecordsError
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 from sysmap.records.shapes.declaring import layouts
 from sysmap.records.tables.declared import TABLES
 

@@ -12,7 +12,8 @@ import pytest
 
 import sysmap as sm
 from sysmap.errors import RecordsError
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 
 SHAPES = Path(__file__).parent / "data" / "shapes"
 

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from sysmap.errors import RecordsError
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 
 PARTNERS = pd.DataFrame(
     {

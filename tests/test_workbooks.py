@@ -18,7 +18,8 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sysmap.errors import RecordsError, SysmapError
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 
 PARTNERS = [["id", "name", "sector"], ["O1", "A", "Council"], ["O2", "B", "Police"], ["O3", "C", "Voluntary"]]
 TIES = [["source", "target", "kind", "strength"], ["O1", "O2", "plans", 1], ["O2", "O3", "plans", 2]]

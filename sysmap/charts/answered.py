@@ -21,18 +21,33 @@ from sysmap.charts.style import (
     width_of,
     wrapped,
 )
+from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.side_by_side import labels_shown
 from sysmap.findings.disclosure.answered import FEW, told_in_words
+from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
+from sysmap.plotting import chart
 from sysmap.shown import percent
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
+    from sysmap.charts.figure import ChartFigure
 
 _LABELS, _PLOT = 170.0, (192.0, 372.0)
 
 
-def answered_chart(result: Any, systems: Sequence[SystemMap]) -> Chart:
+@chart(of=Scorecard, name="answered")
+def answered_in_one_wave(card: Scorecard) -> ChartFigure:
+    """Draw how many of those asked answered in a wave, by sector."""
+    return _answered(card, [card.system])
+
+
+@chart(of=Comparison, name="answered")
+def answered_in_both_waves(change: Comparison) -> ChartFigure:
+    """Draw how many of those asked answered in each wave, by sector."""
+    return _answered(change, [change.before, change.after])
+
+
+def _answered(result: Any, systems: Sequence[SystemMap]) -> ChartFigure:
     """Draw how many of those asked answered, by sector: answered filled, silent outlined.
 
     A copy for the public shows what was decided for its record set, and no count of a hidden sector.

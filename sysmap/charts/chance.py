@@ -20,19 +20,21 @@ from sysmap.charts.style import (
     named,
     wrapped,
 )
+from sysmap.findings.scorecard import Scorecard
 from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
+from sysmap.plotting import chart
 from sysmap.shown import counted
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-    from sysmap.findings.scorecard import Scorecard
+    from sysmap.charts.figure import ChartFigure
 
 _LABELS, _PLOT, _VALUES, _BANDS = 150.0, (172.0, 338.0), 398.0, 506.0
 _FARTHEST = 4.0
 
 
-def chance_chart(card: Scorecard) -> Chart:
+@chart(of=Scorecard, name="chance")
+def chance_chart(card: Scorecard) -> ChartFigure:
     """Draw each measure on its chance band; all bands are as wide as one another.
 
     A measure stands where it lies beside its own band: half a band to the right of the middle is

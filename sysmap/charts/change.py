@@ -21,22 +21,24 @@ from sysmap.charts.style import (
     width_of,
     wrapped,
 )
+from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.words import SURE
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, size_in_words
 from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
+from sysmap.plotting import chart
 from sysmap.shown import counted
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-    from sysmap.findings.comparison.comparison import Comparison
+    from sysmap.charts.figure import ChartFigure
 
 _LABELS, _PLOT, _NUMBERS = 158.0, (180.0, 346.0), 506.0
 _FARTHEST = 3.0
 
 
-def change_chart(change: Comparison) -> Chart:
+@chart(of=Comparison, name="change")
+def change_chart(change: Comparison) -> ChartFigure:
     """Draw each tested change on its own scale, one smallest detectable change to either side of zero.
 
     So one line of zero and two dashed lines serve every measure, whatever its unit. What was not

@@ -10,9 +10,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sysmap.charts.figure_files import as_png
+from sysmap.findings.disclosure.copies import public_copy
 
 
-class Chart(Figure):
+class ChartFigure(Figure):
     """A picture of a result: a matplotlib figure that says what it shows.
 
     It is made without pyplot, so that no window opens and no state is left behind; in Jupyter it
@@ -36,11 +37,9 @@ class Chart(Figure):
         self.result, self.what = result, what
         self.title, self.alt = title, ""
 
-    def published(self) -> Chart:
+    def published(self) -> ChartFigure:
         """Draw the same picture of what of the result may be public."""
-        from sysmap.findings.disclosure.copies import public_copy
-
-        chart: Chart = public_copy(self.result).plot(self.what)
+        chart: ChartFigure = public_copy(self.result).plot(self.what)
         return chart
 
     def _repr_html_(self) -> str:

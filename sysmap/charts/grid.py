@@ -21,18 +21,20 @@ from sysmap.charts.style import (
     width_of,
     wrapped,
 )
+from sysmap.findings.grid import SectorGrid
+from sysmap.plotting import chart
 from sysmap.shown import counted, percent
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-    from sysmap.findings.grid import SectorGrid
+    from sysmap.charts.figure import ChartFigure
 
 MOST_SECTORS = 30
 _LABELS, _UPRIGHT = 132.0, 92.0
 _DARKEST = 168  # of 255: black words stay readable on it
 
 
-def grid_chart(grid: SectorGrid) -> Chart:
+@chart(of=SectorGrid, name="grid")
+def grid_chart(grid: SectorGrid) -> ChartFigure:
     """Draw a square of sectors: in each cell the density, ties of possible ties, and a grey for it.
 
     Cells within a sector have a heavy frame. Where chance was asked for, a triangle says that a cell

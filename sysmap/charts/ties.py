@@ -19,18 +19,20 @@ from sysmap.charts.style import (
     one_line,
     wrapped,
 )
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.plotting import chart
 from sysmap.shown import counted, number
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-    from sysmap.findings.comparison.comparison import Comparison
+    from sysmap.charts.figure import ChartFigure
 
 _LABELS, _COLUMNS, _PLOT = 214.0, (262.0, 290.0, 318.0), (338.0, 506.0)
 MOST_PAIRS = 20
 _COUNTS = ["lost", "kept", "new"]
 
 
-def ties_chart(change: Comparison) -> Chart:
+@chart(of=Comparison, name="ties")
+def ties_chart(change: Comparison) -> ChartFigure:
     """Draw, for each pair of sectors, ties lost to the left of a line, kept and new to its right.
 
     The pairs of sectors in which most ties changed stand first; beyond 20 the others are one row.

@@ -9,7 +9,6 @@ from contextlib import suppress
 
 import click
 
-import sysmap
 from sysmap.cli.advising import depend, introduce
 from sysmap.cli.comparing import compare, map_page
 from sysmap.cli.demo import demo
@@ -24,6 +23,7 @@ from sysmap.cli.streams import prepare_streams
 from sysmap.cli.survey import survey
 from sysmap.errors import ComparisonError, RecordsError, SysmapError, said_as_options
 from sysmap.stopping import SAID, STATUS, Stopped, stop_at_once, stop_in_order
+from sysmap.version import __version__
 
 FAULTS, WRONG_CALL = 1, 2
 
@@ -50,7 +50,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(sysmap.__version__, prog_name="sysmap")
+@click.version_option(__version__, prog_name="sysmap")
 def commands() -> None:
     """Map how organisations work together across sectors, and say what changed.
 

@@ -12,7 +12,7 @@ from sysmap.cli.options import Command, build, comma_list, options, read
 from sysmap.cli.paths import ReadPath, WrittenPath
 from sysmap.cli.showing import remark, show, write
 from sysmap.cli.waves import two_waves, waves_shown
-from sysmap.findings.comparison.comparison import compare as compare_maps
+from sysmap.findings.comparison.compare import compare as compare_maps
 from sysmap.findings.comparison.side_by_side import SideBySide, side_by_side
 from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
 from sysmap.findings.introductions.introductions import introductions

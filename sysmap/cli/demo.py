@@ -11,14 +11,15 @@ import click
 from sysmap.cli.paths import WrittenPath
 from sysmap.errors import ChoiceError
 from sysmap.files import whole_folder
-from sysmap.findings.comparison.comparison import Comparison, compare
+from sysmap.findings.comparison.compare import compare
+from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores
 from sysmap.network.build import build_map
 from sysmap.outputs.saving import save
 from sysmap.pages.map.page import render
 from sysmap.pages.report.report import report
-from sysmap.records.record_set import read_records
+from sysmap.records.read import read_records
 
 DEFAULT = "sysmap-demo"
 

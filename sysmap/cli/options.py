@@ -13,7 +13,8 @@ from sysmap.cli.showing import with_progress
 from sysmap.findings.disclosure.copies import refuse_boundary, refuse_people
 from sysmap.network.build import JOINING_RULES, REPORT_RULES, build_map
 from sysmap.network.system import SystemMap
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 from sysmap.records.shapes.declaring import layouts
 from sysmap.records.tables.sector_labels import AS_WRITTEN, INFER, RULES, UK
 

@@ -16,9 +16,9 @@ from sysmap.errors import RecordsError
 from sysmap.outputs.annotated import annotate as mark
 from sysmap.outputs.annotated import check_target
 from sysmap.records.containers.opening import files_of
+from sysmap.records.personal.keeping import dropped_said
 from sysmap.records.problems import Problem
 from sysmap.records.reading_options import check_keep
-from sysmap.records.summary import dropped_said
 from sysmap.records.values.accounting import in_words
 from sysmap.shown import counted
 

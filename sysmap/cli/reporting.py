@@ -14,8 +14,8 @@ from sysmap.cli.showing import remark, write
 from sysmap.cli.waves import waves_shown
 from sysmap.destinations import stream_at
 from sysmap.errors import ChoiceError
+from sysmap.findings.comparison.compare import compare as compare_maps
 from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.comparison.comparison import compare as compare_maps
 from sysmap.network.system import SystemMap
 from sysmap.pages.report.report import report as make_report
 from sysmap.pages.report.word import need_docx

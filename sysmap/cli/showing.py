@@ -17,8 +17,8 @@ import pandas as pd
 from sysmap.destinations import stream_at
 from sysmap.errors import listed
 from sysmap.files import whole
+from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.disclosure.copies import public_copy
-from sysmap.findings.scorecard import response_note
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.outputs.frames import has_index

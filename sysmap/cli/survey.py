@@ -14,7 +14,8 @@ from sysmap.cli.showing import remark
 from sysmap.errors import listed
 from sysmap.outputs.saving import save
 from sysmap.outputs.survey import survey_of, write_survey
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 from sysmap.records.surveys.returned_workbooks import read_survey
 from sysmap.records.surveys.roster_workbook import KIND, WAVE
 from sysmap.vocabulary import scales

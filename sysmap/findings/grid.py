@@ -12,14 +12,15 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import check_one_of
 from sysmap.findings.chance import check_draws
-from sysmap.findings.scorecard import response_note
+from sysmap.findings.disclosure.answered import response_note
 from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.network.system import SystemMap, as_map
+from sysmap.plotting import draw
 from sysmap.progress import step
 from sysmap.shown import Shown, percent
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
+    from matplotlib.figure import Figure
 
 _FIGURES = ("ties", "possible", "density", "expected", "low", "high")
 COLUMNS = ["sector_a", "sector_b", "relation", *_FIGURES, "undefined"]
@@ -60,7 +61,7 @@ class SectorGrid(Shown):
             square = square.combine_first(square.T)
         return square.loc[list(self.system.arrays.sectors), list(self.system.arrays.sectors)]
 
-    def plot(self, what: str = "grid") -> Chart:
+    def plot(self, what: str = "grid") -> Figure:
         """Draw the grid: in each cell the share of possible ties, the counts, and a grey for them.
 
         Parameters
@@ -70,8 +71,8 @@ class SectorGrid(Shown):
 
         Returns
         -------
-        Chart
-            A figure of matplotlib that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
+        matplotlib.figure.Figure
+            A figure that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
             sentence what it shows. Beyond 30 sectors those with most organisations are drawn.
 
         Raises
@@ -79,9 +80,7 @@ class SectorGrid(Shown):
         ChoiceError
             If there is no such picture.
         """
-        from sysmap.findings.charts import plot_grid
-
-        return plot_grid(self, what)
+        return draw(self, what)
 
     @property
     def title(self) -> str:

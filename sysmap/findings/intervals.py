@@ -10,8 +10,8 @@ import pandas as pd
 
 from sysmap.findings.comparison.bounds import level_bounds
 from sysmap.findings.comparison.side_by_side import labels_shown
+from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.disclosure.publishable import PRIVATE, why_private
-from sysmap.findings.scorecard import response_note
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
 from sysmap.network.succession import without

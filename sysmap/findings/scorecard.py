@@ -16,15 +16,16 @@ from sysmap.findings.chance import Chance, chance, check_draws
 from sysmap.findings.chance_words import headline_reading, level_reading, table_in_words
 from sysmap.findings.comparison.levels import as_observed
 from sysmap.findings.degree_preserving import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
-from sysmap.findings.disclosure.answered import told_in_words
+from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.shares_and_counts import tables_by_unit
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value
 from sysmap.network.system import SystemMap, as_map
-from sysmap.shown import Shown, percent
+from sysmap.plotting import draw
+from sysmap.shown import Shown
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
+    from matplotlib.figure import Figure
 
 BUSY = ["expected_busy", "low_busy", "high_busy", "p_busy"]
 COLUMNS = [
@@ -115,7 +116,7 @@ class Scorecard(Shown):
 
         return jackknife(self.system, [catalogue[name] for name in self._frame.index])
 
-    def plot(self, what: str = "chance") -> Chart:
+    def plot(self, what: str = "chance") -> Figure:
         """Draw the scorecard.
 
         Parameters
@@ -126,8 +127,8 @@ class Scorecard(Shown):
 
         Returns
         -------
-        Chart
-            A figure of matplotlib that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
+        matplotlib.figure.Figure
+            A figure that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
             sentence what it shows. What is undefined is said in words.
 
         Raises
@@ -135,9 +136,7 @@ class Scorecard(Shown):
         ChoiceError
             If there is no such picture.
         """
-        from sysmap.findings.charts import plot_scorecard
-
-        return plot_scorecard(self, what)
+        return draw(self, what)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -252,19 +251,4 @@ def which_is_fair(activity: Activity) -> str:
     return (
         "Sectors differ no more in how busy their organisations are than they might by chance: "
         f"{activity.in_words()}. So shuffled labels are a fair comparison too."
-    )
-
-
-def response_note(system: SystemMap) -> str:
-    """Say how many of those asked answered, or that it is not recorded."""
-    if system.answers is not None:
-        return told_in_words(system.answers)
-    asked, answered = (
-        system.organisations[column].map({True: 1, False: 0}) for column in ("asked", "answered")
-    )
-    if answered.isna().all():
-        return "Who answered is not recorded: a missing tie is read as no tie."
-    return (
-        f"{int(answered.sum())} of {int(asked.sum())} asked have answered "
-        f"({percent(answered.sum() / asked.sum()) if asked.sum() else 'nobody was asked'})."
     )

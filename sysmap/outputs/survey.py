@@ -21,7 +21,7 @@ from sysmap.records.surveys.roster_workbook import (
     START,
     WAVE,
     WHO,
-    Survey,
+    RosterSurvey,
     answers_of,
 )
 from sysmap.vocabulary import fold
@@ -50,7 +50,7 @@ def survey_of(
     kinds: Sequence[str] = (KIND,),
     scale: str | Mapping[str, float] = "frequency",
     wave: str = WAVE,
-) -> Survey:
+) -> RosterSurvey:
     """Make a survey of the partners of a record set.
 
     Parameters
@@ -91,10 +91,10 @@ def survey_of(
         (kind, _QUESTION.format(kind=kind[:1].upper() + kind[1:]), sheet)
         for kind, sheet in zip(wanted, sheets, strict=True)
     )
-    return Survey(roster, answers, questions, " ".join(wave.split()) or WAVE)
+    return RosterSurvey(roster, answers, questions, " ".join(wave.split()) or WAVE)
 
 
-def write_survey(survey: Survey, path: str | os.PathLike[str], *, consent: str = CONSENT) -> Path:
+def write_survey(survey: RosterSurvey, path: str | os.PathLike[str], *, consent: str = CONSENT) -> Path:
     """Write the workbook to send out.
 
     Headers and the roster are locked (without a password), answers are not. Every text is a
@@ -134,7 +134,7 @@ def write_survey(survey: Survey, path: str | os.PathLike[str], *, consent: str =
     return target
 
 
-def _start(book: Any, survey: Survey, consent: str, looks: Mapping[str, Any]) -> None:
+def _start(book: Any, survey: RosterSurvey, consent: str, looks: Mapping[str, Any]) -> None:
     sheet = book.add_worksheet(START)
     _printed(sheet)
     sheet.set_column(0, 0, 26)
@@ -169,7 +169,9 @@ def _printed(sheet: Any) -> None:
     sheet.repeat_rows(0)
 
 
-def _question(book: Any, survey: Survey, question: tuple[str, str, str], looks: Mapping[str, Any]) -> None:
+def _question(
+    book: Any, survey: RosterSurvey, question: tuple[str, str, str], looks: Mapping[str, Any]
+) -> None:
     _, text, title = question
     sheet = book.add_worksheet(title)
     _printed(sheet)
@@ -186,7 +188,7 @@ def _question(book: Any, survey: Survey, question: tuple[str, str, str], looks: 
     sheet.protect()
 
 
-def _lists(book: Any, survey: Survey) -> None:
+def _lists(book: Any, survey: RosterSurvey) -> None:
     """Write what the drop-downs offer, and what the answers mean when they come back."""
     sheet = book.add_worksheet(LISTS)
     columns: list[Sequence[Any]] = [

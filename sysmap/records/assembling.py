@@ -55,14 +55,14 @@ class Parts:
     lost: set[str] = field(default_factory=set)
     set_aside: Counter[str] = field(default_factory=Counter)
     blanks: list[pd.DataFrame] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[LayoutSummary] = field(default_factory=list)
     account: Account = field(default_factory=Account)
     dropped: dict[str, str] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
-class Reading:
+class LayoutSummary:
     """What a layout says of its reading for `Records.summary`, and the wave it was of."""
 
     wave: str
@@ -149,7 +149,7 @@ def _read_by(
             problems.fault(table.attrs["origin"], "a header, but no rows: there is nothing to read")
     if len(problems.faults) > faults:
         parts.lost.add("")
-    parts.readings += [Reading(wave, reading) for reading in readings]
+    parts.readings += [LayoutSummary(wave, reading) for reading in readings]
     for frame in frames.pop(BLANKS, []):
         parts.blanks.append(_blanks(frame))
         parts.account.follow(frame, _BLANK_COLUMNS)

@@ -13,7 +13,8 @@ import pandas as pd
 from sysmap.destinations import name_of
 from sysmap.errors import ChoiceError, MissingFileError, RecordsError, either
 from sysmap.progress import step
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 from sysmap.records.tables.places import places_in
 from sysmap.shown import counted, with_article
 from sysmap.swapping import parts_of

@@ -1,32 +1,17 @@
-"""Records: everything an enabler holds about one system, read, checked and shown."""
+"""A record set: everything an enabler holds about one system, as clean tables that show themselves."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sysmap.calling import verb
-from sysmap.destinations import name_of
 from sysmap.errors import either
-from sysmap.inputs import paths_in
-from sysmap.records.assembling import Choices, typed_parts
-from sysmap.records.containers.opening import open_all
-from sysmap.records.names.lookup import name_sources, without_decisions
-from sysmap.records.problems import Problem, Problems
-from sysmap.records.reading_options import check_choices, check_columns, check_keep, check_sectors
-from sysmap.records.summary import dropped_said, note_not_kept, summarise, with_questions
-from sysmap.records.tables.check import settled
-from sysmap.records.tables.sector_labels import INFER
-from sysmap.records.tables.waves import check_coverage, in_order, known_waves
+from sysmap.records.personal.keeping import dropped_said
+from sysmap.records.problems import Problem
 from sysmap.records.values.accounting import in_words
-from sysmap.records.values.missing import with_blanks
-from sysmap.records.values.scales import check_scale
 from sysmap.shown import counted, html_notes, html_table, number
 
 
@@ -120,146 +105,3 @@ class Records:
             *warnings,
             *([f"and {counted(more, 'more warning')}, all {where}"] if more > 0 else []),
         ]
-
-
-@verb('read_records("partners.csv", "collaborations.csv")', judges=("columns", "scale", "keep", "sectors"))
-def read_records(
-    *sources: Any,
-    layout: str | None = None,
-    sectors: str | Mapping[str, str] = "uk",
-    succession: Any = None,
-    register: Any = None,
-    aliases: str | os.PathLike[str] | pd.DataFrame | None = None,
-    columns: Mapping[str, str] | None = None,
-    scale: Mapping[str, float] | None = None,
-    keep: str | Sequence[str] | None = None,
-    **frames: Any,
-) -> Records:
-    """Read partner and collaboration records, check everything, and say what was settled.
-
-    Parameters
-    ----------
-    *sources
-        CSV files, a workbook (a sheet per table), a folder of CSV files, or a mapping of wave
-        to any of these: ``{"2022": "a.xlsx", "2024": "b.xlsx"}``. Headers may be in any case
-        and may use the aliases of the vocabulary.
-    layout
-        The shape of the records; None recognises it. `sysmap.records.layouts` lists them.
-    sectors
-        ``"uk"`` folds the known spellings of sectors and refuses near misses; ``"as written"``
-        leaves every label alone. ``"infer"`` does as ``"uk"`` and works out what is missing: from
-        identifiers first, from the name last; what a name tells is listed in a warning. A mapping says
-        what labels of yours mean, ``{"Growers": "Private", "Trust": "NHS provider"}``; a label that means
-        itself stays a sector of its own, and ``{"": "infer"}`` among them works out what is missing.
-    succession
-        Which organisations followed which, as a file or a data frame, where that is no table of
-        the sources: ``from, to, date, kind``.
-    register
-        Where names are looked up: files of registers, or the frame of `read_register`. It gives
-        missing sectors, and tells which partner another spelling means where that is sure.
-    aliases
-        Names decided before: a file ``aliases.csv`` or its frame. One in a folder of the sources is
-        used unasked.
-    columns
-        Which columns mean what, where no layout fits: columns of one table, as in
-        ``{"source": "Agency A", "target": "Agency B"}``; or ``{"respondent": "..."}``, the
-        column of a survey that says for which organisation each row is.
-    scale
-        What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
-    keep
-        Columns of partners, by header, that are kept whatever they hold: ``"history"``, or several. Columns
-        that a table knows are kept, and of your own those of short labels, numbers and dates, which can
-        be a boundary. Others are not read, and that is said: those with personal data, recognised by
-        header and by content, and free texts.
-    **frames
-        Data frames by table: ``partners=..., collaborations=...``; of pandas, polars or any other
-        engine that narwhals knows, a DuckDB relation included.
-
-    Returns
-    -------
-    Records
-        The tables, `problems` and `summary`.
-
-    Raises
-    ------
-    RecordsError
-        If anything cannot be used: one error with every fault of every source.
-    MissingFileError
-        If a file or folder does not exist.
-    ChoiceError
-        If an argument is none of the possible ones.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> import sysmap as sm
-    >>> sm.read_records(
-    ...     partners=pd.DataFrame({"name": ["A", "B", "C"], "sector": ["NHS", "Police", "Police"]}),
-    ...     collaborations=pd.DataFrame({"source": ["A"], "target": ["B"]}),
-    ... )
-    Here is what I read: 3 partners, 1 collaboration
-    - all 8 filled cells were used
-    """
-    frames = check_choices(sources, layout, frames)
-    how = check_sectors(sectors)
-    kept = check_keep(keep)
-    meant, words = check_columns(columns), check_scale(scale)
-    problems = Problems()
-    named = frames if succession is None else {**frames, "succession": succession}
-    groups = open_all(sources, named, problems)
-    without_decisions(groups)
-    names = name_sources(register, aliases, sources)
-    choices = Choices(layout, meant, words, how.rule == INFER, names.decided, kept)
-    parts = typed_parts(groups, choices, problems)
-    given = [wave for wave in groups if wave]
-    tables, set_aside, open_names = settled(parts, given, how, names, problems)
-    problems.raise_faults()
-    note_not_kept(kept, parts, problems)
-    met = known_waves(tables, given)
-    met += [
-        wave
-        for name in ("collaborations", "memberships")
-        for wave in sorted(tables[name]["wave"].unique())
-        if wave
-    ]
-    order = in_order(tables["waves"], met)
-    tables["waves"] = with_questions(tables["waves"], parts, order)
-    check_coverage(tables["collaborations"], tables["asked"], order, problems)
-    summary = summarise(tables, parts, _names(sources, named), order, set_aside)
-    blanks = tables.pop("blanks")
-    return Records(
-        **{name: _finished(name, frame) for name, frame in tables.items()},
-        blanks=blanks,
-        problems=problems.to_frame("warning"),
-        summary=summary,
-        waves_in_order=order,
-        open_names=open_names,
-        inputs=tuple(paths_in([*sources, *named.values(), register, aliases])),
-    )
-
-
-def _names(sources: tuple[Any, ...], named: Mapping[str, Any]) -> list[str]:
-    names = []
-    for source in sources:
-        parts = [*source.values()] if isinstance(source, Mapping) else [source]
-        names += [_written(part) if _is_written(part) else "data frame" for part in parts]
-    return names + [
-        _written(part) if _is_written(part) else f"data frame {name}" for name, part in named.items()
-    ]
-
-
-def _written(source: Any) -> str:
-    return name_of(str(source))
-
-
-def _is_written(source: Any) -> bool:
-    """Tell a path, or several of them, from a data frame."""
-    return isinstance(source, str | os.PathLike | Sequence)
-
-
-def _finished(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Replace the place of origin by the name of the file; what is missing is so in one way."""
-    table = with_blanks(name, frame.drop(columns="origin"))
-    table["file"] = pd.Series([*map(attrgetter("file"), frame["origin"])], index=table.index)
-    table.index = pd.RangeIndex(len(table))
-    return table

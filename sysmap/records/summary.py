@@ -61,17 +61,6 @@ def summarise(
     }
 
 
-def dropped_said(summary: Mapping[str, Any]) -> list[str]:
-    """Say which columns were not read for privacy, why, and how to keep one all the same."""
-    reasons = summary.get("dropped_because", {})
-    lines = []
-    for header in summary.get("dropped", ()):
-        reason = reasons.get(header, PERSONAL)
-        how = "" if reason == PERSONAL else f"; to keep it, write {choice('keep', header)}"
-        lines.append(f"not read, because it {reason}: column {header}{how}")
-    return lines
-
-
 def note_not_kept(keep: Mapping[str, str], parts: Parts, problems: Problems) -> None:
     """Warn of columns that the user named to be kept and that no table has."""
     for folded, header in keep.items():

@@ -1,37 +1,57 @@
-"""What differs between two waves of one record set, and what may be said of it."""
+"""A comparison of two waves: what changed, how surely, and the tables in which people look at it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sysmap.calling import verb
-from sysmap.findings.chance import check_draws
-from sysmap.findings.comparison.comparability import left_out, measures_of, refuse_maps, refuse_panel
-from sysmap.findings.comparison.decomposition import decomposition, reorganisation_note
-from sysmap.findings.comparison.diagnostics import diagnostics
 from sysmap.findings.comparison.levels import levels_note
-from sysmap.findings.comparison.organisations import movers, organisations, who_notes
-from sysmap.findings.comparison.reruns import label_flags, with_everyone
-from sysmap.findings.comparison.sector_pairs import by_sector_pair, formation
-from sysmap.findings.comparison.side_by_side import STATUSES, SideBySide, tie_changes
-from sysmap.findings.comparison.tables import shown_measures, shown_tables
-from sysmap.findings.comparison.tests import DEFAULT_PRIMARY, tested
-from sysmap.findings.comparison.three_ways import measure_rows, three_ways
-from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags, timing_notes
-from sysmap.findings.comparison.words import ONE_OF_MANY, methods, primary_in_words
-from sysmap.findings.scorecard import response_note
-from sysmap.findings.words import in_a_sentence
-from sysmap.network.panel import Panel, lineages_between, matched_panel
-from sysmap.network.succession import without as map_without
-from sysmap.network.system import SystemMap
-from sysmap.shown import Shown
+from sysmap.findings.comparison.side_by_side import STATUSES, SideBySide
+from sysmap.findings.comparison.trust_words import trust_table
+from sysmap.findings.comparison.words import ONE_OF_MANY, primary_in_words
+from sysmap.findings.disclosure.answered import response_note
+from sysmap.findings.shares_and_counts import (
+    change_in_words,
+    interval_in_words,
+    level_in_words,
+    size_in_words,
+    tables_by_unit,
+)
+from sysmap.findings.words import not_defined
+from sysmap.network.panel import Panel
+from sysmap.plotting import draw
+from sysmap.shown import Shown, number, percent
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
+    from matplotlib.figure import Figure
+
+PARTS = {
+    "reorganisation": "Reorganisation: what merged, split or was renamed",
+    "composition": "Composition: how many organisations of each label there are",
+    "amount": "Amount: how many partners each has",
+    "mixing": "Mixing: whether these are outside or inside, given who is there",
+    "total": "Together",
+}
+FORMED = {
+    "new": "Pairs without a tie before that have one after",
+    "kept": "Ties before that are there after",
+}
+ALONE = "95 % interval, looked at alone"
+ADJUSTED = "95 % interval, adjusted for the other measures"
+_WORDS = {
+    "label": "measure",
+    "p": "p, looked at alone",
+    "p_adjusted": "p, adjusted",
+    "detectable": "smallest detectable change",
+    "sector_a": "sector",
+    "sector_b": "and sector",
+    "in_panel": "in the panel",
+    "observable": "pairs that could be reported",
+    "between_share": "share of ties between sectors",
+    "odds_ratio": "odds ratio",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -143,7 +163,7 @@ class Comparison(SideBySide, Shown):
         left = f", without {', '.join(self.without)}" if self.without else ""
         return f"Comparison of {self.before.wave} and {self.after.wave}, by {self.before.boundary}{left}"
 
-    def plot(self, what: str = "change") -> Chart:
+    def plot(self, what: str = "change") -> Figure:
         """Draw the comparison.
 
         Parameters
@@ -155,8 +175,8 @@ class Comparison(SideBySide, Shown):
 
         Returns
         -------
-        Chart
-            A figure of matplotlib that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
+        matplotlib.figure.Figure
+            A figure that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
             sentence what it shows. What was not tested or is undefined is said in words.
 
         Raises
@@ -164,126 +184,163 @@ class Comparison(SideBySide, Shown):
         ChoiceError
             If there is no such picture.
         """
-        from sysmap.findings.charts import plot_comparison
-
-        return plot_comparison(self, what)
+        return draw(self, what)
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the tables to look at: measures first, then what they rest on."""
-        return shown_tables(self)
+        return _tables(self)
 
     def text_shown(self) -> pd.DataFrame:
         """Give the measures without their readings, with the reason where there is no value."""
-        return shown_measures(self)
+        return _measures_alone(self)
 
 
-@verb('compare(build_map(records, "2022"), build_map(records, "2024"))')
-def compare(
-    before: SystemMap,
-    after: SystemMap,
-    *,
-    primary: str | None = None,
-    measures: str | Iterable[str] | None = None,
-    without: str | Iterable[str] = (),
-    permutations: int = 9_999,
-    seed: int = 0,
-) -> Comparison:
-    """Compare two waves of one record set: the same organisations, under the same reporting.
+def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
+    """Give every table by title: measures first, then what they rest on."""
+    frame, recorded = change.to_frame(), change.panel.recorded
+    words = {
+        **_WORDS,
+        "before": f"before ({change.before.wave})",
+        "after": f"after ({change.after.wave})",
+        **{
+            f"{what}_{wave}": f"{what} in {system.wave}"
+            for what in ("partners", "asked", "answered", "organisations")
+            for wave, system in (("before", change.before), ("after", change.after))
+        },
+    }
+    ways = change.three_ways.reset_index()
+    names = list(ways["measure"])
+    ways["measure"] = ways["measure"].map(frame["label"])
+    people = change.organisations.rename_axis("organisation").reset_index().drop(columns="id")
+    # What is not recorded is no column of blanks, and nobody is said to have answered.
+    unknown = [
+        f"{what}_{wave}"
+        for wave, known in zip(("before", "after"), recorded, strict=True)
+        if not known
+        for what in ("asked", "answered")
+    ]
+    people = people.drop(columns=[*unknown, *([] if any(recorded) else ["in_panel"])])
+    frames = {
+        **tables_by_unit("Measures, over the organisations compared", _measures(frame), list(frame.index)),
+        **tables_by_unit("Three ways to compare", _in_units(ways, names), names),
+        "How far to trust it": trust_table(change.diagnostics).rename(columns={"name": "what"}),
+        "What the change in the share of ties that cross goes with": _parts(change.decomposition),
+        "Ties kept, new and lost, by pair of sectors": _by_pair(change.ties),
+        "New and kept ties, between and within sectors": _formed(change.formation),
+        "Who joined and left": change.movers.assign(
+            between_share=[
+                percent(share, 1) if share == share else "" for share in change.movers["between_share"]
+            ]
+        ),
+        "Organisations": people,
+        "Methods": pd.DataFrame({"methods": [change.methods]}),
+    }
+    return {title: frame.rename(columns=words) for title, frame in frames.items()}
 
-    Parameters
-    ----------
-    before, after
-        Maps of two waves, built alike from the same records. Where the records tell which wave came
-        first, that one is before, whichever is given first, and the comparison says so.
-    primary
-        The one measure that you chose before you looked; its p is not adjusted. None for the default,
-        ``cross_density``: nothing then says that anybody named it.
-    measures
-        Names of system measures; None for the headline ones. The primary one is always there.
-    without
-        Names of organisations to leave out of both waves, such as the programme's own team.
-    permutations
-        How often the waves of pairs are swapped at random for the second p; 0 switches off
-        everything random.
-    seed
-        Seed of the random numbers: the same seed gives the same numbers.
 
-    Returns
-    -------
-    Comparison
-
-    Raises
-    ------
-    ComparisonError
-        If nothing could be said that could be defended: maps of two record sets, of one wave or
-        built differently; no organisation in common, fewer than 10 that answered both waves, or
-        of one sector only; an unknown measure or organisation. The message says what would do.
-    ChoiceError
-        If there are more than 100,000 permutations, or they or the seed are below 0.
-    """
-    check_draws(permutations, seed, what="permutations")
-    refuse_maps(before, after)
-    before, after, order = in_order_of_time(before, after)
-    entries, first = measures_of(measures, DEFAULT_PRIMARY if primary is None else primary)
-    gone = left_out(without, (before, after), lineages_between(before, after))
-    named = tuple(gone)
-    members = [one for each in gone.values() for one in each]
-    everybody = before, after
-    before, after = map_without(before, members), map_without(after, members)
-    panel = matched_panel(before, after)
-    refuse_panel(panel)
-    permutations = int(permutations)
-    found = tested(panel, entries, first, permutations=permutations, seed=seed)
-    rows = measure_rows(entries, (before, after), panel, found)
-    table = diagnostics(
-        panel,
-        (before, after),
-        {entry.name: entry for entry in entries},
-        primary=first,
-        beside=found.beside,
-        drifting=(found.drift, found.drift_p),
-        tie_level=found.tie_level,
-        hidden=found.drifted,
+def _measures_alone(change: Comparison) -> pd.DataFrame:
+    """Give the measures as plain numbers without their readings, with the reason where there is no value."""
+    frame = change.to_frame()
+    table = pd.DataFrame(
+        {
+            "measure": frame["label"],
+            f"before ({change.before.wave})": frame["before"],
+            f"after ({change.after.wave})": frame["after"],
+            "change": frame["change"],
+            "95 % interval": _plain_ranges(frame, "low", "high"),
+            "p": frame["p"],
+            "adjusted interval": _plain_ranges(frame, "low_adjusted", "high_adjusted"),
+            "p adjusted": frame["p_adjusted"],
+            "detectable": frame["detectable"],
+        }
     )
-    flags = [*([order] if order else []), *timing_flags(before, after)]
-    flags += [str(row["flag"]) for row in table.rows.values() if row["flag"]]
-    flags += label_flags(before, after, panel, first, found.estimates[first.name])
-    if members:
-        flags += with_everyone(everybody, first, found.estimates[first.name], named, table)
-    people, parts = organisations(panel), decomposition((before, after), panel.constant)
-    return Comparison(
-        before=before,
-        after=after,
-        organisations=people,
-        tie_changes=tie_changes(before, after),
-        ties=by_sector_pair(panel.pairs),
-        formation=formation(panel.pairs),
-        three_ways=three_ways(entries, (before, after), panel, rows),
-        decomposition=parts,
-        diagnostics=table.to_frame(),
-        movers=movers(panel),
-        flags=tuple(flags),
-        methods=methods(
-            panel,
-            primary=f"{in_a_sentence(first.label)} ({first.name})",
-            named=primary is not None,
-            tested=int(rows["p"].notna().sum()),
-            without=named,
-            permutations=permutations,
-            seed=seed,
-            drifted=found.drifted,
-        ),
-        primary=first.name,
-        primary_named=primary is not None,
-        without=named,
-        permutations=permutations,
-        seed=seed,
-        panel=panel,
-        who=(
-            *who_notes(panel, people),
-            *timing_notes(before, after, panel),
-            *reorganisation_note(panel, parts),
-        ),
-        order=order,
-        _frame=rows,
+    undefined = frame[["before", "after"]].isna().any(axis=1)
+    if undefined.any():
+        reasons = frame["undefined"].map(not_defined).where(undefined, "")
+        table = table.assign(remark=reasons)
+    return table
+
+
+def _plain_ranges(frame: pd.DataFrame, low: str, high: str) -> list[str]:
+    return [
+        f"{number(first)} to {number(last)}" if first == first else ""
+        for first, last in zip(frame[low], frame[high], strict=True)
+    ]
+
+
+def _measures(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write the main table in units, each interval in one cell."""
+    shown = _in_units(frame, list(frame.index))
+    ranges = {
+        title: [
+            interval_in_words(str(name), *ends)
+            for name, ends in zip(frame.index, frame[list(columns)].to_numpy().tolist(), strict=True)
+        ]
+        for title, columns in ((ALONE, ("low", "high")), (ADJUSTED, ("low_adjusted", "high_adjusted")))
+    }
+    least = [
+        size_in_words(str(name), value) for name, value in zip(frame.index, frame["detectable"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            **{column: shown[column] for column in ("label", "before", "after", "change")},
+            ALONE: ranges[ALONE],
+            "p": frame["p"],
+            ADJUSTED: ranges[ADJUSTED],
+            "p_adjusted": frame["p_adjusted"],
+            "detectable": least,
+            "reading": frame["reading"],
+            "caveat": frame["caveat"],
+        }
+    )
+
+
+def _in_units(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    written = {"before": level_in_words, "after": level_in_words, "change": change_in_words}
+    return frame.assign(
+        **{
+            column: [how(name, value) for name, value in zip(names, frame[column], strict=True)]
+            for column, how in written.items()
+        }
+    )
+
+
+def _parts(decomposition: pd.DataFrame) -> pd.DataFrame:
+    parts = decomposition["change"]
+    return pd.DataFrame(
+        {
+            "part": [PARTS[part] for part in parts.index],
+            "change": [change_in_words("cross_share", value) or "not defined" for value in parts],
+        }
+    )
+
+
+def _by_pair(ties: pd.DataFrame) -> pd.DataFrame:
+    """Write changes of the density of pairs of sectors in points."""
+    return (
+        ties.drop(columns=["low", "high"])
+        .assign(
+            change=[change_in_words("density", value) for value in ties["change"]],
+            interval=[
+                interval_in_words("density", *ends) for ends in zip(ties["low"], ties["high"], strict=True)
+            ],
+        )
+        .rename(columns={"change": "change of density", "interval": "95 % interval"})
+    )
+
+
+def _formed(formation: pd.DataFrame) -> pd.DataFrame:
+    """Write counts as so many of how many."""
+    of = {
+        side: [
+            f"{some} of {whole}" for some, whole in zip(formation[side], formation[f"{side}_of"], strict=True)
+        ]
+        for side in ("between", "within")
+    }
+    return pd.DataFrame(
+        {
+            "ties": [FORMED[part] for part in formation.index],
+            **of,
+            "odds_ratio": [number(value) or "not defined" for value in formation["odds_ratio"]],
+        }
     )

@@ -20,7 +20,7 @@ PARTS = ("composition", "amount", "mixing")
 
 
 @dataclass(frozen=True)
-class Groups:
+class BoundaryGroups:
     """The boundary groups of one wave.
 
     Attributes
@@ -78,7 +78,7 @@ def reorganisation_note(panel: Panel, parts: pd.DataFrame) -> list[str]:
     ]
 
 
-def groups_of(system: SystemMap, labels: list[str]) -> Groups:
+def groups_of(system: SystemMap, labels: list[str]) -> BoundaryGroups:
     """Describe the boundary groups of a wave, in the order of `labels`."""
     arrays = system.arrays
     place = [labels.index(label) for label in arrays.sectors]
@@ -97,10 +97,10 @@ def groups_of(system: SystemMap, labels: list[str]) -> Groups:
     odds[tells] = np.inf
     both = tells & (inside > 0)
     odds[both] = (outside[both] / inside[both]) / ((known - size[both]) / (size[both] - 1))
-    return Groups(size, partners, odds)
+    return BoundaryGroups(size, partners, odds)
 
 
-def _parts(first: Groups, second: Groups) -> dict[str, float]:
+def _parts(first: BoundaryGroups, second: BoundaryGroups) -> dict[str, float]:
     partners = _filled(first.partners, second.partners, 0.0)
     odds = _filled(first.odds, second.odds, 1.0)
     sides = {"composition": (first.size, second.size), "amount": partners, "mixing": odds}

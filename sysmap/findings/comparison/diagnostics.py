@@ -37,7 +37,7 @@ HIDDEN = "hidden: organisations have moved, so it would be too small"
 
 
 @dataclass
-class Table:
+class DiagnosticRows:
     """Rows of the diagnostics, in the order in which they are noted."""
 
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -72,7 +72,7 @@ def diagnostics(
     drifting: tuple[float, float],
     tie_level: Mapping[str, float],
     hidden: bool,
-) -> Table:
+) -> DiagnosticRows:
     """Work out the diagnostics of a comparison.
 
     Parameters
@@ -94,7 +94,7 @@ def diagnostics(
     hidden
         Whether they are hidden because the drift diagnostic fired.
     """
-    table, pairs = Table(), panel.pairs
+    table, pairs = DiagnosticRows(), panel.pairs
     unknown_sector = int((pairs.sector < 0).sum())
     table.note(
         "organisations_compared",
@@ -160,7 +160,7 @@ def diagnostics(
     return table
 
 
-def _response(table: Table, recorded: tuple[SystemMap, SystemMap]) -> None:
+def _response(table: DiagnosticRows, recorded: tuple[SystemMap, SystemMap]) -> None:
     """Note who answered, as recorded."""
     rates = {}
     for wave, system in zip(("before", "after"), recorded, strict=True):
@@ -189,7 +189,7 @@ def _response(table: Table, recorded: tuple[SystemMap, SystemMap]) -> None:
         row["flag"] = " ".join(filter(None, [row["flag"], apart]))
 
 
-def _ties(table: Table, panel: Panel) -> None:
+def _ties(table: DiagnosticRows, panel: Panel) -> None:
     """Note how many ties were kept and changed among the observable pairs."""
     pairs = panel.pairs
     changed, kept = len(pairs.changed.sign), len(pairs.kept)
@@ -238,7 +238,7 @@ def _one_way(pairs: Pairs) -> str:
     return ""
 
 
-def _mcnemar(table: Table, panel: Panel, *, hidden: bool, looked: bool) -> None:
+def _mcnemar(table: DiagnosticRows, panel: Panel, *, hidden: bool, looked: bool) -> None:
     """Note McNemar's test: hidden with the tie-level p, for it is the same test on ties between sectors."""
     exact = mcnemar(panel.pairs)
     said = "no tie between sectors changed"
@@ -250,7 +250,7 @@ def _mcnemar(table: Table, panel: Panel, *, hidden: bool, looked: bool) -> None:
     table.note("mcnemar", math.nan, said, p=exact)
 
 
-def _beside(table: Table, name: str, found: Estimate) -> None:
+def _beside(table: DiagnosticRows, name: str, found: Estimate) -> None:
     """Note what always stands beside the measures, densities as percentages and their changes in points."""
     entry = catalogue["density" if name == GAP else name]
     if name == GAP:
@@ -267,7 +267,7 @@ def _beside(table: Table, name: str, found: Estimate) -> None:
     table.note(name, found.change, said, low=found.low, high=found.high, p=found.p)
 
 
-def _bounds(table: Table, panel: Panel, measures: Mapping[str, Measure]) -> None:
+def _bounds(table: DiagnosticRows, panel: Panel, measures: Mapping[str, Measure]) -> None:
     """Note the ranges under non-response: of the density between sectors always, of others if compared."""
     complete = is_complete(panel.pairs)
     for name in BOUNDED:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sysmap.errors import ComparisonError
 from sysmap.findings.comparison.comparability import refuse_panel
-from sysmap.findings.comparison.diagnostics import Table
+from sysmap.findings.comparison.diagnostics import DiagnosticRows
 from sysmap.findings.comparison.tests import primary_estimate
 from sysmap.findings.comparison.uncertainty import Estimate
 from sysmap.findings.comparison.words import SURE, UNSURE
@@ -59,7 +59,7 @@ def with_everyone(
     primary: Measure,
     found: Estimate,
     without: Sequence[str],
-    table: Table,
+    table: DiagnosticRows,
 ) -> list[str]:
     """Note the change in the primary measure with everyone in, beside that without some organisations."""
     panel = matched_panel(*systems)

@@ -146,3 +146,18 @@ def told_in_words(answers: Answers) -> str:
         f"{where}{least} {between} {most} of {asked} asked have answered ({shares}; not said more exactly, "
         "so that no small sector can be told)."
     )
+
+
+def response_note(system: SystemMap) -> str:
+    """Say how many of those asked answered, or that it is not recorded."""
+    if system.answers is not None:
+        return told_in_words(system.answers)
+    asked, answered = (
+        system.organisations[column].map({True: 1, False: 0}) for column in ("asked", "answered")
+    )
+    if answered.isna().all():
+        return "Who answered is not recorded: a missing tie is read as no tie."
+    return (
+        f"{int(answered.sum())} of {int(asked.sum())} asked have answered "
+        f"({percent(answered.sum() / asked.sum()) if asked.sum() else 'nobody was asked'})."
+    )

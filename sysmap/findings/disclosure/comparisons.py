@@ -13,7 +13,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from sysmap.findings.comparison.comparison import Comparison, compare
+from sysmap.findings.comparison.compare import compare
+from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.diagnostics import LOWEST_RESPONSE, RESPONSE_APART
 from sysmap.findings.comparison.organisations import panel_in_words
 from sysmap.findings.comparison.side_by_side import SideBySide

@@ -9,7 +9,8 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, ComparisonError
 from sysmap.findings.amounts import Interval, added
-from sysmap.findings.comparison.comparison import Comparison, compare
+from sysmap.findings.comparison.compare import compare
+from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.tests import primary_estimate
 from sysmap.findings.scorecard import integration
 from sysmap.measures.catalogue import catalogue

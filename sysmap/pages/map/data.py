@@ -10,15 +10,15 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from sysmap import __version__
 from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
-from sysmap.pages.map.groups import MOST_MARKS, Groups, grouped
+from sysmap.pages.map.groups import MOST_MARKS, MapGroups, grouped
 from sysmap.pages.map.layers import answers, confirmed, forums_shown, introductions_shown, team
 from sysmap.pages.map.measures import measures_shown, short_number
 from sysmap.pages.map.positions import place
 from sysmap.pages.map.sentences import page_title, summaries
+from sysmap.version import __version__
 from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
 
 MOST_SECTORS = 24
@@ -139,7 +139,7 @@ def _sources(system: SystemMap) -> list[str]:
     )
 
 
-def _groups(groups: Groups | None) -> dict[str, Any] | None:
+def _groups(groups: MapGroups | None) -> dict[str, Any] | None:
     if groups is None:
         return None
     return {"member": groups.member, "names": groups.names, "centres": groups.centres.tolist()}

@@ -19,7 +19,7 @@ _GAP = 100.0
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
+class MapGroups:
     """Organisations folded into groups, with places for the groups and for their members.
 
     Attributes
@@ -40,7 +40,7 @@ class Groups:
     spots: np.ndarray
 
 
-def grouped(everyone: pd.DataFrame, ties: np.ndarray) -> Groups:
+def grouped(everyone: pd.DataFrame, ties: np.ndarray) -> MapGroups:
     """Fold a map into groups: sector and place where places are given, else who works together most.
 
     Parameters
@@ -59,7 +59,7 @@ def grouped(everyone: pd.DataFrame, ties: np.ndarray) -> Groups:
     code = {name: number for number, name in enumerate(names)}
     member = [code[label] for label in labels]
     centres, spots = _rooms(np.array(member), len(names), graph)
-    return Groups(member, names, centres, spots)
+    return MapGroups(member, names, centres, spots)
 
 
 def _by_sector_and_place(everyone: pd.DataFrame) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sysmap.findings.comparison.side_by_side import SideBySide
-from sysmap.findings.scorecard import integration, response_note
+from sysmap.findings.disclosure.answered import response_note
+from sysmap.findings.scorecard import integration
 from sysmap.network.system import SystemMap
 from sysmap.shown import counted
 

@@ -48,7 +48,7 @@ class Items:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """A table of texts: the first column names the rows.
 
     Attributes
@@ -87,7 +87,7 @@ class Image:
     wide: bool = False
 
 
-Block = Heading | Paragraph | Items | Table | Image
+Block = Heading | Paragraph | Items | TableBlock | Image
 
 
 def items(texts: Iterable[str], *, ordered: bool = False) -> Items:
@@ -102,7 +102,7 @@ def table_of(
     *,
     written: Mapping[str, Callable[[Any], str]] | None = None,
     wide: bool = False,
-) -> Table:
+) -> TableBlock:
     """Make a table of the columns of a frame that have words.
 
     Parameters
@@ -121,7 +121,7 @@ def table_of(
     how = written or {}
     columns = [column for column in words if column in frame]
     cells = [[how.get(column, cell_text)(cell) for cell in frame[column]] for column in columns]
-    return Table(
+    return TableBlock(
         caption,
         tuple(words[column] for column in columns),
         tuple(zip(*cells, strict=True)) if len(frame) else (),

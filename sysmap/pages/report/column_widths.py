@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sysmap.pages.report.blocks import Table
+from sysmap.pages.report.blocks import TableBlock
 
 # In twips, 1/1440 inch: the width of a letter of a table, and of the gap beside its words.
 _LETTER, _GAP = 102, 240
@@ -12,7 +12,7 @@ _BOLD = 1.15  # how much wider bold letters are
 _LONGEST = 24  # letters of a word that a column makes room for; a longer one is broken
 
 
-def column_widths(table: Table, total: int) -> list[int]:
+def column_widths(table: TableBlock, total: int) -> list[int]:
     """Share out the width of a table: each column its longest word, the rest by how much stands in it.
 
     Parameters

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sysmap.pages.document import page, template_text
-from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, Table
+from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock
 from sysmap.pages.report.column_widths import column_widths
 from sysmap.pages.report.pictures import svg_of, svg_size
 
@@ -36,7 +36,7 @@ def report_page(title: str, subtitle: str, blocks: Sequence[Block]) -> str:
             sections.append({"key": f"section-{len(sections) + 1}", "title": block.text, "parts": []})
             continue
         part = _part(block)
-        if isinstance(block, Table) and block.rows:
+        if isinstance(block, TableBlock) and block.rows:
             tables += 1
             part |= {"number": tables}
         elif isinstance(block, Image):
@@ -65,9 +65,9 @@ def _widths(blocks: Sequence[Block]) -> str:
     return "\n".join(["@media print {", *rules, "}"])
 
 
-def _filled(blocks: Sequence[Block]) -> list[Table]:
+def _filled(blocks: Sequence[Block]) -> list[TableBlock]:
     """Give the tables that have rows: only these are shown, and numbered."""
-    return [block for block in blocks if isinstance(block, Table) and block.rows]
+    return [block for block in blocks if isinstance(block, TableBlock) and block.rows]
 
 
 def _move_headings(sections: list[dict[str, Any]]) -> None:
@@ -85,7 +85,7 @@ def _part(block: Block) -> dict[str, Any]:
         return {"kind": "paragraph", "text": block.text, "aside": block.aside}
     if isinstance(block, Items):
         return {"kind": "items", "entries": block.entries, "ordered": block.ordered}
-    if isinstance(block, Table):
+    if isinstance(block, TableBlock):
         return {
             "kind": "table",
             "caption": block.caption,

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import re
 import struct
+from typing import TYPE_CHECKING
 
-from sysmap.charts import figure_files as chart_files
+from sysmap.charts import figure_files
 from sysmap.pages.pictures.files import as_png, as_svg
 from sysmap.pages.pictures.strokes import Picture
 from sysmap.pages.report.blocks import Image
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 _SIZE = re.compile(r"viewBox=\"0 0 ([\d.]+) ([\d.]+)\"")
+
+
+def image_of(caption: str, figure: Figure) -> Image:
+    """Give a figure as a picture of the report, with what it shows in words."""
+    alt, _ = figure_files.described(figure)
+    return Image(caption, alt, figure)
 
 
 def svg_of(image: Image) -> str:
     """Give a picture as SVG text."""
     drawing = image.drawing
-    return as_svg(drawing) if isinstance(drawing, Picture) else chart_files.as_svg(drawing)
+    return as_svg(drawing) if isinstance(drawing, Picture) else figure_files.as_svg(drawing)
 
 
 def png_of(image: Image) -> bytes:
     """Give a picture as PNG, 200 dots to the inch."""
     drawing = image.drawing
-    return as_png(drawing) if isinstance(drawing, Picture) else chart_files.as_png(drawing)
+    return as_png(drawing) if isinstance(drawing, Picture) else figure_files.as_png(drawing)
 
 
 def svg_size(svg: str) -> tuple[int, int]:

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from sysmap.errors import SysmapError
-from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, Table
+from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock
 from sysmap.pages.report.pictures import png_of, png_size
 from sysmap.pages.report.word_parts import add_fields, literal, table_xml
-from sysmap.pages.report.word_styles import LANDSCAPE, PORTRAIT, Sheet, blank_document, turned
+from sysmap.pages.report.word_styles import LANDSCAPE, PORTRAIT, PageSize, blank_document, turned
 
 _DOTS = 200
 _MILLIMETRE, _INCH = 36_000, 914_400  # in the units of Word's drawings
@@ -76,7 +76,7 @@ class _Writer:
                 turned(self.document, sheet)
                 self.sheet = sheet
             self._block(block)
-            self.after_table = isinstance(block, Table)
+            self.after_table = isinstance(block, TableBlock)
 
     def _block(self, block: Block) -> None:
         from docx.shared import Pt
@@ -96,12 +96,12 @@ class _Writer:
                 if lead:
                     line.add_run(literal(lead) + " ").bold = True
                 line.add_run(literal(text))
-        elif isinstance(block, Table):
+        elif isinstance(block, TableBlock):
             self._table(block)
         else:
             self._image(block)
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: TableBlock) -> None:
         if not block.rows:
             return
         self.tables += 1
@@ -128,7 +128,7 @@ class _Writer:
         add_fields(self.document.add_paragraph(style="Caption"), "Figure", self.figures, block.caption)
 
 
-def _sheets(blocks: Sequence[Block]) -> list[Sheet]:
+def _sheets(blocks: Sequence[Block]) -> list[PageSize]:
     """Choose for each block the page it stands on: on its side what is wide, with its heading."""
     sheets = [LANDSCAPE if _is_wide(block) else PORTRAIT for block in blocks]
     for place in range(len(blocks) - 2, -1, -1):
@@ -141,7 +141,7 @@ def _is_wide(block: Block) -> bool:
     return (
         isinstance(block, Image)
         and block.wide
-        or isinstance(block, Table)
+        or isinstance(block, TableBlock)
         and block.wide
         and bool(block.rows)
     )

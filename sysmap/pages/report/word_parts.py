@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sysmap.pages.report.blocks import Table
+from sysmap.pages.report.blocks import TableBlock
 from sysmap.pages.report.column_widths import column_widths
 from sysmap.records.values.invisible_letters import shows
 
@@ -37,7 +37,7 @@ def add_field(paragraph: Any, instruction: str, now: str) -> None:
     )
 
 
-def table_xml(table: Table, width: int) -> Any:
+def table_xml(table: TableBlock, width: int) -> Any:
     """Write a table as it stands in a document.
 
     Its header repeats on every page, rows are not divided between pages, and cells are plain text.
@@ -67,7 +67,7 @@ def table_xml(table: Table, width: int) -> Any:
     )
 
 
-def _row(table: Table, cells: tuple[str, ...], widths: list[int], *, head: bool) -> str:
+def _row(table: TableBlock, cells: tuple[str, ...], widths: list[int], *, head: bool) -> str:
     written = []
     for place, (text, width) in enumerate(zip(cells, widths, strict=True)):
         bold = "<w:rPr><w:b/></w:rPr>" if head or not place else ""

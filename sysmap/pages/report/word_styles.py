@@ -13,7 +13,7 @@ _MARGIN = 20  # millimetres, as every length of a sheet
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PageSize:
     """A page of A4, upright or on its side."""
 
     width: int
@@ -35,7 +35,7 @@ class Sheet:
         return self.height - 2 * _MARGIN - 30
 
 
-PORTRAIT, LANDSCAPE = Sheet(210, 297), Sheet(297, 210)
+PORTRAIT, LANDSCAPE = PageSize(210, 297), PageSize(297, 210)
 
 
 def blank_document(title: str, dated: datetime) -> Any:
@@ -66,14 +66,14 @@ def blank_document(title: str, dated: datetime) -> Any:
     return document
 
 
-def turned(document: Any, sheet: Sheet) -> None:
+def turned(document: Any, sheet: PageSize) -> None:
     """Begin a new page of another shape."""
     from docx.enum.section import WD_SECTION
 
     _set_up(document.add_section(WD_SECTION.NEW_PAGE), sheet)
 
 
-def _set_up(section: Any, sheet: Sheet) -> None:
+def _set_up(section: Any, sheet: PageSize) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 

@@ -9,7 +9,7 @@ from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.shares_and_counts import level_in_words, split_by_unit
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
-from sysmap.pages.report.blocks import Table
+from sysmap.pages.report.blocks import TableBlock
 from sysmap.shown import percent
 
 TOO_FEW = "too few"
@@ -79,10 +79,10 @@ def measured(name: str, value: float, reason: str = "") -> str:
 
 def tables_of_measures(
     caption: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], names: Iterable[object]
-) -> Iterator[Table]:
+) -> Iterator[TableBlock]:
     """Make tables of rows for measures: shares in one, other numbers in another, each under its caption."""
     for what, part in split_by_unit(rows, list(names)).items():
-        yield Table(f"{caption}: {what}", columns, tuple(part))
+        yield TableBlock(f"{caption}: {what}", columns, tuple(part))
 
 
 def boundary_word(system: SystemMap) -> str:

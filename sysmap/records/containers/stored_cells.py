@@ -22,7 +22,7 @@ _HIDDEN = {"1", "true"}
 
 
 @dataclass
-class Sheet:
+class SheetCells:
     """What one sheet of a workbook holds: the rows with anything in them, and what is doubtful.
 
     Attributes
@@ -61,7 +61,7 @@ class _Book:
     since_1904: bool = False
 
 
-def sheets_stored(archive: zipfile.ZipFile) -> list[Sheet]:
+def sheets_stored(archive: zipfile.ZipFile) -> list[SheetCells]:
     """Give the sheets of a workbook with what their cells store.
 
     Raises
@@ -78,14 +78,14 @@ def sheets_stored(archive: zipfile.ZipFile) -> list[Sheet]:
     )
     related = _related(archive, parts, main)
     book = _Book()
-    listed: list[tuple[Sheet, str]] = []
+    listed: list[tuple[SheetCells, str]] = []
     with archive.open(parts[main.casefold()]) as file:
         for begins, name, element in walk(file):
             if begins and name == "sheet":
                 key = next((value for at, value in element.items() if at.rpartition("}")[2] == "id"), "")
                 kind, target = related.get(key, ("", ""))
                 if kind == "worksheet":
-                    sheet = Sheet(element.get("name", ""), element.get("state", "visible"))
+                    sheet = SheetCells(element.get("name", ""), element.get("state", "visible"))
                     listed.append((sheet, target))
             elif begins and name == "workbookPr":
                 book.since_1904 = element.get("date1904", "0") in _HIDDEN
@@ -180,7 +180,7 @@ def _shows(code: str | None) -> tuple[bool, bool]:
     return is_date_format(code), is_timedelta_format(code)
 
 
-def _fill(sheet: Sheet, file: Any, book: _Book) -> None:
+def _fill(sheet: SheetCells, file: Any, book: _Book) -> None:
     """Read the cells of a sheet; where there is more than is read, say so and stop."""
     area = 0
     try:
@@ -202,7 +202,7 @@ def _fill(sheet: Sheet, file: Any, book: _Book) -> None:
         sheet.too_much = str(error)
 
 
-def _rows(sheet: Sheet, file: Any, book: _Book) -> Iterator[tuple[int, list[tuple[int, Any]]]]:
+def _rows(sheet: SheetCells, file: Any, book: _Book) -> Iterator[tuple[int, list[tuple[int, Any]]]]:
     """Give the number of each row that holds anything, and its filled cells with their columns."""
     inside = hidden = filtered = False
     number = column = 0

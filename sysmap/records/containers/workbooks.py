@@ -12,7 +12,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.containers.archives import is_safe, note_damaged
 from sysmap.records.containers.csv_files import named_once
-from sysmap.records.containers.stored_cells import Sheet, sheets_stored
+from sysmap.records.containers.stored_cells import SheetCells, sheets_stored
 from sysmap.records.containers.xml_text import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.values.cells import clean, letters_of
@@ -74,7 +74,7 @@ def stored(cell: Any) -> Any:
     return str(cell) if isinstance(cell, time | timedelta) and not isinstance(cell, date) else cell
 
 
-def _placed(sheet: Sheet, origin: Origin) -> Origin:
+def _placed(sheet: SheetCells, origin: Origin) -> Origin:
     """Give the place of a sheet, with the letters of its columns."""
     letters: dict[str, str] = {}
     for place, cell in enumerate(sheet.rows[0][1] if sheet.rows else [], start=1):
@@ -82,7 +82,7 @@ def _placed(sheet: Sheet, origin: Origin) -> Origin:
     return Origin(origin.file, sheet.title, origin.wave, {name: letters[name] for name in letters if name})
 
 
-def _frame(sheet: Sheet, place: Origin, problems: Problems) -> pd.DataFrame | None:
+def _frame(sheet: SheetCells, place: Origin, problems: Problems) -> pd.DataFrame | None:
     rows = sheet.rows
     if sheet.too_much:
         problems.fault(place, sheet.too_much)
@@ -133,7 +133,7 @@ def _note_errors(
                 )
 
 
-def _note_formulas(sheet: Sheet, titles: list[str], place: Origin, problems: Problems) -> None:
+def _note_formulas(sheet: SheetCells, titles: list[str], place: Origin, problems: Problems) -> None:
     """Note formula cells that no spreadsheet program has worked out and saved."""
     for row, column in sheet.unsaved:
         problems.fault(

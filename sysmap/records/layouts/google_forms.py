@@ -7,13 +7,13 @@ import pandas as pd
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.surveys.answers import read_surveys
-from sysmap.records.surveys.export import Survey, has_headers, is_called, survey_of, without
+from sysmap.records.surveys.export import SurveyExport, has_headers, is_called, survey_of, without
 from sysmap.records.surveys.headers import bracketed
 from sysmap.records.surveys.multiple_choice import has_choices
 from sysmap.records.surveys.tools import GOOGLE_FORMS
 
 
-def _survey(name: str, raw: pd.DataFrame) -> Survey:
+def _survey(name: str, raw: pd.DataFrame) -> SurveyExport:
     questions = [bracketed(header) for header in without(raw, GOOGLE_FORMS)]
     return survey_of(raw, questions, name=name, separator=", ")
 

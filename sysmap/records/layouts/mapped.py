@@ -19,7 +19,7 @@ from sysmap.records.shapes.declaring import (
 from sysmap.records.shapes.rosters import partners_named, roster_beside
 from sysmap.records.shapes.unrecognised import note_columns_missing
 from sysmap.records.surveys.answers import read_surveys
-from sysmap.records.surveys.export import Question, Survey, survey_of, without
+from sysmap.records.surveys.export import Question, SurveyExport, survey_of, without
 from sysmap.records.surveys.headers import questions_of
 from sysmap.records.surveys.tools import EVERY_TOOL
 
@@ -32,7 +32,7 @@ _ORGANISATIONS = {
 }
 
 
-def _survey(name: str, raw: pd.DataFrame, respondent: str) -> Survey:
+def _survey(name: str, raw: pd.DataFrame, respondent: str) -> SurveyExport:
     """Read a table as an export of whatever tool, whose column `respondent` the user named.
 
     What stands before that column, and is no row of a grid, is put to the respondent and names no

@@ -7,7 +7,7 @@ import pandas as pd
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.surveys.answers import read_surveys
-from sysmap.records.surveys.export import Survey, has_headers, survey_of, without
+from sysmap.records.surveys.export import SurveyExport, has_headers, survey_of, without
 from sysmap.records.surveys.statements import statements
 from sysmap.records.surveys.tools import MICROSOFT_FORMS
 from sysmap.records.values.cells import clean
@@ -17,7 +17,7 @@ def _is_microsoft(raw: pd.DataFrame) -> bool:
     return has_headers(raw, "Id", "Start time", "Completion time")
 
 
-def _survey(name: str, raw: pd.DataFrame) -> Survey:
+def _survey(name: str, raw: pd.DataFrame) -> SurveyExport:
     headers = [
         header
         for header in without(raw, MICROSOFT_FORMS)

@@ -10,7 +10,7 @@ from sysmap.records.problems import Problems
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.surveys.answers import read_surveys
-from sysmap.records.surveys.export import Question, Survey, is_called, rows_below, survey_of, without
+from sysmap.records.surveys.export import Question, SurveyExport, is_called, rows_below, survey_of, without
 from sysmap.records.surveys.headers import BETWEEN, shared_stem
 from sysmap.records.surveys.tools import QUALTRICS
 from sysmap.records.values.cells import clean
@@ -71,7 +71,7 @@ def _questions(raw: pd.DataFrame) -> list[Question]:
     return questions
 
 
-def _survey(name: str, raw: pd.DataFrame, problems: Problems) -> Survey:
+def _survey(name: str, raw: pd.DataFrame, problems: Problems) -> SurveyExport:
     if _is_sorted(raw):
         problems.fault(
             raw.attrs["origin"],

@@ -10,7 +10,14 @@ from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.surveys.answers import read_surveys
 from sysmap.records.surveys.blocks import asks_for_words
-from sysmap.records.surveys.export import Question, Survey, has_headers, is_called, rows_below, survey_of
+from sysmap.records.surveys.export import (
+    Question,
+    SurveyExport,
+    has_headers,
+    is_called,
+    rows_below,
+    survey_of,
+)
 from sysmap.records.surveys.tools import SURVEYMONKEY
 from sysmap.records.values.cells import clean
 
@@ -50,7 +57,7 @@ def _questions(raw: pd.DataFrame, problems: Problems) -> list[Question]:
     return questions
 
 
-def _survey(name: str, raw: pd.DataFrame, problems: Problems) -> Survey:
+def _survey(name: str, raw: pd.DataFrame, problems: Problems) -> SurveyExport:
     return survey_of(rows_below(raw, 1), _questions(raw, problems), name=name, separator=",")
 
 

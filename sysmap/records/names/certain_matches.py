@@ -24,7 +24,7 @@ _OF_SCHEME = {"gb-nhs": "nhs", "ods": "nhs", "gb-lae": "local_authority", "gb-ch
 
 
 @dataclass(frozen=True)
-class Question:
+class WrittenName:
     """A name as it was written and cleaned, with the sector and the time it belongs to, if known."""
 
     written: str
@@ -33,7 +33,7 @@ class Question:
     when: Bounds | None = None
 
 
-def certain(question: Question, register: Register) -> Iterator[Found]:
+def certain(question: WrittenName, register: Register) -> Iterator[Found]:
     """Give the places that each certain trial finds, in order, and why; the first that leaves one id wins."""
     yield _identified(question.text, register)
     same = register.by_name.get(basic(question.text), [])
@@ -78,7 +78,7 @@ def _is_code(text: str, places: Sequence[int], register: Register) -> bool:
     )
 
 
-def _meant(question: Question, register: Register) -> Found:
+def _meant(question: WrittenName, register: Register) -> Found:
     """Find what a known acronym stands for; nothing where it stands for several bodies."""
     stands_for = [
         entry
@@ -108,7 +108,7 @@ def _places_of(meant: Acronym, register: Register) -> list[int]:
     return [place for place in places if may_be_one_sector(meant.sector, register.entries[place].sector)]
 
 
-def by_initials(question: Question, register: Register) -> list[Candidate]:
+def by_initials(question: WrittenName, register: Register) -> list[Candidate]:
     """Give what an acronym may stand for: an id, one of several meanings, names with its initials."""
     if not is_acronym(question.text):
         return []

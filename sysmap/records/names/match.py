@@ -17,7 +17,7 @@ from sysmap.calling import verb
 from sysmap.errors import ChoiceError, listed
 from sysmap.records.names.acronyms import meanings
 from sysmap.records.names.agreement import another_word, doubt
-from sysmap.records.names.certain_matches import INITIALS, Question, by_initials, certain
+from sysmap.records.names.certain_matches import INITIALS, WrittenName, by_initials, certain
 from sysmap.records.names.classify import sector_key
 from sysmap.records.names.decisions import Decision, Decisions, read_aliases
 from sysmap.records.names.likeness import Candidate, Entry, Register, as_bounds
@@ -129,7 +129,7 @@ def matches(
     return [one for one in settled if one is not None]
 
 
-def _questions(names: Iterable[Any] | pd.DataFrame) -> Iterator[Question]:
+def _questions(names: Iterable[Any] | pd.DataFrame) -> Iterator[WrittenName]:
     if isinstance(names, str):
         raise ChoiceError(f"give names as a list: [{names[:60]!r}]")
     if not isinstance(names, pd.DataFrame):
@@ -144,13 +144,13 @@ def _questions(names: Iterable[Any] | pd.DataFrame) -> Iterator[Question]:
         yield _question(name, sector, date)
 
 
-def _question(name: Any, sector: Any = "", date: Any = "") -> Question:
+def _question(name: Any, sector: Any = "", date: Any = "") -> WrittenName:
     text, key = clean(name)[0], sector_key(clean(sector)[0])
     written = name if isinstance(name, str) else text
-    return Question(written, text, "" if key == "unknown" else key, as_bounds(date))
+    return WrittenName(written, text, "" if key == "unknown" else key, as_bounds(date))
 
 
-def _settled(question: Question, register: Register, decided: Decisions) -> Match | None:
+def _settled(question: WrittenName, register: Register, decided: Decisions) -> Match | None:
     """Settle what needs no score: a blank, a decision, an identifier, an equal name, an acronym."""
     if not basic(question.text):
         return Match(question.written, why="no name")
@@ -169,7 +169,7 @@ def _settled(question: Question, register: Register, decided: Decisions) -> Matc
     return None
 
 
-def _remembered(question: Question, decisions: list[Decision], register: Register) -> Match:
+def _remembered(question: WrittenName, decisions: list[Decision], register: Register) -> Match:
     """Take what was decided; decisions that differ, because the time is not known, are for review."""
     first, *others = decisions
     entry = register.current(first.id)
@@ -187,7 +187,7 @@ def _remembered(question: Question, decisions: list[Decision], register: Registe
 
 
 def _judged(
-    question: Question, candidates: list[Candidate], register: Register, accept: float, margin: float
+    question: WrittenName, candidates: list[Candidate], register: Register, accept: float, margin: float
 ) -> Match:
     """Judge the score of the best candidate, its margin, and whether the two may be one body at all."""
     spelt = by_initials(question, register)
@@ -217,7 +217,7 @@ def _judged(
 
 
 def _doubt(
-    question: Question, best: Candidate, lead: float, register: Register, accept: float, margin: float
+    question: WrittenName, best: Candidate, lead: float, register: Register, accept: float, margin: float
 ) -> str:
     """Say why a best candidate cannot be accepted without a person; empty where it can."""
     if best.score < accept:

@@ -6,11 +6,13 @@ boundary: short labels, numbers and dates.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
+from typing import Any
 
 import pandas as pd
 
+from sysmap.errors import choice
 from sysmap.records.personal.contents import are_answers, are_on_a_scale, are_organisations, content_says
 from sysmap.records.personal.headers import CERTAIN, ROLE, header_says
 from sysmap.records.tables.sector_labels import LABEL_LIMIT
@@ -139,3 +141,14 @@ def texts_in(cells: Iterable[object]) -> list[str]:
     )
     texts = (clean(cell)[0] for cell in islice(distinct, _MOST_TEXTS))
     return [text for text in texts if text.casefold() not in BLANK_LIKE]
+
+
+def dropped_said(summary: Mapping[str, Any]) -> list[str]:
+    """Say which columns were not read for privacy, why, and how to keep one all the same."""
+    reasons = summary.get("dropped_because", {})
+    lines = []
+    for header in summary.get("dropped", ()):
+        reason = reasons.get(header, PERSONAL)
+        how = "" if reason == PERSONAL else f"; to keep it, write {choice('keep', header)}"
+        lines.append(f"not read, because it {reason}: column {header}{how}")
+    return lines

@@ -1,1 +1,1 @@
-"""Surveys: questions in blocks, answers, respondents, and roster workbooks that are sent out and come back."""
+"""Surveys: questions in blocks, answers, respondents, and roster workbooks sent out and returned."""

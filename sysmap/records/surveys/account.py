@@ -11,8 +11,8 @@ from sysmap.errors import listed
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.surveys.blocks import Block
-from sysmap.records.surveys.counting import Answers, Choice
-from sysmap.records.surveys.export import Question, Survey
+from sysmap.records.surveys.counting import AnswerCount, Choice
+from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.respondents import Respondents
 from sysmap.records.values.accounting import OF_THE_TOOL, PERSONAL
 from sysmap.records.values.cells import is_blank
@@ -23,13 +23,13 @@ _MOST_WORDS = 8
 
 
 def account_for(
-    survey: Survey,
+    survey: SurveyExport,
     tables: Arrived,
     respondent: Question,
     blocks: Sequence[Block],
     choices: Sequence[Choice],
     found: Respondents,
-    answers: Answers,
+    answers: AnswerCount,
 ) -> None:
     """Say of the cells of an export which were used, which set aside and why, and which were not read.
 
@@ -84,7 +84,7 @@ def _may_be_a_name(text: str) -> bool:
     return len(text.split()) <= _MOST_WORDS and not re.search(r"@|\d{5}", text.replace(" ", ""))
 
 
-def note_beside(survey: Survey, block: Block, problems: Problems) -> None:
+def note_beside(survey: SurveyExport, block: Block, problems: Problems) -> None:
     """Say what stands in the columns of a question that are about no organisation, such as Other."""
     for question in block.beside:
         cells = survey.answers[question.column]

@@ -15,8 +15,8 @@ from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.shapes.rosters import Roster, roster_beside
 from sysmap.records.surveys.account import account_for, note_beside
 from sysmap.records.surveys.blocks import find_blocks
-from sysmap.records.surveys.counting import Answers, add_block, add_choice, rows_answered, scale_in_use
-from sysmap.records.surveys.export import Question, Survey
+from sysmap.records.surveys.counting import AnswerCount, add_block, add_choice, rows_answered, scale_in_use
+from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.multiple_choice import organisations_asked, read_choices
 from sysmap.records.surveys.respondent_column import find_respondent, organisations_met
 from sysmap.records.surveys.respondents import find_people
@@ -25,7 +25,7 @@ from sysmap.records.tables.typed import responded_wave
 _TIE = ("source", "target", "kind", "strength", "reported_by")
 
 
-def read_surveys(surveys: Sequence[Survey], tables: Arrived) -> dict[str, Any]:
+def read_surveys(surveys: Sequence[SurveyExport], tables: Arrived) -> dict[str, Any]:
     """Read the survey exports of one wave as tables of a record set.
 
     Parameters
@@ -60,7 +60,7 @@ def read_surveys(surveys: Sequence[Survey], tables: Arrived) -> dict[str, Any]:
 
 
 def _read(
-    survey: Survey, roster: Roster, tables: Arrived, respondents: Counter[str], parts: dict[str, Any]
+    survey: SurveyExport, roster: Roster, tables: Arrived, respondents: Counter[str], parts: dict[str, Any]
 ) -> None:
     """Read one export into the parts, and count its respondents by organisation."""
     problems = tables.problems
@@ -95,7 +95,7 @@ def _read(
     respondents.update(person.organisation for person in people)
     stems = [block.stem for block in blocks] + [choice.title for choice in choices]
     kinds = _kinds(stems)
-    answers, first = Answers(), Answers()
+    answers, first = AnswerCount(), AnswerCount()
     for block, organisations, kind in zip(blocks, about, kinds, strict=False):
         counted = add_block(survey, block, organisations, kind, people, answers)
         first = first if first.labels else counted
@@ -128,7 +128,7 @@ def _read(
     )
 
 
-def _refuse_without_questions(survey: Survey, respondent: Question, problems: Problems) -> None:
+def _refuse_without_questions(survey: SurveyExport, respondent: Question, problems: Problems) -> None:
     """Note that no column says with whom an organisation works."""
     others = [shown(each.full_title) for each in survey.questions if each.column != respondent.column]
     problems.fault(
@@ -149,7 +149,9 @@ def _kinds(titles: list[str]) -> list[str]:
     ]
 
 
-def _asked(survey: Survey, roster: Roster, respondents: Counter[str], problems: Problems) -> pd.DataFrame:
+def _asked(
+    survey: SurveyExport, roster: Roster, respondents: Counter[str], problems: Problems
+) -> pd.DataFrame:
     """Say who was asked: every organisation listed, as nobody says otherwise."""
     organisations = roster.organisations
     silent = len(organisations) - len(respondents)
@@ -166,7 +168,7 @@ def _asked(survey: Survey, roster: Roster, respondents: Counter[str], problems: 
     return _frame(rows, ["organisation", "answered", "respondents"], survey)
 
 
-def _frame(rows: Sequence[tuple[object, ...]], columns: list[str], survey: Survey) -> pd.DataFrame:
+def _frame(rows: Sequence[tuple[object, ...]], columns: list[str], survey: SurveyExport) -> pd.DataFrame:
     """Make a raw table of rows that begin with their row number."""
     frame = pd.DataFrame(
         [row[1:] for row in rows], columns=columns, index=[row[0] for row in rows], dtype=object

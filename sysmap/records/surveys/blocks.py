@@ -11,7 +11,7 @@ from typing import Any
 from sysmap.errors import listed
 from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Problems, row_list, shown
-from sysmap.records.surveys.export import Question, Survey
+from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.statements import runs
 from sysmap.records.values.reading_cells import words_of_ones_own
 from sysmap.vocabulary import fold, scales
@@ -89,13 +89,13 @@ def _whole(word: str) -> float | None:
     return number if number.is_integer() and 0 <= number <= _MOST else None
 
 
-def words_in(survey: Survey, question: Question) -> Counter[str]:
+def words_in(survey: SurveyExport, question: Question) -> Counter[str]:
     """Count the answers in a column, folded; what is blank is none."""
     return Counter(fold(cell) for cell in survey.answers[question.column] if cell)
 
 
 def find_blocks(
-    survey: Survey, known: Callable[[str], bool], own: Mapping[str, float] | None, problems: Problems
+    survey: SurveyExport, known: Callable[[str], bool], own: Mapping[str, float] | None, problems: Problems
 ) -> list[Block]:
     """Find the blocks of a survey.
 
@@ -121,7 +121,7 @@ def find_blocks(
     return _about_organisations(found, survey, known, problems)
 
 
-def _note_twice(block: Block, survey: Survey, problems: Problems) -> None:
+def _note_twice(block: Block, survey: SurveyExport, problems: Problems) -> None:
     """Note two columns of one question that are about the same: an organisation is asked about once."""
     names = [question.item for question in block.questions]
     times = Counter(map(fold, names))
@@ -137,7 +137,7 @@ def _note_twice(block: Block, survey: Survey, problems: Problems) -> None:
 
 
 def _statement_blocks(
-    survey: Survey, known: Callable[[str], bool], own: Mapping[str, float] | None, problems: Problems
+    survey: SurveyExport, known: Callable[[str], bool], own: Mapping[str, float] | None, problems: Problems
 ) -> list[list[Question]]:
     """Group statements into blocks; of those nobody answered, what stands among others belongs to them.
 
@@ -181,7 +181,7 @@ def _answered_next(
 
 def _block(
     group: list[Question],
-    survey: Survey,
+    survey: SurveyExport,
     known: Callable[[str], bool],
     own: Mapping[str, float] | None,
     problems: Problems,
@@ -223,7 +223,7 @@ def _block(
 
 
 def _refuse(
-    survey: Survey,
+    survey: SurveyExport,
     columns: list[Question],
     used: set[str],
     own: Mapping[str, float] | None,
@@ -252,7 +252,7 @@ def _refuse(
 
 
 def _about_organisations(
-    blocks: list[Block], survey: Survey, known: Callable[[str], bool], problems: Problems
+    blocks: list[Block], survey: SurveyExport, known: Callable[[str], bool], problems: Problems
 ) -> list[Block]:
     """Leave out questions about something else, where others are about organisations that are known."""
     if not any(known(question.item) for block in blocks for question in block.questions):

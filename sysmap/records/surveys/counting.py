@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.surveys.blocks import Block
-from sysmap.records.surveys.export import Survey
+from sysmap.records.surveys.export import SurveyExport
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
@@ -21,7 +21,7 @@ _ANSWERS = "answers"
 
 
 @dataclass
-class Answers:
+class AnswerCount:
     """What the answers of one survey come to, gathered row by row.
 
     `own` are answers of organisations about themselves: the row, the column, and whether the cell says
@@ -55,10 +55,15 @@ class Choice:
 
 
 def add_block(
-    survey: Survey, block: Block, about: list[str], kind: str, people: list[Person], answers: Answers
-) -> Answers:
+    survey: SurveyExport,
+    block: Block,
+    about: list[str],
+    kind: str,
+    people: list[Person],
+    answers: AnswerCount,
+) -> AnswerCount:
     """Add the answers of one block; give what was counted in this one alone."""
-    here = Answers()
+    here = AnswerCount()
     cells = {
         question.column: dict(zip(survey.answers.index, survey.answers[question.column], strict=True))
         for question in block.questions
@@ -83,7 +88,7 @@ def add_block(
     return here
 
 
-def add_choice(choice: Choice, kind: str, people: list[Person], answers: Answers) -> None:
+def add_choice(choice: Choice, kind: str, people: list[Person], answers: AnswerCount) -> None:
     """Add the answers to a multiple-choice question: a tie for each organisation chosen."""
     for person in people:
         chosen = choice.chosen[person.row]
@@ -99,7 +104,7 @@ def add_choice(choice: Choice, kind: str, people: list[Person], answers: Answers
             answers.ties.append((person.row, person.organisation, organisation, kind, None, person.label))
 
 
-def rows_answered(survey: Survey, blocks: Sequence[Block], choices: Sequence[Choice]) -> set[Any]:
+def rows_answered(survey: SurveyExport, blocks: Sequence[Block], choices: Sequence[Choice]) -> set[Any]:
     """Give the rows that hold an answer about any organisation."""
     rows = {
         row
@@ -111,7 +116,7 @@ def rows_answered(survey: Survey, blocks: Sequence[Block], choices: Sequence[Cho
     return rows | {row for choice in choices for row, chosen in choice.chosen.items() if chosen is not None}
 
 
-def scale_in_use(blocks: list[Block], first: Answers) -> tuple[str, str] | None:
+def scale_in_use(blocks: list[Block], first: AnswerCount) -> tuple[str, str] | None:
     """Give the lowest and the highest label in use in the first block that has a scale."""
     block = next((block for block in blocks if block.strengths), None)
     used = [label for label in first.labels if label and block and fold(label) in block.strengths]

@@ -43,7 +43,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Survey:
+class SurveyExport:
     """One export: its answers, one row per respondent, and its questions.
 
     Attributes
@@ -92,7 +92,7 @@ def survey_of(
     name: str = "",
     separator: str = ";",
     set_aside: Mapping[str, Sequence[Any]] | None = None,
-) -> Survey:
+) -> SurveyExport:
     """Make a survey of a raw table whose rows are answers and the questions among its columns.
 
     Columns with personal data are no questions, unless the user named them; blank-like cells are blank.
@@ -108,7 +108,7 @@ def survey_of(
     ]
     asked = tuple(question for question in listed if question.column not in personal)
     texts = {question.column: [_text(cell) for cell in raw[question.column]] for question in asked}
-    return Survey(
+    return SurveyExport(
         pd.DataFrame(texts, index=raw.index, columns=[question.column for question in asked], dtype=object),
         asked,
         raw.attrs["origin"],

@@ -10,12 +10,12 @@ from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.blocks import ANOTHER, NO_ANSWER, NOBODY, Block
 from sysmap.records.surveys.counting import Choice
-from sysmap.records.surveys.export import Question, Survey
+from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.vocabulary import fold
 
 
 def organisations_asked(
-    names: Sequence[str], roster: Roster, survey: Survey, problems: Problems
+    names: Sequence[str], roster: Roster, survey: SurveyExport, problems: Problems
 ) -> list[str]:
     """Give the ids of the organisations that the columns of a block, or options, are about."""
     before = set(roster.organisations)
@@ -32,7 +32,7 @@ def organisations_asked(
 
 
 def read_choices(
-    survey: Survey, blocks: Sequence[Block], respondent: Question, roster: Roster, problems: Problems
+    survey: SurveyExport, blocks: Sequence[Block], respondent: Question, roster: Roster, problems: Problems
 ) -> list[Choice]:
     """Read the multiple-choice questions about organisations."""
     taken = {question.column for block in blocks for question in (*block.questions, *block.beside)}
@@ -84,7 +84,9 @@ def split_choices(text: str, separator: str, known: Callable[[str], bool]) -> li
     return found
 
 
-def is_choice(survey: Survey, question: Question, others: set[str], known: Callable[[str], bool]) -> bool:
+def is_choice(
+    survey: SurveyExport, question: Question, others: set[str], known: Callable[[str], bool]
+) -> bool:
     """Tell whether a column is a multiple-choice question whose options are organisations met elsewhere.
 
     Parameters
@@ -112,7 +114,7 @@ def nothing_known(_text: str) -> bool:
     return False
 
 
-def has_choices(survey: Survey) -> bool:
+def has_choices(survey: SurveyExport) -> bool:
     """Tell whether a survey has a multiple-choice question about organisations that its respondents name."""
     values = {
         question: {basic(cell) for cell in survey.answers[question.column] if cell}

@@ -9,12 +9,12 @@ from sysmap.records.names.normalising import basic, core
 from sysmap.records.problems import Problems, shown
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.blocks import Block, fits, words_in
-from sysmap.records.surveys.export import Question, Survey, is_called
+from sysmap.records.surveys.export import Question, SurveyExport, is_called
 from sysmap.records.surveys.multiple_choice import nothing_known, split_choices
 
 
 def organisations_met(
-    survey: Survey, roster: Roster, own: Mapping[str, float] | None
+    survey: SurveyExport, roster: Roster, own: Mapping[str, float] | None
 ) -> Callable[[str], bool]:
     """Give a test of whether a text names an organisation of a list, or one of some column's values.
 
@@ -29,7 +29,7 @@ def organisations_met(
 
 
 def find_respondent(
-    survey: Survey, blocks: list[Block], roster: Roster, named: str, problems: Problems
+    survey: SurveyExport, blocks: list[Block], roster: Roster, named: str, problems: Problems
 ) -> Question | None:
     """Find the column that names the respondent's organisation; None, with the fault noted, where none does.
 
@@ -74,7 +74,7 @@ def find_respondent(
     return None
 
 
-def _options(survey: Survey, questions: list[Question]) -> set[str]:
+def _options(survey: SurveyExport, questions: list[Question]) -> set[str]:
     """Give the options of the multiple-choice questions among some columns, by the step basic."""
     mark = survey.separator.strip()
     return {
@@ -86,7 +86,9 @@ def _options(survey: Survey, questions: list[Question]) -> set[str]:
     }
 
 
-def _named(survey: Survey, candidates: list[Question], named: str, problems: Problems) -> Question | None:
+def _named(
+    survey: SurveyExport, candidates: list[Question], named: str, problems: Problems
+) -> Question | None:
     for question in candidates:
         if is_called(question.column, named) or is_called(question.title, named):
             return question

@@ -10,7 +10,7 @@ from sysmap.records.problems import Problems, row_list
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.blocks import NOBODY
 from sysmap.records.surveys.counting import Person
-from sysmap.records.surveys.export import Question, Survey
+from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
 
@@ -27,7 +27,7 @@ class Respondents:
 
 
 def find_people(
-    survey: Survey,
+    survey: SurveyExport,
     respondent: Question,
     roster: Roster,
     answered: Set[Any],
@@ -91,7 +91,7 @@ def find_people(
 
 
 def _note_rows(
-    survey: Survey, respondent: Question, nameless: list[Any], silent: list[Any], problems: Problems
+    survey: SurveyExport, respondent: Question, nameless: list[Any], silent: list[Any], problems: Problems
 ) -> None:
     where = {"table": "collaborations", "column": respondent.title}
     if nameless:
@@ -115,7 +115,7 @@ def _note_rows(
         )
 
 
-def _note_unfinished(survey: Survey, people: list[Person], problems: Problems) -> None:
+def _note_unfinished(survey: SurveyExport, people: list[Person], problems: Problems) -> None:
     rows = [person.row for person in people if person.row in survey.unfinished]
     if rows:
         problems.warning(

@@ -12,7 +12,7 @@ import pandas as pd
 from sysmap.records.containers.opening import FILE_LIMIT
 from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems, shown
-from sysmap.records.surveys.roster_workbook import LIST_COLUMNS, LISTS, ROSTER, START, WHO, Survey
+from sysmap.records.surveys.roster_workbook import LIST_COLUMNS, LISTS, ROSTER, START, WHO, RosterSurvey
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.shown import counted
 from sysmap.vocabulary import fold
@@ -28,7 +28,7 @@ class Returned:
     """
 
     file: str
-    survey: Survey
+    survey: RosterSurvey
     sheets: dict[str, pd.DataFrame]
     organisation: str = ""
     answers: Answers = field(default_factory=dict)
@@ -56,14 +56,14 @@ def open_returned(path: Path, problems: Problems) -> Returned | None:
     return Returned(path.name, survey, sheets)
 
 
-def _survey(lists: pd.DataFrame) -> Survey | None:
+def _survey(lists: pd.DataFrame) -> RosterSurvey | None:
     if list(lists.columns) != list(LIST_COLUMNS):
         return None
     columns = {name: [clean(cell)[0] for cell in lists[name] if not is_blank(cell)] for name in LIST_COLUMNS}
     texts = {name: [clean(cell)[0] for cell in lists[name]] for name in LIST_COLUMNS}
     try:
         size = len(columns["id"])
-        return Survey(
+        return RosterSurvey(
             tuple(
                 zip(*(texts[name][:size] for name in ("id", "organisation", "sector", "place")), strict=True)
             ),

@@ -12,9 +12,10 @@ import pandas as pd
 
 from sysmap.errors import MissingFileError
 from sysmap.records.problems import Origin, Problems
-from sysmap.records.record_set import Records, read_records
+from sysmap.records.read import read_records
+from sysmap.records.record_set import Records
 from sysmap.records.surveys.returned_workbook import Returned, open_returned, read_answers
-from sysmap.records.surveys.roster_workbook import Survey
+from sysmap.records.surveys.roster_workbook import RosterSurvey
 from sysmap.records.values.accounting import ASIDE, IN, NOT_READ, USED
 from sysmap.shown import counted
 
@@ -83,7 +84,7 @@ def _files(folder: str | os.PathLike[str], problems: Problems) -> list[Path]:
     return workbooks
 
 
-def _one_survey(returned: list[Returned], problems: Problems) -> Survey | None:
+def _one_survey(returned: list[Returned], problems: Problems) -> RosterSurvey | None:
     """Give the survey that most workbooks carry; others are faults."""
     counts = Counter(workbook.survey for workbook in returned)
     if not counts:
@@ -99,7 +100,7 @@ def _one_survey(returned: list[Returned], problems: Problems) -> Survey | None:
     return survey
 
 
-def _described(survey: Survey) -> str:
+def _described(survey: RosterSurvey) -> str:
     return (
         f"{counted(len(survey.roster), 'organisation')}, {counted(len(survey.questions), 'question')}, "
         f"{counted(len(survey.scale), 'answer')}, {survey.wave}"
@@ -136,7 +137,7 @@ def _cells(read: list[Returned], kept: list[Returned], aside: Counter[str]) -> d
     return {IN: used + sum(left.values()) + beside, USED: used, ASIDE: left, NOT_READ: not_read}
 
 
-def _records(survey: Survey, kept: list[Returned], problems: Problems, aside: Counter[str]) -> Records:
+def _records(survey: RosterSurvey, kept: list[Returned], problems: Problems, aside: Counter[str]) -> Records:
     ties, blanks = [], []
     for number, workbook in enumerate(kept, start=1):
         for (kind, target), (_, strength) in workbook.answers.items():

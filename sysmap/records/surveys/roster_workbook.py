@@ -28,7 +28,7 @@ WAVE = "wave 1"
 
 
 @dataclass(frozen=True)
-class Survey:
+class RosterSurvey:
     """A roster survey: every organisation is asked about every other, once for each kind of tie.
 
     Attributes

@@ -21,7 +21,7 @@ _BIDIRECTIONAL = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """What one distinct value turned into: a value, or a fault; with a warning where one is due."""
 
     value: Any = None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sysmap.records.values.cells import BLANK_LIKE, Reading, clean, is_blank
+from sysmap.records.values.cells import BLANK_LIKE, CellReading, clean, is_blank
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?)?)?", re.ASCII)
 _SLASH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
@@ -37,7 +37,7 @@ def date_bounds(text: str) -> tuple[str, str] | None:
     return first.isoformat(), (date(year, first.month + 1, 1) - timedelta(days=1)).isoformat()
 
 
-def read_dates(distinct: Sequence[Any], counts: Sequence[int]) -> list[Reading]:
+def read_dates(distinct: Sequence[Any], counts: Sequence[int]) -> list[CellReading]:
     """Read the distinct cells of a column of dates; `counts` says how many rows hold each.
 
     A column has one form: cells in another than the commonest are a fault.
@@ -53,17 +53,17 @@ def read_dates(distinct: Sequence[Any], counts: Sequence[int]) -> list[Reading]:
     return [
         reading
         if reading.form in ("", usual)
-        else Reading(fault=f"this date is {reading.form}, others in the column are {usual}: use one form")
+        else CellReading(fault=f"this date is {reading.form}, others in the column are {usual}: use one form")
         for reading in readings
     ]
 
 
-def _date(cell: Any) -> Reading:
+def _date(cell: Any) -> CellReading:
     if isinstance(cell, datetime | date) and not is_blank(cell):
         return _dated(cell.year, cell.month, cell.day, _ISO_FORM)
     text, _ = clean(cell)
     if text.casefold() in BLANK_LIKE:
-        return Reading()
+        return CellReading()
     if match := _ISO.fullmatch(text):
         return _dated(int(match[1]), match[2], match[3], _ISO_FORM)
     if match := _SLASH.fullmatch(text):
@@ -72,23 +72,23 @@ def _date(cell: Any) -> Reading:
         number = float(text)
         if _DAY_NUMBERS[0] <= number <= _DAY_NUMBERS[1]:
             day = date(1899, 12, 30) + timedelta(days=int(number))
-            return Reading(
+            return CellReading(
                 day.isoformat(),
                 warning=f"a spreadsheet's day number, read as {day.isoformat()}",
                 form="a day number",
             )
         if number > _LAST_DAY_NUMBER:
-            return Reading(fault="a day number beyond the year 9999: write the date as 2023-01-31")
-    return Reading(fault="is not a date: write 2023-01-31, 2023-01, 2023 or 31/01/2023")
+            return CellReading(fault="a day number beyond the year 9999: write the date as 2023-01-31")
+    return CellReading(fault="is not a date: write 2023-01-31, 2023-01, 2023 or 31/01/2023")
 
 
-def _dated(year: int, month: int | str | None, day: int | str | None, form: str) -> Reading:
+def _dated(year: int, month: int | str | None, day: int | str | None, form: str) -> CellReading:
     parts = [f"{int(part):02d}" for part in (month, day) if part is not None]
     text = "-".join([f"{year:04d}", *parts])
     if date_bounds(text) is None:
-        return Reading(fault="no such date: write 2023-01-31")
+        return CellReading(fault="no such date: write 2023-01-31")
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return Reading(
+        return CellReading(
             text, warning=f"a date outside {_FIRST_YEAR} to {_LAST_YEAR}: is the year right?", form=form
         )
-    return Reading(text, form=form)
+    return CellReading(text, form=form)

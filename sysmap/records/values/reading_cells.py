@@ -19,7 +19,7 @@ import pandas as pd
 from sysmap.errors import either
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.tables.declared import Column
-from sysmap.records.values.cells import BLANK_LIKE, Reading, clean, is_blank
+from sysmap.records.values.cells import BLANK_LIKE, CellReading, clean, is_blank
 from sysmap.records.values.dates import date_bounds, read_dates
 from sysmap.records.values.distinct import spread
 from sysmap.vocabulary import fold
@@ -97,44 +97,44 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text) or _INFINITE.fullmatch(text))
 
 
-def _texts(distinct: list[Any], context: Context) -> list[Reading]:
+def _texts(distinct: list[Any], context: Context) -> list[CellReading]:
     limit = context.column.limit
     readings = []
     for cell in distinct:
         text, removed = clean(cell)
         if len(text) > limit:
             readings.append(
-                Reading(text, fault=f"{len(text):,} letters; at most {limit:,} are allowed: shorten it")
+                CellReading(text, fault=f"{len(text):,} letters; at most {limit:,} are allowed: shorten it")
             )
         else:
-            readings.append(Reading(text, warning=f"{removed} removed" if removed else ""))
+            readings.append(CellReading(text, warning=f"{removed} removed" if removed else ""))
     return readings
 
 
-def _each(read: Callable[[str], Reading]) -> Callable[[list[Any], Context], list[Reading]]:
+def _each(read: Callable[[str], CellReading]) -> Callable[[list[Any], Context], list[CellReading]]:
     """Make a reader of columns from a reader of one text; blank-like cells are missing."""
 
-    def read_one(cell: Any) -> Reading:
+    def read_one(cell: Any) -> CellReading:
         text, _ = clean(cell)
-        return Reading() if text.casefold() in BLANK_LIKE else read(text)
+        return CellReading() if text.casefold() in BLANK_LIKE else read(text)
 
-    def reader(distinct: list[Any], _context: Context) -> list[Reading]:
+    def reader(distinct: list[Any], _context: Context) -> list[CellReading]:
         return [read_one(cell) for cell in distinct]
 
     return reader
 
 
 def _numbers(
-    read: Callable[[str, Context, bool], Reading],
-) -> Callable[[list[Any], Context], list[Reading]]:
+    read: Callable[[str, Context, bool], CellReading],
+) -> Callable[[list[Any], Context], list[CellReading]]:
     """Make a reader of columns of numbers, where a date is a number in the wrong format.
 
     The reader of one text is told whether the column shows decimal commas: then none in it can stand
     between thousands.
     """
-    a_date = Reading(fault="a date where a number is expected: format the column as a number")
+    a_date = CellReading(fault="a date where a number is expected: format the column as a number")
 
-    def numbers(distinct: list[Any], context: Context) -> list[Reading]:
+    def numbers(distinct: list[Any], context: Context) -> list[CellReading]:
         decimal = any(isinstance(cell, str) and _shows_decimal_comma(clean(cell)[0]) for cell in distinct)
         readings = _each(lambda text: read(text, context, decimal))(distinct, context)
         return [
@@ -168,49 +168,49 @@ def _no_number(text: str, decimal: bool) -> str:
     return ""
 
 
-def _plain_number(text: str, _context: Context, decimal: bool) -> Reading:
+def _plain_number(text: str, _context: Context, decimal: bool) -> CellReading:
     value = _number(text)
     if value is None:
-        return Reading(fault=_no_number(text, decimal) or "is not a number: write digits with a point")
+        return CellReading(fault=_no_number(text, decimal) or "is not a number: write digits with a point")
     if not np.isfinite(value):
-        return Reading(fault="is not a number that can be used: is it too large?")
-    return Reading(value)
+        return CellReading(fault="is not a number that can be used: is it too large?")
+    return CellReading(value)
 
 
-def _amount(text: str, context: Context, decimal: bool) -> Reading:
+def _amount(text: str, context: Context, decimal: bool) -> CellReading:
     """Read an amount of money: 0 or more, thousands commas allowed."""
     thousands = _THOUSANDS.fullmatch(text) and not decimal
     reading = _plain_number(text.replace(",", "") if thousands else text, context, decimal)
     if reading.value is not None and reading.value < 0:
-        return Reading(
+        return CellReading(
             fault="an amount cannot be negative: swap source and target, or write it without the sign"
         )
     return reading
 
 
-def _rating(text: str, _context: Context, _decimal: bool) -> Reading:
+def _rating(text: str, _context: Context, _decimal: bool) -> CellReading:
     value = _number(text)
     return (
-        Reading(value)
+        CellReading(value)
         if value is not None and 1 <= value <= 4
-        else Reading(fault="a rating is a number from 1 to 4")
+        else CellReading(fault="a rating is a number from 1 to 4")
     )
 
 
-def _whole(text: str, _context: Context, decimal: bool) -> Reading:
+def _whole(text: str, _context: Context, decimal: bool) -> CellReading:
     value = _number(text)
     if value is None or value < 0 or not float(value).is_integer():
         comma = _no_number(text, decimal) if "," in text else ""
-        return Reading(fault=comma or "is not a whole number: write digits only")
-    return Reading(value)
+        return CellReading(fault=comma or "is not a whole number: write digits only")
+    return CellReading(value)
 
 
-def _yes_or_no(text: str) -> Reading:
+def _yes_or_no(text: str) -> CellReading:
     folded = fold(text)
     return (
-        Reading(folded in YES)
+        CellReading(folded in YES)
         if folded in YES | NO
-        else Reading(fault="is neither yes nor no: write yes or no")
+        else CellReading(fault="is neither yes nor no: write yes or no")
     )
 
 
@@ -219,26 +219,26 @@ def words_of_ones_own() -> str:
     return either('scale={"word": number}', "--scale WORD=NUMBER")
 
 
-def _strength(text: str, context: Context, decimal: bool) -> Reading:
+def _strength(text: str, context: Context, decimal: bool) -> CellReading:
     if fold(text) in context.scale:
-        return Reading(context.scale[fold(text)])
+        return CellReading(context.scale[fold(text)])
     value = _number(text)
     if value is None:
-        return Reading(
+        return CellReading(
             fault=_no_number(text, decimal)
             or "a strength is a number above 0, or every row has a word of one known scale; "
             f"for words of your own say {words_of_ones_own()}"
         )
     if not np.isfinite(value):
-        return Reading(fault="is not a number that can be used: is it too large?")
+        return CellReading(fault="is not a number that can be used: is it too large?")
     if value < 0:
-        return Reading(fault="a strength cannot be negative: write a number above 0")
+        return CellReading(fault="a strength cannot be negative: write a number above 0")
     if value == 0:
-        return Reading(fault="a strength of 0: does 0 mean no tie? then leave the row out")
-    return Reading(value)
+        return CellReading(fault="a strength of 0: does 0 mean no tie? then leave the row out")
+    return CellReading(value)
 
 
-_READERS: dict[str, Callable[[list[Any], Context], list[Reading]]] = {
+_READERS: dict[str, Callable[[list[Any], Context], list[CellReading]]] = {
     "text": _texts,
     "organisation": _texts,
     "sector": _texts,

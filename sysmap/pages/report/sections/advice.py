@@ -11,7 +11,7 @@ from sysmap.findings.introductions.dependence import departure
 from sysmap.findings.introductions.introductions import conversations
 from sysmap.findings.scorecard import integration
 from sysmap.network.system import SystemMap
-from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, Table, items, table_of
+from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock, items, table_of
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.words import (
     boundary_word,
@@ -139,7 +139,7 @@ def forums_and_money(given: Material) -> Iterator[Block]:
         yield from _money(given)
 
 
-def _forums(system: SystemMap) -> Table:
+def _forums(system: SystemMap) -> TableBlock:
     names, labels = system.organisations["name"], system.organisations["boundary"]
     rows = []
     for (forum, kind), members in system.forums.groupby(["forum", "kind"], sort=True):
@@ -148,7 +148,7 @@ def _forums(system: SystemMap) -> Table:
         rows.append(
             (forum, kind, str(len(who)), str(len(known)), ", ".join(sorted(names[one] for one in who)))
         )
-    return Table(
+    return TableBlock(
         f"Forums and their members, {wave_word(system)}",
         (
             "Forum",

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 import pandas as pd
 
 from sysmap.findings.comparison.side_by_side import UNKNOWN, labels_shown
-from sysmap.findings.scorecard import response_note
+from sysmap.findings.disclosure.answered import response_note
 from sysmap.network.system import SystemMap
-from sysmap.pages.report.blocks import Block, Heading, Image, Paragraph, Table, table_of
+from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock, table_of
 from sysmap.pages.report.material import Material
+from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word, paragraph, wave_word
 from sysmap.shown import counted, number, percent
 
@@ -29,7 +30,7 @@ def who_answered(given: Material) -> Iterator[Block]:
     )
     if not given.public:
         figure = (given.change or given.cards[-1]).plot("answered")
-        yield Image(f"Who answered, by {given.last.boundary}", figure.alt, figure)
+        yield image_of(f"Who answered, by {given.last.boundary}", figure)
     if given.public:
         told = [place for place in recorded if _sectors(given.systems[place])]
         if told:
@@ -58,7 +59,9 @@ def _sectors(system: SystemMap) -> Mapping[str, tuple[int, int | str]]:
     return system.answers.sectors if system.answers else {}
 
 
-def _by_sector(given: Material, recorded: list[int], texts_of: Callable[[SystemMap], pd.DataFrame]) -> Table:
+def _by_sector(
+    given: Material, recorded: list[int], texts_of: Callable[[SystemMap], pd.DataFrame]
+) -> TableBlock:
     columns, frames = [boundary_word(given.last)], []
     for place in recorded:
         system = given.systems[place]
@@ -69,7 +72,7 @@ def _by_sector(given: Material, recorded: list[int], texts_of: Callable[[SystemM
     rows = tuple(
         (str(label), *row) for label, row in zip(table.index, table.to_numpy().tolist(), strict=True)
     )
-    return Table(
+    return TableBlock(
         f"Who was asked and who answered, by {given.last.boundary}",
         tuple(columns),
         rows,

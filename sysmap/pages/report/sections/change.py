@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, size_in_words
-from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, Table, table_of
+from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock, table_of
 from sysmap.pages.report.material import Material
+from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.sections.ties import kept_new_lost, what_it_goes_with
 from sysmap.pages.report.sections.trust import how_far_to_trust
 from sysmap.pages.report.words import (
@@ -46,9 +47,7 @@ def what_changed(given: Material) -> Iterator[Block]:
     yield from _measures(change)
     yield Items(tuple(_in_words(change)))
     figure = change.plot()
-    yield Image(
-        f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", figure.alt, figure
-    )
+    yield image_of(f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", figure)
     yield _measures_beside(change)
     yield from how_far_to_trust(given, change)
     yield from kept_new_lost(given, change)
@@ -57,7 +56,7 @@ def what_changed(given: Material) -> Iterator[Block]:
     yield from what_it_goes_with(change)
 
 
-def _measures(change: Comparison) -> Iterator[Table]:
+def _measures(change: Comparison) -> Iterator[TableBlock]:
     """Give value, change, intervals and p of each measure, with their unit."""
     frame, rows = change.to_frame(), []
     for name, row in frame.iterrows():
@@ -94,7 +93,7 @@ def _measures(change: Comparison) -> Iterator[Table]:
     )
 
 
-def _measures_beside(change: Comparison) -> Table:
+def _measures_beside(change: Comparison) -> TableBlock:
     """Give what the picture of changes shows, as plain numbers."""
     frame = change.to_frame()
     tested = frame[frame["low"].notna()].reset_index()

@@ -11,8 +11,9 @@ from sysmap.findings.comparison.side_by_side import STATUSES
 from sysmap.findings.scores import sector_scores
 from sysmap.network.system import SystemMap
 from sysmap.pages.pictures.map_picture import map_picture
-from sysmap.pages.report.blocks import Block, Heading, Image, Paragraph, Table, table_of
+from sysmap.pages.report.blocks import Block, Heading, Image, Paragraph, TableBlock, table_of
 from sysmap.pages.report.material import Material
+from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.sections.few import few_behind
 from sysmap.pages.report.words import (
     TOO_FEW,
@@ -61,7 +62,7 @@ def _busiest(system: SystemMap, most: int = 3) -> list[str]:
     return [f"{name} ({number(int(count))})" for name, count in partners.head(most).items()]
 
 
-def _by_sector(given: Material, place: int) -> Table:
+def _by_sector(given: Material, place: int) -> TableBlock:
     """Count organisations and ties by sector."""
     system, few = given.systems[place], few_behind(given, place)
     frame = sector_scores(system).reset_index(names="label")
@@ -80,12 +81,12 @@ def _by_sector(given: Material, place: int) -> Table:
     return table_of(f"Organisations and ties by {system.boundary}, {wave_word(system)}", texts, words)
 
 
-def _by_status(change: Comparison) -> Table:
+def _by_status(change: Comparison) -> TableBlock:
     changes = change.tie_changes
     where = changes["crosses"].map({True: "across the boundary", False: "within it"}).fillna("not known")
     counts = pd.crosstab(where, changes["status"]).reindex(columns=list(STATUSES), fill_value=0)
     rows = tuple((str(label), *map(number, cells)) for label, *cells in counts.itertuples(name=None))
-    return Table(
+    return TableBlock(
         "Ties kept, new and lost as recorded, within and across the boundary",
         ("Ties", "Kept", "New", "Lost"),
         rows,
@@ -108,7 +109,7 @@ def sector_by_sector(given: Material) -> Iterator[Block]:
     if not hidden:
         grid = given.grids[-1]
         figure = grid.plot()
-        yield Image(f"Ties of possible ties, {wave_word(given.last)}", figure.alt, figure)
+        yield image_of(f"Ties of possible ties, {wave_word(given.last)}", figure)
     yield _grid(given, hidden)
     yield Paragraph(
         f"Beside chance: “above” and “below” are outside the 95 % band that {given.grids[-1].draws:,} "
@@ -120,7 +121,7 @@ def sector_by_sector(given: Material) -> Iterator[Block]:
         yield Paragraph(TOO_FEW_MEANS, aside=True)
 
 
-def _grid(given: Material, hidden: set[tuple[int, str, str]]) -> Table:
+def _grid(given: Material, hidden: set[tuple[int, str, str]]) -> TableBlock:
     columns = [boundary_word(given.last), f"and {given.last.boundary}"]
     cells: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
     for place, grid in enumerate(given.grids):
@@ -139,7 +140,7 @@ def _grid(given: Material, hidden: set[tuple[int, str, str]]) -> Table:
         (*pair, *(text for place in range(len(given.grids)) for text in found.get(place, ("–", "–"))))
         for pair, found in sorted(cells.items())
     )
-    return Table(f"Ties and possible ties, by two labels of {given.last.boundary}", tuple(columns), rows)
+    return TableBlock(f"Ties and possible ties, by two labels of {given.last.boundary}", tuple(columns), rows)
 
 
 def _hidden(given: Material) -> set[tuple[int, str, str]]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.scorecard import Scorecard, which_is_fair
 from sysmap.measures.catalogue import catalogue
-from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, Table
+from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock
 from sysmap.pages.report.material import Material
+from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.words import (
     TOO_FEW,
     TOO_FEW_MEANS,
@@ -36,7 +37,7 @@ def headline_measures(given: Material) -> Iterator[Block]:
     yield Items(tuple(_in_words(card)))
     hidden = any(why == FEW_RESPONDENTS for each in given.cards for why in each.to_frame()["undefined"])
     figure = card.plot()
-    yield Image(f"Headline measures beside chance, {wave_word(card.system)}", figure.alt, figure)
+    yield image_of(f"Headline measures beside chance, {wave_word(card.system)}", figure)
     for each in given.cards:
         yield from _beside_chance(each)
     if hidden:
@@ -51,7 +52,7 @@ def _in_words(card: Scorecard) -> Iterator[tuple[str, str]]:
         yield f"{row['label']}: {entry.question}", f"{sentence(said)}{keep}"
 
 
-def _beside_chance(card: Scorecard) -> Iterator[Table]:
+def _beside_chance(card: Scorecard) -> Iterator[TableBlock]:
     rows = []
     for name, row in card.to_frame().iterrows():
         value = measured(str(name), row["value"], row["undefined"])

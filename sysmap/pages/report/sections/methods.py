@@ -6,11 +6,11 @@ import platform
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from sysmap import __version__
-from sysmap.pages.report.blocks import Block, Heading, Paragraph, Table
+from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock
 from sysmap.pages.report.material import GRID_DRAWS, Material
 from sysmap.pages.report.words import paragraph, wave_word
 from sysmap.shown import counted
+from sysmap.version import __version__
 
 _PACKAGES = ("networkx", "numpy", "pandas", "scipy")
 
@@ -83,7 +83,7 @@ def methods(given: Material) -> Iterator[Block]:
         )
         for entry in given.measures
     )
-    yield Table(
+    yield TableBlock(
         "The headline measures: formula, which way is better, and source",
         ("Measure", "Formula", "Better", "Source"),
         rows,

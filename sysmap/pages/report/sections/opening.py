@@ -8,8 +8,8 @@ import pandas as pd
 
 from sysmap.findings.comparison.side_by_side import STATUSES
 from sysmap.findings.comparison.words import primary_in_words
+from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.introductions.dependence import departure
-from sysmap.findings.scorecard import response_note
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.words import paragraph, sentence, span, wave_word

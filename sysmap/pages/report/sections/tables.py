@@ -12,7 +12,7 @@ import numpy as np
 from sysmap.findings.comparison.side_by_side import STATUSES, labels_shown
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
-from sysmap.pages.report.blocks import Block, Heading, Paragraph, Table, table_of
+from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock, table_of
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.sections.maps import WHO_WITH_WHOM
 from sysmap.pages.report.words import (
@@ -48,7 +48,7 @@ def tables(given: Material) -> Iterator[Block]:
     yield Heading(WHO_WITH_WHOM, 3)
     yield _with_whom(given)
     yield Heading("Glossary", 3)
-    yield Table("What words mean here", ("Word", "Means"), tuple(glossary()))
+    yield TableBlock("What words mean here", ("Word", "Means"), tuple(glossary()))
     yield Heading("Accessibility", 3)
     yield Paragraph(
         "This document was made to be read with a keyboard, a screen reader, enlarged, or on paper. Headings "
@@ -62,7 +62,7 @@ def tables(given: Material) -> Iterator[Block]:
     )
 
 
-def _measures(given: Material) -> Iterator[Table]:
+def _measures(given: Material) -> Iterator[TableBlock]:
     frames = [card.to_frame() for card in given.all_measures]
     rows = []
     for name in frames[-1].index:
@@ -84,7 +84,7 @@ def _measures(given: Material) -> Iterator[Table]:
     )
 
 
-def _organisations(given: Material) -> Table:
+def _organisations(given: Material) -> TableBlock:
     """List the organisations of the last map with their scores."""
     last, scores = given.last, given.scores
     frame = scores.copy()
@@ -122,7 +122,7 @@ def _score(name: str) -> Any:
     return write
 
 
-def _with_whom(given: Material) -> Table:
+def _with_whom(given: Material) -> TableBlock:
     """List for each organisation whom it works with; of two waves, whom still, newly and no longer."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     ties = given.drawn.ties
@@ -135,6 +135,6 @@ def _with_whom(given: Material) -> Table:
     rows = tuple((name, *("; ".join(sorted(found[name][kind])) or "–" for kind in kinds)) for name in names)
     heads = ("In both waves", "New", "Lost") if given.change else ("Works with",)
     arrows = ": at the organisation that reports it" if given.last.directed else ""
-    return Table(
+    return TableBlock(
         f"{WHO_WITH_WHOM}, every tie as recorded{arrows}", ("Organisation", *heads), rows, wide=len(heads) > 1
     )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.comparison.tables import FORMED, PARTS
+from sysmap.findings.comparison.comparison import FORMED, PARTS, Comparison
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
 from sysmap.measures.reasons import REASONS
-from sysmap.pages.report.blocks import Block, Heading, Image, Paragraph, Table, table_of
+from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock, table_of
 from sysmap.pages.report.material import Material
+from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.sections.few import few_behind
 from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word
 from sysmap.shown import number
@@ -29,7 +29,7 @@ def kept_new_lost(given: Material, change: Comparison) -> Iterator[Block]:
     ]
     if not any(hidden):
         figure = change.plot("ties")
-        yield Image(f"Ties kept, new and lost, by two labels of {boundary}", figure.alt, figure)
+        yield image_of(f"Ties kept, new and lost, by two labels of {boundary}", figure)
     yield _by_pair(change, hidden)
     if any(hidden):
         yield Paragraph(TOO_FEW_MEANS, aside=True)
@@ -47,7 +47,7 @@ def kept_new_lost(given: Material, change: Comparison) -> Iterator[Block]:
     )
 
 
-def _by_pair(change: Comparison, hidden: list[bool]) -> Table:
+def _by_pair(change: Comparison, hidden: list[bool]) -> TableBlock:
     boundary, public = change.before.boundary, change.before.public
     rows = []
     for row, few in zip(change.ties.itertuples(), hidden, strict=True):
@@ -63,7 +63,7 @@ def _by_pair(change: Comparison, hidden: list[bool]) -> Table:
     if not public:
         heads += ("Pairs that could be reported", "Change of density", "95 % interval")
         among = "among pairs that could be reported in both waves"
-    return Table(
+    return TableBlock(
         f"Ties kept, new and lost {among}, by {boundary}",
         (boundary_word(change.before), f"and {boundary}", *heads),
         tuple(rows),
@@ -88,4 +88,4 @@ def what_it_goes_with(change: Comparison) -> Iterator[Block]:
         (words, "not defined" if pd.isna(parts[part]) else change_in_words("cross_share", float(parts[part])))
         for part, words in PARTS.items()
     )
-    yield Table("The change in the share of ties that cross, in parts", ("Part", "Change"), rows)
+    yield TableBlock("The change in the share of ties that cross, in parts", ("Part", "Change"), rows)

@@ -1,0 +1,136 @@
+"""Two waves of one record set compared: what differs, tested over those who could be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sysmap.calling import verb
+from sysmap.findings.chance import check_draws
+from sysmap.findings.comparison.comparability import left_out, measures_of, refuse_maps, refuse_panel
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.decomposition import decomposition, reorganisation_note
+from sysmap.findings.comparison.diagnostics import diagnostics
+from sysmap.findings.comparison.organisations import movers, organisations, who_notes
+from sysmap.findings.comparison.reruns import label_flags, with_everyone
+from sysmap.findings.comparison.sector_pairs import by_sector_pair, formation
+from sysmap.findings.comparison.side_by_side import tie_changes
+from sysmap.findings.comparison.tests import DEFAULT_PRIMARY, tested
+from sysmap.findings.comparison.three_ways import measure_rows, three_ways
+from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags, timing_notes
+from sysmap.findings.comparison.words import methods
+from sysmap.findings.words import in_a_sentence
+from sysmap.network.panel import lineages_between, matched_panel
+from sysmap.network.succession import without as map_without
+from sysmap.network.system import SystemMap
+
+
+@verb('compare(build_map(records, "2022"), build_map(records, "2024"))')
+def compare(
+    before: SystemMap,
+    after: SystemMap,
+    *,
+    primary: str | None = None,
+    measures: str | Iterable[str] | None = None,
+    without: str | Iterable[str] = (),
+    permutations: int = 9_999,
+    seed: int = 0,
+) -> Comparison:
+    """Compare two waves of one record set: the same organisations, under the same reporting.
+
+    Parameters
+    ----------
+    before, after
+        Maps of two waves, built alike from the same records. Where the records tell which wave came
+        first, that one is before, whichever is given first, and the comparison says so.
+    primary
+        The one measure that you chose before you looked; its p is not adjusted. None for the default,
+        ``cross_density``: nothing then says that anybody named it.
+    measures
+        Names of system measures; None for the headline ones. The primary one is always there.
+    without
+        Names of organisations to leave out of both waves, such as the programme's own team.
+    permutations
+        How often the waves of pairs are swapped at random for the second p; 0 switches off
+        everything random.
+    seed
+        Seed of the random numbers: the same seed gives the same numbers.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ComparisonError
+        If nothing could be said that could be defended: maps of two record sets, of one wave or
+        built differently; no organisation in common, fewer than 10 that answered both waves, or
+        of one sector only; an unknown measure or organisation. The message says what would do.
+    ChoiceError
+        If there are more than 100,000 permutations, or they or the seed are below 0.
+    """
+    check_draws(permutations, seed, what="permutations")
+    refuse_maps(before, after)
+    before, after, order = in_order_of_time(before, after)
+    entries, first = measures_of(measures, DEFAULT_PRIMARY if primary is None else primary)
+    gone = left_out(without, (before, after), lineages_between(before, after))
+    named = tuple(gone)
+    members = [one for each in gone.values() for one in each]
+    everybody = before, after
+    before, after = map_without(before, members), map_without(after, members)
+    panel = matched_panel(before, after)
+    refuse_panel(panel)
+    permutations = int(permutations)
+    found = tested(panel, entries, first, permutations=permutations, seed=seed)
+    rows = measure_rows(entries, (before, after), panel, found)
+    table = diagnostics(
+        panel,
+        (before, after),
+        {entry.name: entry for entry in entries},
+        primary=first,
+        beside=found.beside,
+        drifting=(found.drift, found.drift_p),
+        tie_level=found.tie_level,
+        hidden=found.drifted,
+    )
+    flags = [*([order] if order else []), *timing_flags(before, after)]
+    flags += [str(row["flag"]) for row in table.rows.values() if row["flag"]]
+    flags += label_flags(before, after, panel, first, found.estimates[first.name])
+    if members:
+        flags += with_everyone(everybody, first, found.estimates[first.name], named, table)
+    people, parts = organisations(panel), decomposition((before, after), panel.constant)
+    return Comparison(
+        before=before,
+        after=after,
+        organisations=people,
+        tie_changes=tie_changes(before, after),
+        ties=by_sector_pair(panel.pairs),
+        formation=formation(panel.pairs),
+        three_ways=three_ways(entries, (before, after), panel, rows),
+        decomposition=parts,
+        diagnostics=table.to_frame(),
+        movers=movers(panel),
+        flags=tuple(flags),
+        methods=methods(
+            panel,
+            primary=f"{in_a_sentence(first.label)} ({first.name})",
+            named=primary is not None,
+            tested=int(rows["p"].notna().sum()),
+            without=named,
+            permutations=permutations,
+            seed=seed,
+            drifted=found.drifted,
+        ),
+        primary=first.name,
+        primary_named=primary is not None,
+        without=named,
+        permutations=permutations,
+        seed=seed,
+        panel=panel,
+        who=(
+            *who_notes(panel, people),
+            *timing_notes(before, after, panel),
+            *reorganisation_note(panel, parts),
+        ),
+        order=order,
+        _frame=rows,
+    )

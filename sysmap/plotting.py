@@ -1,0 +1,94 @@
+"""Which picture `.plot()` draws of which result: looked up when it is called, numbers know no drawing."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sysmap.calling import verb
+from sysmap.errors import check_one_of
+from sysmap.registry import Registry
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+F = TypeVar("F", bound=Callable[[Any], Any])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A kind of picture.
+
+    Attributes
+    ----------
+    of
+        The types of result that it draws.
+    name
+        What `.plot()` is given to draw it.
+    draw
+        The function that draws a result: it gives a figure of matplotlib.
+    """
+
+    of: tuple[type, ...]
+    name: str
+    draw: Callable[[Any], Figure]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the function's docstring."""
+        return (inspect.getdoc(self.draw) or "").split("\n")[0]
+
+
+charts: Registry[Chart] = Registry(
+    "chart",
+    lambda entry: {
+        "of": ", ".join(kind.__name__ for kind in entry.of),
+        "name": entry.name,
+        "what it is": entry.summary,
+    },
+)
+"""Every picture that `.plot()` can draw."""
+
+
+@verb('@chart(of=Scorecard, name="my_chart")')
+def chart(*, of: type | tuple[type, ...], name: str) -> Callable[[F], F]:
+    """Declare a picture: a function that draws a result.
+
+    Parameters
+    ----------
+    of
+        The type, or types, of result that it draws.
+    name
+        What ``result.plot(name)`` is given to draw it.
+
+    Returns
+    -------
+    Callable
+        A decorator that gives the bare function back. The function takes the result and gives a
+        figure of matplotlib; its attribute ``alt``, if it has one, says in a sentence what it shows.
+    """
+
+    def declare(function: F) -> F:
+        kinds = of if isinstance(of, tuple) else (of,)
+        charts.add(function.__name__, Chart(of=kinds, name=name, draw=function), function)
+        return function
+
+    return declare
+
+
+def draw(result: Any, what: str) -> Any:
+    """Draw a result; what the user has set for other figures of matplotlib is not for these.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such picture of this kind of result.
+    """
+    fitting = {entry.name: entry for entry in charts.values() if isinstance(result, entry.of)}
+    check_one_of("what", what, fitting)
+    from matplotlib import style
+
+    with style.context("default"):
+        return fitting[what].draw(result)
