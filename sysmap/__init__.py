@@ -7,6 +7,8 @@ Records become graphs of organisations (`read_records`, `build_map`), graphs bec
 import sysmap.stopping  # noqa: F401  before anything that takes long to load
 
 # isort: split
+import sysmap.charts
+import sysmap.records.layouts  # noqa: F401  all that is declared there is known from the start
 from sysmap.errors import (
     ChoiceError,
     ComparisonError,

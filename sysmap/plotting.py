@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[[Any], Any])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
+class ChartKind:
     """A kind of picture.
 
     Attributes
@@ -41,7 +41,7 @@ class Chart:
         return (inspect.getdoc(self.draw) or "").split("\n")[0]
 
 
-charts: Registry[Chart] = Registry(
+charts: Registry[ChartKind] = Registry(
     "chart",
     lambda entry: {
         "of": ", ".join(kind.__name__ for kind in entry.of),
@@ -72,7 +72,7 @@ def chart(*, of: type | tuple[type, ...], name: str) -> Callable[[F], F]:
 
     def declare(function: F) -> F:
         kinds = of if isinstance(of, tuple) else (of,)
-        charts.add(function.__name__, Chart(of=kinds, name=name, draw=function), function)
+        charts.add(function.__name__, ChartKind(of=kinds, name=name, draw=function), function)
         return function
 
     return declare

@@ -30,24 +30,24 @@ from sysmap.plotting import chart
 from sysmap.shown import percent
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import ChartFigure
+    from sysmap.charts.figure import Chart
 
 _LABELS, _PLOT = 170.0, (192.0, 372.0)
 
 
 @chart(of=Scorecard, name="answered")
-def answered_in_one_wave(card: Scorecard) -> ChartFigure:
+def answered_in_one_wave(card: Scorecard) -> Chart:
     """Draw how many of those asked answered in a wave, by sector."""
     return _answered(card, [card.system])
 
 
 @chart(of=Comparison, name="answered")
-def answered_in_both_waves(change: Comparison) -> ChartFigure:
+def answered_in_both_waves(change: Comparison) -> Chart:
     """Draw how many of those asked answered in each wave, by sector."""
     return _answered(change, [change.before, change.after])
 
 
-def _answered(result: Any, systems: Sequence[SystemMap]) -> ChartFigure:
+def _answered(result: Any, systems: Sequence[SystemMap]) -> Chart:
     """Draw how many of those asked answered, by sector: answered filled, silent outlined.
 
     A copy for the public shows what was decided for its record set, and no count of a hidden sector.

@@ -27,14 +27,14 @@ from sysmap.plotting import chart
 from sysmap.shown import counted
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import ChartFigure
+    from sysmap.charts.figure import Chart
 
 _LABELS, _PLOT, _VALUES, _BANDS = 150.0, (172.0, 338.0), 398.0, 506.0
 _FARTHEST = 4.0
 
 
 @chart(of=Scorecard, name="chance")
-def chance_chart(card: Scorecard) -> ChartFigure:
+def chance_chart(card: Scorecard) -> Chart:
     """Draw each measure on its chance band; all bands are as wide as one another.
 
     A measure stands where it lies beside its own band: half a band to the right of the middle is

@@ -31,14 +31,14 @@ from sysmap.plotting import chart
 from sysmap.shown import counted
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import ChartFigure
+    from sysmap.charts.figure import Chart
 
 _LABELS, _PLOT, _NUMBERS = 158.0, (180.0, 346.0), 506.0
 _FARTHEST = 3.0
 
 
 @chart(of=Comparison, name="change")
-def change_chart(change: Comparison) -> ChartFigure:
+def change_chart(change: Comparison) -> Chart:
     """Draw each tested change on its own scale, one smallest detectable change to either side of zero.
 
     So one line of zero and two dashed lines serve every measure, whatever its unit. What was not

@@ -13,7 +13,7 @@ from sysmap.charts.figure_files import as_png
 from sysmap.findings.disclosure.copies import public_copy
 
 
-class ChartFigure(Figure):
+class Chart(Figure):
     """A picture of a result: a matplotlib figure that says what it shows.
 
     It is made without pyplot, so that no window opens and no state is left behind; in Jupyter it
@@ -37,9 +37,9 @@ class ChartFigure(Figure):
         self.result, self.what = result, what
         self.title, self.alt = title, ""
 
-    def published(self) -> ChartFigure:
+    def published(self) -> Chart:
         """Draw the same picture of what of the result may be public."""
-        chart: ChartFigure = public_copy(self.result).plot(self.what)
+        chart: Chart = public_copy(self.result).plot(self.what)
         return chart
 
     def _repr_html_(self) -> str:

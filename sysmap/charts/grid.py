@@ -26,7 +26,7 @@ from sysmap.plotting import chart
 from sysmap.shown import counted, percent
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import ChartFigure
+    from sysmap.charts.figure import Chart
 
 MOST_SECTORS = 30
 _LABELS, _UPRIGHT = 132.0, 92.0
@@ -34,7 +34,7 @@ _DARKEST = 168  # of 255: black words stay readable on it
 
 
 @chart(of=SectorGrid, name="grid")
-def grid_chart(grid: SectorGrid) -> ChartFigure:
+def grid_chart(grid: SectorGrid) -> Chart:
     """Draw a square of sectors: in each cell the density, ties of possible ties, and a grey for it.
 
     Cells within a sector have a heavy frame. Where chance was asked for, a triangle says that a cell

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import ChartFigure
+    from sysmap.charts.figure import Chart
 
 INK, QUIET, ACCENT = "#0b0c0c", "#505a5f", "#12436d"
 RULE, BAND, PALE = "#d9dcde", "#dfe3e5", "#aab1b5"
@@ -119,10 +119,10 @@ class Sheet:
     """
 
     def __init__(self, result: Any, what: str, title: str, subtitle: str, width: float = WIDTH) -> None:
-        from sysmap.charts.figure import ChartFigure
+        from sysmap.charts.figure import Chart
 
         self.width = width
-        self._chart = ChartFigure(result, what, one_line(title))
+        self._chart = Chart(result, what, one_line(title))
         self._axes = self._chart.add_axes((0.0, 0.0, 1.0, 1.0))
         self._axes.set_axis_off()
         self.y = MARGIN
@@ -244,7 +244,7 @@ class Sheet:
         else:
             self._axes.add_patch(Circle((x, y), size, **how))
 
-    def chart(self, alt: str) -> ChartFigure:
+    def chart(self, alt: str) -> Chart:
         """Cut the sheet to what is on it, and give it with what it shows in a sentence."""
         height = self.y + MARGIN
         self._chart.set_size_inches(self.width / 72, height / 72)

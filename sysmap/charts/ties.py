@@ -24,7 +24,7 @@ from sysmap.plotting import chart
 from sysmap.shown import counted, number
 
 if TYPE_CHECKING:
-    from sysmap.charts.figure import ChartFigure
+    from sysmap.charts.figure import Chart
 
 _LABELS, _COLUMNS, _PLOT = 214.0, (262.0, 290.0, 318.0), (338.0, 506.0)
 MOST_PAIRS = 20
@@ -32,7 +32,7 @@ _COUNTS = ["lost", "kept", "new"]
 
 
 @chart(of=Comparison, name="ties")
-def ties_chart(change: Comparison) -> ChartFigure:
+def ties_chart(change: Comparison) -> Chart:
     """Draw, for each pair of sectors, ties lost to the left of a line, kept and new to its right.
 
     The pairs of sectors in which most ties changed stand first; beyond 20 the others are one row.

@@ -3,6 +3,11 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+# In this order families are listed wherever measures are; a family that is not named here stands after them.
+_ORDER = (
+    *("cohesion", "depth", "ego", "forums", "fragility", "groups", "structural_holes", "mixing", "ratings"),
+    *("reach", "brokerage", "segregation", "size", "betweenness"),
+)
 # Every module of this folder may declare measures: adding one touches no other file.
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+for _family in dict.fromkeys([*_ORDER, *(module.name for module in iter_modules(__path__))]):
+    import_module(f"{__name__}.{_family}")

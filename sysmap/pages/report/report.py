@@ -13,7 +13,7 @@ from sysmap.errors import ChoiceError
 from sysmap.files import creation_time
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.network.system import SystemMap
-from sysmap.pages.report.blocks import Block
+from sysmap.pages.report.blocks import Block, Image, TableBlock
 from sysmap.pages.report.contents import contents
 from sysmap.pages.report.html import report_page
 from sysmap.pages.report.material import material
@@ -69,10 +69,12 @@ class Report:
         return datetime.fromisoformat(self.made)
 
     def __repr__(self) -> str:
-        kinds = [type(block).__name__ for block in self.blocks]
+        tables, pictures = (
+            sum(isinstance(block, kind) for block in self.blocks) for kind in (TableBlock, Image)
+        )
         return (
-            f"<Report {self.title!r}: {counted(kinds.count('Table'), 'table')}, "
-            f"{counted(kinds.count('Image'), 'picture')}; sm.save(report, 'report.html') or 'report.docx'>"
+            f"<Report {self.title!r}: {counted(tables, 'table')}, "
+            f"{counted(pictures, 'picture')}; sm.save(report, 'report.html') or 'report.docx'>"
         )
 
     def _repr_html_(self) -> str:
