@@ -26,6 +26,7 @@ _KINDS = {
     "Records": "records",
     "SideBySide": "a comparison",
     "Comparison": "a comparison",
+    "Introductions": "introductions",
     "DataFrame": "a data frame",
     "PathLike": "a path",
     "str": "a text",

@@ -9,12 +9,13 @@ from typing import Any, Generic, TypeVar
 import pandas as pd
 
 from sysmap.errors import SysmapError, unknown
-from sysmap.shown import html_table
+from sysmap.results import ResultTable, Tabled, public_copy
+from sysmap.text import html_table
 
 T = TypeVar("T")
 
 
-class Registry(Mapping[str, T], Generic[T]):
+class Registry(Mapping[str, T], Tabled, Generic[T]):
     """A read-only mapping from names to declared things.
 
     Parameters
@@ -75,6 +76,10 @@ class Registry(Mapping[str, T], Generic[T]):
         frame.index = pd.Index(list(self._entries), name=self._kind)
         return frame
 
+    def tables(self) -> list[ResultTable]:
+        """Give the entries as a table that files hold."""
+        return [ResultTable(f"{self._kind}s", f"{self._kind}s", self.to_frame())]
+
     def __repr__(self) -> str:
         return f"<{len(self)} {self._kind}s: {', '.join(self._entries)}>"
 
@@ -86,3 +91,8 @@ def _interactive(function: Callable[..., Any]) -> bool:
     """Tell whether a function comes from a notebook or a prompt rather than from a module on disk."""
     module = sys.modules.get(function.__module__)
     return module is None or not hasattr(module, "__file__")
+
+
+@public_copy.register
+def _(registry: Registry) -> Registry:
+    return registry

@@ -109,7 +109,7 @@ def worked_out(measure: str, system: sm.SystemMap) -> float | str | dict[str, fl
     """Give a measure's value, or the reason where there is none; by organisation if it is of that level."""
     if sm.catalogue[measure].level == "organisation":
         scores = sm.organisation_scores(system, measure)
-        reasons = scores.attrs["undefined"][measure]
+        reasons = scores.undefined[measure]
         return {name: reasons.get(name, value) for name, value in scores[measure].items()}
     row = sm.integration(system, measure, draws=0).to_frame().loc[measure]
     return row["undefined"] or row["value"]

@@ -221,7 +221,7 @@ def everything(picture: Picture) -> dict[str, object]:
     scores = sm.organisation_scores(system, names["organisation"], draws=20)
     found: dict[str, object] = (card["value"].where(card["undefined"] == "", card["undefined"])).to_dict()
     for name in names["organisation"]:
-        found[name] = {**scores[name].to_dict(), **scores.attrs["undefined"][name]}
+        found[name] = {**scores[name].to_dict(), **scores.undefined[name]}
     return found
 
 

@@ -56,7 +56,7 @@ def test_sectors_that_only_one_organisation_joins_rest_on_it():
     frame = sm.dependence(draw("A-X B-X X-C X-D", A=NHS, B=NHS, X=POLICE, C=VOLUNTARY, D=VOLUNTARY))
     row = frame.iloc[0]
     assert (row["organisation"], row["sector_pairs"], row["loss_share"]) == ("X", 1, 1)
-    assert frame.attrs["sector_pairs"] == {"X": [("NHS", "Voluntary")]}
+    assert frame.pairs == {"X": [("NHS", "Voluntary")]}
 
 
 def test_a_way_around_as_short_takes_a_pair_of_sectors_off_an_organisation():
@@ -122,7 +122,7 @@ def test_pairs_of_sectors_are_those_all_of_whose_shortest_ways_pass_through(seed
             if ways and all(leaving in way for way in ways):
                 expected.setdefault(leaving, []).append((one, other))
     found = sm.dependence(system)
-    assert found.attrs["sector_pairs"] == expected
+    assert found.pairs == expected
     counts = found.set_index("organisation")["sector_pairs"]
     assert {name: len(pairs) for name, pairs in expected.items()} == counts[counts > 0].to_dict()
 
@@ -138,7 +138,7 @@ def test_nothing_rests_on_an_isolate(seed, share, directed):
 def test_where_the_others_are_of_one_sector_the_loss_is_not_defined():
     frame = sm.dependence(draw("A-B B-C", A=NHS, B=POLICE, C=NHS)).set_index("organisation")
     assert np.isnan(frame.at["B", "loss"]) and frame.at["A", "loss"] == 0
-    undefined = frame.attrs["undefined"]
+    undefined = frame.undefined
     assert undefined == {"loss": {"B": "single_sector"}, "loss_share": {"B": "single_sector"}}
     assert frame.index[-1] == "B"
 
@@ -146,7 +146,7 @@ def test_where_the_others_are_of_one_sector_the_loss_is_not_defined():
 def test_a_share_of_nothing_is_not_defined():
     frame = sm.dependence(draw("A-B C-D", A=NHS, B=NHS, C=POLICE, D=POLICE))
     assert (frame["loss"] == 0).all() and frame["loss_share"].isna().all()
-    assert set(frame.attrs["undefined"]["loss_share"].values()) == {"unbounded"}
+    assert set(frame.undefined["loss_share"].values()) == {"unbounded"}
 
 
 def test_nobody_on_the_map_gives_an_empty_table():
@@ -201,5 +201,5 @@ def test_all_but_one_sector_leaving_is_said_to_tell_nothing():
 
 
 def test_silence_is_said_beside_the_table_where_it_is_recorded(small, riverside):
-    assert len(sm.dependence(small).attrs["caveats"]) == 2
-    assert len(sm.dependence(draw("A-B", A=NHS, B=POLICE, C=NHS)).attrs["caveats"]) == 1
+    assert len(sm.dependence(small).caveats) == 2
+    assert len(sm.dependence(draw("A-B", A=NHS, B=POLICE, C=NHS)).caveats) == 1

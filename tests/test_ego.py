@@ -53,7 +53,7 @@ def test_a_value_is_the_one_worked_by_hand_whichever_way_ties_point(
 
 
 def test_one_tie_is_flagged_beside_the_diversity_of_partners(small: sm.SystemMap) -> None:
-    notes = sm.organisation_scores(small, "partner_diversity").attrs["notes"]["partner_diversity"]
+    notes = sm.organisation_scores(small, "partner_diversity").footnotes["partner_diversity"]
     assert notes == {"E": "one tie", "U": "one tie"}
 
 

@@ -74,7 +74,7 @@ def test_the_best_conversations_of_the_small_system_are_those_worked_by_hand(sma
     assert frame["sector_b"].tolist() == ["Voluntary", "Voluntary"]
     assert frame["method"].unique().tolist() == ["optimal"]
     assert frame["rank"].tolist() == [1, 2]
-    assert frame.attrs["undefined"] == {"distance": {"D and H": "no way between them on this map"}}
+    assert frame.undefined == {"distance": {"D and H": "no way between them on this map"}}
 
 
 def test_many_small_sets_are_chosen_among_greedily_where_looking_at_all_takes_long():
@@ -97,9 +97,9 @@ def test_a_pair_of_which_nobody_answered_is_not_suggested_and_said_not_to_be_kno
         *("AE", "AF", "AG", "AH", "BE", "BF", "BG", "BH", "CE", "CG", "CH", "DG", "DH", "EF", "EG")
     ]
     assert found.unknown == 1
-    assert any("not considered" in caveat for caveat in sm.introductions(small, 1).attrs["caveats"])
+    assert any("not considered" in caveat for caveat in sm.introductions(small, 1).caveats)
     whole = sm.introductions(draw("A-B", A=NHS, B=POLICE, C=VOLUNTARY), 1)
-    assert not any("not considered" in caveat for caveat in whole.attrs["caveats"])
+    assert not any("not considered" in caveat for caveat in whole.caveats)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_values_after_are_those_of_a_map_with_the_ties(seed, directed):
     frame = sm.introductions(system, 3)
     nodes = system.arrays.nodes
     later = system.arrays
-    for ends in frame.attrs["ids"]:
+    for ends in frame.ids:
         later = with_tie(later, *(nodes.index(end) for end in ends))
     value = by_networkx(later, "cross_efficiency")
     assert frame["value_after"].iloc[-1] == pytest.approx(value, rel=1e-12)
@@ -266,7 +266,7 @@ def test_on_a_way_of_three_the_two_in_the_middle_introduce_each_from_the_side_it
     frame = sm.introductions(draw("A-M M-N N-B", A=NHS, B=POLICE, M=NHS, N=NHS), 2)
     row = frame[frame["organisation_a"] == "A"].iloc[0]
     assert (row["introduced_by"], row["distance"]) == ("M and N", 3)
-    assert frame.attrs["introducers"][row.name] == ("M", "N")
+    assert frame.introducers[row.name] == ("M", "N")
 
 
 def test_the_way_of_four_has_no_introducer():
@@ -284,19 +284,19 @@ def test_steps_between_sectors_are_ranked_by_their_fall(small):
 def test_without_a_way_between_sectors_the_fall_of_steps_gives_nothing_and_says_so():
     frame = sm.introductions(draw("A-B", A=NHS, B=NHS, C=POLICE), improve="cross_distance")
     assert frame.empty and list(frame.columns) == COLUMNS
-    assert any("cross_efficiency" in caveat for caveat in frame.attrs["caveats"])
+    assert any("cross_efficiency" in caveat for caveat in frame.caveats)
 
 
 @pytest.mark.parametrize("system", [draw("A-B", A=NHS, B=NHS, C=NHS), draw("A-B", A=NHS, B="unknown")])
 def test_with_one_sector_there_is_nothing_to_suggest(system):
     frame = sm.introductions(system)
-    assert frame.empty and any("one sector only" in caveat for caveat in frame.attrs["caveats"])
+    assert frame.empty and any("one sector only" in caveat for caveat in frame.caveats)
 
 
 def test_fewer_than_asked_for_are_said_to_be_all():
     frame = sm.introductions(draw("A-B", A=NHS, B=POLICE, C=NHS), 5)
     assert pairs_of(frame) == [("B", "C")]
-    assert any("Only 1 of 5" in caveat for caveat in frame.attrs["caveats"])
+    assert any("Only 1 of 5" in caveat for caveat in frame.caveats)
 
 
 @pytest.mark.parametrize("measure", ["ei_index", "cross_density", "cross_share", "odds_ratio"])
@@ -381,7 +381,7 @@ def test_long_work_says_how_far_it_has_come(small):
 
 def test_a_suggestion_is_worded_as_a_conversation_and_carries_the_ids_for_the_map(small):
     frame = sm.introductions(small, 2)
-    assert frame.attrs["ids"] == [("D", "H"), ("D", "G")]
+    assert frame.ids == [("D", "H"), ("D", "G")]
     assert conversations(frame) == [
         {
             "rank": 1,
@@ -402,7 +402,7 @@ def test_a_suggestion_is_worded_as_a_conversation_and_carries_the_ids_for_the_ma
 def test_no_word_of_a_suggestion_commands_or_says_why(small):
     words = [row["words"] for row in conversations(sm.introductions(small))]
     for function in (sm.introductions, sm.dependence):
-        words += function(small).attrs["caveats"]
+        words += function(small).caveats
     said = " ".join(words).casefold()
     banned = ("should", "must", "remove", "because", "caused", "due to", "led to", "thanks to", "impact")
     assert [word for word in banned if word in said] == []

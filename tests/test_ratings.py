@@ -43,7 +43,7 @@ def test_a_value_is_the_one_worked_by_hand(system: sm.SystemMap, measure: str) -
 
 
 def test_the_number_of_raters_stands_beside_the_mean(system: sm.SystemMap) -> None:
-    assert sm.organisation_scores(system, "trust").attrs["notes"]["trust"] == {"E": "3 raters"}
+    assert sm.organisation_scores(system, "trust").footnotes["trust"] == {"E": "3 raters"}
 
 
 def test_a_small_system_without_ratings_has_no_raters(small: sm.SystemMap) -> None:

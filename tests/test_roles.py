@@ -199,4 +199,4 @@ def test_percentiles_do_not_depend_on_how_many_shuffles_go_together(
 
 def test_without_shuffles_there_is_no_percentile(small: sm.SystemMap) -> None:
     scores = sm.organisation_scores(small, "boundary_roles_percentile", draws=0)
-    assert set(scores.attrs["undefined"]["boundary_roles_percentile"].values()) == {"not_estimated"}
+    assert set(scores.undefined["boundary_roles_percentile"].values()) == {"not_estimated"}

@@ -76,7 +76,7 @@ def test_ties_are_those_within_and_half_of_those_between(small: sm.SystemMap) ->
 
 def reasons(system: sm.SystemMap) -> dict[str, dict[str, str]]:
     scores = sm.sector_scores(system)
-    found = scores.attrs["undefined"]
+    found = scores.undefined
     for measure in scores:
         blank = set(scores.index[scores[measure].isna()])
         assert blank == set(found.get(measure, {})), measure
@@ -160,13 +160,13 @@ def test_every_measure_of_organisations_is_a_column(small: sm.SystemMap) -> None
 
 def test_undefined_scores_are_blank_and_have_their_reason_by_name(small: sm.SystemMap) -> None:
     scores = sm.organisation_scores(small, "organisation_ei")
-    assert scores.attrs["undefined"] == {"organisation_ei": {"H": "isolate", "U": "sector_unknown"}}
+    assert scores.undefined == {"organisation_ei": {"H": "isolate", "U": "sector_unknown"}}
     assert scores["organisation_ei"].isna().tolist() == [name in "HU" for name in scores.index]
 
 
 def test_an_isolate_of_unknown_sector_is_an_isolate_first() -> None:
     scores = sm.organisation_scores(draw("A-B", A=NHS, B=POLICE, C="unknown"), "organisation_ei")
-    assert scores.attrs["undefined"]["organisation_ei"] == {"C": "isolate"}
+    assert scores.undefined["organisation_ei"] == {"C": "isolate"}
 
 
 def test_a_measure_of_the_system_is_referred_to_the_scorecard(small: sm.SystemMap) -> None:

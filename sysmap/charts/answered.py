@@ -27,7 +27,7 @@ from sysmap.findings.disclosure.answered import FEW, told_in_words
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
 from sysmap.plotting import chart
-from sysmap.shown import percent
+from sysmap.text import percent
 
 if TYPE_CHECKING:
     from sysmap.charts.figure import Chart

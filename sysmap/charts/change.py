@@ -28,7 +28,7 @@ from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.plotting import chart
-from sysmap.shown import counted
+from sysmap.text import counted
 
 if TYPE_CHECKING:
     from sysmap.charts.figure import Chart

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sysmap.charts.figure_files import as_png
 from sysmap.findings.disclosure.copies import public_copy
+from sysmap.plotting import draw
 
 
 class Chart(Figure):
@@ -37,11 +38,6 @@ class Chart(Figure):
         self.result, self.what = result, what
         self.title, self.alt = title, ""
 
-    def published(self) -> Chart:
-        """Draw the same picture of what of the result may be public."""
-        chart: Chart = public_copy(self.result).plot(self.what)
-        return chart
-
     def _repr_html_(self) -> str:
         picture = base64.b64encode(as_png(self)).decode("ascii")
         width = round(self.get_figwidth() * 96)
@@ -49,3 +45,10 @@ class Chart(Figure):
             f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{picture}" '
             f'style="width:{width}px;max-width:100%">'
         )
+
+
+@public_copy.register
+def _(chart: Chart) -> Chart:
+    """Draw the same picture of what of the result may be public."""
+    again: Chart = draw(public_copy(chart.result), chart.what)
+    return again

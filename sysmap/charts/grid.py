@@ -23,7 +23,7 @@ from sysmap.charts.style import (
 )
 from sysmap.findings.grid import SectorGrid
 from sysmap.plotting import chart
-from sysmap.shown import counted, percent
+from sysmap.text import counted, percent
 
 if TYPE_CHECKING:
     from sysmap.charts.figure import Chart

@@ -21,7 +21,7 @@ from sysmap.charts.style import (
 )
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.plotting import chart
-from sysmap.shown import counted, number
+from sysmap.text import counted, number
 
 if TYPE_CHECKING:
     from sysmap.charts.figure import Chart

@@ -6,17 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-import pandas as pd
 
 from sysmap.cli.options import build, options, read
 from sysmap.cli.showing import remark, show
 from sysmap.findings.introductions.dependence import departure, dependence
 from sysmap.findings.introductions.introductions import introductions
 from sysmap.network.graph.added_ties import MEASURES
-from sysmap.network.system import SystemMap
-
-# What is read line by line: the sectors are in the file, the method where it is asked for.
-_READ = ["rank", "organisation_a", "organisation_b", "distance", "gain", "value_after", "introduced_by"]
 
 
 @click.command()
@@ -62,7 +57,7 @@ def introduce(
 ) -> None:
     """Suggest conversations: pairs without a tie that would bring the sectors nearer to each other."""
     system = build(read(given), wave, given)
-    frame = introductions(
+    suggested = introductions(
         system,
         k,
         improve=improve,
@@ -71,8 +66,7 @@ def introduce(
         stability=stability,
         public=given["public"],
     )
-    columns = [*_READ, "stability"] if stability else _READ
-    _show(frame, columns, how, output, system, public=given["public"])
+    show(suggested, how, output, public=given["public"])
 
 
 @click.command()
@@ -86,19 +80,7 @@ def introduce(
 def depend(wave: str | None, together: tuple[str, ...], how: str, output: Path | None, **given: Any) -> None:
     """Say what rests on each organisation: what the others would lose if it left."""
     system = build(read(given), wave, given)
-    frame = dependence(system)
+    found = dependence(system)
     if together:
         remark(departure(system, together).in_words(together))
-    _show(frame, list(frame.columns), how, output, system, public=given["public"])
-
-
-def _show(
-    frame: pd.DataFrame, columns: list[str], how: str, output: Path | None, system: SystemMap, *, public: bool
-) -> None:
-    if how == "table" and output is None:
-        frame = frame[columns]
-    elif how == "csv":
-        # A table of one kind of row has no place for what must be known to read it.
-        for caveat in frame.attrs["caveats"]:
-            remark(f"- {caveat}")
-    show(frame, how, output, public=public, of=system)
+    show(found, how, output, public=given["public"])

@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-import pandas as pd
 
 from sysmap.cli.options import FORMATS, build, comma_list, options, read
 from sysmap.cli.showing import as_text, remark, show
-from sysmap.findings.display import as_shown
 from sysmap.findings.scorecard import integration
 from sysmap.findings.scores import organisation_scores, sector_scores
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import REASONS
-from sysmap.shown import text_table
+from sysmap.text import text_table
 
 
 @click.command()
@@ -50,10 +48,7 @@ def organisations(
         ]
         remark("The headline measures; all of them with --format csv, or in a file with -o scores.xlsx.")
     scores = organisation_scores(system, chosen, draws=draws, seed=seed)
-    if to_read:
-        scores, labels = as_shown(scores, system)
-        scores.columns = pd.Index([labels[name] for name in scores])
-    show(scores, how, output, public=given["public"], of=system)
+    show(scores, how, output, public=given["public"])
 
 
 @click.command()
@@ -61,7 +56,7 @@ def organisations(
 def sectors(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every sector: ties within and between, who answered."""
     system = build(read(given), wave, given)
-    show(sector_scores(system), how, output, public=given["public"], of=system)
+    show(sector_scores(system), how, output, public=given["public"])
 
 
 @click.command()

@@ -18,7 +18,7 @@ from sysmap.records.names.match import matches
 from sysmap.records.names.register import read_register
 from sysmap.records.names.review import Named, sure_ones, to_review, write_review
 from sysmap.records.names.reviewed import read_review
-from sysmap.shown import counted
+from sysmap.text import counted
 
 ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"
 

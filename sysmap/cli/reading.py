@@ -20,7 +20,7 @@ from sysmap.records.personal.keeping import dropped_said
 from sysmap.records.problems import Problem
 from sysmap.records.reading_options import check_keep
 from sysmap.records.values.accounting import in_words
-from sysmap.shown import counted
+from sysmap.text import counted
 
 FORMATS = ("table", "csv", "json")
 

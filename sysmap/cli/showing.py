@@ -12,44 +12,32 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-import pandas as pd
 
 from sysmap.destinations import stream_at
-from sysmap.errors import listed
 from sysmap.files import whole
-from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.disclosure.copies import public_copy
-from sysmap.measures.reasons import REASONS
-from sysmap.network.system import SystemMap
-from sysmap.outputs.frames import has_index
+from sysmap.findings.score_table import ScoreTable
 from sysmap.outputs.saving import save
 from sysmap.progress import reported
-from sysmap.shown import text_table
+from sysmap.results import Result
 
 _SHOW_AFTER = 2.0
 
 
-def show(
-    result: Any, how: str, output: Path | None, *, public: bool = False, of: SystemMap | None = None
-) -> None:
-    """Print a result as a table, as CSV or as JSON; or write it to a file and say so.
-
-    A frame does not say of what it is: the map `of` which it is says so, above a table, else beside it.
-    """
+def show(result: Result, how: str, output: Path | None, *, public: bool = False) -> None:
+    """Print a result as a table, as CSV or as JSON; or write it to a file and say so."""
     if public:
         result = public_copy(result)
-    if of is not None:
-        system = public_copy(of) if public else of
-        said = "\n".join([system.headline(), *(f"- {note}" for note in _known(system))])
-        if how == "table" and output is None:
-            click.echo(said + "\n")
-        else:
-            remark(said)
+    to_read = how == "table" and output is None
+    if isinstance(result, ScoreTable) and not to_read:
+        # A file of scores alone does not say of what they are, nor CSV what must be known to read it.
+        caveats = result.caveats if how == "csv" else ()
+        remark("\n".join([*(f"- {caveat}" for caveat in caveats), result.about]))
     if output is not None:
         written = write(result, output, ".csv" if how == "table" else f".{how}")
         remark(f"Written: {written}")
     elif how == "table":
-        click.echo(scores_text(result) if isinstance(result, pd.DataFrame) else repr(result))
+        click.echo(repr(result))
     else:
         click.echo(as_text(result, f".{how}"), nl=False)
 
@@ -63,10 +51,6 @@ def write(result: Any, output: Path, usual: str, **options: Any) -> Path:
     return output
 
 
-def _known(system: SystemMap) -> tuple[str, ...]:
-    return (response_note(system), *system.notes)
-
-
 def remark(text: str) -> None:
     """Say something beside the result, on standard error, unless asked to be quiet."""
     if not click.get_current_context().params.get("quiet"):
@@ -77,21 +61,6 @@ def as_text(result: Any, suffix: str) -> str:
     """Give the text that a file of this suffix would hold."""
     with TemporaryDirectory() as folder:
         return save(result, Path(folder) / f"result{suffix}").read_text(encoding="utf-8-sig")
-
-
-def scores_text(frame: pd.DataFrame) -> str:
-    """Write a table of scores; under it the reasons of what is not defined, and what must be known."""
-    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for measure, why in frame.attrs.get("undefined", {}).items():
-        for reason in dict.fromkeys(why.values()):
-            names = tuple(str(name) for name in why if why[name] == reason)
-            alike.setdefault((reason, names), []).append(measure)
-    reasons = [
-        f"- {', '.join(measures)} not defined ({REASONS.get(reason, reason)}): {listed(names, 5)}"
-        for (reason, names), measures in alike.items()
-    ]
-    caveats = [f"- {caveat}" for caveat in frame.attrs.get("caveats", ())]
-    return "\n".join([text_table(frame, width=40, index=has_index(frame)), *reasons, *caveats])
 
 
 def with_progress(quiet: bool) -> AbstractContextManager[None]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.shuffling.shuffles import label_blocks
-from sysmap.shown import number
+from sysmap.text import number
 
 DIFFERS = 0.2
 _EQUAL = 1e-9

@@ -34,7 +34,7 @@ def as_shown(scores: pd.DataFrame, system: SystemMap) -> tuple[pd.DataFrame, dic
     Parameters
     ----------
     scores
-        What `organisation_scores` gives for the map; other columns stay as they are.
+        The table that `organisation_scores` gives for the map; other columns stay as they are.
     system
         The map.
 
@@ -44,7 +44,6 @@ def as_shown(scores: pd.DataFrame, system: SystemMap) -> tuple[pd.DataFrame, dic
         A new frame, its columns named as measures, and the label of each column.
     """
     shown = scores.copy()
-    shown.attrs = dict(scores.attrs)
     labels = {name: catalogue[name].label if name in catalogue else name for name in scores.columns}
     parts = {
         "betweenness": np.full(len(scores), float(pairs_of_others(system.arrays))),

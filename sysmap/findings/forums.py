@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,8 @@ from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
 from sysmap.findings.seats import Seats, by_chance, expected_sectors, seats_of
 from sysmap.network.system import SystemMap, as_map
-from sysmap.shown import Shown, counted, number
+from sysmap.results import Result, ResultTable, notes_table
+from sysmap.text import counted, number
 
 COLUMNS = [
     *("kind", "host", "members", "known", "sectors", "expected", "low", "high", "p", "named", "reading"),
@@ -28,7 +30,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Forums(Shown):
+class Forums(Result):
     """Which forums bring which sectors together.
 
     Attributes
@@ -93,6 +95,20 @@ class Forums(Shown):
         if len(self._frame) > 1 and self.draws:
             said.append("Of twenty forums, about one lies outside its band by chance alone.")
         return tuple(said)
+
+    def tables(self) -> list[ResultTable]:
+        """Give the forums, who sits on them, which sectors meet, and the notes, as files hold them."""
+        return [
+            ResultTable("forums", "forums", self._frame),
+            ResultTable("members", "members by sector", self.members),
+            ResultTable("meetings", "sectors that meet", self.meetings),
+            ResultTable("organisations", "who sits on forums", self.organisations),
+            notes_table(self.notes),
+        ]
+
+    def _beside(self) -> dict[str, Any]:
+        beside = {"system": self.system.in_brief(), "notes": list(self.notes)}
+        return beside | {"draws": self.draws, "seed": self.seed}
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the forums, who sits on them by sector, which sectors meet, and who sits on many."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,8 @@ from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.network.system import SystemMap, as_map
 from sysmap.plotting import draw
 from sysmap.progress import step
-from sysmap.shown import Shown, percent
+from sysmap.results import Result, ResultTable
+from sysmap.text import percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,7 +28,7 @@ COLUMNS = ["sector_a", "sector_b", "relation", *_FIGURES, "undefined"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SectorGrid(Shown):
+class SectorGrid(Result):
     """Who works with whom, sector by sector.
 
     Attributes
@@ -95,6 +96,14 @@ class SectorGrid(Shown):
             f"{self.system.boundary} over the same ties."
         )
         return (response_note(self.system), *([band] if self.draws else []))
+
+    def tables(self) -> list[ResultTable]:
+        """Give the pairs of sectors, and each figure as a square, as files hold them."""
+        squares = [ResultTable("", what, self.matrix(what)) for what in ("ties", "possible", "density")]
+        return [ResultTable("pairs", "sector grid", self._frame), *squares]
+
+    def _beside(self) -> dict[str, Any]:
+        return {"system": self.system.in_brief()}
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the grid to look at: each cell as ``ties of possible (density)``, and where chance is left."""

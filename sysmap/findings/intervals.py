@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,19 +12,30 @@ import pandas as pd
 from sysmap.findings.comparison.bounds import level_bounds
 from sysmap.findings.comparison.side_by_side import labels_shown
 from sysmap.findings.disclosure.answered import response_note
-from sysmap.findings.disclosure.publishable import PRIVATE, why_private
+from sysmap.findings.score_table import ScoreTable
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
 from sysmap.network.succession import without
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
-from sysmap.shown import number
+from sysmap.text import number
 
 WORDS = "If these organisations stand for a wider set of organisations like them."
 _STEPS = 20
 
 
-def jackknife(system: SystemMap, measures: Sequence[Measure]) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False, repr=False)
+class Intervals(ScoreTable):
+    """Standard errors and intervals of the measures of one wave.
+
+    Attributes
+    ----------
+    system : SystemMap
+        The map.
+    """
+
+
+def jackknife(system: SystemMap, measures: Sequence[Measure]) -> Intervals:
     """Give standard errors and intervals of measures by leaving out one organisation at a time.
 
     SE² = (n − 1)/n · Σ(θ₍₋ᵢ₎ − mean)², with t on n − 1 degrees of freedom.
@@ -37,10 +49,10 @@ def jackknife(system: SystemMap, measures: Sequence[Measure]) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        Index ``measure``; ``value, se, low, high, caveat``. Not given (``nan``) for measures of
-        the records rather than of ties, and where the measure is not defined with or without
-        some organisation.
+    Intervals
+        Its table (``to_frame()``): index ``measure``; ``value, se, low, high, caveat``. Not given
+        (``nan``) for measures of the records rather than of ties, and where the measure is not
+        defined with or without some organisation.
 
     Notes
     -----
@@ -67,8 +79,7 @@ def jackknife(system: SystemMap, measures: Sequence[Measure]) -> pd.DataFrame:
         columns=["value", "se", "low", "high", "caveat"],
         index=pd.Index([entry.name for entry in measures], name="measure"),
     )
-    frame.attrs[PRIVATE] = why_private(system)
-    return frame
+    return Intervals(system, frame)
 
 
 def _row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,8 @@ from sysmap.records.tables.lineage import standing
 from sysmap.records.tables.timing import LABEL, when
 from sysmap.records.tables.timing_words import REMEDY, begun_or_ended, whole_label
 from sysmap.records.tables.units import top_parents
-from sysmap.shown import Shown, counted
+from sysmap.results import Result, ResultTable, notes_table
+from sysmap.text import counted
 from sysmap.vocabulary import fold
 
 COLUMNS = [
@@ -40,7 +42,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Money(Shown):
+class Money(Result):
     """Who pays whom, sector by sector.
 
     Attributes
@@ -84,6 +86,18 @@ class Money(Shown):
     def notes(self) -> tuple[str, ...]:
         """What was left out, and what may be added to what."""
         return self.said
+
+    def tables(self) -> list[ResultTable]:
+        """Give the sums, the shares, the flows and the notes, as files hold them."""
+        return [
+            ResultTable("pairs", "money by sector", self._frame),
+            ResultTable("shares", "shares of pooled funds", self.shares),
+            ResultTable("flows", "flows", self.flows),
+            notes_table(self.notes),
+        ]
+
+    def _beside(self) -> dict[str, Any]:
+        return {"system": self.system.in_brief(), "notes": list(self.notes)}
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the sums by pair of sectors, the shares of pooled funds, and the flows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,12 +17,13 @@ from sysmap.findings.chance_words import headline_reading, level_reading, table_
 from sysmap.findings.comparison.levels import as_observed
 from sysmap.findings.degree_preserving import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
 from sysmap.findings.disclosure.answered import response_note
+from sysmap.findings.intervals import Intervals, jackknife
 from sysmap.findings.shares_and_counts import tables_by_unit
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value
 from sysmap.network.system import SystemMap, as_map
 from sysmap.plotting import draw
-from sysmap.shown import Shown
+from sysmap.results import Result, ResultTable, notes_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,7 +43,7 @@ _MAY_STAND_OUT = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Scorecard(Shown):
+class Scorecard(Result):
     """The measures of one wave, each beside what chance would give, and given how busy organisations are.
 
     Attributes
@@ -103,17 +104,15 @@ class Scorecard(Shown):
         row = self._frame.loc[measure]
         return str(row["reading"] if row["undefined"] else self._headlines.get(measure, row["reading"]))
 
-    def intervals(self) -> pd.DataFrame:
+    def intervals(self) -> Intervals:
         """Give an interval for each measure, if these organisations stand for a wider set like them.
 
         Returns
         -------
-        pandas.DataFrame
-            Index ``measure``; ``value, se, low, high, caveat``. A full list of organisations is a
-            census: these intervals say nothing of who was listed, but of others like them.
+        Intervals
+            Its table (``to_frame()``): index ``measure``; ``value, se, low, high, caveat``. A full
+            list of organisations is a census: these intervals say nothing of who was listed, but of others like them.
         """
-        from sysmap.findings.intervals import jackknife
-
         return jackknife(self.system, [catalogue[name] for name in self._frame.index])
 
     def plot(self, what: str = "chance") -> Figure:
@@ -159,6 +158,13 @@ class Scorecard(Shown):
     def title(self) -> str:
         """What the scorecard is of."""
         return f"Scorecard of {self.system.headline()}"
+
+    def tables(self) -> list[ResultTable]:
+        """Give the scorecard and its notes, as files hold them."""
+        return [ResultTable("measures", "scorecard", self._frame), notes_table(self.notes)]
+
+    def _beside(self) -> dict[str, Any]:
+        return {"system": self.system.in_brief(), "notes": list(self.notes)}
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the table to look at: values, chance, and how to read them."""

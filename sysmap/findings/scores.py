@@ -3,24 +3,59 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.chance import check_draws
-from sysmap.findings.disclosure.answered import answers_beside
-from sysmap.findings.disclosure.publishable import PRIVATE, why_private
+from sysmap.findings.display import as_shown
+from sysmap.findings.score_table import ScoreTable
 from sysmap.measures.evaluating import chosen, organisation_values
-from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap, as_map
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OrganisationScores(ScoreTable):
+    """Every organisation in numbers.
+
+    Attributes
+    ----------
+    system : SystemMap
+        The map.
+    undefined : Mapping
+        The reasons of what is ``nan``: ``{measure: {name: reason}}``.
+    footnotes : Mapping
+        What must stand beside a value: ``{measure: {name: note}}``, under ``""`` what is true of all.
+    """
+
+    footnotes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def text_shown(self) -> pd.DataFrame:
+        """Give the scores as people are shown them, under their labels."""
+        shown, labels = as_shown(self.to_frame(), self.system)
+        return shown.set_axis([labels[name] for name in shown], axis=1)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SectorScores(ScoreTable):
+    """Every sector in numbers.
+
+    Attributes
+    ----------
+    system : SystemMap
+        The map.
+    undefined : Mapping
+        The reasons of what is ``nan``: ``{column: {sector: reason}}``.
+    """
 
 
 @verb("organisation_scores(build_map(records))", judges=("system", "draws", "seed"))
 def organisation_scores(
     system: SystemMap, measures: str | Iterable[str] | None = None, *, draws: int = 1000, seed: int = 0
-) -> pd.DataFrame:
+) -> OrganisationScores:
     """Measure every organisation.
 
     Parameters
@@ -35,11 +70,10 @@ def organisation_scores(
 
     Returns
     -------
-    pandas.DataFrame
-        A fresh frame; index: name of the organisation (unique on the map, sorted by id);
-        a column per measure, ``nan`` where undefined. ``attrs["undefined"]`` holds the reasons as
-        ``{measure: {name: reason}}``, ``attrs["notes"]`` what must stand beside a value, likewise
-        (under ``""`` what is true of all).
+    OrganisationScores
+        Its table (``to_frame()``; ``scores["partners"]`` gives a column): index ``organisation``, the
+        name (unique on the map, sorted by id); a column per measure, ``nan`` where undefined.
+        ``undefined`` holds the reasons, ``footnotes`` what must stand beside a value.
 
     Raises
     ------
@@ -56,14 +90,11 @@ def organisation_scores(
         if found.notes:
             notes[entry.name] = {names[one] if one else "": note for one, note in found.notes.items()}
     frame = pd.DataFrame(columns, index=pd.Index(names.to_numpy(), name="organisation"))
-    frame.attrs["undefined"] = reasons
-    frame.attrs["notes"] = notes
-    frame.attrs[PRIVATE] = why_private(system)
-    return frame
+    return OrganisationScores(system, frame, reasons, footnotes=notes)
 
 
 @verb("sector_scores(build_map(records))", judges=("system",))
-def sector_scores(system: SystemMap) -> pd.DataFrame:
+def sector_scores(system: SystemMap) -> SectorScores:
     """Measure every sector: how many, who answered, ties within and between, and its leaning.
 
     Small sectors move far with one tie.
@@ -75,13 +106,11 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        A fresh frame, one row per known sector, sorted: ``organisations``; ``answered`` (of them);
+    SectorScores
+        Its table (``to_frame()``) has one row per known sector, sorted: ``organisations``; ``answered`` (of them);
         ``within_ties``; ``between_ties`` (exactly one end in the sector; arcs out plus in);
         ``sector_ei``, (e − 2i)/(e + 2i) over tie ends, −1 to 1; ``coleman_homophily``, −1 to 1 (1 all
-        inside, 0 as by chance); ``isolates``. ``attrs["undefined"]`` holds the reasons,
-        ``attrs["respondents"]`` how many people a figure rests on, ``attrs["answers"]`` what a public
-        copy says of them.
+        inside, 0 as by chance); ``isolates``. ``undefined`` holds the reasons.
 
     Notes
     -----
@@ -128,13 +157,7 @@ def sector_scores(system: SystemMap) -> pd.DataFrame:
         },
         index=pd.Index(sectors, name=system.boundary, dtype=object),
     )
-    frame.attrs["undefined"] = reasons
-    people = respondents(system.records, system.wave, system.organisations.index).to_numpy()
-    counts = np.bincount(arrays.sector[known], people[known], minlength=len(sectors))
-    frame.attrs["respondents"] = {"answered": dict(zip(sectors, counts.tolist(), strict=True))}
-    frame.attrs["answers"] = answers_beside(system)
-    frame.attrs[PRIVATE] = why_private(system)
-    return frame
+    return SectorScores(system, frame, reasons)
 
 
 def _homophily(inside: float, leaving: float, size: float, everyone: int) -> tuple[float, str]:

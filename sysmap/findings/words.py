@@ -6,7 +6,7 @@ import math
 
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
-from sysmap.shown import number, percent
+from sysmap.text import number, percent
 
 _NO_DIFFERENCE = 1e-12
 

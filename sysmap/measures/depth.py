@@ -9,7 +9,7 @@ from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import noted, undefined
 from sysmap.network.depth import Depth
 from sysmap.network.system import SystemMap
-from sysmap.shown import number
+from sysmap.text import number
 
 
 @measure(

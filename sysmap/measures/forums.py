@@ -7,7 +7,7 @@ import numpy as np
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import noted, undefined
 from sysmap.network.graph.two_mode import TwoMode
-from sysmap.shown import counted, number
+from sysmap.text import counted, number
 
 
 @measure(

@@ -14,7 +14,7 @@ from sysmap.network.graph.communities import SEEDS
 from sysmap.network.graph.core import EVERY_START
 from sysmap.network.graph.grouping_agreement import adjusted_mutual_information
 from sysmap.network.system import SystemMap
-from sysmap.shown import counted
+from sysmap.text import counted
 
 _SILENT = "Sensitive to organisations that did not answer."
 

@@ -10,7 +10,7 @@ from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.mixing import Mixing
 from sysmap.network.response import Reportable
 from sysmap.network.system import SystemMap
-from sysmap.shown import number
+from sysmap.text import number
 
 _SIZES = "Its value by chance depends on the sizes of the sectors: read it beside what chance gives."
 _FEW = "With few organisations in a sector one tie moves it far: read the counts."

@@ -8,7 +8,7 @@ from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import noted, undefined
 from sysmap.network.graph.distances import Distances
-from sysmap.shown import percent
+from sysmap.text import percent
 
 _SOURCE = "Latora & Marchiori (2001), Physical Review Letters 87"
 

@@ -9,7 +9,7 @@ from sysmap.measures.reasons import Undefined, noted, undefined
 from sysmap.network.graph.mixing import Mixing
 from sysmap.network.graph.spectral import Spectra
 from sysmap.network.system import SystemMap
-from sysmap.shown import number
+from sysmap.text import number
 
 _SIZES = "Depends on the sizes of the sectors and on who was listed."
 _NO_TIES = ("no_ties", "single_sector")

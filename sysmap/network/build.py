@@ -20,7 +20,7 @@ from sysmap.records.record_set import Records
 from sysmap.records.tables.lineage import standing
 from sysmap.records.tables.timing_words import timing_note
 from sysmap.records.values.reading_cells import BLANK_LIKE
-from sysmap.shown import counted, with_article
+from sysmap.text import counted, with_article
 from sysmap.vocabulary import fold, fold_header
 
 REPORT_RULES = ("any", "confirmed", "directed")

@@ -9,7 +9,7 @@ import pandas as pd
 from sysmap.network.roster import moved, wave_dates
 from sysmap.records.record_set import Records
 from sysmap.records.values.dates import date_bounds
-from sysmap.shown import counted
+from sysmap.text import counted
 
 COLUMNS = ["forum", "kind", "organisation", "role", "unit"]
 

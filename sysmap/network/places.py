@@ -7,7 +7,7 @@ import pandas as pd
 from sysmap.errors import unknown
 from sysmap.records.record_set import Records
 from sysmap.records.tables.places import places_in
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold
 
 

@@ -11,7 +11,7 @@ from sysmap.records.tables.lineage import standing
 from sysmap.records.tables.waves import wave_dates
 from sysmap.records.values.distinct import by_distinct
 from sysmap.records.values.reading_cells import date_bounds
-from sysmap.shown import counted
+from sysmap.text import counted
 
 __all__ = ["answers", "of_wave", "roster", "unique_names", "wave_dates"]
 

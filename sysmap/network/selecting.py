@@ -11,7 +11,7 @@ from sysmap.errors import ChoiceError, choice, listed, unknown
 from sysmap.network.roster import moved
 from sysmap.records.record_set import Records
 from sysmap.records.values.distinct import is_true
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import dependences, fold
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -27,7 +28,9 @@ from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING, Ratings
 from sysmap.network.response import Answers, Reportable, reportable_of
 from sysmap.records.record_set import Records
-from sysmap.shown import counted, html_notes, html_table, with_article
+from sysmap.records.tables.declared import TABLES
+from sysmap.results import ResultTable, Tabled, notes_table
+from sysmap.text import counted, html_notes, html_table, with_article
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Rules:
 
 
 @dataclass(frozen=True, eq=False)
-class SystemMap:
+class SystemMap(Tabled):
     """Who works with whom in one wave.
 
     Attributes
@@ -272,6 +275,35 @@ class SystemMap:
         said = [f"{counted(len(self.organisations), 'organisation')} in {sectors}"]
         said += [f"{counted(len(self.ties), 'tie')}{wave}", *self.rules.in_words()]
         return ", ".join(said)
+
+    def tables(self) -> list[ResultTable]:
+        """Give organisations, ties and notes, as files hold them; of a public copy what is public."""
+        hidden = ["row", "file", "waves_listed", "name_as_written"]
+        if self.public:
+            private = [each.name for each in TABLES["partners"].columns if not each.public]
+            hidden += [*private, "asked", "answered"]
+        return [
+            ResultTable("organisations", "organisations", self.organisations.drop(columns=hidden)),
+            ResultTable("ties", "ties", self.ties),
+            notes_table(self.notes),
+        ]
+
+    def in_brief(self) -> dict[str, Any]:
+        """Give what JSON says of a map beside anything that was made of it."""
+        return {
+            "wave": self.wave,
+            "boundary": self.boundary,
+            "organisations": len(self.organisations),
+            "ties": len(self.ties),
+            "sectors": list(self.arrays.sectors),
+            "report": self.rules.report,
+            "kinds": None if self.rules.kinds is None else list(self.rules.kinds),
+            "at_least": self.rules.at_least,
+            "notes": list(self.notes),
+        }
+
+    def _beside(self) -> dict[str, Any]:
+        return {"system": self.in_brief()}
 
     def __repr__(self) -> str:
         return "\n".join([f"Map of {self.headline()}", *(f"- {note}" for note in self.notes)])

@@ -7,7 +7,7 @@ import pandas as pd
 from sysmap.network.roster import answers, moved, of_wave, unique_names
 from sysmap.records.record_set import Records
 from sysmap.records.tables.units import top_parents
-from sysmap.shown import counted
+from sysmap.text import counted
 
 
 def joined_units(

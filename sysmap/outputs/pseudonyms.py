@@ -20,7 +20,7 @@ from sysmap.records.record_set import Records
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.forums import KINDS as FORUM_KINDS
 from sysmap.records.tables.places import places_in
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold, slug, tie_kinds
 
 NOTE = (

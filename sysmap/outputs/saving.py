@@ -18,7 +18,7 @@ from sysmap.outputs.codes import check_key, write_key
 from sysmap.outputs.pseudonyms import pseudonymised
 from sysmap.records.record_set import Records
 from sysmap.registry import Registry
-from sysmap.shown import with_article
+from sysmap.text import with_article
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -161,7 +161,7 @@ def save(
     if (public or pseudonyms) and folder and target.is_dir() and any(target.iterdir()):
         raise ChoiceError(f"{target} holds files already, which may say more: name a new folder")
     if public:
-        result = _published(result)
+        result = public_copy(result)
     if pseudonyms is not None:
         result = _coded(result, Path(pseudonyms), target if folder else target.parent)
     if folder:
@@ -170,20 +170,6 @@ def save(
     with whole(target) as temporary:
         chosen.write(result, temporary, **options)
     return target
-
-
-def _published(result: Any) -> Any:
-    """Give what of a result may be public."""
-    if getattr(result, "public", None) is False and hasattr(result, "html"):
-        verb = "report" if hasattr(result, "docx") else "render"
-        raise ChoiceError(
-            f"this page holds everything: make one for the public with {verb}(..., public=True)"
-        )
-    if hasattr(result, "published"):
-        return result.published()
-    if hasattr(result, "savefig"):
-        raise ChoiceError("a figure of your own holds what you drew: save it without public=True")
-    return public_copy(result)
 
 
 def _coded(result: Any, key: Path, folder: Path) -> Records:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from sysmap.files import write_csv
 from sysmap.findings.many_places.portfolio import Portfolio
-from sysmap.outputs.frames import all_tables, has_index
 from sysmap.outputs.saving import output
+from sysmap.outputs.tables import tables_of
 from sysmap.pages.map.page import MapPage
 from sysmap.pages.pictures.files import as_png, as_svg
 from sysmap.pages.pictures.map_picture import map_picture
@@ -19,21 +19,18 @@ from sysmap.pages.places import places_page
 from sysmap.pages.report.report import Report
 from sysmap.pages.tables import table_page
 from sysmap.registry import Registry
-from sysmap.shown import Shown
+from sysmap.results import Result
 
 
-@output(".html", of=(Shown, pd.DataFrame, Registry))
+@output(".html", of=(Result, pd.DataFrame, Registry))
 def tables_html(result: Any, path: Path) -> None:
     """The tables of a result as one page, without scripts, readable aloud and on paper."""
     if isinstance(result, Portfolio):
         text = places_page(result)
-    elif isinstance(result, Shown):
+    elif isinstance(result, Result):
         text = table_page(result.title, result.notes, result.tables_shown())
     else:
-        tables = {
-            name.capitalize(): frame.reset_index() if has_index(frame) else frame
-            for name, frame in all_tables(result).items()
-        }
+        tables = {table.title.capitalize(): table.flat for table in tables_of(result)}
         text = table_page(next(iter(tables)), (), tables)
     path.write_text(text, encoding="utf-8", newline="\n")
 

@@ -12,7 +12,7 @@ from sysmap.findings.many_places.words import band_in_words, funding_in_words, s
 from sysmap.pages.document import page, template_text
 from sysmap.pages.pictures.thumbnails import chance_strip, change_strip, map_thumbnails, mark_sample, marks_of
 from sysmap.progress import step
-from sysmap.shown import counted, percent
+from sysmap.text import counted, percent
 
 _NO_SCALE = (-1.0, 1.0)
 

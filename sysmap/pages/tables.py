@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.pages.document import page, template_text
-from sysmap.shown import cell_text
+from sysmap.text import cell_text
 
 # Letters of a sentence, and figures beside which there is no room for one.
 _LONG, _MANY = 60, 5

@@ -16,8 +16,8 @@ from sysmap.progress import step
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
 from sysmap.records.tables.places import places_in
-from sysmap.shown import counted, with_article
 from sysmap.swapping import parts_of
+from sysmap.text import counted, with_article
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 

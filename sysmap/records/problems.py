@@ -12,7 +12,7 @@ import pandas as pd
 from sysmap.destinations import name_of
 from sysmap.errors import RecordsError, either
 from sysmap.records.values.invisible_letters import shows
-from sysmap.shown import counted, number
+from sysmap.text import counted, number
 
 SHOWN = 50
 # So many of each are listed one by one; of more, their number.

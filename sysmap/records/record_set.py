@@ -12,7 +12,7 @@ from sysmap.errors import either
 from sysmap.records.personal.keeping import dropped_said
 from sysmap.records.problems import Problem
 from sysmap.records.values.accounting import in_words
-from sysmap.shown import counted, html_notes, html_table, number
+from sysmap.text import counted, html_notes, html_table, number
 
 
 @dataclass(frozen=True, eq=False)

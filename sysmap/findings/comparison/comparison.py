@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,11 +22,17 @@ from sysmap.findings.shares_and_counts import (
 from sysmap.findings.words import not_defined
 from sysmap.network.panel import Panel
 from sysmap.plotting import draw
-from sysmap.shown import Shown, number, percent
+from sysmap.results import Result, ResultTable, notes_table
+from sysmap.text import number, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# In the order of these keys JSON gives the tables.
+_KEYS = (
+    *("measures", "three_ways", "diagnostics", "decomposition", "formation", "movers", "ties"),
+    *("organisations", "tie_changes"),
+)
 PARTS = {
     "reorganisation": "Reorganisation: what merged, split or was renamed",
     "composition": "Composition: how many organisations of each label there are",
@@ -55,7 +61,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(SideBySide, Shown):
+class Comparison(SideBySide, Result):
     """Two waves of one system: what changed, how surely, and who could be compared.
 
     Attributes
@@ -185,6 +191,37 @@ class Comparison(SideBySide, Shown):
             If there is no such picture.
         """
         return draw(self, what)
+
+    def tables(self) -> list[ResultTable]:
+        """Give the measures, what they rest on, who and which ties changed, and the notes."""
+        return [
+            ResultTable("measures", "comparison", self._frame),
+            ResultTable("three_ways", "three ways", self.three_ways),
+            ResultTable("diagnostics", "diagnostics", self.diagnostics),
+            ResultTable("decomposition", "decomposition", self.decomposition),
+            ResultTable("ties", "ties by sector", self.ties),
+            ResultTable("formation", "new and kept ties", self.formation),
+            ResultTable("movers", "joined and left", self.movers),
+            ResultTable("organisations", "organisations", self.organisations),
+            ResultTable("tie_changes", "ties", self.tie_changes),
+            notes_table((*self.notes, self.methods)),
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """Give what JSON says: the two waves, what was asked for, and every table by its key."""
+        cells = {table.key: table.cells() for table in self.tables() if table.key}
+        return {
+            "system": {"before": self.before.in_brief(), "after": self.after.in_brief()},
+            "notes": list(self.notes),
+            "methods": self.methods,
+            "flags": list(self.flags),
+            "primary": self.primary,
+            "primary_named": self.primary_named,
+            "without": list(self.without),
+            "permutations": self.permutations,
+            "seed": self.seed,
+            **{key: cells[key] for key in _KEYS},
+        }
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the tables to look at: measures first, then what they rest on."""

@@ -22,7 +22,7 @@ from sysmap.measures.reasons import REASONS
 from sysmap.network.pairs import BETWEEN, WITHIN, Pairs
 from sysmap.network.panel import Panel
 from sysmap.network.system import SystemMap
-from sysmap.shown import counted, number, percent
+from sysmap.text import counted, number, percent
 
 COLUMNS = ["value", "low", "high", "p", "flag", "reading"]
 LOWEST_JACCARD = 0.3

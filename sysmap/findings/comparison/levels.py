@@ -15,7 +15,7 @@ from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value
 from sysmap.network.pairs import BETWEEN, WITHIN, Pairs
 from sysmap.network.system import SystemMap
-from sysmap.shown import number
+from sysmap.text import number
 
 _AS_OBSERVED = "Some did not answer: its true level may differ, and by how much is not known"
 _COUNTED = ("density", "cross_density", "within_density")  # they say how many ties could have been reported

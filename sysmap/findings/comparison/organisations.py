@@ -11,7 +11,7 @@ from sysmap.findings.comparison.side_by_side import labels_shown
 from sysmap.network.panel import Panel
 from sysmap.network.roster import unique_names
 from sysmap.network.system import SystemMap
-from sysmap.shown import counted, number
+from sysmap.text import counted, number
 
 KINDS = {"merger": "merged", "absorbed": "absorbed", "split": "split", "rename": "renamed"}
 

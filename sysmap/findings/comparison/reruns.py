@@ -15,7 +15,7 @@ from sysmap.findings.words import in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel, matched_panel
 from sysmap.network.system import SystemMap
-from sysmap.shown import number
+from sysmap.text import number
 
 
 def label_flags(

@@ -13,7 +13,7 @@ from sysmap.findings.words import change_reading, in_a_sentence, range_in_words,
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
 from sysmap.network.panel import Panel
-from sysmap.shown import counted, number, percent
+from sysmap.text import counted, number, percent
 
 CALIBRATED = (
     "ei_index",

@@ -22,7 +22,7 @@ from sysmap.network.response import Answers
 from sysmap.network.roster import respondents, roster
 from sysmap.network.system import SystemMap
 from sysmap.records.record_set import Records
-from sysmap.shown import percent
+from sysmap.text import percent
 from sysmap.vocabulary import UNKNOWN, fold_header
 
 FEWEST = 5

@@ -24,7 +24,7 @@ from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.response import Answers
-from sysmap.shown import counted
+from sysmap.text import counted
 
 WHOEVER = "whoever answered, by what anybody reported"
 EVERYBODY = (

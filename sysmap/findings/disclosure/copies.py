@@ -8,7 +8,7 @@ not in the copy. Ties between named organisations are what a map shows, and stay
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ from sysmap.findings.disclosure.answered import (
 from sysmap.findings.disclosure.comparisons import public_change
 from sysmap.findings.disclosure.money_and_places import places_for_the_public, without_single_payments
 from sysmap.findings.disclosure.records import public_map, public_records, refuse_boundary, refuse_people
-from sysmap.findings.disclosure.tables import on_respondents, public_table
+from sysmap.findings.disclosure.tables import on_respondents
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.many_places.portfolio import Portfolio
@@ -37,56 +37,42 @@ from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap
 from sysmap.records.record_set import Records
-from sysmap.registry import Registry
-from sysmap.shown import with_article
+from sysmap.results import public_copy
 
 __all__ = ["FEW_RESPONDENTS", "public_copy", "refuse_boundary", "refuse_people", "refuse_size"]
 
-T = TypeVar("T")
+
+public_copy.register(Records, public_records)
+public_copy.register(SystemMap, public_map)
+public_copy.register(SideBySide, public_change)
 
 
-def public_copy(result: T) -> T:
-    """Give a copy of a result that may be shown to anybody.
+@public_copy.register
+def _(grid: SectorGrid) -> SectorGrid:
+    return replace(grid, system=public_map(grid.system))
 
-    Parameters
-    ----------
-    result
-        Records, a map, a Scorecard, SectorGrid, Comparison, Money, Forums or Portfolio, or a table of
-        scores.
 
-    Returns
-    -------
-    object
-        A copy of the same type; the result itself is not changed.
+@public_copy.register
+def _(found: Forums) -> Forums:
+    return replace(found, system=public_map(found.system))
 
-    Raises
-    ------
-    RecordsError
-        If a person or an e-mail address stands for an organisation.
-    ChoiceError
-        If the result shows what a private column holds or who reported each tie, or if nobody has
-        declared what of it may be public.
-    """
-    copy: Any = result
-    if isinstance(result, Records):
-        copy = public_records(result)
-    elif isinstance(result, SystemMap):
-        copy = public_map(result)
-    elif isinstance(result, SectorGrid | Forums):
-        copy = replace(result, system=public_map(result.system))
-    elif isinstance(result, Money):
-        copy = without_single_payments(replace(result, system=public_map(result.system)))
-    elif isinstance(result, Portfolio):
-        copy = places_for_the_public(result, public_copy)
-    elif isinstance(result, Scorecard):
-        copy = _scorecard(result)
-    elif isinstance(result, SideBySide):
-        copy = public_change(result)
-    elif isinstance(result, pd.DataFrame):
-        copy = public_table(result)
-    elif not isinstance(result, Registry) and getattr(result, "public", None) is not True:
-        raise ChoiceError(f"nobody has said what of {with_article(type(result).__name__)} may be public")
-    return copy
+
+@public_copy.register
+def _(found: Money) -> Money:
+    return without_single_payments(replace(found, system=public_map(found.system)))
+
+
+@public_copy.register
+def _(found: Portfolio) -> Portfolio:
+    return places_for_the_public(found, public_copy)
+
+
+@public_copy.register
+def _(_frame: pd.DataFrame) -> pd.DataFrame:
+    raise ChoiceError(
+        "this table is none of which sysmap knows what may be public: save a result as a whole, such as what "
+        "organisation_scores, sector_scores, introductions or dependence gave"
+    )
 
 
 def refuse_size(measure: Measure) -> None:
@@ -104,7 +90,8 @@ def refuse_size(measure: Measure) -> None:
         )
 
 
-def _scorecard(card: Scorecard) -> Scorecard:
+@public_copy.register
+def _(card: Scorecard) -> Scorecard:
     """Measure the public map: what cannot be worked out from it is not public, but by decision."""
     if card.system.public:
         return card

@@ -7,28 +7,28 @@ their own, whatever it does itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import listed, unknown
-from sysmap.findings.disclosure.publishable import PRIVATE, why_private
 from sysmap.findings.introductions.introductions import check_size
+from sysmap.findings.score_table import ScoreTable
 from sysmap.network.graph.added_ties import UNREACHED, Nearness, nearness_of, without
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.distances import distances_of
 from sysmap.network.system import SystemMap, as_map
 from sysmap.progress import step
-from sysmap.shown import counted, percent
+from sysmap.results import ResultTable
+from sysmap.text import counted, percent
 
 COLUMNS = ["organisation", "sector", "loss", "loss_share", "partners", "cuts", "cut_off", "sector_pairs"]
-_CAVEATS = [
-    "This is dependence, not performance: it says where others have few ways around, on this map.",
-]
+_CAVEATS = ("This is dependence, not performance: it says where others have few ways around, on this map.",)
 SILENT = "Who did not answer may have ties that are not on the map: what rests on others is then overstated."
 
 
@@ -76,8 +76,38 @@ class Departure:
         return {"loss_share": "unbounded"} if math.isnan(self.loss_share) else {}
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Dependence(ScoreTable):
+    """What rests on each organisation.
+
+    Attributes
+    ----------
+    system : SystemMap
+        The map.
+    undefined : Mapping
+        The reasons of what is ``nan``: ``{column: {name: reason}}``.
+    caveats : tuple of str
+        What must be known to read the table.
+    ids : tuple of str
+        The ids of the organisations, by row.
+    pairs : Mapping
+        The pairs of sectors that rest on an organisation, by its name.
+    """
+
+    key: ClassVar[str] = "dependence"
+
+    ids: tuple[str, ...] = ()
+    pairs: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+
+    def _more_tables(self) -> list[ResultTable]:
+        rows = [(name, *pair) for name, found in self.pairs.items() for pair in found]
+        columns = ["organisation", "sector_a", "sector_b"]
+        table = ResultTable("sector_pairs", "sector pairs", pd.DataFrame(rows, columns=columns, dtype=object))
+        return [table] if rows else []
+
+
 @verb("dependence(build_map(records))")
-def dependence(system: SystemMap) -> pd.DataFrame:
+def dependence(system: SystemMap) -> Dependence:
     """Say what rests on each organisation.
 
     Parameters
@@ -87,17 +117,15 @@ def dependence(system: SystemMap) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        A fresh frame, one row per organisation, the largest loss first, then by name:
+    Dependence
+        Its table (``to_frame()``) has one row per organisation, the largest loss first, then by name:
         ``organisation``; ``sector``, its boundary label, None where unknown; ``loss``, the fall of
         ``cross_efficiency`` over the pairs that do not contain it, were it to leave (0 to 1,
         ``nan`` where the others are of one sector); ``loss_share`` of the value before (``nan`` where
         that is 0); ``partners``; ``cuts``, whether it is a weak point; ``cut_off``, how many would be
         outside the largest remaining part of its own; ``sector_pairs``, how many pairs of other
         sectors have all their shortest connections, between all their members, through it.
-        ``attrs["sector_pairs"]`` names these pairs by organisation, ``attrs["ids"]`` holds the ids by
-        row, ``attrs["caveats"]`` what must be known to read it, ``attrs["undefined"]`` the reasons of
-        ``nan``.
+        ``pairs`` names these pairs by organisation.
 
     Raises
     ------
@@ -131,17 +159,16 @@ def dependence(system: SystemMap) -> pd.DataFrame:
     kinds = {"loss": float, "loss_share": float, "partners": int, "cut_off": int, "sector_pairs": int}
     frame = pd.DataFrame([row[:-1] for row in rows], columns=COLUMNS, dtype=object)
     frame = frame.astype({**kinds, "cuts": bool})
-    frame.attrs["title"] = "dependence"
-    frame.attrs["boundary"] = system.boundary
-    frame.attrs[PRIVATE] = why_private(system)
-    frame.attrs["ids"] = [row[-1] for row in rows]
-    frame.attrs["named"] = sorted(names)
-    frame.attrs["sector_pairs"] = pairs
-    frame.attrs["undefined"] = {column: why for column, why in reasons.items() if why}
     replies = system.organisations["answered"]
     silent = not replies.isna().all() and not replies.astype(bool).all()
-    frame.attrs["caveats"] = [*_CAVEATS, *([SILENT] if silent else [])]
-    return frame
+    return Dependence(
+        system,
+        frame,
+        {column: why for column, why in reasons.items() if why},
+        (*_CAVEATS, SILENT) if silent else _CAVEATS,
+        ids=tuple(row[-1] for row in rows),
+        pairs=pairs,
+    )
 
 
 def departure(system: SystemMap, together: Iterable[str]) -> Departure:

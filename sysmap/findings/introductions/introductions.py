@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from numbers import Integral
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, UnsuitableMeasureError, choice, unknown
-from sysmap.findings.disclosure.publishable import PRIVATE, why_private
+from sysmap.findings.disclosure.publishable import why_private
 from sysmap.findings.disclosure.records import public_map
 from sysmap.findings.introductions.candidates import Candidates, candidates_of
 from sysmap.findings.introductions.search import Chosen, Search, best_pairs
 from sysmap.findings.introductions.stability import chosen_again
+from sysmap.findings.score_table import ScoreTable
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.graph.added_ties import MEASURES, UNREACHED, Nearness, nearness_of
@@ -24,6 +26,8 @@ from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap, as_map
 
 MOST = 10
+# What is read line by line.
+_READ = ["rank", "organisation_a", "organisation_b", "distance", "gain", "value_after", "introduced_by"]
 COLUMNS = [
     *("rank", "organisation_a", "organisation_b", "sector_a", "sector_b", "distance", "gain", "value_after"),
     *("introduced_by", "stability", "method"),
@@ -43,6 +47,38 @@ _KNOWN_TO_FEW = (
 _OF_PAIRS = ("sector_modularity", "sector_assortativity")
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Introductions(ScoreTable):
+    """Introductions that may be worth making.
+
+    Attributes
+    ----------
+    system : SystemMap
+        The map.
+    undefined : Mapping
+        Why a distance is ``nan``: ``{"distance": {pair: reason}}``.
+    caveats : tuple of str
+        What must be known to read the table.
+    ids : tuple
+        The ids of the two, by row.
+    introducers : tuple
+        The ids of those who know both, by row.
+    private : str
+        Why they may not be shown to everybody; empty where they may.
+    """
+
+    key: ClassVar[str] = "introductions"
+
+    ids: tuple[tuple[str, str], ...] = ()
+    introducers: tuple[tuple[str, ...], ...] = ()
+    private: str = ""
+
+    def text_shown(self) -> pd.DataFrame:
+        """Give what is read line by line: the sectors are in a file, the method too."""
+        stable = ["stability"] if self._frame["stability"].notna().any() else []
+        return self._frame[[*_READ, *stable]]
+
+
 @verb("introductions(build_map(records), k=5)", judges=("k", "exclude"))
 def introductions(
     system: SystemMap,
@@ -53,7 +89,7 @@ def introductions(
     exclude: Iterable[tuple[str, str]] = (),
     stability: bool = False,
     public: bool = False,
-) -> pd.DataFrame:
+) -> Introductions:
     """Find the introductions that, on this map, would most shorten the ways between sectors.
 
     Every row is two organisations of different sectors that are known to have no tie: a
@@ -82,16 +118,14 @@ def introductions(
 
     Returns
     -------
-    pandas.DataFrame
-        A fresh frame, one row per introduction: ``rank``; ``organisation_a, organisation_b`` (in the
-        order of names); ``sector_a, sector_b``, their boundary labels; ``distance``, in steps now (on a
-        directed map the shorter of the two ways), ``nan`` where there is no way; ``gain``, given the
+    Introductions
+        Its table (``to_frame()``) has one row per introduction: ``rank``; ``organisation_a,
+        organisation_b`` (in the order of names); ``sector_a, sector_b``, their boundary labels;
+        ``distance``, in steps now (on a directed map the shorter of the two ways), ``nan`` where there is no way; ``gain``, given the
         earlier ranks; ``value_after``, of the measure; ``introduced_by``, the common partner with most
         partners, or the two in the middle of a way of three steps, or blank; ``stability``, the share
         of reruns in which the pair was chosen again, 0 to 1, ``nan`` where not asked for; ``method``:
         "optimal" where every set of pairs was looked at, "greedy" where not.
-        ``attrs["ids"]`` holds the ids of the two by row, ``attrs["introducers"]`` those who know them,
-        ``attrs["caveats"]`` what must be known to read it, ``attrs["undefined"]`` the reasons of ``nan``.
 
     Raises
     ------
@@ -186,7 +220,7 @@ def _table(
     again: Mapping[int, float] | None,
     method: str,
     asked_for: int,
-) -> pd.DataFrame:
+) -> Introductions:
     names, labels = system.organisations["name"].to_numpy(), system.organisations["boundary"].to_numpy()
     nodes, near = system.arrays.nodes, search.near
     rows, ids, between, apart = [], [], [], {}
@@ -209,16 +243,15 @@ def _table(
         between.append(tuple(nodes[place] for place in by))
     kinds = dict.fromkeys(("distance", "gain", "value_after", "stability"), float) | {"rank": int}
     frame = pd.DataFrame(rows, columns=COLUMNS, dtype=object).astype(kinds)
-    frame.attrs["title"] = "introductions"
-    frame.attrs["boundary"] = system.boundary
-    frame.attrs[PRIVATE] = why_private(system) or (_KNOWN_TO_FEW if search.candidates.unknown else "")
-    frame.attrs["ids"] = ids
-    frame.attrs["introducers"] = between
-    known = dict(zip(nodes, names, strict=True))
-    frame.attrs["named"] = sorted({known[one] for row in (*ids, *between) for one in row})
-    frame.attrs["undefined"] = {"distance": apart} if apart else {}
-    frame.attrs["caveats"] = _caveats(search.near, search.candidates, len(rows), asked_for)
-    return frame
+    return Introductions(
+        system,
+        frame,
+        {"distance": apart} if apart else {},
+        tuple(_caveats(search.near, search.candidates, len(rows), asked_for)),
+        ids=tuple(ids),
+        introducers=tuple(between),
+        private=why_private(system) or (_KNOWN_TO_FEW if search.candidates.unknown else ""),
+    )
 
 
 def _introducers(system: SystemMap, a: int, b: int) -> tuple[int, ...]:
@@ -259,12 +292,12 @@ def _caveats(near: Nearness, candidates: Candidates, found: int, asked_for: int)
     return said
 
 
-def conversations(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def conversations(suggested: Introductions) -> list[dict[str, Any]]:
     """Give introductions as plain data, for a page to draw.
 
     Parameters
     ----------
-    frame
+    suggested
         What `introductions` gave.
 
     Returns
@@ -276,7 +309,7 @@ def conversations(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {"rank": int(row.rank), "ends": list(ends), "by": list(by), "words": _words(row)}
         for row, ends, by in zip(
-            frame.itertuples(index=False), frame.attrs["ids"], frame.attrs["introducers"], strict=True
+            suggested.itertuples(index=False), suggested.ids, suggested.introducers, strict=True
         )
     ]
 

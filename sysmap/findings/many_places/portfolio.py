@@ -28,7 +28,8 @@ from sysmap.findings.words import range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.progress import step
 from sysmap.records.many_places import read_places
-from sysmap.shown import Shown, counted
+from sysmap.results import Result, ResultTable, notes_table, rows_of
+from sysmap.text import counted
 
 COLUMNS = [
     *("organisations", "response", "value", "expected", "low", "high"),
@@ -49,7 +50,7 @@ POOLING = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Portfolio(Shown):
+class Portfolio(Result):
     """Many places side by side.
 
     Attributes
@@ -204,6 +205,29 @@ class Portfolio(Shown):
             columns=["places", "mean", "se", "low", "high", "spread"],
             index=pd.Index([self.primary], name="measure"),
         )
+
+    def tables(self) -> list[ResultTable]:
+        """Give what the funder looks at, the places, what they have in common, and the notes."""
+        return [
+            ResultTable("funder", "for the funder", self.funders_table()),
+            ResultTable("places", "places", self._frame),
+            ResultTable("pooled", "pooled", self.pooled_frame()),
+            notes_table(self.notes),
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """Give what JSON says: what was pooled and how, and each place by name."""
+        funder, places, pooled, _ = self.tables()
+        return {
+            "primary": self.primary,
+            "primary_named": self.primary_named,
+            "draws": self.draws,
+            "seed": self.seed,
+            "notes": list(self.notes),
+            pooled.key: rows_of(pooled.frame)[0],
+            places.key: places.cells(),
+            funder.key: funder.cells(),
+        }
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Give the places, and what they were given."""

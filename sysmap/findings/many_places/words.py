@@ -12,7 +12,7 @@ from sysmap.errors import listed
 from sysmap.findings.amounts import amount_in_words
 from sysmap.findings.many_places.place import Place
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, level_in_words
-from sysmap.shown import percent
+from sysmap.text import percent
 
 _WHEN = re.compile(r" \([^)]*\)$")
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.findings.comparison.side_by_side import SideBySide
+from sysmap.findings.introductions.introductions import Introductions
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.groups import MOST_MARKS, MapGroups, grouped
@@ -60,7 +61,7 @@ def map_data(
     size_by: str,
     title: str | None,
     positions: Mapping[str, tuple[float, float]] | None = None,
-    introductions: pd.DataFrame | None = None,
+    introductions: Introductions | pd.DataFrame | None = None,
 ) -> MapData:
     """Collect what the page of a map or comparison shows; `positions` by id are where some stand already."""
     waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]

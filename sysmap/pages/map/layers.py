@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import ChoiceError, listed
+from sysmap.findings.introductions.introductions import Introductions
 from sysmap.network.system import SystemMap
 from sysmap.vocabulary import fold
 
@@ -99,7 +100,9 @@ def answers(waves: list[SystemMap], everyone: pd.Index) -> list[list[str]]:
     return [list(said) for said in zip(*columns, strict=True)]
 
 
-def introductions_shown(frame: pd.DataFrame | None, everyone: pd.Series) -> list[dict[str, Any]]:
+def introductions_shown(
+    frame: Introductions | pd.DataFrame | None, everyone: pd.Series
+) -> list[dict[str, Any]]:
     """Give suggested introductions as pairs of places, in their order, with who could introduce them.
 
     Raises

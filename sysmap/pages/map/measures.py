@@ -9,7 +9,7 @@ import pandas as pd
 
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.display import as_shown
-from sysmap.findings.scores import organisation_scores
+from sysmap.findings.scores import OrganisationScores, organisation_scores
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.system import SystemMap
 
@@ -34,8 +34,9 @@ def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str)
         # Percentiles of so many organisations would take longer than everything else.
         draws = 1_000 if names is None else 0
         found = organisation_scores(wave, names, draws=draws)
-        frame, labels = as_shown(public_copy(found) if wave.public else found, wave)
-        scores.append((frame.set_index(wave.organisations.index), _reasons(frame, wave, everyone)))
+        found = public_copy(found) if wave.public else found
+        frame, labels = as_shown(found.to_frame(), wave)
+        scores.append((frame.set_index(wave.organisations.index), _reasons(found, wave, everyone)))
     entries = []
     for name, entry in catalogue.items():
         if entry.level != "organisation" or not all(name in frame for frame, _ in scores):
@@ -55,12 +56,14 @@ def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str)
     return entries
 
 
-def _reasons(frame: pd.DataFrame, wave: SystemMap, everyone: pd.DataFrame) -> dict[str, dict[str, list[int]]]:
+def _reasons(
+    scores: OrganisationScores, wave: SystemMap, everyone: pd.DataFrame
+) -> dict[str, dict[str, list[int]]]:
     """Give for each measure the places of the organisations by the reason why it is undefined for them."""
     names = wave.organisations["name"]
     place_of = dict(zip(names, everyone.index.get_indexer(names.index).tolist(), strict=True))
     found: dict[str, dict[str, list[int]]] = {}
-    for measure, reasons in frame.attrs["undefined"].items():
+    for measure, reasons in scores.undefined.items():
         for organisation, reason in reasons.items():
             found.setdefault(measure, {}).setdefault(reason, []).append(place_of[organisation])
     return found

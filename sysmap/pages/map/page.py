@@ -18,6 +18,7 @@ from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
 from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.disclosure.copies import public_copy, refuse_size
+from sysmap.findings.introductions.introductions import Introductions
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
@@ -26,7 +27,7 @@ from sysmap.pages.map.columns import columns
 from sysmap.pages.map.data import MapData, map_data
 from sysmap.pages.pictures.files import as_svg
 from sysmap.pages.pictures.map_picture import map_picture
-from sysmap.shown import html_table, with_article
+from sysmap.text import html_table, with_article
 
 _MARK = ("name", "label", "known", "sector", "place", "also", "x", "y", "on", "answered")
 _LINE = ("a", "b", "status", "crosses", "arrow", "kinds", "strength", "confirmed")
@@ -100,7 +101,7 @@ def render(
     size_by: str | None = None,
     title: str | None = None,
     positions: pd.DataFrame | None = None,
-    introductions: pd.DataFrame | None = None,
+    introductions: Introductions | pd.DataFrame | None = None,
     public: bool = False,
 ) -> MapPage:
     """Draw the map of one wave, or of two waves with what changed.
@@ -121,7 +122,7 @@ def render(
         Where organisations stand on an earlier map: a table with ``id`` (or ``name``), ``x`` and
         ``y``, as ``save(page, "map.positions.csv")`` writes it. They stay there; others join them.
     introductions
-        What `introductions` suggests: a layer of the page that can be switched on.
+        What `introductions` suggests, or some rows of it: a layer of the page that can be switched on.
     public
         Make a page for the public: what no table declares public is not in it, nor who answered, one
         by one; how many did is said so that no small sector can be told.
@@ -234,3 +235,10 @@ def _vis_network() -> str:
         )
     # A browser reads line ends as \n, and so must the hash in the policy.
     return data.decode("utf-8").replace("\r\n", "\n")
+
+
+@public_copy.register
+def _(made: MapPage) -> MapPage:
+    if made.public:
+        return made
+    raise ChoiceError("this page holds everything: make one for the public with render(..., public=True)")

@@ -6,7 +6,7 @@ from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.scorecard import integration
 from sysmap.network.system import SystemMap
-from sysmap.shown import counted
+from sysmap.text import counted
 
 
 def page_title(shown: SystemMap | SideBySide) -> str:

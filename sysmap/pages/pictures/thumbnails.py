@@ -12,7 +12,7 @@ import pandas as pd
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.positions import place
 from sysmap.pages.pictures.strokes import Point, Shape, mark
-from sysmap.shown import counted, percent
+from sysmap.text import counted, percent
 from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
 
 MAP_WIDTH, MAP_HEIGHT = 150.0, 112.0

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.shown import cell_text
+from sysmap.text import cell_text
 
 _FIGURE = re.compile(r"(?:below )?[+−]?£?\d[\d,.]*(?: %| points)?(?: to [+−]?\d[\d,.]*(?: %| points)?)?")
 _NO_FIGURES = ("", "–", "too few", "no way", "not tested")

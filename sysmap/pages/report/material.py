@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
-
-import pandas as pd
 
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.display import as_shown
 from sysmap.findings.grid import SectorGrid, sector_grid
-from sysmap.findings.introductions.dependence import dependence
-from sysmap.findings.introductions.introductions import introductions
+from sysmap.findings.introductions.dependence import Dependence, dependence
+from sysmap.findings.introductions.introductions import Introductions, introductions
 from sysmap.findings.scorecard import Scorecard, integration
-from sysmap.findings.scores import organisation_scores
+from sysmap.findings.scores import OrganisationScores, organisation_scores
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.graph.distances import LISTED_LIMIT
@@ -54,10 +52,10 @@ class Material:
     cards: tuple[Scorecard, ...]
     all_measures: tuple[Scorecard, ...]
     grids: tuple[SectorGrid, ...]
-    scores: pd.DataFrame
+    scores: OrganisationScores
     labels: dict[str, str]
-    resting: pd.DataFrame | None
-    suggested: pd.DataFrame | None
+    resting: Dependence | None
+    suggested: Introductions | None
     drawn: MapData
     public: bool
 
@@ -116,14 +114,15 @@ def material(given: SystemMap | Comparison, *, title: str | None, public: bool) 
     steps.done()
     published = tuple(shown(card) for card in cards)
     change = visible if isinstance(visible, Comparison) else None
-    tidy, labels = as_shown(shown(scores), last)
+    scores = shown(scores)
+    tidy, labels = as_shown(scores.to_frame(), last)
     return Material(
         systems=systems,
         change=change,
         cards=published,
         all_measures=tuple(shown(card) for card in rest),
         grids=grids,
-        scores=tidy,
+        scores=replace(scores, _frame=tidy),
         labels=labels,
         resting=None if resting is None else shown(resting),
         suggested=None if suggested is None else shown(suggested),

@@ -18,7 +18,8 @@ from sysmap.pages.report.contents import contents
 from sysmap.pages.report.html import report_page
 from sysmap.pages.report.material import material
 from sysmap.pages.report.word import report_document
-from sysmap.shown import counted, with_article
+from sysmap.results import public_copy
+from sysmap.text import counted, with_article
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -144,3 +145,10 @@ def _last_day(system: SystemMap) -> str:
     from sysmap.network.roster import wave_dates
 
     return wave_dates(system.records, system.wave)[1] or ""
+
+
+@public_copy.register
+def _(made: Report) -> Report:
+    if made.public:
+        return made
+    raise ChoiceError("this page holds everything: make one for the public with report(..., public=True)")

@@ -10,7 +10,7 @@ from sysmap.findings.shares_and_counts import level_in_words, split_by_unit
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.report.blocks import TableBlock
-from sysmap.shown import percent
+from sysmap.text import percent
 
 TOO_FEW = "too few"
 TOO_FEW_MEANS = (

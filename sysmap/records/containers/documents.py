@@ -14,7 +14,7 @@ from sysmap.destinations import name_of
 from sysmap.records.containers.encodings import text_of
 from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables.declared import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
-from sysmap.shown import counted
+from sysmap.text import counted
 
 # The forms of raw tables, in attrs["form"].
 JSON, DL = "json", "dl"

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from sysmap.errors import listed
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.values.reading_cells import is_number
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold_header
 
 _NUMBERS = {"double", "float", "int", "integer", "long", "short", "byte", "bigdecimal", "biginteger"}

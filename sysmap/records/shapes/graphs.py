@@ -15,7 +15,7 @@ from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.shapes.nodes_and_edges import header_called, meaning, split_cells, with_weights
 from sysmap.records.tables.ambiguous_headers import is_direction
 from sysmap.records.values.cells import is_blank
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold_header
 
 _SOURCES = ("strength", "weight")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.values.cells import clean, is_blank
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold, fold_header
 
 _SEVERAL = "|"

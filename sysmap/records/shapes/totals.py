@@ -10,7 +10,7 @@ import pandas as pd
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.values.accounting import Account
 from sysmap.records.values.cells import BLANK_LIKE, clean
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold
 
 ROWS, COLUMNS = "rows of totals", "columns of totals"

@@ -16,7 +16,7 @@ from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.respondents import Respondents
 from sysmap.records.values.accounting import OF_THE_TOOL, PERSONAL
 from sysmap.records.values.cells import is_blank
-from sysmap.shown import counted
+from sysmap.text import counted
 
 _MOST = 5
 _MOST_WORDS = 8

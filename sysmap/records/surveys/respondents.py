@@ -11,7 +11,7 @@ from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.blocks import NOBODY
 from sysmap.records.surveys.counting import Person
 from sysmap.records.surveys.export import Question, SurveyExport
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold
 
 NAMELESS = "answers without an organisation"

@@ -14,7 +14,7 @@ from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.surveys.roster_workbook import LIST_COLUMNS, LISTS, ROSTER, START, WHO, RosterSurvey
 from sysmap.records.values.cells import clean, is_blank
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold
 
 Answers = dict[tuple[str, str], tuple[str, float]]

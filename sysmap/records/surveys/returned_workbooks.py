@@ -17,7 +17,7 @@ from sysmap.records.record_set import Records
 from sysmap.records.surveys.returned_workbook import Returned, open_returned, read_answers
 from sysmap.records.surveys.roster_workbook import RosterSurvey
 from sysmap.records.values.accounting import ASIDE, IN, NOT_READ, USED
-from sysmap.shown import counted
+from sysmap.text import counted
 
 LAYOUT = "survey_workbook"
 

@@ -14,7 +14,7 @@ from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables.periods import check_terms
 from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.distinct import by_distinct, is_true, spread
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold
 
 _EXAMPLES = 10

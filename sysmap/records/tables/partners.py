@@ -19,7 +19,7 @@ from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.cells import BLANK_LIKE, is_blank
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.missing import with_blanks
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import fold
 
 FEWEST = 3

@@ -19,7 +19,7 @@ from sysmap.records.tables.sector_labels import (
     refusals,
 )
 from sysmap.records.values.cells import BLANK_LIKE
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.vocabulary import UNKNOWN, families, family_of, fold, sector_labels, sector_spellings, sectors
 
 _LISTED = 20

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sysmap.records.tables.timing import LABEL, RECORDS, TABLE, When, when
 from sysmap.records.values.dates import date_bounds
-from sysmap.shown import counted
+from sysmap.text import counted
 
 if TYPE_CHECKING:
     from sysmap.records.record_set import Records

@@ -18,7 +18,7 @@ from sysmap.records.values.cells import clean, is_blank
 from sysmap.records.values.distinct import is_true
 from sysmap.records.values.reading_cells import read_column
 from sysmap.records.values.scales import find_scale
-from sysmap.shown import with_article
+from sysmap.text import with_article
 from sysmap.vocabulary import fold_header
 
 _OWN = Column("")

@@ -21,7 +21,7 @@ from sysmap.pages.report.words import (
     span,
     wave_word,
 )
-from sysmap.shown import counted
+from sysmap.text import counted
 
 _MOST_RESTING, _MOST_PAYMENTS = 10, 50
 _TOO_LARGE = (
@@ -38,7 +38,7 @@ def what_rests_on_whom(given: Material) -> Iterator[Block]:
     system, frame = given.last, given.resting
     yield Paragraph(
         "How much of the closeness between the sectors of the others would go if an organisation left. "
-        + paragraph(frame.attrs["caveats"])
+        + paragraph(frame.caveats)
     )
     first = [name for name in frame["organisation"].head(1) if frame["loss"].iloc[0] > 0]
     sentences = [departure(system, [name]).in_words([name]) for name in first]
@@ -70,7 +70,7 @@ def what_rests_on_whom(given: Material) -> Iterator[Block]:
     )
     pairs = [
         f"{name}: {'; '.join(f'{a} and {b}' for a, b in found)}"
-        for name, found in sorted(frame.attrs.get("sector_pairs", {}).items())
+        for name, found in sorted(frame.pairs.items())
     ]
     if pairs:
         yield Paragraph("Pairs of sectors all of whose shortest ways lead through one organisation:")
@@ -95,7 +95,7 @@ def introductions_worth_it(given: Material) -> Iterator[Block]:
     frame = given.suggested
     yield Paragraph(
         "On this map, a tie between these would most shorten the ways between sectors. "
-        + paragraph(frame.attrs["caveats"])
+        + paragraph(frame.caveats)
     )
     if frame.empty:
         return

@@ -13,7 +13,7 @@ from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock, ta
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word, paragraph, wave_word
-from sysmap.shown import counted, number, percent
+from sysmap.text import counted, number, percent
 
 
 def who_answered(given: Material) -> Iterator[Block]:

@@ -22,7 +22,7 @@ from sysmap.pages.report.words import (
     share_in_words,
     tables_of_measures,
 )
-from sysmap.shown import counted, number
+from sysmap.text import counted, number
 
 
 def what_changed(given: Material) -> Iterator[Block]:

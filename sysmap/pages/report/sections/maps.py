@@ -21,7 +21,7 @@ from sysmap.pages.report.words import (
     boundary_word,
     wave_word,
 )
-from sysmap.shown import number, percent
+from sysmap.text import number, percent
 
 WHO_WITH_WHOM = "Who works with whom"
 

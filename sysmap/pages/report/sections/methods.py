@@ -9,7 +9,7 @@ from importlib.metadata import version
 from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock
 from sysmap.pages.report.material import GRID_DRAWS, Material
 from sysmap.pages.report.words import paragraph, wave_word
-from sysmap.shown import counted
+from sysmap.text import counted
 from sysmap.version import __version__
 
 _PACKAGES = ("networkx", "numpy", "pandas", "scipy")

@@ -13,7 +13,7 @@ from sysmap.findings.introductions.dependence import departure
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.words import paragraph, sentence, span, wave_word
-from sysmap.shown import counted
+from sysmap.text import counted
 
 _LIMITS = (
     "Why anything is as it is. The records say who works with whom, not for what reason.",

@@ -11,7 +11,7 @@ from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, items, 
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.words import paragraph, sentence, wave_word
 from sysmap.records.values.accounting import in_words
-from sysmap.shown import counted, number
+from sysmap.text import counted, number
 
 _MOST_PROBLEMS = 40
 _SOURCES = {

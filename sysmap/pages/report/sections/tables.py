@@ -23,7 +23,7 @@ from sysmap.pages.report.words import (
     tables_of_measures,
     wave_word,
 )
-from sysmap.shown import number, percent
+from sysmap.text import number, percent
 from sysmap.vocabulary import glossary
 
 _SHARES = ("betweenness", "cross_betweenness")
@@ -36,11 +36,10 @@ def tables(given: Material) -> Iterator[Block]:
     yield from _measures(given)
     yield Heading("All organisations", 3)
     yield _organisations(given)
-    reasons = given.scores.attrs.get("undefined", {})
     said = [
         f"{given.labels.get(name, name)}: not defined where “–” stands "
         f"({'; '.join(REASONS.get(why, why) for why in sorted(set(by_name.values())))})"
-        for name, by_name in reasons.items()
+        for name, by_name in given.scores.undefined.items()
         if by_name and name in given.labels
     ]
     if said:
@@ -87,7 +86,7 @@ def _measures(given: Material) -> Iterator[TableBlock]:
 def _organisations(given: Material) -> TableBlock:
     """List the organisations of the last map with their scores."""
     last, scores = given.last, given.scores
-    frame = scores.copy()
+    frame = scores.to_frame()
     frame.insert(0, "label", labels_shown(last.organisations["boundary"]).to_numpy())
     places = last.organisations["place"].fillna("")
     words = {"name": "Organisation", "label": boundary_word(last)}

@@ -14,7 +14,7 @@ from sysmap.pages.report.material import Material
 from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.sections.few import few_behind
 from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word
-from sysmap.shown import number
+from sysmap.text import number
 
 
 def kept_new_lost(given: Material, change: Comparison) -> Iterator[Block]:

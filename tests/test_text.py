@@ -1,4 +1,4 @@
-"""Numbers as people read them, and tables a screen reader can walk through: `shown.py`."""
+"""Numbers as people read them, and tables a screen reader can walk through: `text.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sysmap.shown import counted, html_notes, html_table, number, percent, text_table
+from sysmap.text import counted, html_notes, html_table, number, percent, text_table
 
 
 @pytest.mark.parametrize(

@@ -18,46 +18,6 @@ _CELL = "border-bottom:1px solid #b1b4b6;padding:.25rem .75rem .25rem 0;vertical
 _CAPTION = "caption-side:top;text-align:left;font-weight:bold;padding-bottom:.25rem"
 
 
-class Shown:
-    """A result that shows itself: as text at a prompt, as accessible tables in Jupyter.
-
-    A result says what its `title` is, which `notes` must be known to read it, and gives its
-    `tables_shown`: frames by title, with headers in words, the first column naming the rows.
-    """
-
-    @property
-    def title(self) -> str:
-        """What the result is, in one line."""
-        raise NotImplementedError
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What must be known to read it, in sentences."""
-        return ()
-
-    def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the tables to look at, by title."""
-        raise NotImplementedError
-
-    def text_shown(self) -> pd.DataFrame:
-        """Give the one table that a line-by-line display shows."""
-        return next(iter(self.tables_shown().values()))
-
-    def __repr__(self) -> str:
-        return "\n".join(
-            [
-                self.title,
-                text_table(self.text_shown(), index=False, width=90),
-                *(f"- {note}" for note in self.notes),
-            ]
-        )
-
-    def _repr_html_(self) -> str:
-        (_, first), *others = self.tables_shown().items()
-        tables = [html_table(frame, title, index=False, most=100) for title, frame in others]
-        return html_table(first, self.title, index=False) + html_notes(self.notes) + "".join(tables)
-
-
 def number(value: Any, digits: int = 3) -> str:
     """Write a number for reading: whole numbers whole, others to `digits` significant figures.
 

@@ -1,0 +1,142 @@
+"""What tables of scores have in common: the reasons of what is not defined, and what must be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from sysmap.errors import listed
+from sysmap.findings.disclosure.answered import response_note
+from sysmap.measures.reasons import REASONS
+from sysmap.network.system import SystemMap
+from sysmap.results import Result, ResultTable, has_index, notes_table
+from sysmap.text import html_notes, html_table, text_table, with_article
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ScoreTable(Result):
+    """A result that is one table: what a data frame can do, it can do too.
+
+    ``result["partners"]`` gives a column; ``.loc``, ``.head()`` or ``.sort_values("partners")`` give what
+    they give of `to_frame`, a fresh frame each time.
+
+    Attributes
+    ----------
+    system : SystemMap
+        The map.
+    undefined : Mapping
+        Why a value is not defined: ``{column: {name: reason}}``.
+    caveats : tuple of str
+        What must be known to read the table.
+    """
+
+    key: ClassVar[str] = "scores"
+
+    system: SystemMap
+    _frame: pd.DataFrame
+    undefined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the table as a fresh frame."""
+        return self._frame.copy()
+
+    @property
+    def title(self) -> str:
+        """Of which map the table is."""
+        return self.system.headline()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Who answered, and who was left out."""
+        return (response_note(self.system), *self.system.notes)
+
+    def tables(self) -> list[ResultTable]:
+        """Give the table, what stands beside it, and the reasons of what is not defined."""
+        rows = [
+            (column, name, reason, REASONS.get(reason, ""))
+            for column, reasons in self.undefined.items()
+            for name, reason in reasons.items()
+        ]
+        reasons = pd.DataFrame(rows, columns=["measure", "name", "reason", "words"])
+        return [
+            ResultTable(self.key, self.key, self._frame),
+            *self._more_tables(),
+            *([notes_table(self.caveats)] if self.caveats else []),
+            *([ResultTable("not_defined", "not defined", reasons)] if rows else []),
+        ]
+
+    def _more_tables(self) -> list[ResultTable]:
+        """Give what stands beside the table."""
+        return []
+
+    def facts(self) -> dict[str, Any]:
+        """Give what JSON says: rows by name with the reasons of what is not defined, or a list of rows."""
+        first, *others = self.tables()
+        if has_index(self._frame):
+            undefined = {column: dict(reasons) for column, reasons in self.undefined.items()}
+            return {f"{self._frame.index.name}s": first.cells()} | (
+                {"undefined": undefined} if undefined else {}
+            )
+        notes = {"notes": list(self.caveats)} if self.caveats else {}
+        return {first.key: first.cells(), **notes} | {one.key: one.cells() for one in others if one.key}
+
+    def text_shown(self) -> pd.DataFrame:
+        """Give the table with its headers in words."""
+        return self._frame
+
+    def tables_shown(self) -> dict[str, pd.DataFrame]:
+        """Give the tables to look at, by title."""
+        first, *others = self.tables()
+        shown = {self.key.capitalize(): ResultTable("", "", self.text_shown()).flat}
+        return shown | {one.title.capitalize(): one.frame for one in others if one.title != "notes"}
+
+    @property
+    def about(self) -> str:
+        """Of which map the table is, who answered and who was left out, in lines."""
+        return "\n".join([self.title, *(f"- {note}" for note in self.notes)])
+
+    def __repr__(self) -> str:
+        table = self.text_shown()
+        return "\n".join(
+            [self.about, "", text_table(table, width=40, index=has_index(table)), *self._remarks()]
+        )
+
+    def _repr_html_(self) -> str:
+        table = ResultTable("", "", self.text_shown()).flat
+        notes = html_notes((*self.notes, *(remark.removeprefix("- ") for remark in self._remarks())))
+        return html_table(table, self.title, index=False, most=100) + notes
+
+    def _remarks(self) -> list[str]:
+        """Say what is not defined and why, alike things together, and what must be known."""
+        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for column, why in self.undefined.items():
+            for reason in dict.fromkeys(why.values()):
+                names = tuple(str(name) for name in why if why[name] == reason)
+                alike.setdefault((reason, names), []).append(column)
+        reasons = [
+            f"- {', '.join(columns)} not defined ({REASONS.get(reason, reason)}): {listed(names, 5)}"
+            for (reason, names), columns in alike.items()
+        ]
+        return [*reasons, *(f"- {caveat}" for caveat in self.caveats)]
+
+    def __getitem__(self, wanted: Any) -> Any:
+        return self.to_frame()[wanted]
+
+    def __getattr__(self, name: str) -> Any:
+        # Only what is no attribute of the result itself arrives here.
+        if name.startswith("_") or not hasattr(self._frame, name):
+            raise AttributeError(f"{with_article(type(self).__name__)} has no attribute {name!r}")
+        return getattr(self.to_frame(), name)
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frame)
+
+    def __contains__(self, column: object) -> bool:
+        return column in self._frame

@@ -1,0 +1,167 @@
+"""What a function answers: a result shows itself, gives its tables and facts, and knows its public copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+import pandas as pd
+
+from sysmap.errors import ChoiceError
+from sysmap.files import plain
+from sysmap.text import html_notes, html_table, text_table, with_article
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """A table of a result, as files hold it: every number a number, columns by their names.
+
+    Attributes
+    ----------
+    key
+        What JSON calls it; empty where JSON leaves it out.
+    title
+        What the sheet of a workbook is called.
+    frame
+        The rows. Its index counts where it has a name.
+    """
+
+    key: str
+    title: str
+    frame: pd.DataFrame
+
+    @property
+    def flat(self) -> pd.DataFrame:
+        """The rows with their names as a column."""
+        return self.frame.reset_index() if has_index(self.frame) else self.frame
+
+    def cells(self) -> Any:
+        """Give what JSON holds: rows by name where they have one name, else a list of rows."""
+        if has_index(self.frame) and self.frame.index.nlevels == 1:
+            return by_name(self.frame)
+        return rows_of(self.flat)
+
+
+class Tabled:
+    """What has tables that files can hold."""
+
+    def tables(self) -> list[ResultTable]:
+        """Give all tables, the main one first, notes last."""
+        raise NotImplementedError
+
+    def facts(self) -> dict[str, Any]:
+        """Give what JSON says: what it is of, and its tables."""
+        return self._beside() | {table.key: table.cells() for table in self.tables() if table.key}
+
+    def _beside(self) -> dict[str, Any]:
+        """Give what JSON says before the tables."""
+        return {}
+
+
+class Result(Tabled):
+    """What a function answers.
+
+    A result says what its `title` is and which `notes` must be known to read it. It gives the tables
+    that files hold (`tables`, the main one alone by `to_frame`) and those that people look at
+    (`tables_shown`): at a prompt as text, in Jupyter and on pages as accessible tables. A copy for
+    everybody is made by `public_copy`.
+    """
+
+    @property
+    def title(self) -> str:
+        """What the result is, in one line."""
+        raise NotImplementedError
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known to read it, in sentences."""
+        return ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the main table as a fresh frame."""
+        raise NotImplementedError
+
+    def tables_shown(self) -> dict[str, pd.DataFrame]:
+        """Give the tables to look at, by title: headers in words, the first column naming the rows."""
+        raise NotImplementedError
+
+    def text_shown(self) -> pd.DataFrame:
+        """Give the one table that a line-by-line display shows."""
+        return next(iter(self.tables_shown().values()))
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            [
+                self.title,
+                text_table(self.text_shown(), index=False, width=90),
+                *(f"- {note}" for note in self.notes),
+            ]
+        )
+
+    def _repr_html_(self) -> str:
+        (_, first), *others = self.tables_shown().items()
+        tables = [html_table(frame, title, index=False, most=100) for title, frame in others]
+        return html_table(first, self.title, index=False) + html_notes(self.notes) + "".join(tables)
+
+
+@singledispatch
+def public_copy(result: Any) -> Any:
+    """Give a copy of a result that may be shown to anybody.
+
+    Parameters
+    ----------
+    result
+        Whatever a function of sysmap answers, a map or records. Another kind of result says what of
+        it may be public by registering a function: ``@public_copy.register``.
+
+    Returns
+    -------
+    object
+        A copy of the same type; the result itself is not changed.
+
+    Raises
+    ------
+    RecordsError
+        If a person or an e-mail address stands for an organisation.
+    ChoiceError
+        If the result shows what a private column holds or who reported each tie, or if nobody has
+        declared what of it may be public.
+    """
+    if getattr(result, "public", None) is True:
+        return result
+    kind = with_article(type(result).__name__)
+    raise ChoiceError(
+        f"nobody has said what of {kind} may be public: it can be saved without public=True alone"
+    )
+
+
+def has_index(frame: pd.DataFrame) -> bool:
+    """Tell whether the index of a table says something."""
+    return any(name is not None for name in frame.index.names)
+
+
+def notes_table(notes: tuple[str, ...]) -> ResultTable:
+    """Give sentences as a table of one column, which JSON leaves out."""
+    return ResultTable("", "notes", pd.DataFrame({"note": pd.Series(list(notes), dtype=object)}))
+
+
+def by_name(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Give the rows of a table by the name in its index."""
+    return {str(name): row for name, row in zip(frame.index, rows_of(frame), strict=True)}
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as JSON holds them: what is missing or has no end is null."""
+    columns = [str(column) for column in frame.columns]
+    return [
+        {column: _json_cell(cell) for column, cell in zip(columns, row, strict=True)}
+        for row in frame.itertuples(index=False, name=None)
+    ]
+
+
+def _json_cell(cell: Any) -> Any:
+    if isinstance(cell, tuple | list):
+        return list(cell)
+    value = plain(cell)
+    return None if isinstance(value, float) and value in (float("inf"), float("-inf")) else value
