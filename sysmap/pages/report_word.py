@@ -11,7 +11,7 @@ from typing import Any
 from sysmap.errors import SysmapError
 from sysmap.pages.blocks import Block, Heading, Image, Items, Paragraph, Table
 from sysmap.pages.report_pictures import png_of, png_size
-from sysmap.pages.word_parts import add_fields, literal, table_xml
+from sysmap.pages.word_parts import add_fields, literal, running, table_xml
 from sysmap.pages.word_styles import LANDSCAPE, PORTRAIT, Sheet, blank_document, turned
 
 _DOTS = 200
@@ -85,7 +85,7 @@ class _Writer:
         if isinstance(block, Heading):
             self.document.add_heading(literal(block.text), level=block.level - 1)
         elif isinstance(block, Paragraph):
-            line = add(literal(block.text), style="Aside" if block.aside else None)
+            line = add(running(block.text), style="Aside" if block.aside else None)
             if self.after_table:
                 line.paragraph_format.space_before = Pt(8)
         elif isinstance(block, Items):
@@ -94,8 +94,8 @@ class _Writer:
                 if self.after_table and not place:
                     line.paragraph_format.space_before = Pt(8)
                 if lead:
-                    line.add_run(literal(lead) + " ").bold = True
-                line.add_run(literal(text))
+                    line.add_run(running(lead) + " ").bold = True
+                line.add_run(running(text))
         elif isinstance(block, Table):
             self._table(block)
         else:
