@@ -183,11 +183,11 @@ def test_measures_that_rest_on_fewer_than_five_respondents_are_hidden(tmp_path):
     assert "4 of 4" not in content(tmp_path / "card.json")
 
 
-def test_measures_that_rest_on_five_respondents_are_shown(tmp_path):
+def test_a_share_of_so_few_ties_that_each_can_be_told_is_hidden_however_many_people_answered(tmp_path):
     card = sm.integration(sm.build_map(records(2)), draws=0)
     measures = json.loads(content(sm.save(card, tmp_path / "card.json", public=True)))["measures"]
-    assert measures["confirmation_rate"]["value"] == 1 / 2
-    # Each is a sector by itself, of two people: that all answered would tell of each that it did.
+    # One of two ties: that it is 1 / 2 would tell that all four answered, each a sector by itself.
+    assert measures["confirmation_rate"]["value"] is None
     assert measures["response_rate"]["value"] is None and "4 of 4" not in content(tmp_path / "card.json")
 
 
@@ -223,12 +223,19 @@ def test_a_comparison_shows_a_measure_that_enough_people_stand_behind(riverside,
     whole = sm.save(change, tmp_path / "all.json")
     copy = sm.save(change, tmp_path / "copy.json", public=True)
     whole, copy = (json.loads(content(path))["measures"]["confirmation_rate"] for path in (whole, copy))
-    # 31 and 32 respondents; to whole points, so that nobody can work out of how many pairs it is.
-    for column in ("before", "after"):
-        assert copy[column] == round(whole[column], 2)
+    # 31 and 32 respondents; to 5 points, so that nobody can work out of how many pairs it is.
+    shown = {}
+    for column, wave in (("before", "2022"), ("after", "2024")):
+        card = sm.integration(sm.build_map(riverside, wave), "confirmation_rate", draws=0)
+        path = sm.save(card, tmp_path / "card.json", public=True)
+        assert copy[column] == json.loads(content(path))["measures"]["confirmation_rate"]["value"]
+        exact = card.to_frame().at["confirmation_rate", "value"]
+        assert copy[column] == pytest.approx(round(exact / 0.05) * 0.05) and copy[column] != whole[column]
+        shown[column] = f"{copy[column]:.1%}".replace("%", " %")
     assert copy["change"] == pytest.approx(copy["after"] - copy["before"])
-    shown = [f"{round(whole[column], 2):.1%}".replace("%", " %") for column in ("before", "after")]
-    assert copy["reading"].endswith(f"Confirmation rate: {shown[0]} in 2022, {shown[1]} in 2024.")
+    assert copy["reading"].endswith(
+        f"Confirmation rate: {shown['before']} in 2022, {shown['after']} in 2024."
+    )
 
 
 def test_the_result_itself_is_not_changed(tmp_path):

@@ -114,3 +114,38 @@ def test_tables_can_be_reached_and_scrolled_with_the_keyboard(browser, pages):
             .filter(box => box.scrollWidth > box.clientWidth && box.tabIndex !== 0).length"""
     )
     assert boxes == 0
+
+
+def test_charts_are_drawn_at_the_size_of_their_letters(browser, pages):
+    # Figures are drawn in points: shown in as many pixels, letters of 8 points would be 6.
+    opened = open_page(browser, pages["two waves"])
+    scales = opened.page.evaluate(
+        """() => [...document.querySelectorAll("figure:not(.wide) img")].map(image =>
+            image.getBoundingClientRect().width / image.naturalWidth)"""
+    )
+    assert len(scales) > 3
+    assert min(scales) > 0.98
+
+
+def test_on_a_telephone_pictures_are_moved_sideways_and_captions_stay_in_sight(browser, pages):
+    page = open_page(browser, pages["two waves"], width=320).page
+    widths = page.evaluate("[...document.querySelectorAll('.picture')].map(box => box.scrollWidth)")
+    assert widths
+    assert min(widths) >= 600
+    assert page.evaluate("[...document.querySelectorAll('.picture')].every(box => box.tabIndex === 0)")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".table")].filter(box => {
+            box.scrollLeft = 80;
+            const place = box.querySelector("caption span").getBoundingClientRect();
+            return place.left < 0 || place.right > window.innerWidth;
+        }).map(box => box.textContent.trim().slice(0, 60))"""
+    )
+    assert cut == []
+
+
+def test_on_paper_a_picture_is_not_tied_to_the_table_after_it(browser, pages):
+    # Tied to both, a short table lost its last row to the next page.
+    page = open_page(browser, pages["two waves"], width=672).page
+    page.emulate_media(media="print")
+    rules = "getComputedStyle(document.querySelector('figcaption'))"
+    assert page.evaluate(f"[{rules}.breakBefore, {rules}.breakAfter]") == ["avoid", "auto"]

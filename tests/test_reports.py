@@ -23,7 +23,7 @@ from sysmap.cli import commands
 from sysmap.errors import ChoiceError, SysmapError
 from sysmap.findings.comparison.side_by_side import side_by_side
 from sysmap.findings.words import value_in_words
-from sysmap.pages.report.blocks import Heading, Image, Items, Paragraph, TableBlock
+from sysmap.pages.report.blocks import Heading, Image, Items, Paragraph, TableBlock, unbroken
 from sysmap.pages.report.column_widths import column_widths
 from sysmap.progress import reported
 from sysmap.vocabulary import glossary
@@ -354,9 +354,9 @@ def test_a_map_too_large_for_all_ways_says_so_and_has_the_other_sections(small, 
 def test_a_table_without_rows_is_neither_shown_nor_numbered():
     report = sm.report(draw("A-B B-C C-D"))
     assert [block for block in report.blocks if isinstance(block, TableBlock) and not block.rows]
-    numbers = re.findall(r"Table (\d+)\. ", report.html)
+    numbers = re.findall(r"TableBlock (\d+)\. ", report.html)
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
-    captions = [p.text for p in opened(report).paragraphs if p.text.startswith("Table ")]
+    captions = [p.text for p in opened(report).paragraphs if p.text.startswith("TableBlock ")]
     assert len(captions) == len(numbers)
 
 
@@ -577,11 +577,19 @@ def test_word_holds_the_same_blocks_as_the_page(two):
         texts = [
             tuple(cell.text for cell in docx.table._Row(row, written).cells) for row in written._tbl.tr_lst
         ]
-        assert texts == [block.columns, *block.rows]
+        assert texts == [tuple(map(unbroken, row)) for row in (block.columns, *block.rows)]
     captions = [p for p in document.paragraphs if p.style.name == "Caption"]
     images = [block for block in two.blocks if isinstance(block, Image)]
     assert len(captions) == len(shown) + len(images)
     assert all("SEQ" in p._p.xml for p in captions)
+
+
+def test_no_number_is_parted_from_its_per_cent_sign_at_the_end_of_a_line(two):
+    read = [text for text in Texts(two.html).texts if "%" in text]
+    read += [p.text for p in opened(two).paragraphs if "%" in p.text]
+    assert len(read) > 50
+    assert [text for text in read if re.search(r"\d %", text)] == []
+    assert any(re.search(r"\d\u00a0%", text) for text in read)
 
 
 def test_pictures_in_word_have_alternative_text(two):

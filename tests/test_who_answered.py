@@ -9,7 +9,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, product
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,13 @@ from test_canaries import decoded, written
 
 import sysmap as sm
 from sysmap.errors import ChoiceError
-from sysmap.findings.disclosure.answered import FEWEST, answers_beside, decided, told_in_words
+from sysmap.findings.disclosure.answered import (
+    FEWEST,
+    answers_beside,
+    confirmation_told,
+    decided,
+    told_in_words,
+)
 from sysmap.findings.disclosure.copies import public_copy
 
 Counts = Mapping[str, tuple[int, int]]
@@ -326,6 +332,68 @@ def test_a_public_comparison_says_that_it_does_not_go_by_who_answered():
     copy = public_copy(change)
     pd.testing.assert_frame_equal(copy.to_frame(), change.to_frame())
     assert copy.methods == change.methods and copy.flags == change.flags
+
+
+# -- Ties that both sides reported: only those can be that both answered --
+
+
+def reported_twice(silent: Iterable[str], sizes: Mapping[str, int] | None = None) -> sm.Records:
+    """Records of two places in which every other tie is reported by both ends, where these answered."""
+    sizes = sizes or {"NHS": 7, "Police": 4, "Council": 3, "Care": 2, "Fire": 1}
+    everyone = [(f"{sector} {n}", sector) for sector, size in sizes.items() for n in range(1, size + 1)]
+    names, ties = [name for name, _ in everyone], []
+    for place, (one, step) in enumerate(product(range(len(names)), (1, 3, 5))):
+        ends = (names[one], names[(one + step) % len(names)])
+        said = [pair for pair in (ends, ends[::-1]) if pair[0] not in silent]
+        ties += [(*pair, 1 + (one + step) % 3) for pair in (said if place % 2 else said[:1])]
+    return sm.read_records(
+        partners=pd.DataFrame(everyone, columns=["name", "sector"]).assign(
+            place=["East" if number % 3 else "West" for number in range(len(names))]
+        ),
+        collaborations=pd.DataFrame(ties, columns=["source", "target", "strength"]).assign(
+            wave="2024", kind="plans"
+        ),
+        asked=pd.DataFrame(
+            {"wave": "2024", "organisation": names, "answered": ["ny"[name not in silent] for name in names]}
+        ),
+        sectors="as written",
+    )
+
+
+def test_every_number_of_ties_between_those_that_answered_has_the_share_that_is_said(tmp_path):
+    """Whoever was silent: of so many ties, some share is rounded to the one that is said."""
+    said = set()
+    for silent in (["NHS 1"], ["NHS 2"], ["Fire 1"], ["Care 1", "Police 1"], []):
+        system = sm.build_map(reported_twice(silent), "2024")
+        card = public_copy(sm.integration(system, "confirmation_rate", draws=0))
+        rate = card.to_frame().at["confirmation_rate", "value"]
+        ties = public_copy(system).reported[["low", "high"]].to_numpy(dtype=int)
+        most = system.organisations.shape[0] - card.system.answers.least
+        for gone in combinations(range(len(system.organisations)), min(most, 2)):
+            left = int((~np.isin(ties, gone).any(axis=1)).sum())
+            assert rate in {confirmation_told(count / left, card.system) for count in range(left + 1)}
+        said.add(rate)
+    assert not any(np.isnan(rate) for rate in said)
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"place": "East"}, {"kinds": "plans"}, {"at_least": 2}, {"units": "joined"}]
+)
+def test_of_a_part_of_a_map_nothing_is_said_of_ties_that_both_sides_reported(chosen, tmp_path):
+    """What a map and a part of it differ in would tell of those on one of them alone."""
+    made = []
+    for number, silent in enumerate((["NHS 1"], ["NHS 2"])):
+        system = sm.build_map(reported_twice(silent), "2024", **chosen)
+        results = {"map": system, "card": sm.integration(system, draws=0)}
+        files = {}
+        for what, result in results.items():
+            (tmp_path / f"{number} {what}").mkdir()
+            for suffix, text in written(result, tmp_path / f"{number} {what}", public=True):
+                files[f"{what}{suffix}"] = text
+        assert np.isnan(public_copy(results["card"]).to_frame().at["confirmation_rate", "value"])
+        assert not [name for name, text in files.items() if re.search(r"\d+ records? ", text)]
+        made.append(files)
+    assert made[0] == made[1]
 
 
 # -- One decision: other maps of the same records say the same --

@@ -14,8 +14,8 @@ from test_report_page import AXE_RULES
 import sysmap as sm
 
 WIDTHS = {1366: 768, 768: 1024, 320: 640}
-# A table of many columns may be scrolled sideways, where it does not fit, in a place of its own.
-TABLES = ".wide, .table"
+# A table of many columns, or a picture, may be scrolled sideways, where it does not fit, in its own place.
+TABLES = ".wide, .table, .picture"
 # These have so few that they fit on a projector.
 FITTING = ("map", "scorecard", "comparison", "sectors", "introductions", "dependence", "places", "report")
 PAGES = (*FITTING, "grid", "organisations", "catalogue")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -72,3 +73,17 @@ def on_map(
         notes.append(f"{counted(int(inside.sum()), 'record')} dropped: both ends count as one organisation")
         rows = rows[~inside]
     return rows, notes
+
+
+# How many records there were of ties that anybody can count says how many of these both sides reported.
+_COUNTED = re.compile(r"[\d,]+ records? (of who depends on whom left out|set aside|dropped)\b")
+_BY_STRENGTH = re.compile(r"[\d,]+ records? (weaker|without a strength) left out")
+
+
+def without_counts(notes: Iterable[str]) -> list[str]:
+    """Say for the public what was left out, and of how many records nothing.
+
+    That weaker records were is not said: where no weaker tie is known, one of a stronger tie was.
+    """
+    kept = [note for note in notes if not _BY_STRENGTH.match(note)]
+    return [_COUNTED.sub(lambda found: f"records {found[1]}", note, count=1) for note in kept]

@@ -11,6 +11,7 @@ from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_places.words import band_in_words, funding_in_words, share_in_words
 from sysmap.pages.document import page, template_text
 from sysmap.pages.pictures.thumbnails import chance_strip, change_strip, map_thumbnails, mark_sample, marks_of
+from sysmap.pages.report.blocks import unbroken
 from sysmap.progress import step
 from sysmap.text import counted, percent
 
@@ -43,8 +44,8 @@ def places_page(portfolio: Portfolio) -> str:
         "places.html",
         styles=[template_text("places.css")],
         title=portfolio.title,
-        finding=_unbroken(portfolio.finding),
-        notes=[_unbroken(note) for note in portfolio.notes[1:]],
+        finding=unbroken(portfolio.finding),
+        notes=[unbroken(note) for note in portfolio.notes[1:]],
         measure=portfolio.measure.label,
         rows=rows,
         sectors=[{"label": label, "sample": _markup(mark_sample(mark))} for label, mark in marks.items()],
@@ -70,15 +71,15 @@ def _row(portfolio: Portfolio, place: Place, found: Any, marks: dict[str, Any], 
             for one, drawing in zip(place.maps, drawings, strict=True)
         ],
         "answered": [] if portfolio.public else _answered(place),
-        "response": _unbroken(_response(place)),
-        "share": _unbroken(share_in_words(found.value, place.ties)) if place.maps else "",
-        "band": _unbroken(band_in_words(found.low, found.high)),
+        "response": unbroken(_response(place)),
+        "share": unbroken(share_in_words(found.value, place.ties)) if place.maps else "",
+        "band": unbroken(band_in_words(found.low, found.high)),
         "beside": _beside(found.value, found.low, found.high),
         "chance": _markup(chance_strip(found.value, found.expected, found.low, found.high)),
         "change": portfolio.change_in_words(*change),
         "drawn": portfolio.change_in_words(*drawn),
         "strip": _markup(change_strip(change, drawn, portfolio.pooled.mean, reach)),
-        "cautions": [_unbroken(caution) for caution in place.cautions],
+        "cautions": [unbroken(caution) for caution in place.cautions],
         "reason": place.reason[:1].upper() + place.reason[1:],
     }
 
@@ -95,7 +96,7 @@ def _answered(place: Place) -> list[str]:
     for number, one in enumerate(place.maps):
         reply = place.answered(number)
         count = (
-            f"{reply[0]} of {reply[1]} ({_unbroken(percent(reply[0] / reply[1]))})"
+            f"{reply[0]} of {reply[1]} ({unbroken(percent(reply[0] / reply[1]))})"
             if reply
             else "not recorded"
         )
@@ -122,11 +123,6 @@ def _reach(portfolio: Portfolio) -> tuple[float, float]:
     low, high = min(0.0, *ends), max(0.0, *ends)
     room = 0.05 * (high - low)
     return low - room, high + room
-
-
-def _unbroken(text: str) -> str:
-    """Keep a number and its sign on one line."""
-    return text.replace(" %", "\u00a0%")
 
 
 def _markup(text: str) -> Any:

@@ -10,12 +10,19 @@ a rule that looks at no other part, and the total is said as far as the parts te
   alone, the sector of which fewest others were asked is told with it. If all of them or all but
   one answered, that much is said and no more.
 - A sector of which fewer answered though five or more were asked is not told: fewer than five.
+
+The share of ties that both sides reported is of the ties between those that answered. Whoever has the
+map can count these for everybody that may have been silent, and leave out those of which no share is
+the one that is said. So it is rounded until every such count has a share that is rounded to it, it is
+said of the whole map of a wave alone, and how far it is rounded follows from what is public.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from sysmap.network.response import Answers
@@ -31,6 +38,7 @@ FEW_RESPONDENTS = f"{FEW} respondents"
 NOT_SHOWN = "not shown"
 LEFT_OUT = "Left out of a public copy: it could tell who answered in a small sector."
 SECTOR = "sector"
+_STEPS = (0.01, 0.02, 0.05, 0.1)
 
 
 def answers_beside(system: SystemMap) -> Answers | None:
@@ -119,6 +127,34 @@ def _of_several(rows: pd.DataFrame) -> tuple[int, int]:
 def few_in_all(answers: Answers | None) -> bool:
     """Tell whether what rests on all who answered must be hidden, by what is said of them alone."""
     return answers is None or not answers.least
+
+
+def confirmation_told(rate: float, system: SystemMap) -> float:
+    """Round the share of ties that both sides reported so that it tells of nobody whether it answered.
+
+    Parameters
+    ----------
+    rate
+        The share.
+    system
+        The public copy of the map.
+
+    Returns
+    -------
+    float
+        ``nan`` where it may not be said: of a part of the records, where what two maps differ in would
+        tell of those that are on one of them alone, and of few ties.
+    """
+    told, rules = system.answers, system.rules
+    part = rules.kinds is not None or rules.at_least is not None
+    if told is None or few_in_all(told) or not told.whole or part or math.isnan(rate):
+        return math.nan
+    n = len(system.organisations)
+    ends = system.reported[["low", "high"]].to_numpy(dtype=int)
+    partners = np.sort(np.bincount(ends.ravel(), minlength=n))[::-1]
+    fewest = len(ends) - int(partners[: n - told.least].sum())  # between those that answered, whoever did
+    step = next((step for step in _STEPS if step * fewest >= 1), math.nan)
+    return math.nan if math.isnan(step) else round(step * round(rate / step), 2)
 
 
 def rate_in_words(answers: Answers) -> str:

@@ -18,10 +18,11 @@ from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.diagnostics import LOWEST_RESPONSE, RESPONSE_APART
 from sysmap.findings.comparison.organisations import panel_in_words
 from sysmap.findings.comparison.side_by_side import SideBySide
-from sysmap.findings.disclosure.answered import FEW_RESPONDENTS, LEFT_OUT, few_in_all, told_in_words
+from sysmap.findings.disclosure.answered import FEW_RESPONDENTS, LEFT_OUT, confirmation_told, told_in_words
 from sysmap.findings.disclosure.records import public_map, public_records
 from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
+from sysmap.measures.evaluating import system_value
 from sysmap.measures.reasons import REASONS
 from sysmap.network.response import Answers
 from sysmap.text import counted
@@ -32,7 +33,7 @@ EVERYBODY = (
     "who answered. Who holds the records can compare those that answered both waves."
 )
 _ONE_WAVE = "Who answered is recorded for one wave only"
-# A share of so few decimals does not tell of how many pairs it is.
+# Of a share of those asked.
 _DECIMALS = 2
 # What of the diagnostics rests on who answered: everybody, as far as this copy knows.
 _OF_ANSWERS = ("panel_organisations", "observable_pairs", "bounds")
@@ -96,27 +97,32 @@ def _all_told(answers: Answers) -> bool:
 
 
 def _measures(change: Comparison, again: Comparison, told: Told) -> pd.DataFrame:
-    """Take measures of answers from what was compared, rounded, where enough people stand behind them.
+    """Say the measures of answers as beside the map of each wave, so that both together tell no more.
 
     What these rest on, who said what, is in no file for the public.
     """
     frame, given = again.to_frame(), change.to_frame()
     waves = str(change.before.wave), str(change.after.wave)
     exact = all(each is not None and each.whole and each.least == each.most for each in told)
-    few = any(few_in_all(each) for each in told)
     numbers = frame.columns.drop(["label", "undefined", "reading", "caveat"])
     for name in frame.index:
         entry, row = catalogue[str(name)], given.loc[name]
-        if not entry.respondents:
-            continue
-        before, after = (round(float(row[column]), _DECIMALS) for column in ("before", "after"))
-        if math.isnan(before) and math.isnan(after):
+        if not entry.respondents or not any(told):
             continue
         frame.loc[name, numbers] = np.nan
-        if exact if name == "response_rate" else not few:
-            said = _reading(entry, (before, after), waves, str(row["undefined"]))
+        if name == "response_rate":
+            before, after = (round(float(row[each]), _DECIMALS) for each in ("before", "after"))
+            shown, why = exact, str(row["undefined"])
+        else:
+            before, after = (
+                confirmation_told(float(system_value(entry, private).value), public)
+                for private, public in ((change.before, again.before), (change.after, again.after))
+            )
+            shown, why = not math.isnan(before) and not math.isnan(after), "not_estimated"
+        if shown:
+            said = _reading(entry, (before, after), waves, why)
             frame.loc[name, ["before", "after", "change"]] = [before, after, after - before]
-            frame.loc[name, ["undefined", "reading"]] = [row["undefined"], said]
+            frame.loc[name, ["undefined", "reading"]] = [why, said]
         else:
             frame.loc[name, ["undefined", "reading"]] = [FEW_RESPONDENTS, LEFT_OUT]
     return frame

@@ -20,6 +20,7 @@ from sysmap.findings.disclosure.answered import (
     FEW_RESPONDENTS,
     FEWEST,
     LEFT_OUT,
+    confirmation_told,
     few_in_all,
     told_in_words,
 )
@@ -34,7 +35,6 @@ from sysmap.findings.money import Money
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
-from sysmap.network.roster import respondents
 from sysmap.network.system import SystemMap
 from sysmap.records.record_set import Records
 from sysmap.results import public_copy
@@ -99,24 +99,21 @@ def _(card: Scorecard) -> Scorecard:
     again = integration(system, list(given.index), draws=card.draws, seed=card.seed)
     frame = again.to_frame()
     for name in on_respondents(frame.index):
-        for column, cell in _of_respondents(str(name), given.loc[name], card.system, system).items():
+        for column, cell in _of_respondents(str(name), given.loc[name], system).items():
             frame.at[name, column] = cell
     return replace(again, _frame=frame)
 
 
-def _of_respondents(name: str, row: pd.Series, private: SystemMap, system: SystemMap) -> dict[str, Any]:
+def _of_respondents(name: str, row: pd.Series, system: SystemMap) -> dict[str, Any]:
     """Give what may be said of a measure that is built on who answered or on who reported what."""
-    if np.isnan(row["value"]):
-        return dict(row[["value", "undefined", "reading"]])
     told = system.answers
-    people = respondents(private.records, private.wave, private.organisations.index).sum()
-    some = told is not None and told.asked < FEWEST  # of so few, the people alone decide
-    if people < FEWEST or (few_in_all(told) and not some):
-        said = FEW.capitalize() if told is None or told.asked < FEWEST else LEFT_OUT
-        return {"value": np.nan, "undefined": FEW_RESPONDENTS, "reading": said}
-    if name != "response_rate" or told is None:
-        value = round(float(row["value"]), 2)
+    if row["undefined"] == "not_recorded":
+        return dict(row[["value", "undefined", "reading"]])
+    said = FEW.capitalize() if told is None or told.asked < FEWEST else LEFT_OUT
+    if name == "response_rate" and told is not None and not few_in_all(told):
+        if told.least == told.most and told.whole:
+            return {"value": told.least / told.asked, "undefined": "", "reading": told_in_words(told)}
+        said = told_in_words(told)
+    if name != "response_rate" and not np.isnan(value := confirmation_told(float(row["value"]), system)):
         return {"value": value, "undefined": "", "reading": value_in_words(catalogue[name], value)}
-    if told.least == told.most and told.whole:
-        return {"value": told.least / told.asked, "undefined": "", "reading": told_in_words(told)}
-    return {"value": np.nan, "undefined": FEW_RESPONDENTS, "reading": told_in_words(told)}
+    return {"value": np.nan, "undefined": FEW_RESPONDENTS, "reading": said}

@@ -17,6 +17,7 @@ from sysmap.findings.disclosure.publishable import why_boundary_private, why_pri
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster
+from sysmap.network.selecting import without_counts
 from sysmap.network.system import SystemMap
 from sysmap.records.personal.warnings import people
 from sysmap.records.problems import Origin, Problems
@@ -105,7 +106,7 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
         records=public_records(system.records) if records is None else records,
         forums=seats.drop_duplicates(ignore_index=True),
         rated=NOTHING.copy(),
-        notes=without_days(system.notes, system.records.waves),
+        notes=without_days(without_counts(system.notes), system.records.waves),
         public=True,
         answers=answers_beside(system),
     )

@@ -13,6 +13,7 @@ import pandas as pd
 from sysmap.text import cell_text
 
 _FIGURE = re.compile(r"(?:below )?[+−]?£?\d[\d,.]*(?: %| points)?(?: to [+−]?\d[\d,.]*(?: %| points)?)?")
+_PER_CENT = re.compile(r"(?<=\d) (?=%)")
 _NO_FIGURES = ("", "–", "too few", "no way", "not tested")
 
 
@@ -127,6 +128,11 @@ def table_of(
         tuple(zip(*cells, strict=True)) if len(frame) else (),
         wide,
     )
+
+
+def unbroken(text: str) -> str:
+    """Keep a number and its per cent sign on one line."""
+    return _PER_CENT.sub("\u00a0", text)
 
 
 def _are_figures(cells: Sequence[str]) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from sysmap.pages.report.blocks import TableBlock
+from sysmap.pages.report.blocks import TableBlock, unbroken
 
+_WORD = re.compile(r"[^ \t\r\n]+")  # "5 %" is one: its space does not break
 # In twips, 1/1440 inch: the width of a letter of a table, and of the gap beside its words.
 _LETTER, _GAP = 102, 240
 _BOLD = 1.15  # how much wider bold letters are
@@ -42,6 +44,6 @@ def _least(cells: Sequence[str], *, bold: bool) -> int:
     words = [
         len(word) * (_BOLD if bold or not place else 1.0)
         for place, cell in enumerate(cells)
-        for word in cell.split()
+        for word in _WORD.findall(unbroken(cell))
     ]
     return _GAP + round(_LETTER * min(_LONGEST, max(words, default=1)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sysmap.pages.document import page, template_text
-from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock
+from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock, unbroken
 from sysmap.pages.report.column_widths import column_widths
 from sysmap.pages.report.pictures import svg_of, svg_size
 
@@ -82,15 +82,19 @@ def _part(block: Block) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "text": block.text, "wide": False}
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "text": block.text, "aside": block.aside}
+        return {"kind": "paragraph", "text": unbroken(block.text), "aside": block.aside}
     if isinstance(block, Items):
-        return {"kind": "items", "entries": block.entries, "ordered": block.ordered}
+        return {
+            "kind": "items",
+            "entries": [(unbroken(lead), unbroken(text)) for lead, text in block.entries],
+            "ordered": block.ordered,
+        }
     if isinstance(block, TableBlock):
         return {
             "kind": "table",
-            "caption": block.caption,
-            "columns": block.columns,
-            "rows": block.rows,
+            "caption": unbroken(block.caption),
+            "columns": [unbroken(column) for column in block.columns],
+            "rows": [[unbroken(cell) for cell in row] for row in block.rows],
             "numbers": block.numbers,
             "wide": block.wide,
         }
@@ -98,7 +102,7 @@ def _part(block: Block) -> dict[str, Any]:
     width, height = svg_size(svg)
     return {
         "kind": "image",
-        "caption": block.caption,
+        "caption": unbroken(block.caption),
         "alt": block.alt,
         "source": f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}",
         "wide": block.wide,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SIZE = re.compile(r"viewBox=\"0 0 ([\d.]+) ([\d.]+)\"")
+_IN_POINTS = re.compile(r"<svg[^>]* width=\"[\d.]+pt\"")
+_POINT = 4 / 3  # a point of print, in the pixels of a page
 
 
 def image_of(caption: str, figure: Figure) -> Image:
@@ -36,9 +38,12 @@ def png_of(image: Image) -> bytes:
 
 
 def svg_size(svg: str) -> tuple[int, int]:
-    """Give width and height of an SVG document, in its units."""
+    """Give width and height of an SVG document in the pixels of a page; figures are drawn in points."""
     found = _SIZE.search(svg)
-    return (round(float(found[1])), round(float(found[2]))) if found else (900, 600)
+    if not found:
+        return 900, 600
+    unit = _POINT if _IN_POINTS.search(svg) else 1.0
+    return round(float(found[1]) * unit), round(float(found[2]) * unit)
 
 
 def png_size(png: bytes) -> tuple[int, int]:

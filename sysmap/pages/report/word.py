@@ -11,7 +11,7 @@ from typing import Any
 from sysmap.errors import SysmapError
 from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock
 from sysmap.pages.report.pictures import png_of, png_size
-from sysmap.pages.report.word_parts import add_fields, literal, table_xml
+from sysmap.pages.report.word_parts import add_fields, literal, running, table_xml
 from sysmap.pages.report.word_styles import LANDSCAPE, PORTRAIT, PageSize, blank_document, turned
 
 _DOTS = 200
@@ -85,7 +85,7 @@ class _Writer:
         if isinstance(block, Heading):
             self.document.add_heading(literal(block.text), level=block.level - 1)
         elif isinstance(block, Paragraph):
-            line = add(literal(block.text), style="Aside" if block.aside else None)
+            line = add(running(block.text), style="Aside" if block.aside else None)
             if self.after_table:
                 line.paragraph_format.space_before = Pt(8)
         elif isinstance(block, Items):
@@ -94,8 +94,8 @@ class _Writer:
                 if self.after_table and not place:
                     line.paragraph_format.space_before = Pt(8)
                 if lead:
-                    line.add_run(literal(lead) + " ").bold = True
-                line.add_run(literal(text))
+                    line.add_run(running(lead) + " ").bold = True
+                line.add_run(running(text))
         elif isinstance(block, TableBlock):
             self._table(block)
         else:
@@ -107,7 +107,7 @@ class _Writer:
         self.tables += 1
         caption = self.document.add_paragraph(style="Caption")
         caption.paragraph_format.keep_with_next = True
-        add_fields(caption, "Table", self.tables, block.caption)
+        add_fields(caption, "TableBlock", self.tables, block.caption)
         body = self.document.element.body
         # The last element of a body is the set-up of its last pages.
         body.insert(len(body) - 1, table_xml(block, self.sheet.text_width))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sysmap.pages.report.blocks import TableBlock
+from sysmap.pages.report.blocks import TableBlock, unbroken
 from sysmap.pages.report.column_widths import column_widths
 from sysmap.records.values.invisible_letters import shows
 
@@ -18,11 +18,16 @@ def literal(text: str) -> str:
     return "".join(letter if seen else " " for letter, seen in zip(text, shows(text), strict=True))
 
 
+def running(text: str) -> str:
+    """Give a text as it is read in a document: literal, and no number parted from its per cent sign."""
+    return unbroken(literal(text))
+
+
 def add_fields(paragraph: Any, what: str, number: int, text: str) -> None:
     """Write a caption: what it is of, its number as a field that Word can count anew, and its words."""
     paragraph.add_run(f"{what} ")
     add_field(paragraph, f"SEQ {what} \\* ARABIC", str(number))
-    paragraph.add_run(f". {literal(text)}")
+    paragraph.add_run(f". {running(text)}")
 
 
 def add_field(paragraph: Any, instruction: str, now: str) -> None:
@@ -77,7 +82,7 @@ def _row(table: TableBlock, cells: tuple[str, ...], widths: list[int], *, head: 
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}{bottom}</w:tcPr><w:p><w:pPr>'
             f'<w:pStyle w:val="TableText"/>{aligned}</w:pPr>'
-            f'<w:r>{bold}<w:t xml:space="preserve">{escape(literal(text))}</w:t></w:r></w:p></w:tc>'
+            f'<w:r>{bold}<w:t xml:space="preserve">{escape(running(text))}</w:t></w:r></w:p></w:tc>'
         )
     repeat = "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(written)}</w:tr>"
