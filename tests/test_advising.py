@@ -54,7 +54,7 @@ def test_introduce_takes_all_that_the_function_takes(folder):
     )
     assert [row["organisation_a"] for row in found["introductions"]] == frame["organisation_a"].tolist()
     assert [row["stability"] for row in found["introductions"]] == frame["stability"].tolist()
-    assert found["notes"] == frame.caveats
+    assert found["notes"] == list(frame.caveats)
 
 
 def test_depend_prints_every_organisation_and_what_some_would_leave_together(folder):

@@ -17,6 +17,7 @@ import sysmap as sm
 from sysmap.cli import commands
 from sysmap.errors import ChoiceError, RecordsError
 from sysmap.findings.disclosure.copies import public_copy
+from sysmap.network.roster import respondents
 
 SECRETS = ("quiet word", "respondent 7", "own remark", "66000000", "Jo Field", "about the leader", "3.875")
 NAMES = {"A": "Northshire Police", "B": "Northshire Council", "C": "Lantern Project", "D": "Northshire ICB"}
@@ -209,9 +210,11 @@ def test_a_measure_that_is_not_defined_keeps_its_own_reason(tmp_path):
 
 
 def test_how_many_of_a_sector_answered_is_hidden_where_they_are_few(riverside, tmp_path):
-    scores = sm.sector_scores(sm.build_map(riverside, "2024"))
+    system = sm.build_map(riverside, "2024")
+    scores = sm.sector_scores(system)
     frame = pd.read_csv(sm.save(scores, tmp_path / "sectors.csv", public=True), index_col=0)
-    few = scores.attrs["respondents"]["answered"]
+    people = respondents(system.records, "2024", system.organisations.index)
+    few = people.groupby(system.organisations["sector"]).sum()
     for sector, answered in frame["answered"].items():
         assert answered == ("fewer than 5" if few[sector] < 5 else str(scores.at[sector, "answered"]))
     assert {"fewer than 5"} < set(frame["answered"])

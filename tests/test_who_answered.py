@@ -456,8 +456,7 @@ def test_scores_of_a_map_that_shows_who_reported_what_are_refused(what, rule, tm
 
 @pytest.mark.parametrize("what", ["organisations", "sectors", "dependence", "introductions", "intervals"])
 def test_a_table_that_has_lost_what_it_was_made_of_is_refused(what, tmp_path):
-    frame = SCORES[what](sm.build_map(records_of({"2024": SYSTEMS["small sectors"]}), "2024"))
-    frame.attrs = {name: said for name, said in frame.attrs.items() if name != "private"}
+    frame = SCORES[what](sm.build_map(records_of({"2024": SYSTEMS["small sectors"]}), "2024")).to_frame()
     with pytest.raises(ChoiceError, match="of which sysmap knows what may be public"):
         sm.save(frame, tmp_path / "x.csv", public=True)
 

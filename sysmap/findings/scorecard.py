@@ -111,7 +111,8 @@ class Scorecard(Result):
         -------
         Intervals
             Its table (``to_frame()``): index ``measure``; ``value, se, low, high, caveat``. A full
-            list of organisations is a census: these intervals say nothing of who was listed, but of others like them.
+            list of organisations is a census: these intervals say nothing of who was listed, but of
+            others like them.
         """
         return jackknife(self.system, [catalogue[name] for name in self._frame.index])
 

@@ -107,8 +107,8 @@ def sector_scores(system: SystemMap) -> SectorScores:
     Returns
     -------
     SectorScores
-        Its table (``to_frame()``) has one row per known sector, sorted: ``organisations``; ``answered`` (of them);
-        ``within_ties``; ``between_ties`` (exactly one end in the sector; arcs out plus in);
+        Its table (``to_frame()``) has one row per known sector, sorted: ``organisations``; ``answered``
+        (of them); ``within_ties``; ``between_ties`` (exactly one end in the sector; arcs out plus in);
         ``sector_ei``, (e − 2i)/(e + 2i) over tie ends, −1 to 1; ``coleman_homophily``, −1 to 1 (1 all
         inside, 0 as by chance); ``isolates``. ``undefined`` holds the reasons.
 

@@ -121,11 +121,12 @@ def introductions(
     Introductions
         Its table (``to_frame()``) has one row per introduction: ``rank``; ``organisation_a,
         organisation_b`` (in the order of names); ``sector_a, sector_b``, their boundary labels;
-        ``distance``, in steps now (on a directed map the shorter of the two ways), ``nan`` where there is no way; ``gain``, given the
-        earlier ranks; ``value_after``, of the measure; ``introduced_by``, the common partner with most
-        partners, or the two in the middle of a way of three steps, or blank; ``stability``, the share
-        of reruns in which the pair was chosen again, 0 to 1, ``nan`` where not asked for; ``method``:
-        "optimal" where every set of pairs was looked at, "greedy" where not.
+        ``distance``, in steps now (on a directed map the shorter of the two ways), ``nan`` where
+        there is no way; ``gain``, given the earlier ranks; ``value_after``, of the measure;
+        ``introduced_by``, the common partner with most partners, or the two in the middle of
+        a way of three steps, or blank; ``stability``, the share of reruns in which the pair was chosen
+        again, 0 to 1, ``nan`` where not asked for; ``method``: "optimal" where every
+        set of pairs was looked at, "greedy" where not.
 
     Raises
     ------
