@@ -176,8 +176,9 @@ def test_a_measure_of_the_system_is_referred_to_the_scorecard(small: sm.SystemMa
 
 def test_scores_are_a_fresh_table_each_time(small: sm.SystemMap) -> None:
     one, other = sm.organisation_scores(small, "partners"), sm.sector_scores(small)
-    one.to_frame().loc["A", "partners"] = 99
-    other.to_frame().loc[NHS, "organisations"] = 99
+    for scores in (one, other):
+        frame = scores.to_frame()
+        frame.loc[:, :] = 99
     assert one["partners"]["A"] == one.at["A", "partners"] == 2
     assert other.at[NHS, "organisations"] == 3
 
