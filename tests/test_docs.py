@@ -8,14 +8,19 @@ import inspect
 import pkgutil
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import click
+import pandas as pd
 import pytest
 from readme import README, with_table
 
 import sysmap as sm
 from sysmap.cli import commands
+from sysmap.outputs.saving import outputs
+from sysmap.plotting import charts
+from sysmap.records.shapes.declaring import layouts
 
 ROOT = README.parent
 PUBLIC = sorted(sm.__all__)
@@ -114,17 +119,63 @@ def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
         assert {word for word in words if word.startswith("-")} <= known, line
 
 
-def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, riverside_folder):
+@pytest.fixture
+def declared_for_a_while():
+    """Forget after the test what it has declared."""
+    registries = (sm.catalogue, layouts, outputs, charts)
+    before = [(dict(each._entries), dict(each._homes)) for each in registries]
+    yield
+    for each, (entries, homes) in zip(registries, before, strict=True):
+        each._entries, each._homes = entries, homes
+
+
+def test_all_python_of_the_readme_runs_in_its_order(
+    tmp_path, monkeypatch, riverside_folder, declared_for_a_while
+):
+    """In a folder that holds what the README speaks of: the demo's records, files of one's own, places."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sysmap-demo").mkdir()
-    (riverside_folder).rename(tmp_path / "sysmap-demo" / "records")
-    exec(compile(code_blocks("python")[0], "README.md", "exec"), {})
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "change.xlsx",
-        "map.html",
-        "report.html",
-        "sysmap-demo",
-    ]
+    riverside_folder.rename(tmp_path / "sysmap-demo" / "records")
+    shutil.copytree(ROOT / "examples" / "local_vision" / "places", tmp_path / "places")
+    frames = {
+        "partners_frame": pd.DataFrame({"name": list("ABC"), "sector": ["NHS", "Police", "Council"]}),
+        "ties_frame": pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"]}),
+    }
+    frames["partners_frame"].to_csv("partners.csv", index=False)
+    frames["ties_frame"].to_csv("collaborations.csv", index=False)
+    small = sm.read_records(partners=frames["partners_frame"], collaborations=frames["ties_frame"])
+    for name in ("system.xlsx", "first.xlsx", "second.xlsx"):
+        sm.save(small, name)
+    there = {path.name for path in tmp_path.iterdir()}
+    first, *others = code_blocks("python")
+    names = dict(frames)
+    exec(compile(first, "README.md", "exec"), names)
+    assert {path.name for path in tmp_path.iterdir()} - there == {"change.xlsx", "map.html", "report.html"}
+    names["system"] = names["after"]
+    for block in others:
+        exec(compile(block, "README.md", "exec"), names)
+    assert "crossing_per_organisation" in sm.integration(names["after"], draws=0).to_frame().index
+
+
+def test_all_python_of_contributing_runs(tmp_path, riverside, declared_for_a_while):
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    names = {"__name__": "own"} | {name: getattr(sm, name) for name in sm.__all__}
+    exec("from matplotlib.figure import Figure", names)
+    for block in re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        exec(compile(block, "CONTRIBUTING.md", "exec"), names)
+    system = sm.build_map(riverside, "2024")
+    card = sm.integration(system, "within_share", draws=99)
+    share = card.to_frame().loc["within_share"]
+    assert share["value"] == pytest.approx(
+        1 - sm.integration(system, "cross_share", draws=0).to_frame().at["cross_share", "value"]
+    )
+    assert share["low"] < share["high"]
+    assert card.plot("bars").alt == "Bars of 1 measures."
+    listed = sm.save(system, tmp_path / "a.names.txt").read_text(encoding="utf-8")
+    assert listed.splitlines() == list(system.organisations["name"])
+    leads = pd.DataFrame({"lead": ["A"], "supporting": ["B"]})
+    partners = pd.DataFrame({"name": list("ABC"), "sector": ["NHS", "Police", "Council"]})
+    assert sm.read_records(partners, leads).summary["layout"] == "project_leads"
 
 
 def test_the_links_of_the_readme_lead_somewhere():
