@@ -24,7 +24,7 @@ def opened(*sources, **frames):
 
 def raw(frame: pd.DataFrame) -> pd.DataFrame:
     groups, _ = opened(frame)
-    return groups[""]["table"]
+    return groups[""]["table"].frame
 
 
 def test_raw_tables_are_named_by_file_and_by_keyword(tmp_path):

@@ -21,7 +21,7 @@ def read(tmp_path, content: str | bytes):
 
 
 def rows(frame) -> list[list[str]]:
-    return frame.to_numpy().tolist()
+    return frame.frame.to_numpy().tolist()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
@@ -113,7 +113,7 @@ def test_columns_without_a_header_are_kept_apart(tmp_path):
 
 def test_blank_rows_are_counted_wherever_they_stand(tmp_path):
     frame, _ = read(tmp_path, "\n,,\n" + TEXT.replace("O2", "\n  \nO2") + ",,\n\n")
-    assert frame.attrs["blank_rows"] == 6
+    assert frame.blank_rows == 6
     assert list(frame.index) == [4, 7]
 
 

@@ -53,10 +53,6 @@ class Origin:
         letter = self.letters.get(self.header(column), "")
         return f"{letter}{row}" if letter and str(row).isdigit() else ""
 
-    def __deepcopy__(self, memo: dict[int, object]) -> Origin:
-        # Frames copy their attrs with every operation; what never changes need not be copied.
-        return self
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:

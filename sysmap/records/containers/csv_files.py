@@ -20,6 +20,7 @@ from sysmap.files import unguarded
 from sysmap.records.containers.encodings import EMPTY, encoding_of
 from sysmap.records.containers.xml_text import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import (
     AREA_LIMIT,
     CELL_LIMIT,
@@ -47,7 +48,7 @@ class Rows:
     lengths: array[int] = field(default_factory=lambda: array("L"))
 
 
-def read_csv(path: Path, origin: Origin, problems: Problems) -> pd.DataFrame | None:
+def read_csv(path: Path, origin: Origin, problems: Problems) -> RawTable | None:
     """Read one CSV file as a raw table of texts; None, with the fault noted, where that cannot be done.
 
     The index holds the row numbers as a spreadsheet shows them (the header is row 1; a line
@@ -150,7 +151,7 @@ def _filled(row: list[str]) -> int:
     return filled
 
 
-def _table(rows: Rows, origin: Origin, problems: Problems) -> pd.DataFrame | None:
+def _table(rows: Rows, origin: Origin, problems: Problems) -> RawTable | None:
     """Make a table of rows whose first filled one is the header; blank rows are left out and counted."""
     first = next((number for number, cells in enumerate(rows.cells) if cells), None)
     if first is None:
@@ -201,12 +202,10 @@ def _table(rows: Rows, origin: Origin, problems: Problems) -> pd.DataFrame | Non
         if any(cell[:1] == "'" for cell in frame[place]):
             frame[place] = frame[place].map(unguarded)
     frame.columns = pd.Index(header)
-    frame.attrs["blank_rows"] = len(rows.cells) - 1 - len(fitting) - len(ragged)
     # A fault where the table is read; where it is not, their cells are counted.
-    frame.attrs["ragged_cells"] = sum(
-        bool(cell.strip()) for number, _ in ragged for cell in rows.cells[number - 1]
-    )
-    return frame
+    beside = sum(bool(cell.strip()) for number, _ in ragged for cell in rows.cells[number - 1])
+    blank = len(rows.cells) - 1 - len(fitting) - len(ragged)
+    return RawTable(frame, origin, blank_rows=blank, ragged_cells=beside)
 
 
 def note_titles(row: int, origin: Origin, problems: Problems, table: str = "") -> None:

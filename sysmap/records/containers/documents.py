@@ -13,17 +13,18 @@ import pandas as pd
 from sysmap.destinations import name_of
 from sysmap.records.containers.encodings import text_of
 from sysmap.records.problems import Origin, Problems, row_list
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from sysmap.shown import counted
 
-# The forms of raw tables, in attrs["form"].
+# The forms of raw tables.
 JSON, DL = "json", "dl"
 LINE = "line"
 _LISTS_LIMIT = 100
 _START_OF_DL = 2
 
 
-def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, RawTable]:
     """Read a JSON file: every list of objects is a raw table, called by its key (the file, if it has none).
 
     Rows are numbered as the objects stand in their list, from 1.
@@ -67,7 +68,7 @@ def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Da
     return tables
 
 
-def _objects(rows: list[Any], place: Origin, problems: Problems) -> pd.DataFrame | None:
+def _objects(rows: list[Any], place: Origin, problems: Problems) -> RawTable | None:
     others = [number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)]
     if others:
         problems.warning(
@@ -82,8 +83,7 @@ def _objects(rows: list[Any], place: Origin, problems: Problems) -> pd.DataFrame
         return None
     cells = {name: [row.get(name) for row in flat] for name in names}
     table = pd.DataFrame(cells, columns=names, index=range(1, len(rows) + 1), dtype=object)
-    table.attrs = {"origin": place, "form": JSON}
-    return table
+    return RawTable(table, place, form=JSON)
 
 
 def _flat(row: Any) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def is_dl(path: Path) -> bool:
     return start[:_START_OF_DL] == b"dl" and not start[_START_OF_DL : _START_OF_DL + 1].strip(b" \t\r\n,")
 
 
-def read_dl(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def read_dl(path: Path, origin: Origin, problems: Problems) -> dict[str, RawTable]:
     """Read a UCINET DL file as a raw table of its lines, numbered from 1."""
     text = text_of(path.read_bytes(), origin, problems)
     if text is None:
@@ -125,5 +125,4 @@ def read_dl(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.Data
         problems.fault(origin, f"more than {ROW_LIMIT:,} lines: split the file")
         return {}
     table.index = pd.RangeIndex(1, len(table) + 1)
-    table.attrs = {"origin": origin, "form": DL}
-    return {name_of(path.stem): table}
+    return {name_of(path.stem): RawTable(table, origin, form=DL)}

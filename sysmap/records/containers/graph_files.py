@@ -21,10 +21,11 @@ from sysmap.records.containers.xml_text import (
     walk,
 )
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import COLUMN_LIMIT, ROW_LIMIT
 
 NODES, EDGES = "nodes", "edges"
-# The form of a raw table that came from a graph file, in attrs["form"].
+# The form of a raw table that came from a graph file.
 GRAPHML, GEXF = "graphml", "gexf"
 # How attributes of nodes and edges are declared, in the one form and in the other.
 _DECLARES = ("key", "attribute")
@@ -33,7 +34,7 @@ SUFFIXES = {".graphml": GRAPHML, ".gexf": GEXF}
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 
 
-def read_graph_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def read_graph_file(path: Path, origin: Origin, problems: Problems) -> dict[str, RawTable]:
     """Read a graph file as the raw tables nodes and edges; none, with the fault noted, where it cannot be.
 
     Rows are numbered as the elements stand in the file, from 1.
@@ -52,8 +53,7 @@ def read_graph_file(path: Path, origin: Origin, problems: Problems) -> dict[str,
         table = _table(elements, found.columns(name), place, problems)
         if table is None:
             return {}
-        table.attrs |= {"form": form, "directed": found.directed}
-        tables[name] = table
+        tables[name] = RawTable(table, place, form=form)
     return tables
 
 
@@ -141,6 +141,4 @@ def _table(
         )
         return None
     cells: dict[str, list[Any]] = {name: [element.get(name) for element in elements] for name in names}
-    table = pd.DataFrame(cells, columns=names, index=range(1, len(elements) + 1), dtype=object)
-    table.attrs = {"origin": place}
-    return table
+    return pd.DataFrame(cells, columns=names, index=range(1, len(elements) + 1), dtype=object)

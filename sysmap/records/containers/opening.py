@@ -18,6 +18,7 @@ from sysmap.records.containers.frames import pandas_frame, read_frame
 from sysmap.records.containers.graph_files import SUFFIXES, read_graph_file
 from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import table_called
 from sysmap.records.values.cells import clean
 from sysmap.swapping import parts_of
@@ -25,7 +26,7 @@ from sysmap.swapping import parts_of
 FILE_LIMIT = 100_000_000
 _CSV = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm", ".xls")
-RawGroups = dict[str, dict[str, pd.DataFrame]]
+RawGroups = dict[str, dict[str, RawTable]]
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,9 @@ def open_all(sources: Sequence[Any], frames: Mapping[str, Any], problems: Proble
 
     Returns
     -------
-    dict of str to dict of str to pandas.DataFrame
+    dict of str to dict of str to RawTable
         Raw tables by wave (``""`` for none) and by name: the sheet, the stem of the file, or the
-        keyword of a frame. Cells are as they arrived; the index holds row numbers,
-        ``attrs["origin"]`` the place.
+        keyword of a frame.
 
     Raises
     ------
@@ -78,8 +78,8 @@ def open_all(sources: Sequence[Any], frames: Mapping[str, Any], problems: Proble
     for item, label in zip(items, _labels(items), strict=True):
         opened = _called(item, _open(item, Origin(label, wave=item.wave), problems))
         group = groups.setdefault(item.wave, {})
-        for name, frame in opened.items():
-            group[_free(name, group)] = frame
+        for name, table in opened.items():
+            group[_free(name, group)] = table
     return groups
 
 
@@ -200,21 +200,19 @@ def _ending(path: Path, others: Iterable[Path]) -> str:
     return name_of(path.as_posix())
 
 
-def _called(item: Item, opened: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _called(item: Item, opened: dict[str, RawTable]) -> dict[str, RawTable]:
     """Give the table of a file that was named one its name; of several sheets, those of that name count."""
     if not item.name:
         return opened
-    sheets = {title: frame for title, frame in opened.items() if table_called(title) == item.name}
+    sheets = {title: table for title, table in opened.items() if table_called(title) == item.name}
     if len(opened) != 1:
         return sheets or opened
     return dict.fromkeys([item.name], *opened.values())
 
 
-def _open(item: Item, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def _open(item: Item, origin: Origin, problems: Problems) -> dict[str, RawTable]:
     if isinstance(item.content, pd.DataFrame):
-        frame = read_frame(item.content, origin, problems.apart(origin))
-        frame.attrs["origin"] = origin
-        return {item.name or "table": frame}
+        return {item.name or "table": read_frame(item.content, origin, problems.apart(origin))}
     try:
         return _open_file(item.content, origin, problems)
     except OSError as error:
@@ -223,7 +221,7 @@ def _open(item: Item, origin: Origin, problems: Problems) -> dict[str, pd.DataFr
         ) from error
 
 
-def _open_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def _open_file(path: Path, origin: Origin, problems: Problems) -> dict[str, RawTable]:
     suffix = path.suffix.casefold()
     if not path.is_file():
         problems.fault(origin, "not an ordinary file: give a .csv or .xlsx file, or a folder")
@@ -236,18 +234,17 @@ def _open_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.D
     elif suffix == ".dl" or (suffix == ".txt" and is_dl(path)):
         return read_dl(path, origin, problems)
     elif suffix in _CSV:
-        frame = read_csv(path, origin, problems.apart(origin))
-        if frame is not None:
-            frame.attrs["origin"] = origin
-            return {name_of(path.stem): frame}
+        table = read_csv(path, origin, problems.apart(origin))
+        if table is not None:
+            return {name_of(path.stem): table}
         problems.take(origin)
     elif suffix in _WORKBOOK:
         sheets = read_workbook(path, origin, problems)
         # The one sheet of a workbook is usually called Sheet1: then the file's name says what it is.
         alone = len(sheets) == 1
         return {
-            name_of(path.stem) if alone and table_called(title) is None else title: frame
-            for title, frame in sheets.items()
+            name_of(path.stem) if alone and table_called(title) is None else title: table
+            for title, table in sheets.items()
         }
     else:
         problems.fault(

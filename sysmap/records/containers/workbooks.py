@@ -15,13 +15,14 @@ from sysmap.records.containers.csv_files import named_once
 from sysmap.records.containers.stored_cells import SheetCells, sheets_stored
 from sysmap.records.containers.xml_text import TooMuchError
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import clean, letters_of
 from sysmap.vocabulary import fold_header
 
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
 
 
-def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, RawTable]:
     """Read the sheets of a workbook as raw tables, by sheet name.
 
     What is wrong with the workbook is noted; what is wrong with a sheet is noted apart. Only
@@ -41,7 +42,7 @@ def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, p
     except Exception as error:  # whatever its reader stumbles over, the file is at fault
         note_damaged(error, origin, problems)
         return {}
-    frames: dict[str, pd.DataFrame] = {}
+    tables: dict[str, RawTable] = {}
     for sheet in found:
         if sheet.state == "veryHidden":
             problems.warning(
@@ -50,21 +51,20 @@ def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, p
             )
             continue
         place = _placed(sheet, origin)
-        frame = _frame(sheet, place, problems.apart(place))
-        if frame is not None:
-            frame.attrs["origin"] = place
-            if sheet.title in frames:
+        table = _table(sheet, place, problems.apart(place))
+        if table is not None:
+            if sheet.title in tables:
                 problems.fault(
                     place, "two sheets have this name: the workbook is damaged; rename one of them"
                 )
-            frames[sheet.title] = frame
-    if not frames and not problems.faults:
+            tables[sheet.title] = table
+    if not tables and not problems.faults:
         problems.fault(
             origin,
             "no rows in any sheet: wanted are sheets partners and collaborations, found "
             f"{listed(shown(sheet.title) for sheet in found)}",
         )
-    return frames
+    return tables
 
 
 def stored(cell: Any) -> Any:
@@ -82,7 +82,7 @@ def _placed(sheet: SheetCells, origin: Origin) -> Origin:
     return Origin(origin.file, sheet.title, origin.wave, {name: letters[name] for name in letters if name})
 
 
-def _frame(sheet: SheetCells, place: Origin, problems: Problems) -> pd.DataFrame | None:
+def _table(sheet: SheetCells, place: Origin, problems: Problems) -> RawTable | None:
     rows = sheet.rows
     if sheet.too_much:
         problems.fault(place, sheet.too_much)
@@ -105,7 +105,7 @@ def _frame(sheet: SheetCells, place: Origin, problems: Problems) -> pd.DataFrame
     _note_formulas(sheet, titles, place, problems)
     names = named_once(titles, place, problems)
     if not names:
-        return pd.DataFrame()
+        return RawTable(pd.DataFrame(), place)
     frame = pd.DataFrame(
         {at: [stored(row[at]) if at < len(row) else None for _, row in body] for at in range(len(names))},
         columns=range(len(names)),
@@ -113,8 +113,7 @@ def _frame(sheet: SheetCells, place: Origin, problems: Problems) -> pd.DataFrame
         dtype=object,
     )
     frame.columns = pd.Index(names)
-    frame.attrs["blank_rows"] = body[-1][0] - first - len(body) if body else 0
-    return frame
+    return RawTable(frame, place, blank_rows=body[-1][0] - first - len(body) if body else 0)
 
 
 def _note_errors(

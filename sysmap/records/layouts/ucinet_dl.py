@@ -10,6 +10,7 @@ from sysmap.records.containers.documents import DL, LINE
 from sysmap.records.containers.ucinet import DLError
 from sysmap.records.containers.ucinet_data import Cell, Network, read_network
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import roster_beside
@@ -17,8 +18,8 @@ from sysmap.records.values.cells import clean
 from sysmap.records.values.reading_cells import is_number
 
 
-def _is_dl(raw: pd.DataFrame) -> bool:
-    return raw.attrs.get("form") == DL
+def _is_dl(raw: RawTable) -> bool:
+    return raw.form == DL
 
 
 @record_layout(
@@ -34,7 +35,7 @@ def ucinet_dl(tables: Arrived) -> TableParts:
     parts: dict[str, Any] = {"collaborations": [], "partners": [], READING: [{"left_out": list(own)}]}
     first: Origin | None = None
     for raw in own.values():
-        origin = raw.attrs["origin"]
+        origin = raw.origin
         first = first or origin
         tables.account.use(raw)
         try:
@@ -74,9 +75,7 @@ def _strength(cell: Cell, origin: Origin, problems: Problems) -> float:
     return value
 
 
-def _ties(
-    network: Network, ids: dict[str, str], origin: Origin, problems: Problems
-) -> tuple[pd.DataFrame, int]:
+def _ties(network: Network, ids: dict[str, str], origin: Origin, problems: Problems) -> tuple[RawTable, int]:
     """Give the ties of all matrices, each a kind if there are several; and how many were on the diagonal."""
     rows, diagonal = [], 0
     for place, cells in enumerate(network.matrices):
@@ -91,7 +90,7 @@ def _ties(
     return _frame(rows, ["source", "target", "kind", "strength"], origin), diagonal
 
 
-def _members(network: Network, ids: dict[str, str], origin: Origin, problems: Problems) -> pd.DataFrame:
+def _members(network: Network, ids: dict[str, str], origin: Origin, problems: Problems) -> RawTable:
     rows = [
         (cell.line, ids[cell.source], _text(cell.target))
         for cells in network.matrices
@@ -101,9 +100,8 @@ def _members(network: Network, ids: dict[str, str], origin: Origin, problems: Pr
     return _frame(rows, ["organisation", "forum"], origin)
 
 
-def _frame(rows: list[tuple[Any, ...]], columns: list[str], origin: Origin) -> pd.DataFrame:
+def _frame(rows: list[tuple[Any, ...]], columns: list[str], origin: Origin) -> RawTable:
     frame = pd.DataFrame(
         [row[1:] for row in rows], columns=columns, index=[row[0] for row in rows], dtype=object
     )
-    frame.attrs["origin"] = origin
-    return frame
+    return RawTable(frame, origin)

@@ -146,20 +146,18 @@ def read_aliases(path: str | os.PathLike[str] | None) -> pd.DataFrame:
     if file.stat().st_size and not file.read_bytes().strip(b"\xef\xbb\xbf \r\n\t"):
         return read_aliases(None)
     problems = Problems()
-    frames = open_all([file], {}, problems)
+    groups = open_all([file], {}, problems)
     problems.raise_faults()
-    frame = next((table for group in frames.values() for table in group.values()), None)
-    if frame is None:
+    raw = next((table for group in groups.values() for table in group.values()), None)
+    if raw is None:
         return read_aliases(None)
-    origin = frame.attrs["origin"]
+    origin = raw.origin
     problems.take(origin)
     meant = {fold_header(name): name for name in COLUMNS}
-    table = frame.rename(columns={header: meant.get(fold_header(str(header)), header) for header in frame})
+    table = raw.frame.rename(columns={header: meant.get(fold_header(str(header)), header) for header in raw})
     for name in ("name_as_written", "id"):
         if name not in table.columns:
-            problems.fault(
-                origin, f"no column {name}; there are: {listed(frame.columns)}", row=1, column=name
-            )
+            problems.fault(origin, f"no column {name}; there are: {listed(raw.columns)}", row=1, column=name)
     problems.raise_faults()
     table = _texts(table)
     _check(table, origin, problems)

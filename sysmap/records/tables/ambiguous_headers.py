@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from sysmap.errors import choice, listed
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import RATINGS
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.records.values.dates import date_bounds
@@ -28,8 +31,8 @@ def as_direction(cells: pd.Series) -> pd.Series:
 
 
 def with_meanings(
-    table: str, raw: pd.DataFrame, matched: dict[str, str], problems: Problems
-) -> tuple[pd.DataFrame, dict[str, str]]:
+    table: str, raw: RawTable, matched: dict[str, str], problems: Problems
+) -> tuple[RawTable, dict[str, str]]:
     """Decide what headers mean that may mean two things.
 
     Parameters
@@ -37,7 +40,7 @@ def with_meanings(
     table
         The table of the record set.
     raw
-        The raw table. What ``attrs["columns"]`` says of a header is settled.
+        The raw table. What it says that a header is meant to be is settled.
     matched
         The headers with the columns that they mean by their name.
     problems
@@ -50,7 +53,7 @@ def with_meanings(
     """
     if table != "collaborations":
         return raw, matched
-    origin, settled = raw.attrs["origin"], raw.attrs.get("columns", {})
+    origin, settled = raw.origin, raw.meant
     meant = dict(matched)
     for header, column in matched.items():
         if header not in settled and column in ("kind", "directed") and is_direction(raw[header]):
@@ -61,8 +64,8 @@ def with_meanings(
 
 
 def _as_directed(
-    raw: pd.DataFrame, header: str, meant: dict[str, str], origin: Origin, problems: Problems
-) -> pd.DataFrame:
+    raw: RawTable, header: str, meant: dict[str, str], origin: Origin, problems: Problems
+) -> RawTable:
     """Read a column of words for direction as that: ``Type`` is the kind in some files, this in others."""
     if meant[header] == "kind":
         del meant[header]
@@ -76,14 +79,11 @@ def _as_directed(
             row=1,
             column=header,
         )
-    attrs = raw.attrs
-    raw = raw.assign(**{header: as_direction(raw[header])})
-    raw.attrs = dict(attrs)
-    return raw
+    return raw.holding(raw.frame.assign(**{header: as_direction(raw[header])}))
 
 
 def _value_as_strength(
-    raw: pd.DataFrame, meant: dict[str, str], settled: dict[str, str], origin: Origin, problems: Problems
+    raw: RawTable, meant: dict[str, str], settled: Mapping[str, str], origin: Origin, problems: Problems
 ) -> None:
     """Read ``value`` as the strength where no column is one, and none shows that ratings are meant."""
     header = next((header for header, column in meant.items() if column == "value"), None)
@@ -104,7 +104,7 @@ def _value_as_strength(
     )
 
 
-def _ends_as_dates(raw: pd.DataFrame, meant: dict[str, str], origin: Origin, problems: Problems) -> None:
+def _ends_as_dates(raw: RawTable, meant: dict[str, str], origin: Origin, problems: Problems) -> None:
     """Read ``from`` and ``to`` beside source and target as start and end, where they hold dates."""
     for name, column, other in (("from", "source", "start"), ("to", "target", "end")):
         header = next((str(header) for header in raw.columns if fold_header(str(header)) == name), None)

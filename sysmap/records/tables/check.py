@@ -71,7 +71,7 @@ def settled(
     for reading in parts.readings:
         aside.update(reading.said.get("set_aside", {}))
     tables = {name: _joined(name, parts) for name in TABLES}
-    lists = listed_partners(parts.tables["partners"], problems, aside)
+    lists = listed_partners([part.frame for part in parts.tables["partners"]], problems, aside)
     lists = with_decided_ids(lists, names.decided)
     partners = settle_partners(lists, list(in_order(tables["waves"], given)), problems, aside)
     found = identify_partners(partners, names)
@@ -196,7 +196,7 @@ def _settled_blanks(parts: Parts, known: list[str], directory: Directory, proble
 
 def _joined(name: str, parts: Parts) -> pd.DataFrame:
     """Join the parts of a table; columns that only some parts have are blank in the others."""
-    frames = parts.tables.get(name, [])
+    frames = [part.frame for part in parts.tables.get(name, [])]
     if not frames:
         return empty_table(name)
     if len(frames) == 1:
@@ -216,9 +216,9 @@ def _check_present(parts: Parts, problems: Problems) -> None:
             everything, "there is no table of partners: a file or sheet with name and sector is needed"
         )
     for part in parts.tables.get("partners", []):
-        if part.empty and not part.attrs["missing"]:
+        if not len(part) and not part.missing:
             problems.fault(
-                part.attrs["origin"],
+                part.origin,
                 "a header, but no rows: one row for each organisation is needed",
                 table="partners",
             )
@@ -231,11 +231,11 @@ def _check_present(parts: Parts, problems: Problems) -> None:
     # Where others are told of, or who was asked, that nobody reported a tie may well be so.
     beside = ("memberships", "money", "asked")
     others = [*ties, *(part for name in beside for part in parts.tables.get(name, []))]
-    from_files = [part for part in ties if not part.attrs["origin"].file.startswith("data frame")]
+    from_files = [part for part in ties if not part.origin.file.startswith("data frame")]
     plain = {layout.name for layout in parts.layouts} <= {RECORDS} and not parts.lost
     if plain and from_files and not any(map(len, [*others, *parts.blanks])) and not _are_a_copy(parts):
         problems.fault(
-            from_files[0].attrs["origin"],
+            from_files[0].origin,
             "a header, but no rows: one row for each report of a tie is needed",
             table="collaborations",
         )

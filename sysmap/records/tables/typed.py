@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.personal.contents import content_says
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.ambiguous_headers import with_meanings
 from sysmap.records.tables.declared import RESPONDED, TABLES, Column, Table
 from sysmap.records.values.cells import clean, is_blank
@@ -29,14 +30,40 @@ KEPT = ("sector_source",)
 _ONE_LINERS = ("name", "id")
 
 
+@dataclass(frozen=True, eq=False)
+class TypedTable:
+    """A table of a record set as one source gave it, every cell read.
+
+    Attributes
+    ----------
+    frame
+        All columns of the table (and own columns, where the table keeps them), then ``row`` and
+        ``origin``. Texts that are missing are empty, numbers ``nan``, dates and truths ``None``.
+    origin
+        Where it stands, with the header of each column.
+    missing
+        The required columns that were not there.
+    read
+        The headers of the columns that were read.
+    """
+
+    frame: pd.DataFrame
+    origin: Origin
+    missing: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+
 def clean_table(
     name: str,
-    raw: pd.DataFrame,
+    raw: RawTable,
     problems: Problems,
     *,
     scale: Mapping[str, float] | None = None,
     optional: tuple[str, ...] = (),
-) -> pd.DataFrame:
+) -> TypedTable:
     """Read a raw table as the table `name` of a record set.
 
     Parameters
@@ -44,25 +71,17 @@ def clean_table(
     name
         The table.
     raw
-        Its cells as they arrived; ``attrs["origin"]`` says where they stand.
+        Its cells as they arrived.
     problems
         Where faults and warnings are noted.
     scale
         What the words of the column strength stand for; None looks among the known scales.
     optional
         Required columns that may be missing this once.
-
-    Returns
-    -------
-    pandas.DataFrame
-        All columns of the table (and own columns, where the table keeps them), then
-        ``row`` and ``origin``. Texts that are missing are empty, numbers ``nan``, dates and
-        truths ``None``. ``attrs["origin"]`` tells the place, ``attrs["missing"]`` the required
-        columns that were not there, ``attrs["read"]`` the headers of the columns that were read.
     """
     table = TABLES[name]
     raw, matched = with_meanings(name, raw, matched_headers(raw, table), problems)
-    origin = _with_headers(raw.attrs["origin"], matched)
+    origin = _with_headers(raw.origin, matched)
     _note_headers(raw, table, matched, origin, problems)
     missing = [
         column for column in table.required if column not in matched.values() and column not in optional
@@ -100,16 +119,13 @@ def clean_table(
     # Columns that are alike share one array: frames are copied when they are written to, not before.
     frame = pd.DataFrame({**columns, "row": raw.index, "origin": here}, index=raw.index, copy=False)
     frame.index = pd.RangeIndex(len(frame))
-    frame.attrs = {"origin": origin, "missing": tuple(missing), "read": read}
-    return frame
+    return TypedTable(frame, origin, tuple(missing), tuple(read))
 
 
-def matched_headers(raw: pd.DataFrame, table: Table) -> dict[str, str]:
-    """Match headers to columns; ``attrs["columns"]`` says what some headers mean, whatever they say."""
+def matched_headers(raw: RawTable, table: Table) -> dict[str, str]:
+    """Match headers to columns; what a raw table says that some are meant to be goes first."""
     matched = table.columns_of(str(header) for header in raw.columns)
-    named = {
-        header: column for header, column in raw.attrs.get("columns", {}).items() if header in raw.columns
-    }
+    named = {header: column for header, column in raw.meant.items() if header in raw.columns}
     others = {
         header: column
         for header, column in matched.items()
@@ -119,7 +135,7 @@ def matched_headers(raw: pd.DataFrame, table: Table) -> dict[str, str]:
 
 
 def _own_columns(
-    raw: pd.DataFrame,
+    raw: RawTable,
     matched: Mapping[str, str],
     typed: Mapping[str, pd.Series],
     origin: Origin,
@@ -158,7 +174,7 @@ def responded_wave(header: str) -> str | None:
     return (match[1] or match[2]).strip(" _-") or None if match else None
 
 
-def headers(raw: pd.DataFrame) -> str:
+def headers(raw: RawTable) -> str:
     """List the headers of a raw table for a message; a first row that is none may hold personal data."""
     texts = [clean(header)[0] for header in raw.columns if str(header).strip()]
     return listed("(personal data)" if content_says([text]) else shown(text) for text in texts)
@@ -169,7 +185,7 @@ def _with_headers(origin: Origin, matched: Mapping[str, str]) -> Origin:
 
 
 def _note_headers(
-    raw: pd.DataFrame, table: Table, matched: Mapping[str, str], origin: Origin, problems: Problems
+    raw: RawTable, table: Table, matched: Mapping[str, str], origin: Origin, problems: Problems
 ) -> None:
     """Note headers that were read only after cleaning, and columns that were not read at all."""
     unread = []
@@ -185,7 +201,7 @@ def _note_headers(
             folded in canonical
             and header not in matched
             and origin.header(canonical[folded]) != header
-            and "columns" not in raw.attrs
+            and not raw.meant
         ):
             both = f"{shown(origin.header(canonical[folded]))!r} and {shown(header)!r}"
             problems.fault(
