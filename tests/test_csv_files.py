@@ -16,7 +16,7 @@ def read(tmp_path, content: str | bytes):
     path = tmp_path / "x.csv"
     path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     problems = Problems()
-    frame = read_csv(path, Origin("x.csv"), problems)
+    frame = read_csv(path, problems.at(Origin("x.csv")))
     return frame, [(problem.row, problem.message) for problem in problems.found]
 
 

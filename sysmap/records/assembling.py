@@ -210,7 +210,7 @@ def _read_table(
     known = {*TABLES[name].columns_of(map(str, raw.columns)).values(), *raw.meant.values()}
     below = None if needed <= known else row_of_headers(raw)
     if below is not None:
-        note_titles(below, origin, problems, name)
+        note_titles(below, problems.at(origin, name))
         parts.lost.add(name)
         return
     parts.set_aside["blank rows"] += raw.blank_rows

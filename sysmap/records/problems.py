@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -138,9 +138,13 @@ class Problems:
         if self._noted[problem.severity] <= LISTED:
             self.found.append(problem)
 
-    def apart(self, origin: Origin) -> Problems:
-        """Give a place to note what is wrong with one raw table."""
-        return self._apart.setdefault(origin.place, Problems())
+    def at(self, origin: Origin, table: str = "") -> Reading:
+        """Give what notes faults and warnings where a raw table stands, and of what table it is."""
+        return Reading(origin, self, table)
+
+    def apart(self, origin: Origin) -> Reading:
+        """Give what notes apart what is wrong with one raw table."""
+        return Reading(origin, self._apart.setdefault(origin.place, Problems()))
 
     def take(self, origin: Origin) -> bool:
         """Take in what was noted apart of a raw table; tell whether it had faults."""
@@ -201,6 +205,27 @@ class Problems:
                 listed = f"the first {number(LISTED)} listed" if everyone > LISTED else "all listed"
                 lines.append(f"- and {number(everyone - SHOWN)} more, {listed} {where}")
             raise RecordsError("\n".join(lines), self.to_frame())
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The reading of one raw table: where it stands, what table it is, and where faults are noted."""
+
+    origin: Origin
+    problems: Problems
+    table: str = ""
+
+    def fault(self, message: str, **where: Any) -> None:
+        """Note something here that cannot be used."""
+        self.problems.fault(self.origin, message, **{"table": self.table, **where})
+
+    def warning(self, message: str, **where: Any) -> None:
+        """Note something here that was read, and what was done with it."""
+        self.problems.warning(self.origin, message, **{"table": self.table, **where})
+
+    def at(self, origin: Origin) -> Reading:
+        """Give the reading of another place in the same source."""
+        return replace(self, origin=origin)
 
 
 def row_list(rows: Iterable[object], most: int = 20) -> str:

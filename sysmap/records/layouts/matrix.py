@@ -107,7 +107,7 @@ def _ties(
     if filled and not any(map(is_number, filled)):
         every = pd.Series([text for column in texts.values() for text in column], dtype=object)
         every.index = [row for _ in texts for row in raw.index]
-        words = find_scale(every, tables.scale, origin, problems)
+        words = find_scale(every, tables.scale, problems.at(origin))
     account.use(raw, raw.columns)
     rows, diagonal = [], 0
     for header, other in zip(cells.columns, top, strict=True):

@@ -109,7 +109,7 @@ def _raw_tables(files: tuple[Any, ...], problems: Problems) -> Iterator[RawTable
     for source in sources:
         data = b"" if isinstance(source, pd.DataFrame) else _bytes_of(Path(source))
         if looks_like_ods(data):
-            numbered = numbered_rows(data, Origin(Path(source).name), problems)
+            numbered = numbered_rows(data, problems.at(Origin(Path(source).name)))
             tables = [] if numbered is None else [numbered]
         else:
             opened = open_all([source], {}, problems)

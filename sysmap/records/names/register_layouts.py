@@ -12,7 +12,7 @@ import pandas as pd
 
 from sysmap.records.names.classify import sector_key, sector_of_name, sector_of_nhs_code
 from sysmap.records.names.likeness import COLUMNS
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Reading
 from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import ROW_LIMIT
 from sysmap.records.values.cells import clean
@@ -197,7 +197,7 @@ def _begins_ods(cells: list[str]) -> bool:
     )
 
 
-def numbered_rows(data: bytes, origin: Origin, problems: Problems) -> RawTable | None:
+def numbered_rows(data: bytes, here: Reading) -> RawTable | None:
     """Read a file of the NHS register as a table whose columns are numbers; None, with the fault noted."""
     text = data.removeprefix(b"\xef\xbb\xbf")
     numbers: list[int] = []
@@ -209,18 +209,18 @@ def numbered_rows(data: bytes, origin: Origin, problems: Problems) -> RawTable |
                 numbers.append(number)
                 rows.append(row)
             elif number > ROW_LIMIT:
-                problems.fault(origin, f"more than {ROW_LIMIT:,} rows: split the file")
+                here.fault(f"more than {ROW_LIMIT:,} rows: split the file")
                 return None
             elif any(cell.strip() for cell in row):
-                problems.fault(origin, f"{len(row)} values, but a row here has {_ODS_WIDTH}", row=number)
+                here.fault(f"{len(row)} values, but a row here has {_ODS_WIDTH}", row=number)
     except UnicodeDecodeError:
-        problems.fault(origin, "neither UTF-8 nor Windows-1252: download the file again")
+        here.fault("neither UTF-8 nor Windows-1252: download the file again")
         return None
     except csv.Error as error:
-        problems.fault(origin, f"cannot be read as CSV ({error})", row=len(rows) + 1)
+        here.fault(f"cannot be read as CSV ({error})", row=len(rows) + 1)
         return None
     frame = pd.DataFrame(rows, columns=range(_ODS_WIDTH), index=numbers, dtype=object)
-    return RawTable(frame, origin)
+    return RawTable(frame, here.origin)
 
 
 def _decoded(data: bytes) -> str:

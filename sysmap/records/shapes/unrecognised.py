@@ -28,7 +28,7 @@ def note_no_fit(raw: RawTable, lost: set[str], problems: Problems) -> None:
     lost.add("")
     below = row_of_headers(raw)
     if below is not None:
-        note_titles(below, origin, problems)
+        note_titles(below, problems.at(origin))
         return
     problems.fault(
         origin,
@@ -42,7 +42,7 @@ def note_not_taken(raw: RawTable, lost: set[str], problems: Problems) -> None:
     origin = raw.origin
     below = row_of_headers(raw)
     if below is not None:
-        note_titles(below, origin, problems)
+        note_titles(below, problems.at(origin))
         lost.add("")
         return
     what = "this sheet" if origin.sheet else "this file" if "." in origin.file else "this table"

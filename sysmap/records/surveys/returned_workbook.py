@@ -44,7 +44,7 @@ def open_returned(path: Path, problems: Problems) -> Returned | None:
         problems.fault(origin, f"larger than {FILE_LIMIT // 1_000_000} MB: not a survey workbook")
         return None
     before = len(problems.faults)
-    sheets = read_workbook(path, origin, problems)
+    sheets = read_workbook(path, problems.at(origin))
     if len(problems.faults) > before:
         return None
     survey = _survey(sheets[LISTS]) if LISTS in sheets else None

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.personal.contents import content_says
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.problems import Origin, Problems, Reading, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.tables.ambiguous_headers import with_meanings
 from sysmap.records.tables.declared import RESPONDED, TABLES, Column, Table
@@ -82,24 +82,25 @@ def clean_table(
     table = TABLES[name]
     raw, matched = with_meanings(name, raw, matched_headers(raw, table), problems)
     origin = _with_headers(raw.origin, matched)
-    _note_headers(raw, table, matched, origin, problems)
+    here = problems.at(origin, name)
+    _note_headers(raw, table, matched, here)
     missing = [
         column for column in table.required if column not in matched.values() and column not in optional
     ]
     if missing:
-        problems.fault(origin, f"no column {listed(missing)}; there are: {headers(raw)}", table=name, row=1)
+        here.fault(f"no column {listed(missing)}; there are: {headers(raw)}", row=1)
     typed: dict[str, pd.Series] = {}
     for header, column in matched.items():
         accepts = table[column]
-        words = find_scale(raw[header], scale, origin, problems) if accepts.accepts == "strength" else None
+        words = find_scale(raw[header], scale, here) if accepts.accepts == "strength" else None
         if accepts.accepts in ("organisation", "sector") or column in _ONE_LINERS:
-            _note_swallowed(raw[header], len(raw.columns), accepts, origin, problems, name)
-        typed[column] = read_column(raw[header], accepts, origin, problems, name, words)
+            _note_swallowed(raw[header], len(raw.columns), accepts, here)
+        typed[column] = read_column(raw[header], accepts, here, words)
         # Records of one time only have one wave, and it needs no name.
         nameless = column == "wave" and (typed[column] == "").all()
         if accepts.required and column not in optional and column != "sector" and not nameless:
-            _note_blanks(typed[column], accepts, origin, problems, name)
-    empty, nothing, here = (
+            _note_blanks(typed[column], accepts, here)
+    empty, nothing, place = (
         pd.Series(np.full(len(raw), cell, dtype=object), index=raw.index, dtype=object, copy=False)
         for cell in ("", None, origin)
     )
@@ -111,13 +112,13 @@ def clean_table(
             typed[wanted.name] = empty if wanted.accepts in texts and not absent else nothing
     read = list(matched)
     if table.own_columns:
-        own = _own_columns(raw, matched, typed, origin, problems, name)
+        own = _own_columns(raw, matched, typed, here)
         typed |= {title: cells for title, (_, cells) in own.items()}
         read += [header for header, _ in own.values()]
     others = [column for column in typed if column not in table.names]
     columns = {column: typed[column] for column in (*table.names, *others)}
     # Columns that are alike share one array: frames are copied when they are written to, not before.
-    frame = pd.DataFrame({**columns, "row": raw.index, "origin": here}, index=raw.index, copy=False)
+    frame = pd.DataFrame({**columns, "row": raw.index, "origin": place}, index=raw.index, copy=False)
     frame.index = pd.RangeIndex(len(frame))
     return TypedTable(frame, origin, tuple(missing), tuple(read))
 
@@ -138,9 +139,7 @@ def _own_columns(
     raw: RawTable,
     matched: Mapping[str, str],
     typed: Mapping[str, pd.Series],
-    origin: Origin,
-    problems: Problems,
-    table: str,
+    here: Reading,
 ) -> dict[str, tuple[str, pd.Series]]:
     """Read the columns that are the user's own as texts: by title, the header and the cells."""
     own: dict[str, tuple[str, pd.Series]] = {}
@@ -149,15 +148,13 @@ def _own_columns(
         if not title or header in matched:
             continue
         if (title in ADDED and title not in KEPT) or title in typed or title in own:
-            problems.warning(
-                origin,
+            here.warning(
                 "was not read: sysmap has a column of this name, or another column has it; rename it",
-                table=table,
                 row=1,
                 column=header,
             )
             continue
-        own[title] = header, read_column(raw[header], replace(_OWN, name=title), origin, problems, table)
+        own[title] = header, read_column(raw[header], replace(_OWN, name=title), here)
     return own
 
 
@@ -184,9 +181,7 @@ def _with_headers(origin: Origin, matched: Mapping[str, str]) -> Origin:
     return replace(origin, headers={column: header for header, column in matched.items()})
 
 
-def _note_headers(
-    raw: RawTable, table: Table, matched: Mapping[str, str], origin: Origin, problems: Problems
-) -> None:
+def _note_headers(raw: RawTable, table: Table, matched: Mapping[str, str], here: Reading) -> None:
     """Note headers that were read only after cleaning, and columns that were not read at all."""
     unread = []
     canonical = {fold_header(column): column for column in matched.values()}
@@ -194,54 +189,44 @@ def _note_headers(
         folded = fold_header(header)
         plain = re.sub(r"[\s_]", "", header.casefold())
         if header in matched and plain != folded:
-            problems.warning(
-                origin, f"the header {shown(header)!r} is read as {matched[header]}", table=table.name, row=1
-            )
+            here.warning(f"the header {shown(header)!r} is read as {matched[header]}", row=1)
         elif (
             folded in canonical
             and header not in matched
-            and origin.header(canonical[folded]) != header
+            and here.origin.header(canonical[folded]) != header
             and not raw.meant
         ):
-            both = f"{shown(origin.header(canonical[folded]))!r} and {shown(header)!r}"
-            problems.fault(
-                origin,
+            both = f"{shown(here.origin.header(canonical[folded]))!r} and {shown(header)!r}"
+            here.fault(
                 f"two columns would be {canonical[folded]}, {both}: rename or remove one",
-                table=table.name,
                 row=1,
                 column=header,
             )
         elif not header.strip() and not raw[header].map(is_blank).all():
-            problems.warning(origin, "a column without a header was not read", table=table.name, row=1)
+            here.warning("a column without a header was not read", row=1)
         elif header.strip() and header not in matched and not table.own_columns:
             unread.append(shown(header))
     if unread:
-        problems.warning(
-            origin,
+        here.warning(
             f"columns that {table.name} do not have were not read: {listed(unread)}",
-            table=table.name,
             row=1,
         )
 
 
-def _note_swallowed(
-    cells: pd.Series, width: int, column: Column, origin: Origin, problems: Problems, table: str
-) -> None:
+def _note_swallowed(cells: pd.Series, width: int, column: Column, here: Reading) -> None:
     """Note cells that seem to hold whole rows: a quotation mark opened and closed far below."""
     broken = is_true(cells, lambda cell: isinstance(cell, str) and ("\n" in cell or "\r" in cell))
     for row, cell in cells[broken].items():
         if any(line.count(mark) >= max(2, width - 1) for line in cell.splitlines() for mark in ",;\t"):
-            problems.fault(
-                origin,
+            here.fault(
                 "this cell holds whole rows: a quotation mark opened here is closed far below",
-                table=table,
                 row=row,
                 column=column.name,
                 value=cell,
             )
 
 
-def _note_blanks(cells: pd.Series, column: Column, origin: Origin, problems: Problems, table: str) -> None:
+def _note_blanks(cells: pd.Series, column: Column, here: Reading) -> None:
     """Note blank cells of a required column; a cell that could not be read has its fault already."""
     if column.accepts == "organisation":
         what = "the id or name of an organisation"
@@ -249,4 +234,4 @@ def _note_blanks(cells: pd.Series, column: Column, origin: Origin, problems: Pro
         what = "yes or no" if column.accepts == "yesno" else with_article(column.name)
     blank = cells.isna() | (cells == "")
     for row in cells.index[blank]:
-        problems.fault(origin, f"blank: {what} is needed", table=table, row=row, column=column.name)
+        here.fault(f"blank: {what} is needed", row=row, column=column.name)
