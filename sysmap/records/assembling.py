@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -45,16 +44,13 @@ _BLANK_COLUMNS = ("wave", "source", "target", "kind")
 class Parts:
     """The typed parts of each table, as sources and sheets gave them.
 
-    ``lost`` names the tables of which something could not be read (``""``: of a table unknown),
-    so that nothing is said to be missing that only could not be read. ``dropped`` names the
-    columns that were not read because they hold, or may hold, personal data, with the reason;
-    ``kept`` the columns that the user named to be kept. ``account`` says what became of every cell.
+    ``dropped`` names the columns that were not read because they hold, or may hold, personal data,
+    with the reason; ``kept`` the columns that the user named to be kept. ``account`` says what
+    became of every cell.
     """
 
     tables: dict[str, list[TypedTable]] = field(default_factory=dict)
     layouts: list[Layout] = field(default_factory=list)
-    lost: set[str] = field(default_factory=set)
-    set_aside: Counter[str] = field(default_factory=Counter)
     blanks: list[pd.DataFrame] = field(default_factory=list)
     readings: list[LayoutSummary] = field(default_factory=list)
     account: Account = field(default_factory=Account)
@@ -87,7 +83,7 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
     parts = Parts()
     for fault in problems.faults:
         # A file that could not be opened at all.
-        parts.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
+        problems.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
     beside = groups.get("", {})
     named = where_named(groups, choices.columns or {})
     for wave, tables in groups.items():
@@ -98,7 +94,7 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
             kept, totals = without_totals(table, parts.account, problems)
             # Whoever names a column means it, whatever it is called.
             tables[name] = replace(kept, named=tuple((choices.columns or {}).values()))
-            parts.set_aside[ROWS] += totals
+            problems.aside[ROWS] += totals
         raw = Arrived(
             tables,
             columns=choices.columns if wave in named else None,
@@ -112,7 +108,7 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
         fit = fitting(raw, _layout_of(raw, choices, alone=len(groups) == 1))
         if fit is None:
             for table in raw.values():
-                note_no_fit(table, parts.lost, problems)
+                note_no_fit(table, problems)
             continue
         parts.layouts.append(fit)
         _read_by(fit, raw, wave, choices, parts, problems)
@@ -146,7 +142,7 @@ def _read_by(
         for table in raw.values():
             problems.fault(table.origin, "a header, but no rows: there is nothing to read")
     if len(problems.faults) > faults:
-        parts.lost.add("")
+        problems.lost.add("")
     parts.readings += [LayoutSummary(wave, reading) for reading in readings]
     for frame in frames.pop(BLANKS, []):
         parts.blanks.append(_blanks(frame))
@@ -157,9 +153,9 @@ def _read_by(
         if table.origin.place not in taken and name not in left_out:
             unfit = choices.layout is not None and not taken and fit.name != RECORDS
             if unfit and len(problems.faults) == faults:
-                note_not_of_layout(fit, table, parts.lost, problems)
+                note_not_of_layout(fit, table, problems)
             elif not unfit:
-                note_not_taken(table, parts.lost, problems)
+                note_not_taken(table, problems)
                 parts.account.close(table, "in tables that were not read")
     only_forums = "memberships" in frames and not any(len(part) for part in frames.get("collaborations", []))
     for name, tables in frames.items():
@@ -205,15 +201,15 @@ def _read_table(
 ) -> None:
     origin = raw.origin
     if problems.take(origin):
-        parts.lost.add(name)
+        problems.lost.add(name)
     needed = set(TABLES[name].required) - set(optional)
     known = {*TABLES[name].columns_of(map(str, raw.columns)).values(), *raw.meant.values()}
     below = None if needed <= known else row_of_headers(raw)
     if below is not None:
         note_titles(below, problems.at(origin, name))
-        parts.lost.add(name)
+        problems.lost.add(name)
         return
-    parts.set_aside["blank rows"] += raw.blank_rows
+    problems.aside["blank rows"] += raw.blank_rows
     there = {fold_header(clean(header)[0]) for header in map(str, raw.columns)}
     parts.kept |= there & set(choices.keep)
     table = TABLES[name]
@@ -228,7 +224,7 @@ def _read_table(
     typed = clean_table(name, raw, problems, scale=choices.scale, optional=optional)
     parts.account.follow(raw, typed.read)
     if set(typed.missing) - _HARMLESS:
-        parts.lost.add(name)
+        problems.lost.add(name)
     parts.tables.setdefault(name, []).append(typed)
 
 

@@ -19,6 +19,7 @@ SHOWN = 50
 LISTED = 10_000
 LONGEST_VALUE = 60
 _LONGEST_PLACE = 1_000
+Place = tuple[str, str, str]
 _COLUMNS = ("severity", "table", "file", "sheet", "row", "column", "value", "message")
 
 
@@ -40,7 +41,7 @@ class Origin:
         object.__setattr__(self, "file", name_of(self.file))
 
     @property
-    def place(self) -> tuple[str, str, str]:
+    def place(self) -> Place:
         """What tells one raw table from another."""
         return self.file, self.sheet, self.wave
 
@@ -79,17 +80,46 @@ class Problem:
         return f"{where}: {self.value + ': ' if self.value else ''}{self.message}"
 
 
+class SetAside(Counter[str]):
+    """Rows set aside in checking, counted by reason; and which they were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where: list[tuple[str, Place, Any]] = []
+        self.cells: list[tuple[str, Origin, str, Any]] = []
+
+    def cell(self, reason: str, origin: Origin, column: str, row: Any) -> None:
+        """Set aside one cell of a typed table, whose row stands."""
+        self.cells.append((reason, origin, column, row))
+
+    def rows(self, reason: str, frame: pd.DataFrame) -> None:
+        """Set aside the rows of a typed table."""
+        self[reason] += len(frame)
+        for origin, row in zip(frame["origin"], frame["row"], strict=True):
+            self.where.append((reason, origin.place, row))
+
+
 class Problems:
-    """The problems of one reading, in the order in which they were met.
+    """What one reading notes: problems in the order in which they were met, and what it did not use.
 
     What is wrong with a sheet or file matters only if it is one of the tables read: it is noted
     `apart` and joins the others when it is taken.
+
+    Attributes
+    ----------
+    aside
+        What was set aside, counted by reason.
+    lost
+        The tables of which something could not be read (``""``: of a table unknown), so that nothing
+        is said to be missing that only could not be read.
     """
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self.aside = SetAside()
+        self.lost: set[str] = set()
         self._noted: Counter[str] = Counter()
-        self._apart: dict[tuple[str, str, str], Problems] = {}
+        self._apart: dict[Place, Problems] = {}
         self._cells: set[tuple[str, str, str, str]] = set()
 
     def fault(self, origin: Origin, message: str, **where: Any) -> None:

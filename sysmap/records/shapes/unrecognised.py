@@ -21,11 +21,11 @@ _FIRST_ROWS = 10
 _SAMPLE = 200
 
 
-def note_no_fit(raw: RawTable, lost: set[str], problems: Problems) -> None:
+def note_no_fit(raw: RawTable, problems: Problems) -> None:
     """Note the fault of a raw table that no layout reads, or the row that seems to hold its headers."""
     origin = raw.origin
     problems.take(origin)
-    lost.add("")
+    problems.lost.add("")
     below = row_of_headers(raw)
     if below is not None:
         note_titles(below, problems.at(origin))
@@ -37,23 +37,23 @@ def note_no_fit(raw: RawTable, lost: set[str], problems: Problems) -> None:
     )
 
 
-def note_not_taken(raw: RawTable, lost: set[str], problems: Problems) -> None:
+def note_not_taken(raw: RawTable, problems: Problems) -> None:
     """Say of a raw table that it was not read, or that its headers stand further down."""
     origin = raw.origin
     below = row_of_headers(raw)
     if below is not None:
         note_titles(below, problems.at(origin))
-        lost.add("")
+        problems.lost.add("")
         return
     what = "this sheet" if origin.sheet else "this file" if "." in origin.file else "this table"
     problems.warning(origin, f"{what} is none of the tables known and was not read: {headers(raw)}")
 
 
-def note_not_of_layout(layout: Layout, raw: RawTable, lost: set[str], problems: Problems) -> None:
+def note_not_of_layout(layout: Layout, raw: RawTable, problems: Problems) -> None:
     """Note that a raw table is not of the layout that the user chose."""
     origin = raw.origin
     problems.take(origin)
-    lost.add("")
+    problems.lost.add("")
     needs = f", which has {listed(layout.needs)}" if layout.needs else ""
     problems.fault(
         origin,

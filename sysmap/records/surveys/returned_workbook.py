@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -76,7 +75,7 @@ def _survey(lists: RawTable) -> RosterSurvey | None:
         return None
 
 
-def read_answers(workbook: Returned, problems: Problems, aside: Counter[str]) -> bool:
+def read_answers(workbook: Returned, problems: Problems) -> bool:
     """Read who answered and what; tell whether there is anything to keep."""
     start = workbook.sheets[START]
     problems.take(start.origin)
@@ -86,7 +85,7 @@ def read_answers(workbook: Returned, problems: Problems, aside: Counter[str]) ->
     name, row = _who(start)
     if not name and not workbook.answers:
         problems.warning(Origin(workbook.file), "not filled in: set aside")
-        aside["workbooks not filled in"] += 1
+        problems.aside["workbooks not filled in"] += 1
         return False
     named = {fold(clean(text)[0]): identity for identity, text, *_ in workbook.survey.roster}
     place = replace(start.origin, letters={WHO: "B"}, headers={})
@@ -97,12 +96,12 @@ def read_answers(workbook: Returned, problems: Problems, aside: Counter[str]) ->
     workbook.organisation = named[fold(name)]
     # What somebody says of their own organisation is no tie, and what they leave empty there no blank.
     for kind, *_ in workbook.survey.questions:
-        aside["answers about oneself"] += (kind, workbook.organisation) in workbook.answers
+        problems.aside["answers about oneself"] += (kind, workbook.organisation) in workbook.answers
         workbook.answers.pop((kind, workbook.organisation), None)
     workbook.blank = [pair for pair in workbook.blank if pair[1] != workbook.organisation]
     if not workbook.answers:
         problems.warning(Origin(workbook.file), f"{shown(name)} chose no answer: counted as not answered")
-        aside["workbooks without an answer"] += 1
+        problems.aside["workbooks without an answer"] += 1
         return False
     if workbook.blank:
         total = len(workbook.blank) + len(workbook.answers)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sysmap.records.problems import Origin, shown
+from sysmap.records.problems import Origin, Place, SetAside, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.records.values.distinct import by_distinct, is_true
@@ -29,26 +29,6 @@ IN, USED, ASIDE, NOT_READ = "in", "used", "set_aside", "not_read"
 OF_THE_TOOL, PERSONAL = "in columns of the survey tool", "in columns of personal data"
 IN_FREE_TEXT = "in columns of free text"
 EXPECTED = (OF_THE_TOOL, PERSONAL)
-Place = tuple[str, str, str]
-
-
-class SetAside(Counter[str]):
-    """Rows set aside in checking, counted by reason; and which they were."""
-
-    def __init__(self, counts: Mapping[str, int] | None = None) -> None:
-        super().__init__(counts or {})
-        self.where: list[tuple[str, Place, Any]] = []
-        self.cells: list[tuple[str, Origin, str, Any]] = []
-
-    def cell(self, reason: str, origin: Origin, column: str, row: Any) -> None:
-        """Set aside one cell of a typed table, whose row stands."""
-        self.cells.append((reason, origin, column, row))
-
-    def rows(self, reason: str, frame: pd.DataFrame) -> None:
-        """Set aside the rows of a typed table."""
-        self[reason] += len(frame)
-        for origin, row in zip(frame["origin"], frame["row"], strict=True):
-            self.where.append((reason, origin.place, row))
 
 
 @dataclass
