@@ -58,7 +58,7 @@ def _rows(records: Records, groups: RawGroups) -> list[str]:
     if len(tables) != 1 or layout not in _ONE_TABLE:
         return []
     above, used = _ONE_TABLE[layout]
-    rows = len(tables[0]) - above + tables[0].attrs.get("blank_rows", 0)
+    rows = len(tables[0]) - above + tables[0].blank_rows
     # A table of successions may be given beside, as an option; its rows are no rows of this one.
     aside = sum(
         n for reason, n in records.summary["set_aside"].items() if not reason.startswith("succession")

@@ -18,6 +18,7 @@ import sysmap as sm
 from sysmap.errors import SysmapError
 from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.declaring import layouts, record_layout
 from sysmap.records.values.accounting import Account, in_words
 from tests.test_fuzz_shapes import CASES, SHAPES, blanked, damaged_rows, every_case, fuzzed
@@ -36,7 +37,7 @@ def filled(path: Path) -> int:
         sheets = [[list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book]
     else:
         groups = open_all([path], {}, Problems())
-        sheets = [[[], *raw.to_numpy(dtype=object).tolist()] for raw in groups[""].values()]
+        sheets = [[[], *raw.frame.to_numpy(dtype=object).tolist()] for raw in groups[""].values()]
     count = 0
     for rows in sheets:
         numbers = [number for number, row in enumerate(rows) if any(map(said, row))]
@@ -307,8 +308,8 @@ def test_every_cell_of_the_demo_is_used():
 
 
 def test_what_is_used_once_is_used():
-    raw = pd.DataFrame({"a": ["x", "", "y"], "b": [1.0, np.nan, 2.0]}, index=[2, 3, 4])
-    raw.attrs["origin"] = Origin("x.csv")
+    frame = pd.DataFrame({"a": ["x", "", "y"], "b": [1.0, np.nan, 2.0]}, index=[2, 3, 4])
+    raw = RawTable(frame, Origin("x.csv"))
     account = Account()
     account.enter(raw)
     account.drop(raw, ["a", "b"])
@@ -319,8 +320,7 @@ def test_what_is_used_once_is_used():
 
 
 def test_what_nobody_accounts_for_is_left():
-    raw = pd.DataFrame({"a": ["x", "y"], "b": ["1", "2"]}, index=[2, 3])
-    raw.attrs["origin"] = Origin("x.csv")
+    raw = RawTable(pd.DataFrame({"a": ["x", "y"], "b": ["1", "2"]}, index=[2, 3]), Origin("x.csv"))
     account = Account()
     account.enter(raw)
     account.use(raw, ["a"])

@@ -6,16 +6,16 @@ import pandas as pd
 import pytest
 
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.typed import clean_table, empty_table, responded_wave
 
 
 def cleaned(name: str, text: str, **options):
     header, *rows = (line.split(",") for line in text.split("\n"))
-    raw = pd.DataFrame(rows, columns=header, index=range(2, len(rows) + 2), dtype=object)
-    raw.attrs["origin"] = Origin("x.csv")
+    frame = pd.DataFrame(rows, columns=header, index=range(2, len(rows) + 2), dtype=object)
     problems = Problems()
-    return clean_table(name, raw, problems, **options), problems
+    return clean_table(name, RawTable(frame, Origin("x.csv")), problems, **options).frame, problems
 
 
 def said(problems: Problems) -> list[tuple[str, str, str]]:
@@ -89,22 +89,21 @@ def test_a_blank_required_cell_is_a_fault_at_its_row(table):
 
 
 def test_a_cell_that_holds_whole_rows_is_a_fault():
-    raw = pd.DataFrame(
+    frame = pd.DataFrame(
         {"id": ["O1"], "name": ["A,Police\nO2,B,Council\nO3,C"], "sector": ["Police"]},
         index=[2],
         dtype=object,
     )
-    raw.attrs["origin"] = Origin("x.csv")
     problems = Problems()
-    clean_table("partners", raw, problems)
+    clean_table("partners", RawTable(frame, Origin("x.csv")), problems)
     assert "this cell holds whole rows" in problems.faults[0].message
 
 
 def test_a_name_over_two_lines_with_a_comma_is_a_name():
-    raw = pd.DataFrame({"name": ["A,\nEast"], "sector": ["Police"]}, index=[2], dtype=object)
-    raw.attrs["origin"] = Origin("x.csv")
+    frame = pd.DataFrame({"name": ["A,\nEast"], "sector": ["Police"]}, index=[2], dtype=object)
     problems = Problems()
-    assert list(clean_table("partners", raw, problems)["name"]) == ["A, East"]
+    typed = clean_table("partners", RawTable(frame, Origin("x.csv")), problems)
+    assert list(typed.frame["name"]) == ["A, East"]
     assert not problems.found
 
 

@@ -24,7 +24,7 @@ def opened(*sources, **frames):
 
 def raw(frame: pd.DataFrame) -> pd.DataFrame:
     groups, _ = opened(frame)
-    return groups[""]["table"]
+    return groups[""]["table"].frame
 
 
 def test_raw_tables_are_named_by_file_and_by_keyword(tmp_path):
@@ -97,7 +97,7 @@ CELLS = [
 @pytest.mark.parametrize(("cells", "texts"), CELLS, ids=[str(number) for number in range(len(CELLS))])
 def test_a_cell_of_any_kind_of_frame_is_read_as_what_it_shows(cells, texts):
     column = raw(pd.DataFrame({"name": ["A", "B"], "own": cells}))["own"]
-    typed = read_column(column, Column("own"), Origin("x"), Problems(), "partners")
+    typed = read_column(column, Column("own"), Problems().at(Origin("x")))
     assert list(typed) == texts
 
 

@@ -16,12 +16,12 @@ def read(tmp_path, content: str | bytes):
     path = tmp_path / "x.csv"
     path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     problems = Problems()
-    frame = read_csv(path, Origin("x.csv"), problems)
+    frame = read_csv(path, problems.at(Origin("x.csv")))
     return frame, [(problem.row, problem.message) for problem in problems.found]
 
 
 def rows(frame) -> list[list[str]]:
-    return frame.to_numpy().tolist()
+    return frame.frame.to_numpy().tolist()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
@@ -113,7 +113,7 @@ def test_columns_without_a_header_are_kept_apart(tmp_path):
 
 def test_blank_rows_are_counted_wherever_they_stand(tmp_path):
     frame, _ = read(tmp_path, "\n,,\n" + TEXT.replace("O2", "\n  \nO2") + ",,\n\n")
-    assert frame.attrs["blank_rows"] == 6
+    assert frame.blank_rows == 6
     assert list(frame.index) == [4, 7]
 
 

@@ -20,7 +20,7 @@ def read(accepts: str, *cells, scale=None, name="x"):
     """Give the values read, and what was noted as (row, severity, message)."""
     problems = Problems()
     column = pd.Series(list(cells), index=range(2, len(cells) + 2), dtype=object)
-    values = read_column(column, Column(name, accepts), Origin("x.csv"), problems, "t", scale)
+    values = read_column(column, Column(name, accepts), problems.at(Origin("x.csv"), "t"), scale)
     return list(values), [(problem.row, problem.severity, problem.message) for problem in problems.found]
 
 

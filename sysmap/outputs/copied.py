@@ -82,7 +82,7 @@ def grids_of(label: str, path: Path) -> tuple[dict[str, Grid], list[str]]:
             if value != ""
         }
         return {"": Grid(name_of(path.stem), cells)}, []
-    if path.suffix.casefold() not in _WORKBOOK or not is_safe(path, Origin(label), Problems()):
+    if path.suffix.casefold() not in _WORKBOOK or not is_safe(path, Problems().at(Origin(label))):
         return {}, []
     return _sheets_of(path)
 

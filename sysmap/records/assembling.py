@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
@@ -17,10 +16,11 @@ from sysmap.records.containers.opening import RawGroups
 from sysmap.records.names.decisions import Decided
 from sysmap.records.personal.keeping import FREE_TEXT, left_out
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.raw import RawTable
+from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.companions import table_beside, table_of
 from sysmap.records.shapes.declaring import (
     BLANKS,
-    READING,
     Arrived,
     Layout,
     fitting,
@@ -29,7 +29,7 @@ from sysmap.records.shapes.declaring import (
 from sysmap.records.shapes.totals import ROWS, without_totals
 from sysmap.records.shapes.unrecognised import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
 from sysmap.records.tables.declared import TABLES, table_called
-from sysmap.records.tables.typed import ADDED, clean_table, matched_headers
+from sysmap.records.tables.typed import ADDED, TypedTable, clean_table, matched_headers
 from sysmap.records.values.accounting import IN_FREE_TEXT, PERSONAL, Account
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold_header
@@ -44,16 +44,13 @@ _BLANK_COLUMNS = ("wave", "source", "target", "kind")
 class Parts:
     """The typed parts of each table, as sources and sheets gave them.
 
-    ``lost`` names the tables of which something could not be read (``""``: of a table unknown),
-    so that nothing is said to be missing that only could not be read. ``dropped`` names the
-    columns that were not read because they hold, or may hold, personal data, with the reason;
-    ``kept`` the columns that the user named to be kept. ``account`` says what became of every cell.
+    ``dropped`` names the columns that were not read because they hold, or may hold, personal data,
+    with the reason; ``kept`` the columns that the user named to be kept. ``account`` says what
+    became of every cell.
     """
 
-    tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+    tables: dict[str, list[TypedTable]] = field(default_factory=dict)
     layouts: list[Layout] = field(default_factory=list)
-    lost: set[str] = field(default_factory=set)
-    set_aside: Counter[str] = field(default_factory=Counter)
     blanks: list[pd.DataFrame] = field(default_factory=list)
     readings: list[LayoutSummary] = field(default_factory=list)
     account: Account = field(default_factory=Account)
@@ -86,7 +83,7 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
     parts = Parts()
     for fault in problems.faults:
         # A file that could not be opened at all.
-        parts.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
+        problems.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
     beside = groups.get("", {})
     named = where_named(groups, choices.columns or {})
     for wave, tables in groups.items():
@@ -94,11 +91,10 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
             continue
         for name, table in tables.items():
             parts.account.enter(table)
-            tables[name], totals = without_totals(table, parts.account, problems)
-            parts.set_aside[ROWS] += totals
-        for table in tables.values():
+            kept, totals = without_totals(table, parts.account, problems)
             # Whoever names a column means it, whatever it is called.
-            table.attrs["named"] = tuple((choices.columns or {}).values())
+            tables[name] = replace(kept, named=tuple((choices.columns or {}).values()))
+            problems.aside[ROWS] += totals
         raw = Arrived(
             tables,
             columns=choices.columns if wave in named else None,
@@ -112,14 +108,14 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
         fit = fitting(raw, _layout_of(raw, choices, alone=len(groups) == 1))
         if fit is None:
             for table in raw.values():
-                note_no_fit(table, parts.lost, problems)
+                note_no_fit(table, problems)
             continue
         parts.layouts.append(fit)
         _read_by(fit, raw, wave, choices, parts, problems)
     return parts
 
 
-def _lists_elsewhere(groups: RawGroups, wave: str) -> list[pd.DataFrame]:
+def _lists_elsewhere(groups: RawGroups, wave: str) -> list[RawTable]:
     """Give the lists of partners of the other waves: an organisation has its id and name from one."""
     return [
         frame
@@ -141,27 +137,25 @@ def _read_by(
 ) -> None:
     """Apply a layout; note two sheets for one table, and the raw tables that it did not take."""
     faults = len(problems.faults)
-    given = dict(fit.read(raw))
-    readings = [reading for reading in _as_list(given.pop(READING, [])) if reading]
-    frames = _placed({name: _as_list(part) for name, part in given.items()}, raw)
-    if fit.name != RECORDS and all(table.empty for table in raw.values()) and not problems.faults[faults:]:
+    frames, readings = read_by(fit, raw)
+    if fit.name != RECORDS and not any(map(len, raw.values())) and not problems.faults[faults:]:
         for table in raw.values():
-            problems.fault(table.attrs["origin"], "a header, but no rows: there is nothing to read")
+            problems.fault(table.origin, "a header, but no rows: there is nothing to read")
     if len(problems.faults) > faults:
-        parts.lost.add("")
+        problems.lost.add("")
     parts.readings += [LayoutSummary(wave, reading) for reading in readings]
     for frame in frames.pop(BLANKS, []):
         parts.blanks.append(_blanks(frame))
         parts.account.follow(frame, _BLANK_COLUMNS)
-    taken = {table.attrs["origin"].place for table in chain.from_iterable(frames.values())}
+    taken = {table.origin.place for table in chain.from_iterable(frames.values())}
     left_out = {name for reading in readings for name in reading.get("left_out", ())}
     for name, table in raw.items():
-        if table.attrs["origin"].place not in taken and name not in left_out:
+        if table.origin.place not in taken and name not in left_out:
             unfit = choices.layout is not None and not taken and fit.name != RECORDS
             if unfit and len(problems.faults) == faults:
-                note_not_of_layout(fit, table, parts.lost, problems)
+                note_not_of_layout(fit, table, problems)
             elif not unfit:
-                note_not_taken(table, parts.lost, problems)
+                note_not_taken(table, problems)
                 parts.account.close(table, "in tables that were not read")
     only_forums = "memberships" in frames and not any(len(part) for part in frames.get("collaborations", []))
     for name, tables in frames.items():
@@ -171,7 +165,7 @@ def _read_by(
             may_lack = only_forums or choices.infer or not fit.sectors
             optional = ["sector"] if name == "partners" and may_lack else []
             # A table that came in the file of a wave need not say so in every row.
-            made = fit.name != RECORDS or table.attrs["origin"].wave
+            made = fit.name != RECORDS or table.origin.wave
             optional += ["wave"] if name == "asked" and made else []
             _read_table(name, table, tuple(optional), choices, parts, problems)
     for table in raw.values():
@@ -179,28 +173,10 @@ def _read_by(
         if left:
             named = [f"{shown(header)} ({count})" for header, count in left.items()]
             said = f"cells that the layout {fit.name} did not use, by column: {listed(named)}"
-            problems.warning(table.attrs["origin"], said)
+            problems.warning(table.origin, said)
 
 
-def _as_list(part: Any) -> list[Any]:
-    return list(part) if isinstance(part, list | tuple) else [part]
-
-
-def _placed(given: dict[str, list[Any]], raw: Mapping[str, pd.DataFrame]) -> dict[str, list[pd.DataFrame]]:
-    """Give the frames that a layout made, each with the place where it stands.
-
-    One that was made anew, and says none, is of the first raw table that no other is of.
-    """
-    every = list(chain.from_iterable(given.values()))
-    taken = {frame.attrs["origin"].place for frame in every if "origin" in frame.attrs}
-    origins = [table.attrs["origin"] for table in raw.values()]
-    free = next((origin for origin in origins if origin.place not in taken), origins[0])
-    for frame in every:
-        frame.attrs.setdefault("origin", free)
-    return {name: frames for name, frames in given.items() if frames}
-
-
-def _blanks(raw: pd.DataFrame) -> pd.DataFrame:
+def _blanks(raw: RawTable) -> pd.DataFrame:
     """Give questions left empty as typed columns."""
     frame = pd.DataFrame(
         {
@@ -211,49 +187,51 @@ def _blanks(raw: pd.DataFrame) -> pd.DataFrame:
         dtype=object,
     )
     frame["row"] = raw.index
-    frame["origin"] = pd.Series([raw.attrs["origin"]] * len(frame), index=frame.index, dtype=object)
+    frame["origin"] = pd.Series([raw.origin] * len(frame), index=frame.index, dtype=object)
     return frame.reset_index(drop=True)
 
 
 def _read_table(
     name: str,
-    raw: pd.DataFrame,
+    raw: RawTable,
     optional: tuple[str, ...],
     choices: Choices,
     parts: Parts,
     problems: Problems,
 ) -> None:
-    origin = raw.attrs["origin"]
+    origin = raw.origin
     if problems.take(origin):
-        parts.lost.add(name)
+        problems.lost.add(name)
     needed = set(TABLES[name].required) - set(optional)
-    known = {*TABLES[name].columns_of(map(str, raw.columns)).values(), *raw.attrs.get("columns", {}).values()}
+    known = {*TABLES[name].columns_of(map(str, raw.columns)).values(), *raw.meant.values()}
     below = None if needed <= known else row_of_headers(raw)
     if below is not None:
-        note_titles(below, origin, problems, name)
-        parts.lost.add(name)
+        note_titles(below, problems.at(origin, name))
+        problems.lost.add(name)
         return
-    parts.set_aside["blank rows"] += raw.attrs.get("blank_rows", 0)
+    problems.aside["blank rows"] += raw.blank_rows
     there = {fold_header(clean(header)[0]) for header in map(str, raw.columns)}
     parts.kept |= there & set(choices.keep)
     table = TABLES[name]
     matched = {*matched_headers(raw, table), *(set(ADDED) if table.own_columns else ())}
-    aside = left_out(raw, matched & set(map(str, raw.columns)), keep=choices.keep, own=table.own_columns)
+    aside = left_out(
+        raw.frame, matched & set(map(str, raw.columns)), keep=choices.keep, own=table.own_columns
+    )
     parts.dropped |= {clean(header)[0]: reason for header, reason in aside.items()}
     for header, reason in aside.items():
         parts.account.set_aside(raw, IN_FREE_TEXT if reason == FREE_TEXT else PERSONAL, [header])
-    raw = raw.drop(columns=list(aside)) if aside else raw
+    raw = raw.holding(raw.frame.drop(columns=list(aside))) if aside else raw
     typed = clean_table(name, raw, problems, scale=choices.scale, optional=optional)
-    parts.account.follow(raw, typed.attrs["read"])
-    if set(typed.attrs["missing"]) - _HARMLESS:
-        parts.lost.add(name)
+    parts.account.follow(raw, typed.read)
+    if set(typed.missing) - _HARMLESS:
+        problems.lost.add(name)
     parts.tables.setdefault(name, []).append(typed)
 
 
-def _note_two_sheets(name: str, tables: list[pd.DataFrame], problems: Problems) -> None:
+def _note_two_sheets(name: str, tables: list[RawTable], problems: Problems) -> None:
     sheets: dict[str, list[str]] = {}
     for table in tables:
-        sheets.setdefault(table.attrs["origin"].file, []).append(repr(table.attrs["origin"].sheet))
+        sheets.setdefault(table.origin.file, []).append(repr(table.origin.sheet))
     for file, titles in sheets.items():
         if len(titles) > 1:
             problems.fault(

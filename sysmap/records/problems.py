@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,7 @@ SHOWN = 50
 LISTED = 10_000
 LONGEST_VALUE = 60
 _LONGEST_PLACE = 1_000
+Place = tuple[str, str, str]
 _COLUMNS = ("severity", "table", "file", "sheet", "row", "column", "value", "message")
 
 
@@ -40,7 +41,7 @@ class Origin:
         object.__setattr__(self, "file", name_of(self.file))
 
     @property
-    def place(self) -> tuple[str, str, str]:
+    def place(self) -> Place:
         """What tells one raw table from another."""
         return self.file, self.sheet, self.wave
 
@@ -52,10 +53,6 @@ class Origin:
         """Give the address of a cell of a workbook, empty elsewhere."""
         letter = self.letters.get(self.header(column), "")
         return f"{letter}{row}" if letter and str(row).isdigit() else ""
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Origin:
-        # Frames copy their attrs with every operation; what never changes need not be copied.
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +80,46 @@ class Problem:
         return f"{where}: {self.value + ': ' if self.value else ''}{self.message}"
 
 
+class SetAside(Counter[str]):
+    """Rows set aside in checking, counted by reason; and which they were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.where: list[tuple[str, Place, Any]] = []
+        self.cells: list[tuple[str, Origin, str, Any]] = []
+
+    def cell(self, reason: str, origin: Origin, column: str, row: Any) -> None:
+        """Set aside one cell of a typed table, whose row stands."""
+        self.cells.append((reason, origin, column, row))
+
+    def rows(self, reason: str, frame: pd.DataFrame) -> None:
+        """Set aside the rows of a typed table."""
+        self[reason] += len(frame)
+        for origin, row in zip(frame["origin"], frame["row"], strict=True):
+            self.where.append((reason, origin.place, row))
+
+
 class Problems:
-    """The problems of one reading, in the order in which they were met.
+    """What one reading notes: problems in the order in which they were met, and what it did not use.
 
     What is wrong with a sheet or file matters only if it is one of the tables read: it is noted
     `apart` and joins the others when it is taken.
+
+    Attributes
+    ----------
+    aside
+        What was set aside, counted by reason.
+    lost
+        The tables of which something could not be read (``""``: of a table unknown), so that nothing
+        is said to be missing that only could not be read.
     """
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self.aside = SetAside()
+        self.lost: set[str] = set()
         self._noted: Counter[str] = Counter()
-        self._apart: dict[tuple[str, str, str], Problems] = {}
+        self._apart: dict[Place, Problems] = {}
         self._cells: set[tuple[str, str, str, str]] = set()
 
     def fault(self, origin: Origin, message: str, **where: Any) -> None:
@@ -142,9 +168,13 @@ class Problems:
         if self._noted[problem.severity] <= LISTED:
             self.found.append(problem)
 
-    def apart(self, origin: Origin) -> Problems:
-        """Give a place to note what is wrong with one raw table."""
-        return self._apart.setdefault(origin.place, Problems())
+    def at(self, origin: Origin, table: str = "") -> Reading:
+        """Give what notes faults and warnings where a raw table stands, and of what table it is."""
+        return Reading(origin, self, table)
+
+    def apart(self, origin: Origin) -> Reading:
+        """Give what notes apart what is wrong with one raw table."""
+        return Reading(origin, self._apart.setdefault(origin.place, Problems()))
 
     def take(self, origin: Origin) -> bool:
         """Take in what was noted apart of a raw table; tell whether it had faults."""
@@ -205,6 +235,27 @@ class Problems:
                 listed = f"the first {number(LISTED)} listed" if everyone > LISTED else "all listed"
                 lines.append(f"- and {number(everyone - SHOWN)} more, {listed} {where}")
             raise RecordsError("\n".join(lines), self.to_frame())
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The reading of one raw table: where it stands, what table it is, and where faults are noted."""
+
+    origin: Origin
+    problems: Problems
+    table: str = ""
+
+    def fault(self, message: str, **where: Any) -> None:
+        """Note something here that cannot be used."""
+        self.problems.fault(self.origin, message, **{"table": self.table, **where})
+
+    def warning(self, message: str, **where: Any) -> None:
+        """Note something here that was read, and what was done with it."""
+        self.problems.warning(self.origin, message, **{"table": self.table, **where})
+
+    def at(self, origin: Origin) -> Reading:
+        """Give the reading of another place in the same source."""
+        return replace(self, origin=origin)
 
 
 def row_list(rows: Iterable[object], most: int = 20) -> str:

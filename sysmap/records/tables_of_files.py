@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Problems
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_of
 from sysmap.records.shapes.declaring import BLANKS, Arrived, fitting, where_named
 from sysmap.records.surveys.counting import COUNTS
@@ -47,11 +46,11 @@ def kinds_of_tables(
         fit = fitting(Arrived(tables, columns=meant, beside=beside, problems=unheard), layout)
         for name, raw in tables.items():
             alone = Arrived({name: raw}, columns=meant, problems=unheard)
-            fits = fit is not None and bool(fit.recognises(alone))
+            fits = fit is not None and fit.fits(alone)
             table = table_of(name, raw)
             survey = fit is not None and fit.survey and fits
             asked = {header for header in map(str, raw.columns) if fold_header(header) in named}
-            origin = raw.attrs["origin"]
+            origin = raw.origin
             found[origin.file, origin.sheet] = RawKind(
                 fits or table is not None or layout is not None or fold_header(name) in (BLANKS, COUNTS),
                 frozenset(asked if survey else _known(raw, table) | asked),
@@ -61,7 +60,7 @@ def kinds_of_tables(
     return found
 
 
-def _known(raw: pd.DataFrame, table: str | None) -> set[str]:
+def _known(raw: RawTable, table: str | None) -> set[str]:
     """Give the headers that mean a column: of the table that it is, or of any where it is an export."""
     if table:
         return set(matched_headers(raw, TABLES[table]))

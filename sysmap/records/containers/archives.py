@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from sysmap.records.containers.xml_text import declares_a_type, elements_in, hidden_encoding, is_markup
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.problems import Reading, shown
 
 ZIP_LIMIT = 100_000_000
 _RATIO_LIMIT, _RATIO_FROM = 100, 10_000_000
@@ -17,7 +17,7 @@ _ELEMENTS_LIMIT = 500_000
 _OF_CELLS = ("worksheets/", "sharedstrings")
 
 
-def is_safe(path: Path, origin: Origin, problems: Problems) -> bool:
+def is_safe(path: Path, here: Reading) -> bool:
     """Tell whether a workbook may be opened; if not, the fault is noted.
 
     Refused are what is no zip archive, what is damaged, what would unpack to more than the
@@ -26,63 +26,57 @@ def is_safe(path: Path, origin: Origin, problems: Problems) -> bool:
     with path.open("rb") as file:
         start = file.read(4096)
     if not start.strip():
-        problems.fault(
-            origin, "the file is empty; a workbook with the sheets partners and collaborations is needed"
-        )
+        here.fault("the file is empty; a workbook with the sheets partners and collaborations is needed")
     elif start.startswith(_OLE):
-        problems.fault(
-            origin, "a password-protected workbook or an old .xls: save it as .xlsx without a password"
-        )
+        here.fault("a password-protected workbook or an old .xls: save it as .xlsx without a password")
     elif not start.startswith(b"PK"):
-        problems.fault(origin, "not a workbook, although its name ends so: save it as .xlsx, or name it .csv")
+        here.fault("not a workbook, although its name ends so: save it as .xlsx, or name it .csv")
     else:
-        return _zip_is_safe(path, origin, problems)
+        return _zip_is_safe(path, here)
     return False
 
 
-def _zip_is_safe(path: Path, origin: Origin, problems: Problems) -> bool:
+def _zip_is_safe(path: Path, here: Reading) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            return _parts_are_safe(archive, origin, problems)
+            return _parts_are_safe(archive, here)
     except Exception as error:  # whatever the unpacking stumbles over, the file is at fault
-        note_damaged(error, origin, problems)
+        note_damaged(error, here)
         return False
 
 
-def note_damaged(error: Exception, origin: Origin, problems: Problems) -> None:
+def note_damaged(error: Exception, here: Reading) -> None:
     """Note that a workbook cannot be read as it is."""
-    problems.fault(
-        origin,
+    here.fault(
         f"the workbook is damaged or incomplete ({type(error).__name__}): copy it again, or open it in "
         "a spreadsheet program and save it",
     )
 
 
-def _parts_are_safe(archive: zipfile.ZipFile, origin: Origin, problems: Problems) -> bool:
+def _parts_are_safe(archive: zipfile.ZipFile, here: Reading) -> bool:
     parts = archive.infolist()
     if sum(part.file_size for part in parts) > ZIP_LIMIT or any(
         part.file_size > _RATIO_FROM and part.file_size > _RATIO_LIMIT * max(1, part.compress_size)
         for part in parts
     ):
-        problems.fault(
-            origin,
+        here.fault(
             f"refused: unpacked it would be over {ZIP_LIMIT // 1_000_000} MB, or a part is packed more than "
             f"{_RATIO_LIMIT} to 1, as no honest workbook is; save the tables alone as a new workbook or CSV",
         )
         return False
     if len(parts) > _PARTS_LIMIT:
-        problems.fault(origin, f"refused: {len(parts):,} parts; save the tables alone as a new workbook")
+        here.fault(f"refused: {len(parts):,} parts; save the tables alone as a new workbook")
         return False
     if any(part.flag_bits & 1 for part in parts):
-        problems.fault(origin, "a password-protected archive: save it as .xlsx without a password")
+        here.fault("a password-protected archive: save it as .xlsx without a password")
         return False
     if any(part.filename.startswith(("/", "\\")) or ".." in part.filename for part in parts):
-        problems.warning(origin, "holds an entry with a path outside itself: nothing is unpacked to disk")
+        here.warning("holds an entry with a path outside itself: nothing is unpacked to disk")
     for part in parts:
         data = archive.read(part)
         reason = _why_unsafe(part.filename, data) if is_markup(data) else ""
         if reason:
-            problems.fault(origin, f"refused: {reason}; save the tables as a new workbook")
+            here.fault(f"refused: {reason}; save the tables as a new workbook")
             return False
     return True
 

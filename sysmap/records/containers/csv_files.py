@@ -19,7 +19,8 @@ from sysmap.errors import listed
 from sysmap.files import unguarded
 from sysmap.records.containers.encodings import EMPTY, encoding_of
 from sysmap.records.containers.xml_text import TooMuchError
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.problems import Origin, Problems, Reading, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import (
     AREA_LIMIT,
     CELL_LIMIT,
@@ -47,32 +48,32 @@ class Rows:
     lengths: array[int] = field(default_factory=lambda: array("L"))
 
 
-def read_csv(path: Path, origin: Origin, problems: Problems) -> pd.DataFrame | None:
+def read_csv(path: Path, here: Reading) -> RawTable | None:
     """Read one CSV file as a raw table of texts; None, with the fault noted, where that cannot be done.
 
     The index holds the row numbers as a spreadsheet shows them (the header is row 1; a line
     break inside quotes does not start a row).
     """
     data = path.read_bytes()
-    encoding = encoding_of(data, origin, problems)
+    encoding = encoding_of(data, here)
     if encoding is None:
         return None
     with _fields_as_long_as(len(data)):
-        separator = _separator(_start(data, encoding), origin, problems)
+        separator = _separator(_start(data, encoding), here)
         if separator is None:
             return None
-        rows = _rows(data, encoding, separator, origin, problems)
-    return None if rows is None else _table(rows, origin, problems)
+        rows = _rows(data, encoding, separator, here)
+    return None if rows is None else _table(rows, here)
 
 
 def plain_rows(path: Path) -> list[list[str]]:
     """Give the rows of a CSV file as well as they can be had, whatever is wrong with it, to be looked at."""
     data = path.read_bytes()
-    place, unheard = Origin(path.name), Problems()
-    encoding = encoding_of(data, place, unheard) or "utf-8-sig"
+    unheard = Problems().at(Origin(path.name))
+    encoding = encoding_of(data, unheard) or "utf-8-sig"
     text = data.decode(encoding, "replace")
     with _fields_as_long_as(len(text)):
-        separator = _separator(text[:_HEADER_LENGTH], place, unheard) or ","
+        separator = _separator(text[:_HEADER_LENGTH], unheard) or ","
         found = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         return [row[: _filled(row)][:COLUMN_LIMIT] for row in islice(found, ROW_LIMIT)]
 
@@ -91,7 +92,7 @@ def _start(data: bytes, encoding: str) -> str:
     return data[: 4 * _HEADER_LENGTH].decode(encoding, "ignore")[:_HEADER_LENGTH]
 
 
-def _rows(data: bytes, encoding: str, separator: str, origin: Origin, problems: Problems) -> Rows | None:
+def _rows(data: bytes, encoding: str, separator: str, here: Reading) -> Rows | None:
     """Read the rows up to their last filled cell; None, with the fault noted, where that cannot be done."""
     rows = Rows()
     # Cells that say the same are kept once: a million ties name few organisations.
@@ -113,15 +114,14 @@ def _rows(data: bytes, encoding: str, separator: str, origin: Origin, problems: 
             if area > AREA_LIMIT:
                 raise TooMuchError(_AREA)
     except csv.Error:
-        problems.fault(
-            origin,
+        here.fault(
             "a quotation mark opened in this row is never closed, or more text follows it: "
             "close it, or double the quotation marks inside the text",
             row=len(rows.cells) + 1,
         )
         return None
     except TooMuchError as error:
-        problems.fault(origin, str(error))
+        here.fault(str(error))
         return None
     return rows
 
@@ -150,11 +150,11 @@ def _filled(row: list[str]) -> int:
     return filled
 
 
-def _table(rows: Rows, origin: Origin, problems: Problems) -> pd.DataFrame | None:
+def _table(rows: Rows, here: Reading) -> RawTable | None:
     """Make a table of rows whose first filled one is the header; blank rows are left out and counted."""
     first = next((number for number, cells in enumerate(rows.cells) if cells), None)
     if first is None:
-        problems.fault(origin, EMPTY)
+        here.fault(EMPTY)
         return None
     width = _width(rows, first)
     header = [unguarded(cell) for cell in rows.cells[first]] + [""] * (width - len(rows.cells[first]))
@@ -170,22 +170,21 @@ def _table(rows: Rows, origin: Origin, problems: Problems) -> pd.DataFrame | Non
     if ragged and table_with(header) is None:
         below = header_row(enumerate(rows.cells[first + 1 : first + 11], start=first + 2))
         if below is not None:
-            note_titles(below, origin, problems)
+            note_titles(below, here)
             return None
     for number, length in ragged:
-        problems.fault(
-            origin,
+        here.fault(
             f"{length} values, but the header has {width} columns: "
             "put quotation marks round a text that holds the separator, or add what is missing",
             row=number,
         )
     if ragged and not fitting:
         return None
-    header = named_once(header, origin, problems)
+    header = named_once(header, here)
     if not header:
         return None
     if width * len(fitting) > AREA_LIMIT:
-        problems.fault(origin, _AREA)
+        here.fault(_AREA)
         return None
     frame = pd.DataFrame(
         {
@@ -201,34 +200,29 @@ def _table(rows: Rows, origin: Origin, problems: Problems) -> pd.DataFrame | Non
         if any(cell[:1] == "'" for cell in frame[place]):
             frame[place] = frame[place].map(unguarded)
     frame.columns = pd.Index(header)
-    frame.attrs["blank_rows"] = len(rows.cells) - 1 - len(fitting) - len(ragged)
     # A fault where the table is read; where it is not, their cells are counted.
-    frame.attrs["ragged_cells"] = sum(
-        bool(cell.strip()) for number, _ in ragged for cell in rows.cells[number - 1]
-    )
-    return frame
+    beside = sum(bool(cell.strip()) for number, _ in ragged for cell in rows.cells[number - 1])
+    blank = len(rows.cells) - 1 - len(fitting) - len(ragged)
+    return RawTable(frame, here.origin, blank_rows=blank, ragged_cells=beside)
 
 
-def note_titles(row: int, origin: Origin, problems: Problems, table: str = "") -> None:
+def note_titles(row: int, here: Reading) -> None:
     """Note that something stands above the headers."""
-    problems.fault(
-        origin, f"the headers seem to stand in row {row}: remove the rows above", row=row, table=table
-    )
+    here.fault(f"the headers seem to stand in row {row}: remove the rows above", row=row)
 
 
-def named_once(header: list[str], origin: Origin, problems: Problems) -> list[str]:
+def named_once(header: list[str], here: Reading) -> list[str]:
     """Note columns that occur twice, and too many of them; give names that occur once.
 
     Columns without a header, and those that a fault names, are told apart by blanks, so that
     the rest of the table can be checked. No names where there are too many.
     """
     if len(header) > COLUMN_LIMIT:
-        problems.fault(origin, f"{len(header):,} columns; at most {COLUMN_LIMIT:,} are allowed")
+        here.fault(f"{len(header):,} columns; at most {COLUMN_LIMIT:,} are allowed")
         return []
     long = max((len(name) for name in header), default=0)
     if long > CELL_LIMIT:
-        problems.fault(
-            origin,
+        here.fault(
             f"a header of {long:,} letters; at most {CELL_LIMIT:,} are allowed: is a quotation mark missing?",
         )
         return []
@@ -236,8 +230,7 @@ def named_once(header: list[str], origin: Origin, problems: Problems) -> list[st
     times = Counter(trimmed)
     twice = {name for name in trimmed if name and times[name] > 1}
     for name in sorted(twice):
-        problems.fault(
-            origin,
+        here.fault(
             f"the column {shown(name)!r} occurs {times[name]} times: rename or remove one",
             row=1,
             column=name,
@@ -264,7 +257,7 @@ def _width(rows: Rows, first: int) -> int:
     return width
 
 
-def _separator(start: str, origin: Origin, problems: Problems) -> str | None:
+def _separator(start: str, here: Reading) -> str | None:
     lines: Iterable[str] = io.StringIO(start, newline=None)
     header = next((line for line in lines if line.strip()), "")
     fields = {
@@ -272,13 +265,12 @@ def _separator(start: str, origin: Origin, problems: Problems) -> str | None:
     }
     separator = max(fields, key=lambda candidate: fields[candidate])
     if fields[separator] == 1 and _OTHER_SEPARATOR.search(header):
-        problems.fault(
-            origin,
+        here.fault(
             f"no comma, semicolon or tab in the header ({shown(header.strip(), 80)}): save the file with "
             f"one of {listed(_SEPARATORS.values())} between the columns",
             row=1,
         )
         return None
     if separator == ";":
-        problems.warning(origin, "columns are separated by a semicolon")
+        here.warning("columns are separated by a semicolon")
     return separator

@@ -12,78 +12,69 @@ import pandas as pd
 
 from sysmap.destinations import name_of
 from sysmap.records.containers.encodings import text_of
-from sysmap.records.problems import Origin, Problems, row_list
+from sysmap.records.problems import Reading, row_list
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from sysmap.text import counted
 
-# The forms of raw tables, in attrs["form"].
+# The forms of raw tables.
 JSON, DL = "json", "dl"
 LINE = "line"
 _LISTS_LIMIT = 100
 _START_OF_DL = 2
 
 
-def read_json(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def read_json(path: Path, here: Reading) -> dict[str, RawTable]:
     """Read a JSON file: every list of objects is a raw table, called by its key (the file, if it has none).
 
     Rows are numbered as the objects stand in their list, from 1.
     """
     data = path.read_bytes()
     if max(data.count(b"{"), data.count(b"[")) > 2 * ROW_LIMIT or data.count(b",") > AREA_LIMIT:
-        problems.fault(
-            origin, f"more than {2 * ROW_LIMIT:,} objects or lists, or {AREA_LIMIT:,} fields: split the file"
-        )
+        here.fault(f"more than {2 * ROW_LIMIT:,} objects or lists, or {AREA_LIMIT:,} fields: split the file")
         return {}
-    text = text_of(data, origin, problems)
+    text = text_of(data, here)
     if text is None:
         return {}
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
-        problems.fault(
-            origin, f"not JSON as it should be ({error.msg}): export the file again", row=error.lineno
-        )
+        here.fault(f"not JSON as it should be ({error.msg}): export the file again", row=error.lineno)
         return {}
     except (ValueError, RecursionError):
-        problems.fault(
-            origin, "not JSON that can be read: a number too long, or lists too deep in one another"
-        )
+        here.fault("not JSON that can be read: a number too long, or lists too deep in one another")
         return {}
     if isinstance(content, dict) and len(content) > _LISTS_LIMIT:
-        problems.fault(origin, f"{len(content):,} lists in this file; at most {_LISTS_LIMIT:,} are read")
+        here.fault(f"{len(content):,} lists in this file; at most {_LISTS_LIMIT:,} are read")
         return {}
     lists = content if isinstance(content, dict) else {name_of(path.stem): content}
     tables = {}
     for name, rows in lists.items():
         if isinstance(rows, list) and any(isinstance(row, dict) for row in rows):
-            place = replace(origin, sheet=str(name) if isinstance(content, dict) else "")
-            table = _objects(rows, place, problems)
+            place = replace(here.origin, sheet=str(name) if isinstance(content, dict) else "")
+            table = _objects(rows, here.at(place))
             if table is not None:
                 tables[str(name)] = table
-    if not tables and not any(fault.file == origin.file for fault in problems.faults):
-        problems.fault(
-            origin, "no list of objects in this file: wanted are elements and connections, as Kumu writes"
-        )
+    if not tables and not any(fault.file == here.origin.file for fault in here.problems.faults):
+        here.fault("no list of objects in this file: wanted are elements and connections, as Kumu writes")
     return tables
 
 
-def _objects(rows: list[Any], place: Origin, problems: Problems) -> pd.DataFrame | None:
+def _objects(rows: list[Any], here: Reading) -> RawTable | None:
     others = [number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)]
     if others:
-        problems.warning(
-            place,
+        here.warning(
             f"{counted(len(others), 'entry', 'entries')} of this list without fields: not read",
             row=row_list(others),
         )
     flat = [_flat(row) for row in rows]
     names = list(dict.fromkeys(name for row in flat for name in row))
     if len(rows) > ROW_LIMIT or len(names) > COLUMN_LIMIT:
-        problems.fault(place, f"more than {ROW_LIMIT:,} objects or {COLUMN_LIMIT:,} fields: split the file")
+        here.fault(f"more than {ROW_LIMIT:,} objects or {COLUMN_LIMIT:,} fields: split the file")
         return None
     cells = {name: [row.get(name) for row in flat] for name in names}
     table = pd.DataFrame(cells, columns=names, index=range(1, len(rows) + 1), dtype=object)
-    table.attrs = {"origin": place, "form": JSON}
-    return table
+    return RawTable(table, here.origin, form=JSON)
 
 
 def _flat(row: Any) -> dict[str, Any]:
@@ -114,16 +105,15 @@ def is_dl(path: Path) -> bool:
     return start[:_START_OF_DL] == b"dl" and not start[_START_OF_DL : _START_OF_DL + 1].strip(b" \t\r\n,")
 
 
-def read_dl(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def read_dl(path: Path, here: Reading) -> dict[str, RawTable]:
     """Read a UCINET DL file as a raw table of its lines, numbered from 1."""
-    text = text_of(path.read_bytes(), origin, problems)
+    text = text_of(path.read_bytes(), here)
     if text is None:
         return {}
     lines: Iterable[str] = text.splitlines()
     table = pd.DataFrame({LINE: list(lines)}, dtype=object)
     if len(table) > ROW_LIMIT:
-        problems.fault(origin, f"more than {ROW_LIMIT:,} lines: split the file")
+        here.fault(f"more than {ROW_LIMIT:,} lines: split the file")
         return {}
     table.index = pd.RangeIndex(1, len(table) + 1)
-    table.attrs = {"origin": origin, "form": DL}
-    return {name_of(path.stem): table}
+    return {name_of(path.stem): RawTable(table, here.origin, form=DL)}

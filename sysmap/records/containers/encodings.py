@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Reading
 
 EMPTY = "the file is empty; a header row and one row for each record are needed"
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -16,40 +16,37 @@ _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _PIECE = 4_000_000
 
 
-def text_of(data: bytes, origin: Origin, problems: Problems) -> str | None:
+def text_of(data: bytes, here: Reading) -> str | None:
     """Decode a text file by the rules of CSV files; None, with the fault noted, where that cannot be done."""
-    encoding = encoding_of(data, origin, problems)
+    encoding = encoding_of(data, here)
     return None if encoding is None else data.decode(encoding)
 
 
-def encoding_of(data: bytes, origin: Origin, problems: Problems) -> str | None:
+def encoding_of(data: bytes, here: Reading) -> str | None:
     """Find the encoding of a whole file; None, with the fault noted, where there is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        problems.warning(origin, "read as UTF-16")
-        return _utf_16(data, origin, problems)
+        here.warning("read as UTF-16")
+        return _utf_16(data, here)
     if b"\x00" in data:
-        problems.fault(
-            origin,
+        here.fault(
             "a NUL byte: the file is damaged, or not a CSV file; save it again as 'CSV UTF-8'",
             row=_row_after(data[: data.index(b"\x00")]),
         )
         return None
     start = 3 if data.startswith(codecs.BOM_UTF8) else 0
     if not data[start:_PIECE].strip() and not data[start:].strip():
-        problems.fault(origin, EMPTY)
+        here.fault(EMPTY)
         return None
     wrong = _no_utf8(data, start)
     if wrong is None:
         return "utf-8-sig"
     if _UTF8_SEQUENCE.search(data) or _NOT_CP1252.search(data):
-        problems.fault(
-            origin,
+        here.fault(
             "this row is not in the encoding of the others (UTF-8): save the file again as 'CSV UTF-8'",
             row=_row_after(data[:wrong]),
         )
         return None
-    problems.warning(
-        origin,
+    here.warning(
         "read as Windows-1252 (cp1252), because it is not UTF-8: "
         "check letters such as é and ’, and save as 'CSV UTF-8'",
     )
@@ -71,24 +68,22 @@ def _no_utf8(data: bytes, start: int) -> int | None:
     return None
 
 
-def _utf_16(data: bytes, origin: Origin, problems: Problems) -> str | None:
+def _utf_16(data: bytes, here: Reading) -> str | None:
     try:
         text = data.decode("utf-16")
     except UnicodeDecodeError:
-        problems.fault(
-            origin,
+        here.fault(
             "the file is damaged or incomplete, it is not UTF-16: save it again as 'CSV UTF-8'",
         )
         return None
     if "\x00" in text:
-        problems.fault(
-            origin,
+        here.fault(
             "a NUL character: the file is damaged; save it again as 'CSV UTF-8'",
             row=_row_after(text[: text.index("\x00")].encode("utf-8", "replace")),
         )
         return None
     if not text.strip("\ufeff \t\r\n"):
-        problems.fault(origin, EMPTY)
+        here.fault(EMPTY)
         return None
     return "utf-16"
 

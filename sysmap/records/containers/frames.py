@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sysmap.records.containers.csv_files import named_once
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Reading
+from sysmap.records.raw import RawTable
 from sysmap.records.values.distinct import by_distinct, spread
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _cells(values: np.ndarray) -> pd.Series:
     return by_distinct(cells, lambda cell: cell)
 
 
-def read_frame(frame: pd.DataFrame, origin: Origin, problems: Problems) -> pd.DataFrame:
+def read_frame(frame: pd.DataFrame, here: Reading) -> RawTable:
     """Read a data frame as a raw table, its rows numbered as if it stood in a file under its header.
 
     An index that has a name, or that holds texts, is read as columns.
@@ -61,7 +62,7 @@ def read_frame(frame: pd.DataFrame, origin: Origin, problems: Problems) -> pd.Da
     table.attrs = {}
     table.columns = pd.Index([str(column) for column in frame.columns], dtype=object)
     leading = _index_columns(frame.index, set(table.columns))
-    names = named_once([*leading, *table.columns], origin, problems)
+    names = named_once([*leading, *table.columns], here)
     cells = [*leading.values(), *(table.iloc[:, place] for place in range(table.shape[1]))]
     rows = pd.RangeIndex(2, len(table) + 2)
     raw = pd.DataFrame(
@@ -73,7 +74,7 @@ def read_frame(frame: pd.DataFrame, origin: Origin, problems: Problems) -> pd.Da
         copy=False,
     )
     raw.columns = pd.Index(list(raw.columns), dtype=object)
-    return raw
+    return RawTable(raw, here.origin)
 
 
 def _read(cells: pd.Series) -> pd.Series:

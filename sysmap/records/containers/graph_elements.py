@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from sysmap.errors import listed
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.problems import Reading, shown
 from sysmap.records.values.reading_cells import is_number
 from sysmap.text import counted
 from sysmap.vocabulary import fold_header
@@ -46,10 +46,6 @@ class Found:
         return list(dict.fromkeys([*first, *(column for row in rows for column in row)]))
 
 
-# Where an element stands, and where faults of it are noted.
-Place = tuple[Origin, Problems]
-
-
 @dataclass(frozen=True)
 class Attribute:
     """An attribute that a file declares: its name, whether it is a number, and its default."""
@@ -59,7 +55,7 @@ class Attribute:
     default: str
 
 
-def read_graphml(root: Element, origin: Origin, problems: Problems) -> Found:
+def read_graphml(root: Element, here: Reading) -> Found:
     """Read the first graph of a GraphML file."""
     keys: dict[str, dict[str, Attribute]] = {"node": {}, "edge": {}}
     for key in _named(root, "key"):
@@ -69,23 +65,23 @@ def read_graphml(root: Element, origin: Origin, problems: Problems) -> Found:
                 keys[what][key.get("id", "")] = declared
     graphs = [part for part in root if _is(part, "graph")]
     graph = graphs[0] if graphs else root
-    _note_more(len(graphs), sum(1 for _ in _named(root, "hyperedge")), origin, problems)
-    _note_unknown(graph, origin, problems)
+    _note_more(len(graphs), sum(1 for _ in _named(root, "hyperedge")), here)
+    _note_unknown(graph, here)
     found = Found(graph.get("edgedefault", "undirected") == "directed")
     for element in _named(graph, "node"):
-        said = _graphml_data(element, keys["node"], (origin, problems))
-        _note_undeclared(_called(element), said, keys["node"], origin, problems)
-        said = _numbers_only(said, keys["node"], _called(element), origin, problems)
+        said = _graphml_data(element, keys["node"], here)
+        _note_undeclared(_called(element), said, keys["node"], here)
+        said = _numbers_only(said, keys["node"], _called(element), here)
         found.nodes.append(_with_own(said, {"id": element.get("id", "")}))
     for element in _named(graph, "edge"):
-        said = _graphml_data(element, keys["edge"], (origin, problems))
+        said = _graphml_data(element, keys["edge"], here)
         way = element.get("directed")
         directed = found.directed if way is None else way.casefold() in _TRUE
-        found.edges.append(_edge(element, said, keys["edge"], directed, origin, problems))
+        found.edges.append(_edge(element, said, keys["edge"], directed, here))
     return found
 
 
-def read_gexf(root: Element, origin: Origin, problems: Problems) -> Found:
+def read_gexf(root: Element, here: Reading) -> Found:
     """Read the graph of a GEXF file."""
     keys: dict[str, dict[str, Attribute]] = {"node": {}, "edge": {}}
     for group in _named(root, "attributes"):
@@ -98,24 +94,24 @@ def read_gexf(root: Element, origin: Origin, problems: Problems) -> Found:
             )
     graphs = [part for part in root if _is(part, "graph")]
     graph = graphs[0] if graphs else root
-    _note_more(len(graphs), 0, origin, problems)
-    _note_unknown(graph, origin, problems)
+    _note_more(len(graphs), 0, here)
+    _note_unknown(graph, here)
     if any(_has_times(element) for name in ("node", "edge") for element in _named(graph, name)):
-        problems.warning(origin, "times of nodes and edges (start, end, spells) not read")
+        here.warning("times of nodes and edges (start, end, spells) not read")
     found = Found(graph.get("defaultedgetype", "undirected") == "directed")
     for element in _named(graph, "node"):
-        said = _gexf_data(element, keys["node"], (origin, problems))
+        said = _gexf_data(element, keys["node"], here)
         own = {name: element.get(name, "") for name in ("label",) if element.get(name)}
-        _note_undeclared(_called(element), said | own, keys["node"], origin, problems)
-        said = _numbers_only(said, keys["node"], _called(element), origin, problems)
+        _note_undeclared(_called(element), said | own, keys["node"], here)
+        said = _numbers_only(said, keys["node"], _called(element), here)
         found.nodes.append(_with_own(_with_own(own, said), {"id": element.get("id", "")}))
     for element in _named(graph, "edge"):
         said = {name: element.get(name, "") for name in ("weight", "kind", "label") if element.get(name)}
-        said = _with_own(said, _gexf_data(element, keys["edge"], (origin, problems)))
+        said = _with_own(said, _gexf_data(element, keys["edge"], here))
         way = element.get("type")
         directed = found.directed if way is None else way.casefold() == "directed"
         weight = {"weight": Attribute("weight", True, "")}
-        found.edges.append(_edge(element, said, {**weight, **keys["edge"]}, directed, origin, problems))
+        found.edges.append(_edge(element, said, {**weight, **keys["edge"]}, directed, here))
     return found
 
 
@@ -142,31 +138,29 @@ def _graphml_attribute(key: Element) -> Attribute:
     )
 
 
-def _graphml_data(element: Element, keys: dict[str, Attribute], place: Place) -> Found.Row:
+def _graphml_data(element: Element, keys: dict[str, Attribute], here: Reading) -> Found.Row:
     given = ((data.get("key", ""), "".join(data.itertext())) for data in element if _is(data, "data"))
-    return _said(given, keys, element, place)
+    return _said(given, keys, element, here)
 
 
-def _gexf_data(element: Element, keys: dict[str, Attribute], place: Place) -> Found.Row:
+def _gexf_data(element: Element, keys: dict[str, Attribute], here: Reading) -> Found.Row:
     values = (value for part in element if _is(part, "attvalues") for value in _named(part, "attvalue"))
     given = ((value.get("for") or value.get("id") or "", value.get("value", "")) for value in values)
-    return _said(given, keys, element, place)
+    return _said(given, keys, element, here)
 
 
 def _said(
-    given: Iterable[tuple[str, str]], keys: dict[str, Attribute], element: Element, place: Place
+    given: Iterable[tuple[str, str]], keys: dict[str, Attribute], element: Element, here: Reading
 ) -> Found.Row:
     """Give what is said of an element by the names of its attributes, and what is said by default.
 
     What is said twice, and not alike, is asked about.
     """
-    origin, problems = place
     said: Found.Row = {}
     for key, text in given:
         name, text = keys[key].name if key in keys else key, text.strip()
         if text and said.get(name, text) != text:
-            problems.fault(
-                origin,
+            here.fault(
                 f"{_called(element)} says two things under {shown(name)}, {shown(said[name])} and "
                 f"{shown(text)}: keep one",
                 column=name,
@@ -187,11 +181,10 @@ def _edge(
     said: Found.Row,
     keys: dict[str, Attribute],
     directed: bool,
-    origin: Origin,
-    problems: Problems,
+    here: Reading,
 ) -> Found.Row:
     ends = {end: element.get(end, "") for end in ("source", "target")}
-    row = _numbers_only(said, keys, _called(element), origin, problems)
+    row = _numbers_only(said, keys, _called(element), here)
     # In a graph of ties one of them may say for itself that it has a direction.
     one_way = directed or str(row.get("directed", "")).casefold() in _TRUE
     return {**_with_own(row, ends), "directed": "yes" if one_way else "no"}
@@ -203,16 +196,13 @@ def _called(element: Element) -> str:
     return f"edge {shown(element.get('source', ''))} – {shown(element.get('target', ''))}"
 
 
-def _note_undeclared(
-    what: str, said: Found.Row, keys: dict[str, Attribute], origin: Origin, problems: Problems
-) -> None:
+def _note_undeclared(what: str, said: Found.Row, keys: dict[str, Attribute], here: Reading) -> None:
     """Note a node without a name that says something under a key of which nobody knows what it means."""
     declared = {key.name for key in keys.values()}
     strange = [key for key in said if key not in declared and fold_header(key) not in _NAMING]
     named = any(said[key] for key in said if fold_header(key) in _NAMING)
     if strange and not named and any(said[key] for key in strange):
-        problems.fault(
-            origin,
+        here.fault(
             f"{what} has no name, but data under a key that the file does not declare: declare the key, "
             "or put the name under one that is declared",
             table="partners",
@@ -221,7 +211,7 @@ def _note_undeclared(
         )
 
 
-def _note_unknown(graph: Element, origin: Origin, problems: Problems) -> None:
+def _note_unknown(graph: Element, here: Reading) -> None:
     """Note elements among nodes and edges that are neither."""
     holders = [graph, *(part for part in graph if _is_one_of(part, _HOLDERS))]
     strange = [part for holder in holders for part in holder if not _is_one_of(part, _KNOWN)]
@@ -230,8 +220,7 @@ def _note_unknown(graph: Element, origin: Origin, problems: Problems) -> None:
     if strange:
         named = [part.get("label") or part.get("id") or str(part.tag).rpartition("}")[2] for part in strange]
         what = "an element" if len(strange) == 1 else counted(len(strange), "element")
-        problems.warning(
-            origin,
+        here.warning(
             f"{what} among nodes and edges, and neither of them: not read: {listed(map(shown, named), 10)}",
         )
 
@@ -240,16 +229,13 @@ def _is_one_of(element: Element, names: set[str]) -> bool:
     return isinstance(element.tag, str) and element.tag.rpartition("}")[2] in names
 
 
-def _numbers_only(
-    said: Found.Row, keys: dict[str, Attribute], what: str, origin: Origin, problems: Problems
-) -> Found.Row:
+def _numbers_only(said: Found.Row, keys: dict[str, Attribute], what: str, here: Reading) -> Found.Row:
     """Note texts where the file itself declares a number, and leave them out."""
     numbers = {key.name for key in keys.values() if key.number}
     for name in numbers & set(said):
         text = said[name]
         if text.casefold() not in _NOT_A_NUMBER and not is_number(text):
-            problems.fault(
-                origin,
+            here.fault(
                 f"{what}: the attribute {shown(name)} is declared as a number, and this is none: write one",
                 column=name,
                 value=text,
@@ -258,10 +244,10 @@ def _numbers_only(
     return said
 
 
-def _note_more(graphs: int, hyperedges: int, origin: Origin, problems: Problems) -> None:
+def _note_more(graphs: int, hyperedges: int, here: Reading) -> None:
     if not graphs:
-        problems.fault(origin, "no graph in this file: export the graph again")
+        here.fault("no graph in this file: export the graph again")
     if graphs > 1:
-        problems.warning(origin, f"{graphs} graphs in this file: the first was read")
+        here.warning(f"{graphs} graphs in this file: the first was read")
     if hyperedges:
-        problems.warning(origin, f"{counted(hyperedges, 'hyperedge')} not read: a tie has two ends")
+        here.warning(f"{counted(hyperedges, 'hyperedge')} not read: a tie has two ends")

@@ -20,11 +20,12 @@ from sysmap.records.containers.xml_text import (
     hidden_encoding,
     walk,
 )
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.problems import Reading, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import COLUMN_LIMIT, ROW_LIMIT
 
 NODES, EDGES = "nodes", "edges"
-# The form of a raw table that came from a graph file, in attrs["form"].
+# The form of a raw table that came from a graph file.
 GRAPHML, GEXF = "graphml", "gexf"
 # How attributes of nodes and edges are declared, in the one form and in the other.
 _DECLARES = ("key", "attribute")
@@ -33,50 +34,46 @@ SUFFIXES = {".graphml": GRAPHML, ".gexf": GEXF}
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 
 
-def read_graph_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def read_graph_file(path: Path, here: Reading) -> dict[str, RawTable]:
     """Read a graph file as the raw tables nodes and edges; none, with the fault noted, where it cannot be.
 
     Rows are numbered as the elements stand in the file, from 1.
     """
     form = SUFFIXES[path.suffix.casefold()]
-    root = _parsed(path, origin, problems)
-    if root is None or not _is_root(root, form, origin, problems):
+    root = _parsed(path, here)
+    if root is None or not _is_root(root, form, here):
         return {}
-    found = read_graphml(root, origin, problems) if form == GRAPHML else read_gexf(root, origin, problems)
+    found = read_graphml(root, here) if form == GRAPHML else read_gexf(root, here)
     if not found.nodes:
-        problems.fault(origin, "no node in this graph: a node for each organisation is needed")
+        here.fault("no node in this graph: a node for each organisation is needed")
         return {}
     tables = {}
     for name, elements in ((NODES, found.nodes), (EDGES, found.edges)):
-        place = replace(origin, sheet=name)
-        table = _table(elements, found.columns(name), place, problems)
+        place = replace(here.origin, sheet=name)
+        table = _table(elements, found.columns(name), here.at(place))
         if table is None:
             return {}
-        table.attrs |= {"form": form, "directed": found.directed}
-        tables[name] = table
+        tables[name] = RawTable(table, place, form=form)
     return tables
 
 
-def _parsed(path: Path, origin: Origin, problems: Problems) -> Element | None:
+def _parsed(path: Path, here: Reading) -> Element | None:
     data = path.read_bytes()
     if not data.strip():
-        problems.fault(origin, EMPTY)
+        here.fault(EMPTY)
     elif declares_a_type(data):
-        problems.fault(
-            origin,
+        here.fault(
             "refused: document type declarations and entities are not allowed, and nothing was expanded or "
             "fetched: export the graph again, or take the declaration out",
         )
     elif elements_in(data) > _ELEMENTS_LIMIT:
-        problems.fault(
-            origin, f"more than {_ELEMENTS_LIMIT:,} elements: split the graph, or leave attributes out"
-        )
+        here.fault(f"more than {_ELEMENTS_LIMIT:,} elements: split the graph, or leave attributes out")
     else:
-        return _root(data, origin, problems)
+        return _root(data, here)
     return None
 
 
-def _root(data: bytes, origin: Origin, problems: Problems) -> Element | None:
+def _root(data: bytes, here: Reading) -> Element | None:
     """Parse a text in which no document type is declared, so that nothing is expanded or fetched."""
     try:
         if hidden_encoding(data):
@@ -86,44 +83,35 @@ def _root(data: bytes, origin: Origin, problems: Problems) -> Element | None:
             root = element if root is None else root
             attributes += begins and name in _DECLARES
         if attributes > COLUMN_LIMIT:
-            problems.fault(
-                origin, f"{attributes:,} attributes are declared; at most {COLUMN_LIMIT:,}: leave some out"
-            )
+            here.fault(f"{attributes:,} attributes are declared; at most {COLUMN_LIMIT:,}: leave some out")
             return None
         return root
     except ParseError as error:
         row = error.position[0] if getattr(error, "position", None) else ""
         if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
-            problems.fault(
-                origin, "not XML, although its name ends so: name it by what it is, or export the graph again"
-            )
+            here.fault("not XML, although its name ends so: name it by what it is, or export the graph again")
         else:
-            problems.fault(
-                origin,
+            here.fault(
                 "not XML as it should be: the file is damaged or incomplete; export the graph again",
                 row=row,
             )
     except TooMuchError as error:
-        problems.fault(origin, f"{error}: export the graph again")
+        here.fault(f"{error}: export the graph again")
     except (LookupError, ValueError):
-        problems.fault(
-            origin, "not XML that can be read: its encoding is unknown or damaged; save it as UTF-8"
-        )
+        here.fault("not XML that can be read: its encoding is unknown or damaged; save it as UTF-8")
     return None
 
 
-def _is_root(root: Element, form: str, origin: Origin, problems: Problems) -> bool:
+def _is_root(root: Element, form: str, here: Reading) -> bool:
     namespace, _, name = root.tag.rpartition("}")
     namespace = namespace.removeprefix("{")
     if name != form:
-        problems.fault(
-            origin,
+        here.fault(
             f"the root element is {shown(name)}, not {form}: name the file by what it is, or export it again",
         )
         return False
     if form == GRAPHML and not namespace.startswith(_NAMESPACE):
-        problems.fault(
-            origin,
+        here.fault(
             "the namespace of GraphML is missing: the root element should begin "
             f'<graphml xmlns="{_NAMESPACE}">; export the graph again',
         )
@@ -131,16 +119,12 @@ def _is_root(root: Element, form: str, origin: Origin, problems: Problems) -> bo
     return True
 
 
-def _table(
-    elements: list[Found.Row], columns: Iterable[str], place: Origin, problems: Problems
-) -> pd.DataFrame | None:
+def _table(elements: list[Found.Row], columns: Iterable[str], here: Reading) -> pd.DataFrame | None:
     names = list(dict.fromkeys(columns))
     if len(elements) > ROW_LIMIT or len(names) > COLUMN_LIMIT:
-        problems.fault(
-            place, f"more than {ROW_LIMIT:,} {place.sheet} or {COLUMN_LIMIT:,} attributes: split the graph"
+        here.fault(
+            f"more than {ROW_LIMIT:,} {here.origin.sheet} or {COLUMN_LIMIT:,} attributes: split the graph"
         )
         return None
     cells: dict[str, list[Any]] = {name: [element.get(name) for element in elements] for name in names}
-    table = pd.DataFrame(cells, columns=names, index=range(1, len(elements) + 1), dtype=object)
-    table.attrs = {"origin": place}
-    return table
+    return pd.DataFrame(cells, columns=names, index=range(1, len(elements) + 1), dtype=object)

@@ -17,7 +17,8 @@ from sysmap.records.containers.documents import is_dl, read_dl, read_json
 from sysmap.records.containers.frames import pandas_frame, read_frame
 from sysmap.records.containers.graph_files import SUFFIXES, read_graph_file
 from sysmap.records.containers.workbooks import read_workbook
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Origin, Problems, Reading
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import table_called
 from sysmap.records.values.cells import clean
 from sysmap.swapping import parts_of
@@ -25,7 +26,7 @@ from sysmap.swapping import parts_of
 FILE_LIMIT = 100_000_000
 _CSV = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm", ".xls")
-RawGroups = dict[str, dict[str, pd.DataFrame]]
+RawGroups = dict[str, dict[str, RawTable]]
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,9 @@ def open_all(sources: Sequence[Any], frames: Mapping[str, Any], problems: Proble
 
     Returns
     -------
-    dict of str to dict of str to pandas.DataFrame
+    dict of str to dict of str to RawTable
         Raw tables by wave (``""`` for none) and by name: the sheet, the stem of the file, or the
-        keyword of a frame. Cells are as they arrived; the index holds row numbers,
-        ``attrs["origin"]`` the place.
+        keyword of a frame.
 
     Raises
     ------
@@ -76,10 +76,10 @@ def open_all(sources: Sequence[Any], frames: Mapping[str, Any], problems: Proble
     items += named
     groups: RawGroups = {}
     for item, label in zip(items, _labels(items), strict=True):
-        opened = _called(item, _open(item, Origin(label, wave=item.wave), problems))
+        opened = _called(item, _open(item, problems.at(Origin(label, wave=item.wave))))
         group = groups.setdefault(item.wave, {})
-        for name, frame in opened.items():
-            group[_free(name, group)] = frame
+        for name, table in opened.items():
+            group[_free(name, group)] = table
     return groups
 
 
@@ -200,58 +200,54 @@ def _ending(path: Path, others: Iterable[Path]) -> str:
     return name_of(path.as_posix())
 
 
-def _called(item: Item, opened: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _called(item: Item, opened: dict[str, RawTable]) -> dict[str, RawTable]:
     """Give the table of a file that was named one its name; of several sheets, those of that name count."""
     if not item.name:
         return opened
-    sheets = {title: frame for title, frame in opened.items() if table_called(title) == item.name}
+    sheets = {title: table for title, table in opened.items() if table_called(title) == item.name}
     if len(opened) != 1:
         return sheets or opened
     return dict.fromkeys([item.name], *opened.values())
 
 
-def _open(item: Item, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def _open(item: Item, here: Reading) -> dict[str, RawTable]:
     if isinstance(item.content, pd.DataFrame):
-        frame = read_frame(item.content, origin, problems.apart(origin))
-        frame.attrs["origin"] = origin
-        return {item.name or "table": frame}
+        return {item.name or "table": read_frame(item.content, here.problems.apart(here.origin))}
     try:
-        return _open_file(item.content, origin, problems)
+        return _open_file(item.content, here)
     except OSError as error:
         raise MissingFileError(
             f"cannot open {item.content}: {error.strerror or error}; if it is open elsewhere, close it"
         ) from error
 
 
-def _open_file(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def _open_file(path: Path, here: Reading) -> dict[str, RawTable]:
     suffix = path.suffix.casefold()
     if not path.is_file():
-        problems.fault(origin, "not an ordinary file: give a .csv or .xlsx file, or a folder")
+        here.fault("not an ordinary file: give a .csv or .xlsx file, or a folder")
     elif path.stat().st_size > FILE_LIMIT:
-        problems.fault(origin, f"larger than {FILE_LIMIT // 1_000_000} MB: split the file")
+        here.fault(f"larger than {FILE_LIMIT // 1_000_000} MB: split the file")
     elif suffix in SUFFIXES:
-        return read_graph_file(path, origin, problems)
+        return read_graph_file(path, here)
     elif suffix == ".json":
-        return read_json(path, origin, problems)
+        return read_json(path, here)
     elif suffix == ".dl" or (suffix == ".txt" and is_dl(path)):
-        return read_dl(path, origin, problems)
+        return read_dl(path, here)
     elif suffix in _CSV:
-        frame = read_csv(path, origin, problems.apart(origin))
-        if frame is not None:
-            frame.attrs["origin"] = origin
-            return {name_of(path.stem): frame}
-        problems.take(origin)
+        table = read_csv(path, here.problems.apart(here.origin))
+        if table is not None:
+            return {name_of(path.stem): table}
+        here.problems.take(here.origin)
     elif suffix in _WORKBOOK:
-        sheets = read_workbook(path, origin, problems)
+        sheets = read_workbook(path, here)
         # The one sheet of a workbook is usually called Sheet1: then the file's name says what it is.
         alone = len(sheets) == 1
         return {
-            name_of(path.stem) if alone and table_called(title) is None else title: frame
-            for title, frame in sheets.items()
+            name_of(path.stem) if alone and table_called(title) is None else title: table
+            for title, table in sheets.items()
         }
     else:
-        problems.fault(
-            origin,
+        here.fault(
             f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx "
             "(read are also .json, .graphml, .gexf and .dl)",
         )

@@ -14,20 +14,21 @@ from sysmap.records.containers.archives import is_safe, note_damaged
 from sysmap.records.containers.csv_files import named_once
 from sysmap.records.containers.stored_cells import SheetCells, sheets_stored
 from sysmap.records.containers.xml_text import TooMuchError
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.problems import Origin, Reading, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import clean, letters_of
 from sysmap.vocabulary import fold_header
 
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
 
 
-def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, pd.DataFrame]:
+def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
     """Read the sheets of a workbook as raw tables, by sheet name.
 
     What is wrong with the workbook is noted; what is wrong with a sheet is noted apart. Only
     stored values are read: no formula is worked out, no link followed, nothing unpacked.
     """
-    if not is_safe(path, origin, problems):
+    if not is_safe(path, here):
         return {}
     try:
         # Opened here, so that it is closed whatever happens: a file left open cannot be mended on Windows.
@@ -36,35 +37,31 @@ def read_workbook(path: Path, origin: Origin, problems: Problems) -> dict[str, p
     except MemoryError:
         raise
     except TooMuchError as error:
-        problems.fault(origin, f"{error}; save the tables alone as a new workbook")
+        here.fault(f"{error}; save the tables alone as a new workbook")
         return {}
     except Exception as error:  # whatever its reader stumbles over, the file is at fault
-        note_damaged(error, origin, problems)
+        note_damaged(error, here)
         return {}
-    frames: dict[str, pd.DataFrame] = {}
+    tables: dict[str, RawTable] = {}
     for sheet in found:
         if sheet.state == "veryHidden":
-            problems.warning(
-                Origin(origin.file, sheet.title, origin.wave),
+            here.problems.warning(
+                Origin(here.origin.file, sheet.title, here.origin.wave),
                 "this sheet is hidden so that only a program can show it: not read",
             )
             continue
-        place = _placed(sheet, origin)
-        frame = _frame(sheet, place, problems.apart(place))
-        if frame is not None:
-            frame.attrs["origin"] = place
-            if sheet.title in frames:
-                problems.fault(
-                    place, "two sheets have this name: the workbook is damaged; rename one of them"
-                )
-            frames[sheet.title] = frame
-    if not frames and not problems.faults:
-        problems.fault(
-            origin,
+        place = _placed(sheet, here.origin)
+        table = _table(sheet, here.problems.apart(place))
+        if table is not None:
+            if sheet.title in tables:
+                here.at(place).fault("two sheets have this name: the workbook is damaged; rename one of them")
+            tables[sheet.title] = table
+    if not tables and not here.problems.faults:
+        here.fault(
             "no rows in any sheet: wanted are sheets partners and collaborations, found "
             f"{listed(shown(sheet.title) for sheet in found)}",
         )
-    return frames
+    return tables
 
 
 def stored(cell: Any) -> Any:
@@ -82,30 +79,30 @@ def _placed(sheet: SheetCells, origin: Origin) -> Origin:
     return Origin(origin.file, sheet.title, origin.wave, {name: letters[name] for name in letters if name})
 
 
-def _frame(sheet: SheetCells, place: Origin, problems: Problems) -> pd.DataFrame | None:
+def _table(sheet: SheetCells, here: Reading) -> RawTable | None:
     rows = sheet.rows
     if sheet.too_much:
-        problems.fault(place, sheet.too_much)
+        here.fault(sheet.too_much)
         rows = rows[:1] or [(1, [])]
     if not rows:
         return None
     if sheet.state == "hidden":
-        problems.warning(place, "this sheet is hidden: read all the same")
+        here.warning("this sheet is hidden: read all the same")
     if sheet.filtered:
-        problems.warning(place, "rows are hidden by a filter: read all the same")
+        here.warning("rows are hidden by a filter: read all the same")
     for cells in sheet.merged:
-        problems.fault(place, f"merged cells {cells}: unmerge them and fill each cell")
+        here.fault(f"merged cells {cells}: unmerge them and fill each cell")
     if sheet.merged_count > len(sheet.merged):
         more = sheet.merged_count - len(sheet.merged)
-        problems.fault(place, f"{more:,} more merged cells: unmerge them and fill each cell")
+        here.fault(f"{more:,} more merged cells: unmerge them and fill each cell")
     (first, header), *body = rows
     titles = [clean(stored(cell))[0] for cell in header]
     titles += [""] * (max([0, *(len(row) for _, row in body)]) - len(titles))
-    _note_errors(rows, titles, place, problems)
-    _note_formulas(sheet, titles, place, problems)
-    names = named_once(titles, place, problems)
+    _note_errors(rows, titles, here)
+    _note_formulas(sheet, titles, here)
+    names = named_once(titles, here)
     if not names:
-        return pd.DataFrame()
+        return RawTable(pd.DataFrame(), here.origin)
     frame = pd.DataFrame(
         {at: [stored(row[at]) if at < len(row) else None for _, row in body] for at in range(len(names))},
         columns=range(len(names)),
@@ -113,18 +110,14 @@ def _frame(sheet: SheetCells, place: Origin, problems: Problems) -> pd.DataFrame
         dtype=object,
     )
     frame.columns = pd.Index(names)
-    frame.attrs["blank_rows"] = body[-1][0] - first - len(body) if body else 0
-    return frame
+    return RawTable(frame, here.origin, blank_rows=body[-1][0] - first - len(body) if body else 0)
 
 
-def _note_errors(
-    rows: list[tuple[int, list[Any]]], titles: list[str], place: Origin, problems: Problems
-) -> None:
+def _note_errors(rows: list[tuple[int, list[Any]]], titles: list[str], here: Reading) -> None:
     for number, row in rows:
         for column, cell in enumerate(row):
             if isinstance(cell, str) and cell[:1] == "#" and cell in _ERRORS:
-                problems.fault(
-                    place,
+                here.fault(
                     f"an error value in cell {letters_of(column + 1)}{number}: "
                     "mend the formula or type the value",
                     row=number,
@@ -133,11 +126,10 @@ def _note_errors(
                 )
 
 
-def _note_formulas(sheet: SheetCells, titles: list[str], place: Origin, problems: Problems) -> None:
+def _note_formulas(sheet: SheetCells, titles: list[str], here: Reading) -> None:
     """Note formula cells that no spreadsheet program has worked out and saved."""
     for row, column in sheet.unsaved:
-        problems.fault(
-            place,
+        here.fault(
             f"a formula without a stored value in cell {letters_of(column)}{row}: open the workbook in a "
             "spreadsheet program, save it, and read it again",
             row=row,

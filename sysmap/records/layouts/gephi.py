@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import Arrived, RawTables, TableParts, record_layout
 from sysmap.records.shapes.nodes_and_edges import header_called, meaning, with_weights
@@ -15,11 +14,11 @@ from sysmap.records.values.cells import is_blank
 _OWN = ("Id", "Interval", "Timeset")
 
 
-def _edges(tables: RawTables) -> dict[str, pd.DataFrame]:
+def _edges(tables: RawTables) -> dict[str, RawTable]:
     return {name: raw for name, raw in tables.items() if has_headers(raw, "Source", "Target")}
 
 
-def _nodes(tables: RawTables) -> dict[str, pd.DataFrame]:
+def _nodes(tables: RawTables) -> dict[str, RawTable]:
     return {
         name: raw
         for name, raw in tables.items()
@@ -29,23 +28,22 @@ def _nodes(tables: RawTables) -> dict[str, pd.DataFrame]:
     }
 
 
-def _partners(raw: pd.DataFrame) -> pd.DataFrame:
+def _partners(raw: RawTable) -> RawTable:
     identity, label = header_called(raw, "Id"), header_called(raw, "Label")
-    table = raw.copy(deep=False)
+    table = raw.frame.copy(deep=False)
     table[label] = raw[label].where(~raw[label].map(is_blank).astype(bool), raw[identity])
-    return meaning(table, {"id": identity, "name": label})
+    return meaning(raw.holding(table), {"id": identity, "name": label})
 
 
-def _ties(raw: pd.DataFrame, tables: Arrived) -> pd.DataFrame:
+def _ties(raw: RawTable, tables: Arrived) -> RawTable:
     kind, words = header_called(raw, "Type"), header_called(raw, "Kind", "Label")
     own = [header for header in (header_called(raw, name) for name in _OWN) if header]
     tables.account.drop(raw, own)
-    raw = with_weights(raw.drop(columns=own), header_called(raw, "Weight"), "Gephi", tables.problems)
+    raw = raw.holding(raw.frame.drop(columns=own))
+    raw = with_weights(raw, header_called(raw, "Weight"), "Gephi", tables.problems)
     ends = {"source": header_called(raw, "Source"), "target": header_called(raw, "Target")}
     if kind and is_direction(raw[kind]):
-        attrs = dict(raw.attrs)
-        raw = raw.assign(**{kind: as_direction(raw[kind])})
-        raw.attrs = attrs
+        raw = raw.holding(raw.frame.assign(**{kind: as_direction(raw[kind])}))
         return meaning(raw, {**ends, "directed": kind, "kind": words})
     return meaning(raw, {**ends, "kind": header_called(raw, "Kind") or kind or words})
 

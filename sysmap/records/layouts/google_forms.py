@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.surveys.answers import read_surveys
@@ -13,12 +12,12 @@ from sysmap.records.surveys.multiple_choice import has_choices
 from sysmap.records.surveys.tools import GOOGLE_FORMS
 
 
-def _survey(name: str, raw: pd.DataFrame) -> SurveyExport:
+def _survey(name: str, raw: RawTable) -> SurveyExport:
     questions = [bracketed(header) for header in without(raw, GOOGLE_FORMS)]
     return survey_of(raw, questions, name=name, separator=", ")
 
 
-def _is_google(raw: pd.DataFrame) -> bool:
+def _is_google(raw: RawTable) -> bool:
     if (
         not has_headers(raw, "Timestamp")
         or not len(raw.columns)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sysmap.records.personal.headers import personal_headers
 from sysmap.records.problems import Origin
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.shapes.grants import Published
@@ -22,17 +23,17 @@ _TIME = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})[ T]\d{1,2}:\d{2}.*")
 _TO_PEOPLE = "grants to individuals"
 
 
-def _column(raw: pd.DataFrame, party: str, title: str) -> str | None:
+def _column(raw: RawTable, party: str, title: str) -> str | None:
     """Give the header ``Party:Title``, also written ``Party:0:Title``."""
     wanted = {fold_header(f"{party}:{title}"), fold_header(f"{party}:0:{title}")}
     return next((str(header) for header in raw.columns if fold_header(str(header)) in wanted), None)
 
 
-def _is_grants(raw: pd.DataFrame) -> bool:
+def _is_grants(raw: RawTable) -> bool:
     return bool(_column(raw, "Recipient Org", "Name") and _column(raw, "Funding Org", "Name"))
 
 
-def _headers_read(raw: pd.DataFrame) -> list[str]:
+def _headers_read(raw: RawTable) -> list[str]:
     """Give the headers of the columns that hold what is read of a grant."""
     parties = [
         _column(raw, party, title)
@@ -43,17 +44,17 @@ def _headers_read(raw: pd.DataFrame) -> list[str]:
     return [header for header in (*parties, *others) if header]
 
 
-def _texts(raw: pd.DataFrame, header: str | None) -> list[str]:
+def _texts(raw: RawTable, header: str | None) -> list[str]:
     return [clean(cell)[0] for cell in raw[header]] if header else [""] * len(raw)
 
 
-def _plain(raw: pd.DataFrame, title: str) -> str | None:
+def _plain(raw: RawTable, title: str) -> str | None:
     return next(
         (str(header) for header in raw.columns if fold_header(str(header)) == fold_header(title)), None
     )
 
 
-def _to_people(raw: pd.DataFrame) -> pd.Series:
+def _to_people(raw: RawTable) -> pd.Series:
     """Tell which rows are grants to individuals: they name one, or name no organisation."""
     people = [str(header) for header in raw.columns if fold_header(str(header)).startswith("recipientind:")]
     named = [any(texts) for texts in zip(*(_texts(raw, header) for header in people), strict=True)] or [
@@ -74,11 +75,10 @@ def grants_360giving(tables: Arrived) -> TableParts:
     own = {name: raw for name, raw in tables.items() if _is_grants(raw)}
     published = Published()
     parts: dict[str, list[Any]] = {"money": [], "collaborations": [], READING: []}
-    kept: dict[str, pd.DataFrame] = {}
+    kept: dict[str, RawTable] = {}
     for name, raw in own.items():
         people = _to_people(raw)
-        kept[name] = raw[~people]
-        kept[name].attrs = dict(raw.attrs)
+        kept[name] = raw.holding(raw.frame[~people])
         parts[READING].append(
             {
                 "dropped": personal_headers(map(str, raw.columns)),
@@ -103,13 +103,13 @@ def grants_360giving(tables: Arrived) -> TableParts:
         parts["money"].append(money)
         parts["collaborations"].append(_ties(money))
     if own:
-        first = next(iter(own.values())).attrs["origin"]
+        first = next(iter(own.values())).origin
         published.note(first, tables.problems)
         parts["partners"] = [_partners(published, roster, first)]
     return with_those_beside(tables, own, parts)
 
 
-def _partners(published: Published, roster: Roster, origin: Origin) -> pd.DataFrame:
+def _partners(published: Published, roster: Roster, origin: Origin) -> RawTable:
     """Give the organisations that no list of partners holds."""
     found = {
         organisation: (name, row)
@@ -121,11 +121,10 @@ def _partners(published: Published, roster: Roster, origin: Origin) -> pd.DataFr
         index=[row for _, row in found.values()],
         dtype=object,
     )
-    partners.attrs["origin"] = origin
-    return partners
+    return RawTable(partners, origin)
 
 
-def _parties(raw: pd.DataFrame) -> dict[object, tuple[tuple[str, str], tuple[str, str]]]:
+def _parties(raw: RawTable) -> dict[object, tuple[tuple[str, str], tuple[str, str]]]:
     """Give identifier and name of funder and recipient, by row."""
     sides = [
         list(
@@ -140,7 +139,7 @@ def _parties(raw: pd.DataFrame) -> dict[object, tuple[tuple[str, str], tuple[str
     return dict(zip(raw.index, zip(*sides, strict=True), strict=True))
 
 
-def _money(raw: pd.DataFrame, meant: Callable[[str, str], str]) -> pd.DataFrame:
+def _money(raw: RawTable, meant: Callable[[str, str], str]) -> RawTable:
     parties = _parties(raw)
     days = [_TIME.sub(r"\1", text) for text in _texts(raw, _plain(raw, "Award Date"))]
     frame = pd.DataFrame(
@@ -156,11 +155,9 @@ def _money(raw: pd.DataFrame, meant: Callable[[str, str], str]) -> pd.DataFrame:
         index=raw.index,
         dtype=object,
     )
-    frame.attrs = {"origin": raw.attrs["origin"], "blank_rows": raw.attrs.get("blank_rows", 0)}
-    return frame
+    return RawTable(frame, raw.origin, blank_rows=raw.blank_rows)
 
 
-def _ties(money: pd.DataFrame) -> pd.DataFrame:
+def _ties(money: RawTable) -> RawTable:
     ties = money[["source", "target"]].drop_duplicates().assign(kind="funds", directed="yes")
-    ties.attrs = {"origin": money.attrs["origin"]}
-    return ties
+    return RawTable(ties, money.origin)

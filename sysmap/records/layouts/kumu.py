@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, RawTables, TableParts, record_layout
 from sysmap.records.shapes.nodes_and_edges import directed_where, header_called, meaning, split_cells
@@ -12,22 +11,22 @@ from sysmap.records.surveys.export import is_called
 _LEFT_OUT = "(ignore)"
 
 
-def _begins(raw: pd.DataFrame, *headers: str) -> bool:
+def _begins(raw: RawTable, *headers: str) -> bool:
     start = list(raw.columns[: len(headers)])
     return len(start) == len(headers) and all(map(is_called, start, headers))
 
 
-def _sheets(tables: RawTables, *headers: str) -> dict[str, pd.DataFrame]:
+def _sheets(tables: RawTables, *headers: str) -> dict[str, RawTable]:
     return {
         name: raw for name, raw in tables.items() if _begins(raw, *headers) and not _is_left_out(name, raw)
     }
 
 
-def _is_left_out(name: str, raw: pd.DataFrame) -> bool:
-    return _LEFT_OUT in name.casefold() or _LEFT_OUT in raw.attrs["origin"].sheet.casefold()
+def _is_left_out(name: str, raw: RawTable) -> bool:
+    return _LEFT_OUT in name.casefold() or _LEFT_OUT in raw.origin.sheet.casefold()
 
 
-def elements_of(raw: pd.DataFrame) -> pd.DataFrame:
+def elements_of(raw: RawTable) -> RawTable:
     """Read elements: their type is the sector, unless a column says sector."""
     return meaning(
         raw,
@@ -39,7 +38,7 @@ def elements_of(raw: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def connections_of(raw: pd.DataFrame) -> pd.DataFrame:
+def connections_of(raw: RawTable) -> RawTable:
     """Read connections: their type is the kind; only the direction ``directed`` is directed."""
     ends = header_called(raw, "From"), header_called(raw, "To")
     raw = split_cells(raw, *ends)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
+from sysmap.records.raw import RawTable
 from sysmap.records.reading_options import table_named
 from sysmap.records.shapes.companions import has_beside, table_beside, with_those_beside
 from sysmap.records.shapes.declaring import (
@@ -32,7 +32,7 @@ _ORGANISATIONS = {
 }
 
 
-def _survey(name: str, raw: pd.DataFrame, respondent: str) -> SurveyExport:
+def _survey(name: str, raw: RawTable, respondent: str) -> SurveyExport:
     """Read a table as an export of whatever tool, whose column `respondent` the user named.
 
     What stands before that column, and is no row of a grid, is put to the respondent and names no
@@ -72,8 +72,7 @@ def mapped(tables: Arrived) -> TableParts:
     listed = table == "partners" or has_beside("partners", tables, own)
     ends = []
     for name, found in own.items():
-        raw = tables[name].copy(deep=False)
-        raw.attrs["columns"] = found
+        raw = replace(tables[name], meant=found)
         parts[table].append(raw)
         ends.append(
             (raw, [header for header, column in found.items() if column in _ORGANISATIONS.get(table, ())])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import Roster, roster_beside
@@ -23,15 +24,15 @@ _WAVE = re.compile(
 )
 
 
-def _labels(raw: pd.DataFrame) -> tuple[list[str], list[str]]:
+def _labels(raw: RawTable) -> tuple[list[str], list[str]]:
     """Give the labels down the side and along the top; rows without any label hold nothing."""
-    side = [clean(cell)[0] for cell in raw.iloc[:, 0]] if raw.shape[1] else []
+    side = [clean(cell)[0] for cell in raw.frame.iloc[:, 0]] if len(raw.columns) else []
     return side, [clean(header)[0] for header in raw.columns[1:]]
 
 
-def is_square(raw: pd.DataFrame) -> bool:
+def is_square(raw: RawTable) -> bool:
     """Tell whether a raw table has the same labels, each once, down the side and along the top."""
-    if not _FEWEST <= len(raw) == raw.shape[1] - 1:
+    if not _FEWEST <= len(raw) == len(raw.columns) - 1:
         return False
     side, top = _labels(raw)
     folded = [fold(label) for label in side]
@@ -40,7 +41,7 @@ def is_square(raw: pd.DataFrame) -> bool:
     )
 
 
-def _squares(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _squares(tables: Mapping[str, RawTable]) -> dict[str, RawTable]:
     """Give the raw tables that are squares; a column of totals at the end is none of one."""
     found = {}
     for name, raw in tables.items():
@@ -51,8 +52,8 @@ def _squares(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return found
 
 
-def _title(name: str, raw: pd.DataFrame) -> str:
-    return clean(raw.attrs["origin"].sheet or name)[0]
+def _title(name: str, raw: RawTable) -> str:
+    return clean(raw.origin.sheet or name)[0]
 
 
 @record_layout(
@@ -83,30 +84,30 @@ def matrix(tables: Arrived) -> TableParts:
     first = next(iter(own.values()))
     parts = {
         "collaborations": ties,
-        "partners": [roster.added(first.attrs["origin"], tables.problems)],
+        "partners": [roster.added(first.origin, tables.problems)],
         READING: {"set_aside": {"on the diagonal": diagonal} if diagonal else {}},
     }
     return with_those_beside(tables, own, parts)
 
 
 def _ties(
-    raw: pd.DataFrame,
+    raw: RawTable,
     roster: Roster,
     said: Mapping[str, str],
     tables: Arrived,
-) -> tuple[pd.DataFrame, int]:
+) -> tuple[RawTable, int]:
     """Read one matrix; give its ties and how many numbers stood on the diagonal."""
-    origin, problems, account = raw.attrs["origin"], tables.problems, tables.account
+    origin, problems, account = raw.origin, tables.problems, tables.account
     side, top = _labels(raw)
     ids = dict(zip(map(fold, side), roster.columns(side, 1, origin), strict=True))
-    cells = raw.iloc[:, 1:]
+    cells = raw.frame.iloc[:, 1:]
     texts = {header: [clean(cell)[0] for cell in cells[header]] for header in cells.columns}
     filled = {text for column in texts.values() for text in column if text.casefold() not in BLANK_LIKE}
     words: dict[str, float] = {}
     if filled and not any(map(is_number, filled)):
         every = pd.Series([text for column in texts.values() for text in column], dtype=object)
         every.index = [row for _ in texts for row in raw.index]
-        words = find_scale(every, tables.scale, origin, problems)
+        words = find_scale(every, tables.scale, problems.at(origin))
     account.use(raw, raw.columns)
     rows, diagonal = [], 0
     for header, other in zip(cells.columns, top, strict=True):
@@ -135,8 +136,7 @@ def _ties(
         index=[tie[0] for tie in rows],
         dtype=object,
     ).assign(**said)
-    frame.attrs = {"origin": origin, "blank_rows": raw.attrs.get("blank_rows", 0)}
-    return frame, diagonal
+    return RawTable(frame, origin, blank_rows=raw.blank_rows), diagonal
 
 
 def _strength(text: str, words: Mapping[str, float]) -> float | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import partners_beside, table_of, with_those_beside
 from sysmap.records.shapes.declaring import RawTables, TableParts, record_layout
 from sysmap.records.shapes.rosters import partners_named, roster_beside
@@ -14,7 +13,7 @@ from sysmap.records.values.cells import clean
 _BESIDE = {"memberships", "forums", "places", "waves", "programmes", "facts", None}
 
 
-def _lists(tables: RawTables) -> dict[str, pd.DataFrame]:
+def _lists(tables: RawTables) -> dict[str, RawTable]:
     return {
         name: raw
         for name, raw in tables.items()
@@ -37,7 +36,7 @@ def _is_alone(tables: RawTables) -> bool:
 def membership_list(tables: RawTables) -> TableParts:
     """A list of who is a member of what: an organisation column and a forum column."""
     own = _lists(tables)
-    parts: dict[str, list[pd.DataFrame]] = {
+    parts: dict[str, list[RawTable]] = {
         "memberships": [_lower_roles(raw) for raw in own.values()],
         "partners": [],
     }
@@ -50,14 +49,13 @@ def membership_list(tables: RawTables) -> TableParts:
     return with_those_beside(tables, own, parts)
 
 
-def _columns(raw: pd.DataFrame) -> dict[str, str]:
+def _columns(raw: RawTable) -> dict[str, str]:
     return TABLES["memberships"].columns_of(map(str, raw.columns))
 
 
-def _lower_roles(raw: pd.DataFrame) -> pd.DataFrame:
+def _lower_roles(raw: RawTable) -> RawTable:
     header = next((header for header, column in _columns(raw).items() if column == "role"), None)
     if header is None:
         return raw
-    table = raw.copy(deep=False)
-    table[header] = raw[header].map(lambda cell: clean(cell)[0].lower()).astype(object)
-    return table
+    lower = raw[header].map(lambda cell: clean(cell)[0].lower()).astype(object)
+    return raw.holding(raw.frame.assign(**{header: lower}))

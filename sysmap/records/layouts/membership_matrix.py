@@ -8,6 +8,7 @@ from collections import Counter
 import pandas as pd
 
 from sysmap.records.layouts.matrix import is_square
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_of, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import Roster, roster_beside
@@ -53,11 +54,11 @@ def _kind(cell: object) -> str:
     return "word" if _WORD.fullmatch(text) else "other"
 
 
-def _kinds(raw: pd.DataFrame) -> Counter[str]:
+def _kinds(cells: pd.DataFrame) -> Counter[str]:
     """Count what the cells hold; a cell that is written alike is looked at once."""
     found: Counter[str] = Counter()
-    for header in raw.columns[1:]:
-        for cell, count in Counter(raw[header]).items():
+    for header in cells.columns[1:]:
+        for cell, count in Counter(cells[header]).items():
             found[_kind(cell)] += count
     return found
 
@@ -67,8 +68,8 @@ def _fits(kinds: Counter[str]) -> bool:
     return not kinds["other"] and sure > 0 and sure >= kinds["word"]
 
 
-def _is_matrix(name: str, raw: pd.DataFrame) -> bool:
-    if raw.shape[1] < 2 or not len(raw) or is_square(raw):
+def _is_matrix(name: str, raw: RawTable) -> bool:
+    if len(raw.columns) < 2 or not len(raw) or is_square(raw):
         return False
     if table_called(name) not in (None, "memberships") or table_of(name, raw) not in _MAY_SEEM:
         return False
@@ -78,14 +79,14 @@ def _is_matrix(name: str, raw: pd.DataFrame) -> bool:
     own = set(TABLES["partners"].columns_of(forums).values()) & _OF_PARTNERS
     own |= {forum for forum in forums if re.match(r"responded\b|responded_", forum, re.IGNORECASE)}
     # The first rows tell most tables of texts apart before all of them are looked at.
-    if own or not all(forum.strip() for forum in forums) or _kinds(raw.head(_FIRST_ROWS))["other"]:
+    if own or not all(forum.strip() for forum in forums) or _kinds(raw.frame.head(_FIRST_ROWS))["other"]:
         return False
-    side = [clean(cell)[0] for cell in raw.iloc[:, 0]]
+    side = [clean(cell)[0] for cell in raw.frame.iloc[:, 0]]
     return (
         all(side)
         and len(set(side)) == len(side)
         and not any(_kind(text) in ("mark", "date") for text in side)
-        and _fits(_kinds(raw))
+        and _fits(_kinds(raw.frame))
     )
 
 
@@ -104,15 +105,15 @@ def membership_matrix(tables: Arrived) -> TableParts:
     members = [_members(raw, roster) for raw in own.values()]
     for raw in own.values():
         tables.account.use(raw)
-    parts = {"memberships": members, "partners": [roster.added(members[0].attrs["origin"], tables.problems)]}
+    parts = {"memberships": members, "partners": [roster.added(members[0].origin, tables.problems)]}
     return with_those_beside(tables, own, parts)
 
 
-def _members(raw: pd.DataFrame, roster: Roster) -> pd.DataFrame:
-    origin = raw.attrs["origin"]
+def _members(raw: RawTable, roster: Roster) -> RawTable:
+    origin = raw.origin
     rows = []
     for place, row in enumerate(raw.index):
-        organisation = roster.add(clean(raw.iloc[place, 0])[0], row, origin)
+        organisation = roster.add(clean(raw.frame.iloc[place, 0])[0], row, origin)
         for header in raw.columns[1:]:
             cell = raw[header].iloc[place]
             kind = _kind(cell)
@@ -126,5 +127,4 @@ def _members(raw: pd.DataFrame, roster: Roster) -> pd.DataFrame:
         index=[member[0] for member in rows],
         dtype=object,
     )
-    frame.attrs = {"origin": origin, "blank_rows": raw.attrs.get("blank_rows", 0)}
-    return frame
+    return RawTable(frame, origin, blank_rows=raw.blank_rows)

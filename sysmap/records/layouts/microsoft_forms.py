@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.surveys.answers import read_surveys
@@ -13,11 +12,11 @@ from sysmap.records.surveys.tools import MICROSOFT_FORMS
 from sysmap.records.values.cells import clean
 
 
-def _is_microsoft(raw: pd.DataFrame) -> bool:
+def _is_microsoft(raw: RawTable) -> bool:
     return has_headers(raw, "Id", "Start time", "Completion time")
 
 
-def _survey(name: str, raw: pd.DataFrame) -> SurveyExport:
+def _survey(name: str, raw: RawTable) -> SurveyExport:
     headers = [
         header
         for header in without(raw, MICROSOFT_FORMS)

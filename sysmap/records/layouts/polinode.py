@@ -12,7 +12,7 @@ def _sheet(tables: RawTables, title: str, *headers: str) -> str | None:
         (
             name
             for name, raw in tables.items()
-            if is_called(raw.attrs["origin"].sheet, title) and has_headers(raw, *headers)
+            if is_called(raw.origin.sheet, title) and has_headers(raw, *headers)
         ),
         None,
     )

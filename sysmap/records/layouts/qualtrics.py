@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from sysmap.records.problems import Problems
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.surveys.answers import read_surveys
@@ -22,11 +23,11 @@ _HEADER_ROWS = 2
 _FIRST_ROWS = 5_000
 
 
-def _row_of_marks(raw: pd.DataFrame) -> int | None:
+def _row_of_marks(raw: RawTable) -> int | None:
     """Give the place of the row that holds the identifiers of the tool; None where there is none."""
-    first = raw.iloc[:_FIRST_ROWS, 0] if raw.shape[1] else []
+    first = raw.frame.iloc[:_FIRST_ROWS, 0] if len(raw.columns) else []
     for place, cell in enumerate(first):
-        if _is_mark(clean(cell)[0]) and all(_is_mark(clean(one)[0]) for one in raw.iloc[place]):
+        if _is_mark(clean(cell)[0]) and all(_is_mark(clean(one)[0]) for one in raw.frame.iloc[place]):
             return place
     return None
 
@@ -35,24 +36,26 @@ def _is_mark(text: str) -> bool:
     return not text or text.replace(" ", "").startswith('{"ImportId"')
 
 
-def _is_qualtrics(raw: pd.DataFrame) -> bool:
+def _is_qualtrics(raw: RawTable) -> bool:
     if len(raw) < _HEADER_ROWS:
         return False
-    marks = [clean(cell)[0] for cell in raw.iloc[1]]
+    marks = [clean(cell)[0] for cell in raw.frame.iloc[1]]
     return (any(marks) and all(map(_is_mark, marks))) or _is_sorted(raw)
 
 
-def _is_sorted(raw: pd.DataFrame) -> bool:
+def _is_sorted(raw: RawTable) -> bool:
     """Tell an export whose rows were moved: the identifiers of the tool stand among the answers."""
     place = _row_of_marks(raw)
-    if place is None or not any(clean(cell)[0] for cell in raw.iloc[place]):
+    if place is None or not any(clean(cell)[0] for cell in raw.frame.iloc[place]):
         return False
-    names = (clean(cell)[0] for cell in raw.iloc[1:_FIRST_ROWS, 0])
+    names = (clean(cell)[0] for cell in raw.frame.iloc[1:_FIRST_ROWS, 0])
     return place != 1 or any(is_called(name, *QUALTRICS) for name in names if name)
 
 
-def _questions(raw: pd.DataFrame) -> list[Question]:
-    texts = {header: clean(cell)[0] for header, cell in zip(map(str, raw.columns), raw.iloc[0], strict=True)}
+def _questions(raw: RawTable) -> list[Question]:
+    texts = {
+        header: clean(cell)[0] for header, cell in zip(map(str, raw.columns), raw.frame.iloc[0], strict=True)
+    }
     blocks: dict[str, list[str]] = {}
     for header in without(raw, QUALTRICS):
         match = re.fullmatch(r"(.+)_\d+", header.strip())
@@ -71,10 +74,10 @@ def _questions(raw: pd.DataFrame) -> list[Question]:
     return questions
 
 
-def _survey(name: str, raw: pd.DataFrame, problems: Problems) -> SurveyExport:
+def _survey(name: str, raw: RawTable, problems: Problems) -> SurveyExport:
     if _is_sorted(raw):
         problems.fault(
-            raw.attrs["origin"],
+            raw.origin,
             "the third row of the header stands further up or down: the rows have been sorted, the header "
             "with them; export the answers again",
             row=raw.index[_row_of_marks(raw) or 0],
@@ -84,8 +87,7 @@ def _survey(name: str, raw: pd.DataFrame, problems: Problems) -> SurveyExport:
     for header in answers.columns:
         if is_called(header, "Status"):
             previews = answers[header].map(lambda cell: fold(clean(cell)[0]) in _PREVIEW).astype(bool)
-    kept = answers[~previews]
-    kept.attrs = dict(answers.attrs)
+    kept = answers.holding(answers.frame[~previews])
     aside = {"survey previews": list(answers.index[previews])}
     return survey_of(kept, _questions(raw), name=name, separator=",", set_aside=aside)
 

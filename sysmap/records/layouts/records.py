@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_of
 from sysmap.records.shapes.declaring import BLANKS, READING, Arrived, TableParts, record_layout
 from sysmap.records.surveys.counting import COUNTS, counted_before
@@ -18,7 +17,7 @@ from sysmap.vocabulary import fold_header
 )
 def records(tables: Arrived) -> TableParts:
     """Tables called partners, collaborations and so on, or with their columns."""
-    found: dict[str, list[pd.DataFrame]] = {}
+    found: dict[str, list[RawTable]] = {}
     # Questions left empty have the columns of ties; their name alone tells them apart.
     empty = {name: frame for name, frame in tables.items() if fold_header(name) == BLANKS}
     counts = {name: frame for name, frame in tables.items() if fold_header(name) == COUNTS}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from sysmap.errors import listed
 from sysmap.records.problems import Problems, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.surveys.answers import read_surveys
@@ -24,15 +23,15 @@ from sysmap.records.values.cells import clean
 _SINGLE = ("Response", "Open-Ended Response")
 
 
-def _is_surveymonkey(raw: pd.DataFrame) -> bool:
+def _is_surveymonkey(raw: RawTable) -> bool:
     return has_headers(raw, "Respondent ID", "Collector ID") and len(raw) > 0
 
 
-def _questions(raw: pd.DataFrame, problems: Problems) -> list[Question]:
+def _questions(raw: RawTable, problems: Problems) -> list[Question]:
     questions = []
     stem, heads = "", False
     astray: list[str] = []
-    for header, cell in zip(map(str, raw.columns), raw.iloc[0], strict=True):
+    for header, cell in zip(map(str, raw.columns), raw.frame.iloc[0], strict=True):
         item, _ = clean(cell)
         single = is_called(item, *_SINGLE)
         if header.strip():
@@ -48,7 +47,7 @@ def _questions(raw: pd.DataFrame, problems: Problems) -> list[Question]:
         questions.append(Question(header, stem, "" if single else item))
     if astray:
         problems.fault(
-            raw.attrs["origin"],
+            raw.origin,
             f"under no question: {listed(map(shown, astray), 20)}; in this export a question stands over the "
             "first of its columns only: have columns been moved? Export the answers again, and leave the "
             "columns where they are",
@@ -57,7 +56,7 @@ def _questions(raw: pd.DataFrame, problems: Problems) -> list[Question]:
     return questions
 
 
-def _survey(name: str, raw: pd.DataFrame, problems: Problems) -> SurveyExport:
+def _survey(name: str, raw: RawTable, problems: Problems) -> SurveyExport:
     return survey_of(rows_below(raw, 1), _questions(raw, problems), name=name, separator=",")
 
 

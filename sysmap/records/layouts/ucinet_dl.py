@@ -9,7 +9,8 @@ import pandas as pd
 from sysmap.records.containers.documents import DL, LINE
 from sysmap.records.containers.ucinet import DLError
 from sysmap.records.containers.ucinet_data import Cell, Network, read_network
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Origin, Reading
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import roster_beside
@@ -17,8 +18,8 @@ from sysmap.records.values.cells import clean
 from sysmap.records.values.reading_cells import is_number
 
 
-def _is_dl(raw: pd.DataFrame) -> bool:
-    return raw.attrs.get("form") == DL
+def _is_dl(raw: RawTable) -> bool:
+    return raw.form == DL
 
 
 @record_layout(
@@ -34,20 +35,21 @@ def ucinet_dl(tables: Arrived) -> TableParts:
     parts: dict[str, Any] = {"collaborations": [], "partners": [], READING: [{"left_out": list(own)}]}
     first: Origin | None = None
     for raw in own.values():
-        origin = raw.attrs["origin"]
+        origin = raw.origin
+        here = tables.problems.at(origin)
         first = first or origin
         tables.account.use(raw)
         try:
             network = read_network([str(line) for line in raw[LINE]])
         except DLError as error:
-            tables.problems.fault(origin, str(error), row=error.line, value=error.value)
+            here.fault(str(error), row=error.line, value=error.value)
             continue
         ids = dict(zip(network.rows, roster.columns(list(map(_text, network.rows)), 1, origin), strict=True))
         if network.two_mode:
-            parts.setdefault("memberships", []).append(_members(network, ids, origin, tables.problems))
+            parts.setdefault("memberships", []).append(_members(network, ids, here))
             continue
         ids |= {label: roster.add(_text(label), 1, origin) for label in network.columns if label not in ids}
-        ties, diagonal = _ties(network, ids, origin, tables.problems)
+        ties, diagonal = _ties(network, ids, here)
         parts["collaborations"].append(ties)
         parts[READING].append({"set_aside": {"on the diagonal": diagonal} if diagonal else {}})
     if first is not None and roster.organisations:
@@ -59,12 +61,11 @@ def _text(label: str) -> str:
     return clean(label)[0]
 
 
-def _strength(cell: Cell, origin: Origin, problems: Problems) -> float:
+def _strength(cell: Cell, here: Reading) -> float:
     """Give the number of a cell; 0 where there is none, or where it is noted as no number."""
     value = float(cell.value) if is_number(cell.value) and "∞" not in cell.value else -1.0
     if not 0 <= value < float("inf"):
-        problems.fault(
-            origin,
+        here.fault(
             f"{cell.source} – {cell.target}: a strength is a number above 0; 0 means no tie",
             table="collaborations",
             row=cell.line,
@@ -74,36 +75,33 @@ def _strength(cell: Cell, origin: Origin, problems: Problems) -> float:
     return value
 
 
-def _ties(
-    network: Network, ids: dict[str, str], origin: Origin, problems: Problems
-) -> tuple[pd.DataFrame, int]:
+def _ties(network: Network, ids: dict[str, str], here: Reading) -> tuple[RawTable, int]:
     """Give the ties of all matrices, each a kind if there are several; and how many were on the diagonal."""
     rows, diagonal = [], 0
     for place, cells in enumerate(network.matrices):
         kind = network.names[place] if network.names else f"matrix {place + 1}"
         kind = kind if len(network.matrices) > 1 else ""
         for cell in cells:
-            strength = _strength(cell, origin, problems)
+            strength = _strength(cell, here)
             if strength and ids[cell.source] == ids[cell.target]:
                 diagonal += 1
             elif strength:
                 rows.append((cell.line, ids[cell.source], ids[cell.target], kind, strength))
-    return _frame(rows, ["source", "target", "kind", "strength"], origin), diagonal
+    return _frame(rows, ["source", "target", "kind", "strength"], here.origin), diagonal
 
 
-def _members(network: Network, ids: dict[str, str], origin: Origin, problems: Problems) -> pd.DataFrame:
+def _members(network: Network, ids: dict[str, str], here: Reading) -> RawTable:
     rows = [
         (cell.line, ids[cell.source], _text(cell.target))
         for cells in network.matrices
         for cell in cells
-        if _strength(cell, origin, problems)
+        if _strength(cell, here)
     ]
-    return _frame(rows, ["organisation", "forum"], origin)
+    return _frame(rows, ["organisation", "forum"], here.origin)
 
 
-def _frame(rows: list[tuple[Any, ...]], columns: list[str], origin: Origin) -> pd.DataFrame:
+def _frame(rows: list[tuple[Any, ...]], columns: list[str], origin: Origin) -> RawTable:
     frame = pd.DataFrame(
         [row[1:] for row in rows], columns=columns, index=[row[0] for row in rows], dtype=object
     )
-    frame.attrs["origin"] = origin
-    return frame
+    return RawTable(frame, origin)

@@ -16,7 +16,7 @@ from sysmap.errors import MissingFileError, listed
 from sysmap.files import write_csv
 from sysmap.records.containers.opening import open_all
 from sysmap.records.names.normalising import basic
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Problems, Reading
 from sysmap.records.tables.declared import ID_LIMIT, NAME_LIMIT
 from sysmap.records.values.cells import clean
 from sysmap.records.values.dates import date_bounds, read_dates
@@ -146,23 +146,21 @@ def read_aliases(path: str | os.PathLike[str] | None) -> pd.DataFrame:
     if file.stat().st_size and not file.read_bytes().strip(b"\xef\xbb\xbf \r\n\t"):
         return read_aliases(None)
     problems = Problems()
-    frames = open_all([file], {}, problems)
+    groups = open_all([file], {}, problems)
     problems.raise_faults()
-    frame = next((table for group in frames.values() for table in group.values()), None)
-    if frame is None:
+    raw = next((table for group in groups.values() for table in group.values()), None)
+    if raw is None:
         return read_aliases(None)
-    origin = frame.attrs["origin"]
-    problems.take(origin)
+    problems.take(raw.origin)
     meant = {fold_header(name): name for name in COLUMNS}
-    table = frame.rename(columns={header: meant.get(fold_header(str(header)), header) for header in frame})
+    table = raw.frame.rename(columns={header: meant.get(fold_header(str(header)), header) for header in raw})
     for name in ("name_as_written", "id"):
         if name not in table.columns:
-            problems.fault(
-                origin, f"no column {name}; there are: {listed(frame.columns)}", row=1, column=name
-            )
+            said = f"no column {name}; there are: {listed(raw.columns)}"
+            problems.fault(raw.origin, said, row=1, column=name)
     problems.raise_faults()
     table = _texts(table)
-    _check(table, origin, problems)
+    _check(table, problems.at(raw.origin, "aliases"))
     problems.raise_faults()
     return sorted_aliases(table)
 
@@ -232,23 +230,21 @@ def _texts(aliases: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _check(table: pd.DataFrame, origin: Origin, problems: Problems) -> None:
+def _check(table: pd.DataFrame, here: Reading) -> None:
     for column in _DATES:
         readings = read_dates(list(table[column]), [1] * len(table))
         for row, cell, reading in zip(table.index, table[column], readings, strict=True):
             if reading.fault:
-                problems.fault(origin, reading.fault, table="aliases", row=row, column=column, value=cell)
+                here.fault(reading.fault, row=row, column=column, value=cell)
         table[column] = [reading.value or "" for reading in readings]
     for column, limit in (("name_as_written", NAME_LIMIT), ("id", ID_LIMIT)):
         for row, text in table[column].items():
             if len(text) > limit:
-                problems.fault(
-                    origin,
+                here.fault(
                     f"longer than {limit} letters",
-                    table="aliases",
                     row=row,
                     column=column,
                     value=text,
                 )
     for row in table.index[table["name_as_written"] == ""]:
-        problems.fault(origin, "no name: write the name or delete the row", table="aliases", row=row)
+        here.fault("no name: write the name or delete the row", row=row)

@@ -11,6 +11,8 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.raw import RawTable
+from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.declaring import Arrived, fitting
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.cells import clean
@@ -56,13 +58,13 @@ def names_written(*sources: Any, layout: str | None = None) -> pd.DataFrame:
     problems = Problems()
     groups = open_all(list(sources), {}, problems)
     problems.raise_faults()
-    parts = [(table, frame) for group in groups.values() for table, frame in _parts(group, layout, problems)]
+    parts = [part for group in groups.values() for part in _parts(group, layout, problems)]
     problems.raise_faults()
     starts = _starts(parts)
     ids = _ids(parts)
     uses: dict[str, _Use] = {}
-    for table, frame in parts:
-        _gather(table, frame, ids, starts, uses)
+    for table, raw in parts:
+        _gather(table, raw, ids, starts, uses)
     rows = [
         (name, use.times, "; ".join(list(use.places)[:_MOST_PLACES]), _only(use.sectors), _only(use.dates))
         for name, use in uses.items()
@@ -73,81 +75,79 @@ def names_written(*sources: Any, layout: str | None = None) -> pd.DataFrame:
 
 
 def _parts(
-    group: Mapping[str, pd.DataFrame], layout: str | None, problems: Problems
-) -> Iterator[tuple[str, pd.DataFrame]]:
+    group: Mapping[str, RawTable], layout: str | None, problems: Problems
+) -> Iterator[tuple[str, RawTable]]:
     """Give the tables of one wave's sources, with what is wrong with them taken in."""
     arrived = Arrived(dict(group), columns=None, scale=None, beside=None, problems=problems)
     fits = fitting(arrived, layout)
     if fits is None:
-        origin = next((frame.attrs["origin"] for frame in group.values()), Origin("the sources"))
-        headers = [header for frame in group.values() for header in frame.columns]
+        origin = next((raw.origin for raw in group.values()), Origin("the sources"))
+        headers = [header for raw in group.values() for header in raw.columns]
         problems.fault(
             origin,
             f"no table of a record set: its columns are {listed(headers, 12)}; wanted is a column name",
         )
         return
-    for table, frames in fits.read(arrived).items():
-        if table not in TABLES:
-            continue
-        for frame in [frames] if isinstance(frames, pd.DataFrame) else frames:
-            if "origin" in frame.attrs:
-                problems.take(frame.attrs["origin"])
-            yield table, frame
+    made, _ = read_by(fits, arrived)
+    for table in made:
+        for raw in made[table] if table in TABLES else ():
+            problems.take(raw.origin)
+            yield table, raw
 
 
-def _columns(table: str, frame: pd.DataFrame) -> dict[str, str]:
+def _columns(table: str, raw: RawTable) -> dict[str, str]:
     """Give the headers of a frame by the column of the table that they mean."""
-    found = TABLES[table].columns_of([str(header) for header in frame.columns])
+    found = TABLES[table].columns_of([str(header) for header in raw.columns])
     return {column: header for header, column in found.items()}
 
 
-def _cells(frame: pd.DataFrame, header: str | None) -> list[str]:
+def _cells(raw: RawTable, header: str | None) -> list[str]:
     if header is None:
-        return [""] * len(frame)
-    return [clean(cell)[0] for cell in frame[header]]
+        return [""] * len(raw)
+    return [clean(cell)[0] for cell in raw[header]]
 
 
-def _starts(parts: list[tuple[str, pd.DataFrame]]) -> dict[str, str]:
+def _starts(parts: list[tuple[str, RawTable]]) -> dict[str, str]:
     """Give the first day of waves, by folded label, from the table waves."""
     starts: dict[str, str] = {}
-    for table, frame in parts:
+    for table, raw in parts:
         if table == "waves":
-            columns = _columns(table, frame)
-            labels, firsts = (_cells(frame, columns.get(name)) for name in ("wave", "start"))
+            columns = _columns(table, raw)
+            labels, firsts = (_cells(raw, columns.get(name)) for name in ("wave", "start"))
             starts |= {
                 fold(label): first for label, first in zip(labels, firsts, strict=True) if date_bounds(first)
             }
     return starts
 
 
-def _ids(parts: list[tuple[str, pd.DataFrame]]) -> set[str]:
+def _ids(parts: list[tuple[str, RawTable]]) -> set[str]:
     """Give the ids of the table partners that are not also its names."""
     ids: set[str] = set()
     names: set[str] = set()
-    for table, frame in parts:
+    for table, raw in parts:
         if table == "partners":
-            columns = _columns(table, frame)
-            ids |= set(_cells(frame, columns.get("id")))
-            names |= set(_cells(frame, columns.get("name")))
+            columns = _columns(table, raw)
+            ids |= set(_cells(raw, columns.get("id")))
+            names |= set(_cells(raw, columns.get("name")))
     return ids - names
 
 
 def _gather(
-    table: str, frame: pd.DataFrame, ids: set[str], starts: Mapping[str, str], uses: dict[str, _Use]
+    table: str, raw: RawTable, ids: set[str], starts: Mapping[str, str], uses: dict[str, _Use]
 ) -> None:
-    columns = _columns(table, frame)
+    columns = _columns(table, raw)
     wanted = [
         column.name
         for column in TABLES[table].columns
         if column.accepts == "organisation" or (table, column.name) == ("partners", "name")
     ]
-    origin = frame.attrs.get("origin", Origin("the records"))
+    origin = raw.origin
     place = ": ".join(part for part in (origin.file, origin.sheet) if part)
-    sectors = _cells(frame, columns.get("sector") if table == "partners" else None)
-    waves = [wave or origin.wave for wave in _cells(frame, columns.get("wave"))]
+    sectors = _cells(raw, columns.get("sector") if table == "partners" else None)
+    waves = [wave or origin.wave for wave in _cells(raw, columns.get("wave"))]
     dates = {wave: starts.get(fold(wave)) or (wave if date_bounds(wave) else "") for wave in set(waves)}
     for name in wanted:
-        for text, sector, wave in zip(_cells(frame, columns.get(name)), sectors, waves, strict=True):
+        for text, sector, wave in zip(_cells(raw, columns.get(name)), sectors, waves, strict=True):
             if not text or text in ids:
                 continue
             use = uses.setdefault(text, _Use())

@@ -15,6 +15,7 @@ from sysmap.records.names.classify import sector_key
 from sysmap.records.names.decisions import Decided, Decisions, decided_sectors, read_aliases
 from sysmap.records.names.match import ACCEPT, matches
 from sysmap.records.names.register import read_register
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.collaborations import Directory
 from sysmap.vocabulary import sectors
 
@@ -172,7 +173,7 @@ def other_spellings(
     return meant
 
 
-def without_decisions(groups: dict[str, dict[str, pd.DataFrame]]) -> None:
+def without_decisions(groups: dict[str, dict[str, RawTable]]) -> None:
     """Take the decisions about names out of raw tables: they are no table of a record set."""
     for raw in groups.values():
         for name in [one for one, frame in raw.items() if "name_as_written" in map(str, frame.columns)]:

@@ -22,6 +22,7 @@ from sysmap.records.names.register_layouts import (
     register_layouts,
 )
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.raw import RawTable
 from sysmap.records.values.dates import read_dates
 
 
@@ -58,17 +59,18 @@ def read_register(*files: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame
     """
     problems = Problems()
     rows: list[dict[str, str]] = []
-    for frame, origin in _raw_tables(files, problems):
-        layout = next((one for one in register_layouts.values() if one.recognises(frame)), None)
+    for raw in _raw_tables(files, problems):
+        origin = raw.origin
+        layout = next((one for one in register_layouts.values() if one.recognises(raw)), None)
         if layout is None:
             problems.fault(
                 origin,
-                f"no register that is known: its columns are {listed(frame.columns, 12)}; wanted are id and "
+                f"no register that is known: its columns are {listed(raw.columns, 12)}; wanted are id and "
                 f"name, or the shape of {listed(name for name in register_layouts if name != 'register')}",
             )
             continue
-        found = [{"source": origin.file, **row} for row in layout.read(frame)]
-        rows += _checked(found, frame, origin, problems)
+        found = [{"source": origin.file, **row} for row in layout.read(raw)]
+        rows += _checked(found, raw, problems)
     problems.raise_faults()
     table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object).fillna("")
     table.attrs["warnings"] = tuple(str(warning) for warning in problems.warnings)
@@ -85,19 +87,19 @@ def read_succession(*files: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFra
     """
     problems = Problems()
     rows = []
-    for frame, origin in _raw_tables(files, problems):
-        if not is_council_register(frame):
+    for raw in _raw_tables(files, problems):
+        if not is_council_register(raw):
             continue
-        for row in folded_rows(frame):
+        for row in folded_rows(raw):
             for successor in filter(None, re.split(r"[|,;\s]+", row.get("replacedby", ""))):
                 date = row.get("enddate", "")
-                rows.append((row["localauthoritycode"], successor, date, "", origin.file, ""))
+                rows.append((row["localauthoritycode"], successor, date, "", raw.origin.file, ""))
     problems.raise_faults()
     columns = ["from", "to", "date", "kind", "source", "note"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _raw_tables(files: tuple[Any, ...], problems: Problems) -> Iterator[tuple[pd.DataFrame, Origin]]:
+def _raw_tables(files: tuple[Any, ...], problems: Problems) -> Iterator[RawTable]:
     """Open files, folders and frames as raw tables; those of the NHS register have no header."""
     sources: list[Any] = []
     for source in files:
@@ -107,15 +109,14 @@ def _raw_tables(files: tuple[Any, ...], problems: Problems) -> Iterator[tuple[pd
     for source in sources:
         data = b"" if isinstance(source, pd.DataFrame) else _bytes_of(Path(source))
         if looks_like_ods(data):
-            numbered = numbered_rows(data, Origin(Path(source).name), problems)
-            frames = [] if numbered is None else [numbered]
+            numbered = numbered_rows(data, problems.at(Origin(Path(source).name)))
+            tables = [] if numbered is None else [numbered]
         else:
             opened = open_all([source], {}, problems)
-            frames = [table for group in opened.values() for table in group.values()]
-        for frame in frames:
-            origin = frame.attrs["origin"]
-            problems.take(origin)
-            yield frame, origin
+            tables = [table for group in opened.values() for table in group.values()]
+        for table in tables:
+            problems.take(table.origin)
+            yield table
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -128,22 +129,20 @@ def _bytes_of(path: Path) -> bytes:
         raise MissingFileError(f"cannot open {path}: {error.strerror or error}") from error
 
 
-def _checked(
-    rows: list[dict[str, str]], frame: pd.DataFrame, origin: Origin, problems: Problems
-) -> list[dict[str, str]]:
+def _checked(rows: list[dict[str, str]], raw: RawTable, problems: Problems) -> list[dict[str, str]]:
     """Settle dates, and set aside rows without id or name, counted."""
     for column in ("valid_from", "valid_to"):
         cells = [row.get(column, "") for row in rows]
         for row, reading in zip(rows, read_dates(cells, [1] * len(rows)), strict=True):
             if reading.fault:
                 problems.fault(
-                    origin, f"{row['id']}: {reading.fault}", column=column, value=row.get(column, "")
+                    raw.origin, f"{row['id']}: {reading.fault}", column=column, value=row.get(column, "")
                 )
             row[column] = reading.value or ""
     kept = [row for row in rows if row.get("id") and row.get("name")]
     if len(kept) < len(rows):
         without = len(rows) - len(kept)
-        problems.warning(origin, f"rows without an id or a name, set aside: {without}")
-    if not len(frame):
-        problems.fault(origin, "no rows")
+        problems.warning(raw.origin, f"rows without an id or a name, set aside: {without}")
+    if not len(raw):
+        problems.fault(raw.origin, "no rows")
     return kept

@@ -12,13 +12,14 @@ import pandas as pd
 
 from sysmap.records.names.classify import sector_key, sector_of_name, sector_of_nhs_code
 from sysmap.records.names.likeness import COLUMNS
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Reading
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import ROW_LIMIT
 from sysmap.records.values.cells import clean
 from sysmap.registry import Registry
 from sysmap.vocabulary import fold_header
 
-Reader = Callable[[pd.DataFrame], Iterator[dict[str, str]]]
+Reader = Callable[[RawTable], Iterator[dict[str, str]]]
 _ODS_WIDTH, _ODS_OPENED, _ODS_CLOSED = 27, 10, 11
 _ODS_CODE = re.compile(r"[A-Z0-9]{3,6}")
 # The files of the NHS register whose name says the sector of everybody in them.
@@ -44,7 +45,7 @@ class RegisterLayout:
     """A shape of register: how its raw table is recognised, and how its rows are read."""
 
     name: str
-    recognises: Callable[[pd.DataFrame], bool]
+    recognises: Callable[[RawTable], bool]
     read: Reader
     summary: str = field(default="")
 
@@ -54,7 +55,7 @@ register_layouts: Registry[RegisterLayout] = Registry(
 )
 
 
-def register_layout(name: str, recognises: Callable[[pd.DataFrame], bool]) -> Callable[[Reader], Reader]:
+def register_layout(name: str, recognises: Callable[[RawTable], bool]) -> Callable[[Reader], Reader]:
     """Declare a layout of registers: a function from a raw table to rows."""
 
     def declare(function: Reader) -> Reader:
@@ -65,33 +66,33 @@ def register_layout(name: str, recognises: Callable[[pd.DataFrame], bool]) -> Ca
     return declare
 
 
-def _is_ods(frame: pd.DataFrame) -> bool:
+def _is_ods(raw: RawTable) -> bool:
     """Tell whether a table of 27 numbered columns begins with a code and has dates in the eleventh."""
-    if list(frame.columns) != list(range(_ODS_WIDTH)) or not len(frame):
+    if list(raw.columns) != list(range(_ODS_WIDTH)) or not len(raw):
         return False
-    return _begins_ods(list(frame.iloc[0]))
+    return _begins_ods(list(raw.frame.iloc[0]))
 
 
-def is_council_register(frame: pd.DataFrame) -> bool:
+def is_council_register(raw: RawTable) -> bool:
     """Tell whether a table is a register of councils."""
-    return {"localauthoritycode", "officialname"} <= set(map(_header, frame.columns))
+    return {"localauthoritycode", "officialname"} <= set(map(_header, raw.columns))
 
 
-def _is_charity_names(frame: pd.DataFrame) -> bool:
+def _is_charity_names(raw: RawTable) -> bool:
     wanted = {"registeredcharitynumber", "charitynametype", "charityname"}
-    return wanted <= set(map(_header, frame.columns))
+    return wanted <= set(map(_header, raw.columns))
 
 
-def _is_register(frame: pd.DataFrame) -> bool:
-    return {"id", "name"} <= set(_own_columns(frame.columns).values())
+def _is_register(raw: RawTable) -> bool:
+    return {"id", "name"} <= set(_own_columns(raw.columns).values())
 
 
 @register_layout("ods_register", _is_ods)
-def ods_register(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
+def ods_register(raw: RawTable) -> Iterator[dict[str, str]]:
     """Read a file of the NHS register (ODS): no header, 27 columns, code and name first."""
-    words = re.findall(r"[a-z]+", frame.attrs["origin"].file.casefold())
+    words = re.findall(r"[a-z]+", raw.origin.file.casefold())
     of_file = next((_ODS_FILES[word] for word in words if word in _ODS_FILES), "")
-    for row in frame.itertuples(index=False, name=None):
+    for row in raw.frame.itertuples(index=False, name=None):
         code, name = clean(row[0])[0], clean(row[1])[0]
         yield {
             "id": code,
@@ -104,9 +105,9 @@ def ods_register(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
 
 
 @register_layout("council_register", is_council_register)
-def council_register(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
+def council_register(raw: RawTable) -> Iterator[dict[str, str]]:
     """Read a register of councils: official names with dates, and other names that are in use."""
-    for row in folded_rows(frame):
+    for row in folded_rows(raw):
         common = {
             "id": row["localauthoritycode"],
             "sector": "local_authority",
@@ -119,9 +120,9 @@ def council_register(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
 
 
 @register_layout("charity_names", _is_charity_names)
-def charity_names(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
+def charity_names(raw: RawTable) -> Iterator[dict[str, str]]:
     """Read the other names of registered charities: working names and previous ones."""
-    for row in folded_rows(frame):
+    for row in folded_rows(raw):
         said = row["charitynametype"].casefold()
         kind = "working" if "working" in said else "former" if "previous" in said else "current"
         # A charity that is linked to another shares its number and is another body.
@@ -132,10 +133,10 @@ def charity_names(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
 
 
 @register_layout("register", _is_register)
-def register(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
+def register(raw: RawTable) -> Iterator[dict[str, str]]:
     """Read a table with the columns id and name, and those of a register that it has."""
-    meant = _own_columns(frame.columns)
-    for cells in frame.itertuples(index=False, name=None):
+    meant = _own_columns(raw.columns)
+    for cells in raw.frame.itertuples(index=False, name=None):
         row = {meant[place]: clean(cell)[0] for place, cell in enumerate(cells) if place in meant}
         if not row.get("source"):
             row.pop("source", None)
@@ -148,10 +149,10 @@ def _sector(row: dict[str, str]) -> str:
     return "" if key == "unknown" else key
 
 
-def folded_rows(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
+def folded_rows(raw: RawTable) -> Iterator[dict[str, str]]:
     """Give rows as texts by folded header; of two columns of one name the first counts."""
-    names = [_header(column) for column in frame.columns]
-    for cells in frame.itertuples(index=False, name=None):
+    names = [_header(column) for column in raw.columns]
+    for cells in raw.frame.itertuples(index=False, name=None):
         row: dict[str, str] = {}
         for name, cell in zip(names, cells, strict=True):
             row.setdefault(name, clean(cell)[0])
@@ -196,7 +197,7 @@ def _begins_ods(cells: list[str]) -> bool:
     )
 
 
-def numbered_rows(data: bytes, origin: Origin, problems: Problems) -> pd.DataFrame | None:
+def numbered_rows(data: bytes, here: Reading) -> RawTable | None:
     """Read a file of the NHS register as a table whose columns are numbers; None, with the fault noted."""
     text = data.removeprefix(b"\xef\xbb\xbf")
     numbers: list[int] = []
@@ -208,19 +209,18 @@ def numbered_rows(data: bytes, origin: Origin, problems: Problems) -> pd.DataFra
                 numbers.append(number)
                 rows.append(row)
             elif number > ROW_LIMIT:
-                problems.fault(origin, f"more than {ROW_LIMIT:,} rows: split the file")
+                here.fault(f"more than {ROW_LIMIT:,} rows: split the file")
                 return None
             elif any(cell.strip() for cell in row):
-                problems.fault(origin, f"{len(row)} values, but a row here has {_ODS_WIDTH}", row=number)
+                here.fault(f"{len(row)} values, but a row here has {_ODS_WIDTH}", row=number)
     except UnicodeDecodeError:
-        problems.fault(origin, "neither UTF-8 nor Windows-1252: download the file again")
+        here.fault("neither UTF-8 nor Windows-1252: download the file again")
         return None
     except csv.Error as error:
-        problems.fault(origin, f"cannot be read as CSV ({error})", row=len(rows) + 1)
+        here.fault(f"cannot be read as CSV ({error})", row=len(rows) + 1)
         return None
     frame = pd.DataFrame(rows, columns=range(_ODS_WIDTH), index=numbers, dtype=object)
-    frame.attrs["origin"] = origin
-    return frame
+    return RawTable(frame, here.origin)
 
 
 def _decoded(data: bytes) -> str:

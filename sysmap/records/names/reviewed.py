@@ -14,6 +14,7 @@ from sysmap.records.names.decisions import BY_SCORE, COLUMNS, note_with_sector
 from sysmap.records.names.normalising import basic
 from sysmap.records.names.review import CHOICES, FOR_A_PERSON, NEW, OTHER, SHEETS, SURE, TAKE
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import clean
 from sysmap.records.values.dates import read_dates
 from sysmap.vocabulary import fold
@@ -38,21 +39,21 @@ def read_review(path: str | os.PathLike[str]) -> pd.DataFrame:
     problems = Problems()
     groups = open_all([file], {}, problems)
     problems.raise_faults()
-    frames = {title: frame for group in groups.values() for title, frame in group.items()}
-    ids = _choices(frames.pop(SHEETS[2], None))
+    sheets = {title: sheet for group in groups.values() for title, sheet in group.items()}
+    ids = _choices(sheets.pop(SHEETS[2], None))
     rows: list[dict[str, str]] = []
-    pages = [frame for frame in frames.values() if {"decision", "name_as_written"} <= set(frame.columns)]
+    pages = [sheet for sheet in sheets.values() if {"decision", "name_as_written"} <= set(sheet.columns)]
     if not pages:
         problems.fault(
             Origin(file.name), "no sheet with the columns decision and name_as_written: is it a review?"
         )
-    for frame in pages:
-        origin = frame.attrs["origin"]
+    for page in pages:
+        origin = page.origin
         problems.take(origin)
         texts = [
-            {str(name): clean(cell)[0] for name, cell in row.items()} for row in frame.to_dict("records")
+            {str(name): clean(cell)[0] for name, cell in row.items()} for row in page.frame.to_dict("records")
         ]
-        for number, row in zip(frame.index, texts, strict=True):
+        for number, row in zip(page.index, texts, strict=True):
             if row["decision"]:
                 decided = _decided(row, ids, origin, number, problems)
                 rows += [decided] if decided else []
@@ -60,12 +61,12 @@ def read_review(path: str | os.PathLike[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
-def _choices(frame: pd.DataFrame | None) -> dict[str, str]:
+def _choices(sheet: RawTable | None) -> dict[str, str]:
     """Give the ids of organisations by their names in the list of choices, as written and folded."""
-    if frame is None or not {"organisation", "id"} <= set(frame.columns):
+    if sheet is None or not {"organisation", "id"} <= set(sheet.columns):
         return {}
     pairs = [
-        (clean(name)[0], clean(key)[0]) for name, key in zip(frame["organisation"], frame["id"], strict=True)
+        (clean(name)[0], clean(key)[0]) for name, key in zip(sheet["organisation"], sheet["id"], strict=True)
     ]
     return {basic(name): key for name, key in pairs if key} | {name: key for name, key in pairs if key}
 

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-import pandas as pd
-
+from sysmap.records.raw import RawTable
 from sysmap.records.surveys.tools import is_an_export
 from sysmap.records.tables.declared import TABLES, table_called, table_with
 
 
-def table_of(name: str, frame: pd.DataFrame) -> str | None:
+def table_of(name: str, frame: RawTable) -> str | None:
     """Give the table that a raw table is: its name decides (``ties (2)`` is a copy), then its headers.
 
     The export of a survey tool is none, whatever people have called it: an Id and a Name in it are a
@@ -28,7 +27,7 @@ def _called(name: str) -> str | None:
     return table_called(re.sub(r"\s*\(\d+\)$", "", name))
 
 
-def is_by_name(name: str, frame: pd.DataFrame) -> bool:
+def is_by_name(name: str, frame: RawTable) -> bool:
     """Tell whether a raw table is called a table of a record set, and has what that table needs.
 
     Then no column of the user's own makes something else of it.
@@ -39,14 +38,12 @@ def is_by_name(name: str, frame: pd.DataFrame) -> bool:
     return set(TABLES[table].required) <= set(TABLES[table].columns_of(map(str, frame.columns)).values())
 
 
-def exports(
-    tables: Mapping[str, pd.DataFrame], is_one: Callable[[pd.DataFrame], bool]
-) -> dict[str, pd.DataFrame]:
+def exports(tables: Mapping[str, RawTable], is_one: Callable[[RawTable], bool]) -> dict[str, RawTable]:
     """Give the raw tables that are exports of a survey tool, and none of a record set by their name."""
     return {name: raw for name, raw in tables.items() if is_one(raw) and not is_by_name(name, raw)}
 
 
-def table_beside(name: str, frame: pd.DataFrame) -> str | None:
+def table_beside(name: str, frame: RawTable) -> str | None:
     """Give the table that a raw table beside an export is; a list of people by name is none of partners."""
     found = table_of(name, frame)
     columns = TABLES["partners"].columns_of(map(str, frame.columns)).values()
@@ -56,7 +53,7 @@ def table_beside(name: str, frame: pd.DataFrame) -> str | None:
 
 
 def with_those_beside(
-    tables: Mapping[str, pd.DataFrame], own: Collection[str], made: Mapping[str, Any]
+    tables: Mapping[str, RawTable], own: Collection[str], made: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Add to what a layout made of its own raw tables the tables of a record set beside them."""
     parts: dict[str, Any] = {
@@ -71,7 +68,7 @@ def with_those_beside(
     return parts
 
 
-def partners_beside(tables: Mapping[str, pd.DataFrame], own: Collection[str] = ()) -> list[pd.DataFrame]:
+def partners_beside(tables: Mapping[str, RawTable], own: Collection[str] = ()) -> list[RawTable]:
     """Give the raw tables of partners that are given with an export, for its wave or for every one."""
     beside = getattr(tables, "beside", {})
     return [
@@ -82,7 +79,7 @@ def partners_beside(tables: Mapping[str, pd.DataFrame], own: Collection[str] = (
     ]
 
 
-def has_beside(table: str, tables: Mapping[str, pd.DataFrame], own: Collection[str] = ()) -> bool:
+def has_beside(table: str, tables: Mapping[str, RawTable], own: Collection[str] = ()) -> bool:
     """Tell whether a table of a record set is given with an export, for its wave or for every one."""
     beside = getattr(tables, "beside", {})
     return any(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from traceback import extract_tb
 from typing import Any, TypeVar
 
-import pandas as pd
-
 from sysmap.calling import verb
+from sysmap.errors import SysmapError
 from sysmap.records.problems import Problems
+from sysmap.records.raw import RawTable
 from sysmap.records.values.accounting import Account
 from sysmap.registry import Registry
 from sysmap.vocabulary import fold_header
 
-RawTables = Mapping[str, pd.DataFrame]
+RawTables = Mapping[str, RawTable]
 TableParts = Mapping[str, Any]
 F = TypeVar("F", bound=Callable[[Any], TableParts])
 
@@ -24,7 +25,7 @@ MAPPED = "mapped"
 RESPONDENT = "respondent"
 
 
-class Arrived(dict[str, pd.DataFrame]):
+class Arrived(dict[str, RawTable]):
     """The raw tables of one wave by name, and what a layout may need to read them.
 
     Attributes
@@ -52,7 +53,7 @@ class Arrived(dict[str, pd.DataFrame]):
         columns: Mapping[str, str] | None = None,
         scale: Mapping[str, float] | None = None,
         beside: RawTables | None = None,
-        elsewhere: Sequence[pd.DataFrame] = (),
+        elsewhere: Sequence[RawTable] = (),
         decided: Callable[[str], Sequence[str]] | None = None,
         account: Account | None = None,
         problems: Problems | None = None,
@@ -85,6 +86,31 @@ class Layout:
         """The first line of the function's docstring."""
         return (self.read.__doc__ or "").strip().split("\n")[0]
 
+    def fits(self, tables: RawTables) -> bool:
+        """Tell whether raw tables have this shape."""
+        return bool(self.ask(self.recognises, tables))
+
+    def ask(self, function: Callable[[Any], Any], tables: RawTables) -> Any:
+        """Call a function of the layout; where somebody's own stops, say whose it is and where.
+
+        Raises
+        ------
+        SysmapError
+            If it stops for a reason of its own.
+        """
+        try:
+            return function(tables)
+        except (SysmapError, MemoryError):
+            raise
+        except Exception as error:  # whatever it is, the person who wrote the layout has to know
+            if self.built_in:
+                raise
+            steps = extract_tb(error.__traceback__)[1:]
+            own = [f" in line {step.lineno}" for step in steps if step.filename == steps[0].filename]
+            raise SysmapError(
+                f"the layout {self.name} stopped{own[-1] if own else ''}: {type(error).__name__}: {error}"
+            ) from error
+
     @property
     def built_in(self) -> bool:
         """Whether it comes with sysmap."""
@@ -116,7 +142,7 @@ def record_layout(
     order
         Layouts are tried from the lowest order up; of two with one order the user's own first.
     recognises
-        Tells from the raw tables (name to frame) whether they have this shape.
+        Tells from the raw tables (by name) whether they have this shape.
     sectors
         Whether the shape has a place for the sector of an organisation. Where it has none, a
         sector that is not given is unknown, and no fault.
@@ -131,9 +157,8 @@ def record_layout(
     -------
     Callable
         A decorator that gives the bare function back. The function takes the raw tables and
-        gives, for each table of a record set, a frame or a list of frames with that table's
-        columns (aliases will do). Rows keep their index: it holds the row numbers, and
-        ``attrs["origin"]`` says where a frame stands.
+        gives, for each table of a record set, a raw table, a frame, or a list of these, with that
+        table's columns (aliases will do). Rows keep their index: it holds the row numbers.
 
     Notes
     -----
@@ -149,8 +174,13 @@ def record_layout(
         ``question`` (the question put; it goes to the table waves) and ``left_out`` (the raw
         tables that were not to be read, by name).
 
-    The raw tables are an `Arrived`: a mapping that also holds the columns and words of strength
-    that the user named, tables beside it, the place to note problems, and the ``account`` of cells.
+    The raw tables are an `Arrived`: a mapping of name to `RawTable` that also holds the columns and
+    words of strength that the user named, tables beside it, the place to note problems, and the
+    ``account`` of cells. A raw table gives its headers (``set(table)``, ``"lead" in table``), a column
+    (``table["lead"]``) and itself under other headers (``table.rename(columns={...})``). The whole frame
+    is ``table.frame``; ``table.holding(frame)`` puts another frame where the table stands. What is a
+    table of a record set, and is not given back, is read beside what is.
+
     Cells that the function passes on are followed. Of cells that it turns into something else it says
     so: ``tables.account.use(table, ["how often"])``, ``.drop(table, ["remarks"])`` for columns that it
     does not read, ``.set_aside(table, "a reason", rows=[3])``. What it does nothing with is counted as
@@ -175,10 +205,10 @@ def fitting(tables: RawTables, name: str | None = None) -> Layout | None:
         # Whoever names columns says what the table is; who answers may be asked of any survey.
         surveys = [layout for layout in ordered if layout.survey] if set(named) == {RESPONDENT} else []
         ordered = [*surveys, layouts[MAPPED], *ordered]
-    return next((layout for layout in ordered if layout.recognises(tables)), None)
+    return next((layout for layout in ordered if layout.fits(tables)), None)
 
 
-def headers_named(raw: pd.DataFrame, columns: Mapping[str, str]) -> dict[str, str] | None:
+def headers_named(raw: RawTable, columns: Mapping[str, str]) -> dict[str, str] | None:
     """Give the header of each column that the user named; None where one is not there."""
     folded: dict[str, str] = {}
     for header in map(str, raw.columns):

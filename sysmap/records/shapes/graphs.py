@@ -10,6 +10,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.containers.graph_files import EDGES, GEXF, NODES
 from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.shapes.nodes_and_edges import header_called, meaning, split_cells, with_weights
@@ -23,16 +24,16 @@ _SOURCES = ("strength", "weight")
 _COUNTED = "records"
 
 
-def has_form(tables: Mapping[str, pd.DataFrame], form: str) -> bool:
+def has_form(tables: Mapping[str, RawTable], form: str) -> bool:
     """Tell whether raw tables came from a graph file of a form."""
-    return any(raw.attrs.get("form") == form for raw in tables.values())
+    return any(raw.form == form for raw in tables.values())
 
 
 def graph_parts(tables: Arrived, form: str) -> dict[str, Any]:
     """Read the graph files of a form: nodes as partners, edges as collaborations."""
-    own = {name: raw for name, raw in tables.items() if raw.attrs.get("form") == form}
-    nodes = [raw for raw in own.values() if raw.attrs["origin"].sheet == NODES]
-    edges = [raw for raw in own.values() if raw.attrs["origin"].sheet == EDGES]
+    own = {name: raw for name, raw in tables.items() if raw.form == form}
+    nodes = [raw for raw in own.values() if raw.origin.sheet == NODES]
+    edges = [raw for raw in own.values() if raw.origin.sheet == EDGES]
     declared = {node for raw in nodes for node in raw["id"]}
     for raw in edges:
         _note_undeclared(raw, declared, tables)
@@ -43,9 +44,8 @@ def graph_parts(tables: Arrived, form: str) -> dict[str, Any]:
     return with_those_beside(tables, own, parts)
 
 
-def _partners(raw: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+def _partners(raw: RawTable, problems: Problems) -> RawTable:
     """Name each node: by its name, its label, or its id; where others have names, the id is said."""
-    table = raw.copy(deep=False)
     names = [header for header in (header_called(raw, "name"), header_called(raw, "label")) if header]
     name = names[0] if names else "name"
     cells = raw["id"]
@@ -54,27 +54,25 @@ def _partners(raw: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     nameless = raw[names].map(is_blank).all(axis=1) if names else pd.Series(False, index=raw.index)
     if nameless.any() and not nameless.all():
         problems.warning(
-            raw.attrs["origin"],
+            raw.origin,
             f"{counted(int(nameless.sum()), 'node')} without a name, called by the id: "
             f"{listed(map(shown, raw['id'][nameless]), 20)}",
             table="partners",
             row=row_list(raw.index[nameless]),
             column=name,
         )
-    table[name] = cells.astype(object)
-    return meaning(table, {"id": "id", "name": name, "sector": header_called(raw, "sector")})
+    table = raw.frame.assign(**{name: cells.astype(object)})
+    return meaning(raw.holding(table), {"id": "id", "name": name, "sector": header_called(raw, "sector")})
 
 
-def _ties(raw: pd.DataFrame, form: str, tables: Arrived) -> pd.DataFrame:
+def _ties(raw: RawTable, form: str, tables: Arrived) -> RawTable:
     names = [header_called(raw, name) for name in ("kind", "type", "label")]
     # A type that says Directed or Undirected says what the edge itself says.
     kind = next((header for header in names if header and not is_direction(raw[header])), None)
     counts = header_called(raw, _COUNTED)
     if counts:
-        attrs = raw.attrs
         tables.account.drop(raw, [counts])
-        raw = raw.drop(columns=counts)
-        raw.attrs = dict(attrs)
+        raw = raw.holding(raw.frame.drop(columns=counts))
     strength = header_called(raw, *_SOURCES)
     if form == GEXF and strength and fold_header(strength) == "weight":
         raw = with_weights(raw, strength, "GEXF", tables.problems)
@@ -85,12 +83,12 @@ def _ties(raw: pd.DataFrame, form: str, tables: Arrived) -> pd.DataFrame:
     )
 
 
-def _note_undeclared(raw: pd.DataFrame, declared: set[object], tables: Arrived) -> None:
+def _note_undeclared(raw: RawTable, declared: set[object], tables: Arrived) -> None:
     for end in ("source", "target"):
         for row, node in raw[end].items():
             if node not in declared:
                 tables.problems.fault(
-                    raw.attrs["origin"],
+                    raw.origin,
                     "an edge to a node that the file does not declare: declare the node, or mend the edge"
                     if node
                     else f"an edge without a {end}: name the node",

@@ -10,6 +10,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.names.normalising import basic, core, expand
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import partners_beside
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.cells import clean
@@ -42,8 +43,8 @@ class Roster:
 
     def __init__(
         self,
-        lists: Iterable[pd.DataFrame] = (),
-        elsewhere: Sequence[pd.DataFrame] = (),
+        lists: Iterable[RawTable] = (),
+        elsewhere: Sequence[RawTable] = (),
         decided: Callable[[str], Sequence[str]] | None = None,
     ) -> None:
         self._decided = decided or (lambda _text: ())
@@ -147,7 +148,7 @@ class Roster:
         """The ids of all organisations, in the order met."""
         return list(self._names)
 
-    def added(self, origin: Origin, problems: Problems | None = None) -> pd.DataFrame:
+    def added(self, origin: Origin, problems: Problems | None = None) -> RawTable:
         """Give the organisations that no list of partners holds, as a raw table, and note them."""
         if problems is not None and self.has_list and self._added:
             names = [shown(name) for name, _, _ in self._added.values()]
@@ -155,12 +156,12 @@ class Roster:
             problems.warning(origin, said, table="partners")
         return self._frame(self._added, origin)
 
-    def added_from(self, origin: Origin) -> pd.DataFrame:
+    def added_from(self, origin: Origin) -> RawTable:
         """Give the organisations that were first met at one place, as a raw table."""
         there = [organisation for organisation, (_, _, place) in self._added.items() if place == origin]
         return self._frame(there, origin)
 
-    def _frame(self, organisations: Iterable[str], origin: Origin) -> pd.DataFrame:
+    def _frame(self, organisations: Iterable[str], origin: Origin) -> RawTable:
         rows = [(name, organisation, row) for organisation in organisations
                 for name, row, _ in [self._added[organisation]]]  # fmt: skip
         frame = pd.DataFrame(
@@ -169,8 +170,7 @@ class Roster:
             index=[row[2] for row in rows],
             dtype=object,
         )
-        frame.attrs["origin"] = replace(origin, made=True)
-        return frame
+        return RawTable(frame, replace(origin, made=True))
 
     def _new(self, text: str, row: object, origin: Origin, steps: int) -> str:
         organisation = text
@@ -209,7 +209,7 @@ def _may_be_one(text: str, other: str) -> bool:
     return not any(first & words and second & words and not first & second & words for words in _BODIES)
 
 
-def roster_beside(tables: Mapping[str, pd.DataFrame], own: Collection[str] = ()) -> Roster:
+def roster_beside(tables: Mapping[str, RawTable], own: Collection[str] = ()) -> Roster:
     """Give the roster for a layout: of the partners given with its raw tables `own`, and all that is known.
 
     Parameters
@@ -223,17 +223,16 @@ def roster_beside(tables: Mapping[str, pd.DataFrame], own: Collection[str] = ())
     return Roster(partners_beside(tables, own), elsewhere, decided)
 
 
-def partners_named(raws: Iterable[tuple[pd.DataFrame, Iterable[str]]], roster: Roster) -> list[pd.DataFrame]:
+def partners_named(raws: Iterable[tuple[RawTable, Iterable[str]]], roster: Roster) -> list[RawTable]:
     """Give the organisations that stand in some columns of raw tables, as raw tables of partners.
 
     The raw tables keep the names as they are written, so that only a name known exactly is known.
     """
     made = []
-    for frame, headers in raws:
-        origin = frame.attrs["origin"]
-        columns = [[clean(cell)[0] for cell in frame[header]] for header in headers]
-        for row, *texts in zip(frame.index, *columns, strict=True):
+    for raw, headers in raws:
+        columns = [[clean(cell)[0] for cell in raw[header]] for header in headers]
+        for row, *texts in zip(raw.index, *columns, strict=True):
             for text in texts:
-                roster.add_exactly(text, row, origin)
-        made.append(roster.added_from(origin))
+                roster.add_exactly(text, row, raw.origin)
+        made.append(roster.added_from(raw.origin))
     return made

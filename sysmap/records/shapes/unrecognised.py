@@ -6,11 +6,10 @@ import json
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-import pandas as pd
-
 from sysmap.errors import choice, either, listed
 from sysmap.records.containers.csv_files import note_titles
 from sysmap.records.problems import Problems, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.declaring import Layout, layouts
 from sysmap.records.tables.declared import header_row
 from sysmap.records.tables.typed import headers
@@ -22,14 +21,14 @@ _FIRST_ROWS = 10
 _SAMPLE = 200
 
 
-def note_no_fit(raw: pd.DataFrame, lost: set[str], problems: Problems) -> None:
+def note_no_fit(raw: RawTable, problems: Problems) -> None:
     """Note the fault of a raw table that no layout reads, or the row that seems to hold its headers."""
-    origin = raw.attrs["origin"]
+    origin = raw.origin
     problems.take(origin)
-    lost.add("")
+    problems.lost.add("")
     below = row_of_headers(raw)
     if below is not None:
-        note_titles(below, origin, problems)
+        note_titles(below, problems.at(origin))
         return
     problems.fault(
         origin,
@@ -38,23 +37,23 @@ def note_no_fit(raw: pd.DataFrame, lost: set[str], problems: Problems) -> None:
     )
 
 
-def note_not_taken(raw: pd.DataFrame, lost: set[str], problems: Problems) -> None:
+def note_not_taken(raw: RawTable, problems: Problems) -> None:
     """Say of a raw table that it was not read, or that its headers stand further down."""
-    origin = raw.attrs["origin"]
+    origin = raw.origin
     below = row_of_headers(raw)
     if below is not None:
-        note_titles(below, origin, problems)
-        lost.add("")
+        note_titles(below, problems.at(origin))
+        problems.lost.add("")
         return
     what = "this sheet" if origin.sheet else "this file" if "." in origin.file else "this table"
     problems.warning(origin, f"{what} is none of the tables known and was not read: {headers(raw)}")
 
 
-def note_not_of_layout(layout: Layout, raw: pd.DataFrame, lost: set[str], problems: Problems) -> None:
+def note_not_of_layout(layout: Layout, raw: RawTable, problems: Problems) -> None:
     """Note that a raw table is not of the layout that the user chose."""
-    origin = raw.attrs["origin"]
+    origin = raw.origin
     problems.take(origin)
-    lost.add("")
+    problems.lost.add("")
     needs = f", which has {listed(layout.needs)}" if layout.needs else ""
     problems.fault(
         origin,
@@ -64,11 +63,11 @@ def note_not_of_layout(layout: Layout, raw: pd.DataFrame, lost: set[str], proble
 
 
 def note_columns_missing(
-    tables: Mapping[str, pd.DataFrame], columns: Mapping[str, str], problems: Problems
+    tables: Mapping[str, RawTable], columns: Mapping[str, str], problems: Problems
 ) -> None:
     """Note that no raw table has the columns that the user named."""
     for raw in tables.values():
-        origin = raw.attrs["origin"]
+        origin = raw.origin
         problems.take(origin)
         found = {fold_header(str(header)) for header in raw.columns}
         lacking = [shown(header) for header in columns.values() if fold_header(header) not in found]
@@ -80,13 +79,13 @@ def note_columns_missing(
         )
 
 
-def row_of_headers(raw: pd.DataFrame) -> int | None:
+def row_of_headers(raw: RawTable) -> int | None:
     """Give the row below the first that holds the headers of a table; None where none does."""
-    start = raw.head(_FIRST_ROWS)
+    start = raw.frame.head(_FIRST_ROWS)
     return header_row(zip(start.index, start.to_numpy(), strict=True))
 
 
-def _nearest(raw: pd.DataFrame) -> str:
+def _nearest(raw: RawTable) -> str:
     """Name the layout that most of the headers speak for, and the headers that it lacks."""
     found = {fold_header(str(header)) for header in raw.columns}
     best: tuple[float, str, list[str]] = (0.0, "records", list(layouts["records"].needs))
@@ -104,7 +103,7 @@ def _has(found: AbstractSet[str], need: str) -> bool:
     return fold_header(need) in found
 
 
-def _line(raw: pd.DataFrame) -> str:
+def _line(raw: RawTable) -> str:
     """Write the call that reads a table whose first columns of texts are two organisations and a kind."""
     texts: list[str] = []
     numbers: list[str] = []
@@ -118,5 +117,5 @@ def _line(raw: pd.DataFrame) -> str:
     elif numbers:
         named["strength"] = numbers[0]
     columns = choice("columns", {column: shown(header) for column, header in named.items()})
-    file = json.dumps(shown(raw.attrs["origin"].file), ensure_ascii=False)
+    file = json.dumps(shown(raw.origin.file), ensure_ascii=False)
     return either(f"read_records({file}, {columns})", f"sysmap check {file} {columns}")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import pandas as pd
-
 from sysmap.errors import listed
 from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.surveys.blocks import Block
 from sysmap.records.surveys.counting import AnswerCount, Choice
@@ -65,13 +64,13 @@ def account_for(
             account.drop(raw, [column], question.full_title)
 
 
-def _drop_nameless(raw: pd.DataFrame, headers: Sequence[str], tables: Arrived) -> None:
+def _drop_nameless(raw: RawTable, headers: Sequence[str], tables: Arrived) -> None:
     """Say what stands below no header: nothing tells what it answers."""
     tables.account.drop(raw, headers)
     filled = ~raw[list(headers)].map(is_blank).all(axis=1)
     if filled.any():
         tables.problems.warning(
-            raw.attrs["origin"],
+            raw.origin,
             f"{counted(int(filled.sum()), 'row')} with something in a column without a header: not read; "
             "if it is an answer, write above it which question, or which organisation, it is about",
             table="collaborations",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import has_beside, partners_beside
 from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.shapes.rosters import Roster, roster_beside
@@ -149,9 +150,7 @@ def _kinds(titles: list[str]) -> list[str]:
     ]
 
 
-def _asked(
-    survey: SurveyExport, roster: Roster, respondents: Counter[str], problems: Problems
-) -> pd.DataFrame:
+def _asked(survey: SurveyExport, roster: Roster, respondents: Counter[str], problems: Problems) -> RawTable:
     """Say who was asked: every organisation listed, as nobody says otherwise."""
     organisations = roster.organisations
     silent = len(organisations) - len(respondents)
@@ -168,10 +167,9 @@ def _asked(
     return _frame(rows, ["organisation", "answered", "respondents"], survey)
 
 
-def _frame(rows: Sequence[tuple[object, ...]], columns: list[str], survey: SurveyExport) -> pd.DataFrame:
+def _frame(rows: Sequence[tuple[object, ...]], columns: list[str], survey: SurveyExport) -> RawTable:
     """Make a raw table of rows that begin with their row number."""
     frame = pd.DataFrame(
         [row[1:] for row in rows], columns=columns, index=[row[0] for row in rows], dtype=object
     )
-    frame.attrs["origin"] = survey.origin
-    return frame
+    return RawTable(frame, survey.origin)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.records.raw import RawTable
 from sysmap.records.surveys.blocks import Block
 from sysmap.records.surveys.export import SurveyExport
 from sysmap.records.values.cells import clean
@@ -143,7 +144,7 @@ def counts_of(summary: Mapping[str, Any]) -> pd.DataFrame:
     )
 
 
-def counted_before(raw: pd.DataFrame) -> dict[str, Any]:
+def counted_before(raw: RawTable) -> dict[str, Any]:
     """Read what `counts_of` wrote, as a layout says of its reading; nothing where somebody changed it."""
     cells = {str(header): [clean(cell)[0] for cell in raw[header]] for header in raw.columns}
     if set(cells) == {_ANSWERS} and len(raw) == 1 and cells[_ANSWERS][0].isdecimal():

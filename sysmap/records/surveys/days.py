@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pandas as pd
-
+from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.vocabulary import fold_header
 
@@ -20,7 +19,7 @@ _DAY_NUMBER = re.compile(r"\d{5}(\.\d*)?", re.ASCII)
 _DAY_NUMBERS = (20_000, 80_000)
 
 
-def days_answered(raw: pd.DataFrame) -> tuple[str, str] | None:
+def days_answered(raw: RawTable) -> tuple[str, str] | None:
     """Give the first and the last day on which answers came in; None where the export does not say.
 
     A column in which it cannot be told which is the day and which the month says nothing.

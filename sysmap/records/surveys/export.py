@@ -11,6 +11,7 @@ import pandas as pd
 from sysmap.records.personal.headers import header_says
 from sysmap.records.personal.keeping import left_out_of_survey
 from sysmap.records.problems import Origin
+from sysmap.records.raw import RawTable
 from sysmap.records.surveys.days import days_answered
 from sysmap.records.surveys.tools import unfinished_rows
 from sysmap.records.values.cells import BLANK_LIKE, clean
@@ -86,7 +87,7 @@ class SurveyExport:
 
 
 def survey_of(
-    raw: pd.DataFrame,
+    raw: RawTable,
     questions: Iterable[Question],
     *,
     name: str = "",
@@ -98,24 +99,24 @@ def survey_of(
     Columns with personal data are no questions, unless the user named them; blank-like cells are blank.
     """
     listed = list(questions)
-    named = {fold_header(str(header)) for header in raw.attrs.get("named", ())}
+    named = {fold_header(str(header)) for header in raw.named}
     items = {question.column: question.item for question in listed}
     personal = [
         header
         for place, header in enumerate(map(str, raw.columns))
         if fold_header(header) not in named
-        and left_out_of_survey(header, items.get(header, ""), raw.iloc[:, place])
+        and left_out_of_survey(header, items.get(header, ""), raw.frame.iloc[:, place])
     ]
     asked = tuple(question for question in listed if question.column not in personal)
     texts = {question.column: [_text(cell) for cell in raw[question.column]] for question in asked}
     return SurveyExport(
         pd.DataFrame(texts, index=raw.index, columns=[question.column for question in asked], dtype=object),
         asked,
-        raw.attrs["origin"],
+        raw.origin,
         separator,
         tuple(dict.fromkeys(_called(header, items.get(header, "")) for header in personal)),
         tuple(personal),
-        raw.attrs.get("blank_rows", 0),
+        raw.blank_rows,
         set_aside or {},
         frozenset(unfinished_rows(raw)),
         name,
@@ -133,20 +134,18 @@ def is_called(header: object, *names: str) -> bool:
     return fold_header(str(header)) in {fold_header(name) for name in names}
 
 
-def has_headers(raw: pd.DataFrame, *names: str) -> bool:
+def has_headers(raw: RawTable, *names: str) -> bool:
     """Tell whether a raw table has a column by each of some names."""
     folded = {fold_header(str(header)) for header in raw.columns}
     return folded >= {fold_header(name) for name in names}
 
 
-def rows_below(raw: pd.DataFrame, count: int) -> pd.DataFrame:
+def rows_below(raw: RawTable, count: int) -> RawTable:
     """Give a raw table without its first rows, which belong to the header."""
-    below = raw.iloc[count:]
-    below.attrs = dict(raw.attrs)
-    return below
+    return raw.holding(raw.frame.iloc[count:])
 
 
-def without(raw: pd.DataFrame, metadata: Sequence[str]) -> list[str]:
+def without(raw: RawTable, metadata: Sequence[str]) -> list[str]:
     """Give the headers of a raw table that are no metadata of the survey tool, in order."""
     return [header for header in map(str, raw.columns) if header.strip() and not is_called(header, *metadata)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 from sysmap.records.containers.opening import FILE_LIMIT
 from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.surveys.roster_workbook import LIST_COLUMNS, LISTS, ROSTER, START, WHO, RosterSurvey
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.text import counted
@@ -29,7 +29,7 @@ class Returned:
 
     file: str
     survey: RosterSurvey
-    sheets: dict[str, pd.DataFrame]
+    sheets: dict[str, RawTable]
     organisation: str = ""
     answers: Answers = field(default_factory=dict)
     blank: list[tuple[str, str]] = field(default_factory=list)
@@ -43,7 +43,7 @@ def open_returned(path: Path, problems: Problems) -> Returned | None:
         problems.fault(origin, f"larger than {FILE_LIMIT // 1_000_000} MB: not a survey workbook")
         return None
     before = len(problems.faults)
-    sheets = read_workbook(path, origin, problems)
+    sheets = read_workbook(path, problems.at(origin))
     if len(problems.faults) > before:
         return None
     survey = _survey(sheets[LISTS]) if LISTS in sheets else None
@@ -56,7 +56,7 @@ def open_returned(path: Path, problems: Problems) -> Returned | None:
     return Returned(path.name, survey, sheets)
 
 
-def _survey(lists: pd.DataFrame) -> RosterSurvey | None:
+def _survey(lists: RawTable) -> RosterSurvey | None:
     if list(lists.columns) != list(LIST_COLUMNS):
         return None
     columns = {name: [clean(cell)[0] for cell in lists[name] if not is_blank(cell)] for name in LIST_COLUMNS}
@@ -75,20 +75,20 @@ def _survey(lists: pd.DataFrame) -> RosterSurvey | None:
         return None
 
 
-def read_answers(workbook: Returned, problems: Problems, aside: Counter[str]) -> bool:
+def read_answers(workbook: Returned, problems: Problems) -> bool:
     """Read who answered and what; tell whether there is anything to keep."""
     start = workbook.sheets[START]
-    problems.take(start.attrs["origin"])
+    problems.take(start.origin)
     own = 0
     for question in workbook.survey.questions:
         own += _read_sheet(workbook, question, problems)
     name, row = _who(start)
     if not name and not workbook.answers:
         problems.warning(Origin(workbook.file), "not filled in: set aside")
-        aside["workbooks not filled in"] += 1
+        problems.aside["workbooks not filled in"] += 1
         return False
     named = {fold(clean(text)[0]): identity for identity, text, *_ in workbook.survey.roster}
-    place = replace(start.attrs["origin"], letters={WHO: "B"}, headers={})
+    place = replace(start.origin, letters={WHO: "B"}, headers={})
     if fold(name) not in named:
         said = "is not on the list" if name else f"blank: whose answers are these? choose {WHO.lower()}"
         problems.fault(place, said, table="asked", row=row, column=WHO, value=name)
@@ -96,12 +96,12 @@ def read_answers(workbook: Returned, problems: Problems, aside: Counter[str]) ->
     workbook.organisation = named[fold(name)]
     # What somebody says of their own organisation is no tie, and what they leave empty there no blank.
     for kind, *_ in workbook.survey.questions:
-        aside["answers about oneself"] += (kind, workbook.organisation) in workbook.answers
+        problems.aside["answers about oneself"] += (kind, workbook.organisation) in workbook.answers
         workbook.answers.pop((kind, workbook.organisation), None)
     workbook.blank = [pair for pair in workbook.blank if pair[1] != workbook.organisation]
     if not workbook.answers:
         problems.warning(Origin(workbook.file), f"{shown(name)} chose no answer: counted as not answered")
-        aside["workbooks without an answer"] += 1
+        problems.aside["workbooks without an answer"] += 1
         return False
     if workbook.blank:
         total = len(workbook.blank) + len(workbook.answers)
@@ -112,9 +112,9 @@ def read_answers(workbook: Returned, problems: Problems, aside: Counter[str]) ->
     return True
 
 
-def _who(start: pd.DataFrame) -> tuple[str, Any]:
+def _who(start: RawTable) -> tuple[str, Any]:
     """Give what was chosen as one's own organisation, and the row where that stands."""
-    for row, cells in zip(start.index, start.itertuples(index=False, name=None), strict=True):
+    for row, cells in zip(start.index, start.frame.itertuples(index=False, name=None), strict=True):
         if clean(cells[0])[0] == WHO:
             return clean(cells[1])[0] if len(cells) > 1 else "", row
     return "", ""
@@ -129,15 +129,16 @@ def _read_sheet(workbook: Returned, question: tuple[str, str, str], problems: Pr
             f"the sheet is missing, or its headers are not those sent out ({', '.join(ROSTER)})",
         )
         return 0
-    origin = sheet.attrs["origin"]
+    origin = sheet.origin
     problems.take(origin)
     strengths = {fold(word): (word, strength) for word, strength in workbook.survey.scale}
     roster = [identity for identity, *_ in workbook.survey.roster]
     seen: set[str] = set()
-    answers = sheet.iloc[:, 2] if sheet.shape[1] > 2 else pd.Series(None, index=sheet.index, dtype=object)
-    for row, cell, answer in zip(sheet.index, sheet.iloc[:, 0], answers, strict=True):
+    cells = sheet.frame
+    answers = cells.iloc[:, 2] if cells.shape[1] > 2 else pd.Series(None, index=cells.index, dtype=object)
+    for row, cell, answer in zip(cells.index, cells.iloc[:, 0], answers, strict=True):
         identity, said = clean(cell)[0], clean(answer)[0]
-        column = str(sheet.columns[2]) if sheet.shape[1] > 2 else text
+        column = str(sheet.columns[2]) if len(sheet.columns) > 2 else text
         if identity not in roster or identity in seen:
             what = "stands twice on this sheet" if identity in seen else "is not on the list sent out"
             problems.fault(origin, what, table="collaborations", row=row, column=ROSTER[0], value=identity)

@@ -46,22 +46,22 @@ def read_survey(folder: str | os.PathLike[str], *, wave: str | None = None) -> R
     MissingFileError
         If there is no such folder.
     """
-    problems, aside = Problems(), Counter[str]()
+    problems = Problems()
     returned = [
         found for path in _files(folder, problems) if (found := open_returned(path, problems)) is not None
     ]
     survey = _one_survey(returned, problems)
     kept = []
     for workbook in returned:
-        if workbook.survey == survey and read_answers(workbook, problems, aside):
+        if workbook.survey == survey and read_answers(workbook, problems):
             kept.append(workbook)
     read = kept
-    kept = _without_copies(kept, problems, aside)
+    kept = _without_copies(kept, problems)
     problems.raise_faults()
     assert survey is not None  # no workbook is a fault
     survey = replace(survey, wave=wave) if wave else survey
-    records = _records(survey, kept, problems, aside)
-    summary = {**records.summary, "cells": _cells(read, kept, aside)}
+    records = _records(survey, kept, problems)
+    summary = {**records.summary, "cells": _cells(read, kept, problems)}
     return replace(records, summary=summary, inputs=(Path(folder).absolute(),))
 
 
@@ -107,7 +107,7 @@ def _described(survey: RosterSurvey) -> str:
     )
 
 
-def _without_copies(kept: list[Returned], problems: Problems, aside: Counter[str]) -> list[Returned]:
+def _without_copies(kept: list[Returned], problems: Problems) -> list[Returned]:
     """Keep one of workbooks with the same answers; others of one organisation are other respondents."""
     first: dict[str, list[Returned]] = {}
     for workbook in kept:
@@ -115,7 +115,7 @@ def _without_copies(kept: list[Returned], problems: Problems, aside: Counter[str
         same = next((other for other in others if other.answers == workbook.answers), None)
         if same is not None:
             problems.warning(Origin(workbook.file), f"the same answers as in {same.file}: one of them kept")
-            aside["second copies"] += 1
+            problems.aside["second copies"] += 1
             continue
         if others:
             problems.warning(
@@ -126,22 +126,22 @@ def _without_copies(kept: list[Returned], problems: Problems, aside: Counter[str
     return [workbook for workbook in kept if any(workbook is each for each in first[workbook.organisation])]
 
 
-def _cells(read: list[Returned], kept: list[Returned], aside: Counter[str]) -> dict[str, Any]:
+def _cells(read: list[Returned], kept: list[Returned], problems: Problems) -> dict[str, Any]:
     """Count what became of every cell that a respondent has filled."""
     used = sum(len(workbook.answers) for workbook in kept)
     copies = sum(len(workbook.answers) for workbook in read) - used
-    left = {"answers about oneself": aside["answers about oneself"], "second copies": copies}
+    left = {"answers about oneself": problems.aside["answers about oneself"], "second copies": copies}
     beside = sum(workbook.beside for workbook in read)
     left = {reason: count for reason, count in left.items() if count}
     not_read = {"beside the answers": beside} if beside else {}
     return {IN: used + sum(left.values()) + beside, USED: used, ASIDE: left, NOT_READ: not_read}
 
 
-def _records(survey: RosterSurvey, kept: list[Returned], problems: Problems, aside: Counter[str]) -> Records:
+def _records(survey: RosterSurvey, kept: list[Returned], problems: Problems) -> Records:
     ties, blanks = [], []
     for number, workbook in enumerate(kept, start=1):
         for (kind, target), (_, strength) in workbook.answers.items():
-            aside["asked and no tie"] += strength == 0
+            problems.aside["asked and no tie"] += strength == 0
             if strength:
                 ties.append(
                     (workbook.organisation, target, kind, strength, survey.wave, f"respondent {number}")
@@ -183,7 +183,7 @@ def _records(survey: RosterSurvey, kept: list[Returned], problems: Problems, asi
         "answers": answers,
         "blank": len(blanks),
         "scale": (used[0][1], used[-1][1]) if used else None,
-        "set_aside": {reason: count for reason, count in aside.items() if count},
+        "set_aside": {reason: count for reason, count in problems.aside.items() if count},
     }
     # The tables were made here: rows of theirs are rows of no file that a person could open.
     theirs = records.problems.assign(file="the returned workbooks", row="")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold, fold_header
 
@@ -58,7 +59,7 @@ def is_an_export(headers: Iterable[str]) -> bool:
     return any(found >= {fold_header(mark) for mark in marks} for marks in MARKS)
 
 
-def unfinished_rows(answers: pd.DataFrame) -> pd.Index:
+def unfinished_rows(answers: RawTable) -> pd.Index:
     """Give the rows of respondents who did not reach the end, where a column of the tool says so."""
     names = {fold_header(name) for name in _FINISHED}
     told = [header for header in map(str, answers.columns) if fold_header(header) in names]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from sysmap.errors import choice, listed
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.problems import Problems, Reading, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import RATINGS
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.records.values.dates import date_bounds
@@ -28,8 +31,8 @@ def as_direction(cells: pd.Series) -> pd.Series:
 
 
 def with_meanings(
-    table: str, raw: pd.DataFrame, matched: dict[str, str], problems: Problems
-) -> tuple[pd.DataFrame, dict[str, str]]:
+    table: str, raw: RawTable, matched: dict[str, str], problems: Problems
+) -> tuple[RawTable, dict[str, str]]:
     """Decide what headers mean that may mean two things.
 
     Parameters
@@ -37,7 +40,7 @@ def with_meanings(
     table
         The table of the record set.
     raw
-        The raw table. What ``attrs["columns"]`` says of a header is settled.
+        The raw table. What it says that a header is meant to be is settled.
     matched
         The headers with the columns that they mean by their name.
     problems
@@ -50,40 +53,33 @@ def with_meanings(
     """
     if table != "collaborations":
         return raw, matched
-    origin, settled = raw.attrs["origin"], raw.attrs.get("columns", {})
+    here, settled = problems.at(raw.origin, table), raw.meant
     meant = dict(matched)
     for header, column in matched.items():
         if header not in settled and column in ("kind", "directed") and is_direction(raw[header]):
-            raw = _as_directed(raw, header, meant, origin, problems)
-    _value_as_strength(raw, meant, settled, origin, problems)
-    _ends_as_dates(raw, meant, origin, problems)
+            raw = _as_directed(raw, header, meant, here)
+    _value_as_strength(raw, meant, settled, here)
+    _ends_as_dates(raw, meant, here)
     return raw, meant
 
 
-def _as_directed(
-    raw: pd.DataFrame, header: str, meant: dict[str, str], origin: Origin, problems: Problems
-) -> pd.DataFrame:
+def _as_directed(raw: RawTable, header: str, meant: dict[str, str], here: Reading) -> RawTable:
     """Read a column of words for direction as that: ``Type`` is the kind in some files, this in others."""
     if meant[header] == "kind":
         del meant[header]
         if "directed" not in meant.values():
             meant[header] = "directed"
         words = listed(sorted({clean(cell)[0] for cell in raw[header].unique()} - {""}))
-        problems.warning(
-            origin,
+        here.warning(
             f"{shown(header)} says {words}: read as the direction of ties, not as their kind",
-            table="collaborations",
             row=1,
             column=header,
         )
-    attrs = raw.attrs
-    raw = raw.assign(**{header: as_direction(raw[header])})
-    raw.attrs = dict(attrs)
-    return raw
+    return raw.holding(raw.frame.assign(**{header: as_direction(raw[header])}))
 
 
 def _value_as_strength(
-    raw: pd.DataFrame, meant: dict[str, str], settled: dict[str, str], origin: Origin, problems: Problems
+    raw: RawTable, meant: dict[str, str], settled: Mapping[str, str], here: Reading
 ) -> None:
     """Read ``value`` as the strength where no column is one, and none shows that ratings are meant."""
     header = next((header for header, column in meant.items() if column == "value"), None)
@@ -95,16 +91,14 @@ def _value_as_strength(
     ask = ""
     if texts <= _MAY_BE_RATINGS:
         ask = f"; if it is a rating from 1 to 4, say so: {choice('columns', {**ends, 'value': header})}"
-    problems.warning(
-        origin,
+    here.warning(
         f"{shown(header)} is read as the strength of ties, as no other column says one{ask}",
-        table="collaborations",
         row=1,
         column=header,
     )
 
 
-def _ends_as_dates(raw: pd.DataFrame, meant: dict[str, str], origin: Origin, problems: Problems) -> None:
+def _ends_as_dates(raw: RawTable, meant: dict[str, str], here: Reading) -> None:
     """Read ``from`` and ``to`` beside source and target as start and end, where they hold dates."""
     for name, column, other in (("from", "source", "start"), ("to", "target", "end")):
         header = next((str(header) for header in raw.columns if fold_header(str(header)) == name), None)
@@ -114,10 +108,8 @@ def _ends_as_dates(raw: pd.DataFrame, meant: dict[str, str], origin: Origin, pro
         filled = {text for text in texts if text.casefold() not in BLANK_LIKE}
         if filled and all(date_bounds(text) for text in filled):
             meant[header] = other
-            problems.warning(
-                origin,
+            here.warning(
                 f"{shown(header)} holds dates: read as the {other} of ties, not as their {column}",
-                table="collaborations",
                 row=1,
                 column=header,
             )

@@ -31,7 +31,6 @@ from sysmap.records.tables.timing import days_answered_by_wave, days_of_records,
 from sysmap.records.tables.typed import empty_table
 from sysmap.records.tables.units import settle_parents
 from sysmap.records.tables.waves import asked_from_columns, in_order, known_waves, settle_asked, settle_waves
-from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.missing import with_blanks
 
 # What ties are checked against: where part of it could not be read, the check would accuse wrongly.
@@ -67,16 +66,15 @@ def settled(
         If a table that everything rests on is missing, without rows, or could not be read.
     """
     _check_present(parts, problems)
-    aside = SetAside(parts.set_aside)
     for reading in parts.readings:
-        aside.update(reading.said.get("set_aside", {}))
+        problems.aside.update(reading.said.get("set_aside", {}))
     tables = {name: _joined(name, parts) for name in TABLES}
-    lists = listed_partners(parts.tables["partners"], problems, aside)
+    lists = listed_partners([part.frame for part in parts.tables["partners"]], problems)
     lists = with_decided_ids(lists, names.decided)
-    partners = settle_partners(lists, list(in_order(tables["waves"], given)), problems, aside)
+    partners = settle_partners(lists, list(in_order(tables["waves"], given)), problems)
     found = identify_partners(partners, names)
     tables["partners"] = _with_sectors(partners, parts, tables, sectors, found, problems)
-    if parts.lost & _FOUNDATIONS:
+    if problems.lost & _FOUNDATIONS:
         problems.raise_faults()
     # A copy of records that were read from another layout is as good as they were.
     if {layout.name for layout in parts.layouts} <= {RECORDS} and not _are_a_copy(parts):
@@ -87,7 +85,7 @@ def settled(
         directory.other_names |= other_spellings(_not_found(tables, directory), partners, names, found)
     known = known_waves(tables, given)
     tables["partners"] = settle_parents(tables["partners"], directory, problems)
-    tables["succession"] = settle_succession(tables["succession"], directory, problems, aside)
+    tables["succession"] = settle_succession(tables["succession"], directory, problems)
     ties = settle_waves(tables["collaborations"], "collaborations", known, problems)
     order = in_order(tables["waves"], [*known, *(wave for wave in sorted(ties["wave"].unique()) if wave)])
     for name, labels in (("asked", known), ("memberships", known or order)):
@@ -95,10 +93,10 @@ def settled(
             settle_waves(tables[name], name, labels, problems), ["organisation"], directory, name, problems
         )
     columns = asked_from_columns(lists, set(tables["asked"]["wave"]), known, problems)
-    tables["asked"] = settle_asked(tables["asked"], columns, problems, aside)
-    tables["collaborations"] = settle_ties(ties, directory, problems, aside)
+    tables["asked"] = settle_asked(tables["asked"], columns, problems)
+    tables["collaborations"] = settle_ties(ties, directory, problems)
     check_reporters(tables["collaborations"], tables["asked"], directory, problems)
-    _settle_beside(tables, directory, parts.lost, problems, aside)
+    _settle_beside(tables, directory, problems)
     note_order(tables["waves"], order, problems)
     said = days_answered_by_wave([(reading.wave, reading.said) for reading in parts.readings], order)
     days = days_of_records(tables["collaborations"], said, tables["waves"], order, problems)
@@ -107,9 +105,9 @@ def settled(
     tables["succession"] = with_kinds(tables["succession"], tables, order, problems)
     note_across_sectors(tables["succession"], tables["partners"], problems)
     check_privacy(tables, problems)
-    parts.account.withdraw(aside, tables)
+    parts.account.withdraw(problems.aside, tables)
     tables["blanks"] = _settled_blanks(parts, known, directory, problems)
-    return tables, {reason: count for reason, count in aside.items() if count}, len(found.open_names)
+    return tables, {reason: count for reason, count in problems.aside.items() if count}, len(found.open_names)
 
 
 def _named(tables: dict[str, pd.DataFrame], parts: Parts) -> set[str]:
@@ -139,20 +137,16 @@ def _not_found(tables: dict[str, pd.DataFrame], directory: Directory) -> set[str
 def _settle_beside(
     tables: dict[str, pd.DataFrame],
     directory: Directory,
-    lost: set[str],
     problems: Problems,
-    aside: SetAside,
 ) -> None:
     """Settle the tables that no tie rests on: forums, memberships, money, places and the rest."""
     note_forums_among_partners(tables["partners"], problems)
-    members = settle_memberships(tables["memberships"], problems, aside)
-    tables["forums"], tables["memberships"] = settle_forums(
-        tables["forums"], members, directory, problems, aside
-    )
+    members = settle_memberships(tables["memberships"], problems)
+    tables["forums"], tables["memberships"] = settle_forums(tables["forums"], members, directory, problems)
     # What could not be read may have named any forum.
-    forums = None if lost & {"", "forums", "memberships"} else list(tables["forums"]["forum"])
+    forums = None if problems.lost & {"", "forums", "memberships"} else list(tables["forums"]["forum"])
     tables["money"] = settle_money(tables["money"], directory, forums, problems)
-    tables["places"] = settle_places(tables["places"], problems, aside)
+    tables["places"] = settle_places(tables["places"], problems)
     tables["facts"] = with_interval(tables["facts"], "value", "facts", problems)
     for name in ("programmes", "waves", "facts"):
         check_terms(tables[name], name, problems)
@@ -196,7 +190,7 @@ def _settled_blanks(parts: Parts, known: list[str], directory: Directory, proble
 
 def _joined(name: str, parts: Parts) -> pd.DataFrame:
     """Join the parts of a table; columns that only some parts have are blank in the others."""
-    frames = parts.tables.get(name, [])
+    frames = [part.frame for part in parts.tables.get(name, [])]
     if not frames:
         return empty_table(name)
     if len(frames) == 1:
@@ -211,18 +205,18 @@ def _are_a_copy(parts: Parts) -> bool:
 
 def _check_present(parts: Parts, problems: Problems) -> None:
     everything = Origin("the records")
-    if "partners" not in parts.tables and not parts.lost & {"", "partners"}:
+    if "partners" not in parts.tables and not problems.lost & {"", "partners"}:
         problems.fault(
             everything, "there is no table of partners: a file or sheet with name and sector is needed"
         )
     for part in parts.tables.get("partners", []):
-        if part.empty and not part.attrs["missing"]:
+        if not len(part) and not part.missing:
             problems.fault(
-                part.attrs["origin"],
+                part.origin,
                 "a header, but no rows: one row for each organisation is needed",
                 table="partners",
             )
-    if not {"collaborations", "memberships"} & (set(parts.tables) | parts.lost) and "" not in parts.lost:
+    if not {"", "collaborations", "memberships"} & {*parts.tables, *problems.lost}:
         problems.fault(
             everything,
             "there is no table of collaborations: a file or sheet with source and target is needed",
@@ -231,11 +225,11 @@ def _check_present(parts: Parts, problems: Problems) -> None:
     # Where others are told of, or who was asked, that nobody reported a tie may well be so.
     beside = ("memberships", "money", "asked")
     others = [*ties, *(part for name in beside for part in parts.tables.get(name, []))]
-    from_files = [part for part in ties if not part.attrs["origin"].file.startswith("data frame")]
-    plain = {layout.name for layout in parts.layouts} <= {RECORDS} and not parts.lost
+    from_files = [part for part in ties if not part.origin.file.startswith("data frame")]
+    plain = {layout.name for layout in parts.layouts} <= {RECORDS} and not problems.lost
     if plain and from_files and not any(map(len, [*others, *parts.blanks])) and not _are_a_copy(parts):
         problems.fault(
-            from_files[0].attrs["origin"],
+            from_files[0].origin,
             "a header, but no rows: one row for each report of a tie is needed",
             table="collaborations",
         )

@@ -12,7 +12,6 @@ from sysmap.letters import bare
 from sysmap.records.names.normalising import nearest
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables.periods import check_terms
-from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.distinct import by_distinct, is_true, spread
 from sysmap.text import counted
 from sysmap.vocabulary import fold
@@ -122,9 +121,7 @@ def resolve(
     return frame
 
 
-def settle_ties(
-    frame: pd.DataFrame, directory: Directory, problems: Problems, aside: SetAside
-) -> pd.DataFrame:
+def settle_ties(frame: pd.DataFrame, directory: Directory, problems: Problems) -> pd.DataFrame:
     """Settle the table collaborations: ids at both ends, kinds spelt one way, what is no tie set aside."""
     ties = resolve(_one_row_for_each_kind(frame), ["source", "target"], directory, "collaborations", problems)
     ties["reported_by"] = _reporters(ties["reported_by"], directory)
@@ -141,8 +138,8 @@ def settle_ties(
             value=row.target,
         )
     asked_and_no = (ties["strength"] == 0) & ~itself
-    aside.rows("self-ties", ties[itself])
-    aside.rows("asked and no tie", ties[asked_and_no])
+    problems.aside.rows("self-ties", ties[itself])
+    problems.aside.rows("asked and no tie", ties[asked_and_no])
     kept = ~itself & ~asked_and_no
     if not kept.all():
         ties = ties[kept].reset_index(drop=True)

@@ -12,7 +12,6 @@ from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables.collaborations import Directory, resolve
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.periods import check_terms, folded_rows, one_row_each
-from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.known_words import settle_words
 from sysmap.vocabulary import fold
 
@@ -26,7 +25,7 @@ _BODY = re.compile(
 )
 
 
-def settle_memberships(memberships: pd.DataFrame, problems: Problems, aside: SetAside) -> pd.DataFrame:
+def settle_memberships(memberships: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Settle the table memberships: roles in lower case, repeated rows folded, terms checked."""
     if memberships.empty:
         return memberships
@@ -34,7 +33,7 @@ def settle_memberships(memberships: pd.DataFrame, problems: Problems, aside: Set
     frame["role"] = [role.casefold() or DEFAULT_ROLE for role in frame["role"]]
     frame["forum"] = _one_spelling(frame, problems)
     check_terms(frame, "memberships", problems)
-    return folded_rows(frame, "memberships", problems, aside)
+    return folded_rows(frame, "memberships", problems)
 
 
 def settle_forums(
@@ -42,7 +41,6 @@ def settle_forums(
     memberships: pd.DataFrame,
     directory: Directory,
     problems: Problems,
-    aside: SetAside,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Settle the table forums, and add those that only the memberships name.
 
@@ -57,9 +55,7 @@ def settle_forums(
         frame["kind"] = settle_words(frame, "kind", KINDS, problems, table="forums", default=DEFAULT_KIND)
         check_terms(frame, "forums", problems)
         frame = frame[frame["forum"] != ""].reset_index(drop=True)
-        frame = one_row_each(
-            frame, "forum", [fold(name) for name in frame["forum"]], "forums", problems, aside
-        )
+        frame = one_row_each(frame, "forum", [fold(name) for name in frame["forum"]], "forums", problems)
     spelt = {fold(name): name for name in frame["forum"]}
     named = memberships[memberships["forum"] != ""]
     new = named[~named["forum"].map(fold).isin(list(spelt))].drop_duplicates("forum")

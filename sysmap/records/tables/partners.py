@@ -15,7 +15,6 @@ from sysmap.records.shapes.totals import ROWS as TOTAL_ROWS
 from sysmap.records.shapes.totals import TOTALS
 from sysmap.records.tables.declared import ID_LIMIT
 from sysmap.records.tables.typed import responded_wave
-from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.cells import BLANK_LIKE, is_blank
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.missing import with_blanks
@@ -30,21 +29,19 @@ _SAID_ONE_BY_ONE = ("name", "sector")
 _EXAMPLES = 20
 
 
-def listed_partners(parts: list[pd.DataFrame], problems: Problems, aside: SetAside) -> list[pd.DataFrame]:
+def listed_partners(parts: list[pd.DataFrame], problems: Problems) -> list[pd.DataFrame]:
     """Give each partners table its ids (where there is none, the name), without rows of totals."""
     lists = []
     for part in parts:
         kept = _without_total(part, problems)
-        aside.rows(TOTAL_ROWS, part.iloc[len(kept) :])
+        problems.aside.rows(TOTAL_ROWS, part.iloc[len(kept) :])
         frame = kept[(kept["name"] != "") | (kept["id"] != "")].copy()
         frame["id"] = frame["id"].where(frame["id"] != "", frame["name"])
         lists.append(frame)
     return lists
 
 
-def settle_partners(
-    lists: list[pd.DataFrame], order: list[str], problems: Problems, aside: SetAside
-) -> pd.DataFrame:
+def settle_partners(lists: list[pd.DataFrame], order: list[str], problems: Problems) -> pd.DataFrame:
     """Make one list of organisations of one or several partners tables.
 
     A table belongs to a wave where records came as one file per wave. Within a wave an id
@@ -64,14 +61,12 @@ def settle_partners(
             wave = part["origin"].iloc[0].wave
             waves[meant.get(fold(wave), wave)].append(part)
     by_wave = {
-        wave: _one_row_each(pd.concat(frames, ignore_index=True), problems, aside)
+        wave: _one_row_each(pd.concat(frames, ignore_index=True), problems)
         for wave, frames in waves.items()
         if frames
     }
-    if not by_wave:
-        frame = pd.concat(lists, ignore_index=True)
-    else:
-        frame = _joined(list(by_wave.values()), problems, aside)
+    each = list(by_wave.values())
+    frame = _joined(each, problems) if each else pd.concat(lists, ignore_index=True)
     listings: dict[str, list[str]] = {}
     for wave, rows in by_wave.items():
         for organisation in rows["id"]:
@@ -111,7 +106,7 @@ def _without_total(part: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     return part
 
 
-def _one_row_each(frame: pd.DataFrame, problems: Problems, aside: SetAside) -> pd.DataFrame:
+def _one_row_each(frame: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Fold identical rows of an organisation, and refuse different ones."""
     frame = with_blanks("partners", frame)
     content = [column for column in frame.columns if column not in _PLACE]
@@ -120,7 +115,7 @@ def _one_row_each(frame: pd.DataFrame, problems: Problems, aside: SetAside) -> p
         remark = f"; {_doubt(str(organisation))}" if _DAMAGED.fullmatch(str(organisation)) else ""
         last = rows["origin"].iloc[-1]
         if len(rows.drop_duplicates(content)) == 1:
-            aside.rows("repeated rows", rows.iloc[1:])
+            problems.aside.rows("repeated rows", rows.iloc[1:])
             problems.warning(
                 last,
                 f"the same row again ({_rows(rows)}): one organisation kept{remark}",
@@ -166,7 +161,7 @@ def _rows(rows: pd.DataFrame) -> str:
     return " and ".join([", ".join(named[:-1][:_EXAMPLES]), named[-1]])
 
 
-def _joined(lists: list[pd.DataFrame], problems: Problems, aside: SetAside) -> pd.DataFrame:
+def _joined(lists: list[pd.DataFrame], problems: Problems) -> pd.DataFrame:
     """Join the lists of several waves by id; what a later list says stands."""
     if len(lists) == 1:
         return lists[0].reset_index(drop=True)
@@ -178,7 +173,7 @@ def _joined(lists: list[pd.DataFrame], problems: Problems, aside: SetAside) -> p
         for row in frame.to_dict("records"):
             known = joined.setdefault(str(row["id"]), {**row})
             if known["origin"] is not row["origin"] or known["row"] != row["row"]:
-                aside["rows of an organisation listed in several waves"] += not row["origin"].made
+                problems.aside["rows of an organisation listed in several waves"] += not row["origin"].made
             for column, cell in row.items():
                 if column in _PLACE or is_blank(cell):
                     continue
@@ -189,12 +184,12 @@ def _joined(lists: list[pd.DataFrame], problems: Problems, aside: SetAside) -> p
                 said[row["id"], column] = row
             if not row["origin"].made:
                 known |= {place: row[place] for place in _PLACE}
-    _note_changes(changed, problems, aside)
+    _note_changes(changed, problems)
     return with_blanks("partners", pd.DataFrame(list(joined.values())))
 
 
 def _note_changes(
-    changed: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]], problems: Problems, aside: SetAside
+    changed: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]], problems: Problems
 ) -> None:
     """Say which words of an earlier wave gave way: each name and sector, and of other columns how many."""
     for column, pairs in changed.items():
@@ -218,7 +213,7 @@ def _note_changes(
             )
         # An earlier name still finds the organisation.
         for earlier, _ in pairs if column != "name" else ():
-            aside.cell(_GAVE_WAY, earlier["origin"], column, earlier["row"])
+            problems.aside.cell(_GAVE_WAY, earlier["origin"], column, earlier["row"])
 
 
 def _check(frame: pd.DataFrame, problems: Problems) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.dates import date_bounds
 
 _PLACE = ["row", "origin"]
@@ -31,12 +30,12 @@ def check_terms(frame: pd.DataFrame, table: str, problems: Problems) -> None:
             )
 
 
-def folded_rows(frame: pd.DataFrame, table: str, problems: Problems, aside: SetAside) -> pd.DataFrame:
+def folded_rows(frame: pd.DataFrame, table: str, problems: Problems) -> pd.DataFrame:
     """Keep one of rows that are alike in every column, with a warning and counted."""
     content = [column for column in frame.columns if column not in _PLACE]
     again = frame.duplicated(content)
     if again.any():
-        aside.rows("repeated rows", frame[again])
+        problems.aside.rows("repeated rows", frame[again])
         problems.warning(
             frame.loc[again, "origin"].iloc[0],
             "the same row again: one kept",
@@ -47,7 +46,7 @@ def folded_rows(frame: pd.DataFrame, table: str, problems: Problems, aside: SetA
 
 
 def one_row_each(
-    frame: pd.DataFrame, key: str, same: Sequence[str], table: str, problems: Problems, aside: SetAside
+    frame: pd.DataFrame, key: str, same: Sequence[str], table: str, problems: Problems
 ) -> pd.DataFrame:
     """Keep one row for each key; `same` gives the keys folded.
 
@@ -61,7 +60,7 @@ def one_row_each(
         last = rows.iloc[-1]
         waves = {origin.wave for origin in rows["origin"]}
         where = {"table": table, "row": row_list(rows["row"]), "column": key, "value": last[key]}
-        aside.rows("repeated rows", rows.iloc[:-1])
+        problems.aside.rows("repeated rows", rows.iloc[:-1])
         if len(rows.drop_duplicates(content)) == 1:
             if len(waves) == 1:
                 problems.warning(last["origin"], "the same row again: one kept", **where)

@@ -8,13 +8,12 @@ import pandas as pd
 
 from sysmap.records.problems import Problems
 from sysmap.records.tables.periods import one_row_each
-from sysmap.records.values.accounting import SetAside
 from sysmap.vocabulary import fold
 
 _AREA_CODE = re.compile(r"[A-Z]\d{8}")
 
 
-def settle_places(places: pd.DataFrame, problems: Problems, aside: SetAside) -> pd.DataFrame:
+def settle_places(places: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Settle the table places: a place stands once, and a GSS code looks like one."""
     if places.empty:
         return places
@@ -28,7 +27,7 @@ def settle_places(places: pd.DataFrame, problems: Problems, aside: SetAside) -> 
                 column="code",
                 value=row.code,
             )
-    return one_row_each(places, "place", [fold(name) for name in places["place"]], "places", problems, aside)
+    return one_row_each(places, "place", [fold(name) for name in places["place"]], "places", problems)
 
 
 def places_in(cell: str | None) -> tuple[str, ...]:

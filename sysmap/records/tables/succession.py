@@ -12,7 +12,6 @@ from sysmap.records.problems import Problems, row_list
 from sysmap.records.tables.collaborations import Directory
 from sysmap.records.tables.timing import RECORDS
 from sysmap.records.tables.waves import dates_of
-from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.known_words import settle_words
 
@@ -21,9 +20,7 @@ RENAME = "rename"
 UNTOUCHED = "succession rows that touch no partner"
 
 
-def settle_succession(
-    succession: pd.DataFrame, directory: Directory, problems: Problems, aside: SetAside
-) -> pd.DataFrame:
+def settle_succession(succession: pd.DataFrame, directory: Directory, problems: Problems) -> pd.DataFrame:
     """Settle the table succession: ids where partners are meant, rows of no concern set aside.
 
     An organisation at either end need not be a partner: registers hold many others. Rows are
@@ -36,10 +33,10 @@ def settle_succession(
     for column in ("from", "to"):
         frame[column] = [directory.find(text) or text for text in frame[column]]
     concerned = _concerned(frame, directory)
-    aside.rows(UNTOUCHED, frame[~concerned])
+    problems.aside.rows(UNTOUCHED, frame[~concerned])
     frame = frame[concerned].reset_index(drop=True)
     again = frame.duplicated(["from", "to", "date"])
-    aside.rows("repeated rows", frame[again])
+    problems.aside.rows("repeated rows", frame[again])
     frame = frame[~again].reset_index(drop=True)
     frame["kind"] = settle_words(frame, "kind", KINDS, problems, table="succession", only=True)
     _check_circles(frame, problems)

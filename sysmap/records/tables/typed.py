@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.personal.contents import content_says
-from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.problems import Origin, Problems, Reading, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.tables.ambiguous_headers import with_meanings
 from sysmap.records.tables.declared import RESPONDED, TABLES, Column, Table
 from sysmap.records.values.cells import clean, is_blank
@@ -29,14 +30,40 @@ KEPT = ("sector_source",)
 _ONE_LINERS = ("name", "id")
 
 
+@dataclass(frozen=True, eq=False)
+class TypedTable:
+    """A table of a record set as one source gave it, every cell read.
+
+    Attributes
+    ----------
+    frame
+        All columns of the table (and own columns, where the table keeps them), then ``row`` and
+        ``origin``. Texts that are missing are empty, numbers ``nan``, dates and truths ``None``.
+    origin
+        Where it stands, with the header of each column.
+    missing
+        The required columns that were not there.
+    read
+        The headers of the columns that were read.
+    """
+
+    frame: pd.DataFrame
+    origin: Origin
+    missing: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+
 def clean_table(
     name: str,
-    raw: pd.DataFrame,
+    raw: RawTable,
     problems: Problems,
     *,
     scale: Mapping[str, float] | None = None,
     optional: tuple[str, ...] = (),
-) -> pd.DataFrame:
+) -> TypedTable:
     """Read a raw table as the table `name` of a record set.
 
     Parameters
@@ -44,43 +71,36 @@ def clean_table(
     name
         The table.
     raw
-        Its cells as they arrived; ``attrs["origin"]`` says where they stand.
+        Its cells as they arrived.
     problems
         Where faults and warnings are noted.
     scale
         What the words of the column strength stand for; None looks among the known scales.
     optional
         Required columns that may be missing this once.
-
-    Returns
-    -------
-    pandas.DataFrame
-        All columns of the table (and own columns, where the table keeps them), then
-        ``row`` and ``origin``. Texts that are missing are empty, numbers ``nan``, dates and
-        truths ``None``. ``attrs["origin"]`` tells the place, ``attrs["missing"]`` the required
-        columns that were not there, ``attrs["read"]`` the headers of the columns that were read.
     """
     table = TABLES[name]
     raw, matched = with_meanings(name, raw, matched_headers(raw, table), problems)
-    origin = _with_headers(raw.attrs["origin"], matched)
-    _note_headers(raw, table, matched, origin, problems)
+    origin = _with_headers(raw.origin, matched)
+    here = problems.at(origin, name)
+    _note_headers(raw, table, matched, here)
     missing = [
         column for column in table.required if column not in matched.values() and column not in optional
     ]
     if missing:
-        problems.fault(origin, f"no column {listed(missing)}; there are: {headers(raw)}", table=name, row=1)
+        here.fault(f"no column {listed(missing)}; there are: {headers(raw)}", row=1)
     typed: dict[str, pd.Series] = {}
     for header, column in matched.items():
         accepts = table[column]
-        words = find_scale(raw[header], scale, origin, problems) if accepts.accepts == "strength" else None
+        words = find_scale(raw[header], scale, here) if accepts.accepts == "strength" else None
         if accepts.accepts in ("organisation", "sector") or column in _ONE_LINERS:
-            _note_swallowed(raw[header], len(raw.columns), accepts, origin, problems, name)
-        typed[column] = read_column(raw[header], accepts, origin, problems, name, words)
+            _note_swallowed(raw[header], len(raw.columns), accepts, here)
+        typed[column] = read_column(raw[header], accepts, here, words)
         # Records of one time only have one wave, and it needs no name.
         nameless = column == "wave" and (typed[column] == "").all()
         if accepts.required and column not in optional and column != "sector" and not nameless:
-            _note_blanks(typed[column], accepts, origin, problems, name)
-    empty, nothing, here = (
+            _note_blanks(typed[column], accepts, here)
+    empty, nothing, place = (
         pd.Series(np.full(len(raw), cell, dtype=object), index=raw.index, dtype=object, copy=False)
         for cell in ("", None, origin)
     )
@@ -92,24 +112,21 @@ def clean_table(
             typed[wanted.name] = empty if wanted.accepts in texts and not absent else nothing
     read = list(matched)
     if table.own_columns:
-        own = _own_columns(raw, matched, typed, origin, problems, name)
+        own = _own_columns(raw, matched, typed, here)
         typed |= {title: cells for title, (_, cells) in own.items()}
         read += [header for header, _ in own.values()]
     others = [column for column in typed if column not in table.names]
     columns = {column: typed[column] for column in (*table.names, *others)}
     # Columns that are alike share one array: frames are copied when they are written to, not before.
-    frame = pd.DataFrame({**columns, "row": raw.index, "origin": here}, index=raw.index, copy=False)
+    frame = pd.DataFrame({**columns, "row": raw.index, "origin": place}, index=raw.index, copy=False)
     frame.index = pd.RangeIndex(len(frame))
-    frame.attrs = {"origin": origin, "missing": tuple(missing), "read": read}
-    return frame
+    return TypedTable(frame, origin, tuple(missing), tuple(read))
 
 
-def matched_headers(raw: pd.DataFrame, table: Table) -> dict[str, str]:
-    """Match headers to columns; ``attrs["columns"]`` says what some headers mean, whatever they say."""
+def matched_headers(raw: RawTable, table: Table) -> dict[str, str]:
+    """Match headers to columns; what a raw table says that some are meant to be goes first."""
     matched = table.columns_of(str(header) for header in raw.columns)
-    named = {
-        header: column for header, column in raw.attrs.get("columns", {}).items() if header in raw.columns
-    }
+    named = {header: column for header, column in raw.meant.items() if header in raw.columns}
     others = {
         header: column
         for header, column in matched.items()
@@ -119,12 +136,10 @@ def matched_headers(raw: pd.DataFrame, table: Table) -> dict[str, str]:
 
 
 def _own_columns(
-    raw: pd.DataFrame,
+    raw: RawTable,
     matched: Mapping[str, str],
     typed: Mapping[str, pd.Series],
-    origin: Origin,
-    problems: Problems,
-    table: str,
+    here: Reading,
 ) -> dict[str, tuple[str, pd.Series]]:
     """Read the columns that are the user's own as texts: by title, the header and the cells."""
     own: dict[str, tuple[str, pd.Series]] = {}
@@ -133,15 +148,13 @@ def _own_columns(
         if not title or header in matched:
             continue
         if (title in ADDED and title not in KEPT) or title in typed or title in own:
-            problems.warning(
-                origin,
+            here.warning(
                 "was not read: sysmap has a column of this name, or another column has it; rename it",
-                table=table,
                 row=1,
                 column=header,
             )
             continue
-        own[title] = header, read_column(raw[header], replace(_OWN, name=title), origin, problems, table)
+        own[title] = header, read_column(raw[header], replace(_OWN, name=title), here)
     return own
 
 
@@ -158,7 +171,7 @@ def responded_wave(header: str) -> str | None:
     return (match[1] or match[2]).strip(" _-") or None if match else None
 
 
-def headers(raw: pd.DataFrame) -> str:
+def headers(raw: RawTable) -> str:
     """List the headers of a raw table for a message; a first row that is none may hold personal data."""
     texts = [clean(header)[0] for header in raw.columns if str(header).strip()]
     return listed("(personal data)" if content_says([text]) else shown(text) for text in texts)
@@ -168,9 +181,7 @@ def _with_headers(origin: Origin, matched: Mapping[str, str]) -> Origin:
     return replace(origin, headers={column: header for header, column in matched.items()})
 
 
-def _note_headers(
-    raw: pd.DataFrame, table: Table, matched: Mapping[str, str], origin: Origin, problems: Problems
-) -> None:
+def _note_headers(raw: RawTable, table: Table, matched: Mapping[str, str], here: Reading) -> None:
     """Note headers that were read only after cleaning, and columns that were not read at all."""
     unread = []
     canonical = {fold_header(column): column for column in matched.values()}
@@ -178,54 +189,44 @@ def _note_headers(
         folded = fold_header(header)
         plain = re.sub(r"[\s_]", "", header.casefold())
         if header in matched and plain != folded:
-            problems.warning(
-                origin, f"the header {shown(header)!r} is read as {matched[header]}", table=table.name, row=1
-            )
+            here.warning(f"the header {shown(header)!r} is read as {matched[header]}", row=1)
         elif (
             folded in canonical
             and header not in matched
-            and origin.header(canonical[folded]) != header
-            and "columns" not in raw.attrs
+            and here.origin.header(canonical[folded]) != header
+            and not raw.meant
         ):
-            both = f"{shown(origin.header(canonical[folded]))!r} and {shown(header)!r}"
-            problems.fault(
-                origin,
+            both = f"{shown(here.origin.header(canonical[folded]))!r} and {shown(header)!r}"
+            here.fault(
                 f"two columns would be {canonical[folded]}, {both}: rename or remove one",
-                table=table.name,
                 row=1,
                 column=header,
             )
         elif not header.strip() and not raw[header].map(is_blank).all():
-            problems.warning(origin, "a column without a header was not read", table=table.name, row=1)
+            here.warning("a column without a header was not read", row=1)
         elif header.strip() and header not in matched and not table.own_columns:
             unread.append(shown(header))
     if unread:
-        problems.warning(
-            origin,
+        here.warning(
             f"columns that {table.name} do not have were not read: {listed(unread)}",
-            table=table.name,
             row=1,
         )
 
 
-def _note_swallowed(
-    cells: pd.Series, width: int, column: Column, origin: Origin, problems: Problems, table: str
-) -> None:
+def _note_swallowed(cells: pd.Series, width: int, column: Column, here: Reading) -> None:
     """Note cells that seem to hold whole rows: a quotation mark opened and closed far below."""
     broken = is_true(cells, lambda cell: isinstance(cell, str) and ("\n" in cell or "\r" in cell))
     for row, cell in cells[broken].items():
         if any(line.count(mark) >= max(2, width - 1) for line in cell.splitlines() for mark in ",;\t"):
-            problems.fault(
-                origin,
+            here.fault(
                 "this cell holds whole rows: a quotation mark opened here is closed far below",
-                table=table,
                 row=row,
                 column=column.name,
                 value=cell,
             )
 
 
-def _note_blanks(cells: pd.Series, column: Column, origin: Origin, problems: Problems, table: str) -> None:
+def _note_blanks(cells: pd.Series, column: Column, here: Reading) -> None:
     """Note blank cells of a required column; a cell that could not be read has its fault already."""
     if column.accepts == "organisation":
         what = "the id or name of an organisation"
@@ -233,4 +234,4 @@ def _note_blanks(cells: pd.Series, column: Column, origin: Origin, problems: Pro
         what = "yes or no" if column.accepts == "yesno" else with_article(column.name)
     blank = cells.isna() | (cells == "")
     for row in cells.index[blank]:
-        problems.fault(origin, f"blank: {what} is needed", table=table, row=row, column=column.name)
+        here.fault(f"blank: {what} is needed", row=row, column=column.name)

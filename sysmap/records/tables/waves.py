@@ -15,7 +15,6 @@ from sysmap.errors import listed
 from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.typed import responded_wave
-from sysmap.records.values.accounting import SetAside
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.distinct import by_distinct
 from sysmap.records.values.reading_cells import NO, YES
@@ -198,9 +197,7 @@ def asked_from_columns(
     return pd.DataFrame(rows, columns=[*TABLES["asked"].names, "row", "origin"]).astype(object)
 
 
-def settle_asked(
-    table: pd.DataFrame, columns: pd.DataFrame, problems: Problems, aside: SetAside
-) -> pd.DataFrame:
+def settle_asked(table: pd.DataFrame, columns: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Keep one row per wave and organisation, of the table asked or of columns; two answers are a fault."""
     pair = ["wave", "organisation"]
     said = [*pair, "answered", "respondents"]
@@ -209,7 +206,7 @@ def settle_asked(
     frame = pd.concat([part for part in (table, columns) if len(part)] or [table], ignore_index=True)
     for (wave, organisation), rows in frame[frame.duplicated(pair, keep=False)].groupby(pair, sort=False):
         if len(rows.drop_duplicates(said)) == 1:
-            aside.rows("repeated rows", rows.iloc[1:])
+            problems.aside.rows("repeated rows", rows.iloc[1:])
             note, what = problems.warning, "the same row again: one kept"
         else:
             note = problems.fault

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sysmap.records.problems import Origin, shown
+from sysmap.records.problems import Origin, Place, SetAside, shown
+from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.records.values.distinct import by_distinct, is_true
 
@@ -28,33 +29,13 @@ IN, USED, ASIDE, NOT_READ = "in", "used", "set_aside", "not_read"
 OF_THE_TOOL, PERSONAL = "in columns of the survey tool", "in columns of personal data"
 IN_FREE_TEXT = "in columns of free text"
 EXPECTED = (OF_THE_TOOL, PERSONAL)
-Place = tuple[str, str, str]
-
-
-class SetAside(Counter[str]):
-    """Rows set aside in checking, counted by reason; and which they were."""
-
-    def __init__(self, counts: Mapping[str, int] | None = None) -> None:
-        super().__init__(counts or {})
-        self.where: list[tuple[str, Place, Any]] = []
-        self.cells: list[tuple[str, Origin, str, Any]] = []
-
-    def cell(self, reason: str, origin: Origin, column: str, row: Any) -> None:
-        """Set aside one cell of a typed table, whose row stands."""
-        self.cells.append((reason, origin, column, row))
-
-    def rows(self, reason: str, frame: pd.DataFrame) -> None:
-        """Set aside the rows of a typed table."""
-        self[reason] += len(frame)
-        for origin, row in zip(frame["origin"], frame["row"], strict=True):
-            self.where.append((reason, origin.place, row))
 
 
 @dataclass
 class _Entry:
     """One raw table: its texts by column, and what became of each cell."""
 
-    raw: pd.DataFrame
+    raw: RawTable
     fates: dict[str, np.ndarray]
     taken: bool = False
 
@@ -74,55 +55,53 @@ class Account:
         # Cells of rows that are no part of a table any more, by reason.
         self._beyond: Counter[str] = Counter()
 
-    def enter(self, raw: pd.DataFrame) -> None:
+    def enter(self, raw: RawTable) -> None:
         """Take in a raw table: every cell that is not blank is to be accounted for."""
         fates = {
             header: np.where(is_true(raw[header], is_blank), _BLANK, _OPEN).astype(np.int16)
             for header in raw.columns
         }
-        self._entries[raw.attrs["origin"].place] = _Entry(raw, fates)
-        self._beyond[_RAGGED] += raw.attrs.get("ragged_cells", 0)
+        self._entries[raw.origin.place] = _Entry(raw, fates)
+        self._beyond[_RAGGED] += raw.ragged_cells
 
-    def take_out(self, raw: pd.DataFrame, reason: str, rows: Iterable[Any]) -> None:
+    def take_out(self, raw: RawTable, reason: str, rows: Iterable[Any]) -> None:
         """Set aside rows of a raw table for good: whatever is said of its columns is not said of them."""
-        entry = self._entries[raw.attrs["origin"].place]
+        entry = self._entries[raw.origin.place]
         gone = entry.rows(rows)
         self._beyond[reason] += sum(int((fates[gone] != _BLANK).sum()) for fates in entry.fates.values())
-        attrs = entry.raw.attrs
-        entry.raw = entry.raw[~gone]
-        entry.raw.attrs = attrs
+        entry.raw = entry.raw.holding(entry.raw.frame[~gone])
         entry.fates = {header: fates[~gone] for header, fates in entry.fates.items()}
 
     def use(
-        self, raw: pd.DataFrame, headers: Iterable[str] | None = None, rows: Iterable[Any] | None = None
+        self, raw: RawTable, headers: Iterable[str] | None = None, rows: Iterable[Any] | None = None
     ) -> None:
         """Say that cells of a raw table were used: of some columns or all, in some rows or all."""
-        self._mark(raw.attrs["origin"], headers, rows, _USED)
+        self._mark(raw.origin, headers, rows, _USED)
 
     def set_aside(
         self,
-        raw: pd.DataFrame,
+        raw: RawTable,
         reason: str,
         headers: Iterable[str] | None = None,
         rows: Iterable[Any] | None = None,
     ) -> None:
         """Say that cells of a raw table were left out, and why."""
-        self._mark(raw.attrs["origin"], headers, rows, self._fate(False, reason))
+        self._mark(raw.origin, headers, rows, self._fate(False, reason))
 
-    def withhold(self, raw: pd.DataFrame, reason: str, header: str, row: Any) -> None:
+    def withhold(self, raw: RawTable, reason: str, header: str, row: Any) -> None:
         """Say that one cell was left out after all, and why, though its column was used."""
-        self._mark(raw.attrs["origin"], [header], [row], self._fate(False, reason), only=_USED)
+        self._mark(raw.origin, [header], [row], self._fate(False, reason), only=_USED)
 
-    def drop(self, raw: pd.DataFrame, headers: Iterable[str], title: str = "") -> None:
+    def drop(self, raw: RawTable, headers: Iterable[str], title: str = "") -> None:
         """Say that columns of a raw table were not read; they are called by a title, or by their headers."""
-        self._drop(raw.attrs["origin"], headers, title)
+        self._drop(raw.origin, headers, title)
 
-    def follow(self, frame: pd.DataFrame, read: Collection[str]) -> None:
+    def follow(self, raw: RawTable, read: Collection[str]) -> None:
         """Follow a table that a layout passed on: the columns `read`, and those that were not.
 
         A column that has another header now is known by its texts.
         """
-        origin = frame.attrs["origin"]
+        origin, frame = raw.origin, raw.frame
         entry = self._entries.get(origin.place)
         if entry is None or frame.empty:
             return
@@ -138,16 +117,21 @@ class Account:
                 self._mark(origin, [header], rows, _USED)
         self._find_again(entry, frame, [header for header in frame.columns if header in read], placed)
 
-    def close(self, raw: pd.DataFrame, reason: str) -> dict[str, int]:
+    def close(self, raw: RawTable, reason: str) -> dict[str, int]:
         """Set aside what nobody accounted for; give how many cells of each column that is."""
-        entry = self._entries.get(raw.attrs["origin"].place)
+        entry = self._entries.get(raw.origin.place)
         if entry is None:
             return {}
         left = {header: int((fates == _OPEN).sum()) for header, fates in entry.fates.items()}
         found = {header: count for header, count in left.items() if count}
         if found:
-            self._mark(raw.attrs["origin"], None, None, self._fate(False, reason), only=_OPEN)
+            self._mark(raw.origin, None, None, self._fate(False, reason), only=_OPEN)
         return found
+
+    def tells_of(self, raw: RawTable) -> bool:
+        """Tell whether anything was said of a raw table so far."""
+        entry = self._entries.get(raw.origin.place)
+        return entry is not None and any((fates > _OPEN).any() for fates in entry.fates.values())
 
     def withdraw(self, aside: SetAside, tables: Mapping[str, pd.DataFrame]) -> None:
         """Set aside the cells of rows that checking left out, unless another table holds the row."""
@@ -163,7 +147,7 @@ class Account:
                 rows.setdefault((reason, place), []).append(row)
         for (reason, place), wanted in rows.items():
             if place in self._entries:
-                origin = self._entries[place].raw.attrs["origin"]
+                origin = self._entries[place].raw.origin
                 self._mark(origin, None, wanted, self._fate(False, reason), only=_USED)
         for reason, origin, column, row in aside.cells:
             header = origin.header(column)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.errors import either
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Reading
 from sysmap.records.tables.declared import Column
 from sysmap.records.values.cells import BLANK_LIKE, CellReading, clean, is_blank
 from sysmap.records.values.dates import date_bounds, read_dates
@@ -47,9 +47,7 @@ class Context:
 def read_column(
     cells: pd.Series,
     column: Column,
-    origin: Origin,
-    problems: Problems,
-    table: str,
+    here: Reading,
     scale: Mapping[str, float] | None = None,
 ) -> pd.Series:
     """Read the cells of one column as what the column accepts.
@@ -63,8 +61,8 @@ def read_column(
         The cells as they arrived; the index holds the row numbers.
     column
         What the column accepts.
-    origin, problems, table
-        Where the cells stand, where to note what is wrong, and the table they belong to.
+    here
+        Where the cells stand, and where to note what is wrong.
     scale
         For strengths: the number that each folded word stands for.
     """
@@ -75,11 +73,9 @@ def read_column(
     doubtful = np.array([bool(reading.fault or reading.warning) for reading in readings], dtype=bool)
     for place in np.flatnonzero(doubtful[codes]) if doubtful.any() else ():
         reading = readings[codes[place]]
-        note = problems.fault if reading.fault else problems.warning
+        note = here.fault if reading.fault else here.warning
         note(
-            origin,
             reading.fault or reading.warning,
-            table=table,
             row=cells.index[place],
             column=column.name,
             value="" if column.name == "note" else distinct[codes[place]],

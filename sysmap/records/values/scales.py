@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sysmap.errors import ChoiceError, choice, listed
-from sysmap.records.problems import Origin, Problems, row_list, shown
+from sysmap.records.problems import Reading, row_list, shown
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.records.values.reading_cells import is_number, words_of_ones_own
 from sysmap.vocabulary import fold, scales
@@ -41,9 +41,7 @@ def check_scale(scale: object) -> dict[str, float] | None:
     return own
 
 
-def find_scale(
-    cells: pd.Series, own: Mapping[str, float] | None, origin: Origin, problems: Problems
-) -> dict[str, float]:
+def find_scale(cells: pd.Series, own: Mapping[str, float] | None, here: Reading) -> dict[str, float]:
     """Find what the words of a column of strengths stand for; empty where they are numbers.
 
     Words of no one scale are one fault that lists them; they then stand for something, so that
@@ -57,7 +55,7 @@ def find_scale(
         missing = {text for text in words if fold(text) not in own}
         if missing:
             what = f"words that {choice('scale')} does not name"
-            _refuse(what, missing, texts, codes, cells.index, origin, problems)
+            _refuse(what, missing, texts, codes, cells.index, here)
         return dict(own) | dict.fromkeys(map(fold, missing), 1.0)
     if not words:
         return {}
@@ -65,7 +63,7 @@ def find_scale(
         if {fold(text) for text in words} <= set(known):
             # Among numbers a word is no strength: each is a fault of its own.
             return dict(known) if len(words) == len(filled) else {}
-    _refuse("words of no one scale", words, texts, codes, cells.index, origin, problems)
+    _refuse("words of no one scale", words, texts, codes, cells.index, here)
     return dict.fromkeys(map(fold, words), 1.0)
 
 
@@ -80,8 +78,7 @@ def _refuse(
     texts: list[str],
     codes: object,
     rows: pd.Index,
-    origin: Origin,
-    problems: Problems,
+    here: Reading,
 ) -> None:
     found = pd.Series(pd.Series(texts, dtype=object).to_numpy()[codes], index=rows)
     places = {word: rows[found == word] for word in sorted(words)[:40]}
@@ -92,8 +89,7 @@ def _refuse(
         for word, at in places.items()
     ]
     more = f" and {len(words) - len(parts)} more" if len(words) > len(parts) else ""
-    problems.fault(
-        origin,
+    here.fault(
         f"{what}: {listed(parts)}{more}; say what each stands for with {words_of_ones_own()}",
         column="strength",
         table="collaborations",
