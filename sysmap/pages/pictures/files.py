@@ -8,6 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from sysmap.pages.pictures.strokes import Line, Picture, Shape, Words
+from sysmap.palette import PAPER
 
 _FONTS = "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
 _DPI = 200
@@ -27,7 +28,7 @@ def as_svg(picture: Picture) -> str:
             head,
             f"<title>{_text(picture.title)}</title>",
             f"<desc>{_text(picture.description)}</desc>",
-            f'<rect {size} fill="#fff"/>',
+            f'<rect {size} fill="{PAPER}"/>',
             *body,
             "</svg>\n",
         ]
@@ -44,7 +45,7 @@ def _svg(stroke: Line | Shape | Words) -> str:
         weight = ' font-weight="600"' if stroke.bold else ""
         anchor = ' text-anchor="middle"' if stroke.middle else ""
         halo = (
-            ' stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+            f' stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
             if stroke.halo
             else ""
         )
@@ -75,7 +76,7 @@ def as_png(picture: Picture) -> bytes:
     from matplotlib.figure import Figure
     from matplotlib.patches import Circle, Polygon
 
-    figure = Figure(figsize=(picture.width / 96, picture.height / 96), dpi=_DPI, facecolor="white")
+    figure = Figure(figsize=(picture.width / 96, picture.height / 96), dpi=_DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
@@ -121,7 +122,7 @@ def as_png(picture: Picture) -> bytes:
 def _write(axes: Any, words: Words, level: int) -> None:
     from matplotlib import patheffects
 
-    halo = [patheffects.withStroke(linewidth=4 * _POINTS, foreground="white")] if words.halo else None
+    halo = [patheffects.withStroke(linewidth=4 * _POINTS, foreground=PAPER)] if words.halo else None
     axes.text(
         *words.at,
         # A dollar would begin a formula. The font comes with matplotlib: the same everywhere.

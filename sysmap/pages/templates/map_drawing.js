@@ -4,13 +4,13 @@ function strokes(tie) {
   const quiet = shown.drawnTies.length > 600;
   if (both && state.view === "changed") {
     const status = statusOf(tie);
-    if (status === "new") return { width: quiet ? 2.5 : 3.5, colour: INK, dash: [], sign: "+" };
-    if (status === "lost") return { width: quiet ? 1.5 : 2, colour: "#4c5256", dash: [6, 4], sign: "×" };
-    return { width: 1, colour: quiet ? "#d9dcde" : "#c3c6c8", dash: [], sign: "" };
+    if (status === "new") return { width: quiet ? 2.5 : 3.5, colour: colours.ink, dash: [], sign: "+" };
+    if (status === "lost") return { width: quiet ? 1.5 : 2, colour: colours.lost, dash: [6, 4], sign: "×" };
+    return { width: 1, colour: quiet ? colours.kept_faint : colours.kept, dash: [], sign: "" };
   }
   return tie.crosses === 1
-    ? { width: quiet ? 1 : 1.5, colour: quiet ? "#8d9499" : "#6f777b", dash: [], sign: "" }
-    : { width: 1, colour: "#cdd0d2", dash: [], sign: "" };
+    ? { width: quiet ? 1 : 1.5, colour: quiet ? colours.across_faint : colours.across, dash: [], sign: "" }
+    : { width: 1, colour: colours.within, dash: [], sign: "" };
 }
 
 const order = (tie) => (state.view === "changed" ? { kept: 0, lost: 1, new: 2 }[statusOf(tie)] : tie.crosses === 1 ? 1 : 0);
@@ -50,7 +50,7 @@ function drawBundles(ctx, where, unit) {
   for (const bundle of [...shown.bundles].reverse()) {
     ctx.globalAlpha = near(bundle) ? 1 : 0.25;
     const share = Math.sqrt(bundle.all / most);
-    const colour = !folded(bundle) ? "#e9ebec" : share > 0.6 ? "#a9afb3" : share > 0.35 ? "#c9cdd0" : "#e4e7e8";
+    const colour = !folded(bundle) ? colours.bundle_one : share > 0.6 ? colours.bundle_many : share > 0.35 ? colours.bundle_some : colours.bundle_few;
     line(ctx, where[bundle.a], where[bundle.b], { width: folded(bundle) ? 1 + 4 * share : 1, colour, dash: [] }, unit);
   }
   ctx.globalAlpha = 1;
@@ -66,9 +66,9 @@ function drawBundles(ctx, where, unit) {
     const box = { left: spot.x - width / 2, right: spot.x + width / 2, top: spot.y - 8 * unit, bottom: spot.y + 8 * unit };
     if (said.some((other) => overlap(box, other))) continue;
     said.push(box);
-    ctx.fillStyle = "#fff";
+    ctx.fillStyle = colours.paper;
     ctx.fillRect(box.left - 3 * unit, box.top, width + 6 * unit, 16 * unit);
-    ctx.fillStyle = "#3d4245";
+    ctx.fillStyle = colours.bundle_words;
     ctx.fillText(text, box.left, spot.y);
   }
 }
@@ -91,7 +91,7 @@ function drawSign(ctx, from, to, how, unit) {
   const arm = 3.5 * unit;
   ctx.beginPath();
   ctx.arc(x, y, 6 * unit, 0, 2 * Math.PI);
-  ctx.fillStyle = "#fff";
+  ctx.fillStyle = colours.paper;
   ctx.fill();
   ctx.strokeStyle = how.colour;
   ctx.lineWidth = 2 * unit;

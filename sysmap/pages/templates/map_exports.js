@@ -7,8 +7,8 @@ class SvgPen {
   constructor(width, height, title, description) {
     this.space = "http://www.w3.org/2000/svg";
     this.root = this.make("svg", { xmlns: this.space, viewBox: `0 0 ${width} ${height}`, width, height, role: "img", lang: "en-GB" });
-    this.root.append(this.make("title", {}, title), this.make("desc", {}, description), this.make("rect", { width, height, fill: "#fff" }));
-    Object.assign(this, { globalAlpha: 1, lineWidth: 1, fillStyle: "#000", strokeStyle: "#000", font: "13px sans-serif", textBaseline: "top", textAlign: "left", lineJoin: "miter", dash: [], path: [], gauge: document.createElement("canvas").getContext("2d") });
+    this.root.append(this.make("title", {}, title), this.make("desc", {}, description), this.make("rect", { width, height, fill: colours.paper }));
+    Object.assign(this, { globalAlpha: 1, lineWidth: 1, fillStyle: colours.ink, strokeStyle: colours.ink, font: "13px sans-serif", textBaseline: "top", textAlign: "left", lineJoin: "miter", dash: [], path: [], gauge: document.createElement("canvas").getContext("2d") });
   }
 
   make(tag, attributes, text) {
@@ -87,7 +87,7 @@ function picture() {
   function draw(ctx) {
     const say = (rows, x, y, step, size, weight, colour) => {
       ctx.font = font(size, weight);
-      ctx.fillStyle = colour || INK;
+      ctx.fillStyle = colour || colours.ink;
       ctx.textBaseline = "top";
       ctx.textAlign = "left";
       rows.forEach((row, number) => ctx.fillText(row, x, y + number * step));
@@ -100,7 +100,7 @@ function picture() {
       sample(shiftedPen(ctx, x, y));
       say([label.length > 34 ? `${label.slice(0, 33)}…` : label], x + 26, y + 3, 18, 13);
     });
-    say(sources, MARGIN, footTop, 18, 13, 0, "#505a5f");
+    say(sources, MARGIN, footTop, 18, 13, 0, colours.quiet);
   }
   return { width, height: whole, draw };
 }
@@ -147,7 +147,7 @@ function exportPng() {
   const canvas = element("canvas", null, { width: 2 * width, height: 2 * height });
   const ctx = canvas.getContext("2d");
   ctx.scale(2, 2);
-  ctx.fillStyle = "#fff";
+  ctx.fillStyle = colours.paper;
   ctx.fillRect(0, 0, width, height);
   draw(ctx);
   say("The picture is being made");

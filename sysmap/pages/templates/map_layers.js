@@ -1,7 +1,5 @@
 "use strict";
 // Above the ties: forums, with a line for each seat, and pairs that are worth a conversation.
-const SEAT = "#51707f";
-const SUGGESTED = "#8a1f5c";
 
 // A seat is no tie: nothing that is counted changes with it.
 function seats() {
@@ -34,21 +32,21 @@ function drawForums(ctx, where, unit, placed) {
     const spot = placed(forumSpots[number]);
     for (const place of members) {
       ctx.globalAlpha = state.selected === null || state.selected === place ? 1 : 0.25;
-      line(ctx, spot, where[place], { width: 1.5, colour: SEAT, dash: [2, 3] }, unit);
+      line(ctx, spot, where[place], { width: 1.5, colour: colours.seat, dash: [2, 3] }, unit);
     }
     ctx.globalAlpha = 1;
     const text = forumName(forum);
     const box = forumBox(ctx, spot, text, unit);
     ctx.beginPath();
     ctx.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
-    ctx.fillStyle = "#eef4f6";
+    ctx.fillStyle = colours.forum;
     ctx.fill();
     ctx.lineWidth = 2 * unit;
-    ctx.strokeStyle = SEAT;
+    ctx.strokeStyle = colours.seat;
     ctx.stroke();
     ctx.textBaseline = "middle";
     ctx.textAlign = "center";
-    ctx.fillStyle = INK;
+    ctx.fillStyle = colours.ink;
     ctx.fillText(text, spot.x, spot.y);
     ctx.textAlign = "left";
     boxes.push({ box });
@@ -61,16 +59,16 @@ const introductionsShown = () => page.introductions.map((pair, number) => ({ ...
 
 function drawIntroductions(ctx, where, unit) {
   introductionsShown().forEach(({ a, b, number }) => {
-    line(ctx, where[a], where[b], { width: 3, colour: SUGGESTED, dash: [2, 5] }, unit);
+    line(ctx, where[a], where[b], { width: 3, colour: colours.suggested, dash: [2, 5] }, unit);
     const [x, y] = [(where[a].x + where[b].x) / 2, (where[a].y + where[b].y) / 2];
     ctx.beginPath();
     ctx.arc(x, y, 10 * unit, 0, 2 * Math.PI);
-    ctx.fillStyle = SUGGESTED;
+    ctx.fillStyle = colours.suggested;
     ctx.fill();
     ctx.font = `600 ${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
     ctx.textBaseline = "middle";
     ctx.textAlign = "center";
-    ctx.fillStyle = "#fff";
+    ctx.fillStyle = colours.paper;
     ctx.fillText(String(number + 1), x, y);
     ctx.textAlign = "left";
   });

@@ -45,14 +45,14 @@ function keyItems() {
     line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { ...how, dash: how.dash.map((length) => length * 0.7) }, 1);
     if (how.sign) drawSign(ctx, { x: -20, y: 10 }, { x: 40, y: 10 }, how, 0.9);
   };
-  const grey = { shape: "dot", colour: "#8d9499" };
-  const folded = [[(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 4, colour: "#a9afb3", dash: [] }, 1), "ties between groups: the wider, the more"]];
+  const grey = { shape: "dot", colour: colours.sample };
+  const folded = [[(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 4, colour: colours.bundle_many, dash: [] }, 1), "ties between groups: the wider, the more"]];
   const found = shown.folded.size && !shown.drawn.length ? folded : state.view === "changed"
     ? [[sample({ status: "new" }), "new tie"], [sample({ status: "lost" }), "lost tie"], [sample({ status: "kept" }), "in both waves"]]
     : [[sample({ crosses: 1 }), "tie across a boundary"], [sample({ crosses: 0 }), "tie within"]];
-  if (shown.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: "#e3e6e8" }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);
-  if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: SEAT, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: "#eef4f6" }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
-  if (introductionsShown().length) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: SUGGESTED, dash: [2, 5] }, 1), "worth a conversation"]);
+  if (shown.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: colours.group }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);
+  if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: colours.seat, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: colours.forum }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
+  if (introductionsShown().length) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: colours.suggested, dash: [2, 5] }, 1), "worth a conversation"]);
   if (!shown.drawn.length) return found;
   if (page.response_recorded) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent: true }), "did not answer, or not asked"]);
   const label = measure().label;

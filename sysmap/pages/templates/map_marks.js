@@ -1,34 +1,22 @@
 "use strict";
 // Marks: organisations by the colour and shape of their sector, groups by how many they hold; in screen pixels.
-const INK = "#0b0c0c";
-const CHOSEN = "#1d70b8";
+const { colours, shapes } = palette;
 const SMALLEST = 7;
 const LARGEST = 22;
 
 function outline(ctx, shape, x, y, r) {
   ctx.beginPath();
-  if (shape === "square") {
-    ctx.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
-    return;
-  }
-  if (shape === "dot") {
+  if (!shapes[shape].length) {
     ctx.arc(x, y, r, 0, 2 * Math.PI);
     return;
   }
-  const turns = { diamond: [4, 0], triangle: [3, 0], triangleDown: [3, Math.PI], hexagon: [6, Math.PI / 6], star: [10, 0] };
-  const [corners, turn] = turns[shape];
-  const size = shape === "diamond" || shape.startsWith("triangle") ? r * 1.2 : r * 1.1;
-  for (let corner = 0; corner < corners; corner += 1) {
-    const angle = turn - Math.PI / 2 + (2 * Math.PI * corner) / corners;
-    const reach = shape === "star" && corner % 2 ? size * 0.48 : size * (shape === "star" ? 1.15 : 1);
-    ctx.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
-  }
+  for (const [dx, dy] of shapes[shape]) ctx.lineTo(x + r * dx, y + r * dy);
   ctx.closePath();
 }
 
 function paint(ctx, sector, x, y, r, unit, how) {
   outline(ctx, sector.shape, x, y, r);
-  ctx.fillStyle = "#fff";
+  ctx.fillStyle = colours.paper;
   ctx.fill();
   if (!how.hollow) {
     const alpha = ctx.globalAlpha;
@@ -38,7 +26,7 @@ function paint(ctx, sector, x, y, r, unit, how) {
     ctx.globalAlpha = alpha;
   }
   ctx.lineWidth = 2 * unit;
-  ctx.strokeStyle = INK;
+  ctx.strokeStyle = colours.ink;
   ctx.setLineDash(how.silent ? [3 * unit, 3 * unit] : []);
   ctx.stroke();
   ctx.setLineDash([]);
@@ -77,15 +65,15 @@ function drawMark(ctx, id, x, y, unit) {
   ctx.globalAlpha = isFaded(id) ? 0.25 : 1;
   if (isGroup(id)) {
     const sector = sectorOfGroup[id - total];
-    paint(ctx, { shape: sector === null ? "dot" : page.sectors[sector].shape, colour: sector === null ? "#e3e6e8" : page.sectors[sector].colour }, x, y, r, unit, {});
+    paint(ctx, { shape: sector === null ? "dot" : page.sectors[sector].shape, colour: sector === null ? colours.group : page.sectors[sector].colour }, x, y, r, unit, {});
     ctx.beginPath();
     ctx.arc(x, y, 11 * unit, 0, 2 * Math.PI);
-    ctx.fillStyle = "#fff";
+    ctx.fillStyle = colours.paper;
     ctx.fill();
     ctx.font = `600 ${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.fillStyle = INK;
+    ctx.fillStyle = colours.ink;
     ctx.fillText(String(shown.folded.get(id)), x, y);
     ctx.textAlign = "left";
   } else {
@@ -95,13 +83,13 @@ function drawMark(ctx, id, x, y, unit) {
     ctx.beginPath();
     ctx.arc(x, y, r + 6 * unit, 0, 2 * Math.PI);
     ctx.lineWidth = 3 * unit;
-    ctx.strokeStyle = CHOSEN;
+    ctx.strokeStyle = colours.focus;
     ctx.stroke();
   } else if (state.selected !== null && beside.has(id)) {
     ctx.beginPath();
     ctx.arc(x, y, r + 4 * unit, 0, 2 * Math.PI);
     ctx.lineWidth = 1.5 * unit;
-    ctx.strokeStyle = CHOSEN;
+    ctx.strokeStyle = colours.focus;
     ctx.stroke();
   }
   ctx.globalAlpha = 1;

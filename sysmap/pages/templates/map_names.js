@@ -88,7 +88,7 @@ function drawPointed(ctx, where, unit) {
   const text = nameOf(pointed);
   const width = ctx.measureText(text).width;
   const { x, y } = where[pointed];
-  ctx.fillStyle = "#fff";
+  ctx.fillStyle = colours.paper;
   ctx.fillRect(x - width / 2 - 4 * unit, y - (radius(pointed) + 24) * unit, width + 8 * unit, 20 * unit);
   write(ctx, [text], x - width / 2, y - (radius(pointed) + 21) * unit, width, unit);
 }
@@ -96,8 +96,8 @@ function drawPointed(ctx, where, unit) {
 function write(ctx, text, left, top, width, unit, flush) {
   ctx.lineJoin = "round";
   ctx.lineWidth = 4 * unit;
-  ctx.strokeStyle = "#fff";
-  ctx.fillStyle = INK;
+  ctx.strokeStyle = colours.paper;
+  ctx.fillStyle = colours.ink;
   text.forEach((part, number) => {
     const x = flush ? left : left + (width - ctx.measureText(part).width) / 2;
     ctx.strokeText(part, x, top + number * 15 * unit);
