@@ -22,6 +22,7 @@ FLOORS = (
         "calling",
         "errors",
         "files",
+        "image_files",
         "inputs",
         "letters",
         "destinations",
