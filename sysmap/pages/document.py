@@ -64,9 +64,9 @@ def style_sheet(name: str) -> str:
 
 
 def colours_and_shapes() -> str:
-    """Give the script that says what colours there are, and the corners of each mark of radius 1."""
+    """Give the first script of a page: it makes `sysmap`, which its modules share, of colours and shapes."""
     known = safe_json({"colours": colours(), "shapes": SHAPES})
-    return f'"use strict";\n// The colours and marks of every picture.\nconst palette = {known};\n'
+    return f'"use strict";\nwindow.sysmap = {known};\n'
 
 
 def safe_json(data: Any) -> str:
