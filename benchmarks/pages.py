@@ -82,7 +82,7 @@ def _in_browser(browser: Any, path: Path, *, once: bool) -> tuple[float, float]:
     for _ in range(1 if once else 5):
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.goto(path.resolve().as_uri())
-        page.wait_for_function("window.sysmapReady === true", timeout=60_000)
+        page.wait_for_function("window.sysmap?.ready === true", timeout=60_000)
         marked = "performance.getEntriesByName('sysmap-interactive')[0].startTime"
         usable.append(page.evaluate(marked) / 1_000)
         # Two frames after the click the picture has been drawn again.

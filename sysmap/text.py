@@ -11,10 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.palette import RULE
+
 _STYLE = (
     "border-collapse:collapse;font-family:system-ui,sans-serif;font-size:.9rem;text-align:left;margin:.5rem 0"
 )
-_CELL = "border-bottom:1px solid #b1b4b6;padding:.25rem .75rem .25rem 0;vertical-align:top;text-align:left"
+_CELL = f"border-bottom:1px solid {RULE};padding:.25rem .75rem .25rem 0;vertical-align:top;text-align:left"
 _CAPTION = "caption-side:top;text-align:left;font-weight:bold;padding-bottom:.25rem"
 
 

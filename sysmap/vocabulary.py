@@ -10,10 +10,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
+from sysmap import palette
 from sysmap.letters import bare, composed
 
-# The shapes that vis-network draws in screen space, in the order in which new sectors take them.
-SHAPES = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
 UNKNOWN = "Unknown"
 _REMEMBERED = 10_000
 # Words of labels that people shorten.
@@ -76,13 +75,15 @@ class Mark:
     family: str
 
 
-UNKNOWN_MARK = Mark(key="unknown", colour="#B1B4B6", shape="dot", family="")
+UNKNOWN_MARK = Mark(key="unknown", colour=palette.UNKNOWN, shape="dot", family="")
 
 
 @cache
 def families() -> dict[str, Family]:
     """Give the six families by key, in the order of the table."""
-    return {row["key"]: Family(**row) for row in word_table("families.csv")}
+    return {
+        row["key"]: Family(**row, colour=palette.FAMILIES[row["key"]]) for row in word_table("families.csv")
+    }
 
 
 @cache
@@ -221,8 +222,8 @@ def sector_marks(labels: Iterable[str]) -> dict[str, Mark]:
         key = keys[label]
         family_key = sectors()[key].family if key in sectors() else key
         own = [family.colour for family in families().values() if family.key == family_key]
-        pairs = [(colour, shape) for shape, colour in product(SHAPES, own)]
-        pairs += [(family.colour, shape) for shape, family in product(SHAPES, families().values())]
+        pairs = [(colour, shape) for shape, colour in product(palette.SHAPES, own)]
+        pairs += [(family.colour, shape) for shape, family in product(palette.SHAPES, families().values())]
         free = [pair for pair in pairs if pair not in taken] or pairs
         taken.add(free[0])
         known[label] = Mark(key if key in families() else slug(label), *free[0], family_of(key))

@@ -1,6 +1,8 @@
+"use strict";
 // Presses what is on a map page, and tells whether the page still holds together. The test evaluates this in
-// the open page, so that it sees what the page's own scripts see: `state`, `shown`, `page`, `at`.
+// the open page, whose modules share what they know in `sysmap`.
 (() => {
+  const { at, both, forumSpots, isOrganisation, items, nameOf, organisations, page, seats, spots, state, tables, ties } = sysmap;
   const UNSAID = "nothing was said yet";
   const TEXTS = ["police", "Riverside", "organisation 7", "  ", "", "\\", "(", "[object", "İ", "\u202eabc", "😀", "<b>x</b>", "w".repeat(300), "no such thing"];
   const NUMBERS = ["", "2", "-5", "1e9", "2.5", "3", "1"];
@@ -26,7 +28,7 @@
   // Everything that a person could notice, and what the page remembers.
   function digest() {
     return JSON.stringify([
-      state, window.sysmap.visible(), network.getScale(), network.getViewPosition(), printed, pointed,
+      state, sysmap.visible(), sysmap.network.getScale(), sysmap.network.getViewPosition(), printed, sysmap.pointed,
       ["ties", "organisations"].map((name) => [tables[name], at(`table-${name}`).textContent]),
       ["summary", "filters", "details-body", "key", "legend", "kinds", "suggestions"].map((id) => at(id).textContent),
       [...document.querySelectorAll("input, select")].map((one) => (one.type === "checkbox" || one.type === "radio" ? one.checked : one.value)),
@@ -85,7 +87,7 @@
     const box = at("map").getBoundingClientRect();
     let { x, y } = { x: share * box.width, y: other * box.height };
     const there = what < 0.6 ? items().map((id) => spots[id]) : what < 0.7 ? seats().map(({ number }) => forumSpots[number]) : [];
-    if (there.length) ({ x, y } = network.canvasToDOM(part(there, share)));
+    if (there.length) ({ x, y } = sysmap.network.canvasToDOM(part(there, share)));
     remember();
     return [box.left + Math.min(Math.max(x, 2), box.width - 2), box.top + Math.min(Math.max(y, 2), box.height - 2)];
   }
@@ -93,7 +95,7 @@
   function wrongInWhatIsShown() {
     const wrong = [];
     const here = new Set(items());
-    const { organisations: drawn, ties: lines } = window.sysmap.visible();
+    const { organisations: drawn, ties: lines } = sysmap.visible();
     const name = (place) => organisations[place].name;
     const equal = (words, one, other) => { if (JSON.stringify(one) !== JSON.stringify(other)) wrong.push(`${words}: ${JSON.stringify(one).slice(0, 200)} and ${JSON.stringify(other).slice(0, 200)}`); };
     const inTable = (id, columns) => [...at(id).querySelectorAll("tbody tr")].map((row) => [...row.cells].slice(0, columns).map((cell) => cell.textContent).join("|"));
@@ -120,7 +122,7 @@
         && !(page.strengths && Number(at("strength-number").value) > page.strengths[0] && !(valueIn(tie.strength) >= Number(at("strength-number").value)));
     });
     if (at("focus").getAttribute("aria-pressed") === "true") {
-      let reached = new Set([state.focus]);
+      const reached = new Set([state.focus]);
       for (let step = 0; step < (at("two-steps").checked ? 2 : 1); step += 1) {
         const edge = new Set(reached);
         for (const tie of kept()) { if (edge.has(tie.a)) reached.add(tie.b); if (edge.has(tie.b)) reached.add(tie.a); }
@@ -128,8 +130,8 @@
       left = reached;
     }
     const those = kept();
-    equal("the tables' organisations are those left", [...shown.organisations], [...left].sort((a, b) => a - b));
-    equal("the ties left are those that pass", shown.ties.map((place) => [ties[place].a, ties[place].b]), those.map(({ a, b }) => [a, b]));
+    equal("the tables' organisations are those left", [...sysmap.text.organisations], [...left].sort((a, b) => a - b));
+    equal("the ties left are those that pass", sysmap.text.ties.map((place) => [ties[place].a, ties[place].b]), those.map(({ a, b }) => [a, b]));
     const rows = inTable("table-organisations", 1);
     equal("rows of organisations", rows.length, Math.min(left.size, tables.organisations.rows));
     if (rows.length === left.size) equal("the table lists those left", [...rows].sort(), [...left].map(name).sort());
@@ -140,17 +142,17 @@
       equal("the map draws those left", [...drawn].sort(), [...left].map(name).sort());
       equal("the map draws the ties left", lines.map(([a, b]) => `${a}|${b}`).sort(), those.map(({ a, b }) => `${name(a)}|${name(b)}`).sort());
     } else {
-      const folded = [...shown.folded.values()].reduce((sum, one) => sum + one, 0);
+      const folded = [...sysmap.text.folded.values()].reduce((sum, one) => sum + one, 0);
       equal("drawn and folded are those left", drawn.length + folded, left.size);
     }
     equal("drawn one by one at most", drawn.length <= 800, true);
-    equal("marks held by the drawing", [...markData.getIds()].sort((a, b) => a - b), [...here].sort((a, b) => a - b));
+    equal("marks held by the drawing", [...sysmap.markData.getIds()].sort((a, b) => a - b), [...here].sort((a, b) => a - b));
 
     // What is remembered is of what is there.
     if (state.selected !== null && !here.has(state.selected)) wrong.push(`${state.selected} is selected and not on the map`);
     if (state.focus !== null && !(left.has(state.focus) && here.has(state.focus))) wrong.push("the neighbourhood shown is of an organisation that is not there");
-    if ([...beside].some((id) => !here.has(id))) wrong.push("a partner that is not there stands out");
-    if (named.some(({ id }) => !here.has(id))) wrong.push("a name without its mark");
+    if ([...sysmap.beside].some((id) => !here.has(id))) wrong.push("a partner that is not there stands out");
+    if (sysmap.named.some(({ id }) => !here.has(id))) wrong.push("a name without its mark");
     equal("the details are of what is selected", at("details-body").querySelector("h3")?.textContent ?? null, state.selected === null ? null : nameOf(state.selected));
     equal("the button of the focus", at("focus").getAttribute("aria-pressed"), String(state.focus !== null));
 
@@ -169,8 +171,8 @@
 
   // What is wrong after a press: an action either changes something that can be noticed, or says why not.
   function faults() {
-    network.body.emitter.emit("_redraw");
-    for (const [name, on] of [["a neighbourhood alone", state.focus !== null], ["somebody left out", state.withoutOn], ["somebody chosen", isOrganisation(state.selected)], ["nobody shown", !shown.organisations.length]]) if (on) states.add(`${state.view}: ${name}`);
+    sysmap.network.body.emitter.emit("_redraw");
+    for (const [name, on] of [["a neighbourhood alone", state.focus !== null], ["somebody left out", state.withoutOn], ["somebody chosen", isOrganisation(state.selected)], ["nobody shown", !sysmap.text.organisations.length]]) if (on) states.add(`${state.view}: ${name}`);
     const wrong = wrongInWhatIsShown();
     if (at("live").textContent === UNSAID && digest() === before) wrong.push("nothing changed and nothing was said");
     if (at("live").textContent === "") wrong.push("the message line is empty");

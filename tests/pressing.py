@@ -45,7 +45,7 @@ class Presses:
             self.done.append(self.page.evaluate("shares => window.presses.press(...shares)", shares))
         elif way == "key":
             key = self.random.choice(KEYS)
-            self.page.evaluate("() => { at('map').focus(); window.presses.remember(); }")
+            self.page.evaluate("() => { sysmap.at('map').focus(); window.presses.remember(); }")
             self.page.keyboard.press(key)
             self.done.append(f"key {key}")
         else:

@@ -6,6 +6,7 @@ One test per rule: each lists everything that breaks it.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,9 +22,11 @@ FLOORS = (
         "calling",
         "errors",
         "files",
+        "image_files",
         "inputs",
         "letters",
         "destinations",
+        "palette",
         "plotting",
         "progress",
         "results",
@@ -215,6 +218,24 @@ def test_only_letters_puts_a_text_into_a_normal_form():
         if isinstance(node, ast.Call) and called(node) == "normalize"
     ]
     assert not found, "\n".join(found)
+
+
+# -- Colours --
+
+# As CSS writes a colour, or as Word and Excel do; an address or an entity is none.
+COLOUR = re.compile(r"""(?<!&)#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|(["'])[0-9A-F]{6}\1""")
+
+
+def test_only_the_palette_says_what_a_colour_is():
+    files = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".css", ".js", ".html")]
+    found = [
+        f"{path.relative_to(ROOT)}:{number} {match[0]}"
+        for path in sorted(files)
+        if path != PACKAGE / "palette.py"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for match in COLOUR.finditer(line)
+    ]
+    assert not found, "\n".join([*found, "name it in sysmap/palette.py"])
 
 
 # -- Public names --

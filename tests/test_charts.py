@@ -16,21 +16,11 @@ from conftest import draw
 import sysmap as sm
 from sysmap.charts.figure_files import as_png, as_svg
 from sysmap.charts.grid import _DARKEST
-from sysmap.charts.style import (
-    ACCENT,
-    BAND,
-    INK,
-    PALE,
-    QUIET,
-    RULE,
-    literal,
-    named,
-    width_of,
-    wrapped,
-)
+from sysmap.charts.style import literal, named, width_of, wrapped
 from sysmap.charts.ties import MOST_PAIRS, _ordered
 from sysmap.errors import ChoiceError
 from sysmap.measures.reasons import REASONS
+from sysmap.palette import ACCENT, CHART_BAND, CHART_PALE, CHART_RULE, INK, QUIET
 
 SVG = "{http://www.w3.org/2000/svg}"
 CAUSAL = re.compile(
@@ -266,12 +256,16 @@ def contrast(one: str, other: str) -> float:
 
 def test_what_colours_tell_apart_greys_tell_apart(charts):
     # new, kept, lost (white with a dashed outline); the mark on the band
-    assert contrast(ACCENT, PALE) >= 3 and contrast(PALE, "#ffffff") >= 2 and contrast(ACCENT, BAND) >= 3
+    assert (
+        contrast(ACCENT, CHART_PALE) >= 3
+        and contrast(CHART_PALE, "#ffffff") >= 2
+        and contrast(ACCENT, CHART_BAND) >= 3
+    )
     darkest = f"#{_DARKEST:02x}" + 2 * f"{_DARKEST:02x}"
     assert contrast(INK, darkest) >= 4.5 and contrast(QUIET, "#ffffff") >= 4.5
     for chart in everyone(charts):
         used = set(re.findall(r"#[0-9a-f]{6}", svg(chart)))
-        foreign = used - {ACCENT, BAND, INK, PALE, QUIET, RULE}
+        foreign = used - {ACCENT, CHART_BAND, INK, CHART_PALE, QUIET, CHART_RULE}
         assert [colour for colour in foreign if len({colour[1:3], colour[3:5], colour[5:]}) > 1] == []
 
 

@@ -82,14 +82,15 @@ def test_the_page_draws_forums_and_introductions_that_can_be_switched(joined, tm
     page = sm.render(system(forums="joined"), introductions=suggestion(introduced_by=["B"]))
     with chromium() as browser:
         opened = open_page(browser, sm.save(page, tmp_path / "layers.html"))
-        assert opened.page.evaluate("seats().map(({ forum, members }) => [forum.name, members.length])") == [
+        seats = "sysmap.seats().map(({ forum, members }) => [forum.name, members.length])"
+        assert opened.page.evaluate(seats) == [
             ["Board", 2],
             ["Hub", 3],
         ]
         assert opened.page.evaluate("window.sysmap.select('A')")
         assert "Sits on: Board, Hub." in opened.by("details").text_content()
         opened.by("forums").click()
-        assert opened.page.evaluate("seats().length") == 0
+        assert opened.page.evaluate("sysmap.seats().length") == 0
         assert not opened.by("introductions").is_checked()
         opened.page.locator("#introductions-list button").click()
         assert opened.by("introductions").is_checked()

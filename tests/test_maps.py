@@ -101,6 +101,22 @@ def test_our_scripts_make_elements_and_never_html(name):
     assert len(text.splitlines()) < 400
 
 
+def test_what_a_script_takes_another_gives():
+    # The linter does not see what is in the object that the scripts share.
+    given = {"colours", "shapes"}
+    texts = {name: template_text(name) for name in maps._SCRIPTS}
+    read = {name: set(re.findall(r"\bsysmap\.(\w+)", text)) for name, text in texts.items()}
+    for name, text in texts.items():
+        for taken in re.findall(r"const \{([^}]*)\} = sysmap;", text):
+            assert set(re.findall(r"\w+", taken)) <= given, f"{name} takes what no script before it gives"
+        for more in re.findall(r"Object\.assign\(sysmap, \{([^}]*)\}\)", text):
+            assert not set(re.findall(r"\w+", more)) & given
+            given |= set(re.findall(r"\w+", more))
+        given |= set(re.findall(r"\bsysmap\.(\w+) = ", text))
+    for name, names in read.items():
+        assert names <= given, f"{name} reads what no script gives"
+
+
 def test_the_title_is_shown_once_and_escaped(page):
     assert page.html.count("A &lt;title&gt; &amp; more") == 2  # in the head, and as the heading
     assert "A <title>" not in page.html

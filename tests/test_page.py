@@ -342,7 +342,7 @@ def test_whatever_gets_into_the_page_is_stopped_by_its_policy(browser, one_wave)
 
 def test_no_two_names_on_the_map_cover_one_another(browser, one_wave):
     opened = open_page(browser, one_wave)
-    boxes = opened.page.evaluate("named.map(({ box }) => [box.left, box.right, box.top, box.bottom])")
+    boxes = opened.page.evaluate("sysmap.named.map(({ box }) => [box.left, box.right, box.top, box.bottom])")
     assert len(boxes) >= 20
     for place, (left, right, top, bottom) in enumerate(boxes):
         for other in boxes[place + 1 :]:
@@ -352,7 +352,7 @@ def test_no_two_names_on_the_map_cover_one_another(browser, one_wave):
 def test_new_lost_and_kept_ties_are_told_apart_without_colour(browser, two_waves):
     opened = open_page(browser, two_waves)
     how = {
-        status: opened.page.evaluate("status => strokes({ status })", status)
+        status: opened.page.evaluate("status => sysmap.strokes({ status })", status)
         for status in ("new", "lost", "kept")
     }
     assert how["new"]["width"] > how["lost"]["width"] > how["kept"]["width"]
@@ -363,7 +363,7 @@ def test_new_lost_and_kept_ties_are_told_apart_without_colour(browser, two_waves
 def test_somebody_who_did_not_answer_is_not_drawn_like_the_others(browser, one_wave, change):
     opened = open_page(browser, one_wave)
     silent = opened.page.evaluate(
-        "organisations.filter((_, place) => isSilent(place)).map(({ name }) => name)"
+        "sysmap.organisations.filter((_, place) => sysmap.isSilent(place)).map(({ name }) => name)"
     )
     frame = change.after.organisations
     assert set(silent) == set(frame.loc[~frame["answered"].astype(bool), "name"])
@@ -372,11 +372,11 @@ def test_somebody_who_did_not_answer_is_not_drawn_like_the_others(browser, one_w
 def test_nothing_moves_after_a_selection_where_movement_is_not_wanted(browser, one_wave):
     opened = open_page(browser, one_wave, reduced_motion="reduce")
     opened.page.evaluate("window.sysmap.select('Marlshire Police')")
-    first = opened.page.evaluate("[network.getScale(), network.getViewPosition()]")
+    first = opened.page.evaluate("[sysmap.network.getScale(), sysmap.network.getViewPosition()]")
     opened.page.evaluate(
         "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
     )
-    assert opened.page.evaluate("[network.getScale(), network.getViewPosition()]") == first
+    assert opened.page.evaluate("[sysmap.network.getScale(), sysmap.network.getViewPosition()]") == first
 
 
 def test_the_marks_are_there_in_forced_colours(browser, one_wave):
@@ -398,7 +398,7 @@ def test_the_map_shows_itself_in_a_notebooks_sandboxed_frame(browser, change, fo
     path.write_text(f"<!DOCTYPE html><title>n</title>{sm.render(change)._repr_html_()}", encoding="utf-8")
     opened = open_page(browser, path)
     frame = opened.page.frames[1]
-    frame.wait_for_function("window.sysmapReady === true")
+    frame.wait_for_function("window.sysmap?.ready === true")
     assert len(frame.evaluate("window.sysmap.visible()")["organisations"]) == 37
     assert opened.faults == []
 
@@ -457,7 +457,7 @@ def large(register, folder) -> Path:
 def test_a_large_map_opens_on_groups_and_its_tables_hold_everyone(browser, large, register):
     opened = open_page(browser, large)
     assert opened.visible()["organisations"] == []
-    assert opened.page.evaluate("[...shown.folded.values()].reduce((sum, one) => sum + one)") == 1283
+    assert opened.page.evaluate("[...sysmap.text.folded.values()].reduce((sum, one) => sum + one)") == 1283
     assert "(1283)" in opened.page.locator("#organisations-title").text_content()
     assert f"({register.arrays.m})" in opened.page.locator("#ties-title").text_content()
     assert violations(opened) == []
@@ -480,7 +480,7 @@ def test_a_group_opens_by_the_keyboard_and_folds_again(browser, large):
     opened.page.locator("#map").focus()
     opened.page.keyboard.press("ArrowRight")
     assert "a group of" in opened.by("live").text_content()
-    folded = opened.page.evaluate("shown.folded.get(state.selected)")
+    folded = opened.page.evaluate("sysmap.text.folded.get(sysmap.state.selected)")
     opened.page.keyboard.press("Enter")
     assert len(opened.visible()["organisations"]) == min(folded, 600)
     assert "opened" in opened.by("live").text_content()
@@ -491,8 +491,8 @@ def test_a_group_opens_by_the_keyboard_and_folds_again(browser, large):
 
 def test_never_more_than_six_hundred_are_drawn_one_by_one(browser, large):
     opened = open_page(browser, large)
-    for group in opened.page.evaluate("[...shown.folded.keys()]"):
-        opened.page.evaluate("group => openGroup(group)", group)
+    for group in opened.page.evaluate("[...sysmap.text.folded.keys()]"):
+        opened.page.evaluate("group => sysmap.openGroup(group)", group)
         assert len(opened.visible()["organisations"]) <= 600
     assert opened.faults == []
 
@@ -632,10 +632,10 @@ def test_at_four_times_the_size_nothing_is_cut(browser, two_waves):
 
 def test_names_stay_inside_the_map(browser, two_waves):
     opened = open_page(browser, two_waves)
-    outside_of_it = opened.page.evaluate("""named.filter(({ box }) => {
-        const near = network.canvasToDOM({ x: box.left, y: box.top });
-        const far = network.canvasToDOM({ x: box.right, y: box.bottom });
-        const { clientWidth, clientHeight } = at("map");
+    outside_of_it = opened.page.evaluate("""sysmap.named.filter(({ box }) => {
+        const near = sysmap.network.canvasToDOM({ x: box.left, y: box.top });
+        const far = sysmap.network.canvasToDOM({ x: box.right, y: box.bottom });
+        const { clientWidth, clientHeight } = sysmap.at("map");
         return near.x < -1 || near.y < -1 || far.x > clientWidth + 1 || far.y > clientHeight + 1;
-    }).map((name) => nameOf(name.id))""")
+    }).map((name) => sysmap.nameOf(name.id))""")
     assert outside_of_it == []

@@ -56,7 +56,7 @@ def test_a_thousand_presses_in_any_order_leave_the_page_whole(browser, page, req
     pressed = presses.go(STEPS)
     assert set(opened.page.evaluate("window.presses.met()")) - set(pressed) == set()
     assert {f"key {key}" for key in KEYS} <= set(pressed)
-    views = opened.page.evaluate("page.views")
+    views = opened.page.evaluate("sysmap.page.views")
     ways = ("a neighbourhood alone", "somebody left out", "somebody chosen", "nobody shown")
     assert {f"{view}: {way}" for view in views for way in ways} <= set(
         opened.page.evaluate("window.presses.states()")
@@ -72,18 +72,21 @@ def said(opened) -> str:
 
 def test_an_introduction_of_somebody_who_is_not_shown_says_why(browser, two_waves):
     opened = open_page(browser, two_waves)
-    a, b = opened.page.evaluate("[page.introductions[0].a, page.introductions[0].b].map(nameOf)")
-    sector = opened.page.evaluate("page.sectors[organisations[page.introductions[0].a].sector].key")
+    a, b, sector = opened.page.evaluate("""() => {
+        const { page, organisations, nameOf } = sysmap;
+        const { a, b } = page.introductions[0];
+        return [nameOf(a), nameOf(b), page.sectors[organisations[a].sector].key];
+    }""")
     first = opened.page.locator("#introductions-list button").first
     opened.by(f"sector-{sector}").click()
     first.click()
     assert f"{a} is not shown: its sector is not ticked" in said(opened)
-    assert opened.page.evaluate("state.selected") is None
+    assert opened.page.evaluate("sysmap.state.selected") is None
     opened.by(f"sector-{sector}").click()
     assert said(opened) == ""
     first.click()
-    assert opened.page.evaluate("nameOf(state.selected)") == a
-    assert opened.page.evaluate("introductionsShown().length") > 0
+    assert opened.page.evaluate("sysmap.nameOf(sysmap.state.selected)") == a
+    assert opened.page.evaluate("sysmap.introductionsShown().length") > 0
     opened.page.evaluate("name => window.sysmap.select(name)", b)
     opened.by("without").click()
     first.click()
@@ -140,7 +143,7 @@ def test_whose_neighbourhood_is_shown_alone_is_drawn_however_large_it_is(browser
     opened.page.evaluate("window.sysmap.select('Organisation 639')")
     opened.by("focus").click()
     opened.page.locator("#two-steps").click()
-    assert len(opened.page.evaluate("shown.organisations")) > 600
+    assert len(opened.page.evaluate("sysmap.text.organisations")) > 600
     assert {"Organisation 639", "Organisation 0"} <= set(opened.visible()["organisations"])
 
 

@@ -90,6 +90,12 @@ def test_hostile_words_are_literal_in_both():
     assert BytesIO(as_png(picture)).read(8)
 
 
+def test_a_letter_that_xml_cannot_hold_is_left_out():
+    picture = Picture(100, 50, "a\ufffeb", "c\ud800d", [Words((5, 5), "e\x07f")])
+    root = ElementTree.fromstring(as_svg(picture).encode("utf-8"))
+    assert [root[0].text, root[1].text, root[-1].text] == ["ab", "cd", "ef"]
+
+
 def test_a_large_map_is_a_picture_of_groups():
     ties = " ".join(f"o{n}-o{n + 1}" for n in range(0, 700, 2))
     page = sm.render(draw(ties, **{f"o{n}": "x" if n % 3 else "y" for n in range(701)}))

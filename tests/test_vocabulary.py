@@ -7,8 +7,8 @@ from itertools import combinations
 
 import pytest
 
+from sysmap.palette import SHAPES
 from sysmap.vocabulary import (
-    SHAPES,
     families,
     family_of,
     fold,

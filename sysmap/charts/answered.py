@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sysmap.charts.style import (
-    ACCENT,
     BODY,
-    INK,
     MARGIN,
-    QUIET,
     SMALL,
     Sheet,
     labels_of,
@@ -26,6 +23,7 @@ from sysmap.findings.comparison.side_by_side import labels_shown
 from sysmap.findings.disclosure.answered import FEW, told_in_words
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
+from sysmap.palette import ACCENT, HOLLOW, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import percent
 
@@ -137,7 +135,7 @@ def _bar(sheet: Sheet, table: pd.DataFrame, sector: str, start: tuple[float, flo
     asked, answered = int(row["asked"]), int(row["answered"])
     if asked:
         if answered < asked:
-            sheet.box(x + answered * unit, y - 5, (asked - answered) * unit, 10, "#ffffff", INK, 0.9, (3, 2))
+            sheet.box(x + answered * unit, y - 5, (asked - answered) * unit, 10, HOLLOW, INK, 0.9, (3, 2))
         if answered:
             sheet.box(x, y - 5, answered * unit, 10, ACCENT, ACCENT, 0.9)
     said = f"{answered} of {asked} answered" if asked else "nobody asked"

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sysmap.charts.style import (
-    BAND,
     BODY,
-    INK,
     MARGIN,
-    PALE,
-    QUIET,
     SMALL,
     Sheet,
     labels_of,
@@ -23,6 +19,7 @@ from sysmap.charts.style import (
 from sysmap.findings.scorecard import Scorecard
 from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
+from sysmap.palette import CHART_BAND, CHART_PALE, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import counted
 
@@ -104,13 +101,13 @@ def _rows(sheet: Sheet, banded: pd.DataFrame) -> None:
         name: max(34.0 if brackets[name] else 22.0, len(lines) * BODY * 1.3 + 8)
         for name, lines in labels.items()
     }
-    sheet.box(middle - unit, top, 2 * unit, sum(heights.values()), BAND)
+    sheet.box(middle - unit, top, 2 * unit, sum(heights.values()), CHART_BAND)
     for x in (middle - unit, middle + unit):
-        sheet.rule((x, top), (x, top + sum(heights.values())), PALE)
+        sheet.rule((x, top), (x, top + sum(heights.values())), CHART_PALE)
     for name, row in banded.iterrows():
         sheet.centred(MARGIN, sheet.y + heights[name] / 2, labels[name])
         y = sheet.y + heights[name] / 2 - (6 if brackets[name] else 0)
-        sheet.rule((left, y), (right, y), PALE, 0.6)
+        sheet.rule((left, y), (right, y), CHART_PALE, 0.6)
         tick = middle + unit * max(-reach, min(reach, _scaled(row["expected"], row["low"], row["high"])))
         sheet.rule((tick, y - 5), (tick, y + 5), QUIET, 1.2)
         far = abs(places[name]) > reach

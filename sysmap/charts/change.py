@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sysmap.charts.style import (
-    ACCENT,
     BODY,
-    INK,
     MARGIN,
-    QUIET,
     SMALL,
     SMALLEST,
     Sheet,
@@ -27,6 +24,7 @@ from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
 from sysmap.findings.words import not_defined, value_in_words
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
+from sysmap.palette import ACCENT, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import counted
 

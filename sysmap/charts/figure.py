@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sysmap.charts.figure_files import as_png
 from sysmap.findings.disclosure.copies import public_copy
+from sysmap.palette import PAPER
 from sysmap.plotting import draw
 
 
@@ -33,7 +34,7 @@ class Chart(Figure):
     """
 
     def __init__(self, result: Any, what: str, title: str) -> None:
-        super().__init__(facecolor="white")
+        super().__init__(facecolor=PAPER)
         FigureCanvasAgg(self)
         self.result, self.what = result, what
         self.title, self.alt = title, ""

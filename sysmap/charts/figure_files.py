@@ -7,13 +7,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from sysmap.records.values.invisible_letters import shows
+from sysmap.image_files import SVG, png_bytes, svg_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_DPI = 200
-_SVG = "http://www.w3.org/2000/svg"
 # Verdana is as wide as DejaVu Sans, letter by letter: where that is missing, the words still fit.
 _FAMILY = "'DejaVu Sans', Verdana, sans-serif"
 _UNNAMED = "A figure without a description."
@@ -42,26 +40,19 @@ def as_svg(figure: Figure) -> str:
     fixed = {"svg.fonttype": "none", "svg.hashsalt": alt, "path.simplify": False}
     with style.context(["default", fixed]):
         figure.savefig(sheet, format="svg", metadata={"Date": None})
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     root = ElementTree.fromstring(sheet.getvalue())
     for tag in ("metadata", "defs"):
-        for child in root.findall(f"{{{_SVG}}}{tag}"):
+        for child in root.findall(f"{{{SVG}}}{tag}"):
             # What is left of the definitions when the style sheet is gone may be in use.
-            for rules in child.findall(f"{{{_SVG}}}style"):
+            for rules in child.findall(f"{{{SVG}}}style"):
                 child.remove(rules)
             if tag == "metadata" or not len(child):
                 root.remove(child)
-    for place, (tag, text) in enumerate((("title", title), ("desc", alt))):
-        words = ElementTree.Element(f"{{{_SVG}}}{tag}")
-        words.text = _for_xml(text)
-        root.insert(place, words)
     whole = ElementTree.tostring(root, encoding="unicode")
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', whole))
     for element in root.iter():
         _attributes(element, used)
-    root.attrib.update({"role": "img", "lang": "en-GB", "stroke-linejoin": "round", "stroke-linecap": "butt"})
-    return ElementTree.tostring(root, encoding="unicode") + "\n"
+    return svg_text(root, title, alt, stroke_linejoin="round", stroke_linecap="butt")
 
 
 def _attributes(element: ElementTree.Element, used: set[str]) -> None:
@@ -73,22 +64,10 @@ def _attributes(element: ElementTree.Element, used: set[str]) -> None:
         element.set(name, _FAMILY if name == "font-family" else value)
 
 
-def _for_xml(text: str) -> str:
-    """Drop the letters that XML cannot hold."""
-    return "".join(letter for letter, seen in zip(text, shows(text), strict=True) if seen or letter in " \n")
-
-
 def as_png(figure: Figure) -> bytes:
     """Draw a figure as PNG, 200 dots to the inch, white behind; its description is in the file."""
-    from matplotlib import style
-
-    sheet = BytesIO()
     alt, title = described(figure)
-    # Without a date and the name of the program the same figure is the same file.
-    said = {"Title": title, "Description": alt, "Software": None}
-    with style.context("default"):
-        figure.savefig(sheet, format="png", dpi=_DPI, metadata=said)
-    return sheet.getvalue()
+    return png_bytes(figure, title, alt)
 
 
 def described(figure: Figure) -> tuple[str, str]:

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sysmap.charts.style import (
-    INK,
     MARGIN,
-    QUIET,
-    RULE,
     SMALL,
     WIDTH,
     Sheet,
@@ -22,6 +19,7 @@ from sysmap.charts.style import (
     wrapped,
 )
 from sysmap.findings.grid import SectorGrid
+from sysmap.palette import CHART_RULE, HOLLOW, INK, QUIET, grey
 from sysmap.plotting import chart
 from sysmap.text import counted, percent
 
@@ -127,11 +125,11 @@ def _cell(
     share, low, high = (float(tables[what].iat[at]) for what in ("density", "low", "high"))
     x, y = corner[0] + size[0] / 2, corner[1] + size[1] / 2
     if math.isnan(share):
-        sheet.box(*corner, *size, "#ffffff", RULE)
+        sheet.box(*corner, *size, HOLLOW, CHART_RULE)
         sheet.say(x, y, "–", colour=QUIET, align="center")
         return
-    grey = round(255 - (255 - _DARKEST) * share / most)
-    sheet.box(*corner, *size, f"#{grey:02x}{grey:02x}{grey:02x}", RULE)
+    level = round(255 - (255 - _DARKEST) * share / most)
+    sheet.box(*corner, *size, grey(level), CHART_RULE)
     beside = " ▲" if share > high else " ▼" if share < low else ""
     ties, possible = int(tables["ties"].iat[at]), int(tables["possible"].iat[at])
     sheet.say(x, y - 5.5, percent(share) + beside, 8.5 if not beside else 8, bold=ties > 0, align="center")

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sysmap.palette import ACCENT, CHART_RULE, HOLLOW, INK, QUIET
+
 if TYPE_CHECKING:
     from sysmap.charts.figure import Chart
 
-INK, QUIET, ACCENT = "#0b0c0c", "#505a5f", "#12436d"
-RULE, BAND, PALE = "#d9dcde", "#dfe3e5", "#aab1b5"
 WIDTH, MARGIN = 520.0, 14.0
 TITLE, BODY, SMALL, SMALLEST = 12.0, 9.0, 8.0, 7.0
 LEADING = 1.3
@@ -180,7 +180,7 @@ class Sheet:
         self,
         start: tuple[float, float],
         end: tuple[float, float],
-        colour: str = RULE,
+        colour: str = CHART_RULE,
         width: float = 0.8,
         dash: tuple[float, float] | None = None,
     ) -> None:
@@ -231,7 +231,7 @@ class Sheet:
 
         size = 3.6
         how: dict[str, Any] = {
-            "facecolor": ACCENT if filled else "#ffffff",
+            "facecolor": ACCENT if filled else HOLLOW,
             "edgecolor": ACCENT,
             "linewidth": 1.4,
             "clip_on": False,

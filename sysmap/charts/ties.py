@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sysmap.charts.style import (
-    ACCENT,
     BODY,
-    INK,
     MARGIN,
-    PALE,
-    QUIET,
     SMALL,
     Sheet,
     labels_of,
@@ -20,6 +16,7 @@ from sysmap.charts.style import (
     wrapped,
 )
 from sysmap.findings.comparison.comparison import Comparison
+from sysmap.palette import ACCENT, CHART_PALE, HOLLOW, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import counted, number
 
@@ -115,9 +112,9 @@ def _swatch(sheet: Sheet, word: str, x: float, top: float, width: float, height:
     if width <= 0:
         return
     if word == "lost":
-        sheet.box(x, top, width, height, "#ffffff", INK, 1.1, (3, 2))
+        sheet.box(x, top, width, height, HOLLOW, INK, 1.1, (3, 2))
     elif word == "kept":
-        sheet.box(x, top, width, height, PALE, QUIET, 0.5)
+        sheet.box(x, top, width, height, CHART_PALE, QUIET, 0.5)
     else:
         sheet.box(x, top, width, height, ACCENT, ACCENT)
 

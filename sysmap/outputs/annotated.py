@@ -11,15 +11,17 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap import palette
 from sysmap.errors import ChoiceError
 from sysmap.files import creation_time, plain, write_zip
 from sysmap.outputs.copied import Grid, all_grids, withhold
+from sysmap.palette import digits
 from sysmap.records.containers.opening import files_of
 from sysmap.records.problems import shown
 from sysmap.records.tables_of_files import RawKind, kinds_of_tables
 
 LISTED = "without a cell"
-_COLOURS = {"fault": "FFC7CE", "warning": "FFEB9C"}
+_COLOURS = {"fault": digits(palette.CELL_FAULT), "warning": digits(palette.CELL_WARNING)}
 _COLUMNS = ["severity", "file", "sheet", "row", "column", "value", "message"]
 _NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")

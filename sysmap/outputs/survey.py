@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sysmap import palette
 from sysmap.errors import ChoiceError
 from sysmap.files import creation_time, whole
 from sysmap.network.roster import unique_names
@@ -113,14 +114,14 @@ def write_survey(survey: RosterSurvey, path: str | os.PathLike[str], *, consent:
             "title": book.add_format({"bold": True, "font_size": 16}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "header": book.add_format(
-                {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EDF2"}
+                {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": palette.CELL_HEAD}
             ),
             "answer": book.add_format(
                 {
                     "locked": False,
-                    "bg_color": "#FFF9E0",
+                    "bg_color": palette.CELL_ANSWER,
                     "border": 1,
-                    "border_color": "#B1B4B6",
+                    "border_color": palette.RULE,
                     "num_format": "@",
                 }
             ),

@@ -9,7 +9,7 @@ from sysmap.findings.disclosure.answered import rate_in_words
 from sysmap.findings.many_places.place import Place
 from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_places.words import band_in_words, funding_in_words, share_in_words
-from sysmap.pages.document import page, template_text
+from sysmap.pages.document import page, style_sheet
 from sysmap.pages.pictures.thumbnails import chance_strip, change_strip, map_thumbnails, mark_sample, marks_of
 from sysmap.pages.report.blocks import unbroken
 from sysmap.progress import step
@@ -42,7 +42,7 @@ def places_page(portfolio: Portfolio) -> str:
     step("Drawing places", len(frame), len(frame))
     return page(
         "places.html",
-        styles=[template_text("places.css")],
+        styles=[style_sheet("places.css")],
         title=portfolio.title,
         finding=unbroken(portfolio.finding),
         notes=[unbroken(note) for note in portfolio.notes[1:]],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.pages.document import page, template_text
+from sysmap.pages.document import page, style_sheet
 from sysmap.text import cell_text
 
 # Letters of a sentence, and figures beside which there is no room for one.
@@ -38,7 +38,7 @@ def table_page(title: str, notes: Sequence[str], tables: Mapping[str, pd.DataFra
     """
     shown = [_shown(name, frame) for name, frame in tables.items()]
     return page(
-        "tables.html", styles=[template_text("tables.css")], title=title, notes=list(notes), tables=shown
+        "tables.html", styles=[style_sheet("tables.css")], title=title, notes=list(notes), tables=shown
     )
 
 

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from sysmap import palette
 from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.introductions.introductions import Introductions
 from sysmap.measures.reasons import REASONS
@@ -24,7 +25,7 @@ from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
 
 MOST_SECTORS = 24
 OTHERS = "Other sectors"
-_OTHERS_MARK = Mark(key="other_sectors", colour="#D4D6D8", shape="dot", family="")
+_OTHERS_MARK = Mark(key="other_sectors", colour=palette.OTHERS, shape="dot", family="")
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sysmap import palette
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
 from sysmap.findings.comparison.side_by_side import SideBySide
@@ -22,7 +23,7 @@ from sysmap.findings.introductions.introductions import Introductions
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
-from sysmap.pages.document import page, safe_json, template_text
+from sysmap.pages.document import colours_and_shapes, page, safe_json, style_sheet, template_text
 from sysmap.pages.map.columns import columns
 from sysmap.pages.map.data import MapData, map_data
 from sysmap.pages.pictures.files import as_svg
@@ -88,7 +89,7 @@ class MapPage:
         )
         return (
             f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts allow-downloads allow-modals" '
-            'style="width:100%;height:44rem;border:1px solid #b1b4b6" '
+            f'style="width:100%;height:44rem;border:1px solid {palette.RULE}" '
             f'srcdoc="{html.escape(self.html)}"></iframe>'
             f"<details><summary>{html.escape(self.summary)}</summary>{picture}{table}</details>"
         )
@@ -154,10 +155,10 @@ def render(
         introductions = None if introductions is None else public_copy(introductions)
     standing = _standing(positions, shown)
     data = map_data(shown, size_by=size, title=title, positions=standing, introductions=introductions)
-    scripts = [_vis_network(), *(template_text(name) for name in _SCRIPTS)]
+    scripts = [_vis_network(), colours_and_shapes(), *(template_text(name) for name in _SCRIPTS)]
     text = page(
         "map.html",
-        styles=[template_text("map.css")],
+        styles=[style_sheet("map.css")],
         scripts=scripts,
         data=data,
         json=_markup(safe_json(_drawn(data))),

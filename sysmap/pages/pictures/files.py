@@ -2,80 +2,67 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from itertools import groupby
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element
 
+from sysmap.image_files import DPI, element, png_bytes, svg_text
 from sysmap.pages.pictures.strokes import Line, Picture, Shape, Words
+from sysmap.palette import PAPER
 
 _FONTS = "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
-_DPI = 200
 _POINTS = 72 / 96  # a point is 1/72 inch, a unit 1/96
 
 
 def as_svg(picture: Picture) -> str:
     """Write a picture as an SVG document: real text, a title and a description, no script."""
-    size = f'width="{picture.width:g}" height="{picture.height:g}"'
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {picture.width:g} {picture.height:g}" {size} '
-        f'role="img" lang="en-GB" font-family="{_FONTS}">'
-    )
-    body = [_svg(stroke) for stroke in picture.strokes]
-    return "\n".join(
-        [
-            head,
-            f"<title>{_text(picture.title)}</title>",
-            f"<desc>{_text(picture.description)}</desc>",
-            f'<rect {size} fill="#fff"/>',
-            *body,
-            "</svg>\n",
-        ]
-    )
+    width, height = f"{picture.width:g}", f"{picture.height:g}"
+    root = element("svg", {"viewBox": f"0 0 {width} {height}", "width": width, "height": height})
+    root.append(element("rect", {"width": width, "height": height, "fill": PAPER}))
+    root.extend(_element(stroke) for stroke in picture.strokes)
+    return svg_text(root, picture.title, picture.description, lines=True, font_family=_FONTS)
 
 
-def _text(text: str) -> str:
-    """Escape a text, without the letters that XML cannot hold."""
-    return escape("".join(letter for letter in text if letter >= " " or letter in "\t\n"))
-
-
-def _svg(stroke: Line | Shape | Words) -> str:
+def _element(stroke: Line | Shape | Words) -> Element:
     if isinstance(stroke, Words):
-        weight = ' font-weight="600"' if stroke.bold else ""
-        anchor = ' text-anchor="middle"' if stroke.middle else ""
-        halo = (
-            ' stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
-            if stroke.halo
-            else ""
-        )
-        x, y = stroke.at[0], stroke.at[1] + 0.8 * stroke.size
-        return (
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{stroke.size:g}" fill={quoteattr(stroke.colour)}'
-            f"{weight}{anchor}{halo}>{_text(stroke.text)}</text>"
-        )
-    dash = f' stroke-dasharray="{" ".join(f"{part:g}" for part in stroke.dash)}"' if stroke.dash else ""
+        return _words(stroke)
+    dash = {"stroke-dasharray": " ".join(f"{part:g}" for part in stroke.dash)} if stroke.dash else {}
     if isinstance(stroke, Line):
         (x1, y1), (x2, y2) = stroke.start, stroke.end
-        return (
-            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{stroke.colour}" '
-            f'stroke-width="{stroke.width:g}"{dash}/>'
-        )
-    paint = f'fill="{stroke.fill}" stroke="{stroke.stroke}" stroke-width="{stroke.width:g}"{dash}'
+        ends = {"x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{x2:.1f}", "y2": f"{y2:.1f}"}
+        return element("line", {**ends, "stroke": stroke.colour, "stroke-width": f"{stroke.width:g}", **dash})
+    paint = {"fill": stroke.fill, "stroke": stroke.stroke, "stroke-width": f"{stroke.width:g}", **dash}
     if len(stroke.points) == 1:
         ((x, y),) = stroke.points
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{stroke.radius:.1f}" {paint}/>'
+        return element("circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{stroke.radius:.1f}", **paint})
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in stroke.points)
-    return f'<polygon points="{points}" {paint}/>'
+    return element("polygon", {"points": points, **paint})
+
+
+def _words(words: Words) -> Element:
+    how = {
+        "x": f"{words.at[0]:.1f}",
+        "y": f"{words.at[1] + 0.8 * words.size:.1f}",
+        "font-size": f"{words.size:g}",
+        "fill": words.colour,
+    }
+    if words.bold:
+        how["font-weight"] = "600"
+    if words.middle:
+        how["text-anchor"] = "middle"
+    if words.halo:
+        how |= {"stroke": PAPER, "stroke-width": "4", "stroke-linejoin": "round", "paint-order": "stroke"}
+    return element("text", how, words.text)
 
 
 def as_png(picture: Picture) -> bytes:
-    """Draw a picture as PNG, 200 dots to the inch, white behind; its description is in the file."""
+    """Draw a picture as PNG, 200 dots to the inch, white behind; its title is in the file."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.collections import LineCollection
     from matplotlib.figure import Figure
     from matplotlib.patches import Circle, Polygon
 
-    figure = Figure(figsize=(picture.width / 96, picture.height / 96), dpi=_DPI, facecolor="white")
+    figure = Figure(figsize=(picture.width / 96, picture.height / 96), dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
@@ -112,16 +99,13 @@ def as_png(picture: Picture) -> bytes:
             one = len(stroke.points) == 1
             patch = Circle(stroke.points[0], stroke.radius, **how) if one else Polygon(stroke.points, **how)
             axes.add_artist(patch)
-    sheet = BytesIO()
-    # Without a date and the name of the program the same picture is the same file.
-    figure.savefig(sheet, format="png", dpi=_DPI, metadata={"Title": picture.title, "Software": None})
-    return sheet.getvalue()
+    return png_bytes(figure, picture.title)
 
 
 def _write(axes: Any, words: Words, level: int) -> None:
     from matplotlib import patheffects
 
-    halo = [patheffects.withStroke(linewidth=4 * _POINTS, foreground="white")] if words.halo else None
+    halo = [patheffects.withStroke(linewidth=4 * _POINTS, foreground=PAPER)] if words.halo else None
     axes.text(
         *words.at,
         # A dollar would begin a formula. The font comes with matplotlib: the same everywhere.

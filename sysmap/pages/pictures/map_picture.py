@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from sysmap import palette
 from sysmap.errors import check_one_of
 from sysmap.pages.map.data import MapData
 from sysmap.pages.pictures.names import names_beside
 from sysmap.pages.pictures.strokes import (
-    INK,
-    QUIET,
     Line,
     Picture,
     Point,
@@ -22,9 +21,9 @@ from sysmap.pages.pictures.strokes import (
     text_width,
     wrapped,
 )
+from sysmap.palette import INK, QUIET
 
 _WIDTH, _HEIGHT, _MARGIN = 900.0, 500.0, 24.0
-_SEAT = "#51707f"
 # Alone on a page on its side.
 _BARE_WIDTH, _BARE_HEIGHT = 1180.0, 520.0
 _SMALLEST, _LARGEST = 7.0, 22.0
@@ -169,12 +168,15 @@ def _forums(scene: _Scene) -> tuple[list[Any], list[Any]]:
             continue
         x, y = scene.at(forum["x"], forum["y"])
         seats += [
-            Line((x, y), scene.spot(place), _SEAT, 1.5, (2.0, 3.0)) for place in members if place in there
+            Line((x, y), scene.spot(place), palette.SEAT, 1.5, (2.0, 3.0))
+            for place in members
+            if place in there
         ]
         text = forum["name"][:29] + ("…" if len(forum["name"]) > 29 else "")
         half = 1.12 * text_width(text, 12) / 2 + 8
         corners = ((x - half, y - 12), (x + half, y - 12), (x + half, y + 12), (x - half, y + 12))
-        boxes += [Shape(corners, 0, "#eef4f6", _SEAT), Words((x, y - 6), text, 12, bold=True, middle=True)]
+        box = Shape(corners, 0, palette.FORUM, palette.SEAT)
+        boxes += [box, Words((x, y - 6), text, 12, bold=True, middle=True)]
     return seats, boxes
 
 
@@ -195,14 +197,14 @@ def _stroke(scene: _Scene, tie: dict[str, Any]) -> tuple[int, dict[str, Any], st
     quiet = len(scene.ties) > 600
     if scene.view == "changed":
         how = {
-            "kept": (0, tie, "#d9dcde" if quiet else "#c3c6c8", 1.0, ()),
-            "lost": (1, tie, "#4c5256", 1.5 if quiet else 2.0, (6.0, 4.0)),
+            "kept": (0, tie, palette.KEPT_FAINT if quiet else palette.KEPT, 1.0, ()),
+            "lost": (1, tie, palette.LOST, 1.5 if quiet else 2.0, (6.0, 4.0)),
             "new": (2, tie, INK, 2.5 if quiet else 3.5, ()),
         }
         return how[tie["status"]]
     if tie["crosses"] == 1:
-        return 1, tie, "#8d9499" if quiet else "#6f777b", 1.0 if quiet else 1.5, ()
-    return 0, tie, "#cdd0d2", 1.0, ()
+        return 1, tie, palette.ACROSS_FAINT if quiet else palette.ACROSS, 1.0 if quiet else 1.5, ()
+    return 0, tie, palette.WITHIN, 1.0, ()
 
 
 def _arrow(start: Point, end: Point, gap: float, colour: str) -> Shape:
@@ -218,7 +220,7 @@ def _sign(start: Point, end: Point, status: str, colour: str) -> list[Line | Sha
     x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     dx, dy = (2.6, 2.6) if status == "lost" else (3.5, 0.0)
     return [
-        Shape(((x, y),), 6, "#ffffff", "#ffffff", 0),
+        Shape(((x, y),), 6, palette.HOLLOW, palette.HOLLOW, 0),
         Line((x - dx, y - dy), (x + dx, y + dy), colour, 2),
         Line((x - dy, y + dx), (x + dy, y - dx), colour, 2),
     ]
@@ -238,7 +240,7 @@ def _groups(scene: _Scene) -> list[Any]:
     drawn: list[Any] = []
     for (a, b), count in sorted(bundles.items(), key=lambda item: (item[1], item[0])):
         share = math.sqrt(count / most)
-        colour = "#a9afb3" if share > 0.6 else "#c9cdd0" if share > 0.35 else "#e4e7e8"
+        colour = _bundled(share)
         if a in spots and b in spots:
             drawn.append(Line(spots[a], spots[b], colour, 1 + 4 * share))
     largest = max(sizes.values(), default=1)
@@ -247,11 +249,16 @@ def _groups(scene: _Scene) -> list[Any]:
         radius = 13 + 17 * math.sqrt(count / largest)
         x, y = spots[code]
         drawn += [
-            Shape(((x, y),), radius, "#e3e6e8"),
+            Shape(((x, y),), radius, palette.GROUP),
             Words((x, y - 6), str(count), 12, bold=True, middle=True),
         ]
         marks.append((spots[code], radius, groups["names"][code]))
     return [*drawn, *names_beside(marks, scene.frame)]
+
+
+def _bundled(share: float) -> str:
+    many, some = palette.BUNDLE_MANY, palette.BUNDLE_SOME
+    return many if share > 0.6 else some if share > 0.35 else palette.BUNDLE_FEW
 
 
 def _legend(data: MapData, views: list[str]) -> list[tuple[list[Any], str]]:
@@ -261,26 +268,23 @@ def _legend(data: MapData, views: list[str]) -> list[tuple[list[Any], str]]:
         for sector in content["sectors"]
     ]
     if content["groups"]:
-        return [([Shape(((10, 10),), 9, "#e3e6e8")], "a group, with how many are in it")]
+        return [([Shape(((10, 10),), 9, palette.GROUP)], "a group, with how many are in it")]
     if views != ["changed"]:
-        found.append(([Line((0, 10), (20, 10), "#6f777b", 1.5)], "tie across a boundary"))
-        found.append(([Line((0, 10), (20, 10), "#cdd0d2", 1.0)], "tie within"))
+        found.append(([Line((0, 10), (20, 10), palette.ACROSS, 1.5)], "tie across a boundary"))
+        found.append(([Line((0, 10), (20, 10), palette.WITHIN, 1.0)], "tie within"))
     if "changed" in views:
         found.append(([Line((0, 10), (20, 10), INK, 3.5), *_sign((0, 10), (20, 10), "new", INK)], "new tie"))
-        lost = Line((0, 10), (20, 10), "#4c5256", 2.0, (4, 3))
-        found.append(([lost, *_sign((0, 10), (20, 10), "lost", "#4c5256")], "lost tie"))
-        found.append(([Line((0, 10), (20, 10), "#c3c6c8", 1.0)], "in both waves"))
+        lost = Line((0, 10), (20, 10), palette.LOST, 2.0, (4, 3))
+        found.append(([lost, *_sign((0, 10), (20, 10), "lost", palette.LOST)], "lost tie"))
+        found.append(([Line((0, 10), (20, 10), palette.KEPT, 1.0)], "in both waves"))
     if content["forums"]:
-        found.append(([Line((0, 10), (20, 10), _SEAT, 1.5, (2, 3))], "a seat on a forum, no tie"))
+        found.append(([Line((0, 10), (20, 10), palette.SEAT, 1.5, (2, 3))], "a seat on a forum, no tie"))
     if content["response_recorded"]:
-        found.append((mark("dot", (10, 10), 7, "#6f777b", silent=True), "did not answer, or not asked"))
+        silent = mark("dot", (10, 10), 7, palette.SAMPLE_PICTURE, silent=True)
+        found.append((silent, "did not answer, or not asked"))
     label = next(entry["label"] for entry in content["measures"] if entry["name"] == content["size_by"])
-    found.append(
-        (
-            [*mark("dot", (5, 12), 4, "#6f777b"), *mark("dot", (14, 9), 6, "#6f777b")],
-            f"larger: more {label.lower()}",
-        )
-    )
+    sizes = [mark("dot", at, radius, palette.SAMPLE_PICTURE) for at, radius in (((5, 12), 4), ((14, 9), 6))]
+    found.append((sum(sizes, []), f"larger: more {label.lower()}"))
     return found
 
 

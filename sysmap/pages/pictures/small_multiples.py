@@ -7,17 +7,16 @@ from typing import Any
 
 from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_places.words import band_in_words, share_in_words
-from sysmap.pages.pictures.strokes import QUIET, Line, Picture, Shape, Words, mark, wrapped
+from sysmap.pages.pictures.strokes import Line, Picture, Shape, Words, mark, wrapped
 from sysmap.pages.pictures.thumbnails import (
-    DARK,
     MAP_HEIGHT,
     MAP_WIDTH,
-    PALE,
     crosses,
     marks_of,
     shapes_of,
     spots_of,
 )
+from sysmap.palette import ACROSS, QUIET, WITHIN
 
 _ACROSS, _MARGIN, _SAMPLE = 5, 24.0, 220.0
 _WIDTH, _HEIGHT = MAP_WIDTH + 48, MAP_HEIGHT + 84
@@ -63,7 +62,7 @@ def _place(
     drawn: list[Any] = [Words((x, y), f"{place.name}{wave}", 13, bold=True)]
     if place.latest is not None:
         spots = {one: (x + a, y + 20 + b) for one, (a, b) in spots_of(place.maps).items()}
-        for crossing, colour in ((False, PALE), (True, DARK)):
+        for crossing, colour in ((False, WITHIN), (True, ACROSS)):
             ties = place.latest.ties[crosses(place.latest) == crossing]
             ends = zip(ties["source"], ties["target"], strict=True)
             drawn += [Line(spots[a], spots[b], colour, 1.0) for a, b in ends]

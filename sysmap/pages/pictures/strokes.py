@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
-Point = tuple[float, float]
+from sysmap.palette import INK, SHAPES, paler
 
-INK = "#0b0c0c"
-QUIET = "#505a5f"
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -72,34 +70,11 @@ def mark(shape: str, at: Point, radius: float, colour: str, *, silent: bool = Fa
     """Give the mark of a sector: white below, so that a pale one hides the ties behind it."""
     x, y = at
     dash = (3.0, 3.0) if silent else ()
-    fill = _paler(colour) if silent else colour
-    if shape == "dot":
+    fill = paler(colour) if silent else colour
+    if not SHAPES[shape]:
         return [Shape((at,), radius, fill, dash=dash)]
-    if shape == "square":
-        half = radius * 0.88
-        corners = [(-half, -half), (half, -half), (half, half), (-half, half)]
-        return [Shape(tuple((x + dx, y + dy) for dx, dy in corners), 0, fill, dash=dash)]
-    turns = {
-        "diamond": (4, 0.0),
-        "triangle": (3, 0.0),
-        "triangleDown": (3, math.pi),
-        "hexagon": (6, math.pi / 6),
-        "star": (10, 0.0),
-    }
-    corners_of, turn = turns[shape]
-    size = radius * (1.2 if shape in ("diamond", "triangle", "triangleDown") else 1.1)
-    points = []
-    for corner in range(corners_of):
-        angle = turn - math.pi / 2 + 2 * math.pi * corner / corners_of
-        reach = size * (0.48 if corner % 2 else 1.15) if shape == "star" else size
-        points.append((x + reach * math.cos(angle), y + reach * math.sin(angle)))
-    return [Shape(tuple(points), 0, fill, dash=dash)]
-
-
-def _paler(colour: str) -> str:
-    """Mix a colour with white: a picture without transparency prints the same everywhere."""
-    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 - (255 - part) * 0.35):02x}" for part in parts)
+    points = tuple((x + radius * dx, y + radius * dy) for dx, dy in SHAPES[shape])
+    return [Shape(points, 0, fill, dash=dash)]
 
 
 def text_width(text: str, size: float) -> float:

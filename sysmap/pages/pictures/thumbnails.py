@@ -12,14 +12,13 @@ import pandas as pd
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.positions import place
 from sysmap.pages.pictures.strokes import Point, Shape, mark
+from sysmap.palette import ACROSS, HOLLOW, INK, PAPER, STRIP_BAND, STRIP_QUIET, WITHIN
 from sysmap.text import counted, percent
 from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
 
 MAP_WIDTH, MAP_HEIGHT = 150.0, 112.0
 STRIP_WIDTH, STRIP_HEIGHT = 200.0, 30.0
 _EDGE = 8.0
-PALE, DARK = "#cdd0d2", "#6f777b"
-_INK, _QUIET, _BAND = "#0b0c0c", "#6f777b", "#c9cdd0"
 _MOST_TIES = 1500
 
 
@@ -82,7 +81,7 @@ def _map_svg(system: SystemMap, name: str, spots: dict[str, Point], marks: dict[
         f"Map of {name}{wave}: {counted(len(system.organisations), 'organisation')}, "
         f"{counted(len(ties), 'tie')}{share}"
     )
-    lines = [_lines(ties[~crossing], spots, PALE), _lines(ties[crossing], spots, DARK)]
+    lines = [_lines(ties[~crossing], spots, WITHIN), _lines(ties[crossing], spots, ACROSS)]
     return _svg([*lines, *map(_shape, shapes_of(system, spots, marks))], MAP_WIDTH, MAP_HEIGHT, title)
 
 
@@ -113,7 +112,7 @@ def _lines(ties: pd.DataFrame, spots: dict[str, Point], colour: str) -> str:
 
 def _shape(part: Shape) -> str:
     dash = ' stroke-dasharray="2 1.5"' if part.dash else ""
-    paint = f'fill="{part.fill}" stroke="{_INK}" stroke-width=".8"{dash}'
+    paint = f'fill="{part.fill}" stroke="{INK}" stroke-width=".8"{dash}'
     if len(part.points) == 1:
         ((x, y),) = part.points
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{part.radius:.1f}" {paint}/>'
@@ -130,14 +129,14 @@ def chance_strip(share: float, expected: float, low: float, high: float) -> str:
     """Draw a share from 0 to 100 % on the band that chance gives; empty where it is not defined."""
     if math.isnan(share):
         return ""
-    drawn = [_axis(), _line(_along(0.0), 10, 20, _QUIET), _line(_along(1.0), 10, 20, _QUIET)]
+    drawn = [_axis(), _line(_along(0.0), 10, 20, STRIP_QUIET), _line(_along(1.0), 10, 20, STRIP_QUIET)]
     if not math.isnan(low):
         left, wide = _along(low), max(1.0, _along(high) - _along(low))
         drawn += [
-            f'<rect x="{left:.1f}" y="8" width="{wide:.1f}" height="14" fill="{_BAND}"/>',
-            _line(_along(expected), 8, 22, _QUIET),
+            f'<rect x="{left:.1f}" y="8" width="{wide:.1f}" height="14" fill="{STRIP_BAND}"/>',
+            _line(_along(expected), 8, 22, STRIP_QUIET),
         ]
-    return _svg([*drawn, _diamond(_along(share), 15.0, _INK)], STRIP_WIDTH, STRIP_HEIGHT)
+    return _svg([*drawn, _diamond(_along(share), 15.0, INK)], STRIP_WIDTH, STRIP_HEIGHT)
 
 
 def change_strip(
@@ -159,22 +158,22 @@ def change_strip(
     """
     if math.isnan(change[0]):
         return ""
-    parts = [_axis(), _line(_along(_share_of(0.0, reach)), 1, 29, _INK)]
+    parts = [_axis(), _line(_along(_share_of(0.0, reach)), 1, 29, INK)]
     if not math.isnan(mean):
-        parts.append(_line(_along(_share_of(mean, reach)), 1, 29, _QUIET, ' stroke-dasharray="3 2"'))
-    for (value, low, high), y, colour in ((change, 10.0, _INK), (drawn_in, 21.0, _QUIET)):
+        parts.append(_line(_along(_share_of(mean, reach)), 1, 29, STRIP_QUIET, ' stroke-dasharray="3 2"'))
+    for (value, low, high), y, colour in ((change, 10.0, INK), (drawn_in, 21.0, STRIP_QUIET)):
         if math.isnan(value):
             continue
+        paint = f'stroke="{colour}" stroke-width="2"'
         if not math.isnan(low):
             left, right = (_along(_share_of(end, reach)) for end in (low, high))
-            paint = f'stroke="{colour}" stroke-width="2"'
             parts.append(f'<line x1="{left:.1f}" y1="{y}" x2="{right:.1f}" y2="{y}" {paint}/>')
         spot = _along(_share_of(value, reach))
         # Hollow where nothing can be said of how sure it is.
         parts.append(
-            _diamond(spot, y, "#ffffff" if math.isnan(low) else colour)
-            if colour == _INK
-            else f'<circle cx="{spot:.1f}" cy="{y}" r="3.5" fill="#fff" stroke="{colour}" stroke-width="2"/>'
+            _diamond(spot, y, HOLLOW if math.isnan(low) else colour)
+            if colour == INK
+            else f'<circle cx="{spot:.1f}" cy="{y}" r="3.5" fill="{PAPER}" {paint}/>'
         )
     return _svg(parts, STRIP_WIDTH, STRIP_HEIGHT)
 
@@ -188,7 +187,7 @@ def _along(share: float) -> float:
 
 
 def _axis() -> str:
-    return f'<line x1="{_EDGE}" y1="15" x2="{STRIP_WIDTH - _EDGE}" y2="15" stroke="{_BAND}"/>'
+    return f'<line x1="{_EDGE}" y1="15" x2="{STRIP_WIDTH - _EDGE}" y2="15" stroke="{STRIP_BAND}"/>'
 
 
 def _line(x: float, top: float, bottom: float, colour: str, more: str = "") -> str:
@@ -197,7 +196,7 @@ def _line(x: float, top: float, bottom: float, colour: str, more: str = "") -> s
 
 def _diamond(x: float, y: float, fill: str) -> str:
     points = f"{x:.1f},{y - 5.5:.1f} {x + 5.5:.1f},{y:.1f} {x:.1f},{y + 5.5:.1f} {x - 5.5:.1f},{y:.1f}"
-    return f'<polygon points="{points}" fill="{fill}" stroke="{_INK}" stroke-width="1.5"/>'
+    return f'<polygon points="{points}" fill="{fill}" stroke="{INK}" stroke-width="1.5"/>'
 
 
 def _svg(parts: Sequence[str], width: float, height: float, title: str = "") -> str:

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
-from sysmap.pages.document import page, template_text
+from sysmap.pages.document import page, style_sheet
 from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock, unbroken
 from sysmap.pages.report.column_widths import column_widths
 from sysmap.pages.report.pictures import svg_of, svg_size
@@ -46,7 +46,7 @@ def report_page(title: str, subtitle: str, blocks: Sequence[Block]) -> str:
     _move_headings(sections)
     return page(
         "report.html",
-        styles=[template_text("report.css"), _widths(blocks)],
+        styles=[style_sheet("report.css"), _widths(blocks)],
         title=title,
         subtitle=subtitle,
         sections=sections,

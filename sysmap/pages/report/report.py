@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from sysmap import palette
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError
 from sysmap.files import creation_time
@@ -83,7 +84,7 @@ class Report:
 
         return (
             f'<iframe title="{escape(self.title)}" sandbox="" '
-            'style="width:100%;height:44rem;border:1px solid #b1b4b6" '
+            f'style="width:100%;height:44rem;border:1px solid {palette.RULE}" '
             f'srcdoc="{escape(self.html)}"></iframe>'
         )
 

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sysmap.pages.report.blocks import TableBlock, unbroken
 from sysmap.pages.report.column_widths import column_widths
+from sysmap.palette import HEAD, INK, RULE, digits
 from sysmap.records.values.invisible_letters import shows
 
 _TWIPS = 56.7  # of 1/1440 inch in a millimetre
@@ -63,8 +64,8 @@ def table_xml(table: TableBlock, width: int) -> Any:
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     return parse_xml(
         f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>'
-        f'<w:top {line} w:color="0B0C0C"/><w:bottom {line} w:color="0B0C0C"/>'
-        f'<w:insideH {line} w:color="B1B4B6"/></w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:top {line} w:color="{digits(INK)}"/><w:bottom {line} w:color="{digits(INK)}"/>'
+        f'<w:insideH {line} w:color="{digits(RULE)}"/></w:tblBorders><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
         '<w:tblLook w:val="0060" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" '
         f'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={quoteattr(literal(table.caption))}/></w:tblPr>'
@@ -77,7 +78,7 @@ def _row(table: TableBlock, cells: tuple[str, ...], widths: list[int], *, head: 
     for place, (text, width) in enumerate(zip(cells, widths, strict=True)):
         bold = "<w:rPr><w:b/></w:rPr>" if head or not place else ""
         aligned = '<w:jc w:val="right"/>' if place in table.numbers else ""
-        shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEEFEF"/>' if head else ""
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{digits(HEAD)}"/>' if head else ""
         bottom = '<w:vAlign w:val="bottom"/>' if head else ""
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}{bottom}</w:tcPr><w:p><w:pPr>'

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sysmap import palette
 from sysmap.pages.report.word_parts import add_field, literal
+from sysmap.palette import digits
 
-_FONT, _INK, _BLUE = "Arial", "0B0C0C", "1D4F91"
+_FONT = "Arial"
+_INK, _ASIDE, _BLUE = digits(palette.INK), digits(palette.ASIDE), digits(palette.HEADING)
 _MARGIN = 20  # millimetres, as every length of a sheet
 
 
@@ -108,13 +111,13 @@ def _styles(document: Any) -> None:
         # style: size, bold, colour, space before and after, all in points
         "Normal": (10.5, None, _INK, 0, 6),
         "Title": (24, True, _INK, 0, 6),
-        "Subtitle": (12, False, "383F43", 0, 18),
+        "Subtitle": (12, False, _ASIDE, 0, 18),
         "Heading 1": (18, True, _BLUE, 22, 8),
         "Heading 2": (13, True, _INK, 14, 4),
         "Caption": (10, True, _INK, 10, 4),
         "List Bullet": (10.5, None, _INK, 0, 3),
         "List Number": (10.5, None, _INK, 0, 3),
-        "Aside": (9.5, None, "383F43", 4, 8),
+        "Aside": (9.5, None, _ASIDE, 4, 8),
         "Figure": (10.5, None, _INK, 8, 0),
         "Table Text": (8.5, None, _INK, 1, 1),
     }

@@ -1,156 +1,163 @@
 "use strict";
 // The controls beside the map, and finding an organisation.
-function switchOn(id, name) {
-  at(id).addEventListener("change", (event) => { state[name] = event.target.checked; refresh(); });
-}
+(() => {
+  const { ROWS, absence, at, both, byName, element, exportCsv, exportPng, exportSvg, fillIntroductions, fillLegend, fillTable, foldAll,
+    isOrganisation, numberInWords, organisations, page, scaleSizes, state, tables, waveOf } = sysmap;
 
-function setUpViews() {
-  const words = { before: "Before", after: "After", changed: "Changed" };
-  at("views").hidden = !both;
-  for (const view of both ? page.views : []) {
-    const label = element("label");
-    const radio = element("input", null, { type: "radio", name: "view", value: view, "data-testid": `view-${view}` });
-    radio.checked = view === state.view;
-    radio.addEventListener("change", () => { state.view = view; refresh(); });
-    label.append(radio, element("span", words[view] + (view === "changed" ? "" : ` (${page.waves[waveOf(view)]})`)));
-    at("views").append(label);
+  function switchOn(id, name) {
+    at(id).addEventListener("change", (event) => { state[name] = event.target.checked; sysmap.refresh(); });
   }
-}
 
-function setUpStrength() {
-  if (!page.strengths) return;
-  const [low, high] = page.strengths;
-  at("strength-section").hidden = false;
-  const step = Number.isInteger(low) && Number.isInteger(high) ? 1 : "any";
-  for (const id of ["strength", "strength-number"]) {
-    Object.assign(at(id), { min: low, max: high, step });
-    at(id).value = low;
-    at(id).addEventListener("input", () => {
-      const value = Number(at(id).value);
-      if (at(id).value === "" || Number.isNaN(value)) return;
-      state.strength = Math.min(high, Math.max(low, value));
-      at(id === "strength" ? "strength-number" : "strength").value = state.strength;
-      refresh();
-    });
-    // A number that there is not gives way to the one that holds.
-    at(id).addEventListener("change", () => {
-      if (at(id).value !== "" && Number(at(id).value) === state.strength) return;
-      at(id).value = state.strength;
-      answer(`Strength goes from ${numberInWords(low)} to ${numberInWords(high)}: at least ${numberInWords(state.strength)} is shown`);
-    });
-  }
-}
-
-// The neighbourhood of the organisation chosen, and back to everyone.
-function setUpFocus() {
-  at("focus").addEventListener("click", () => {
-    if (state.focus === null && !isOrganisation(state.selected)) {
-      answer("Choose an organisation first: its neighbourhood is then shown alone");
-      return;
+  function setUpViews() {
+    const words = { before: "Before", after: "After", changed: "Changed" };
+    at("views").hidden = !both;
+    for (const view of both ? page.views : []) {
+      const label = element("label");
+      const radio = element("input", null, { type: "radio", name: "view", value: view, "data-testid": `view-${view}` });
+      radio.checked = view === state.view;
+      radio.addEventListener("change", () => { state.view = view; sysmap.refresh(); });
+      label.append(radio, element("span", words[view] + (view === "changed" ? "" : ` (${page.waves[waveOf(view)]})`)));
+      at("views").append(label);
     }
-    state.focus = state.focus === null ? state.selected : null;
-    refresh();
-    whole();
-  });
-  at("two-steps").addEventListener("change", (event) => {
-    state.steps = event.target.checked ? 2 : 1;
-    refresh();
-    if (state.focus !== null) whole();
-  });
-  at("show-all").addEventListener("click", foldAll);
-}
+  }
 
-// Organisations left out: the programme team where the records name one, and whoever is added.
-function setUpWithout() {
-  at("without").addEventListener("change", (event) => {
-    const wanted = event.target.checked;
-    if (wanted && !state.without.size && isOrganisation(state.selected)) state.without.add(state.selected);
-    state.withoutOn = wanted && state.without.size > 0;
-    refresh();
-    if (wanted && !state.withoutOn) answer("Choose an organisation first: it is then left out");
-  });
-  at("leave-out").addEventListener("click", () => {
-    const place = state.selected;
-    const stays = state.without.delete(place);
-    if (!stays) state.without.add(place);
-    // Putting one back does not take the others away.
-    state.withoutOn = stays ? state.withoutOn && state.without.size > 0 : true;
-    refresh();
-    say(`${organisations[place].name} ${stays ? "stays on the map" : "is left out"}`);
-  });
-}
+  function setUpStrength() {
+    if (!page.strengths) return;
+    const [low, high] = page.strengths;
+    at("strength-section").hidden = false;
+    const step = Number.isInteger(low) && Number.isInteger(high) ? 1 : "any";
+    for (const id of ["strength", "strength-number"]) {
+      Object.assign(at(id), { min: low, max: high, step });
+      at(id).value = low;
+      at(id).addEventListener("input", () => {
+        const value = Number(at(id).value);
+        if (at(id).value === "" || Number.isNaN(value)) return;
+        state.strength = Math.min(high, Math.max(low, value));
+        at(id === "strength" ? "strength-number" : "strength").value = state.strength;
+        sysmap.refresh();
+      });
+      // A number that there is not gives way to the one that holds.
+      at(id).addEventListener("change", () => {
+        if (at(id).value !== "" && Number(at(id).value) === state.strength) return;
+        at(id).value = state.strength;
+        sysmap.answer(`Strength goes from ${numberInWords(low)} to ${numberInWords(high)}: at least ${numberInWords(state.strength)} is shown`);
+      });
+    }
+  }
 
-function setUpControls() {
-  setUpViews();
-  switchOn("across-only", "acrossOnly");
-  switchOn("changed-only", "changedOnly");
-  switchOn("confirmed-only", "confirmedOnly");
-  switchOn("isolates", "isolates");
-  at("confirmed-field").hidden = !page.confirmed_recorded;
-  for (const entry of page.measures) at("size-by").append(element("option", entry.label, { value: entry.name, title: entry.question }));
-  at("size-by").value = state.sizeBy;
-  at("size-by").addEventListener("change", (event) => { state.sizeBy = event.target.value; scaleSizes(); refresh(); });
-  for (const [id, ticked] of [["all-sectors", true], ["no-sectors", false]]) {
-    at(id).addEventListener("click", () => {
-      state.sectors = new Set(ticked ? page.sectors.map((_, code) => code) : []);
-      fillLegend();
-      refresh();
+  // The neighbourhood of the organisation chosen, and back to everyone.
+  function setUpFocus() {
+    at("focus").addEventListener("click", () => {
+      if (state.focus === null && !isOrganisation(state.selected)) {
+        sysmap.answer("Choose an organisation first: its neighbourhood is then shown alone");
+        return;
+      }
+      state.focus = state.focus === null ? state.selected : null;
+      sysmap.refresh();
+      sysmap.whole();
+    });
+    at("two-steps").addEventListener("change", (event) => {
+      state.steps = event.target.checked ? 2 : 1;
+      sysmap.refresh();
+      if (state.focus !== null) sysmap.whole();
+    });
+    at("show-all").addEventListener("click", foldAll);
+  }
+
+  // Organisations left out: the programme team where the records name one, and whoever is added.
+  function setUpWithout() {
+    at("without").addEventListener("change", (event) => {
+      const wanted = event.target.checked;
+      if (wanted && !state.without.size && isOrganisation(state.selected)) state.without.add(state.selected);
+      state.withoutOn = wanted && state.without.size > 0;
+      sysmap.refresh();
+      if (wanted && !state.withoutOn) sysmap.answer("Choose an organisation first: it is then left out");
+    });
+    at("leave-out").addEventListener("click", () => {
+      const place = state.selected;
+      const stays = state.without.delete(place);
+      if (!stays) state.without.add(place);
+      // Putting one back does not take the others away.
+      state.withoutOn = stays ? state.withoutOn && state.without.size > 0 : true;
+      sysmap.refresh();
+      sysmap.say(`${organisations[place].name} ${stays ? "stays on the map" : "is left out"}`);
     });
   }
-  switchOn("forums", "forums");
-  switchOn("introductions", "introductions");
-  at("forums-field").hidden = !page.forums.length;
-  fillIntroductions();
-  setUpStrength();
-  setUpFocus();
-  setUpWithout();
-  for (const name of ["ties", "organisations"]) {
-    at(`more-${name}`).addEventListener("click", () => { tables[name].rows += ROWS; fillTable(name); });
-  }
-  at("zoom-in").addEventListener("click", () => zoom(1.3));
-  at("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
-  at("zoom-fit").addEventListener("click", () => { select(null); whole(); });
-  at("export-png").addEventListener("click", exportPng);
-  at("export-svg").addEventListener("click", exportSvg);
-  at("export-csv").addEventListener("click", exportCsv);
-  at("print").addEventListener("click", () => window.print());
-}
 
-// As far as the wheel goes, and no farther.
-function zoom(times) {
-  const scale = Math.min(10, Math.max(1e-5, network.getScale() * times));
-  if (scale === network.getScale()) answer(`The map cannot be made ${times > 1 ? "larger" : "smaller"}`);
-  network.moveTo({ scale, animation: false });
-}
-
-// Finds by name, by how it was written, by sector and by place; names that begin so come first.
-function setUpSearch() {
-  const low = (text) => text.toLocaleLowerCase("en-GB");
-  const texts = organisations.map(({ name, also, label, place }) => [low(name), low([also, label, place].join("\n"))]);
-  const fits = (wanted) => {
-    const among = new Set(shown.organisations);
-    const tests = [(text) => text[0] === wanted, (text) => text[0].startsWith(wanted), (text) => text[0].includes(wanted), (text) => text[1].includes(wanted)];
-    const found = new Set();
-    for (const test of tests) for (let place = 0; place < texts.length && found.size < 12; place += 1) if (among.has(place) && test(texts[place])) found.add(place);
-    return [...found];
-  };
-  const go = () => {
-    const wanted = low(at("search").value.trim());
-    if (!wanted) {
-      answer("Type a name, or a part of one, first");
-      return;
+  function setUpControls() {
+    setUpViews();
+    switchOn("across-only", "acrossOnly");
+    switchOn("changed-only", "changedOnly");
+    switchOn("confirmed-only", "confirmedOnly");
+    switchOn("isolates", "isolates");
+    at("confirmed-field").hidden = !page.confirmed_recorded;
+    for (const entry of page.measures) at("size-by").append(element("option", entry.label, { value: entry.name, title: entry.question }));
+    at("size-by").value = state.sizeBy;
+    at("size-by").addEventListener("change", (event) => { state.sizeBy = event.target.value; scaleSizes(); sysmap.refresh(); });
+    for (const [id, ticked] of [["all-sectors", true], ["no-sectors", false]]) {
+      at(id).addEventListener("click", () => {
+        state.sectors = new Set(ticked ? page.sectors.map((_, code) => code) : []);
+        fillLegend();
+        sysmap.refresh();
+      });
     }
-    const [found] = fits(wanted);
-    const exact = found !== undefined && texts[found][0] === wanted;
-    const hidden = exact ? -1 : texts.findIndex(([name]) => name === wanted);
-    if (hidden >= 0) answer(absence(hidden));
-    else if (found === undefined) answer("No organisation shown here fits");
-    else select(found, true);
-  };
-  at("search").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); go(); } });
-  at("search").addEventListener("input", () => {
-    const wanted = low(at("search").value.trim());
-    at("suggestions").replaceChildren(...(wanted ? fits(wanted) : []).map((place) => element("option", null, { value: organisations[place].name })));
-    if (byName.has(at("search").value)) go();
-  });
-}
+    switchOn("forums", "forums");
+    switchOn("introductions", "introductions");
+    at("forums-field").hidden = !page.forums.length;
+    fillIntroductions();
+    setUpStrength();
+    setUpFocus();
+    setUpWithout();
+    for (const name of ["ties", "organisations"]) {
+      at(`more-${name}`).addEventListener("click", () => { tables[name].rows += ROWS; fillTable(name); });
+    }
+    at("zoom-in").addEventListener("click", () => zoom(1.3));
+    at("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
+    at("zoom-fit").addEventListener("click", () => { sysmap.pick(null); sysmap.whole(); });
+    at("export-png").addEventListener("click", exportPng);
+    at("export-svg").addEventListener("click", exportSvg);
+    at("export-csv").addEventListener("click", exportCsv);
+    at("print").addEventListener("click", () => window.print());
+  }
+
+  // As far as the wheel goes, and no farther.
+  function zoom(times) {
+    const scale = Math.min(10, Math.max(1e-5, sysmap.network.getScale() * times));
+    if (scale === sysmap.network.getScale()) sysmap.answer(`The map cannot be made ${times > 1 ? "larger" : "smaller"}`);
+    sysmap.network.moveTo({ scale, animation: false });
+  }
+
+  // Finds by name, by how it was written, by sector and by place; names that begin so come first.
+  function setUpSearch() {
+    const low = (text) => text.toLocaleLowerCase("en-GB");
+    const texts = organisations.map(({ name, also, label, place }) => [low(name), low([also, label, place].join("\n"))]);
+    const fits = (wanted) => {
+      const among = new Set(sysmap.text.organisations);
+      const tests = [(text) => text[0] === wanted, (text) => text[0].startsWith(wanted), (text) => text[0].includes(wanted), (text) => text[1].includes(wanted)];
+      const found = new Set();
+      for (const test of tests) for (let place = 0; place < texts.length && found.size < 12; place += 1) if (among.has(place) && test(texts[place])) found.add(place);
+      return [...found];
+    };
+    const go = () => {
+      const wanted = low(at("search").value.trim());
+      if (!wanted) {
+        sysmap.answer("Type a name, or a part of one, first");
+        return;
+      }
+      const [found] = fits(wanted);
+      const exact = found !== undefined && texts[found][0] === wanted;
+      const hidden = exact ? -1 : texts.findIndex(([name]) => name === wanted);
+      if (hidden >= 0) sysmap.answer(absence(hidden));
+      else if (found === undefined) sysmap.answer("No organisation shown here fits");
+      else sysmap.pick(found, true);
+    };
+    at("search").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); go(); } });
+    at("search").addEventListener("input", () => {
+      const wanted = low(at("search").value.trim());
+      at("suggestions").replaceChildren(...(wanted ? fits(wanted) : []).map((place) => element("option", null, { value: organisations[place].name })));
+      if (byName.has(at("search").value)) go();
+    });
+  }
+
+  Object.assign(sysmap, { setUpControls, setUpSearch, zoom });
+})();

@@ -1,105 +1,111 @@
 "use strict";
 // Ties: told apart by width and dash, bundled where their ends are folded; in screen pixels.
-function strokes(tie) {
-  const quiet = shown.drawnTies.length > 600;
-  if (both && state.view === "changed") {
-    const status = statusOf(tie);
-    if (status === "new") return { width: quiet ? 2.5 : 3.5, colour: INK, dash: [], sign: "+" };
-    if (status === "lost") return { width: quiet ? 1.5 : 2, colour: "#4c5256", dash: [6, 4], sign: "×" };
-    return { width: 1, colour: quiet ? "#d9dcde" : "#c3c6c8", dash: [], sign: "" };
+(() => {
+  const { both, colours, isGroup, radius, state, statusOf, ties } = sysmap;
+
+  function strokes(tie) {
+    const quiet = sysmap.text.drawnTies.length > 600;
+    if (both && state.view === "changed") {
+      const status = statusOf(tie);
+      if (status === "new") return { width: quiet ? 2.5 : 3.5, colour: colours.ink, dash: [], sign: "+" };
+      if (status === "lost") return { width: quiet ? 1.5 : 2, colour: colours.lost, dash: [6, 4], sign: "×" };
+      return { width: 1, colour: quiet ? colours.kept_faint : colours.kept, dash: [], sign: "" };
+    }
+    return tie.crosses === 1
+      ? { width: quiet ? 1 : 1.5, colour: quiet ? colours.across_faint : colours.across, dash: [], sign: "" }
+      : { width: 1, colour: colours.within, dash: [], sign: "" };
   }
-  return tie.crosses === 1
-    ? { width: quiet ? 1 : 1.5, colour: quiet ? "#8d9499" : "#6f777b", dash: [], sign: "" }
-    : { width: 1, colour: "#cdd0d2", dash: [], sign: "" };
-}
 
-const order = (tie) => (state.view === "changed" ? { kept: 0, lost: 1, new: 2 }[statusOf(tie)] : tie.crosses === 1 ? 1 : 0);
-const near = (tie) => state.selected === null || tie.a === state.selected || tie.b === state.selected;
+  const order = (tie) => (state.view === "changed" ? { kept: 0, lost: 1, new: 2 }[statusOf(tie)] : tie.crosses === 1 ? 1 : 0);
+  const near = (tie) => state.selected === null || tie.a === state.selected || tie.b === state.selected;
 
-function line(ctx, from, to, how, unit) {
-  ctx.lineWidth = how.width * unit;
-  ctx.strokeStyle = how.colour;
-  ctx.fillStyle = how.colour;
-  ctx.setLineDash(how.dash.map((length) => length * unit));
-  ctx.beginPath();
-  ctx.moveTo(from.x, from.y);
-  ctx.lineTo(to.x, to.y);
-  ctx.stroke();
-  ctx.setLineDash([]);
-}
-
-function drawTies(ctx, where, unit) {
-  drawBundles(ctx, where, unit);
-  const sorted = [...shown.drawnTies].sort((one, other) => order(ties[one]) - order(ties[other]));
-  for (const place of sorted) {
-    const tie = ties[place];
-    const how = strokes(tie);
-    const [from, to] = [where[tie.a], where[tie.b]];
-    ctx.globalAlpha = near(tie) ? 1 : 0.25;
-    line(ctx, from, to, how, unit);
-    if (tie.arrow) drawArrow(ctx, from, to, unit, radius(tie.b) + 2);
-    if (how.sign && near(tie)) drawSign(ctx, from, to, how, unit);
+  function line(ctx, from, to, how, unit) {
+    ctx.lineWidth = how.width * unit;
+    ctx.strokeStyle = how.colour;
+    ctx.fillStyle = how.colour;
+    ctx.setLineDash(how.dash.map((length) => length * unit));
+    ctx.beginPath();
+    ctx.moveTo(from.x, from.y);
+    ctx.lineTo(to.x, to.y);
+    ctx.stroke();
+    ctx.setLineDash([]);
   }
-  ctx.globalAlpha = 1;
-}
 
-// The ties between folded groups as one line, the wider the more; where there are few they say how many.
-function drawBundles(ctx, where, unit) {
-  const most = shown.bundles.length ? shown.bundles[0].all : 1;
-  const folded = (bundle) => isGroup(bundle.a) && isGroup(bundle.b);
-  for (const bundle of [...shown.bundles].reverse()) {
-    ctx.globalAlpha = near(bundle) ? 1 : 0.25;
-    const share = Math.sqrt(bundle.all / most);
-    const colour = !folded(bundle) ? "#e9ebec" : share > 0.6 ? "#a9afb3" : share > 0.35 ? "#c9cdd0" : "#e4e7e8";
-    line(ctx, where[bundle.a], where[bundle.b], { width: folded(bundle) ? 1 + 4 * share : 1, colour, dash: [] }, unit);
+  function drawTies(ctx, where, unit) {
+    drawBundles(ctx, where, unit);
+    const sorted = [...sysmap.text.drawnTies].sort((one, other) => order(ties[one]) - order(ties[other]));
+    for (const place of sorted) {
+      const tie = ties[place];
+      const how = strokes(tie);
+      const [from, to] = [where[tie.a], where[tie.b]];
+      ctx.globalAlpha = near(tie) ? 1 : 0.25;
+      line(ctx, from, to, how, unit);
+      if (tie.arrow) drawArrow(ctx, from, to, unit, radius(tie.b) + 2);
+      if (how.sign && near(tie)) drawSign(ctx, from, to, how, unit);
+    }
+    ctx.globalAlpha = 1;
   }
-  ctx.globalAlpha = 1;
-  ctx.font = `${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
-  ctx.textBaseline = "middle";
-  const said = [];
-  const counted = shown.bundles.filter((one) => folded(one) && near(one));
-  for (const bundle of counted.length > 20 ? [] : counted) {
-    const [from, to] = [where[bundle.a], where[bundle.b]];
-    const text = state.view === "changed" ? `+${bundle.new} ×${bundle.lost}` : String(bundle.all);
-    const spot = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-    const width = ctx.measureText(text).width;
-    const box = { left: spot.x - width / 2, right: spot.x + width / 2, top: spot.y - 8 * unit, bottom: spot.y + 8 * unit };
-    if (said.some((other) => overlap(box, other))) continue;
-    said.push(box);
-    ctx.fillStyle = "#fff";
-    ctx.fillRect(box.left - 3 * unit, box.top, width + 6 * unit, 16 * unit);
-    ctx.fillStyle = "#3d4245";
-    ctx.fillText(text, box.left, spot.y);
+
+  // The ties between folded groups as one line, the wider the more; where there are few they say how many.
+  function drawBundles(ctx, where, unit) {
+    const most = sysmap.text.bundles.length ? sysmap.shown.bundles[0].all : 1;
+    const folded = (bundle) => isGroup(bundle.a) && isGroup(bundle.b);
+    for (const bundle of [...sysmap.text.bundles].reverse()) {
+      ctx.globalAlpha = near(bundle) ? 1 : 0.25;
+      const share = Math.sqrt(bundle.all / most);
+      const colour = !folded(bundle) ? colours.bundle_one : share > 0.6 ? colours.bundle_many : share > 0.35 ? colours.bundle_some : colours.bundle_few;
+      line(ctx, where[bundle.a], where[bundle.b], { width: folded(bundle) ? 1 + 4 * share : 1, colour, dash: [] }, unit);
+    }
+    ctx.globalAlpha = 1;
+    ctx.font = `${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
+    ctx.textBaseline = "middle";
+    const said = [];
+    const counted = sysmap.text.bundles.filter((one) => folded(one) && near(one));
+    for (const bundle of counted.length > 20 ? [] : counted) {
+      const [from, to] = [where[bundle.a], where[bundle.b]];
+      const text = state.view === "changed" ? `+${bundle.new} ×${bundle.lost}` : String(bundle.all);
+      const spot = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+      const width = ctx.measureText(text).width;
+      const box = { left: spot.x - width / 2, right: spot.x + width / 2, top: spot.y - 8 * unit, bottom: spot.y + 8 * unit };
+      if (said.some((other) => sysmap.overlap(box, other))) continue;
+      said.push(box);
+      ctx.fillStyle = colours.paper;
+      ctx.fillRect(box.left - 3 * unit, box.top, width + 6 * unit, 16 * unit);
+      ctx.fillStyle = colours.bundle_words;
+      ctx.fillText(text, box.left, spot.y);
+    }
   }
-}
 
-function drawArrow(ctx, from, to, unit, gap) {
-  const angle = Math.atan2(to.y - from.y, to.x - from.x);
-  const x = to.x - Math.cos(angle) * gap * unit;
-  const y = to.y - Math.sin(angle) * gap * unit;
-  ctx.beginPath();
-  ctx.moveTo(x, y);
-  for (const side of [-0.4, 0.4]) ctx.lineTo(x - Math.cos(angle + side) * 9 * unit, y - Math.sin(angle + side) * 9 * unit);
-  ctx.closePath();
-  ctx.fill();
-}
+  function drawArrow(ctx, from, to, unit, gap) {
+    const angle = Math.atan2(to.y - from.y, to.x - from.x);
+    const x = to.x - Math.cos(angle) * gap * unit;
+    const y = to.y - Math.sin(angle) * gap * unit;
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    for (const side of [-0.4, 0.4]) ctx.lineTo(x - Math.cos(angle + side) * 9 * unit, y - Math.sin(angle + side) * 9 * unit);
+    ctx.closePath();
+    ctx.fill();
+  }
 
-function drawSign(ctx, from, to, how, unit) {
-  if (Math.hypot(to.x - from.x, to.y - from.y) < 40 * unit) return;
-  const x = (from.x + to.x) / 2;
-  const y = (from.y + to.y) / 2;
-  const arm = 3.5 * unit;
-  ctx.beginPath();
-  ctx.arc(x, y, 6 * unit, 0, 2 * Math.PI);
-  ctx.fillStyle = "#fff";
-  ctx.fill();
-  ctx.strokeStyle = how.colour;
-  ctx.lineWidth = 2 * unit;
-  ctx.beginPath();
-  const [dx, dy] = how.sign === "×" ? [arm * 0.75, arm * 0.75] : [arm, 0];
-  ctx.moveTo(x - dx, y - dy);
-  ctx.lineTo(x + dx, y + dy);
-  ctx.moveTo(x - dy, y + dx);
-  ctx.lineTo(x + dy, y - dx);
-  ctx.stroke();
-}
+  function drawSign(ctx, from, to, how, unit) {
+    if (Math.hypot(to.x - from.x, to.y - from.y) < 40 * unit) return;
+    const x = (from.x + to.x) / 2;
+    const y = (from.y + to.y) / 2;
+    const arm = 3.5 * unit;
+    ctx.beginPath();
+    ctx.arc(x, y, 6 * unit, 0, 2 * Math.PI);
+    ctx.fillStyle = colours.paper;
+    ctx.fill();
+    ctx.strokeStyle = how.colour;
+    ctx.lineWidth = 2 * unit;
+    ctx.beginPath();
+    const [dx, dy] = how.sign === "×" ? [arm * 0.75, arm * 0.75] : [arm, 0];
+    ctx.moveTo(x - dx, y - dy);
+    ctx.lineTo(x + dx, y + dy);
+    ctx.moveTo(x - dy, y + dx);
+    ctx.lineTo(x + dy, y - dx);
+    ctx.stroke();
+  }
+
+  Object.assign(sysmap, { drawSign, drawTies, line, strokes });
+})();

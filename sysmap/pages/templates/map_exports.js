@@ -1,182 +1,189 @@
 "use strict";
 // What can be taken home: the map as a picture, its text as text, the tables as CSV. Nothing leaves the page.
-const MARGIN = 24;
+(() => {
+  const { FEW, at, both, colours, content, drawForums, drawIntroductions, drawMark, drawNames, drawTies, element, filtersInWords, forumSpots, items,
+    keyItems, organisations, page, paint, seats, sorted, spots, state } = sysmap;
 
-// Draws as a canvas does, into an SVG document: text stays text, and whatever it says stays a text.
-class SvgPen {
-  constructor(width, height, title, description) {
-    this.space = "http://www.w3.org/2000/svg";
-    this.root = this.make("svg", { xmlns: this.space, viewBox: `0 0 ${width} ${height}`, width, height, role: "img", lang: "en-GB" });
-    this.root.append(this.make("title", {}, title), this.make("desc", {}, description), this.make("rect", { width, height, fill: "#fff" }));
-    Object.assign(this, { globalAlpha: 1, lineWidth: 1, fillStyle: "#000", strokeStyle: "#000", font: "13px sans-serif", textBaseline: "top", textAlign: "left", lineJoin: "miter", dash: [], path: [], gauge: document.createElement("canvas").getContext("2d") });
+  const MARGIN = 24;
+
+  // Draws as a canvas does, into an SVG document: text stays text, and whatever it says stays a text.
+  class SvgPen {
+    constructor(width, height, title, description) {
+      this.space = "http://www.w3.org/2000/svg";
+      this.root = this.make("svg", { xmlns: this.space, viewBox: `0 0 ${width} ${height}`, width, height, role: "img", lang: "en-GB" });
+      this.root.append(this.make("title", {}, title), this.make("desc", {}, description), this.make("rect", { width, height, fill: colours.paper }));
+      Object.assign(this, { globalAlpha: 1, lineWidth: 1, fillStyle: colours.ink, strokeStyle: colours.ink, font: "13px sans-serif", textBaseline: "top", textAlign: "left", lineJoin: "miter", dash: [], path: [], gauge: document.createElement("canvas").getContext("2d") });
+    }
+
+    make(tag, attributes, text) {
+      const made = document.createElementNS(this.space, tag);
+      for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+      if (text !== undefined) made.textContent = text;
+      return made;
+    }
+
+    round(value) { return Math.round(value * 100) / 100; }
+    beginPath() { this.path = []; }
+    moveTo(x, y) { this.path.push(`M${this.round(x)} ${this.round(y)}`); }
+    lineTo(x, y) { this.path.push(`${this.path.length ? "L" : "M"}${this.round(x)} ${this.round(y)}`); }
+    closePath() { this.path.push("Z"); }
+    rect(x, y, width, height) { this.moveTo(x, y); this.lineTo(x + width, y); this.lineTo(x + width, y + height); this.lineTo(x, y + height); this.closePath(); }
+    arc(x, y, r) { const [a, b, c] = [this.round(x - r), this.round(x + r), this.round(r)]; this.path.push(`M${a} ${this.round(y)}A${c} ${c} 0 1 1 ${b} ${this.round(y)}A${c} ${c} 0 1 1 ${a} ${this.round(y)}Z`); }
+    setLineDash(dash) { this.dash = dash; }
+    add(tag, attributes, text) { this.root.append(this.make(tag, { ...attributes, ...(this.globalAlpha < 1 ? { opacity: this.globalAlpha } : {}) }, text)); }
+    fill() { this.add("path", { d: this.path.join(""), fill: this.fillStyle }); }
+    stroke() { this.add("path", { d: this.path.join(""), fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth, ...(this.dash.length ? { "stroke-dasharray": this.dash.join(" ") } : {}) }); }
+    fillRect(x, y, width, height) { this.beginPath(); this.rect(x, y, width, height); this.fill(); }
+    measureText(text) { this.gauge.font = this.font; return this.gauge.measureText(text); }
+    text(text, x, y, how) {
+      const [, weight, size, family] = this.font.match(/^(\d+ )?([\d.]+)px (.*)$/);
+      const shift = this.textBaseline === "top" ? 0.8 : 0.35;
+      this.add("text", { x: this.round(x), y: this.round(y + Number(size) * shift), "font-size": size, "font-family": family, "text-anchor": this.textAlign === "center" ? "middle" : "start", ...(weight ? { "font-weight": weight.trim() } : {}), ...how }, text);
+    }
+    fillText(text, x, y) { this.text(text, x, y, { fill: this.fillStyle }); }
+    strokeText(text, x, y) { this.text(text, x, y, { fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth, "stroke-linejoin": "round", "aria-hidden": "true" }); }
   }
 
-  make(tag, attributes, text) {
-    const made = document.createElementNS(this.space, tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    if (text !== undefined) made.textContent = text;
-    return made;
-  }
-
-  round(value) { return Math.round(value * 100) / 100; }
-  beginPath() { this.path = []; }
-  moveTo(x, y) { this.path.push(`M${this.round(x)} ${this.round(y)}`); }
-  lineTo(x, y) { this.path.push(`${this.path.length ? "L" : "M"}${this.round(x)} ${this.round(y)}`); }
-  closePath() { this.path.push("Z"); }
-  rect(x, y, width, height) { this.moveTo(x, y); this.lineTo(x + width, y); this.lineTo(x + width, y + height); this.lineTo(x, y + height); this.closePath(); }
-  arc(x, y, r) { const [a, b, c] = [this.round(x - r), this.round(x + r), this.round(r)]; this.path.push(`M${a} ${this.round(y)}A${c} ${c} 0 1 1 ${b} ${this.round(y)}A${c} ${c} 0 1 1 ${a} ${this.round(y)}Z`); }
-  setLineDash(dash) { this.dash = dash; }
-  add(tag, attributes, text) { this.root.append(this.make(tag, { ...attributes, ...(this.globalAlpha < 1 ? { opacity: this.globalAlpha } : {}) }, text)); }
-  fill() { this.add("path", { d: this.path.join(""), fill: this.fillStyle }); }
-  stroke() { this.add("path", { d: this.path.join(""), fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth, ...(this.dash.length ? { "stroke-dasharray": this.dash.join(" ") } : {}) }); }
-  fillRect(x, y, width, height) { this.beginPath(); this.rect(x, y, width, height); this.fill(); }
-  measureText(text) { this.gauge.font = this.font; return this.gauge.measureText(text); }
-  text(text, x, y, paint) {
-    const [, weight, size, family] = this.font.match(/^(\d+ )?([\d.]+)px (.*)$/);
-    const shift = this.textBaseline === "top" ? 0.8 : 0.35;
-    this.add("text", { x: this.round(x), y: this.round(y + Number(size) * shift), "font-size": size, "font-family": family, "text-anchor": this.textAlign === "center" ? "middle" : "start", ...(weight ? { "font-weight": weight.trim() } : {}), ...paint }, text);
-  }
-  fillText(text, x, y) { this.text(text, x, y, { fill: this.fillStyle }); }
-  strokeText(text, x, y) { this.text(text, x, y, { fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth, "stroke-linejoin": "round", "aria-hidden": "true" }); }
-}
-
-function wrapped(ctx, text, width) {
-  const found = [];
-  let row = "";
-  for (const word of text.split(/\s+/)) {
-    for (let rest = word; rest;) {
-      const next = row ? `${row} ${rest}` : rest;
-      if (ctx.measureText(next).width <= width) { row = next; rest = ""; } else if (row) { found.push(row); row = ""; } else {
-        let cut = rest.length;
-        while (cut > 1 && ctx.measureText(rest.slice(0, cut)).width > width) cut -= 1;
-        found.push(rest.slice(0, cut));
-        rest = rest.slice(cut);
+  function wrapped(ctx, text, width) {
+    const found = [];
+    let row = "";
+    for (const word of text.split(/\s+/)) {
+      for (let rest = word; rest;) {
+        const next = row ? `${row} ${rest}` : rest;
+        if (ctx.measureText(next).width <= width) { row = next; rest = ""; } else if (row) { found.push(row); row = ""; } else {
+          let cut = rest.length;
+          while (cut > 1 && ctx.measureText(rest.slice(0, cut)).width > width) cut -= 1;
+          found.push(rest.slice(0, cut));
+          rest = rest.slice(cut);
+        }
       }
     }
+    return row ? [...found, row] : found;
   }
-  return row ? [...found, row] : found;
-}
 
-const today = () => new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(new Date());
-const viewInWords = () => (both ? { before: `Before: ${page.waves[0]}. `, after: `After: ${page.waves[1]}. `, changed: `Changed from ${page.waves[0]} to ${page.waves[1]}. ` }[state.view] : "");
-const filtersLine = () => `${viewInWords()}Filters: ${filtersInWords().join("; ") || "none"}.`;
+  const today = () => new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(new Date());
+  const viewInWords = () => (both ? { before: `Before: ${page.waves[0]}. `, after: `After: ${page.waves[1]}. `, changed: `Changed from ${page.waves[0]} to ${page.waves[1]}. ` }[state.view] : "");
+  const filtersLine = () => `${viewInWords()}Filters: ${filtersInWords().join("; ") || "none"}.`;
 
-// The whole picture: title, summary, map, legend, filters and date. Gives its size, and a function that draws it.
-function picture() {
-  const box = at("map");
-  const width = Math.max(box.clientWidth, 900);
-  const height = Math.max(box.clientHeight, 500);
-  const gauge = document.createElement("canvas").getContext("2d");
-  const font = (size, weight) => `${weight ? weight + " " : ""}${size}px system-ui, "Segoe UI", Arial, sans-serif`;
-  gauge.font = font(20, 600);
-  const title = wrapped(gauge, page.title, width - 2 * MARGIN);
-  gauge.font = font(13);
-  const summary = wrapped(gauge, at("summary").textContent, width - 2 * MARGIN);
-  const sources = wrapped(gauge, `${filtersLine()} From ${page.sources.join(", ")}. Exported ${today()}.`, width - 2 * MARGIN);
-  const used = new Set(shown.organisations.map((place) => organisations[place].sector));
-  const samples = [
-    ...page.sectors.filter((_, code) => used.has(code)).map((sector) => [(ctx) => paint(ctx, sector, 10, 10, 7, 1, {}), sector.label]),
-    ...keyItems(),
-  ];
-  const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / 250));
-  const top = MARGIN + title.length * 26 + summary.length * 18 + 8;
-  const legendTop = top + height + 12;
-  const footTop = legendTop + Math.ceil(samples.length / columns) * 24 + 10;
-  const whole = footTop + sources.length * 18 + MARGIN;
+  // The whole picture: title, summary, map, legend, filters and date. Gives its size, and a function that draws it.
+  function picture() {
+    const box = at("map");
+    const width = Math.max(box.clientWidth, 900);
+    const height = Math.max(box.clientHeight, 500);
+    const gauge = document.createElement("canvas").getContext("2d");
+    const font = (size, weight) => `${weight ? weight + " " : ""}${size}px system-ui, "Segoe UI", Arial, sans-serif`;
+    gauge.font = font(20, 600);
+    const title = wrapped(gauge, page.title, width - 2 * MARGIN);
+    gauge.font = font(13);
+    const summary = wrapped(gauge, at("summary").textContent, width - 2 * MARGIN);
+    const sources = wrapped(gauge, `${filtersLine()} From ${page.sources.join(", ")}. Exported ${today()}.`, width - 2 * MARGIN);
+    const used = new Set(sysmap.text.organisations.map((place) => organisations[place].sector));
+    const samples = [
+      ...page.sectors.filter((_, code) => used.has(code)).map((sector) => [(ctx) => paint(ctx, sector, 10, 10, 7, 1, {}), sector.label]),
+      ...keyItems(),
+    ];
+    const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / 250));
+    const top = MARGIN + title.length * 26 + summary.length * 18 + 8;
+    const legendTop = top + height + 12;
+    const footTop = legendTop + Math.ceil(samples.length / columns) * 24 + 10;
+    const whole = footTop + sources.length * 18 + MARGIN;
 
-  function draw(ctx) {
-    const say = (rows, x, y, step, size, weight, colour) => {
-      ctx.font = font(size, weight);
-      ctx.fillStyle = colour || INK;
-      ctx.textBaseline = "top";
-      ctx.textAlign = "left";
-      rows.forEach((row, number) => ctx.fillText(row, x, y + number * step));
-    };
-    say(title, MARGIN, MARGIN, 26, 20, 600);
-    say(summary, MARGIN, MARGIN + title.length * 26, 18, 13);
-    drawScene(ctx, MARGIN, top, width - 2 * MARGIN, height);
-    samples.forEach(([sample, label], number) => {
-      const [x, y] = [MARGIN + (number % columns) * 250, legendTop + Math.floor(number / columns) * 24];
-      sample(shiftedPen(ctx, x, y));
-      say([label.length > 34 ? `${label.slice(0, 33)}…` : label], x + 26, y + 3, 18, 13);
-    });
-    say(sources, MARGIN, footTop, 18, 13, 0, "#505a5f");
+    function draw(ctx) {
+      const say = (rows, x, y, step, size, weight, colour) => {
+        ctx.font = font(size, weight);
+        ctx.fillStyle = colour || colours.ink;
+        ctx.textBaseline = "top";
+        ctx.textAlign = "left";
+        rows.forEach((row, number) => ctx.fillText(row, x, y + number * step));
+      };
+      say(title, MARGIN, MARGIN, 26, 20, 600);
+      say(summary, MARGIN, MARGIN + title.length * 26, 18, 13);
+      drawScene(ctx, MARGIN, top, width - 2 * MARGIN, height);
+      samples.forEach(([sample, label], number) => {
+        const [x, y] = [MARGIN + (number % columns) * 250, legendTop + Math.floor(number / columns) * 24];
+        sample(shiftedPen(ctx, x, y));
+        say([label.length > 34 ? `${label.slice(0, 33)}…` : label], x + 26, y + 3, 18, 13);
+      });
+      say(sources, MARGIN, footTop, 18, 13, 0, colours.quiet);
+    }
+    return { width, height: whole, draw };
   }
-  return { width, height: whole, draw };
-}
 
-// The same pen with its origin moved: samples of the legend are drawn around their own corner.
-function shiftedPen(ctx, dx, dy) {
-  const moved = { beginPath: () => ctx.beginPath(), fill: () => ctx.fill(), stroke: () => ctx.stroke(), closePath: () => ctx.closePath(), setLineDash: (dash) => ctx.setLineDash(dash), moveTo: (x, y) => ctx.moveTo(x + dx, y + dy), lineTo: (x, y) => ctx.lineTo(x + dx, y + dy), rect: (x, y, w, h) => ctx.rect(x + dx, y + dy, w, h), arc: (x, y, ...rest) => ctx.arc(x + dx, y + dy, ...rest) };
-  for (const name of ["globalAlpha", "lineWidth", "fillStyle", "strokeStyle"]) {
-    Object.defineProperty(moved, name, { get: () => ctx[name], set: (value) => { ctx[name] = value; } });
+  // The same pen with its origin moved: samples of the legend are drawn around their own corner.
+  function shiftedPen(ctx, dx, dy) {
+    const moved = { beginPath: () => ctx.beginPath(), fill: () => ctx.fill(), stroke: () => ctx.stroke(), closePath: () => ctx.closePath(), setLineDash: (dash) => ctx.setLineDash(dash), moveTo: (x, y) => ctx.moveTo(x + dx, y + dy), lineTo: (x, y) => ctx.lineTo(x + dx, y + dy), rect: (x, y, w, h) => ctx.rect(x + dx, y + dy, w, h), arc: (x, y, ...rest) => ctx.arc(x + dx, y + dy, ...rest) };
+    for (const name of ["globalAlpha", "lineWidth", "fillStyle", "strokeStyle"]) {
+      Object.defineProperty(moved, name, { get: () => ctx[name], set: (value) => { ctx[name] = value; } });
+    }
+    return moved;
   }
-  return moved;
-}
 
-// The map as it is now, fitted into a frame, one unit to the pixel.
-function drawScene(ctx, left, top, width, height) {
-  const there = items();
-  if (!there.length) return;
-  const drawn = [...there.map((id) => spots[id]), ...seats().map(({ number }) => forumSpots[number])];
-  const xs = drawn.map(({ x }) => x);
-  const ys = drawn.map(({ y }) => y);
-  const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const scale = Math.min((width - 160) / Math.max(x1 - x0, 1), (height - 90) / Math.max(y1 - y0, 1), 3);
-  const where = [];
-  const placed = ({ x, y }) => ({ x: left + width / 2 + (x - (x0 + x1) / 2) * scale, y: top + height / 2 + (y - (y0 + y1) / 2) * scale });
-  for (const id of there) where[id] = placed(spots[id]);
-  drawTies(ctx, where, 1);
-  drawIntroductions(ctx, where, 1);
-  const boxes = drawForums(ctx, where, 1, placed);
-  for (const id of there) drawMark(ctx, id, where[id].x, where[id].y, 1);
-  drawNames(ctx, where, 1, there.length < FEW, { left, top, right: left + width, bottom: top + height }, boxes);
-}
-
-function download(blob, suffix) {
-  const link = element("a", null, { download: `${page.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "map"}${suffix}`, href: URL.createObjectURL(blob) });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  say(`${suffix.slice(1).toUpperCase()} file made`);
-}
-
-function exportPng() {
-  const { width, height, draw } = picture();
-  const canvas = element("canvas", null, { width: 2 * width, height: 2 * height });
-  const ctx = canvas.getContext("2d");
-  ctx.scale(2, 2);
-  ctx.fillStyle = "#fff";
-  ctx.fillRect(0, 0, width, height);
-  draw(ctx);
-  say("The picture is being made");
-  canvas.toBlob((blob) => {
-    if (blob) download(blob, ".png");
-    else answer("The picture is too large for this browser: take the drawing (SVG) instead");
-  }, "image/png");
-}
-
-function exportSvg() {
-  const { width, height, draw } = picture();
-  const pen = new SvgPen(width, height, page.title, `${at("summary").textContent} ${filtersLine()}`);
-  draw(pen);
-  download(new Blob([new XMLSerializer().serializeToString(pen.root)], { type: "image/svg+xml" }), ".svg");
-}
-
-// A text that a spreadsheet would take for a formula gets an apostrophe before it.
-function csvCell(value) {
-  const text = value === null || value === undefined ? "" : String(value);
-  const safe = typeof value === "string" && /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-}
-
-function exportCsv() {
-  const rows = [[page.title], [filtersLine()], [`From ${page.sources.join(", ")}. Exported ${today()}.`]];
-  for (const [name, heading] of [["organisations", "Organisations"], ["ties", "Ties"]]) {
-    const { columns } = content[name]();
-    rows.push([], [heading], columns.map((column) => column.header), ...sorted(name).map((place) => columns.map((column) => column.cell(place))));
+  // The map as it is now, fitted into a frame, one unit to the pixel.
+  function drawScene(ctx, left, top, width, height) {
+    const there = items();
+    if (!there.length) return;
+    const drawn = [...there.map((id) => spots[id]), ...seats().map(({ number }) => forumSpots[number])];
+    const xs = drawn.map(({ x }) => x);
+    const ys = drawn.map(({ y }) => y);
+    const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const scale = Math.min((width - 160) / Math.max(x1 - x0, 1), (height - 90) / Math.max(y1 - y0, 1), 3);
+    const where = [];
+    const placed = ({ x, y }) => ({ x: left + width / 2 + (x - (x0 + x1) / 2) * scale, y: top + height / 2 + (y - (y0 + y1) / 2) * scale });
+    for (const id of there) where[id] = placed(spots[id]);
+    drawTies(ctx, where, 1);
+    drawIntroductions(ctx, where, 1);
+    const boxes = drawForums(ctx, where, 1, placed);
+    for (const id of there) drawMark(ctx, id, where[id].x, where[id].y, 1);
+    drawNames(ctx, where, 1, there.length < FEW, { left, top, right: left + width, bottom: top + height }, boxes);
   }
-  const text = rows.map((row) => row.map(csvCell).join(",")).join("\r\n");
-  download(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }), ".csv");
-}
+
+  function download(blob, suffix) {
+    const link = element("a", null, { download: `${page.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "map"}${suffix}`, href: URL.createObjectURL(blob) });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    sysmap.say(`${suffix.slice(1).toUpperCase()} file made`);
+  }
+
+  function exportPng() {
+    const { width, height, draw } = picture();
+    const canvas = element("canvas", null, { width: 2 * width, height: 2 * height });
+    const ctx = canvas.getContext("2d");
+    ctx.scale(2, 2);
+    ctx.fillStyle = colours.paper;
+    ctx.fillRect(0, 0, width, height);
+    draw(ctx);
+    sysmap.say("The picture is being made");
+    canvas.toBlob((blob) => {
+      if (blob) download(blob, ".png");
+      else sysmap.answer("The picture is too large for this browser: take the drawing (SVG) instead");
+    }, "image/png");
+  }
+
+  function exportSvg() {
+    const { width, height, draw } = picture();
+    const pen = new SvgPen(width, height, page.title, `${at("summary").textContent} ${filtersLine()}`);
+    draw(pen);
+    download(new Blob([new XMLSerializer().serializeToString(pen.root)], { type: "image/svg+xml" }), ".svg");
+  }
+
+  // A text that a spreadsheet would take for a formula gets an apostrophe before it.
+  function csvCell(value) {
+    const text = value === null || value === undefined ? "" : String(value);
+    const safe = typeof value === "string" && /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
+    return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+  }
+
+  function exportCsv() {
+    const rows = [[page.title], [filtersLine()], [`From ${page.sources.join(", ")}. Exported ${today()}.`]];
+    for (const [name, heading] of [["organisations", "Organisations"], ["ties", "Ties"]]) {
+      const { columns } = content[name]();
+      rows.push([], [heading], columns.map((column) => column.header), ...sorted(name).map((place) => columns.map((column) => column.cell(place))));
+    }
+    const text = rows.map((row) => row.map(csvCell).join(",")).join("\r\n");
+    download(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }), ".csv");
+  }
+
+  Object.assign(sysmap, { exportCsv, exportPng, exportSvg });
+})();

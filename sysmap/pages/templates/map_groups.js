@@ -1,105 +1,111 @@
 "use strict";
 // Groups: a large map is drawn folded, and only what is chosen is drawn one by one. Tables hold everyone.
-const MOST = 600;
-const NEAR = 150;
-const total = organisations.length;
-const isGroup = (id) => id !== null && id >= total;
-const isOrganisation = (id) => id !== null && id < total;
-const groupOf = (place) => total + page.groups.member[place];
-const groupName = (id) => page.groups.names[id - total];
+(() => {
+  const { count, organisations, page, state, statusOf, ties } = sysmap;
 
-// Where everything stands, in the map's own units: organisations, then groups.
-const spots = [
-  ...organisations.map(({ x, y }) => ({ x, y })),
-  ...(page.groups ? page.groups.centres.map(([x, y]) => ({ x, y })) : []),
-];
+  const MOST = 600;
+  const NEAR = 150;
+  const total = organisations.length;
+  const isGroup = (id) => id !== null && id >= total;
+  const isOrganisation = (id) => id !== null && id < total;
+  const groupOf = (place) => total + page.groups.member[place];
+  const groupName = (id) => page.groups.names[id - total];
 
-const busiest = (places) => [...places].sort((a, b) => shown.partners.get(b).size - shown.partners.get(a).size || a - b);
+  // Where everything stands, in the map's own units: organisations, then groups.
+  const spots = [
+    ...organisations.map(({ x, y }) => ({ x, y })),
+    ...(page.groups ? page.groups.centres.map(([x, y]) => ({ x, y })) : []),
+  ];
 
-// Which organisations are drawn one by one: those of open groups and of a neighbourhood shown alone, as many
-// as there is room for; always whoever is chosen, with partners, and the pairs that are worth a conversation.
-function chosen() {
-  if (!page.groups) return new Set(shown.organisations);
-  const drawn = new Set();
-  const fill = (places) => { for (const place of busiest(places)) if (drawn.size < MOST) drawn.add(place); };
-  for (const id of state.open) fill(shown.organisations.filter((place) => groupOf(place) === id));
-  if (state.focus !== null) {
-    fill([state.focus]);
-    fill(shown.organisations);
-  }
-  if (isOrganisation(state.selected)) {
-    drawn.add(state.selected);
-    for (const place of busiest(shown.partners.get(state.selected)).slice(0, NEAR)) drawn.add(place);
-  }
-  for (const { a, b } of introductionsShown()) drawn.add(a).add(b);
-  return drawn;
-}
+  const busiest = (places) => [...places].sort((a, b) => sysmap.text.partners.get(b).size - sysmap.shown.partners.get(a).size || a - b);
 
-// What is drawn one by one, what is folded into groups, and the ties bundled between these.
-function folding() {
-  const drawn = chosen();
-  const folded = new Map();
-  for (const place of shown.organisations) {
-    if (drawn.has(place)) continue;
-    const id = groupOf(place);
-    folded.set(id, (folded.get(id) || 0) + 1);
-  }
-  const drawnTies = [];
-  const bundles = new Map();
-  for (const place of shown.ties) {
-    const tie = ties[place];
-    if (drawn.has(tie.a) && drawn.has(tie.b)) {
-      drawnTies.push(place);
-      continue;
+  // Which organisations are drawn one by one: those of open groups and of a neighbourhood shown alone, as many
+  // as there is room for; always whoever is chosen, with partners, and the pairs that are worth a conversation.
+  function chosen() {
+    if (!page.groups) return new Set(sysmap.text.organisations);
+    const drawn = new Set();
+    const fill = (places) => { for (const place of busiest(places)) if (drawn.size < MOST) drawn.add(place); };
+    for (const id of state.open) fill(sysmap.text.organisations.filter((place) => groupOf(place) === id));
+    if (state.focus !== null) {
+      fill([state.focus]);
+      fill(sysmap.text.organisations);
     }
-    const a = drawn.has(tie.a) ? tie.a : groupOf(tie.a);
-    const b = drawn.has(tie.b) ? tie.b : groupOf(tie.b);
-    if (a === b) continue;
-    const key = Math.min(a, b) * spots.length + Math.max(a, b);
-    if (!bundles.has(key)) bundles.set(key, { a: Math.min(a, b), b: Math.max(a, b), kept: 0, new: 0, lost: 0, all: 0 });
-    const bundle = bundles.get(key);
-    bundle[statusOf(tie)] += 1;
-    bundle.all += 1;
+    if (isOrganisation(state.selected)) {
+      drawn.add(state.selected);
+      for (const place of busiest(sysmap.text.partners.get(state.selected)).slice(0, NEAR)) drawn.add(place);
+    }
+    for (const { a, b } of sysmap.introductionsShown()) drawn.add(a).add(b);
+    return drawn;
   }
-  return { drawn: [...drawn].sort((a, b) => a - b), drawnTies, folded, bundles: [...bundles.values()].sort((one, other) => other.all - one.all) };
-}
 
-const items = () => [...shown.drawn, ...shown.folded.keys()];
-
-// The organisations and groups that something on the map is joined to.
-function joined(id) {
-  const found = new Set();
-  for (const place of shown.drawnTies) {
-    if (ties[place].a === id) found.add(ties[place].b);
-    if (ties[place].b === id) found.add(ties[place].a);
+  // What is drawn one by one, what is folded into groups, and the ties bundled between these.
+  function folding() {
+    const drawn = chosen();
+    const folded = new Map();
+    for (const place of sysmap.text.organisations) {
+      if (drawn.has(place)) continue;
+      const id = groupOf(place);
+      folded.set(id, (folded.get(id) || 0) + 1);
+    }
+    const drawnTies = [];
+    const bundles = new Map();
+    for (const place of sysmap.text.ties) {
+      const tie = ties[place];
+      if (drawn.has(tie.a) && drawn.has(tie.b)) {
+        drawnTies.push(place);
+        continue;
+      }
+      const a = drawn.has(tie.a) ? tie.a : groupOf(tie.a);
+      const b = drawn.has(tie.b) ? tie.b : groupOf(tie.b);
+      if (a === b) continue;
+      const key = Math.min(a, b) * spots.length + Math.max(a, b);
+      if (!bundles.has(key)) bundles.set(key, { a: Math.min(a, b), b: Math.max(a, b), kept: 0, new: 0, lost: 0, all: 0 });
+      const bundle = bundles.get(key);
+      bundle[statusOf(tie)] += 1;
+      bundle.all += 1;
+    }
+    return { drawn: [...drawn].sort((a, b) => a - b), drawnTies, folded, bundles: [...bundles.values()].sort((one, other) => other.all - one.all) };
   }
-  for (const bundle of shown.bundles) {
-    if (bundle.a === id) found.add(bundle.b);
-    if (bundle.b === id) found.add(bundle.a);
+
+  const items = () => [...sysmap.text.drawn, ...sysmap.shown.folded.keys()];
+
+  // The organisations and groups that something on the map is joined to.
+  function joined(id) {
+    const found = new Set();
+    for (const place of sysmap.text.drawnTies) {
+      if (ties[place].a === id) found.add(ties[place].b);
+      if (ties[place].b === id) found.add(ties[place].a);
+    }
+    for (const bundle of sysmap.text.bundles) {
+      if (bundle.a === id) found.add(bundle.b);
+      if (bundle.b === id) found.add(bundle.a);
+    }
+    return found;
   }
-  return found;
-}
 
-function openGroup(id) {
-  state.open = [...state.open.filter((other) => other !== id), id];
-  const size = (group) => shown.organisations.filter((place) => groupOf(place) === group).length;
-  while (state.open.length > 1 && state.open.reduce((sum, group) => sum + size(group), 0) > MOST) state.open.shift();
-  state.selected = null;
-  refresh();
-  showAround(shown.drawn.filter((place) => groupOf(place) === id));
-  const rest = shown.folded.get(id);
-  say(`${groupName(id)} opened: ${count(size(id), "organisation")}${rest ? `, the ${MOST} best connected drawn` : ""}`);
-}
+  function openGroup(id) {
+    state.open = [...state.open.filter((other) => other !== id), id];
+    const size = (group) => sysmap.text.organisations.filter((place) => groupOf(place) === group).length;
+    while (state.open.length > 1 && state.open.reduce((sum, group) => sum + size(group), 0) > MOST) state.open.shift();
+    state.selected = null;
+    sysmap.refresh();
+    sysmap.showAround(sysmap.text.drawn.filter((place) => groupOf(place) === id));
+    const rest = sysmap.text.folded.get(id);
+    sysmap.say(`${groupName(id)} opened: ${count(size(id), "organisation")}${rest ? `, the ${MOST} best connected drawn` : ""}`);
+  }
 
-function foldAll() {
-  state.open = [];
-  state.focus = null;
-  state.selected = null;
-  refresh();
-  whole();
-}
+  function foldAll() {
+    state.open = [];
+    state.focus = null;
+    state.selected = null;
+    sysmap.refresh();
+    sysmap.whole();
+  }
 
-function groupInWords(id) {
-  const leaving = shown.bundles.filter((bundle) => bundle.a === id || bundle.b === id).reduce((sum, bundle) => sum + bundle.all, 0);
-  return `${groupName(id)}, a group of ${count(shown.folded.get(id), "organisation")}, ${count(leaving, "tie")} to others. Enter opens it.`;
-}
+  function groupInWords(id) {
+    const leaving = sysmap.text.bundles.filter((bundle) => bundle.a === id || bundle.b === id).reduce((sum, bundle) => sum + bundle.all, 0);
+    return `${groupName(id)}, a group of ${count(sysmap.text.folded.get(id), "organisation")}, ${count(leaving, "tie")} to others. Enter opens it.`;
+  }
+
+  Object.assign(sysmap, { busiest, foldAll, folding, groupInWords, groupName, isGroup, isOrganisation, items, joined, openGroup, spots, total });
+})();

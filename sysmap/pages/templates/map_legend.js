@@ -1,73 +1,80 @@
 "use strict";
 // The legend, which is the filter, and the key to how ties and marks are drawn.
-function tick(label, checked, attributes, picture, counted, change) {
-  const item = element("li");
-  const row = element("label");
-  const box = element("input", null, { type: "checkbox", ...attributes });
-  box.checked = checked;
-  box.addEventListener("change", () => change(box.checked));
-  row.append(box, ...(picture ? [picture] : []), element("span", label, { class: "name" }));
-  if (counted !== null) row.append(element("span", counted, { class: "count" }));
-  item.append(row);
-  return item;
-}
+(() => {
+  const { at, colours, drawSign, element, introductionsShown, line, measure, numberInWords, organisationIsInView, organisations, page, paint, seats,
+    sizeOf, state, strokes, swatch, valueOf } = sysmap;
 
-function fillLegend() {
-  at("legend").replaceChildren(...page.sectors.map((sector, code) => tick(
-    sector.label, state.sectors.has(code), { "data-testid": `sector-${sector.key}` },
-    swatch((ctx) => paint(ctx, sector, 10, 10, 7, 1, {})), "",
-    (checked) => { state.sectors[checked ? "add" : "delete"](code); refresh(); },
-  )));
-}
-
-// How many of each sector are on the map of this view, ticked or not.
-function countLegend() {
-  const counts = page.sectors.map(() => 0);
-  for (const organisation of organisations) if (organisationIsInView(organisation)) counts[organisation.sector] += 1;
-  at("legend").querySelectorAll(".count").forEach((cell, code) => { cell.textContent = counts[code]; });
-}
-
-function fillKinds() {
-  at("kinds-section").hidden = page.kinds.length + (page.unnamed_kinds ? 1 : 0) < 2;
-  const ticks = page.kinds.map((kind, code) => tick(kind, state.kinds.has(code), { "data-testid": `kind-${code}` }, null, null,
-    (checked) => { state.kinds[checked ? "add" : "delete"](code); refresh(); }));
-  if (page.unnamed_kinds) {
-    ticks.push(tick("kind not recorded", state.unnamed, { "data-testid": `kind-${page.kinds.length}` }, null, null,
-      (checked) => { state.unnamed = checked; refresh(); }));
-  }
-  at("kinds").replaceChildren(...ticks);
-}
-
-// What is drawn how: a function that draws a sample, and words.
-function keyItems() {
-  const sample = (tie) => (ctx) => {
-    const how = strokes(tie);
-    line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { ...how, dash: how.dash.map((length) => length * 0.7) }, 1);
-    if (how.sign) drawSign(ctx, { x: -20, y: 10 }, { x: 40, y: 10 }, how, 0.9);
-  };
-  const grey = { shape: "dot", colour: "#8d9499" };
-  const folded = [[(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 4, colour: "#a9afb3", dash: [] }, 1), "ties between groups: the wider, the more"]];
-  const found = shown.folded.size && !shown.drawn.length ? folded : state.view === "changed"
-    ? [[sample({ status: "new" }), "new tie"], [sample({ status: "lost" }), "lost tie"], [sample({ status: "kept" }), "in both waves"]]
-    : [[sample({ crosses: 1 }), "tie across a boundary"], [sample({ crosses: 0 }), "tie within"]];
-  if (shown.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: "#e3e6e8" }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);
-  if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: SEAT, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: "#eef4f6" }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
-  if (introductionsShown().length) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: SUGGESTED, dash: [2, 5] }, 1), "worth a conversation"]);
-  if (!shown.drawn.length) return found;
-  if (page.response_recorded) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent: true }), "did not answer, or not asked"]);
-  const label = measure().label;
-  if (shown.drawn.some((place) => valueOf(place) === null)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { hollow: true }), `${label} not defined`]);
-  const quarter = Number.isInteger(largest) ? Math.max(1, Math.round(largest / 4)) : Number((largest / 4).toPrecision(2));
-  for (const value of largest > 1e-6 ? [quarter, largest] : []) {
-    found.push([(ctx) => paint(ctx, grey, 10, 10, Math.min(9.5, sizeOf(value) * 0.42), 1, {}), `${value === quarter ? `${label}: ` : ""}${numberInWords(value)}`]);
-  }
-  return found;
-}
-
-function fillKey() {
-  at("key").replaceChildren(...keyItems().map(([draw, text]) => {
+  function tick(label, checked, attributes, picture, counted, change) {
     const item = element("li");
-    item.append(swatch(draw), element("span", text));
+    const row = element("label");
+    const box = element("input", null, { type: "checkbox", ...attributes });
+    box.checked = checked;
+    box.addEventListener("change", () => change(box.checked));
+    row.append(box, ...(picture ? [picture] : []), element("span", label, { class: "name" }));
+    if (counted !== null) row.append(element("span", counted, { class: "count" }));
+    item.append(row);
     return item;
-  }));
-}
+  }
+
+  function fillLegend() {
+    at("legend").replaceChildren(...page.sectors.map((sector, code) => tick(
+      sector.label, state.sectors.has(code), { "data-testid": `sector-${sector.key}` },
+      swatch((ctx) => paint(ctx, sector, 10, 10, 7, 1, {})), "",
+      (checked) => { state.sectors[checked ? "add" : "delete"](code); sysmap.refresh(); },
+    )));
+  }
+
+  // How many of each sector are on the map of this view, ticked or not.
+  function countLegend() {
+    const counts = page.sectors.map(() => 0);
+    for (const organisation of organisations) if (organisationIsInView(organisation)) counts[organisation.sector] += 1;
+    at("legend").querySelectorAll(".count").forEach((cell, code) => { cell.textContent = counts[code]; });
+  }
+
+  function fillKinds() {
+    at("kinds-section").hidden = page.kinds.length + (page.unnamed_kinds ? 1 : 0) < 2;
+    const ticks = page.kinds.map((kind, code) => tick(kind, state.kinds.has(code), { "data-testid": `kind-${code}` }, null, null,
+      (checked) => { state.kinds[checked ? "add" : "delete"](code); sysmap.refresh(); }));
+    if (page.unnamed_kinds) {
+      ticks.push(tick("kind not recorded", state.unnamed, { "data-testid": `kind-${page.kinds.length}` }, null, null,
+        (checked) => { state.unnamed = checked; sysmap.refresh(); }));
+    }
+    at("kinds").replaceChildren(...ticks);
+  }
+
+  // What is drawn how: a function that draws a sample, and words.
+  function keyItems() {
+    const sample = (tie) => (ctx) => {
+      const how = strokes(tie);
+      line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { ...how, dash: how.dash.map((length) => length * 0.7) }, 1);
+      if (how.sign) drawSign(ctx, { x: -20, y: 10 }, { x: 40, y: 10 }, how, 0.9);
+    };
+    const grey = { shape: "dot", colour: colours.sample };
+    const folded = [[(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 4, colour: colours.bundle_many, dash: [] }, 1), "ties between groups: the wider, the more"]];
+    const found = sysmap.text.folded.size && !sysmap.shown.drawn.length ? folded : state.view === "changed"
+      ? [[sample({ status: "new" }), "new tie"], [sample({ status: "lost" }), "lost tie"], [sample({ status: "kept" }), "in both waves"]]
+      : [[sample({ crosses: 1 }), "tie across a boundary"], [sample({ crosses: 0 }), "tie within"]];
+    if (sysmap.text.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: colours.group }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);
+    if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: colours.seat, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: colours.forum }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
+    if (introductionsShown().length) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: colours.suggested, dash: [2, 5] }, 1), "worth a conversation"]);
+    if (!sysmap.text.drawn.length) return found;
+    if (page.response_recorded) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent: true }), "did not answer, or not asked"]);
+    const label = measure().label;
+    if (sysmap.text.drawn.some((place) => valueOf(place) === null)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { hollow: true }), `${label} not defined`]);
+    const quarter = Number.isInteger(sysmap.largest) ? Math.max(1, Math.round(sysmap.largest / 4)) : Number((sysmap.largest / 4).toPrecision(2));
+    for (const value of sysmap.largest > 1e-6 ? [quarter, sysmap.largest] : []) {
+      found.push([(ctx) => paint(ctx, grey, 10, 10, Math.min(9.5, sizeOf(value) * 0.42), 1, {}), `${value === quarter ? `${label}: ` : ""}${numberInWords(value)}`]);
+    }
+    return found;
+  }
+
+  function fillKey() {
+    at("key").replaceChildren(...keyItems().map(([draw, text]) => {
+      const item = element("li");
+      item.append(swatch(draw), element("span", text));
+      return item;
+    }));
+  }
+
+  Object.assign(sysmap, { countLegend, fillKey, fillKinds, fillLegend, keyItems });
+})();

@@ -1,125 +1,118 @@
 "use strict";
 // Marks: organisations by the colour and shape of their sector, groups by how many they hold; in screen pixels.
-const INK = "#0b0c0c";
-const CHOSEN = "#1d70b8";
-const SMALLEST = 7;
-const LARGEST = 22;
+(() => {
+  const { at, colours, element, isGroup, measure, organisations, page, shapes, state, total, valueOf, waveFor } = sysmap;
 
-function outline(ctx, shape, x, y, r) {
-  ctx.beginPath();
-  if (shape === "square") {
-    ctx.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
-    return;
-  }
-  if (shape === "dot") {
-    ctx.arc(x, y, r, 0, 2 * Math.PI);
-    return;
-  }
-  const turns = { diamond: [4, 0], triangle: [3, 0], triangleDown: [3, Math.PI], hexagon: [6, Math.PI / 6], star: [10, 0] };
-  const [corners, turn] = turns[shape];
-  const size = shape === "diamond" || shape.startsWith("triangle") ? r * 1.2 : r * 1.1;
-  for (let corner = 0; corner < corners; corner += 1) {
-    const angle = turn - Math.PI / 2 + (2 * Math.PI * corner) / corners;
-    const reach = shape === "star" && corner % 2 ? size * 0.48 : size * (shape === "star" ? 1.15 : 1);
-    ctx.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
-  }
-  ctx.closePath();
-}
+  const SMALLEST = 7;
+  const LARGEST = 22;
 
-function paint(ctx, sector, x, y, r, unit, how) {
-  outline(ctx, sector.shape, x, y, r);
-  ctx.fillStyle = "#fff";
-  ctx.fill();
-  if (!how.hollow) {
-    const alpha = ctx.globalAlpha;
-    ctx.globalAlpha = alpha * (how.silent ? 0.35 : 1);
-    ctx.fillStyle = sector.colour;
+  function outline(ctx, shape, x, y, r) {
+    ctx.beginPath();
+    if (!shapes[shape].length) {
+      ctx.arc(x, y, r, 0, 2 * Math.PI);
+      return;
+    }
+    for (const [dx, dy] of shapes[shape]) ctx.lineTo(x + r * dx, y + r * dy);
+    ctx.closePath();
+  }
+
+  function paint(ctx, sector, x, y, r, unit, how) {
+    outline(ctx, sector.shape, x, y, r);
+    ctx.fillStyle = colours.paper;
     ctx.fill();
-    ctx.globalAlpha = alpha;
-  }
-  ctx.lineWidth = 2 * unit;
-  ctx.strokeStyle = INK;
-  ctx.setLineDash(how.silent ? [3 * unit, 3 * unit] : []);
-  ctx.stroke();
-  ctx.setLineDash([]);
-}
-
-let largest = 1;
-function scaleSizes() {
-  largest = 1e-9;
-  for (const values of measure().values) for (const value of values) largest = Math.max(largest, Math.abs(value ?? 0));
-}
-
-// On a crowded or narrow map marks grow less.
-const room = () => (shown.drawn.length > 150 || at("map").clientWidth < 500 ? 0.6 : 1);
-const sizeOf = (value) => SMALLEST + (value === null || value === undefined ? 0 : (LARGEST - SMALLEST) * room() * Math.sqrt(Math.abs(value) / largest));
-
-function radius(id) {
-  if (!isGroup(id)) return sizeOf(valueOf(id));
-  const most = Math.max(...shown.folded.values());
-  const [least, more] = at("map").clientWidth < 500 ? [12, 4] : [13, 17];
-  return least + more * Math.sqrt((shown.folded.get(id) || 0) / most);
-}
-
-const isSilent = (place) => ["no", "not asked"].includes(organisations[place].answered[waveFor(place)]);
-
-let beside = new Set();
-const isFaded = (id) => state.selected !== null && id !== state.selected && !beside.has(id);
-
-// A group whose members are all of one sector has its colour.
-const sectorOfGroup = page.groups ? page.groups.names.map((_, code) => {
-  const found = new Set(organisations.filter((_, place) => page.groups.member[place] === code).map((organisation) => organisation.sector));
-  return found.size === 1 ? [...found][0] : null;
-}) : [];
-
-function drawMark(ctx, id, x, y, unit) {
-  const r = radius(id) * unit;
-  ctx.globalAlpha = isFaded(id) ? 0.25 : 1;
-  if (isGroup(id)) {
-    const sector = sectorOfGroup[id - total];
-    paint(ctx, { shape: sector === null ? "dot" : page.sectors[sector].shape, colour: sector === null ? "#e3e6e8" : page.sectors[sector].colour }, x, y, r, unit, {});
-    ctx.beginPath();
-    ctx.arc(x, y, 11 * unit, 0, 2 * Math.PI);
-    ctx.fillStyle = "#fff";
-    ctx.fill();
-    ctx.font = `600 ${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    ctx.fillStyle = INK;
-    ctx.fillText(String(shown.folded.get(id)), x, y);
-    ctx.textAlign = "left";
-  } else {
-    paint(ctx, page.sectors[organisations[id].sector], x, y, r, unit, { hollow: valueOf(id) === null, silent: isSilent(id) });
-  }
-  if (id === state.selected) {
-    ctx.beginPath();
-    ctx.arc(x, y, r + 6 * unit, 0, 2 * Math.PI);
-    ctx.lineWidth = 3 * unit;
-    ctx.strokeStyle = CHOSEN;
+    if (!how.hollow) {
+      const alpha = ctx.globalAlpha;
+      ctx.globalAlpha = alpha * (how.silent ? 0.35 : 1);
+      ctx.fillStyle = sector.colour;
+      ctx.fill();
+      ctx.globalAlpha = alpha;
+    }
+    ctx.lineWidth = 2 * unit;
+    ctx.strokeStyle = colours.ink;
+    ctx.setLineDash(how.silent ? [3 * unit, 3 * unit] : []);
     ctx.stroke();
-  } else if (state.selected !== null && beside.has(id)) {
-    ctx.beginPath();
-    ctx.arc(x, y, r + 4 * unit, 0, 2 * Math.PI);
-    ctx.lineWidth = 1.5 * unit;
-    ctx.strokeStyle = CHOSEN;
-    ctx.stroke();
+    ctx.setLineDash([]);
   }
-  ctx.globalAlpha = 1;
-}
 
-// A mark for vis-network: it asks for the size in its own units, so that pointing at it works.
-function markRenderer(id) {
-  return ({ ctx, x, y }) => {
-    const unit = 1 / network.getScale();
-    const r = Math.max(radius(id), 12) * unit;
-    return { drawNode() { drawMark(ctx, id, x, y, unit); }, nodeDimensions: { width: 2 * r, height: 2 * r } };
-  };
-}
+  sysmap.largest = 1;
+  function scaleSizes() {
+    sysmap.largest = 1e-9;
+    for (const values of measure().values) for (const value of values) sysmap.largest = Math.max(sysmap.largest, Math.abs(value ?? 0));
+  }
 
-function swatch(draw) {
-  const canvas = element("canvas", null, { width: 40, height: 40, class: "swatch", "aria-hidden": "true" });
-  const ctx = canvas.getContext("2d");
-  ctx.scale(2, 2);
-  draw(ctx);
-  return canvas;
-}
+  // On a crowded or narrow map marks grow less.
+  const room = () => (sysmap.text.drawn.length > 150 || at("map").clientWidth < 500 ? 0.6 : 1);
+  const sizeOf = (value) => SMALLEST + (value === null || value === undefined ? 0 : (LARGEST - SMALLEST) * room() * Math.sqrt(Math.abs(value) / sysmap.largest));
+
+  function radius(id) {
+    if (!isGroup(id)) return sizeOf(valueOf(id));
+    const most = Math.max(...sysmap.text.folded.values());
+    const [least, more] = at("map").clientWidth < 500 ? [12, 4] : [13, 17];
+    return least + more * Math.sqrt((sysmap.text.folded.get(id) || 0) / most);
+  }
+
+  const isSilent = (place) => ["no", "not asked"].includes(organisations[place].answered[waveFor(place)]);
+
+  sysmap.beside = new Set();
+  const isFaded = (id) => state.selected !== null && id !== state.selected && !sysmap.beside.has(id);
+
+  // A group whose members are all of one sector has its colour.
+  const sectorOfGroup = page.groups ? page.groups.names.map((_, code) => {
+    const found = new Set(organisations.filter((one, place) => page.groups.member[place] === code).map((organisation) => organisation.sector));
+    return found.size === 1 ? [...found][0] : null;
+  }) : [];
+
+  function drawMark(ctx, id, x, y, unit) {
+    const r = radius(id) * unit;
+    ctx.globalAlpha = isFaded(id) ? 0.25 : 1;
+    if (isGroup(id)) {
+      const sector = sectorOfGroup[id - total];
+      paint(ctx, { shape: sector === null ? "dot" : page.sectors[sector].shape, colour: sector === null ? colours.group : page.sectors[sector].colour }, x, y, r, unit, {});
+      ctx.beginPath();
+      ctx.arc(x, y, 11 * unit, 0, 2 * Math.PI);
+      ctx.fillStyle = colours.paper;
+      ctx.fill();
+      ctx.font = `600 ${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.fillStyle = colours.ink;
+      ctx.fillText(String(sysmap.text.folded.get(id)), x, y);
+      ctx.textAlign = "left";
+    } else {
+      paint(ctx, page.sectors[organisations[id].sector], x, y, r, unit, { hollow: valueOf(id) === null, silent: isSilent(id) });
+    }
+    if (id === state.selected) {
+      ctx.beginPath();
+      ctx.arc(x, y, r + 6 * unit, 0, 2 * Math.PI);
+      ctx.lineWidth = 3 * unit;
+      ctx.strokeStyle = colours.focus;
+      ctx.stroke();
+    } else if (state.selected !== null && sysmap.beside.has(id)) {
+      ctx.beginPath();
+      ctx.arc(x, y, r + 4 * unit, 0, 2 * Math.PI);
+      ctx.lineWidth = 1.5 * unit;
+      ctx.strokeStyle = colours.focus;
+      ctx.stroke();
+    }
+    ctx.globalAlpha = 1;
+  }
+
+  // A mark for vis-network: it asks for the size in its own units, so that pointing at it works.
+  function markRenderer(id) {
+    return ({ ctx, x, y }) => {
+      const unit = 1 / sysmap.network.getScale();
+      const r = Math.max(radius(id), 12) * unit;
+      return { drawNode() { drawMark(ctx, id, x, y, unit); }, nodeDimensions: { width: 2 * r, height: 2 * r } };
+    };
+  }
+
+  function swatch(draw) {
+    const canvas = element("canvas", null, { width: 40, height: 40, class: "swatch", "aria-hidden": "true" });
+    const ctx = canvas.getContext("2d");
+    ctx.scale(2, 2);
+    draw(ctx);
+    return canvas;
+  }
+
+  Object.assign(sysmap, { drawMark, isFaded, isSilent, markRenderer, paint, radius, scaleSizes, sizeOf, swatch });
+})();

@@ -1,95 +1,101 @@
 "use strict";
 // The tables below the map: always what the controls leave, a hundred rows at a time.
-const ROWS = 100;
-const tables = {
-  ties: { rows: ROWS, sort: 0, down: false },
-  organisations: { rows: ROWS, sort: 0, down: false },
-};
-const headed = (word) => word[0].toUpperCase() + word.slice(1);
-const across = (tie) => (tie.crosses === null ? "unknown" : tie.crosses ? "between" : "within");
+(() => {
+  const { at, both, collator, element, measure, numberInWords, ofView, organisations, outside, page, rank, statusOf, ties, valueOf, waveFor } = sysmap;
 
-// Columns: a heading, the cell of a row, and what the rows are sorted by where that is not the cell.
-function tieColumns() {
-  return [
-    { header: "Organisation", cell: (place) => organisations[ties[place].a].name, key: (place) => rank[ties[place].a] },
-    { header: "Works with", cell: (place) => organisations[ties[place].b].name, key: (place) => rank[ties[place].b] },
-    { header: "Kinds", cell: (place) => ofView(ties[place].kinds).map((kind) => page.kinds[kind]).join(", ") },
-    { header: "Strength", cell: (place) => ofView(ties[place].strength) },
-    { header: "Boundary", cell: (place) => across(ties[place]) },
-    ...(both ? [{ header: "Status", cell: (place) => statusOf(ties[place]) }] : []),
-  ];
-}
+  const ROWS = 100;
+  const tables = {
+    ties: { rows: ROWS, sort: 0, down: false },
+    organisations: { rows: ROWS, sort: 0, down: false },
+  };
+  const headed = (word) => word[0].toUpperCase() + word.slice(1);
+  const across = (tie) => (tie.crosses === null ? "unknown" : tie.crosses ? "between" : "within");
 
-function organisationColumns() {
-  return [
-    { header: "Organisation", cell: (place) => organisations[place].name, key: (place) => rank[place] },
-    { header: headed(page.boundary), cell: (place) => organisations[place].label },
-    ...(page.boundary === "place" ? [] : [{ header: "Place", cell: (place) => organisations[place].place }]),
-    { header: "Partners shown", cell: (place) => shown.current.get(place).size },
-    { header: "Outside", cell: (place) => outside(place) },
-    { header: measure().name === "partners" ? "All partners" : measure().label, cell: (place) => valueOf(place) },
-    ...(page.response_recorded ? [{ header: "Answered", cell: (place) => organisations[place].answered[waveFor(place)] || "–" }] : []),
-  ];
-}
+  // Columns: a heading, the cell of a row, and what the rows are sorted by where that is not the cell.
+  function tieColumns() {
+    return [
+      { header: "Organisation", cell: (place) => organisations[ties[place].a].name, key: (place) => rank[ties[place].a] },
+      { header: "Works with", cell: (place) => organisations[ties[place].b].name, key: (place) => rank[ties[place].b] },
+      { header: "Kinds", cell: (place) => ofView(ties[place].kinds).map((kind) => page.kinds[kind]).join(", ") },
+      { header: "Strength", cell: (place) => ofView(ties[place].strength) },
+      { header: "Boundary", cell: (place) => across(ties[place]) },
+      ...(both ? [{ header: "Status", cell: (place) => statusOf(ties[place]) }] : []),
+    ];
+  }
 
-const content = {
-  ties: () => ({ columns: tieColumns(), places: shown.ties, choose: (place) => ties[place].a }),
-  organisations: () => ({ columns: organisationColumns(), places: shown.organisations, choose: (place) => place }),
-};
+  function organisationColumns() {
+    return [
+      { header: "Organisation", cell: (place) => organisations[place].name, key: (place) => rank[place] },
+      { header: headed(page.boundary), cell: (place) => organisations[place].label },
+      ...(page.boundary === "place" ? [] : [{ header: "Place", cell: (place) => organisations[place].place }]),
+      { header: "Partners shown", cell: (place) => sysmap.text.current.get(place).size },
+      { header: "Outside", cell: (place) => outside(place) },
+      { header: measure().name === "partners" ? "All partners" : measure().label, cell: (place) => valueOf(place) },
+      ...(page.response_recorded ? [{ header: "Answered", cell: (place) => organisations[place].answered[waveFor(place)] || "–" }] : []),
+    ];
+  }
 
-function sorted(name) {
-  const { columns, places } = content[name]();
-  const how = tables[name];
-  const column = columns[how.sort];
-  const keys = new Map(places.map((place) => [place, (column.key || column.cell)(place)]));
-  const compare = (one, other) => (typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one ?? ""), String(other ?? "")));
-  const first = columns[0].key;
-  return [...places].sort((one, other) => compare(keys.get(one), keys.get(other)) * (how.down ? -1 : 1) || first(one) - first(other));
-}
+  const content = {
+    ties: () => ({ columns: tieColumns(), places: sysmap.text.ties, choose: (place) => ties[place].a }),
+    organisations: () => ({ columns: organisationColumns(), places: sysmap.text.organisations, choose: (place) => place }),
+  };
 
-const cellText = (value) => (typeof value === "number" || value === null ? numberInWords(value) : value);
+  function sorted(name) {
+    const { columns, places } = content[name]();
+    const how = tables[name];
+    const column = columns[how.sort];
+    const keys = new Map(places.map((place) => [place, (column.key || column.cell)(place)]));
+    const compare = (one, other) => (typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one ?? ""), String(other ?? "")));
+    const first = columns[0].key;
+    return [...places].sort((one, other) => compare(keys.get(one), keys.get(other)) * (how.down ? -1 : 1) || first(one) - first(other));
+  }
 
-function fillTable(name) {
-  const how = tables[name];
-  const { columns, choose } = content[name]();
-  const rows = sorted(name);
-  const head = element("tr");
-  columns.forEach(({ header }, column) => {
-    const cell = element("th", null, { scope: "col", "aria-sort": how.sort === column ? (how.down ? "descending" : "ascending") : "none" });
-    const button = element("button", header, { type: "button" });
-    button.addEventListener("click", () => {
-      Object.assign(how, { down: how.sort === column && !how.down, sort: column });
-      fillTable(name);
-      at(`table-${name}`).querySelectorAll("thead button")[column].focus();
+  const cellText = (value) => (typeof value === "number" || value === null ? numberInWords(value) : value);
+
+  function fillTable(name) {
+    const how = tables[name];
+    const { columns, choose } = content[name]();
+    const rows = sorted(name);
+    const head = element("tr");
+    columns.forEach(({ header }, column) => {
+      const cell = element("th", null, { scope: "col", "aria-sort": how.sort === column ? (how.down ? "descending" : "ascending") : "none" });
+      const button = element("button", header, { type: "button" });
+      button.addEventListener("click", () => {
+        Object.assign(how, { down: how.sort === column && !how.down, sort: column });
+        fillTable(name);
+        at(`table-${name}`).querySelectorAll("thead button")[column].focus();
+      });
+      cell.append(button);
+      head.append(cell);
     });
-    cell.append(button);
-    head.append(cell);
-  });
-  const body = rows.slice(0, how.rows).map((place) => {
-    const row = element("tr");
-    columns.forEach((column, number) => {
-      const text = cellText(column.cell(place));
-      const cell = element(number ? "td" : "th", number ? text : null, number ? {} : { scope: "row" });
-      if (!number) {
-        const button = element("button", text, { type: "button" });
-        button.addEventListener("click", () => select(choose(place), true));
-        cell.append(button);
-      }
-      row.append(cell);
+    const body = rows.slice(0, how.rows).map((place) => {
+      const row = element("tr");
+      columns.forEach((column, number) => {
+        const text = cellText(column.cell(place));
+        const cell = element(number ? "td" : "th", number ? text : null, number ? {} : { scope: "row" });
+        if (!number) {
+          const button = element("button", text, { type: "button" });
+          button.addEventListener("click", () => sysmap.pick(choose(place), true));
+          cell.append(button);
+        }
+        row.append(cell);
+      });
+      return row;
     });
-    return row;
-  });
-  const caption = element("caption", `${rows.length > how.rows ? `${how.rows} of ` : ""}${rows.length} shown`, { class: "unseen" });
-  const [thead, tbody] = [element("thead"), element("tbody")];
-  thead.append(head);
-  tbody.append(...body);
-  at(`table-${name}`).replaceChildren(caption, thead, tbody);
-  at(`more-${name}`).hidden = rows.length <= how.rows;
-}
+    const caption = element("caption", `${rows.length > how.rows ? `${how.rows} of ` : ""}${rows.length} shown`, { class: "unseen" });
+    const [thead, tbody] = [element("thead"), element("tbody")];
+    thead.append(head);
+    tbody.append(...body);
+    at(`table-${name}`).replaceChildren(caption, thead, tbody);
+    at(`more-${name}`).hidden = rows.length <= how.rows;
+  }
 
-function fillTables() {
-  fillTable("ties");
-  fillTable("organisations");
-  at("ties-title").textContent = `Ties on the map (${shown.ties.length})`;
-  at("organisations-title").textContent = `Organisations on the map (${shown.organisations.length})`;
-}
+  function fillTables() {
+    fillTable("ties");
+    fillTable("organisations");
+    at("ties-title").textContent = `Ties on the map (${sysmap.text.ties.length})`;
+    at("organisations-title").textContent = `Organisations on the map (${sysmap.text.organisations.length})`;
+  }
+
+  Object.assign(sysmap, { ROWS, content, fillTable, fillTables, sorted, tables });
+})();

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap import palette
 from sysmap.files import creation_time, whole
 from sysmap.records.names.decisions import IGNORE, NOT_AN_ORGANISATION
 from sysmap.records.names.likeness import Register
@@ -110,7 +111,13 @@ def write_review(names: Sequence[Named], register: pd.DataFrame, path: str | os.
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
             "text": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
             "own": book.add_format(
-                {"text_wrap": True, "valign": "top", "num_format": "@", "bg_color": "#FFF7D6", "border": 1}
+                {
+                    "text_wrap": True,
+                    "valign": "top",
+                    "num_format": "@",
+                    "bg_color": palette.CELL_DECIDE,
+                    "border": 1,
+                }
             ),
         }
         pages = {SHEETS[0]: to_review(names), SHEETS[1]: sure_ones(names)}
