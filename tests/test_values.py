@@ -86,13 +86,13 @@ def test_a_clean_text_is_clean(text):
 
 def test_a_text_over_the_limit_says_its_length():
     problems = Problems()
-    read_column(pd.Series(["x" * 11]), Column("id", limit=10), Origin("x.csv"), problems, "t")
+    read_column(pd.Series(["x" * 11]), Column("id", limit=10), problems.at(Origin("x.csv"), "t"))
     assert problems.faults[0].message == "11 letters; at most 10 are allowed: shorten it"
 
 
 def test_a_value_from_a_note_is_never_shown():
     problems = Problems()
-    read_column(pd.Series(["secret\u200b"]), Column("note"), Origin("x.csv"), problems, "t")
+    read_column(pd.Series(["secret\u200b"]), Column("note"), problems.at(Origin("x.csv"), "t"))
     assert problems.found[0].value == ""
 
 
