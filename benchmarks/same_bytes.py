@@ -72,7 +72,7 @@ def write_results(folder: Path) -> None:
         if shown is not None:
             (folder / f"{name}.shown.html").write_text(str(shown()), encoding="utf-8")
         for output in outputs.values():
-            if not output.fits(result):
+            if output.distance(result) is None:
                 continue
             for public in (False, True):
                 path = folder / f"{name}{'.public' if public else ''}{output.suffix}"

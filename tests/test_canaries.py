@@ -254,7 +254,7 @@ def written(
 ) -> Iterator[tuple[str, str]]:
     """Write a result in every form that there is for it, and give what is in the files."""
     for name, entry in outputs.items():
-        if entry.fits(result) and entry.suffix not in but:
+        if entry.distance(result) is not None and entry.suffix not in but:
             path = folder / (f"out.{entry.suffix.lstrip('.')}" if entry.suffix else name)
             yield entry.suffix or "a folder", decoded(sm.save(result, path, public=public))
 
@@ -372,7 +372,7 @@ def test_every_command_that_shows_results_has_a_way_to_be_public():
 def test_every_kind_of_result_and_of_file_is_tried(results):
     assert set(results) == set(WHAT)
     for name, entry in outputs.items():
-        assert any(entry.fits(result) for result in results.values()), name
+        assert any(entry.distance(result) is not None for result in results.values()), name
     assert {type(result) for result in results.values()} >= {MapPage, Report}
 
 

@@ -36,10 +36,15 @@ class Output:
         """The names of the types it writes."""
         return tuple(kind.rpartition(".")[2] if isinstance(kind, str) else kind.__name__ for kind in self.of)
 
-    def fits(self, result: Any) -> bool:
-        """Tell whether a result is of a type it writes; a type that was never imported has no results."""
-        names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(result).__mro__}
-        return any(kind in names if isinstance(kind, str) else isinstance(result, kind) for kind in self.of)
+    def distance(self, result: Any) -> int | None:
+        """Say how near the types it writes are to that of a result: 0 for the same; None where none fits.
+
+        A type that was never imported has no results, and is known by its name.
+        """
+        for steps, kind in enumerate(type(result).__mro__):
+            if kind in self.of or f"{kind.__module__}.{kind.__qualname__}" in self.of:
+                return steps
+        return None
 
     @property
     def summary(self) -> str:
@@ -142,7 +147,8 @@ def save(
         If what is there is read-only or is no ordinary file.
     """
     target = Path(path)
-    fitting = [entry for entry in outputs.values() if entry.fits(result)]
+    fitting = [entry for entry in outputs.values() if entry.distance(result) is not None]
+    fitting.sort(key=lambda entry: entry.distance(result) or 0)  # of two that fit, the nearer writes it
     if not fitting:
         raise ChoiceError(f"{with_article(type(result).__name__)} cannot be saved; results of sysmap can")
     chosen = _by_suffix(fitting, target)

@@ -22,23 +22,29 @@ from sysmap.registry import Registry
 from sysmap.results import Result
 
 
-@output(".html", of=(Result, pd.DataFrame, Registry))
-def tables_html(result: Any, path: Path) -> None:
+@output(".html", of=Result)
+def tables_html(result: Result, path: Path) -> None:
     """The tables of a result as one page, without scripts, readable aloud and on paper."""
-    if isinstance(result, Portfolio):
-        text = places_page(result)
-    elif isinstance(result, Result):
-        text = table_page(result.title, result.notes, result.tables_shown())
-    else:
-        tables = {table.title.capitalize(): table.flat for table in tables_of(result)}
-        text = table_page(next(iter(tables)), (), tables)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    _write(table_page(result.title, result.notes, result.tables_shown()), path)
+
+
+@output(".html", of=(pd.DataFrame, Registry))
+def frame_html(given: pd.DataFrame | Registry[Any], path: Path) -> None:
+    """A table as a page, without scripts, readable aloud and on paper."""
+    tables = {table.title.capitalize(): table.flat for table in tables_of(given)}
+    _write(table_page(next(iter(tables)), (), tables), path)
+
+
+@output(".html", of=Portfolio)
+def places_html(portfolio: Portfolio, path: Path) -> None:
+    """Many places on one page: a small map, who answered, chance and change for each."""
+    _write(places_page(portfolio), path)
 
 
 @output(".svg", of=MapPage)
 def map_svg(page: MapPage, path: Path, view: str | None = None) -> None:
     """The map as a drawing for reports, with real text: all its views side by side, or one."""
-    path.write_text(as_svg(map_picture(page.data, view)), encoding="utf-8", newline="\n")
+    _write(as_svg(map_picture(page.data, view)), path)
 
 
 @output(".png", of=MapPage)
@@ -50,7 +56,7 @@ def map_png(page: MapPage, path: Path, view: str | None = None) -> None:
 @output(".svg", of=Portfolio)
 def places_svg(portfolio: Portfolio, path: Path) -> None:
     """The places as a drawing: a small map of each, with what crosses beside chance."""
-    path.write_text(as_svg(places_picture(portfolio)), encoding="utf-8", newline="\n")
+    _write(as_svg(places_picture(portfolio)), path)
 
 
 @output(".png", of=Portfolio)
@@ -68,16 +74,20 @@ def map_positions(page: MapPage, path: Path) -> None:
 @output(".html", of=MapPage)
 def map_html(page: MapPage, path: Path) -> None:
     """The map: one file that opens in any browser, without a network."""
-    path.write_text(page.html, encoding="utf-8", newline="\n")
+    _write(page.html, path)
 
 
 @output(".html", of=Report)
 def report_html(report: Report, path: Path) -> None:
     """The report: one file that opens in any browser, without a network, and prints on A4."""
-    path.write_text(report.html, encoding="utf-8", newline="\n")
+    _write(report.html, path)
 
 
 @output(".docx", of=Report)
 def report_docx(report: Report, path: Path) -> None:
     """The report for Word, with tables that can be edited; needs the package python-docx."""
     path.write_bytes(report.docx())
+
+
+def _write(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
