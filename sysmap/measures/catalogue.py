@@ -25,7 +25,7 @@ SHUFFLED_PARTS = ("mixing", "distances", "depth", "cuts", "two_mode")
 Bounds = tuple[float | None, float | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """A declared quantity: what it asks, how it is worked out, and how it may be read.
 
@@ -216,24 +216,24 @@ def measure(
                 f"{listed(SHUFFLED_PARTS)}, or leave out shuffled=True"
             )
         entry = Measure(
-            name,
-            label,
-            level,
-            question,
-            formula,
-            source,
-            caveat,
-            better,
-            bounds,
-            unit,
-            ties,
-            headline,
-            shuffled,
-            paired,
-            respondents,
-            searched,
-            why,
-            function,
+            name=name,
+            label=label,
+            level=level,
+            question=question,
+            formula=formula,
+            source=source,
+            caveat=caveat,
+            better=better,
+            bounds=bounds,
+            unit=unit,
+            ties=ties,
+            headline=headline,
+            shuffled=shuffled,
+            paired=paired,
+            respondents=respondents,
+            searched=searched,
+            reasons=why,
+            function=function,
         )
         catalogue.add(name, entry, function)
         return function

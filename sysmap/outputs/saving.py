@@ -23,7 +23,7 @@ from sysmap.text import with_article
 F = TypeVar("F", bound=Callable[..., None])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Output:
     """A kind of file: its suffix, what can be written so, and the function that writes it."""
 
@@ -90,7 +90,7 @@ def output(suffix: str, *, of: type | str | tuple[type | str, ...]) -> Callable[
 
     def declare(function: F) -> F:
         kinds = of if isinstance(of, tuple) else (of,)
-        outputs.add(function.__name__, Output(suffix.casefold(), kinds, function), function)
+        outputs.add(function.__name__, Output(suffix=suffix.casefold(), of=kinds, write=function), function)
         return function
 
     return declare

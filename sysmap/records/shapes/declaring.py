@@ -68,7 +68,7 @@ class Arrived(dict[str, RawTable]):
         self.problems = Problems() if problems is None else problems
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Layout:
     """An export shape: how it is recognised and how its rows are read."""
 
@@ -188,7 +188,16 @@ def record_layout(
     """
 
     def declare(function: F) -> F:
-        layout = Layout(name, order, recognises, function, sectors, survey, needs, header_rows)
+        layout = Layout(
+            name=name,
+            order=order,
+            recognises=recognises,
+            read=function,
+            sectors=sectors,
+            survey=survey,
+            needs=needs,
+            header_rows=header_rows,
+        )
         layouts.add(name, layout, function)
         return function
 
