@@ -130,8 +130,8 @@
       left = reached;
     }
     const those = kept();
-    equal("the tables' organisations are those left", [...sysmap.text.organisations], [...left].sort((a, b) => a - b));
-    equal("the ties left are those that pass", sysmap.text.ties.map((place) => [ties[place].a, ties[place].b]), those.map(({ a, b }) => [a, b]));
+    equal("the tables' organisations are those left", [...sysmap.shown.organisations], [...left].sort((a, b) => a - b));
+    equal("the ties left are those that pass", sysmap.shown.ties.map((place) => [ties[place].a, ties[place].b]), those.map(({ a, b }) => [a, b]));
     const rows = inTable("table-organisations", 1);
     equal("rows of organisations", rows.length, Math.min(left.size, tables.organisations.rows));
     if (rows.length === left.size) equal("the table lists those left", [...rows].sort(), [...left].map(name).sort());
@@ -142,7 +142,7 @@
       equal("the map draws those left", [...drawn].sort(), [...left].map(name).sort());
       equal("the map draws the ties left", lines.map(([a, b]) => `${a}|${b}`).sort(), those.map(({ a, b }) => `${name(a)}|${name(b)}`).sort());
     } else {
-      const folded = [...sysmap.text.folded.values()].reduce((sum, one) => sum + one, 0);
+      const folded = [...sysmap.shown.folded.values()].reduce((sum, one) => sum + one, 0);
       equal("drawn and folded are those left", drawn.length + folded, left.size);
     }
     equal("drawn one by one at most", drawn.length <= 800, true);
@@ -172,7 +172,7 @@
   // What is wrong after a press: an action either changes something that can be noticed, or says why not.
   function faults() {
     sysmap.network.body.emitter.emit("_redraw");
-    for (const [name, on] of [["a neighbourhood alone", state.focus !== null], ["somebody left out", state.withoutOn], ["somebody chosen", isOrganisation(state.selected)], ["nobody shown", !sysmap.text.organisations.length]]) if (on) states.add(`${state.view}: ${name}`);
+    for (const [name, on] of [["a neighbourhood alone", state.focus !== null], ["somebody left out", state.withoutOn], ["somebody chosen", isOrganisation(state.selected)], ["nobody shown", !sysmap.shown.organisations.length]]) if (on) states.add(`${state.view}: ${name}`);
     const wrong = wrongInWhatIsShown();
     if (at("live").textContent === UNSAID && digest() === before) wrong.push("nothing changed and nothing was said");
     if (at("live").textContent === "") wrong.push("the message line is empty");

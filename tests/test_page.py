@@ -457,7 +457,7 @@ def large(register, folder) -> Path:
 def test_a_large_map_opens_on_groups_and_its_tables_hold_everyone(browser, large, register):
     opened = open_page(browser, large)
     assert opened.visible()["organisations"] == []
-    assert opened.page.evaluate("[...sysmap.text.folded.values()].reduce((sum, one) => sum + one)") == 1283
+    assert opened.page.evaluate("[...sysmap.shown.folded.values()].reduce((sum, one) => sum + one)") == 1283
     assert "(1283)" in opened.page.locator("#organisations-title").text_content()
     assert f"({register.arrays.m})" in opened.page.locator("#ties-title").text_content()
     assert violations(opened) == []
@@ -480,7 +480,7 @@ def test_a_group_opens_by_the_keyboard_and_folds_again(browser, large):
     opened.page.locator("#map").focus()
     opened.page.keyboard.press("ArrowRight")
     assert "a group of" in opened.by("live").text_content()
-    folded = opened.page.evaluate("sysmap.text.folded.get(sysmap.state.selected)")
+    folded = opened.page.evaluate("sysmap.shown.folded.get(sysmap.state.selected)")
     opened.page.keyboard.press("Enter")
     assert len(opened.visible()["organisations"]) == min(folded, 600)
     assert "opened" in opened.by("live").text_content()
@@ -491,7 +491,7 @@ def test_a_group_opens_by_the_keyboard_and_folds_again(browser, large):
 
 def test_never_more_than_six_hundred_are_drawn_one_by_one(browser, large):
     opened = open_page(browser, large)
-    for group in opened.page.evaluate("[...sysmap.text.folded.keys()]"):
+    for group in opened.page.evaluate("[...sysmap.shown.folded.keys()]"):
         opened.page.evaluate("group => sysmap.openGroup(group)", group)
         assert len(opened.visible()["organisations"]) <= 600
     assert opened.faults == []

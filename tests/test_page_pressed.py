@@ -143,7 +143,7 @@ def test_whose_neighbourhood_is_shown_alone_is_drawn_however_large_it_is(browser
     opened.page.evaluate("window.sysmap.select('Organisation 639')")
     opened.by("focus").click()
     opened.page.locator("#two-steps").click()
-    assert len(opened.page.evaluate("sysmap.text.organisations")) > 600
+    assert len(opened.page.evaluate("sysmap.shown.organisations")) > 600
     assert {"Organisation 639", "Organisation 0"} <= set(opened.visible()["organisations"])
 
 

@@ -46,13 +46,13 @@ class ScoreTable(Result):
 
     @property
     def title(self) -> str:
-        """Of which map the table is."""
-        return self.system.headline()
+        """What the table shows, and of which map."""
+        return f"{self.key.capitalize()}: {self.system.headline()}"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Who answered, and who was left out."""
-        return (response_note(self.system), *self.system.notes)
+        """Who answered, who was left out, and what must be known to read the table."""
+        return (response_note(self.system), *self.system.notes, *self.caveats)
 
     def tables(self) -> list[ResultTable]:
         """Give the table, what stands beside it, and the reasons of what is not defined."""
@@ -97,31 +97,30 @@ class ScoreTable(Result):
     @property
     def about(self) -> str:
         """Of which map the table is, who answered and who was left out, in lines."""
-        return "\n".join([self.title, *(f"- {note}" for note in self.notes)])
+        notes = (response_note(self.system), *self.system.notes)
+        return "\n".join([self.system.headline(), *(f"- {note}" for note in notes)])
 
     def __repr__(self) -> str:
         table = self.text_shown()
-        return "\n".join(
-            [self.about, "", text_table(table, width=40, index=has_index(table)), *self._remarks()]
-        )
+        remarks = (f"- {remark}" for remark in (*self._reasons(), *self.caveats))
+        return "\n".join([self.about, "", text_table(table, width=40, index=has_index(table)), *remarks])
 
     def _repr_html_(self) -> str:
         table = ResultTable("", "", self.text_shown()).flat
-        notes = html_notes((*self.notes, *(remark.removeprefix("- ") for remark in self._remarks())))
+        notes = html_notes((*self.notes, *self._reasons()))
         return html_table(table, self.title, index=False, most=100) + notes
 
-    def _remarks(self) -> list[str]:
-        """Say what is not defined and why, alike things together, and what must be known."""
+    def _reasons(self) -> list[str]:
+        """Say what is not defined and why, alike things together."""
         alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for column, why in self.undefined.items():
             for reason in dict.fromkeys(why.values()):
                 names = tuple(str(name) for name in why if why[name] == reason)
                 alike.setdefault((reason, names), []).append(column)
-        reasons = [
-            f"- {', '.join(columns)} not defined ({REASONS.get(reason, reason)}): {listed(names, 5)}"
+        return [
+            f"{', '.join(columns)} not defined ({REASONS.get(reason, reason)}): {listed(names, 5)}"
             for (reason, names), columns in alike.items()
         ]
-        return [*reasons, *(f"- {caveat}" for caveat in self.caveats)]
 
     def __getitem__(self, wanted: Any) -> Any:
         return self.to_frame()[wanted]

@@ -83,7 +83,7 @@
 
   // How much is shown, and what was chosen and is not there any more.
   function shownInWords(selected, focus) {
-    const said = [`${count(sysmap.text.organisations.length, "organisation")} and ${count(sysmap.shown.ties.length, "tie")} shown`];
+    const said = [`${count(sysmap.shown.organisations.length, "organisation")} and ${count(sysmap.shown.ties.length, "tie")} shown`];
     if (selected !== null && state.selected === null) said.push(`${nameOf(selected)} is not chosen any more`);
     if (focus !== null && state.focus === null) said.push(`the neighbourhood of ${nameOf(focus)} is not shown alone any more`);
     return said.join("; ");
@@ -126,7 +126,7 @@
   }
 
   // Where the arrow keys begin: the largest group, or the organisation with most partners.
-  const firstItem = () => (sysmap.text.folded.size ? [...sysmap.shown.folded].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0][0] : busiest(sysmap.shown.drawn)[0]);
+  const firstItem = () => (sysmap.shown.folded.size ? [...sysmap.shown.folded].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0][0] : busiest(sysmap.shown.drawn)[0]);
 
   function setUpKeys() {
     at("map").addEventListener("keydown", (event) => {
@@ -205,9 +205,9 @@
   // What is drawn, by name.
   function visible() {
     return {
-      organisations: sysmap.text.drawn.map((place) => organisations[place].name),
-      ties: sysmap.text.drawnTies.map((place) => [organisations[ties[place].a].name, organisations[ties[place].b].name, statusOf(ties[place])]),
-      positions: Object.fromEntries(sysmap.text.drawn.map((place) => [organisations[place].name, [spots[place].x, spots[place].y]])),
+      organisations: sysmap.shown.drawn.map((place) => organisations[place].name),
+      ties: sysmap.shown.drawnTies.map((place) => [organisations[ties[place].a].name, organisations[ties[place].b].name, statusOf(ties[place])]),
+      positions: Object.fromEntries(sysmap.shown.drawn.map((place) => [organisations[place].name, [spots[place].x, spots[place].y]])),
       view: state.view,
     };
   }

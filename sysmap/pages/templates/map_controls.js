@@ -132,7 +132,7 @@
     const low = (text) => text.toLocaleLowerCase("en-GB");
     const texts = organisations.map(({ name, also, label, place }) => [low(name), low([also, label, place].join("\n"))]);
     const fits = (wanted) => {
-      const among = new Set(sysmap.text.organisations);
+      const among = new Set(sysmap.shown.organisations);
       const tests = [(text) => text[0] === wanted, (text) => text[0].startsWith(wanted), (text) => text[0].includes(wanted), (text) => text[1].includes(wanted)];
       const found = new Set();
       for (const test of tests) for (let place = 0; place < texts.length && found.size < 12; place += 1) if (among.has(place) && test(texts[place])) found.add(place);

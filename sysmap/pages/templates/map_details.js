@@ -11,7 +11,7 @@
 
   function partnersBySector(place) {
     const bySector = new Map();
-    for (const partner of sysmap.text.current.get(place)) {
+    for (const partner of sysmap.shown.current.get(place)) {
       const label = organisations[partner].label;
       bySector.set(label, [...(bySector.get(label) || []), organisations[partner].name]);
     }
@@ -31,11 +31,11 @@
   function inWords(id) {
     if (isGroup(id)) return groupInWords(id);
     const organisation = organisations[id];
-    return `${organisation.name}, ${organisation.label}, ${count(sysmap.text.current.get(id).size, "partner")}, ${outsideInWords(id)}`;
+    return `${organisation.name}, ${organisation.label}, ${count(sysmap.shown.current.get(id).size, "partner")}, ${outsideInWords(id)}`;
   }
 
   // The parts into which a map falls, some taken away: each a list of places, the largest first.
-  function partsWithout(taken, among = sysmap.text) {
+  function partsWithout(taken, among = sysmap.shown) {
     const rest = new Set(among.organisations.filter((place) => !taken.has(place)));
     const parts = [];
     while (rest.size) {
@@ -52,7 +52,7 @@
 
   // Whom the loss of an organisation would cut off from the part that it is in now.
   function cutOffBy(place) {
-    const partners = sysmap.text.current.get(place);
+    const partners = sysmap.shown.current.get(place);
     const parts = partsWithout(new Set([place])).filter((part) => part.some((other) => partners.has(other)));
     return parts.slice(1).flat();
   }
@@ -71,12 +71,12 @@
     const body = at("details-body");
     at("leave-out").hidden = !isOrganisation(state.selected);
     if (state.selected === null) {
-      body.replaceChildren(element("p", sysmap.text.folded.size ? "Choose a group to open it, or find an organisation." : "Choose an organisation on the map, in the search or in a table.", { class: "hint" }));
+      body.replaceChildren(element("p", sysmap.shown.folded.size ? "Choose a group to open it, or find an organisation." : "Choose an organisation on the map, in the search or in a table.", { class: "hint" }));
       return;
     }
     if (isGroup(state.selected)) {
       const list = element("ul");
-      for (const bundle of sysmap.text.bundles.filter((one) => one.a === state.selected || one.b === state.selected).slice(0, 8)) {
+      for (const bundle of sysmap.shown.bundles.filter((one) => one.a === state.selected || one.b === state.selected).slice(0, 8)) {
         list.append(element("li", `${nameOf(bundle.a === state.selected ? bundle.b : bundle.a)}: ${count(bundle.all, "tie")}`));
       }
       const open = element("button", "Open this group", { type: "button" });
@@ -88,7 +88,7 @@
     const organisation = organisations[place];
     const parts = [element("h3", organisation.name), element("p", [organisation.label, page.boundary === "place" ? "" : organisation.place].filter(Boolean).join("; "))];
     if (organisation.also) parts.push(element("p", `Also written: ${organisation.also}.`));
-    const partners = sysmap.text.current.get(place).size;
+    const partners = sysmap.shown.current.get(place).size;
     parts.push(element("p", partners
       ? `Works with ${count(partners, "organisation")} shown here, ${outsideInWords(place)}:`
       : "Works with none of the organisations shown here."));

@@ -4,7 +4,7 @@
   const { both, colours, isGroup, radius, state, statusOf, ties } = sysmap;
 
   function strokes(tie) {
-    const quiet = sysmap.text.drawnTies.length > 600;
+    const quiet = sysmap.shown.drawnTies.length > 600;
     if (both && state.view === "changed") {
       const status = statusOf(tie);
       if (status === "new") return { width: quiet ? 2.5 : 3.5, colour: colours.ink, dash: [], sign: "+" };
@@ -33,7 +33,7 @@
 
   function drawTies(ctx, where, unit) {
     drawBundles(ctx, where, unit);
-    const sorted = [...sysmap.text.drawnTies].sort((one, other) => order(ties[one]) - order(ties[other]));
+    const sorted = [...sysmap.shown.drawnTies].sort((one, other) => order(ties[one]) - order(ties[other]));
     for (const place of sorted) {
       const tie = ties[place];
       const how = strokes(tie);
@@ -48,9 +48,9 @@
 
   // The ties between folded groups as one line, the wider the more; where there are few they say how many.
   function drawBundles(ctx, where, unit) {
-    const most = sysmap.text.bundles.length ? sysmap.shown.bundles[0].all : 1;
+    const most = sysmap.shown.bundles.length ? sysmap.shown.bundles[0].all : 1;
     const folded = (bundle) => isGroup(bundle.a) && isGroup(bundle.b);
-    for (const bundle of [...sysmap.text.bundles].reverse()) {
+    for (const bundle of [...sysmap.shown.bundles].reverse()) {
       ctx.globalAlpha = near(bundle) ? 1 : 0.25;
       const share = Math.sqrt(bundle.all / most);
       const colour = !folded(bundle) ? colours.bundle_one : share > 0.6 ? colours.bundle_many : share > 0.35 ? colours.bundle_some : colours.bundle_few;
@@ -60,7 +60,7 @@
     ctx.font = `${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
     ctx.textBaseline = "middle";
     const said = [];
-    const counted = sysmap.text.bundles.filter((one) => folded(one) && near(one));
+    const counted = sysmap.shown.bundles.filter((one) => folded(one) && near(one));
     for (const bundle of counted.length > 20 ? [] : counted) {
       const [from, to] = [where[bundle.a], where[bundle.b]];
       const text = state.view === "changed" ? `+${bundle.new} ×${bundle.lost}` : String(bundle.all);

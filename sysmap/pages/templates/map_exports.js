@@ -77,7 +77,7 @@
     gauge.font = font(13);
     const summary = wrapped(gauge, at("summary").textContent, width - 2 * MARGIN);
     const sources = wrapped(gauge, `${filtersLine()} From ${page.sources.join(", ")}. Exported ${today()}.`, width - 2 * MARGIN);
-    const used = new Set(sysmap.text.organisations.map((place) => organisations[place].sector));
+    const used = new Set(sysmap.shown.organisations.map((place) => organisations[place].sector));
     const samples = [
       ...page.sectors.filter((_, code) => used.has(code)).map((sector) => [(ctx) => paint(ctx, sector, 10, 10, 7, 1, {}), sector.label]),
       ...keyItems(),

@@ -17,22 +17,22 @@
     ...(page.groups ? page.groups.centres.map(([x, y]) => ({ x, y })) : []),
   ];
 
-  const busiest = (places) => [...places].sort((a, b) => sysmap.text.partners.get(b).size - sysmap.shown.partners.get(a).size || a - b);
+  const busiest = (places) => [...places].sort((a, b) => sysmap.shown.partners.get(b).size - sysmap.shown.partners.get(a).size || a - b);
 
   // Which organisations are drawn one by one: those of open groups and of a neighbourhood shown alone, as many
   // as there is room for; always whoever is chosen, with partners, and the pairs that are worth a conversation.
   function chosen() {
-    if (!page.groups) return new Set(sysmap.text.organisations);
+    if (!page.groups) return new Set(sysmap.shown.organisations);
     const drawn = new Set();
     const fill = (places) => { for (const place of busiest(places)) if (drawn.size < MOST) drawn.add(place); };
-    for (const id of state.open) fill(sysmap.text.organisations.filter((place) => groupOf(place) === id));
+    for (const id of state.open) fill(sysmap.shown.organisations.filter((place) => groupOf(place) === id));
     if (state.focus !== null) {
       fill([state.focus]);
-      fill(sysmap.text.organisations);
+      fill(sysmap.shown.organisations);
     }
     if (isOrganisation(state.selected)) {
       drawn.add(state.selected);
-      for (const place of busiest(sysmap.text.partners.get(state.selected)).slice(0, NEAR)) drawn.add(place);
+      for (const place of busiest(sysmap.shown.partners.get(state.selected)).slice(0, NEAR)) drawn.add(place);
     }
     for (const { a, b } of sysmap.introductionsShown()) drawn.add(a).add(b);
     return drawn;
@@ -42,14 +42,14 @@
   function folding() {
     const drawn = chosen();
     const folded = new Map();
-    for (const place of sysmap.text.organisations) {
+    for (const place of sysmap.shown.organisations) {
       if (drawn.has(place)) continue;
       const id = groupOf(place);
       folded.set(id, (folded.get(id) || 0) + 1);
     }
     const drawnTies = [];
     const bundles = new Map();
-    for (const place of sysmap.text.ties) {
+    for (const place of sysmap.shown.ties) {
       const tie = ties[place];
       if (drawn.has(tie.a) && drawn.has(tie.b)) {
         drawnTies.push(place);
@@ -67,16 +67,16 @@
     return { drawn: [...drawn].sort((a, b) => a - b), drawnTies, folded, bundles: [...bundles.values()].sort((one, other) => other.all - one.all) };
   }
 
-  const items = () => [...sysmap.text.drawn, ...sysmap.shown.folded.keys()];
+  const items = () => [...sysmap.shown.drawn, ...sysmap.shown.folded.keys()];
 
   // The organisations and groups that something on the map is joined to.
   function joined(id) {
     const found = new Set();
-    for (const place of sysmap.text.drawnTies) {
+    for (const place of sysmap.shown.drawnTies) {
       if (ties[place].a === id) found.add(ties[place].b);
       if (ties[place].b === id) found.add(ties[place].a);
     }
-    for (const bundle of sysmap.text.bundles) {
+    for (const bundle of sysmap.shown.bundles) {
       if (bundle.a === id) found.add(bundle.b);
       if (bundle.b === id) found.add(bundle.a);
     }
@@ -85,12 +85,12 @@
 
   function openGroup(id) {
     state.open = [...state.open.filter((other) => other !== id), id];
-    const size = (group) => sysmap.text.organisations.filter((place) => groupOf(place) === group).length;
+    const size = (group) => sysmap.shown.organisations.filter((place) => groupOf(place) === group).length;
     while (state.open.length > 1 && state.open.reduce((sum, group) => sum + size(group), 0) > MOST) state.open.shift();
     state.selected = null;
     sysmap.refresh();
-    sysmap.showAround(sysmap.text.drawn.filter((place) => groupOf(place) === id));
-    const rest = sysmap.text.folded.get(id);
+    sysmap.showAround(sysmap.shown.drawn.filter((place) => groupOf(place) === id));
+    const rest = sysmap.shown.folded.get(id);
     sysmap.say(`${groupName(id)} opened: ${count(size(id), "organisation")}${rest ? `, the ${MOST} best connected drawn` : ""}`);
   }
 
@@ -103,8 +103,8 @@
   }
 
   function groupInWords(id) {
-    const leaving = sysmap.text.bundles.filter((bundle) => bundle.a === id || bundle.b === id).reduce((sum, bundle) => sum + bundle.all, 0);
-    return `${groupName(id)}, a group of ${count(sysmap.text.folded.get(id), "organisation")}, ${count(leaving, "tie")} to others. Enter opens it.`;
+    const leaving = sysmap.shown.bundles.filter((bundle) => bundle.a === id || bundle.b === id).reduce((sum, bundle) => sum + bundle.all, 0);
+    return `${groupName(id)}, a group of ${count(sysmap.shown.folded.get(id), "organisation")}, ${count(leaving, "tie")} to others. Enter opens it.`;
   }
 
   Object.assign(sysmap, { busiest, foldAll, folding, groupInWords, groupName, isGroup, isOrganisation, items, joined, openGroup, spots, total });

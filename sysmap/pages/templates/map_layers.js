@@ -7,7 +7,7 @@
   // A seat is no tie: nothing that is counted changes with it.
   function seats() {
     if (!state.forums) return [];
-    const there = new Set(sysmap.text.drawn);
+    const there = new Set(sysmap.shown.drawn);
     return page.forums.map((forum, number) => {
       const members = state.view === "changed" ? [...new Set(forum.members.flat())] : forum.members[wave()];
       return { forum, number, members: members.filter((place) => there.has(place)) };

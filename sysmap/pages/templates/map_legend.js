@@ -51,16 +51,16 @@
     };
     const grey = { shape: "dot", colour: colours.sample };
     const folded = [[(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 4, colour: colours.bundle_many, dash: [] }, 1), "ties between groups: the wider, the more"]];
-    const found = sysmap.text.folded.size && !sysmap.shown.drawn.length ? folded : state.view === "changed"
+    const found = sysmap.shown.folded.size && !sysmap.shown.drawn.length ? folded : state.view === "changed"
       ? [[sample({ status: "new" }), "new tie"], [sample({ status: "lost" }), "lost tie"], [sample({ status: "kept" }), "in both waves"]]
       : [[sample({ crosses: 1 }), "tie across a boundary"], [sample({ crosses: 0 }), "tie within"]];
-    if (sysmap.text.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: colours.group }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);
+    if (sysmap.shown.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: colours.group }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);
     if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: colours.seat, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: colours.forum }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
     if (introductionsShown().length) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: colours.suggested, dash: [2, 5] }, 1), "worth a conversation"]);
-    if (!sysmap.text.drawn.length) return found;
+    if (!sysmap.shown.drawn.length) return found;
     if (page.response_recorded) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent: true }), "did not answer, or not asked"]);
     const label = measure().label;
-    if (sysmap.text.drawn.some((place) => valueOf(place) === null)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { hollow: true }), `${label} not defined`]);
+    if (sysmap.shown.drawn.some((place) => valueOf(place) === null)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { hollow: true }), `${label} not defined`]);
     const quarter = Number.isInteger(sysmap.largest) ? Math.max(1, Math.round(sysmap.largest / 4)) : Number((sysmap.largest / 4).toPrecision(2));
     for (const value of sysmap.largest > 1e-6 ? [quarter, sysmap.largest] : []) {
       found.push([(ctx) => paint(ctx, grey, 10, 10, Math.min(9.5, sizeOf(value) * 0.42), 1, {}), `${value === quarter ? `${label}: ` : ""}${numberInWords(value)}`]);

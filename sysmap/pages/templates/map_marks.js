@@ -41,14 +41,14 @@
   }
 
   // On a crowded or narrow map marks grow less.
-  const room = () => (sysmap.text.drawn.length > 150 || at("map").clientWidth < 500 ? 0.6 : 1);
+  const room = () => (sysmap.shown.drawn.length > 150 || at("map").clientWidth < 500 ? 0.6 : 1);
   const sizeOf = (value) => SMALLEST + (value === null || value === undefined ? 0 : (LARGEST - SMALLEST) * room() * Math.sqrt(Math.abs(value) / sysmap.largest));
 
   function radius(id) {
     if (!isGroup(id)) return sizeOf(valueOf(id));
-    const most = Math.max(...sysmap.text.folded.values());
+    const most = Math.max(...sysmap.shown.folded.values());
     const [least, more] = at("map").clientWidth < 500 ? [12, 4] : [13, 17];
-    return least + more * Math.sqrt((sysmap.text.folded.get(id) || 0) / most);
+    return least + more * Math.sqrt((sysmap.shown.folded.get(id) || 0) / most);
   }
 
   const isSilent = (place) => ["no", "not asked"].includes(organisations[place].answered[waveFor(place)]);
@@ -76,7 +76,7 @@
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.fillStyle = colours.ink;
-      ctx.fillText(String(sysmap.text.folded.get(id)), x, y);
+      ctx.fillText(String(sysmap.shown.folded.get(id)), x, y);
       ctx.textAlign = "left";
     } else {
       paint(ctx, page.sectors[organisations[id].sector], x, y, r, unit, { hollow: valueOf(id) === null, silent: isSilent(id) });

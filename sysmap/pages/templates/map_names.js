@@ -40,13 +40,13 @@
       return { id, left: where[id].x - r, right: where[id].x + r, top: where[id].y - r, bottom: where[id].y + r };
     });
     const first = (id) => (id === state.selected ? 3 : isGroup(id) ? 1 : sysmap.beside.has(id) ? 2 : 0);
-    const size = (id) => (isGroup(id) ? sysmap.text.folded.get(id) : Math.abs(valueOf(id) ?? 0));
-    const partners = (id) => (isGroup(id) ? 0 : sysmap.text.partners.get(id).size);
+    const size = (id) => (isGroup(id) ? sysmap.shown.folded.get(id) : Math.abs(valueOf(id) ?? 0));
+    const partners = (id) => (isGroup(id) ? 0 : sysmap.shown.partners.get(id).size);
     const sorted = items().sort((a, b) => first(b) - first(a) || size(b) - size(a) || partners(b) - partners(a) || a - b);
     sysmap.named = [];
     const free = (box) => !taken.some((other) => overlap(box, other.box)) && !sysmap.named.some((other) => overlap(box, other.box));
     for (const id of sorted) {
-      if (!everyone && sysmap.named.length >= NAMES + sysmap.beside.size + sysmap.text.folded.size) break;
+      if (!everyone && sysmap.named.length >= NAMES + sysmap.beside.size + sysmap.shown.folded.size) break;
       const text = lines(nameOf(id));
       const width = Math.max(...text.map((part) => ctx.measureText(part).width));
       const { x, y } = where[id];
@@ -75,7 +75,7 @@
       write(ctx, name.text, name.box.left, name.box.top, name.width, unit);
     }
     ctx.globalAlpha = 1;
-    const alone = page.groups ? [] : sysmap.text.drawn.filter((place) => isolates.has(place));
+    const alone = page.groups ? [] : sysmap.shown.drawn.filter((place) => isolates.has(place));
     if (alone.length) {
       const left = Math.min(...alone.map((place) => where[place].x)) - 12 * unit;
       const top = Math.min(...alone.map((place) => where[place].y)) - 32 * unit;

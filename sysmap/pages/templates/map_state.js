@@ -89,7 +89,7 @@
 
   // What the controls leave: places of organisations and of ties, and each organisation's partners among
   // them; and of these what is drawn one by one, what is folded into groups, and the ties bundled between.
-  sysmap.text = { organisations: [], ties: [], partners: new Map(), current: new Map(), tied: new Set(), drawn: [], drawnTies: [], folded: new Map(), bundles: [] };
+  sysmap.shown = { organisations: [], ties: [], partners: new Map(), current: new Map(), tied: new Set(), drawn: [], drawnTies: [], folded: new Map(), bundles: [] };
 
   function partnersAmong(there, lines) {
     const partners = new Map([...there].map((place) => [place, new Set()]));
@@ -144,18 +144,18 @@
 
   // Takes over what the controls leave. What went out of sight is no longer chosen, nor the middle of a neighbourhood.
   function workOut() {
-    sysmap.text = left();
-    if (state.focus !== null && !sysmap.text.partners.has(state.focus)) state.focus = null;
-    if (sysmap.isOrganisation(state.selected) && !sysmap.text.partners.has(state.selected)) state.selected = null;
-    Object.assign(sysmap.text, sysmap.folding());
-    if (sysmap.isGroup(state.selected) && !sysmap.text.folded.has(state.selected)) state.selected = null;
+    sysmap.shown = left();
+    if (state.focus !== null && !sysmap.shown.partners.has(state.focus)) state.focus = null;
+    if (sysmap.isOrganisation(state.selected) && !sysmap.shown.partners.has(state.selected)) state.selected = null;
+    Object.assign(sysmap.shown, sysmap.folding());
+    if (sysmap.isGroup(state.selected) && !sysmap.shown.folded.has(state.selected)) state.selected = null;
   }
 
-  const isThere = (id) => (sysmap.isGroup(id) ? sysmap.text.folded.has(id) : sysmap.shown.partners.has(id));
+  const isThere = (id) => (sysmap.isGroup(id) ? sysmap.shown.folded.has(id) : sysmap.shown.partners.has(id));
 
   // Why what is asked for is not on the map, in words.
   function absence(place) {
-    const reason = leftOutBy(place, sysmap.text.tied, state.withoutOn) || `only the neighbourhood of ${organisations[state.focus].name} is`;
+    const reason = leftOutBy(place, sysmap.shown.tied, state.withoutOn) || `only the neighbourhood of ${organisations[state.focus].name} is`;
     return `${organisations[place].name} is not shown: ${reason}`;
   }
 
@@ -173,7 +173,7 @@
   function outside(place) {
     if (!isKnown(place)) return null;
     let found = 0;
-    for (const other of sysmap.text.current.get(place)) if (isKnown(other) && organisations[other].label !== organisations[place].label) found += 1;
+    for (const other of sysmap.shown.current.get(place)) if (isKnown(other) && organisations[other].label !== organisations[place].label) found += 1;
     return found;
   }
   const outsideInWords = (place) => (isKnown(place) ? `${outside(place)} outside its ${page.boundary}` : `its ${page.boundary} unknown`);

@@ -28,7 +28,7 @@
       { header: "Organisation", cell: (place) => organisations[place].name, key: (place) => rank[place] },
       { header: headed(page.boundary), cell: (place) => organisations[place].label },
       ...(page.boundary === "place" ? [] : [{ header: "Place", cell: (place) => organisations[place].place }]),
-      { header: "Partners shown", cell: (place) => sysmap.text.current.get(place).size },
+      { header: "Partners shown", cell: (place) => sysmap.shown.current.get(place).size },
       { header: "Outside", cell: (place) => outside(place) },
       { header: measure().name === "partners" ? "All partners" : measure().label, cell: (place) => valueOf(place) },
       ...(page.response_recorded ? [{ header: "Answered", cell: (place) => organisations[place].answered[waveFor(place)] || "–" }] : []),
@@ -36,8 +36,8 @@
   }
 
   const content = {
-    ties: () => ({ columns: tieColumns(), places: sysmap.text.ties, choose: (place) => ties[place].a }),
-    organisations: () => ({ columns: organisationColumns(), places: sysmap.text.organisations, choose: (place) => place }),
+    ties: () => ({ columns: tieColumns(), places: sysmap.shown.ties, choose: (place) => ties[place].a }),
+    organisations: () => ({ columns: organisationColumns(), places: sysmap.shown.organisations, choose: (place) => place }),
   };
 
   function sorted(name) {
@@ -93,8 +93,8 @@
   function fillTables() {
     fillTable("ties");
     fillTable("organisations");
-    at("ties-title").textContent = `Ties on the map (${sysmap.text.ties.length})`;
-    at("organisations-title").textContent = `Organisations on the map (${sysmap.text.organisations.length})`;
+    at("ties-title").textContent = `Ties on the map (${sysmap.shown.ties.length})`;
+    at("organisations-title").textContent = `Organisations on the map (${sysmap.shown.organisations.length})`;
   }
 
   Object.assign(sysmap, { ROWS, content, fillTable, fillTables, sorted, tables });
