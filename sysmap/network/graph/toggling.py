@@ -10,6 +10,7 @@ from scipy import sparse
 
 from sysmap.errors import SysmapError
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.network import Network
 from sysmap.network.response import Reportable
 from sysmap.network.system import SystemMap
 
@@ -91,7 +92,7 @@ class Toggles:
             light.__dict__.update(self._common[wave])
         strength = None if self.maps is None else self._strength[wave]
         light.__dict__["_cut"] = (self, wave, there)
-        light.__dict__["arrays"] = self.union.chosen(there, strength)
+        light.__dict__["network"] = Network(self.union.chosen(there, strength))
         return light
 
     def ties(self, there: np.ndarray, wave: int) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sysmap.records.containers.documents import DL, LINE
 from sysmap.records.containers.ucinet import DLError
-from sysmap.records.containers.ucinet_data import Cell, Network, read_network
+from sysmap.records.containers.ucinet_data import Cell, UcinetNetwork, read_network
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
@@ -75,7 +75,7 @@ def _strength(cell: Cell, origin: Origin, problems: Problems) -> float:
 
 
 def _ties(
-    network: Network, ids: dict[str, str], origin: Origin, problems: Problems
+    network: UcinetNetwork, ids: dict[str, str], origin: Origin, problems: Problems
 ) -> tuple[pd.DataFrame, int]:
     """Give the ties of all matrices, each a kind if there are several; and how many were on the diagonal."""
     rows, diagonal = [], 0
@@ -91,7 +91,7 @@ def _ties(
     return _frame(rows, ["source", "target", "kind", "strength"], origin), diagonal
 
 
-def _members(network: Network, ids: dict[str, str], origin: Origin, problems: Problems) -> pd.DataFrame:
+def _members(network: UcinetNetwork, ids: dict[str, str], origin: Origin, problems: Problems) -> pd.DataFrame:
     rows = [
         (cell.line, ids[cell.source], _text(cell.target))
         for cells in network.matrices
