@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
 from sysmap.measures.reasons import undefined
+from sysmap.network.graph.network import Network
 from sysmap.network.graph.parts import parts
 from sysmap.network.system import SystemMap
 from sysmap.registry import Registry
@@ -91,8 +92,8 @@ class Measure:
         """Give the least and greatest possible value on a map."""
         return self.bounds(system) if callable(self.bounds) else self.bounds
 
-    def evaluate(self, system: SystemMap, *, draws: int = 0, seed: int = 0) -> Any:
-        """Work the measure out on a map: what the function gives, unchecked."""
+    def evaluate(self, system: SystemMap | Network, *, draws: int = 0, seed: int = 0) -> Any:
+        """Work the measure out on a map, or on a network with all it needs: what it gives, unchecked."""
         given = {"system": system, "draws": draws, "seed": seed}
         return self.function(
             *(given[need] if need in given else getattr(system, need) for need in self.needs)

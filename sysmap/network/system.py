@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import networkx as nx
 import numpy as np
@@ -23,6 +23,31 @@ from sysmap.records.record_set import Records
 from sysmap.records.tables.declared import TABLES
 from sysmap.results import ResultTable, Tabled, notes_table
 from sysmap.text import counted, html_notes, html_table, with_article
+
+
+class MapTies(Protocol):
+    """The ties of a map, as tables, and as arrays where these were there first."""
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """The ties, as `SystemMap.ties` has them."""
+
+    @property
+    def reported(self) -> pd.DataFrame:
+        """The pairs that somebody reported, as `SystemMap.reported` has them."""
+
+    @property
+    def arrays(self) -> Arrays | None:
+        """The integer-coded view; None for what the tables give."""
+
+
+@dataclass(frozen=True, eq=False)
+class TieTables:
+    """Ties of which only the tables are given."""
+
+    ties: pd.DataFrame
+    reported: pd.DataFrame
+    arrays: None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +69,10 @@ class SystemMap(Tabled):
     reported : pandas.DataFrame
         Every pair that somebody reported under the kinds and strength chosen, as places in the
         sorted list, with who reported it: what the ties were chosen from.
+    network : Network
+        Who works with whom as integers, with all that is worked out of that alone.
+    tied : MapTies
+        What holds `ties` and `reported`.
     wave : str or None
         The wave; None where records have no waves.
     boundary : str
@@ -70,8 +99,7 @@ class SystemMap(Tabled):
     """
 
     organisations: pd.DataFrame
-    ties: pd.DataFrame
-    reported: pd.DataFrame
+    tied: MapTies
     wave: str | None
     boundary: str
     rules: Rules
@@ -83,6 +111,16 @@ class SystemMap(Tabled):
     rated: pd.DataFrame = field(default_factory=NOTHING.copy)
     public: bool = False
     answers: Answers | None = None
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """The ties, a row each."""
+        return self.tied.ties
+
+    @property
+    def reported(self) -> pd.DataFrame:
+        """The pairs that somebody reported, a row each."""
+        return self.tied.reported
 
     @property
     def directed(self) -> bool:
@@ -97,7 +135,7 @@ class SystemMap(Tabled):
             self.organisations.index, self.organisations["name"], self.organisations["sector"], strict=True
         ):
             graph.add_node(organisation, name=name, sector=sector)
-        for tie in self._low_first.itertuples():
+        for tie in low_first(self.ties, directed=self.directed).itertuples():
             graph.add_edge(
                 tie.source, tie.target, strength=tie.strength, kinds=tie.kinds, records=tie.records
             )
@@ -106,7 +144,10 @@ class SystemMap(Tabled):
     @cached_property
     def network(self) -> Network:
         """Who works with whom, as a network to calculate on."""
-        return Network(coded(self.organisations, self._low_first, directed=self.directed))
+        arrays = self.tied.arrays
+        return Network(
+            coded(self.organisations, self.ties, directed=self.directed) if arrays is None else arrays
+        )
 
     @property
     def arrays(self) -> Arrays:
@@ -126,15 +167,6 @@ class SystemMap(Tabled):
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *parts]
-
-    @cached_property
-    def _low_first(self) -> pd.DataFrame:
-        """The ties with the lower id first, where direction does not matter."""
-        if self.directed or self.ties.empty:
-            return self.ties
-        low = self.ties[["source", "target"]].min(axis=1)
-        high = self.ties[["source", "target"]].max(axis=1)
-        return self.ties.assign(source=low, target=high)
 
     @cached_property
     def heard(self) -> np.ndarray | None:
@@ -197,8 +229,18 @@ class SystemMap(Tabled):
         return html_table(ties, f"Map of {self.headline()}", most=10, index=False) + html_notes(self.notes)
 
 
+def low_first(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
+    """Give ties with the lower id first, where direction does not matter."""
+    if directed or ties.empty:
+        return ties
+    low = ties[["source", "target"]].min(axis=1)
+    high = ties[["source", "target"]].max(axis=1)
+    return ties.assign(source=low, target=high)
+
+
 def coded(organisations: pd.DataFrame, ties: pd.DataFrame, *, directed: bool) -> Arrays:
     """Give organisations and the ties between them as integers."""
+    ties = low_first(ties, directed=directed)
     nodes = tuple(organisations.index)
     place = {organisation: code for code, organisation in enumerate(nodes)}
     labels = tuple(sorted({label for label in organisations["boundary"] if label is not None}))

@@ -35,6 +35,11 @@ class Network:
         """Whether ties are arcs."""
         return self.arrays.directed
 
+    @property
+    def network(self) -> Network:
+        """Itself: a measure that takes the network of a map can be worked out on a network alone."""
+        return self
+
     @cached_property
     def undirected(self) -> Network:
         """The network of partners, whichever way ties point; itself where ties have no direction."""
