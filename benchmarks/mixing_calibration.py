@@ -28,7 +28,7 @@ from sysmap.findings.chance import chance
 from sysmap.findings.degree_preserving import busy_chance
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, TieTables
 
 MEASURES = ("cross_share", "sector_assortativity", "cross_efficiency", "cross_distance")
 SIZES, SECTORS, DEGREES = (30, 80), (2, 4), (4, 10)
@@ -139,7 +139,7 @@ def cell_results(situation: Situation, *, replicates: int, draws: int, seed: int
         random = np.random.default_rng([seed, *place, len(situation.model), replicate])
         one, other = ties_of(random, situation)
         ties = pd.DataFrame({"source": ids[one], "target": ids[other], "strength": math.nan})
-        system = replace(base, ties=ties)
+        system = replace(base, tied=TieTables(ties, base.reported))
         values = {entry.name: system_value(entry, system).value for entry in entries}
         shuffled = chance(entries, system, values, draws=draws, seed=replicate)
         busy = busy_chance(entries, system, values, draws=draws, seed=replicate)

@@ -378,7 +378,7 @@ def test_every_kind_of_result_and_of_file_is_tried(results):
 
 # Every part of a result, thought of one by one: what a copy for the public does with it is in `findings`.
 PARTS = {
-    SystemMap: "organisations ties reported wave boundary rules records notes strength_usable forums rated "
+    SystemMap: "organisations tied wave boundary rules records notes strength_usable forums rated "
     "public answers kinds_told",
     Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
     "movers flags methods primary without permutations seed panel who _frame primary_named order",

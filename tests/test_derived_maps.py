@@ -16,10 +16,10 @@ import pytest
 
 import sysmap as sm
 from sysmap.measures.evaluating import organisation_values, system_value
-from sysmap.network.graph.toggling import Toggles
 from sysmap.network.panel import matched_panel
 from sysmap.network.succession import without
 from sysmap.network.system import SystemMap
+from sysmap.network.toggling import Toggles
 
 WAVES = ("2022", "2024")
 NAMES = [f"Organisation {letter}" for letter in "ABCDEFGHIJKLMNOP"]

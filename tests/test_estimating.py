@@ -11,6 +11,7 @@ from conftest import agrees, arrays_of, random_arrays
 from scipy import stats
 
 import sysmap as sm
+from sysmap.findings.chance import stack_of
 from sysmap.findings.comparison.adjustment import Adjusted, adjusted, adjusted_interval
 from sysmap.findings.comparison.bounds import bounds
 from sysmap.findings.comparison.estimates import Estimator
@@ -23,8 +24,8 @@ from sysmap.findings.comparison.uncertainty import (
     mcnemar,
     standard_errors,
 )
-from sysmap.measures.evaluating import system_value
-from sysmap.network.graph.toggling import Toggles, Union
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.network import Network
 from sysmap.network.pairs import Pairs
 from sysmap.network.panel import matched_panel
 
@@ -51,6 +52,13 @@ def two_waves(
 
 def measures(*names: str) -> list[object]:
     return [sm.catalogue[name] for name in names]
+
+
+def value_of(name: str, arrays: Arrays) -> float:
+    """Work a measure out on arrays alone, nobody having been asked."""
+    entry, network = sm.catalogue[name], Network(arrays)
+    parts = [None if need == "reportable" else getattr(network, need) for need in entry.needs]
+    return float(stack_of(entry, parts, 1)[0])
 
 
 def plain_variance(pairs: Pairs, effects: np.ndarray) -> float:
@@ -97,11 +105,10 @@ def test_the_closed_form_of_an_effect_is_the_value_with_the_tie_less_that_withou
 ) -> None:
     pairs = two_waves(seed, directed=directed)
     levels = Estimator(pairs, measures(name)).levels
-    entry = sm.catalogue[name]
 
     def value(keys: set[int]) -> float:
         arrays = arrays_of([divmod(key, pairs.n) for key in keys], pairs.sector.tolist(), directed=directed)
-        return system_value(entry, Toggles(Union(arrays)).chosen(np.ones(arrays.m, dtype=bool), 0)).value
+        return value_of(name, arrays)
 
     waves = [set(map(int, keys)) for keys in pairs.ties]
     changed = pairs.changed.source * pairs.n + pairs.changed.target
@@ -131,7 +138,6 @@ def test_a_swap_of_waves_is_what_measuring_the_swapped_waves_gives(name: str, se
     estimator = Estimator(pairs, measures(name))
     swaps = pair_swaps(pairs, 5, seed)
     found = estimator.swapped(swaps, 5)[:, 0]
-    entry = sm.catalogue[name]
     changed = pairs.changed.source * pairs.n + pairs.changed.target
     for swap, change in zip(swaps, found, strict=True):
         moved = set(map(int, changed[swap]))
@@ -139,9 +145,7 @@ def test_a_swap_of_waves_is_what_measuring_the_swapped_waves_gives(name: str, se
         for wave in pairs.ties:
             keys = set(map(int, wave)) ^ moved
             arrays = arrays_of([divmod(key, pairs.n) for key in keys], pairs.sector.tolist())
-            values.append(
-                system_value(entry, Toggles(Union(arrays)).chosen(np.ones(arrays.m, dtype=bool), 0)).value
-            )
+            values.append(value_of(name, arrays))
         assert agrees(change, values[1] - values[0], 1e-10)
 
 

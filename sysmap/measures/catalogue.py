@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
 from sysmap.measures.reasons import undefined
+from sysmap.network.graph.network import Network
+from sysmap.network.graph.parts import parts
 from sysmap.network.system import SystemMap
 from sysmap.registry import Registry
 
@@ -19,8 +21,6 @@ LEVELS = ("system", "organisation")
 BETTER = ("higher", "lower", "depends")
 UNITS = ("number", "share", "count", "steps")
 TIES = ("T", "U", "D", "")
-SHUFFLED_PARTS = ("mixing", "distances", "depth", "cuts", "two_mode")
-"""The parts of a map that know what they are under shuffled labels."""
 
 Bounds = tuple[float | None, float | None]
 
@@ -92,8 +92,8 @@ class Measure:
         """Give the least and greatest possible value on a map."""
         return self.bounds(system) if callable(self.bounds) else self.bounds
 
-    def evaluate(self, system: SystemMap, *, draws: int = 0, seed: int = 0) -> Any:
-        """Work the measure out on a map: what the function gives, unchecked."""
+    def evaluate(self, system: SystemMap | Network, *, draws: int = 0, seed: int = 0) -> Any:
+        """Work the measure out on a map, or on a network with all it needs: what it gives, unchecked."""
         given = {"system": system, "draws": draws, "seed": seed}
         return self.function(
             *(given[need] if need in given else getattr(system, need) for need in self.needs)
@@ -115,6 +115,17 @@ def _row(measure: Measure) -> dict[str, Any]:
 
 catalogue: Registry[Measure] = Registry("measure", _row, order=lambda entry: entry.place)
 """Every measure, by name."""
+
+
+def _is_had(need: str) -> bool:
+    """Tell whether a measure can ask for something by this name."""
+    return (
+        need in ("system", "draws", "seed")
+        or need in parts
+        or hasattr(SystemMap, need)
+        or need in SystemMap.__dataclass_fields__
+    )
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -163,7 +174,7 @@ def measure(
         scorecard does not show it unasked.
     shuffled
         Whether its value by chance is shown. The function must then take one of the parts that
-        can be shuffled (`SHUFFLED_PARTS`), and accept a leading axis.
+        can be shuffled (they have a method ``shuffled``), and accept a leading axis.
     paired
         Whether a change in it can be given an interval.
     respondents
@@ -179,8 +190,9 @@ def measure(
         A decorator that gives the bare function back. The function's name is the measure's, the
         first line of its docstring its question, and its parameters the parts of the map it
         takes: ``mixing``, ``distances``, ``triangles``, ``paths``, ``roles``, ``depth``, ``cuts``,
-        ``two_mode``, ``ratings``, ``arrays``, ``records`` or the whole ``system``; a measure of
-        organisations that shuffles also takes ``draws`` and ``seed``.
+        ``two_mode``, ``ratings``, ``arrays``, ``records``, the ``network`` that has all parts of
+        the ties, or the whole ``system``; a measure of organisations that shuffles also takes
+        ``draws`` and ``seed``.
     """
     words = (
         ("level", level, LEVELS),
@@ -201,19 +213,15 @@ def measure(
             raise SysmapError(
                 f"the first line of the docstring of {name} must be a question that ends in '?'"
             )
-        parts = [
-            part
-            for part in inspect.signature(function).parameters
-            if part not in ("system", "draws", "seed")
-            and not hasattr(SystemMap, part)
-            and part not in SystemMap.__dataclass_fields__
-        ]
-        if parts:
-            raise SysmapError(f"{name} asks for {listed(parts)}, which a map does not have")
-        if shuffled and not set(SHUFFLED_PARTS) & set(inspect.signature(function).parameters):
+        needs = list(inspect.signature(function).parameters)
+        unknown = [need for need in needs if not _is_had(need)]
+        if unknown:
+            raise SysmapError(f"{name} asks for {listed(unknown)}, which a map does not have")
+        stacked = [each for each, entry in parts.items() if entry.can_be_shuffled]
+        if shuffled and not set(stacked) & set(needs):
             raise SysmapError(
                 f"{name} is declared as shuffled, but takes nothing that can be: ask for "
-                f"{listed(SHUFFLED_PARTS)}, or leave out shuffled=True"
+                f"{listed(sorted(stacked))}, or leave out shuffled=True"
             )
         entry = Measure(
             name=name,

@@ -7,8 +7,8 @@ import numpy as np
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import Undefined, undefined
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.network import Network
 from sysmap.network.graph.triangles import Triangles
-from sysmap.network.system import SystemMap
 
 _SILENT = "Sensitive to organisations that did not answer."
 _SIZE = "Compare only systems of similar size."
@@ -110,14 +110,14 @@ def fragmentation(arrays: Arrays):
     caveat=_SIZE,
     reasons=("no_ties", "undirected"),
 )
-def hierarchy(system: SystemMap):
+def hierarchy(network: Network):
     """Is reach one-way?"""
-    if not system.arrays.m:
+    if not network.arrays.m:
         return undefined("no_ties")
-    if not system.directed:
+    if not network.directed:
         return undefined("undirected")
-    mutual = system.orders.mutual
-    return 1 - mutual / (system.distances.reachable - mutual)
+    mutual = network.orders.mutual
+    return 1 - mutual / (network.distances.reachable - mutual)
 
 
 @measure(
@@ -147,12 +147,12 @@ def krackhardt_efficiency(arrays: Arrays):
     caveat=f"{_SIZE} Arrows are read as running from superior to subordinate.",
     reasons=("too_few_organisations", "undirected"),
 )
-def lubness(system: SystemMap):
+def lubness(network: Network):
     """Has every pair a common superior?"""
-    sizes = np.bincount(system.arrays.parts).astype(np.int64)
+    sizes = np.bincount(network.arrays.parts).astype(np.int64)
     sizes = sizes[sizes > 2]
     if not len(sizes):
         return undefined("too_few_organisations")
-    if not system.directed:
+    if not network.directed:
         return undefined("undirected")
-    return 1 - system.orders.without_superior / (int(((sizes - 1) * (sizes - 2)).sum()) / 2)
+    return 1 - network.orders.without_superior / (int(((sizes - 1) * (sizes - 2)).sum()) / 2)

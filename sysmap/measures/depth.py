@@ -8,6 +8,7 @@ from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import noted, undefined
 from sysmap.network.depth import Depth
+from sysmap.network.graph.arrays import Arrays
 from sysmap.network.system import SystemMap
 from sysmap.text import number
 
@@ -130,9 +131,8 @@ def confirmation_rate(system: SystemMap):
     caveat="Strength is ordinal: a sum says less than the strengths themselves.",
     reasons=("not_recorded",),
 )
-def total_strength(system: SystemMap):
+def total_strength(arrays: Arrays):
     """How strong are its ties together?"""
-    arrays = system.arrays
     low, high = np.minimum(arrays.source, arrays.target), np.maximum(arrays.source, arrays.target)
     keys, pair = np.unique(low.astype(np.int64) * max(arrays.n, 1) + high, return_inverse=True)
     strongest = np.full(len(keys), -np.inf)

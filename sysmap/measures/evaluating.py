@@ -11,6 +11,7 @@ import numpy as np
 from sysmap.errors import ChoiceError, SysmapError, either
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import Noted, Undefined
+from sysmap.network.graph.network import Network
 from sysmap.network.system import SystemMap
 
 
@@ -48,8 +49,8 @@ def chosen(names: str | Iterable[str] | None, level: str, *, headline: bool = Fa
     return entries
 
 
-def system_value(entry: Measure, system: SystemMap) -> Value:
-    """Work out a system measure, with its reason where undefined and its note."""
+def system_value(entry: Measure, system: SystemMap | Network) -> Value:
+    """Work out a system measure of a map, or of a network if it needs no more; say why where undefined."""
     result = entry.evaluate(system)
     note = ""
     if isinstance(result, Noted):

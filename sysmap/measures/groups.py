@@ -13,7 +13,7 @@ from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.communities import SEEDS
 from sysmap.network.graph.core import EVERY_START
 from sysmap.network.graph.grouping_agreement import adjusted_mutual_information
-from sysmap.network.system import SystemMap
+from sysmap.network.graph.network import Network
 from sysmap.text import counted
 
 _SILENT = "Sensitive to organisations that did not answer."
@@ -31,14 +31,14 @@ _SILENT = "Sensitive to organisations that did not answer."
     caveat=f"{_SILENT} Found by a search: it may be a local maximum.",
     reasons=("empty", "too_few_organisations", "no_variation"),
 )
-def core_periphery_fit(system: SystemMap):
+def core_periphery_fit(network: Network):
     """Is there one core and a fringe?"""
-    arrays = system.arrays
+    arrays = network.arrays
     if arrays.n < 4:
         return undefined("too_few_organisations" if arrays.n else "empty")
-    if math.isnan(system.core.fit):
+    if math.isnan(network.core.fit):
         return undefined("no_variation")
-    inside = arrays.sector[system.core.member]
+    inside = arrays.sector[network.core.member]
     by_sector = [
         f"{label} {int((inside == code).sum())}"
         for code, label in [*enumerate(arrays.sectors), (-1, "unknown")]
@@ -46,7 +46,7 @@ def core_periphery_fit(system: SystemMap):
     ]
     how = "every start by partners" if arrays.n <= EVERY_START else "the best start by partners"
     words = f"a core of {counted(len(inside), 'organisation')}: {', '.join(by_sector)}; from {how}"
-    return noted(system.core.fit, words)
+    return noted(network.core.fit, words)
 
 
 def _core_numbers(arrays: Arrays) -> np.ndarray:
@@ -101,15 +101,15 @@ def core_number(arrays: Arrays):
     caveat="Low means that working groups cut across sectors. The search for groups is not unique.",
     reasons=("no_ties", "single_sector", "no_variation"),
 )
-def community_ami(system: SystemMap):
+def community_ami(network: Network):
     """Do working groups follow sectors?"""
-    arrays = system.arrays
+    arrays = network.arrays
     if not arrays.m:
         return undefined("no_ties")
     if arrays.labelled < 2:
         return undefined("single_sector")
     known = arrays.sector >= 0
-    groups = system.communities
+    groups = network.communities
     agreement = adjusted_mutual_information(arrays.sector[known], groups.member[known])
     if math.isnan(agreement):
         return undefined("no_variation")

@@ -60,14 +60,13 @@ def mean_partners(arrays: Arrays):
     caveat="Falls as the list grows, even if nobody loses a tie.",
     reasons=("empty", "too_few_organisations"),
 )
-def density(system: SystemMap):
+def density(arrays: Arrays, reportable: Reportable | None):
     """What share of possible ties exists?"""
-    arrays = system.arrays
     if arrays.n < 2:
         return undefined("too_few_organisations" if arrays.n else "empty")
     possible = arrays.n * (arrays.n - 1) // (1 if arrays.directed else 2)
-    reportable = system.reportable.everywhere if system.reportable else possible
-    return _share(np.asarray(arrays.m), possible, "possible ties", reportable)
+    could = reportable.everywhere if reportable else possible
+    return _share(np.asarray(arrays.m), possible, "possible ties", could)
 
 
 @measure(

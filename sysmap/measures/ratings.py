@@ -7,8 +7,8 @@ import numpy as np
 from sysmap.measures.catalogue import measure
 from sysmap.measures.evaluating import reasons_where
 from sysmap.measures.reasons import noted
+from sysmap.network.graph.arrays import Arrays
 from sysmap.network.ratings import Ratings
-from sysmap.network.system import SystemMap
 
 FEWEST = 3
 _CAVEAT = "What others on this list said about it; a few raters decide it."
@@ -34,9 +34,9 @@ def _means(what: str, ratings: Ratings, nodes: tuple[str, ...]):
     caveat=_CAVEAT,
     reasons=("no_raters", "too_few_raters"),
 )
-def trust(ratings: Ratings, system: SystemMap):
+def trust(ratings: Ratings, arrays: Arrays):
     """Do others find it trustworthy?"""
-    return _means("trust", ratings, system.arrays.nodes)
+    return _means("trust", ratings, arrays.nodes)
 
 
 @measure(
@@ -52,6 +52,6 @@ def trust(ratings: Ratings, system: SystemMap):
     caveat=_CAVEAT,
     reasons=("no_raters", "too_few_raters"),
 )
-def value(ratings: Ratings, system: SystemMap):
+def value(ratings: Ratings, arrays: Arrays):
     """Do others find it of value to the work?"""
-    return _means("value", ratings, system.arrays.nodes)
+    return _means("value", ratings, arrays.nodes)

@@ -12,8 +12,9 @@ from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
 from sysmap.network.ratings import with_ratings
 from sysmap.network.roster import of_wave, roster
+from sysmap.network.rules import Rules
 from sysmap.network.selecting import on_map, rows_wanted, strong_enough
-from sysmap.network.system import Rules, SystemMap
+from sysmap.network.system import SystemMap
 from sysmap.network.ties import tied_map
 from sysmap.network.units import joined_units
 from sysmap.records.record_set import Records

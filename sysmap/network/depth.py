@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.mixing import known_ends
+from sysmap.network.graph.parts import part
 from sysmap.network.shuffling.redraws import DEEP, UNTOLD, Redrawn
 from sysmap.network.shuffling.shuffles import same_sector
 
@@ -58,6 +60,19 @@ class Depth:
         """Give the counts on a block of maps redrawn with deep ties held apart."""
         deep = drawn.crossing[:, drawn.state == DEEP].sum(axis=1)
         return replace(self, deep=UNTOLD, kinds=UNTOLD, cross=drawn.crossing.sum(axis=1), cross_deep=deep)
+
+
+@part("depth", of="system")
+def depth_on(arrays: Arrays, reported: pd.DataFrame, strength_usable: bool) -> Depth:
+    """Tell which ties are deep by what was reported of them."""
+    n, (low, high) = arrays.n, arrays.pairs
+    keys = reported["low"].to_numpy() * n + reported["high"].to_numpy()
+    rows = reported.iloc[np.searchsorted(keys, low.astype(np.int64) * n + high)]
+    kinds = {kind for kinds in rows["kinds"] for kind in kinds}
+    counts = rows["kinds"].map(len).to_numpy(dtype=int)
+    deep = (counts >= 2) | rows["strong"].to_numpy(dtype=bool)
+    usable = len(kinds) > 1 or strength_usable
+    return depth_of(arrays, deep, usable, counts, len(kinds))
 
 
 def depth_of(arrays: Arrays, deep: np.ndarray, usable: bool, kinds: np.ndarray, kinds_known: int) -> Depth:

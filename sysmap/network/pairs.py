@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays, frozen
-from sysmap.network.graph.toggling import Union
+from sysmap.network.graph.union import Union
 
 BETWEEN, WITHIN, OTHER = 0, 1, 2
 """The kinds of pair: of different sectors, of one sector, with an organisation of unknown sector."""

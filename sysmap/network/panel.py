@@ -12,7 +12,7 @@ from sysmap.network.graph.arrays import frozen
 from sysmap.network.pairs import Pairs
 from sysmap.network.roster import moved
 from sysmap.network.succession import ENDS, blanks_of, succeeded
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, TieTables
 from sysmap.network.ties import tied_map
 from sysmap.records.record_set import Records
 from sysmap.records.tables.collaborations import reporters
@@ -222,7 +222,8 @@ def _matched(
     if not pairs.directed:
         return made
     source, target = (made.ties[end].map(place).to_numpy(dtype=np.int64) for end in ("source", "target"))
-    return replace(made, ties=made.ties[pairs.is_observable(source, target)].reset_index(drop=True))
+    seen_ties = made.ties[pairs.is_observable(source, target)].reset_index(drop=True)
+    return replace(made, tied=TieTables(seen_ties, made.reported))
 
 
 def _keys(system: SystemMap, pairs: Pairs) -> np.ndarray:

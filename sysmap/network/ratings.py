@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 from sysmap.records.tables.collaborations import reporters
 from sysmap.records.tables.declared import RATINGS
 
@@ -58,6 +60,12 @@ class Ratings:
             total = np.bincount(said["rated"], said["rating"], self.organisations)
             np.divide(total, raters[row], where=raters[row] > 0, out=means[row])
         return means.mean(axis=0), raters.min(axis=0).astype(np.int64)
+
+
+@part("ratings", of="system")
+def ratings_on(rated: pd.DataFrame, arrays: Arrays) -> Ratings:
+    """Give what organisations on a map say of one another."""
+    return Ratings(rated, arrays.n)
 
 
 def with_ratings(rows: pd.DataFrame) -> pd.DataFrame:

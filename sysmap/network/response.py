@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
+from sysmap.network.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ class Reportable:
     everywhere: int
     between: int
     within: int
+
+
+@part("reportable", of="system")
+def reportable_on(arrays: Arrays, heard: np.ndarray | None, rules: Rules) -> Reportable | None:
+    """Count the pairs that somebody could have reported; None where it is not recorded who answered."""
+    return None if heard is None else reportable_of(arrays, heard, rules.report)
 
 
 def reportable_of(arrays: Arrays, answered: np.ndarray, report: str) -> Reportable:

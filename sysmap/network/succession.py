@@ -13,7 +13,7 @@ from sysmap.network.places import of_place
 from sysmap.network.ratings import with_ratings
 from sysmap.network.roster import moved, of_wave, roster, unique_names
 from sysmap.network.selecting import on_map, rows_wanted, strong_enough
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, TieTables
 from sysmap.network.ties import tied_map
 from sysmap.network.units import joined_units
 from sysmap.records.tables.lineage import standing
@@ -166,8 +166,7 @@ def without(system: SystemMap, organisations: Iterable[str]) -> SystemMap:
     return replace(
         system,
         organisations=system.organisations[kept],
-        ties=ties,
-        reported=reported,
+        tied=TieTables(ties, reported),
         rated=_among(system.rated, ("rater", "rated"), kept, place),
         forums=forums[~forums["organisation"].isin(gone)].reset_index(drop=True),
     )

@@ -4,65 +4,57 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
+import sysmap.network.depth  # noqa: F401 (it declares a part)
 from sysmap.errors import ChoiceError
-from sysmap.network.depth import Depth, depth_of
 from sysmap.network.graph.arrays import Arrays, frozen
-from sysmap.network.graph.brokerage import Roles, roles_of
-from sysmap.network.graph.communities import Communities, communities_of
-from sysmap.network.graph.core import Core, core_of
-from sysmap.network.graph.cut_points import Cuts, cuts_of
-from sysmap.network.graph.distances import Distances, distances_of
-from sysmap.network.graph.hierarchy import Orders, orders_of
-from sysmap.network.graph.mixing import Mixing, mixing_of
-from sysmap.network.graph.paths import Paths
-from sysmap.network.graph.spectral import Spectra, spectra_of
-from sysmap.network.graph.triangles import Triangles, triangles_of
-from sysmap.network.graph.two_mode import TwoMode, two_mode_of
+from sysmap.network.graph.network import Network
+from sysmap.network.graph.parts import parts
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
-from sysmap.network.ratings import NOTHING, Ratings
-from sysmap.network.response import Answers, Reportable, reportable_of
+from sysmap.network.ratings import NOTHING
+from sysmap.network.response import Answers
+from sysmap.network.rules import Rules
 from sysmap.records.record_set import Records
 from sysmap.records.tables.declared import TABLES
 from sysmap.results import ResultTable, Tabled, notes_table
 from sysmap.text import counted, html_notes, html_table, with_article
 
 
-@dataclass(frozen=True)
-class Rules:
-    """How records became a map.
+class MapTies(Protocol):
+    """The ties of a map, as tables, and as arrays where these were there first."""
 
-    The kinds taken, the least strength, whose report counts; whether pictures join organisations
-    through their forums; whether units count as the organisation of which they are a part; and
-    the place whose organisations are on it.
-    """
+    @property
+    def ties(self) -> pd.DataFrame:
+        """The ties, as `SystemMap.ties` has them."""
 
-    kinds: tuple[str, ...] | None = None
-    at_least: float | None = None
-    report: str = "any"
-    forums: str = "apart"
-    units: str = "apart"
-    place: str | None = None
+    @property
+    def reported(self) -> pd.DataFrame:
+        """The pairs that somebody reported, as `SystemMap.reported` has them."""
 
-    def in_words(self) -> list[str]:
-        """Say which rules are not the usual ones."""
-        said = [f"kinds {', '.join(self.kinds)}"] if self.kinds is not None else []
-        said += [f"strength {self.at_least:g} or more"] if self.at_least is not None else []
-        said += {"confirmed": ["confirmed by both sides"], "directed": ["each report an arrow"]}.get(
-            self.report, []
-        )
-        said += ["units joined"] if self.units == "joined" else []
-        return said + ([f"place {self.place}"] if self.place is not None else [])
+    @property
+    def arrays(self) -> Arrays | None:
+        """The integer-coded view; None for what the tables give."""
+
+
+@dataclass(frozen=True, eq=False)
+class TieTables:
+    """Ties of which only the tables are given."""
+
+    ties: pd.DataFrame
+    reported: pd.DataFrame
+    arrays: None = None
 
 
 @dataclass(frozen=True, eq=False)
 class SystemMap(Tabled):
-    """Who works with whom in one wave.
+    """Who works with whom in one wave: tables, the rules they were made by, and a network of them.
+
+    Parts are attributes: those of the network (`Network`), and those that need tables, as ``depth``.
 
     Attributes
     ----------
@@ -77,6 +69,10 @@ class SystemMap(Tabled):
     reported : pandas.DataFrame
         Every pair that somebody reported under the kinds and strength chosen, as places in the
         sorted list, with who reported it: what the ties were chosen from.
+    network : Network
+        Who works with whom as integers, with all that is worked out of that alone.
+    tied : MapTies
+        What holds `ties` and `reported`.
     wave : str or None
         The wave; None where records have no waves.
     boundary : str
@@ -103,8 +99,7 @@ class SystemMap(Tabled):
     """
 
     organisations: pd.DataFrame
-    ties: pd.DataFrame
-    reported: pd.DataFrame
+    tied: MapTies
     wave: str | None
     boundary: str
     rules: Rules
@@ -116,6 +111,16 @@ class SystemMap(Tabled):
     rated: pd.DataFrame = field(default_factory=NOTHING.copy)
     public: bool = False
     answers: Answers | None = None
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """The ties, a row each."""
+        return self.tied.ties
+
+    @property
+    def reported(self) -> pd.DataFrame:
+        """The pairs that somebody reported, a row each."""
+        return self.tied.reported
 
     @property
     def directed(self) -> bool:
@@ -130,110 +135,38 @@ class SystemMap(Tabled):
             self.organisations.index, self.organisations["name"], self.organisations["sector"], strict=True
         ):
             graph.add_node(organisation, name=name, sector=sector)
-        for tie in self._low_first.itertuples():
+        for tie in low_first(self.ties, directed=self.directed).itertuples():
             graph.add_edge(
                 tie.source, tie.target, strength=tie.strength, kinds=tie.kinds, records=tie.records
             )
         return nx.freeze(graph)
 
     @cached_property
-    def arrays(self) -> Arrays:
-        """The integer-coded view that every calculation shares."""
-        nodes = tuple(self.organisations.index)
-        place = {organisation: code for code, organisation in enumerate(nodes)}
-        labels = tuple(sorted({label for label in self.organisations["boundary"] if label is not None}))
-        codes = {label: code for code, label in enumerate(labels)}
-        ties = self._low_first
-        return Arrays(
-            nodes=nodes,
-            source=frozen(ties["source"].map(place).to_numpy(dtype=np.int32)),
-            target=frozen(ties["target"].map(place).to_numpy(dtype=np.int32)),
-            strength=frozen(ties["strength"].to_numpy(dtype=float).copy()),
-            sector=frozen(
-                np.array([codes.get(label, -1) for label in self.organisations["boundary"]], dtype=np.int32)
-            ),
-            sectors=labels,
-            directed=self.directed,
+    def network(self) -> Network:
+        """Who works with whom, as a network to calculate on."""
+        arrays = self.tied.arrays
+        return Network(
+            coded(self.organisations, self.ties, directed=self.directed) if arrays is None else arrays
         )
 
-    @cached_property
-    def _low_first(self) -> pd.DataFrame:
-        """The ties with the lower id first, where direction does not matter."""
-        if self.directed or self.ties.empty:
-            return self.ties
-        low = self.ties[["source", "target"]].min(axis=1)
-        high = self.ties[["source", "target"]].max(axis=1)
-        return self.ties.assign(source=low, target=high)
+    @property
+    def arrays(self) -> Arrays:
+        """The integer-coded view that every calculation shares."""
+        return self.network.arrays
 
-    @cached_property
-    def mixing(self) -> Mixing:
-        """Ties within and between sectors."""
-        return mixing_of(self.arrays)
+    def __getattr__(self, name: str) -> Any:
+        """Give a part by its name: of the network, or worked out of the tables of the map and kept."""
+        found = parts.get(name)
+        if found is None:
+            raise AttributeError(f"a map has no attribute {name!r}", name=name, obj=self)
+        if found.of == "network":
+            return getattr(self.network, name)
+        value = found.worked_out(self)
+        object.__setattr__(self, name, value)
+        return value
 
-    @cached_property
-    def distances(self) -> Distances:
-        """Pairs of organisations by distance."""
-        return distances_of(self.arrays)
-
-    @cached_property
-    def triangles(self) -> Triangles:
-        """Triangles of partners."""
-        return triangles_of(self.arrays)
-
-    @cached_property
-    def paths(self) -> Paths:
-        """Shortest ways through each organisation."""
-        return Paths(self.arrays)
-
-    @cached_property
-    def partner_paths(self) -> Paths:
-        """Shortest ways among partners, whichever way ties point."""
-        return Paths(self.arrays.undirected) if self.directed else self.paths
-
-    @cached_property
-    def partner_distances(self) -> Distances:
-        """Pairs of organisations by distance among partners, whichever way ties point."""
-        return distances_of(self.arrays.undirected) if self.directed else self.distances
-
-    @cached_property
-    def cuts(self) -> Cuts:
-        """Weak points and bridges."""
-        return cuts_of(self.arrays)
-
-    @cached_property
-    def core(self) -> Core:
-        """The division that comes nearest to one core and a fringe."""
-        return core_of(self.arrays)
-
-    @cached_property
-    def communities(self) -> Communities:
-        """Groups that work together more than with the rest."""
-        return communities_of(self.arrays)
-
-    @cached_property
-    def orders(self) -> Orders:
-        """Who stands above whom, on a directed map."""
-        return orders_of(self.arrays)
-
-    @cached_property
-    def spectra(self) -> Spectra:
-        """How segregated the company is that each organisation keeps."""
-        return spectra_of(self.arrays)
-
-    @cached_property
-    def ratings(self) -> Ratings:
-        """What organisations say of one another."""
-        return Ratings(self.rated, self.arrays.n)
-
-    @cached_property
-    def roles(self) -> Roles:
-        """Brokerage roles of each organisation."""
-        return roles_of(self.triangles)
-
-    @cached_property
-    def reportable(self) -> Reportable | None:
-        """Pairs that somebody could have reported; None where it is not recorded who answered."""
-        return None if self.heard is None else reportable_of(self.arrays, self.heard, self.rules.report)
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *parts]
 
     @cached_property
     def heard(self) -> np.ndarray | None:
@@ -247,23 +180,6 @@ class SystemMap(Tabled):
             if said.isna().all()
             else said.map(lambda cell: cell is not None and bool(cell)).to_numpy(bool)
         )
-
-    @cached_property
-    def depth(self) -> Depth:
-        """Deep ties among those that cross."""
-        n, (low, high) = self.arrays.n, self.arrays.pairs
-        keys = self.reported["low"].to_numpy() * n + self.reported["high"].to_numpy()
-        rows = self.reported.iloc[np.searchsorted(keys, low.astype(np.int64) * n + high)]
-        kinds = {kind for kinds in rows["kinds"] for kind in kinds}
-        counts = rows["kinds"].map(len).to_numpy(dtype=int)
-        deep = (counts >= 2) | rows["strong"].to_numpy(dtype=bool)
-        usable = len(kinds) > 1 or self.strength_usable
-        return depth_of(self.arrays, deep, usable, counts, len(kinds))
-
-    @cached_property
-    def two_mode(self) -> TwoMode:
-        """Organisations and the forums they sit on."""
-        return two_mode_of(self.arrays, self.forums)
 
     def headline(self) -> str:
         """Say in one line what is on the map, and by which rules where they are not the usual ones."""
@@ -311,6 +227,35 @@ class SystemMap(Tabled):
     def _repr_html_(self) -> str:
         ties = self.ties[["source_name", "target_name", "kinds", "strength", "crosses"]]
         return html_table(ties, f"Map of {self.headline()}", most=10, index=False) + html_notes(self.notes)
+
+
+def low_first(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
+    """Give ties with the lower id first, where direction does not matter."""
+    if directed or ties.empty:
+        return ties
+    low = ties[["source", "target"]].min(axis=1)
+    high = ties[["source", "target"]].max(axis=1)
+    return ties.assign(source=low, target=high)
+
+
+def coded(organisations: pd.DataFrame, ties: pd.DataFrame, *, directed: bool) -> Arrays:
+    """Give organisations and the ties between them as integers."""
+    ties = low_first(ties, directed=directed)
+    nodes = tuple(organisations.index)
+    place = {organisation: code for code, organisation in enumerate(nodes)}
+    labels = tuple(sorted({label for label in organisations["boundary"] if label is not None}))
+    codes = {label: code for code, label in enumerate(labels)}
+    return Arrays(
+        nodes=nodes,
+        source=frozen(ties["source"].map(place).to_numpy(dtype=np.int32)),
+        target=frozen(ties["target"].map(place).to_numpy(dtype=np.int32)),
+        strength=frozen(ties["strength"].to_numpy(dtype=float).copy()),
+        sector=frozen(
+            np.array([codes.get(label, -1) for label in organisations["boundary"]], dtype=np.int32)
+        ),
+        sectors=labels,
+        directed=directed,
+    )
 
 
 def as_map(given: object) -> SystemMap:

@@ -11,7 +11,8 @@ import pandas as pd
 from sysmap.network.folding import fold_arcs, fold_pairs, strong_above
 from sysmap.network.ratings import NOTHING, rated
 from sysmap.network.reports import code_reports, places_of
-from sysmap.network.system import Rules, SystemMap
+from sysmap.network.rules import Rules
+from sysmap.network.system import SystemMap, TieTables
 from sysmap.records.record_set import Records
 
 
@@ -65,8 +66,7 @@ def tied_map(
         ties = _undirected(reported, rules.report)
     return SystemMap(
         organisations=organisations,
-        ties=_named(ties, organisations),
-        reported=reported,
+        tied=TieTables(_named(ties, organisations), reported),
         wave=wave,
         boundary=boundary,
         rules=rules,

@@ -11,9 +11,10 @@ import numpy as np
 from sysmap.findings.comparison.totals import Formula, formulas, marginal_effects
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
-from sysmap.network.graph.toggling import Toggles
+from sysmap.network.graph.network import Network
 from sysmap.network.pairs import Pairs
 from sysmap.network.system import SystemMap
+from sysmap.network.toggling import Toggles
 from sysmap.progress import step
 
 _BLOCK = 1_000
@@ -44,7 +45,7 @@ class Estimator:
     """Works measures out on the pairs of a matched panel, and on what differs from it in some ties.
 
     Measures of totals have closed forms; all others are worked out anew for each changed tie, on
-    maps of arrays alone, all measures on one map sharing what they can.
+    maps or networks that differ in that tie, all measures on one of them sharing what they can.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ class Estimator:
     measures
         Measures of the system, and names of formulas of totals that are in no catalogue.
     bases
-        The maps of the two waves; without them, only measures of arrays can be worked out.
+        The maps of the two waves; without them, only measures of networks can be worked out.
     """
 
     def __init__(
@@ -81,13 +82,14 @@ class Estimator:
         return self.names.index(name) in self.totals
 
     @cached_property
-    def _toggles(self) -> Toggles:
-        return Toggles(self.pairs.union, self.bases)
+    def _toggles(self) -> Toggles | None:
+        return Toggles(self.pairs.union, self.bases) if self.bases else None
 
     def _values(self, there: np.ndarray, wave: int) -> np.ndarray:
         """Work the other measures out on some of the ties of either wave."""
-        light = self._toggles.chosen(there, wave)
-        return np.array([system_value(entry, light).value for entry in self.others.values()])
+        toggles = self._toggles
+        whole = toggles.chosen(there, wave) if toggles else Network(self.pairs.union.chosen(there))
+        return np.array([system_value(entry, whole).value for entry in self.others.values()])
 
     @cached_property
     def _observed(self) -> np.ndarray:

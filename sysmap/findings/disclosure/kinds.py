@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, TieTables
 from sysmap.records.personal.warnings import kinds_in, person_in
 from sysmap.records.record_set import Records
 from sysmap.vocabulary import fold, tie_kinds
@@ -57,9 +57,10 @@ def with_public_kinds(system: SystemMap, called: dict[str, str]) -> SystemMap:
     rules = system.rules
     if rules.kinds is not None:
         rules = replace(rules, kinds=tuple(wanted.get(fold(kind), kind) for kind in rules.kinds))
+    ties = system.ties.assign(kinds=rename_kinds(system.ties["kinds"], called))
     return replace(
         system,
-        ties=system.ties.assign(kinds=rename_kinds(system.ties["kinds"], called)),
+        tied=TieTables(ties, system.reported),
         kinds_told=tuple(sorted(called.get(kind, kind) for kind in system.kinds_told)),
         rules=rules,
     )

@@ -18,7 +18,7 @@ from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster
 from sysmap.network.selecting import without_counts
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, TieTables
 from sysmap.records.personal.warnings import people
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.record_set import Records
@@ -101,8 +101,7 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
     copy = replace(
         system,
         organisations=organisations,
-        ties=ties,
-        reported=reported,
+        tied=TieTables(ties, reported),
         records=public_records(system.records) if records is None else records,
         forums=seats.drop_duplicates(ignore_index=True),
         rated=NOTHING.copy(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import InitVar, dataclass, replace
 from functools import cached_property
 
 import networkx as nx
@@ -28,6 +28,8 @@ class Arrays:
         The boundary labels, sorted, so that a code means the same in every run.
     directed : bool
         Whether ties are arcs.
+    known_adjacency : scipy.sparse.csr_array, optional
+        `adjacency`, where whoever makes the arrays knows it; a changed copy works it out anew.
     """
 
     nodes: tuple[str, ...]
@@ -37,6 +39,11 @@ class Arrays:
     sector: np.ndarray
     sectors: tuple[str, ...]
     directed: bool
+    known_adjacency: InitVar[sparse.csr_array | None] = None
+
+    def __post_init__(self, known_adjacency: sparse.csr_array | None) -> None:
+        if known_adjacency is not None:
+            object.__setattr__(self, "adjacency", known_adjacency)
 
     @property
     def n(self) -> int:

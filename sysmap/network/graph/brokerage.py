@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 from sysmap.network.graph.triangles import Triangles
 
 # How many counts for each end of a tie may be kept before only those that are not 0 are.
@@ -28,6 +29,7 @@ class Roles:
     counts: dict[str, np.ndarray]
 
 
+@part("roles")
 def roles_of(triangles: Triangles) -> Roles:
     """Count the roles: two-paths by sector, less those that a tie closes.
 

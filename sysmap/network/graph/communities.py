@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 
 SEEDS = 10
 
@@ -31,6 +32,7 @@ class Communities:
     agreeing: int
 
 
+@part("communities")
 def communities_of(arrays: Arrays) -> Communities:
     """Search for groups from ten seeds and keep the partition of highest modularity, the first on a tie.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 
 # Up to here the search starts from every prefix of the organisations by partners.
 EVERY_START = 300
@@ -33,6 +34,7 @@ class Core:
     starts: int
 
 
+@part("core")
 def core_of(arrays: Arrays) -> Core:
     """Search for the core: change one organisation at a time, the best change first, until none helps.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.mixing import known_ends
+from sysmap.network.graph.parts import part
 from sysmap.network.shuffling.redraws import UNTOLD, Redrawn
 from sysmap.network.shuffling.shuffles import same_sector
 
@@ -49,6 +50,7 @@ class Cuts:
         return replace(self, points=UNTOLD, bridges=UNTOLD, cross_bridges=np.array(counts))
 
 
+@part("cuts")
 def cuts_of(arrays: Arrays) -> Cuts:
     """Find the weak points and the bridges of a map (Tarjan 1972), by networkx."""
     graph = arrays.partner_graph

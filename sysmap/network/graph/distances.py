@@ -10,6 +10,7 @@ import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.many_distances import levels_of
+from sysmap.network.graph.parts import part
 from sysmap.network.graph.sampling import Sources, sources_of
 from sysmap.network.shuffling.moments import crossing_moments
 from sysmap.network.shuffling.redraws import UNTOLD, NotRedrawnError, Redrawn
@@ -157,6 +158,7 @@ class Distances:
         return replace(self, reached=reached, known_reached=known, cross_reached=cross, **untold)
 
 
+@part("distances")
 def distances_of(arrays: Arrays) -> Distances:
     """Count the pairs of organisations at each distance, following the arrows of a directed map."""
     known = int(arrays.sizes.sum())

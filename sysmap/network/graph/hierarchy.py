@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 
 _COLUMNS = 512
 
@@ -33,6 +34,7 @@ class Orders:
     without_superior: int
 
 
+@part("orders")
 def orders_of(arrays: Arrays) -> Orders:
     """Count the pairs, on the map in which all that reach one another are one.
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 from sysmap.network.shuffling.redraws import Redrawn
 from sysmap.network.shuffling.shuffles import same_sector
 
@@ -133,6 +134,7 @@ def _totals(labels: np.ndarray, source: np.ndarray, target: np.ndarray, k: int) 
     return np.bincount(pairs.ravel(), minlength=shuffles * k * k).reshape(shuffles, k, k)
 
 
+@part("mixing")
 def mixing_of(arrays: Arrays) -> Mixing:
     """Count the ties of a map within and between sectors."""
     source, target = arrays.sector[arrays.source], arrays.sector[arrays.target]

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 from sysmap.network.graph.sampling import Sources, sources_of
 
 # Numbers in one array of a search: few enough to stay near the processor. Fewer sources than this do not pay.
@@ -20,6 +21,7 @@ _DEEPEST = 64
 _FEW = 3
 
 
+@part("paths")
 @dataclass(frozen=True, eq=False)
 class Paths:
     """Shares of shortest ways through each organisation: Brandes 2001, from many sources at once.

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 
 # Smaller parts are solved as full matrices, larger ones by iteration.
 _DENSE = 400
@@ -46,6 +47,7 @@ class Spectra:
         return found
 
 
+@part("spectra")
 def spectra_of(arrays: Arrays) -> Spectra:
     """Find the eigenvalue of each connected part of each sector.
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 
 _CHUNK = 2_000_000
 # Slots for each known pair, and what spreads keys over them.
@@ -54,6 +55,7 @@ class Triangles:
         return np.where(source < target, forward[pair], backward[pair])
 
 
+@part("triangles")
 def triangles_of(arrays: Arrays) -> Triangles:
     """List the triangles of a map.
 
@@ -84,9 +86,10 @@ def _closed(arrays: Arrays) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     tail = np.repeat(np.arange(n), counts)
     # For each pair, the pairs that leave the same tail after it.
     following = by_tail.indptr[1:][tail] - np.arange(len(tail)) - 1
-    for part in _chunks(following):
-        one = np.repeat(part, following[part])
-        step = np.arange(len(one)) - np.repeat(np.cumsum(following[part]) - following[part], following[part])
+    for chunk in _chunks(following):
+        count = following[chunk]
+        one = np.repeat(chunk, count)
+        step = np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count)
         other = one + step + 1
         first, second = head[one], head[other]
         key = np.minimum(first, second).astype(np.int64) * n + np.maximum(first, second)
@@ -129,6 +132,6 @@ class _Known:
 def _chunks(sizes: np.ndarray) -> Iterator[np.ndarray]:
     """Split places so that the sizes of each part sum to about a chunk."""
     bounds = np.cumsum(sizes) // _CHUNK
-    for part in np.split(np.arange(len(sizes)), np.flatnonzero(np.diff(bounds)) + 1):
-        if sizes[part].any():
-            yield part
+    for chunk in np.split(np.arange(len(sizes)), np.flatnonzero(np.diff(bounds)) + 1):
+        if sizes[chunk].any():
+            yield chunk

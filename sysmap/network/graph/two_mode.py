@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.parts import part
 from sysmap.network.shuffling.rewiring import Block, Rewiring
 
 
@@ -85,6 +86,7 @@ class TwoMode:
         return replace(self, mixed=(there.sum(axis=-1) > 1).sum(axis=-1))
 
 
+@part("two_mode", of="system")
 def two_mode_of(arrays: Arrays, forums: pd.DataFrame) -> TwoMode:
     """Count the memberships of a map.
 

@@ -22,7 +22,7 @@ class Cell:
 
 
 @dataclass
-class Network:
+class UcinetNetwork:
     """What a DL file holds: labels down the side and along the top, and the cells of each matrix."""
 
     two_mode: bool
@@ -32,7 +32,7 @@ class Network:
     matrices: list[list[Cell]] = field(default_factory=list)
 
 
-def read_network(lines: Sequence[str]) -> Network:
+def read_network(lines: Sequence[str]) -> UcinetNetwork:
     """Read the lines of a DL file.
 
     Raises
@@ -41,7 +41,7 @@ def read_network(lines: Sequence[str]) -> Network:
         If it cannot be read; the message says why, `line` where.
     """
     header, data, first = read_header(lines)
-    network = Network(header.two_mode, names=header.labels.get("matrices", []))
+    network = UcinetNetwork(header.two_mode, names=header.labels.get("matrices", []))
     network.rows, network.columns = _labels(header)
     if header.form == "fullmatrix":
         _matrices(header, network, list(tokens(data, first)))
@@ -84,7 +84,7 @@ def _labels(header: Header) -> tuple[list[str], list[str]]:
     return sides[0], sides[1]
 
 
-def _matrices(header: Header, network: Network, words: list[Token]) -> None:
+def _matrices(header: Header, network: UcinetNetwork, words: list[Token]) -> None:
     sizes = header.sizes
     height = sizes.get("nr", sizes.get("n", 0)) or len(network.rows)
     width = sizes.get("nc", sizes.get("n", 0)) or len(network.columns)
@@ -129,7 +129,7 @@ def _matrices(header: Header, network: Network, words: list[Token]) -> None:
         )
 
 
-def _lists(header: Header, network: Network, data: Sequence[str], first: int) -> None:
+def _lists(header: Header, network: UcinetNetwork, data: Sequence[str], first: int) -> None:
     """Read edges (two ends and perhaps a number in a line) or nodes (one end, then the others)."""
     edges = header.form.startswith("edgelist")
     cells: list[Cell] = []
@@ -165,7 +165,7 @@ def _lists(header: Header, network: Network, data: Sequence[str], first: int) ->
 
 
 def _label(
-    word: Token, side: str, header: Header, network: Network, known: dict[str, dict[str, None]]
+    word: Token, side: str, header: Header, network: UcinetNetwork, known: dict[str, dict[str, None]]
 ) -> str:
     """Give the label that a word of a list means: itself, or the one whose number it is."""
     if side in header.embedded:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sysmap.records.containers.documents import DL, LINE
 from sysmap.records.containers.ucinet import DLError
-from sysmap.records.containers.ucinet_data import Cell, Network, read_network
+from sysmap.records.containers.ucinet_data import Cell, UcinetNetwork, read_network
 from sysmap.records.problems import Origin, Reading
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
@@ -75,7 +75,7 @@ def _strength(cell: Cell, here: Reading) -> float:
     return value
 
 
-def _ties(network: Network, ids: dict[str, str], here: Reading) -> tuple[RawTable, int]:
+def _ties(network: UcinetNetwork, ids: dict[str, str], here: Reading) -> tuple[RawTable, int]:
     """Give the ties of all matrices, each a kind if there are several; and how many were on the diagonal."""
     rows, diagonal = [], 0
     for place, cells in enumerate(network.matrices):
@@ -90,7 +90,7 @@ def _ties(network: Network, ids: dict[str, str], here: Reading) -> tuple[RawTabl
     return _frame(rows, ["source", "target", "kind", "strength"], here.origin), diagonal
 
 
-def _members(network: Network, ids: dict[str, str], here: Reading) -> RawTable:
+def _members(network: UcinetNetwork, ids: dict[str, str], here: Reading) -> RawTable:
     rows = [
         (cell.line, ids[cell.source], _text(cell.target))
         for cells in network.matrices

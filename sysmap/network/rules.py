@@ -1,0 +1,32 @@
+"""By which rules records become a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How records became a map.
+
+    The kinds taken, the least strength, whose report counts; whether pictures join organisations
+    through their forums; whether units count as the organisation of which they are a part; and
+    the place whose organisations are on it.
+    """
+
+    kinds: tuple[str, ...] | None = None
+    at_least: float | None = None
+    report: str = "any"
+    forums: str = "apart"
+    units: str = "apart"
+    place: str | None = None
+
+    def in_words(self) -> list[str]:
+        """Say which rules are not the usual ones."""
+        said = [f"kinds {', '.join(self.kinds)}"] if self.kinds is not None else []
+        said += [f"strength {self.at_least:g} or more"] if self.at_least is not None else []
+        said += {"confirmed": ["confirmed by both sides"], "directed": ["each report an arrow"]}.get(
+            self.report, []
+        )
+        said += ["units joined"] if self.units == "joined" else []
+        return said + ([f"place {self.place}"] if self.place is not None else [])
