@@ -132,7 +132,7 @@ def public_copy(result: Any) -> Any:
         return result
     kind = with_article(type(result).__name__)
     raise ChoiceError(
-        f"nobody has said what of {kind} may be public: it can be saved without public=True alone"
+        f"nobody has said what of {kind} may be public: save it without public=True"
     )
 
 

@@ -332,7 +332,7 @@ def test_a_figure_of_ones_own_is_saved_too_but_not_as_public(tmp_path):
     figure.text(0.5, 0.5, "mine")
     text = sm.save(figure, tmp_path / "own.svg").read_text(encoding="utf-8")
     assert "mine" in text and "<desc>A figure without a description.</desc>" in text
-    with pytest.raises(ChoiceError, match="a figure of your own"):
+    with pytest.raises(ChoiceError, match="of a Figure may be public: save it without public=True"):
         sm.save(figure, tmp_path / "own.png", public=True)
 
 
@@ -345,7 +345,7 @@ def test_a_public_picture_hides_where_few_people_answered(small, tmp_path):
 
 def test_a_picture_that_is_not_there_is_named(riverside):
     card = sm.integration(sm.build_map(riverside, "2024"), draws=0)
-    with pytest.raises(ChoiceError, match='what="pie" is not one of chance, answered'):
+    with pytest.raises(ChoiceError, match='what="pie" is not one of answered, chance'):
         card.plot("pie")
     with pytest.raises(ChoiceError, match="grid"):
         sm.sector_grid(card.system).plot("pie")
