@@ -220,11 +220,12 @@ class TestReportable:
 def test_a_part_shared_by_several_measures_is_worked_out_once(
     records: sm.Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sysmap.network import system as module
+    from sysmap.network.graph.parts import parts
 
     calls = []
-    plain = module.distances_of
-    monkeypatch.setattr(module, "distances_of", lambda arrays: calls.append(1) or plain(arrays))
+    plain = parts["distances"]
+    counting = dataclasses.replace(plain, function=lambda arrays: calls.append(1) or plain.function(arrays))
+    monkeypatch.setitem(parts._entries, "distances", counting)
     system = sm.build_map(records, "2024")
     sm.integration(system, ["cross_efficiency", "cross_distance"], draws=50)
     assert len(calls) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -252,10 +253,11 @@ def test_the_tie_level_p_is_hidden_where_organisations_have_moved() -> None:
 def test_distances_are_searched_once_for_all_measures_of_them(
     maps: tuple[sm.SystemMap, sm.SystemMap], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sysmap.network import system
+    from sysmap.network.graph.parts import parts
 
-    searches, search = [], system.distances_of
-    monkeypatch.setattr(system, "distances_of", lambda arrays: searches.append(1) or search(arrays))
+    searches, plain = [], parts["distances"]
+    counting = replace(plain, function=lambda arrays: searches.append(1) or plain.function(arrays))
+    monkeypatch.setitem(parts._entries, "distances", counting)
     pairs = matched_panel(*maps).pairs
     estimator = Estimator(pairs, [sm.catalogue[name] for name in ("cross_efficiency", "cross_distance")])
     assert estimator.levels.effects.any()

@@ -10,15 +10,11 @@ from sysmap.calling import verb
 from sysmap.errors import ChoiceError, check_one_of, choice, listed, unknown
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
-from sysmap.network.ratings import with_ratings
-from sysmap.network.roster import of_wave, roster
 from sysmap.network.rules import Rules
-from sysmap.network.selecting import on_map, rows_wanted, strong_enough
+from sysmap.network.selecting import listing, ratings_selected, selected
 from sysmap.network.system import SystemMap
 from sysmap.network.ties import tied_map
-from sysmap.network.units import joined_units
 from sysmap.records.record_set import Records
-from sysmap.records.tables.lineage import standing
 from sysmap.records.tables.timing_words import timing_note
 from sysmap.records.values.reading_cells import BLANK_LIKE
 from sysmap.text import counted, with_article
@@ -102,18 +98,14 @@ def build_map(
         kind = with_article(type(records).__name__)
         raise ChoiceError(f"a map is built from records, not from {kind}: build_map(read_records(...))")
     wave = _wave(records, wave)
-    organisations, notes = roster(records, wave)
+    found = listing(records, wave, units=units, place=place)
+    organisations, counted_as, place = found.organisations, found.counted, found.place
+    notes = list(found.absent)
     if records.open_names:
         notes.append(f"{counted(records.open_names, 'name')} not yet checked")
-    if place is not None:
-        organisations, place, more = of_place(organisations, records, place)
-        notes += more
+    notes += found.elsewhere
     notes += timing_note(records, wave, _listed(records, place))
-    names = dict(standing(records, wave).names)
-    apart, parts = organisations.index, dict[str, str]()
-    if units == "joined":
-        organisations, parts, more = joined_units(organisations, records, wave, names)
-        notes += more
+    notes += found.joined
     organisations["boundary"] = _labels(organisations, boundary, records)
     missing = int(organisations["boundary"].isna().sum())
     if missing:
@@ -127,26 +119,20 @@ def build_map(
             f"{labels} {what} for {counted(len(organisations), 'organisation')}: with so many, nearly every "
             "tie crosses; do some of them mean the same?"
         )
-    said = of_wave(records.collaborations, wave)
-    rows, chosen, left_out = rows_wanted(said, records, kinds)
-    usable = set(rows["kind"].unique())
-    rows, weak = strong_enough(rows, at_least)
-    left_out += weak
-    rows, dropped = on_map(rows, apart, names, parts)
-    notes += [*left_out, *dropped]
-    memberships, left_out = forums_of(records, wave, organisations.index, {**names, **parts})
+    ties = selected(records, wave, counted_as, kinds=kinds, at_least=at_least)
+    notes += ties.notes
+    memberships, left_out = forums_of(records, wave, organisations.index, counted_as.both)
     notes += left_out
     return tied_map(
         records,
         wave,
         organisations,
-        rows,
+        ties.rows,
         boundary=boundary,
-        rules=Rules(chosen, at_least, report, forums, units, place),
-        kinds=usable,
+        rules=Rules(ties.kinds, at_least, report, forums, units, place),
+        kinds=ties.told,
         forums=memberships,
-        # Ratings are said of an organisation, whatever the kind and strength of the tie they stand beside.
-        ratings=on_map(with_ratings(said), apart, names, parts)[0],
+        ratings=ratings_selected(records, wave, counted_as),
         notes=tuple(notes),
     )
 

@@ -1,16 +1,21 @@
-"""Which records count on a map: kinds, strength, and both ends on it."""
+"""Which organisations and records count on a map: kinds, strength, and both ends on it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from sysmap.errors import ChoiceError, choice, listed, unknown
-from sysmap.network.roster import moved
+from sysmap.network.places import of_place
+from sysmap.network.ratings import with_ratings
+from sysmap.network.roster import moved, of_wave, roster
+from sysmap.network.units import joined_units
 from sysmap.records.record_set import Records
+from sysmap.records.tables.lineage import standing
 from sysmap.records.values.distinct import is_true
 from sysmap.text import counted
 from sysmap.vocabulary import dependences, fold
@@ -55,19 +60,129 @@ def strong_enough(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataFr
     return rows[strength >= at_least], notes
 
 
-def on_map(
-    rows: pd.DataFrame, apart: pd.Index, names: Mapping[str, str], parts: Mapping[str, str]
-) -> tuple[pd.DataFrame, list[str]]:
+@dataclass(frozen=True, eq=False)
+class CountedAs:
+    """What ids of the records count as on the map of a wave.
+
+    Attributes
+    ----------
+    there
+        The organisations that are there before units are joined.
+    names
+        By former id, the one of the wave.
+    units
+        By unit, the organisation of which it is a part; empty where units stand apart.
+    """
+
+    there: pd.Index
+    names: Mapping[str, str]
+    units: Mapping[str, str]
+
+    @property
+    def both(self) -> dict[str, str]:
+        """What former ids and units count as."""
+        return {**self.names, **self.units}
+
+    def and_of(self, members: Iterable[str]) -> CountedAs:
+        """Give the same with more organisations there."""
+        return replace(self, there=self.there.union(pd.Index(list(members), dtype=object)))
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """The organisations on the map of a wave.
+
+    Attributes
+    ----------
+    organisations
+        Indexed by id, sorted, units joined where that is the rule.
+    counted
+        What ids of the records count as among them.
+    place
+        The place whose organisations they are, as the records write it; None for all.
+    absent, elsewhere, joined
+        Who was left out because of the wave and because of the place, and which units were joined, in words.
+    """
+
+    organisations: pd.DataFrame
+    counted: CountedAs
+    place: str | None
+    absent: list[str]
+    elsewhere: list[str]
+    joined: list[str]
+
+
+def listing(records: Records, wave: str | None, *, units: str, place: str | None) -> Listing:
+    """List who is on the map of a wave: of a place, with units apart or joined."""
+    organisations, absent = roster(records, wave)
+    elsewhere, joined, parts = list[str](), list[str](), dict[str, str]()
+    if place is not None:
+        organisations, place, elsewhere = of_place(organisations, records, place)
+    names = dict(standing(records, wave).names)
+    there = organisations.index
+    if units == "joined":
+        organisations, parts, joined = joined_units(organisations, records, wave, names)
+    return Listing(organisations, CountedAs(there, names, parts), place, absent, elsewhere, joined)
+
+
+@dataclass(frozen=True, eq=False)
+class Selected:
+    """The records that count on a map.
+
+    Attributes
+    ----------
+    rows
+        Those of its ties, with ends and reporters as they are on it.
+    kinds
+        The kinds chosen; None for all that say who works with whom.
+    told
+        The kinds that the records of the wave tell of, of those chosen, whatever their strength.
+    notes
+        What was left out, in words.
+    """
+
+    rows: pd.DataFrame
+    kinds: tuple[str, ...] | None
+    told: set[str]
+    notes: list[str]
+
+
+def selected(
+    records: Records,
+    wave: str | None,
+    counted_as: CountedAs,
+    *,
+    kinds: str | Sequence[str] | None,
+    at_least: float | None,
+) -> Selected:
+    """Choose the records of which the ties of a map are made."""
+    rows, chosen, left_out = rows_wanted(of_wave(records.collaborations, wave), records, kinds)
+    told = set(rows["kind"].unique())
+    rows, weak = strong_enough(rows, at_least)
+    rows, dropped = on_map(rows, counted_as)
+    return Selected(rows, chosen, told, [*left_out, *weak, *dropped])
+
+
+def ratings_selected(records: Records, wave: str | None, counted_as: CountedAs) -> pd.DataFrame:
+    """Choose the records in which one on a map rates another.
+
+    Ratings are said of an organisation, whatever the kind and strength of the tie they stand beside.
+    """
+    said = with_ratings(of_wave(records.collaborations, wave))
+    return said if said.empty else on_map(said, counted_as)[0]
+
+
+def on_map(rows: pd.DataFrame, counted_as: CountedAs) -> tuple[pd.DataFrame, list[str]]:
     """Give records the organisations that their ends count as; drop those off the map and inside one."""
     ends, notes = ["source", "target"], []
-    rows = moved(rows, [*ends, "reported_by"], names)
-    there = rows["source"].isin(apart) & rows["target"].isin(apart)
+    rows = moved(rows, [*ends, "reported_by"], counted_as.names)
+    there = rows["source"].isin(counted_as.there) & rows["target"].isin(counted_as.there)
     if not there.all():
         notes.append(
             f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave"
         )
         rows = rows[there]
-    rows = moved(rows, [*ends, "reported_by"], parts)
+    rows = moved(rows, [*ends, "reported_by"], counted_as.units)
     inside = rows["source"] == rows["target"]
     if inside.any():
         notes.append(f"{counted(int(inside.sum()), 'record')} dropped: both ends count as one organisation")

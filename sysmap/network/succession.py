@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from sysmap.network.membership import forums_of
-from sysmap.network.places import of_place
-from sysmap.network.ratings import with_ratings
-from sysmap.network.roster import moved, of_wave, roster, unique_names
-from sysmap.network.selecting import on_map, rows_wanted, strong_enough
+from sysmap.network.roster import moved, of_wave, unique_names
+from sysmap.network.selecting import CountedAs, listing, ratings_selected, selected
 from sysmap.network.system import SystemMap, TieTables
 from sysmap.network.ties import tied_map
-from sysmap.network.units import joined_units
 from sysmap.records.tables.lineage import standing
 from sysmap.vocabulary import dependences, fold
 
@@ -42,47 +39,19 @@ class Succeeded:
     inside: int
 
 
-def counted_as(system: SystemMap) -> tuple[pd.Index, dict[str, str], dict[str, str]]:
+def counted_on(system: SystemMap, members: Iterable[str] = ()) -> CountedAs:
     """Say what ids of the records count as on a map.
 
-    Returns
-    -------
-    tuple
-        The organisations that are there before units are joined; by former id the one of the
-        wave; by unit the organisation of which it is a part.
+    `members` of lineages count as there, also where another had succeeded one of them already:
+    some go on using an old name.
     """
-    names = dict(standing(system.records, system.wave).names)
-    if system.rules.units != "joined":
-        return system.organisations.index, names, {}
-    there, _ = roster(system.records, system.wave)
-    if system.rules.place is not None:
-        there, *_ = of_place(there, system.records, system.rules.place)
-    _, parts, _ = joined_units(there, system.records, system.wave, names)
-    return there.index, names, parts
-
-
-def rows_of(system: SystemMap, members: Iterable[str] = ()) -> pd.DataFrame:
-    """Give the records that a map was made from, with ends and reporters as they are on it.
-
-    Records of `members` of lineages are among them, also where another had succeeded one of them
-    already: some go on using an old name.
-    """
-    apart, names, parts = counted_as(system)
-    said = of_wave(system.records.collaborations, system.wave)
-    rows, _, _ = rows_wanted(said, system.records, system.rules.kinds)
-    rows, _ = strong_enough(rows, system.rules.at_least)
-    rows, _ = on_map(rows, apart.union(pd.Index(list(members), dtype=object)), names, parts)
-    return rows
-
-
-def ratings_of(system: SystemMap, members: Iterable[str] = ()) -> pd.DataFrame:
-    """Give the records in which somebody on a map rates another, likewise: of every kind and strength."""
-    said = with_ratings(of_wave(system.records.collaborations, system.wave))
-    if said.empty:
-        return said
-    apart, names, parts = counted_as(system)
-    rows, _ = on_map(said, apart.union(pd.Index(list(members), dtype=object)), names, parts)
-    return rows
+    rules = system.rules
+    if rules.units == "joined":
+        found = listing(system.records, system.wave, units=rules.units, place=rules.place).counted
+    else:
+        # The map may be without some that its records list.
+        found = CountedAs(system.organisations.index, dict(standing(system.records, system.wave).names), {})
+    return found.and_of(members)
 
 
 def blanks_of(system: SystemMap) -> pd.DataFrame:
@@ -95,8 +64,8 @@ def blanks_of(system: SystemMap) -> pd.DataFrame:
         rows = rows[~folded.isin(dependences())]
     else:
         rows = rows[folded.isin([fold(kind) for kind in system.rules.kinds])]
-    _, names, parts = counted_as(system)
-    return moved(moved(rows, ENDS[:2], names), ENDS[:2], parts)
+    found = counted_on(system)
+    return moved(moved(rows, ENDS[:2], found.names), ENDS[:2], found.units)
 
 
 def succeeded(
@@ -206,11 +175,14 @@ def _among(frame: pd.DataFrame, ends: tuple[str, str], kept: np.ndarray, place: 
 def _succeeded(system: SystemMap, everyone: pd.DataFrame, to: Mapping[str, str]) -> Succeeded:
     there = {to.get(one, one) for one in system.organisations.index}
     members = [member for member, one in to.items() if one in there]
-    old = rows_of(system, members)
+    records, wave, rules = system.records, system.wave, system.rules
+    found = counted_on(system, members)
+    old = selected(records, wave, found, kinds=rules.kinds, at_least=rules.at_least).rows
     rows, within = _carried(old, to, there)
     ends = pd.concat([old.loc[within, ENDS[:2]].min(axis=1), old.loc[within, ENDS[:2]].max(axis=1)], axis=1)
-    ratings, _ = _carried(ratings_of(system, members), to, there)
-    made = _relabelled(system, everyone, to, rows, ratings, _seats(system, members, to, there))
+    ratings, _ = _carried(ratings_selected(records, wave, found), to, there)
+    seats = _seats(system, found, to, there) if members else system.forums
+    made = _relabelled(system, everyone, to, rows, ratings, seats)
     return Succeeded(made, rows, ratings, len(ends.drop_duplicates()))
 
 
@@ -221,15 +193,10 @@ def _carried(rows: pd.DataFrame, to: Mapping[str, str], there: set[str]) -> tupl
     return rows[~within & rows["source"].isin(there) & rows["target"].isin(there)], within
 
 
-def _seats(
-    system: SystemMap, members: Collection[str], to: Mapping[str, str], there: set[str]
-) -> pd.DataFrame:
+def _seats(system: SystemMap, counted_as: CountedAs, to: Mapping[str, str], there: set[str]) -> pd.DataFrame:
     """Give the memberships of a map, those under the name of a member of a lineage among them."""
-    if not members:
-        return system.forums
-    _, names, parts = counted_as(system)
-    known = system.organisations.index.union(pd.Index(list(members), dtype=object))
-    seats, _ = forums_of(system.records, system.wave, known, {**names, **parts})
+    known = system.organisations.index.union(counted_as.there)
+    seats, _ = forums_of(system.records, system.wave, known, counted_as.both)
     seats = moved(seats, ["organisation"], to)
     return seats[seats["organisation"].isin(there)].drop_duplicates().reset_index(drop=True)
 
