@@ -19,6 +19,7 @@ VERBS = sorted(
 # How each is called as it should be; what is wrong takes the place of one of these, or of an option.
 RIGHT: dict[str, tuple[str, ...]] = {
     "build_map": ("records",),
+    "chart": (),
     "compare": ("early", "late"),
     "dependence": ("small",),
     "forums": ("small",),

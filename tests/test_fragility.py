@@ -21,7 +21,7 @@ WORKED = {
     "is_weak_point": {**dict.fromkeys("ABCDEFGHU", 0), "D": 1, "F": 1, "G": 1},
     "cross_bridges": 0,  # DE and FG stay inside a sector; U's is unknown
 }
-# D is on most routes, 11 of 28; the others on 1/2, 3/2, 10 and 6 (see test_spanning).
+# D is on most routes, 11 of 28; the others on 1/2, 3/2, 10 and 6 (see test_betweenness).
 OVER_ALL = {"betweenness_centralisation": (9 * 11 - (1 / 2 + 3 / 2 + 11 + 10 + 6)) / 28 / 8}
 WORKED.update(OVER_ALL)
 
