@@ -50,7 +50,7 @@ def said(cell: object) -> bool:
     return cell is not None and cell == cell and bool(str(cell).strip())
 
 
-def held(records: sm.records.reading.Records, cells_in: int | None = None) -> dict:
+def held(records: sm.Records, cells_in: int | None = None) -> dict:
     """Check the law, and that the display says the counts; give the counts."""
     cells = records.summary["cells"]
     assert cells["in"] == cells["used"] + sum(cells["set_aside"].values()) + sum(cells["not_read"].values())

@@ -15,6 +15,7 @@ from test_public import content
 import sysmap as sm
 from sysmap.errors import ChoiceError
 from sysmap.outputs.codes import Codes, read_key, write_key
+from sysmap.records.tables.declared import TABLES
 
 NAMES = ["Northshire Police", "Police of Southshire", "Lantern Project", "Northshire ICB"]
 
@@ -181,7 +182,7 @@ def test_codes_do_not_depend_on_the_order_of_rows(tmp_path, key, riverside):
     turned = sm.read_records(
         waves=riverside.waves.drop(columns=["row", "file"]),
         **{
-            name: frame[[*sm.records.tables.TABLES[name].names]].iloc[::-1].reset_index(drop=True)
+            name: frame[[*TABLES[name].names]].iloc[::-1].reset_index(drop=True)
             for name, frame in frames.items()
         },
     )
