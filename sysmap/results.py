@@ -131,9 +131,7 @@ def public_copy(result: Any) -> Any:
     if getattr(result, "public", None) is True:
         return result
     kind = with_article(type(result).__name__)
-    raise ChoiceError(
-        f"nobody has said what of {kind} may be public: save it without public=True"
-    )
+    raise ChoiceError(f"nobody has said what of {kind} may be public: save it without public=True")
 
 
 def has_index(frame: pd.DataFrame) -> bool:

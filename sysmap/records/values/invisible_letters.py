@@ -27,6 +27,7 @@ _EMOJI = re.compile(
 # What may stand between an emoji and the joiner after it: how it is drawn, and the colour of a skin.
 _OF_AN_EMOJI = re.compile("[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]+\U000e007f")
+_CONTROLS = ("Cc", "Cs")  # controls, and halves of letters
 _FAR = 16  # letters: no sequence of marks is longer
 _KEYS = frozenset("0123456789#*")
 _VIRAMA = 9  # the class of the signs that take the vowel from a letter
@@ -55,19 +56,24 @@ def shows(text: str) -> list[bool]:
 
 
 def _thinned(text: str) -> str:
-    flags = _in_flags(text)
-    kept = (letter for place, letter in enumerate(text) if not _goes(text, place, flags))
+    # Of most texts no letter is doubtful, and each is looked at once, however often it stands there.
+    doubtful = {letter for letter in set(text) if _is_doubtful(letter)}
+    if doubtful:
+        flags = _in_flags(text)
+        text = "".join(
+            letter
+            for place, letter in enumerate(text)
+            if letter not in doubtful
+            or (unicodedata.category(letter) not in _CONTROLS and _means(text, place, flags))
+        )
     # Taking out a letter may bring together another and its accent.
-    return composed("NFC", "".join(kept))
+    return composed("NFC", text)
 
 
-def _goes(text: str, place: int, flags: set[int]) -> bool:
-    letter = text[place]
-    if letter.isspace():
-        return False
-    category = unicodedata.category(letter)
-    hidden = category == "Cf" or _HIDDEN.match(letter) is not None
-    return category in ("Cc", "Cs") or (hidden and not _means(text, place, flags))
+def _is_doubtful(letter: str) -> bool:
+    """Tell whether a letter is never seen, or only where it shapes those beside it."""
+    hidden = unicodedata.category(letter) in (*_CONTROLS, "Cf") or _HIDDEN.match(letter) is not None
+    return hidden and not letter.isspace()
 
 
 def _means(text: str, place: int, flags: set[int]) -> bool:
