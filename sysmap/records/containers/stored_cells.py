@@ -254,7 +254,10 @@ def _number(written: str | None, following: int) -> int:
 
 
 def _part(cell: Element, name: str) -> Element | None:
-    return next((part for part in cell if part.tag.rpartition("}")[2] == name), None)
+    for part in cell:
+        if part.tag.rpartition("}")[2] == name:
+            return part
+    return None
 
 
 def _is_unsaved(cell: Element) -> bool:

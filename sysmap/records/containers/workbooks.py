@@ -114,15 +114,16 @@ def _table(sheet: SheetCells, here: Reading) -> RawTable | None:
 
 
 def _note_errors(rows: list[tuple[int, list[Any]]], titles: list[str], here: Reading) -> None:
+    letters = [letters_of(column) for column in range(1, len(titles) + 1)]
+    untold = [fold_header(title) in ("note", "notes") for title in titles]
     for number, row in rows:
         for column, cell in enumerate(row):
             if isinstance(cell, str) and cell[:1] == "#" and cell in _ERRORS:
                 here.fault(
-                    f"an error value in cell {letters_of(column + 1)}{number}: "
-                    "mend the formula or type the value",
+                    f"an error value in cell {letters[column]}{number}: mend the formula or type the value",
                     row=number,
                     column=titles[column],
-                    value="" if fold_header(titles[column]) in ("note", "notes") else cell,
+                    value="" if untold[column] else cell,
                 )
 
 

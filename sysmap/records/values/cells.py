@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -87,8 +88,15 @@ def column_of(address: str) -> int:
         If it is no address of a cell.
     """
     letters = address.rstrip("0123456789")
-    if not all("A" <= letter <= "Z" for letter in letters) or len(letters) > 7:
+    if len(letters) > 7:
         raise ValueError(f"{address[:20]!r} is no address of a cell")
+    return _number_of(letters)
+
+
+@lru_cache(maxsize=2_000)
+def _number_of(letters: str) -> int:
+    if not all("A" <= letter <= "Z" for letter in letters):
+        raise ValueError(f"{letters!r} names no column")
     found = 0
     for letter in letters:
         found = 26 * found + ord(letter) - 64
