@@ -107,7 +107,7 @@ class _Writer:
         self.tables += 1
         caption = self.document.add_paragraph(style="Caption")
         caption.paragraph_format.keep_with_next = True
-        add_fields(caption, "TableBlock", self.tables, block.caption)
+        add_fields(caption, "Table", self.tables, block.caption)
         body = self.document.element.body
         # The last element of a body is the set-up of its last pages.
         body.insert(len(body) - 1, table_xml(block, self.sheet.text_width))
