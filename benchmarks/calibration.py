@@ -72,7 +72,7 @@ class Cell:
 
 
 def sectors_of(size: int) -> np.ndarray:
-    """Give the sector of each organisation as a code."""
+    """Return the sector of each organisation as a code."""
     parts = [round(size / 4 + 1e-9), round(size / 5), round(size / 10)]
     return np.repeat(np.arange(4), [*parts, size - sum(parts)]).astype(np.int32)
 
@@ -188,7 +188,7 @@ def _cell(shape: tuple[int, str, float, str], name: str, rows: np.ndarray, refus
 
 
 def _bands(size: int, story: str, rise: float, data: str, name: str, count: int) -> tuple[float, float]:
-    """Give the least and greatest share of replicates in which a change may be found."""
+    """Return the least and greatest share of replicates in which a change may be found."""
     if rise == 1:
         return 0.0, 0.075 if count >= 2_000 else 0.085
     floors = {

@@ -73,7 +73,7 @@ class Run:
     small: bool = False
 
     def wants(self, *names: str) -> bool:
-        """Tell whether something of one of these names was asked for."""
+        """Return whether something of one of these names was asked for."""
         return not self.only or self.only in names
 
 
@@ -102,12 +102,12 @@ def load() -> dict[str, Benchmark]:
 
 
 def absent(module: str) -> bool:
-    """Tell whether a peer is not installed."""
+    """Return whether a peer is not installed."""
     return peer(module) is None
 
 
 def peer(module: str) -> Any:
-    """Give a peer, or None where it is not installed: its column is then blank."""
+    """Return a peer, or None where it is not installed: its column is then blank."""
     try:
         return importlib.import_module(module)
     except ImportError:

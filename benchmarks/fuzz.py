@@ -93,7 +93,7 @@ def _try(made: Given, folder: Path, found: Outcome, again: bool) -> None:
 
 
 def _beside(options: dict[str, Any]) -> list[Any]:
-    """Give what is read beside the sources."""
+    """Return what is read beside the sources."""
     return [options[name] for name in ("succession",) if name in options]
 
 
@@ -117,7 +117,7 @@ def _used(records: Records) -> None:
 
 @cache
 def sound(case: Case) -> Facts | None:
-    """Give what a case holds when nothing is changed; None where it is refused."""
+    """Return what a case holds when nothing is changed; None where it is refused."""
     try:
         return facts(read_records(*case.files, **case.options))
     except SysmapError:

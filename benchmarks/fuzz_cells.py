@@ -85,7 +85,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _rows(text: str) -> list[list[str]]:
-    """Give the rows of a text whose separator is the one that makes most columns of the first line."""
+    """Return the rows of a text whose separator is the one that makes most columns of the first line."""
     first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
     separator = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
     csv.field_size_limit(_MOST_BYTES)
@@ -130,7 +130,7 @@ def _strange(sheet: ElementTree.Element) -> bool:
 
 
 def _by_row(sheet: Any) -> list[list[Any]]:
-    """Give the cells that there are, so that one in the last row does not make a million."""
+    """Return the cells that there are, so that one in the last row does not make a million."""
     rows: dict[int, list[Any]] = {}
     for (row, _), cell in sorted(sheet._cells.items()):
         rows.setdefault(row, []).append(cell.value)
@@ -184,7 +184,7 @@ def _name(element: ElementTree.Element) -> str:
 
 
 def _declared(root: ElementTree.Element, what: str, *, gexf: bool) -> dict[str, tuple[str, str | None]]:
-    """Give the attributes of nodes or edges by their key: their name, and what they are by default."""
+    """Return the attributes of nodes or edges by their key: their name, and what they are by default."""
     found = {}
     for part in root.iter():
         declares = [(part, part.get("for", "all"))] if _name(part) == "key" and not gexf else []

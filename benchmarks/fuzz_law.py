@@ -169,7 +169,7 @@ def _plain(text: Any) -> str:
 
 
 def _words(data: bytes) -> str:
-    """Give the words of a file, of a workbook those of its parts."""
+    """Return the words of a file, of a workbook those of its parts."""
     if data[:2] == b"PK":
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -42,7 +42,7 @@ def of_rows(
 
 
 def spot(rows: Rows, random: Random) -> tuple[int, int]:
-    """Give the place of a cell; the header as likely as any three rows."""
+    """Return the place of a cell; the header as likely as any three rows."""
     filled = [place for place, row in enumerate(rows) if row]
     if not filled:
         return -1, -1

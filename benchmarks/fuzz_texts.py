@@ -136,7 +136,7 @@ HEADERS = tuple(
 
 
 def odd(random: Random) -> str:
-    """Give a text that is seldom thought of; sometimes a very long one."""
+    """Return a text that is seldom thought of; sometimes a very long one."""
     if random.random() < 0.06:
         return random.choice(("x", "ab ", "é", ",")) * random.choice(LENGTHS)
     return random.choice(TEXTS)

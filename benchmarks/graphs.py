@@ -29,7 +29,7 @@ class Graph:
         return len(self.sector)
 
     def system(self) -> sm.SystemMap:
-        """Give the graph as a map, read and built by the public way."""
+        """Return the graph as a map, read and built by the public way."""
         ids = np.array([f"O{place:06d}" for place in range(self.n)], dtype=object)
         sectors = np.array(SECTORS, dtype=object)[self.sector]
         partners = pd.DataFrame({"id": ids, "name": ids, "sector": sectors})
@@ -37,7 +37,7 @@ class Graph:
         return sm.build_map(sm.read_records(partners=partners, collaborations=ties, sectors="as written"))
 
     def networkx(self) -> Any:
-        """Give the graph as networkx has it, with whole numbers for organisations."""
+        """Return the graph as networkx has it, with whole numbers for organisations."""
         import networkx as nx
 
         graph = nx.Graph()
@@ -46,7 +46,7 @@ class Graph:
         return graph
 
     def igraph(self) -> Any:
-        """Give the graph as igraph has it; None where igraph is not installed."""
+        """Return the graph as igraph has it; None where igraph is not installed."""
         igraph = peer("igraph")
         if igraph is None:
             return None
@@ -86,7 +86,7 @@ def _graph(source: np.ndarray, target: np.ndarray, sector: np.ndarray) -> Graph:
 
 
 def fresh(system: sm.SystemMap) -> sm.SystemMap:
-    """Give the same map with nothing worked out yet but its arrays."""
+    """Return the same map with nothing worked out yet but its arrays."""
     new = replace(system)
     _ = new.arrays.adjacency, new.arrays.pairs, new.arrays.partners, new.arrays.sizes
     return new

@@ -41,7 +41,7 @@ def drawn(rows: int, seed: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def as_objects(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a frame whose texts are Python's, as `Records` holds them."""
+    """Return a frame whose texts are Python's, as `Records` holds them."""
     texts = [column for column in frame.columns if isinstance(frame[column].dtype, pd.StringDtype)]
     return frame.astype(dict.fromkeys(texts, object))
 

@@ -22,7 +22,7 @@ _PACKAGES = (
 
 
 def machine() -> dict[str, Any]:
-    """Give versions, cores and load; None for a package that is not installed."""
+    """Return versions, cores and load; None for a package that is not installed."""
     load = os.getloadavg() if hasattr(os, "getloadavg") else ()
     return {
         "python": platform.python_version(),

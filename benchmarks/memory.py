@@ -30,7 +30,7 @@ def task(name: str) -> Callable[[Callable[[int], Callable[[], Any]]], Callable[[
 
 
 def peak_megabytes(name: str, size: int) -> float | None:
-    """Give the peak memory of a task over that of its input; None where it cannot be told."""
+    """Return the peak memory of a task over that of its input; None where it cannot be told."""
     command = [sys.executable, "-m", "benchmarks.memory", name, str(size)]
     root = Path(__file__).resolve().parent.parent
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=True)
@@ -51,7 +51,7 @@ def _megabytes(field: str) -> float | None:
 
 
 def _settle() -> None:
-    """Give back what making the input left over, and forget its peak, where the system can."""
+    """Return back what making the input left over, and forget its peak, where the system can."""
     gc.collect()
     try:
         ctypes.CDLL("libc.so.6").malloc_trim(0)

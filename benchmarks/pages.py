@@ -77,7 +77,7 @@ def _within(unit: str, wanted: float | None, found: float) -> Target:
 
 
 def _in_browser(browser: Any, path: Path, *, once: bool) -> tuple[float, float]:
-    """Give the median time until the first full drawing, and of a filter, in seconds on the clock."""
+    """Return the median time until the first full drawing, and of a filter, in seconds on the clock."""
     usable, switched = [], []
     for _ in range(1 if once else 5):
         page = browser.new_page(viewport={"width": 1366, "height": 768})

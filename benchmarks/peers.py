@@ -14,7 +14,7 @@ _SOURCES = 500
 
 
 def by_place(values: Mapping[int, Any]) -> np.ndarray:
-    """Give values by organisation as an array."""
+    """Return values by organisation as an array."""
     return np.array([values[place] for place in range(len(values))], dtype=float)
 
 
@@ -90,7 +90,7 @@ def cross_pairs(graph: Graph) -> int:
 
 
 def igraph_closeness(peer: Any, graph: Graph) -> dict[str, Any]:
-    """Give closeness as we do from that of igraph, which is within the set reached."""
+    """Return closeness as we do from that of igraph, which is within the set reached."""
     parts = peer.connected_components()
     reached = np.array(parts.sizes())[np.array(parts.membership)] - 1
     within = np.array(peer.closeness(), dtype=float)
@@ -108,5 +108,5 @@ def igraph_cross_betweenness(peer: Any, graph: Graph) -> dict[str, Any]:
 
 
 def igraph_mean_distance(peer: Any) -> dict[str, Any]:
-    """Give the mean distance over reachable pairs, by igraph."""
+    """Return the mean distance over reachable pairs, by igraph."""
     return {"mean_distance": peer.average_path_length(directed=False, unconn=True)}

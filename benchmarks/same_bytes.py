@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"0x[0-9a-f]{6,}|\d+\.\d+ s(econds)?\b")
 
 
 def results() -> Iterator[tuple[str, Any]]:
-    """Give every kind of result, of the demo's records and of each example."""
+    """Return every kind of result, of the demo's records and of each example."""
     import sysmap as sm
 
     records = sm.read_records(RIVERSIDE)
@@ -124,7 +124,7 @@ def write_notebooks(folder: Path) -> None:
 
 
 def checksums(folder: Path) -> dict[str, str]:
-    """Give a checksum of every file below a folder; of a zip file, of each of its parts."""
+    """Return a checksum of every file below a folder; of a zip file, of each of its parts."""
     found = {}
     for path in sorted(folder.rglob("*")):
         if not path.is_file():

@@ -26,7 +26,7 @@ def written(rows: Sequence[Row]) -> str:
 
 
 def growth(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
-    """Give the exponent of growth in size, by measure and engine, from the smallest to the largest size."""
+    """Return the exponent of growth in size, by measure and engine, from the smallest to the largest size."""
     found: dict[str, dict[str, float]] = {}
     for name in dict.fromkeys(row.name for row in rows if row.scales):
         mine = sorted((row for row in rows if row.name == name), key=lambda row: row.size)
@@ -78,7 +78,7 @@ def summary(rows: Sequence[Row]) -> str:
 
 
 def as_json(rows: Sequence[Row], machine: dict[str, Any]) -> dict[str, Any]:
-    """Give everything as plain data."""
+    """Return everything as plain data."""
     return {
         "machine": machine,
         "rows": [{**asdict(row), "ratios": _ratios(row)} for row in rows],

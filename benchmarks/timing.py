@@ -73,7 +73,7 @@ def _once(engine: Engine) -> tuple[Mapping[str, Any], float]:
 
 
 def difference(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> float:
-    """Give the largest difference, absolute up to 1 and relative above, where ours are defined."""
+    """Return the largest difference, absolute up to 1 and relative above, where ours are defined."""
     shared = [part for part in ours if part in theirs]
     if not shared:
         raise ValueError("two engines have no answer in common: nothing shows that they do the same")

@@ -136,12 +136,12 @@ def _unbound(signature: inspect.Signature, args: tuple[Any, ...], kwargs: Mappin
 
 @cache
 def hints_of(function: Callable[..., Any]) -> dict[str, Hint]:
-    """Give what the annotations of a function say, by parameter."""
+    """Return what the annotations of a function say, by parameter."""
     return get_type_hints(inspect.unwrap(function))
 
 
 def fits(value: Any, hint: Hint) -> bool:
-    """Tell whether a value is of the kind that an annotation says."""
+    """Return whether a value is of the kind that an annotation says."""
     origin: Any = get_origin(hint)
     parts = get_args(hint)
     if hint is Any or isinstance(hint, TypeVar):

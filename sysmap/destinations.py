@@ -18,7 +18,7 @@ _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def stream_at(path: str | os.PathLike[str]) -> int | str | None:
-    """Give the open descriptor, pipe or device that a path stands for; None where it is a file."""
+    """Return the open descriptor, pipe or device that a path stands for; None where it is a file."""
     found = _DESCRIPTOR.fullmatch(os.fspath(path)) if os.name == "posix" else None
     if found:
         named = found[1] or found[4]
@@ -31,7 +31,7 @@ def stream_at(path: str | os.PathLike[str]) -> int | str | None:
 
 
 def name_of(path: str | os.PathLike[str]) -> str:
-    """Give a path as a text that can be written anywhere, bytes that are no letters by their number."""
+    """Return a path as a text that can be written anywhere, bytes that are no letters by their number."""
     return re.sub("[\ud800-\udfff]", lambda half: f"\\x{ord(half[0]) & 0xFF:02x}", os.fspath(path))
 
 
@@ -46,7 +46,7 @@ def send(content: Path, stream: int | str) -> None:
 
 
 def settled(path: str | os.PathLike[str]) -> Path:
-    """Give the file that is written for this path: the one that a link leads to, so that the link stays.
+    """Return the file that is written for this path: the one that a link leads to, so that the link stays.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def put_folder(staging: Path, target: Path) -> None:
 
 
 def give_rights(new: Path, old: Path) -> None:
-    """Give a new file the rights and the owner of an old one; those of any new file where there is none."""
+    """Return a new file the rights and the owner of an old one; those of any new file where there is none."""
     try:
         was = old.stat()
     except OSError:
@@ -108,7 +108,7 @@ def give_rights(new: Path, old: Path) -> None:
 
 
 def _mask() -> int:
-    """Give the rights that new files are made without."""
+    """Return the rights that new files are made without."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

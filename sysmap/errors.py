@@ -22,7 +22,7 @@ class SysmapError(Exception):
     """
 
     def _render_traceback_(self) -> list[str]:
-        """Give what IPython shows in the place of a traceback."""
+        """Return what IPython shows in the place of a traceback."""
         return [f"{type(self).__name__}: {self}"]
 
 
@@ -103,7 +103,7 @@ def said_as_options() -> Iterator[None]:
 
 
 def either(python: str, typed: str) -> str:
-    """Give what to write in Python, or what to type where messages are said as options."""
+    """Return what to write in Python, or what to type where messages are said as options."""
     return typed if _AS_OPTIONS.get() else python
 
 

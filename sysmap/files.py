@@ -28,7 +28,7 @@ _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 @contextmanager
 def whole(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[Path]:
-    """Give a temporary path beside `path`, and put it in the place of `path` if nothing fails.
+    """Return a temporary path beside `path`, and put it in the place of `path` if nothing fails.
 
     The old file stays as it was until the new one is complete and on disk; the new one has its
     rights. A link stays a link: the file that it leads to is written. A pipe or a device is sent
@@ -74,7 +74,7 @@ def whole(path: str | os.PathLike[str], *, private: bool = False) -> Iterator[Pa
 def whole_folder(
     path: str | os.PathLike[str], *, leaving: Iterable[str] = (), last: str = ""
 ) -> Iterator[Path]:
-    """Give a temporary folder, and put all that is in it into the folder `path` if nothing fails.
+    """Return a temporary folder, and put all that is in it into the folder `path` if nothing fails.
 
     All of it is put there or nothing. What the folder holds besides stays as it is.
 
@@ -159,7 +159,7 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str], *, index: bool 
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Give a frame as the text of a CSV file, without its index, text kept from running as formulas."""
+    """Return a frame as the text of a CSV file, without its index, text kept from running as formulas."""
     file = io.StringIO(newline="")
     _write_rows(frame, file)
     return file.getvalue()
@@ -223,7 +223,7 @@ def write_workbook(
 
 
 def creation_time() -> datetime:
-    """Give the time to stamp on a file: ``SOURCE_DATE_EPOCH``, else 1 January 1980, never the clock."""
+    """Return the time to stamp on a file: ``SOURCE_DATE_EPOCH``, else 1 January 1980, never the clock."""
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "315532800"))
     return datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None)
 

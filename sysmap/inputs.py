@@ -30,7 +30,7 @@ def paths_in(given: Any) -> Iterator[Path]:
 
 
 def inputs_of(result: Any) -> tuple[Path, ...]:
-    """Give the files and folders that a result was read from, as far as it knows them."""
+    """Return the files and folders that a result was read from, as far as it knows them."""
     found: dict[Path, None] = {}
     waiting, seen = [result], set()
     while waiting:
@@ -98,7 +98,7 @@ def keep_apart(
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Tell whether two paths are of one file, by links and hard links too."""
+    """Return whether two paths are of one file, by links and hard links too."""
     try:
         return os.path.samefile(one, other)
     except (OSError, ValueError):
@@ -113,7 +113,7 @@ def _real(path: Path) -> str:
 
 
 def _lies_in(path: Path, folder: Path) -> bool:
-    """Tell whether a file lies in a folder, as it is written or where it leads."""
+    """Return whether a file lies in a folder, as it is written or where it leads."""
     within = _real(folder)
     return within in (_real(path.absolute().parent), os.path.dirname(_real(path)))
 

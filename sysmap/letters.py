@@ -16,7 +16,7 @@ _JOINERS = re.compile(
 
 
 def composed(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
-    """Give a text in a normal form of Unicode; marks beyond the thirtieth on a letter are left out.
+    """Return a text in a normal form of Unicode; marks beyond the thirtieth on a letter are left out.
 
     A text longer than any cell may be stays as it is: it is refused for its length.
     """

@@ -75,7 +75,7 @@ CELL_DECIDE = "#FFF7D6"
 
 
 def _corners(count: int, turn: float, *reaches: float) -> tuple[tuple[float, float], ...]:
-    """Give corners clockwise from the top, as far from the middle as each of `reaches` in turn."""
+    """Return corners clockwise from the top, as far from the middle as each of `reaches` in turn."""
     angles = [turn - math.pi / 2 + 2 * math.pi * corner / count for corner in range(count)]
     far = [reaches[corner % len(reaches)] for corner in range(count)]
     return tuple(
@@ -96,7 +96,7 @@ SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
 
 
 def grey(level: int) -> str:
-    """Give a grey from 0, black, to 255, white."""
+    """Return a grey from 0, black, to 255, white."""
     return f"#{level:02x}{level:02x}{level:02x}"
 
 
@@ -107,12 +107,12 @@ def paler(colour: str) -> str:
 
 
 def digits(colour: str) -> str:
-    """Give a colour as Word and Excel write it: six digits in capitals."""
+    """Return a colour as Word and Excel write it: six digits in capitals."""
     return colour.removeprefix("#").upper()
 
 
 def colours() -> dict[str, str]:
-    """Give every colour of this module by its name: ``hover_link``."""
+    """Return every colour of this module by its name: ``hover_link``."""
     return {name.lower(): value for name, value in globals().items() if _is_colour(name, value)}
 
 
@@ -121,7 +121,7 @@ def _is_colour(name: str, value: object) -> bool:
 
 
 def custom_properties(style_sheet: str) -> str:
-    """Give the rule that says what the colours are which a style sheet names: ``:root { --ink: …; }``.
+    """Return the rule that says what the colours are which a style sheet names: ``:root { --ink: …; }``.
 
     Raises
     ------

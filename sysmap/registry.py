@@ -67,17 +67,17 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
         return isinstance(name, str) and name in self._entries
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Give the entry of this name, or the default where there is none."""
+        """Return the entry of this name, or the default where there is none."""
         return self._entries[name] if name in self else default
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the entries as a table, one row each, in their order."""
+        """Return the entries as a table, one row each, in their order."""
         frame = pd.DataFrame([self._row(entry) for entry in self._entries.values()])
         frame.index = pd.Index(list(self._entries), name=self._kind)
         return frame
 
     def tables(self) -> list[ResultTable]:
-        """Give the entries as a table that files hold."""
+        """Return the entries as a table that files hold."""
         return [ResultTable(f"{self._kind}s", f"{self._kind}s", self.to_frame())]
 
     def __repr__(self) -> str:
@@ -88,7 +88,7 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
 
 
 def _interactive(function: Callable[..., Any]) -> bool:
-    """Tell whether a function comes from a notebook or a prompt rather than from a module on disk."""
+    """Return whether a function comes from a notebook or a prompt rather than from a module on disk."""
     module = sys.modules.get(function.__module__)
     return module is None or not hasattr(module, "__file__")
 

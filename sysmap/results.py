@@ -37,7 +37,7 @@ class ResultTable:
         return self.frame.reset_index() if has_index(self.frame) else self.frame
 
     def cells(self) -> Any:
-        """Give what JSON holds: rows by name where they have one name, else a list of rows."""
+        """Return what JSON holds: rows by name where they have one name, else a list of rows."""
         if has_index(self.frame) and self.frame.index.nlevels == 1:
             return by_name(self.frame)
         return rows_of(self.flat)
@@ -47,15 +47,15 @@ class Tabled:
     """What has tables that files can hold."""
 
     def tables(self) -> list[ResultTable]:
-        """Give all tables, the main one first, notes last."""
+        """Return all tables, the main one first, notes last."""
         raise NotImplementedError
 
     def facts(self) -> dict[str, Any]:
-        """Give what JSON says: what it is of, and its tables."""
+        """Return what JSON says: what it is of, and its tables."""
         return self._beside() | {table.key: table.cells() for table in self.tables() if table.key}
 
     def _beside(self) -> dict[str, Any]:
-        """Give what JSON says before the tables."""
+        """Return what JSON says before the tables."""
         return {}
 
 
@@ -79,15 +79,15 @@ class Result(Tabled):
         return ()
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the main table as a fresh frame."""
+        """Return the main table as a fresh frame."""
         raise NotImplementedError
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the tables to look at, by title: headers in words, the first column naming the rows."""
+        """Return the tables to look at, by title: headers in words, the first column naming the rows."""
         raise NotImplementedError
 
     def text_shown(self) -> pd.DataFrame:
-        """Give the one table that a line-by-line display shows."""
+        """Return the one table that a line-by-line display shows."""
         return next(iter(self.tables_shown().values()))
 
     def __repr__(self) -> str:
@@ -107,7 +107,7 @@ class Result(Tabled):
 
 @singledispatch
 def public_copy(result: Any) -> Any:
-    """Give a copy of a result that may be shown to anybody.
+    """Return a copy of a result that may be shown to anybody.
 
     Parameters
     ----------
@@ -135,22 +135,22 @@ def public_copy(result: Any) -> Any:
 
 
 def has_index(frame: pd.DataFrame) -> bool:
-    """Tell whether the index of a table says something."""
+    """Return whether the index of a table says something."""
     return any(name is not None for name in frame.index.names)
 
 
 def notes_table(notes: tuple[str, ...]) -> ResultTable:
-    """Give sentences as a table of one column, which JSON leaves out."""
+    """Return sentences as a table of one column, which JSON leaves out."""
     return ResultTable("", "notes", pd.DataFrame({"note": pd.Series(list(notes), dtype=object)}))
 
 
 def by_name(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Give the rows of a table by the name in its index."""
+    """Return the rows of a table by the name in its index."""
     return {str(name): row for name, row in zip(frame.index, rows_of(frame), strict=True)}
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a table as JSON holds them: what is missing or has no end is null."""
+    """Return the rows of a table as JSON holds them: what is missing or has no end is null."""
     columns = [str(column) for column in frame.columns]
     return [
         {column: _json_cell(cell) for column, cell in zip(columns, row, strict=True)}

@@ -17,7 +17,7 @@ class Stopped(BaseException):
 
 
 def started_as_command() -> bool:
-    """Tell whether Python was started to run the command, and not a program that imports sysmap."""
+    """Return whether Python was started to run the command, and not a program that imports sysmap."""
     name = os.path.basename(sys.argv[0]) if sys.argv else ""
     if name == "-m":  # which module that is, Python says in the words that it was started with
         words = sys.orig_argv

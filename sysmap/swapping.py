@@ -123,7 +123,7 @@ def _cut_off(folder: Path) -> list[tuple[Path, list[str]]]:
 
 
 def _stamp(path: Path) -> int | None:
-    """Give when something was last written to, which a move does not change; None where it is not there."""
+    """Return when something was last written to, which a move does not change; None where it is not there."""
     try:
         return path.stat().st_mtime_ns
     except OSError:

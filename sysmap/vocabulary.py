@@ -80,7 +80,7 @@ UNKNOWN_MARK = Mark(key="unknown", colour=palette.UNKNOWN, shape="dot", family="
 
 @cache
 def families() -> dict[str, Family]:
-    """Give the six families by key, in the order of the table."""
+    """Return the six families by key, in the order of the table."""
     return {
         row["key"]: Family(**row, colour=palette.FAMILIES[row["key"]]) for row in word_table("families.csv")
     }
@@ -88,7 +88,7 @@ def families() -> dict[str, Family]:
 
 @cache
 def sectors() -> dict[str, Sector]:
-    """Give the sectors of the vocabulary by key, in the order of the table."""
+    """Return the sectors of the vocabulary by key, in the order of the table."""
     spellings: dict[str, list[str]] = {}
     for row in word_table("sector_spellings.csv"):
         spellings.setdefault(row["sector"], []).append(row["spelling"])
@@ -99,7 +99,7 @@ def sectors() -> dict[str, Sector]:
 
 @cache
 def sector_spellings() -> dict[str, tuple[str, ...]]:
-    """Give every known spelling of a sector, folded, with the keys of the sectors that it may mean.
+    """Return every known spelling of a sector, folded, with the keys of the sectors that it may mean.
 
     Most mean one sector. Those that mean one of several ("Trust") are for the user to decide. Those that
     mean none are words of their own, which only look like a misspelling ("Careers"). The name of a family
@@ -117,7 +117,7 @@ def sector_spellings() -> dict[str, tuple[str, ...]]:
 
 @cache
 def sector_labels() -> dict[str, str]:
-    """Give the labels of the sectors and of the families, which are coarse sectors, by key."""
+    """Return the labels of the sectors and of the families, which are coarse sectors, by key."""
     return {
         **{family.key: family.label for family in families().values()},
         **{sector.key: sector.label for sector in sectors().values()},
@@ -126,7 +126,7 @@ def sector_labels() -> dict[str, str]:
 
 @lru_cache(_REMEMBERED)
 def sectors_meant(label: str) -> tuple[str, ...]:
-    """Give the keys of the sectors that a label may mean: one, several, or none that is known.
+    """Return the keys of the sectors that a label may mean: one, several, or none that is known.
 
     Case, spaces, hyphens, dots, ``&``, plurals and usual abbreviations do not count, nor do words that
     add nothing at the end ("sector", "organisation"). Words in brackets or after a dash narrow what
@@ -159,7 +159,7 @@ def sectors_meant(label: str) -> tuple[str, ...]:
 
 
 def _together(one: tuple[str, ...], other: tuple[str, ...], *, narrows: bool) -> tuple[str, ...]:
-    """Give what two parts mean in one label; where one narrows the other, the sector that both may mean."""
+    """Return what two parts mean in one label; where one narrows the other, the sector that both may mean."""
     both = [
         key
         for key in dict.fromkeys((*one, *other))
@@ -192,7 +192,7 @@ def _spellings_joined() -> dict[str, tuple[str, ...]]:
 
 
 def family_of(key: str) -> str:
-    """Give the label of the family of a sector's key; empty for a sector of the user's own."""
+    """Return the label of the family of a sector's key; empty for a sector of the user's own."""
     if key in sectors():
         return families()[sectors()[key].family].label
     return families()[key].label if key in families() else ""
@@ -232,13 +232,13 @@ def sector_marks(labels: Iterable[str]) -> dict[str, Mark]:
 
 @cache
 def table_names() -> dict[str, str]:
-    """Give the other names of the tables of a record set, folded, with the table meant."""
+    """Return the other names of the tables of a record set, folded, with the table meant."""
     return {fold_header(row["alias"]): row["table"] for row in word_table("aliases.csv") if not row["column"]}
 
 
 @cache
 def header_aliases(table: str) -> dict[str, str]:
-    """Give the other names of a table's columns, folded, with the column meant."""
+    """Return the other names of a table's columns, folded, with the column meant."""
     return {
         fold_header(row["alias"]): row["column"]
         for row in word_table("aliases.csv")
@@ -248,13 +248,13 @@ def header_aliases(table: str) -> dict[str, str]:
 
 @cache
 def glossary() -> tuple[tuple[str, str], ...]:
-    """Give the words that sysmap uses in a sense of its own, each with what it means."""
+    """Return the words that sysmap uses in a sense of its own, each with what it means."""
     return tuple((row["word"], row["means"]) for row in word_table("glossary.csv"))
 
 
 @cache
 def scales() -> dict[str, dict[str, float]]:
-    """Give the known scales of tie strength: name of the scale to folded word to strength."""
+    """Return the known scales of tie strength: name of the scale to folded word to strength."""
     known: dict[str, dict[str, float]] = {}
     for row in word_table("scales.csv"):
         known.setdefault(row["scale"], {})[fold(row["word"])] = float(row["strength"])
@@ -263,13 +263,13 @@ def scales() -> dict[str, dict[str, float]]:
 
 @cache
 def tie_kinds() -> frozenset[str]:
-    """Give the kinds of tie that are known, folded."""
+    """Return the kinds of tie that are known, folded."""
     return frozenset(fold(row["kind"]) for row in word_table("kinds.csv"))
 
 
 @cache
 def dependences() -> frozenset[str]:
-    """Give the kinds of tie, folded, that say who depends on whom, and not who works together."""
+    """Return the kinds of tie, folded, that say who depends on whom, and not who works together."""
     return frozenset(fold(row["kind"]) for row in word_table("kinds.csv") if row["family"] == "dependence")
 
 
@@ -290,6 +290,6 @@ def slug(text: str) -> str:
 
 
 def word_table(name: str) -> list[dict[str, str]]:
-    """Give the rows of one of the tables of words."""
+    """Return the rows of one of the tables of words."""
     text = files("sysmap").joinpath("data", name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

@@ -53,14 +53,14 @@ class Opened:
         return [*self.requests, *self.errors, *self.dialogs]
 
     def visible(self) -> dict[str, Any]:
-        """Give what the map says is drawn."""
+        """Return what the map says is drawn."""
         return self.page.evaluate("window.sysmap.visible()")
 
     def by(self, testid: str) -> Any:
         return self.page.locator(f"[data-testid='{testid}']")
 
     def rows(self, table: str) -> list[list[str]]:
-        """Give the texts of a table's rows."""
+        """Return the texts of a table's rows."""
         cells = "[...row.cells].map(cell => cell.textContent)"
         return self.page.evaluate(
             f"id => [...document.querySelectorAll(`#${{id}} tbody tr`)].map(row => {cells})", table

@@ -49,7 +49,7 @@ SILENT = {"2022": "H", "2024": "EH"}
 
 
 def reports(text: str, wave: str) -> pd.DataFrame:
-    """Give the table collaborations for reports written as ``A-B:kind:strength``, the last two if known."""
+    """Return the table collaborations for reports written as ``A-B:kind:strength``, the last two if known."""
     rows = []
     for word in text.split():
         ends, kind, strength = (word.split(":") + ["", ""])[:3]
@@ -59,18 +59,18 @@ def reports(text: str, wave: str) -> pd.DataFrame:
 
 
 def members(text: str) -> pd.DataFrame:
-    """Give the table memberships for words such as ``A@x``: A sits on the forum x."""
+    """Return the table memberships for words such as ``A@x``: A sits on the forum x."""
     rows = [word.partition("@")[::2] for word in text.split()]
     return pd.DataFrame(rows, columns=["organisation", "forum"])
 
 
 def partners(sectors: Mapping[str, str]) -> pd.DataFrame:
-    """Give the table partners for organisations and their sectors."""
+    """Return the table partners for organisations and their sectors."""
     return pd.DataFrame({"name": list(sectors), "sector": list(sectors.values())})
 
 
 def asked(answered: Mapping[str, Iterable[str]], silent: Mapping[str, Iterable[str]]) -> pd.DataFrame:
-    """Give the table asked for those who answered and those who did not, by wave."""
+    """Return the table asked for those who answered and those who did not, by wave."""
     rows = [(wave, name, "yes") for wave, names in answered.items() for name in names]
     rows += [(wave, name, "no") for wave, names in silent.items() for name in names]
     return pd.DataFrame(rows, columns=["wave", "organisation", "answered"])
@@ -106,7 +106,7 @@ def draw(
 
 
 def worked_out(measure: str, system: sm.SystemMap) -> float | str | dict[str, float | str]:
-    """Give a measure's value, or the reason where there is none; by organisation if it is of that level."""
+    """Return a measure's value, or the reason where there is none; by organisation if it is of that level."""
     if sm.catalogue[measure].level == "organisation":
         scores = sm.organisation_scores(system, measure)
         reasons = scores.undefined[measure]
@@ -116,7 +116,7 @@ def worked_out(measure: str, system: sm.SystemMap) -> float | str | dict[str, fl
 
 
 def agrees(found: object, expected: object, tolerance: float = 1e-12) -> bool:
-    """Tell whether values are equal to the tolerance, reasons to the letter, and names all there."""
+    """Return whether values are equal to the tolerance, reasons to the letter, and names all there."""
     if isinstance(found, dict) and isinstance(expected, dict):
         return found.keys() == expected.keys() and all(
             agrees(found[name], expected[name], tolerance) for name in found

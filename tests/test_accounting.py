@@ -76,7 +76,7 @@ def sources(folder: Path, name: str, damage=None) -> list[Path]:
 
 
 def tables(records) -> dict:
-    """Give all that a reading comes to, and what it says of it; but not where things stand."""
+    """Return all that a reading comes to, and what it says of it; but not where things stand."""
     found = {
         name: getattr(records, name).drop(columns=["row", "file"], errors="ignore").astype(str).to_csv()
         for name in TABLES

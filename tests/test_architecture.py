@@ -73,19 +73,19 @@ def parsed(module: str) -> ast.Module:
 
 
 def parts(module: str) -> list[str]:
-    """Give the parts of a module's full name, with ``__init__`` kept."""
+    """Return the parts of a module's full name, with ``__init__`` kept."""
     return module.removesuffix(".py").split("/")
 
 
 def called(call: ast.Call) -> str:
-    """Give the last part of the name of what is called."""
+    """Return the last part of the name of what is called."""
     if isinstance(call.func, ast.Attribute):
         return call.func.attr
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def imports(module: str) -> Iterator[tuple[str, str]]:
-    """Give the place and the full name of every import, hidden in functions and behind conditions too."""
+    """Return the place and the full name of every import, hidden in functions and behind conditions too."""
     for node in ast.walk(parsed(module)):
         names: list[str] = []
         if isinstance(node, ast.Import):
@@ -105,7 +105,7 @@ def imports_of(module: str, *packages: str) -> list[str]:
 
 
 def floor_of(name: str) -> str | None:
-    """Give the floor of a full name; a public name of ``sysmap`` itself is on the floor of ``__init__``."""
+    """Return the floor of a full name; a public name of ``sysmap`` itself is on the floor of ``__init__``."""
     package, _, rest = name.partition(".")
     if package != "sysmap":
         return None
@@ -242,7 +242,7 @@ def test_only_the_palette_says_what_a_colour_is():
 
 
 def at_the_top(node: ast.AST) -> Iterator[ast.AST]:
-    """Give every node of a module that is not inside a function or a class."""
+    """Return every node of a module that is not inside a function or a class."""
     for child in ast.iter_child_nodes(node):
         yield child
         if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -250,7 +250,7 @@ def at_the_top(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def public_names(tree: ast.Module) -> Iterator[str]:
-    """Give the names that a module binds, and those listed in its ``__all__``."""
+    """Return the names that a module binds, and those listed in its ``__all__``."""
     for node in at_the_top(tree):
         if isinstance(node, ast.alias):
             yield node.asname or node.name.split(".")[0]
@@ -291,7 +291,7 @@ OPENERS: dict[str, tuple[int | None, str, int]] = {
 
 
 def opener(call: ast.Call) -> str:
-    """Give the key in OPENERS of a call, or a name that is not in it."""
+    """Return the key in OPENERS of a call, or a name that is not in it."""
     name = called(call)
     if name != "open" or isinstance(call.func, ast.Name):
         return name

@@ -231,7 +231,7 @@ SURVEY = """Timestamp,Your organisation,With [Northgate Council],With [Eastway N
 
 @pytest.fixture
 def two_waves(tmp_path):
-    """Give partners and ties of one wave, and a survey of the next that names one organisation more."""
+    """Return partners and ties of one wave, and a survey of the next that names one organisation more."""
     (tmp_path / "partners.csv").write_text(
         "id,name,sector\n1,Northgate Council,Council\n2,Eastway NHS Trust,NHS\n3,Millbrook Mind,Voluntary\n",
         encoding="utf-8",

@@ -35,7 +35,7 @@ SECTOR = [0, 0, 0, 1, 1, 2, 2, 2, -1]
 
 @cache
 def every_map() -> tuple[Arrays, ...]:
-    """Give every map of the small system on which each has as many partners; G and U work together on all.
+    """Return every map of the small system on which each has as many partners; G and U work together on all.
 
     E, H and U did not answer, so that no two of them can be reported to work together.
     """
@@ -50,7 +50,7 @@ def on_map(name: str, arrays: Arrays) -> float:
 
 
 def close(found: float, values: np.ndarray, draws: int) -> bool:
-    """Tell whether a mean of draws is that of all maps, within the error of half as many draws."""
+    """Return whether a mean of draws is that of all maps, within the error of half as many draws."""
     return abs(found - values.mean()) <= 4 * values.std() / math.sqrt(draws / 2) + 1e-12
 
 

@@ -104,7 +104,7 @@ def strange(records, before, small) -> dict[str, Any]:
 def _calls(
     function: Callable[..., Any], right: tuple[Any, ...], thing: Any
 ) -> Iterator[tuple[str, tuple, dict]]:
-    """Give a call for each parameter, with a thing in its place and all else as it should be."""
+    """Return a call for each parameter, with a thing in its place and all else as it should be."""
     taken = inspect.signature(function).parameters
     options = {name: value for name, value in QUICK.items() if name in taken}
     for place, (name, parameter) in enumerate(taken.items()):

@@ -85,7 +85,7 @@ def cell(table: str, column: Column) -> object:
 
 
 def filled(table: str, rows: list[dict[str, object]]) -> pd.DataFrame:
-    """Give a table with a canary in every cell that the rows do not say."""
+    """Return a table with a canary in every cell that the rows do not say."""
     columns = TABLES[table].columns
     return pd.DataFrame(
         [{column.name: row.get(column.name, cell(table, column)) for column in columns} for row in rows]
@@ -136,7 +136,7 @@ def tables() -> dict[str, pd.DataFrame]:
 
 
 def forbidden() -> dict[str, list[str]]:
-    """Give for every field that is not public what must not be found."""
+    """Return for every field that is not public what must not be found."""
     found = {place: [place] for place in (FILE, SHEET, AUTHOR, FREE)}
     found |= {name: [canary("partners", name)] for name in ("own", "region")}
     # Who helps a programme along is public as a code alone.
@@ -213,7 +213,7 @@ def results(records) -> dict[str, Any]:
 
 
 def decoded(path: Path) -> str:
-    """Give everything that is in a file or a folder, names included, in plain letters."""
+    """Return everything that is in a file or a folder, names included, in plain letters."""
     if path.is_dir():
         return "\n".join(
             f"{file.name}\n{decoded(file)}" for file in sorted(path.rglob("*")) if file.is_file()
@@ -237,7 +237,7 @@ def _plain(data: bytes) -> str:
 
 
 def _chunks(data: bytes) -> Iterator[str]:
-    """Give the texts that a PNG file carries beside its picture."""
+    """Return the texts that a PNG file carries beside its picture."""
     place = 8
     while place < len(data):
         size = int.from_bytes(data[place : place + 4], "big")

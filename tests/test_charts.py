@@ -111,7 +111,7 @@ def words(chart) -> list[str]:
 
 
 def run_on(chart) -> str:
-    """Give everything written in a chart without spaces: names may be broken over lines."""
+    """Return everything written in a chart without spaces: names may be broken over lines."""
     return "".join("".join(words(chart)).split())
 
 

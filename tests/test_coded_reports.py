@@ -17,7 +17,7 @@ KINDS = ("funds", "plans", "refers")
 
 
 def drawn(seed: int, rows: int = 60) -> pd.DataFrame:
-    """Give records among eight organisations, one of them not on the map, one known to nobody."""
+    """Return records among eight organisations, one of them not on the map, one known to nobody."""
     random = np.random.default_rng(seed)
     ids = np.array([*"ABCDEFGX", "nobody"], dtype=object)
     ends = np.array([random.choice(9, 2, replace=False) for _ in range(rows)])

@@ -12,7 +12,7 @@ TEXT = "id,name,sector\nO1,Café,Council\nO2,St Mary’s,Police\n"
 
 
 def read(tmp_path, content: str | bytes):
-    """Give the raw table, and what was noted as (row, message)."""
+    """Return the raw table, and what was noted as (row, message)."""
     path = tmp_path / "x.csv"
     path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     problems = Problems()

@@ -24,7 +24,7 @@ LEADS = pd.DataFrame({"lead": ["A"], "supporting": ["B"]})
 
 
 def placed(columns: dict) -> dict[str, RawTable]:
-    """Give raw tables as a container gives them: with the place where they stand."""
+    """Return raw tables as a container gives them: with the place where they stand."""
     return {"x": RawTable(pd.DataFrame(columns), Origin("x.csv"))}
 
 

@@ -161,7 +161,7 @@ def of_system() -> list[str]:
 
 
 def values(system: SystemMap, names: list[str] | None = None) -> dict[str, float | str]:
-    """Give every measure of the system, with the reason where it has no value."""
+    """Return every measure of the system, with the reason where it has no value."""
     found = {name: system_value(sm.catalogue[name], system) for name in names or of_system()}
     return {name: value.reason or value.value for name, value in found.items()}
 

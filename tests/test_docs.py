@@ -83,7 +83,7 @@ def test_the_readme_shows_every_command(name):
 
 
 def single_commands(group: click.Group) -> list[click.Command]:
-    """Give the commands of a group, and those of the groups in it."""
+    """Return the commands of a group, and those of the groups in it."""
     found = []
     for command in sorted(group.commands.values(), key=lambda command: command.name):
         found += single_commands(command) if isinstance(command, click.Group) else [command]

@@ -328,7 +328,7 @@ KEYS = '<key id="d0" for="node" attr.name="name"/><key id="d1" for="node" attr.n
 
 
 def of_keys(*nodes: str, more: str = "") -> str:
-    """Give a file of three nodes with names and sectors; of the last it is said what is given."""
+    """Return a file of three nodes with names and sectors; of the last it is said what is given."""
     body = "".join(
         f'<node id="{place}"><data key="d0">{name}</data><data key="d1">Police</data></node>'
         for place, name in zip("ab", ("Alder", "Birch"), strict=True)

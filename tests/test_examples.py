@@ -19,7 +19,7 @@ STORIES = ("safeguarding_hub", "food_poverty", "living_well_alliance", "local_vi
 
 
 def told(story: str) -> str:
-    """Give the README of an example, with white space folded."""
+    """Return the README of an example, with white space folded."""
     return " ".join((EXAMPLES / story / "README.md").read_text(encoding="utf-8").split())
 
 

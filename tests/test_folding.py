@@ -11,7 +11,7 @@ from sysmap.network.folding import strong_above
 
 
 def report_of(source: str, target: str, **columns: object) -> dict[str, object]:
-    """Give a row of collaborations with columns of its own."""
+    """Return a row of collaborations with columns of its own."""
     return {"source": source, "target": target, **columns}
 
 

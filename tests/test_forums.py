@@ -20,7 +20,7 @@ WORKED = {
 
 
 def members(text: str, **columns: object) -> pd.DataFrame:
-    """Give the table memberships for words such as ``A-Board`` or ``A-Board:chair``."""
+    """Return the table memberships for words such as ``A-Board`` or ``A-Board:chair``."""
     rows = []
     for word in text.split():
         organisation, _, rest = word.partition("-")

@@ -21,14 +21,14 @@ SECTORS, GROUPS = "NNNPPVVV", "11111223"
 
 
 def information(one: str, other: str) -> float:
-    """Give the mutual information of two groupings, written as a letter for each organisation."""
+    """Return the mutual information of two groupings, written as a letter for each organisation."""
     n, a, b = len(one), Counter(one), Counter(other)
     both = Counter(zip(one, other, strict=True))
     return sum(c / n * math.log(c * n / (a[x] * b[y])) for (x, y), c in both.items())
 
 
 def agreement(one: str, other: str) -> float:
-    """Give the adjusted mutual information, its expectation over every order of the second grouping."""
+    """Return the adjusted mutual information, its expectation over every order of the second grouping."""
     orders = Counter(permutations(other))
     by_chance = sum(information(one, "".join(order)) * count for order, count in orders.items())
     by_chance /= sum(orders.values())

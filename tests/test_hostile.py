@@ -42,7 +42,7 @@ def sources(row: dict[str, str]) -> list[Path]:
 
 
 def outcome(row: dict[str, str]):
-    """Give what came of reading: the outcome as the manifest says it, the summary, and every message."""
+    """Return what came of reading: the outcome as the manifest says it, the summary, and every message."""
     try:
         records = read_records(*sources(row))
     except RecordsError as error:

@@ -31,7 +31,7 @@ WHEN_USED = (
 
 @pytest.fixture(scope="module")
 def loaded() -> set[str]:
-    """Give what a fresh Python holds after ``import sysmap``; a warning on the way is an error."""
+    """Return what a fresh Python holds after ``import sysmap``; a warning on the way is an error."""
     # The version is asked for because a folder without an __init__ can be imported too.
     script = "import sys, sysmap; sysmap.__version__; print(*sys.modules, sep='\\n')"
     run = subprocess.run(

@@ -97,7 +97,7 @@ def here(forms: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def words_of(name: str, into: str, path: str) -> list[str]:
-    """Give the words of a command that reads `path` by one of its options, and what else it needs."""
+    """Return the words of a command that reads `path` by one of its options, and what else it needs."""
     words = name.split()
     sources = {"portfolio": "places", "survey read": "returned"}.get(name, "recs")
     words.append(path if into in ("sources", "folder") else sources)

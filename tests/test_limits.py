@@ -241,7 +241,7 @@ FILES: dict[str, Callable[[], str | bytes]] = {
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, float, float]]:
-    """Give what came of reading each file, the seconds it took, as on a usual machine, and the megabytes."""
+    """Return what came of reading each file, the seconds it took on a usual machine, and the megabytes."""
     folder = tmp_path_factory.mktemp("limits")
     ties = folder / "ties.csv"
     ties.write_text("source,target\nO2,O3\n", encoding="utf-8")

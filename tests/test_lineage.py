@@ -15,7 +15,7 @@ SECTORS = dict.fromkeys("ABCDEF", "NHS")
 
 
 def steps(text: str) -> pd.DataFrame:
-    """Give the table succession for words such as ``A>C:2023-04-01:merger``, date and kind if known."""
+    """Return the table succession for words such as ``A>C:2023-04-01:merger``, date and kind if known."""
     rows = []
     for word in text.split():
         ends, date, kind = (word.split(":") + ["", ""])[:3]
@@ -43,7 +43,7 @@ def read(
 
 
 def found(records: sm.Records, first: str = "2022", second: str = "2024") -> list[tuple[str, str, str]]:
-    """Give the lineages as members, name and kind."""
+    """Return the lineages as members, name and kind."""
     return [
         ("".join(lineage.members), lineage.name_id, lineage.kind)
         for lineage in lineages(records, first, second)

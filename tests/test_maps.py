@@ -65,7 +65,7 @@ def data_of(page) -> dict:
 
 
 def column(values: list | dict) -> list:
-    """Give a column as a list: one that repeats few values holds places in a list of them."""
+    """Return a column as a list: one that repeats few values holds places in a list of them."""
     return values if isinstance(values, list) else [values["values"][code] for code in values["codes"]]
 
 

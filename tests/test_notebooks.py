@@ -29,21 +29,21 @@ def read(name: str) -> nbformat.NotebookNode:
 
 
 def code(name: str) -> Iterator[tuple[str, ast.Module]]:
-    """Give the place and the parsed source of every code cell, `%magic` and `!command` lines included."""
+    """Return the place and the parsed source of every code cell, `%magic` and `!command` lines included."""
     for number, cell in enumerate(read(name).cells, start=1):
         if cell.cell_type == "code":
             yield f"{name}, cell {number}", ast.parse(TransformerManager().transform_cell(cell.source))
 
 
 def called(node: ast.expr) -> str:
-    """Give the last part of a name or of what is called: ``measure`` for ``sm.measure(...)``."""
+    """Return the last part of a name or of what is called: ``measure`` for ``sm.measure(...)``."""
     if isinstance(node, ast.Call):
         return called(node.func)
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def outside_measures(node: ast.AST) -> Iterator[ast.AST]:
-    """Give every node below this one, without what stands inside a declared measure."""
+    """Return every node below this one, without what stands inside a declared measure."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef) and "measure" in map(called, child.decorator_list):
             continue

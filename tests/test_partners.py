@@ -30,7 +30,7 @@ def faults(text: str) -> list[tuple[str, str, str, str]]:
 
 
 def warned(records: Records) -> list[tuple[str, str]]:
-    """Give the warnings, but for that of a single sector."""
+    """Return the warnings, but for that of a single sector."""
     problems = records.problems[~records.problems["message"].str.startswith("one sector")]
     return list(problems[["row", "message"]].itertuples(index=False, name=None))
 

@@ -10,7 +10,7 @@ from sysmap.pages.map.positions import place
 
 
 def random_system(count: int, seed: int = 0) -> tuple[nx.Graph, dict[str, str]]:
-    """Give a graph of organisations in four sectors that keep to themselves three times in four."""
+    """Return a graph of organisations in four sectors that keep to themselves three times in four."""
     random = np.random.default_rng(seed)
     sector = {f"O{number:04d}": "ABCD"[number % 4] for number in range(count)}
     names = list(sector)

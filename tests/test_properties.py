@@ -36,7 +36,7 @@ def with_report(picture: Picture, report: str) -> Picture:
 
 
 def numbers(picture: Picture) -> dict[str, float]:
-    """Give the measures of the system that have a number."""
+    """Return the measures of the system that have a number."""
     return {name: value for name, value in everything(picture).items() if isinstance(value, int | float)}
 
 

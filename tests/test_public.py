@@ -56,7 +56,7 @@ def records(respondents: float = 1, name: str = "Northshire Police", **partners:
 
 
 def content(path: Path) -> str:
-    """Give everything that is in a file or folder, unpacked."""
+    """Return everything that is in a file or folder, unpacked."""
     if path.is_dir():
         return "\n".join(content(file) for file in sorted(path.iterdir()))
     if zipfile.is_zipfile(path):

@@ -37,7 +37,7 @@ def frame(text: str) -> pd.DataFrame:
 
 
 def refused(*sources: object, **options: object) -> pd.DataFrame:
-    """Give the faults of records that cannot be used."""
+    """Return the faults of records that cannot be used."""
     with pytest.raises(RecordsError) as caught:
         read_records(*sources, **options)
     problems = caught.value.problems

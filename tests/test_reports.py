@@ -90,14 +90,14 @@ class Texts(HTMLParser):
 
 
 def sections(report: sm.Report) -> list[str]:
-    """Give the headings of the sections, without their numbers."""
+    """Return the headings of the sections, without their numbers."""
     found = [block.text for block in report.blocks if isinstance(block, Heading) and block.level == 2]
     assert [text.split(".")[0] for text in found] == [str(number) for number in range(1, len(found) + 1)]
     return [text.partition(". ")[2] for text in found]
 
 
 def section(report: sm.Report, name: str) -> list:
-    """Give the blocks of a section, or of one of its parts."""
+    """Return the blocks of a section, or of one of its parts."""
     taken, level = [], 0
     for block in report.blocks:
         if isinstance(block, Heading) and level and block.level <= level:
@@ -110,7 +110,7 @@ def section(report: sm.Report, name: str) -> list:
 
 
 def table(report: sm.Report, caption: str) -> TableBlock:
-    """Give the one table whose caption begins so."""
+    """Return the one table whose caption begins so."""
     (found,) = [
         block
         for block in report.blocks
@@ -120,7 +120,7 @@ def table(report: sm.Report, caption: str) -> TableBlock:
 
 
 def rows_of(report: sm.Report, caption: str) -> list[tuple[str, ...]]:
-    """Give the rows of all tables whose caption begins so: shares stand in a table of their own."""
+    """Return the rows of all tables whose caption begins so: shares stand in a table of their own."""
     tables = [
         block
         for block in report.blocks
@@ -131,7 +131,7 @@ def rows_of(report: sm.Report, caption: str) -> list[tuple[str, ...]]:
 
 
 def words_of(report: sm.Report) -> str:
-    """Give everything that a report says."""
+    """Return everything that a report says."""
     said = [report.title, report.subtitle]
     for block in report.blocks:
         if isinstance(block, Heading | Paragraph):

@@ -41,7 +41,7 @@ def rewiring(
 
 
 def graphs(blocks: object) -> list[frozenset[Pair]]:
-    """Give each draw as a set of pairs, the lower end first."""
+    """Return each draw as a set of pairs, the lower end first."""
     return [
         frozenset(zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True))
         for first, second in blocks

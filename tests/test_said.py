@@ -32,7 +32,7 @@ _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 
 def outputs(change: sm.Comparison, folder: Path) -> dict[str, str]:
-    """Give everything that people read of a comparison, as text, by where it stands."""
+    """Return everything that people read of a comparison, as text, by where it stands."""
     pages = {}
     for name, result in (("table.html", change), ("map.html", sm.render(change))):
         pages[name] = sm.save(result, folder / name).read_text(encoding="utf-8")
@@ -287,7 +287,7 @@ every_seed = pytest.mark.parametrize("seed", SEEDS)
 
 
 def said_of(change: sm.Comparison) -> str:
-    """Give what is said of a comparison in sentences: display, report and pictures."""
+    """Return what is said of a comparison in sentences: display, report and pictures."""
     return "\n".join(
         [
             *change.notes,

@@ -189,7 +189,7 @@ def test_of_the_draws_and_the_map_the_band_leaves_out_what_has_a_p_of_one_in_twe
 
 
 def one_count(name: str) -> bool:
-    """Tell whether a measure of the small system depends on shuffles through the ties within alone."""
+    """Return whether a measure of the small system depends on shuffles through the ties within alone."""
     entry = sm.catalogue[name]
     if not set(entry.needs) <= {"mixing", "reportable"}:
         return False

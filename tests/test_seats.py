@@ -25,7 +25,7 @@ def small() -> sm.SystemMap:
 
 
 def permuted(labels: np.ndarray) -> np.ndarray:
-    """Give every different way to put the labels on the organisations, one a row, each as likely."""
+    """Return every different way to put the labels on the organisations, one a row, each as likely."""
     return np.array(list(itertools.permutations(labels)))
 
 

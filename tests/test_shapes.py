@@ -33,7 +33,7 @@ def read(name: str, **options: Any) -> Records:
 
 
 def named(records: Records, frame: pd.DataFrame, columns: list[str], ends: int) -> list[list[Any]]:
-    """Give rows with the names of organisations for their ids in the first columns, None for blanks."""
+    """Return rows with the names of organisations for their ids in the first columns, None for blanks."""
     names = dict(zip(records.partners["id"], records.partners["name"], strict=True))
     rows = [
         [names.get(cell, cell) if place < ends else cell for place, cell in enumerate(row)]

@@ -33,7 +33,7 @@ def as_it_is(call: tuple[str, ...]) -> bytes:
 
 
 def said_in_words(error: bytes) -> bool:
-    """Tell whether the last line of what is said of errors is a sentence, and none of it is Python's own."""
+    """Return whether the last line of what is said of errors is a sentence, and none of it Python's own."""
     last = error.splitlines()[-1]
     return last.startswith(b"Error: ") and b"Traceback" not in error and b"Exception ignored" not in error
 

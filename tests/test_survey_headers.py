@@ -38,7 +38,7 @@ def write(folder: Path, rows: list[list[str]]) -> Path:
 
 
 def export(header: str, mark: str) -> list[list[str]]:
-    """Give an export of three respondents, with what tools put before and after the answers."""
+    """Return an export of three respondents, with what tools put before and after the answers."""
     yes, no = MARKS[mark]
     columns = [HEADERS[header].format(name) for name in NAMES]
     rows = [["Record ID", "I agree to take part", WHO, *columns, "Complete?", "Any other comments?"]]

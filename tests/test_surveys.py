@@ -30,13 +30,13 @@ def write(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
 def google(
     *rows: str, items: tuple[str, ...] = ("Alder", "Birch", "Cedar"), who: str = "Your organisation"
 ) -> str:
-    """Give a Google export: one row per respondent, organisation and answers."""
+    """Return a Google export: one row per respondent, organisation and answers."""
     header = ",".join(["Timestamp", who, *(f"{STEM} [{item}]" for item in items)])
     return "\n".join([header, *(f"2026/11/03 9:00:00 am GMT,{row}" for row in rows)]) + "\n"
 
 
 def ties(records: Records) -> list[tuple]:
-    """Give the ties as names, strength and kind."""
+    """Return the ties as names, strength and kind."""
     names = dict(zip(records.partners["id"], records.partners["name"], strict=True))
     return [
         (

@@ -25,7 +25,7 @@ class Stopped(BaseException):
 
 
 def records_called(name: str) -> sm.Records:
-    """Give records whose every table tells them from the others; the new ones have another set of tables."""
+    """Return records whose every table tells them apart; the new ones have another set of tables."""
     names = PARTNERS[name]
     frames = {
         "partners": pd.DataFrame({"name": names, "sector": ["Police", *["NHS"] * (len(names) - 1)]}),

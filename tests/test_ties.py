@@ -34,7 +34,7 @@ def faults(text: str, **options) -> list[tuple[str, str, str, str]]:
 
 
 def warned(records: Records) -> list[tuple[str, str]]:
-    """Give the warnings, but for that of the two partners of one name."""
+    """Return the warnings, but for that of the two partners of one name."""
     problems = records.problems[records.problems["table"] == "collaborations"]
     return list(problems[["row", "message"]].itertuples(index=False, name=None))
 

@@ -15,7 +15,7 @@ from sysmap.network.graph.two_mode import two_mode_of
 
 
 def seats(*pairs: tuple[str, int]) -> pd.DataFrame:
-    """Give memberships as forum and place of the organisation."""
+    """Return memberships as forum and place of the organisation."""
     rows = [(forum, f"n{place:03}") for forum, place in pairs]
     return pd.DataFrame(rows, columns=["forum", "organisation"], dtype=object)
 

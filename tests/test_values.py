@@ -17,7 +17,7 @@ from sysmap.records.values.reading_cells import clean, date_bounds, is_blank, re
 
 
 def read(accepts: str, *cells, scale=None, name="x"):
-    """Give the values read, and what was noted as (row, severity, message)."""
+    """Return the values read, and what was noted as (row, severity, message)."""
     problems = Problems()
     column = pd.Series(list(cells), index=range(2, len(cells) + 2), dtype=object)
     values = read_column(column, Column(name, accepts), problems.at(Origin("x.csv"), "t"), scale)
@@ -25,7 +25,7 @@ def read(accepts: str, *cells, scale=None, name="x"):
 
 
 def faulty(accepts: str, cell) -> str:
-    """Give the message of the one fault of a cell."""
+    """Return the message of the one fault of a cell."""
     values, noted = read(accepts, cell)
     assert values[0] is None or values[0] != values[0]
     ((_, severity, message),) = noted

@@ -147,7 +147,7 @@ def files_of(records: sm.Records, folder: Path, *, report: bool = True) -> dict[
 def solved(
     counts: Counts, shown: Mapping[str, str], totals: Iterable[tuple[int, int, int]]
 ) -> dict[str, tuple]:
-    """Give between which numbers each hidden count lies, by linear programming."""
+    """Return between which numbers each hidden count lies, by linear programming."""
     names = list(counts)
     bounds = []
     for name in names:

@@ -68,7 +68,7 @@ def chance_chart(card: Scorecard) -> Chart:
 
 
 def _place(row: pd.Series) -> float:
-    """Give where a value lies: −1 at the lower end of its band, 1 at the upper."""
+    """Return where a value lies: −1 at the lower end of its band, 1 at the upper."""
     return _scaled(row["value"], row["low"], row["high"])
 
 

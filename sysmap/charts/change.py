@@ -162,7 +162,7 @@ def _list(
 
 
 def _why(row: pd.Series) -> str:
-    """Give the reason, where it is more than that this measure is never tested."""
+    """Return the reason, where it is more than that this measure is never tested."""
     reason = str(row["undefined"])
     return f": {REASONS.get(reason, reason)}" if reason and reason != "not_estimated" else ""
 

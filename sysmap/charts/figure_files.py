@@ -71,6 +71,6 @@ def as_png(figure: Figure) -> bytes:
 
 
 def described(figure: Figure) -> tuple[str, str]:
-    """Give what a figure shows in a sentence, and its title."""
+    """Return what a figure shows in a sentence, and its title."""
     title = getattr(figure, "title", "") or figure.get_suptitle() or "Figure"
     return getattr(figure, "alt", "") or _UNNAMED, str(title)

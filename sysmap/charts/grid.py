@@ -67,7 +67,7 @@ def grid_chart(grid: SectorGrid) -> Chart:
 
 
 def _chosen(grid: SectorGrid) -> tuple[list[str], int]:
-    """Give the sectors to draw, in their order, and how many are left out."""
+    """Return the sectors to draw, in their order, and how many are left out."""
     arrays = grid.system.arrays
     sizes = dict(zip(arrays.sectors, arrays.sizes.tolist(), strict=True))
     largest = set(sorted(sizes, key=lambda one: (-sizes[one], one))[:MOST_SECTORS])

@@ -25,13 +25,13 @@ _MOST_LINES = 4
 
 
 def one_line(text: object) -> str:
-    """Give a text on one line, without what cannot be printed."""
+    """Return a text on one line, without what cannot be printed."""
     letters = re.sub(r"\s+", " ", str(text)).strip()
     return "".join(letter for letter in letters if letter.isprintable())
 
 
 def literal(text: object) -> str:
-    """Give a text as it is drawn: on one line, a box for what the font does not have."""
+    """Return a text as it is drawn: on one line, a box for what the font does not have."""
     letters = one_line(text)
     return "".join(letter if _drawn(letter) else "\u25a1" for letter in letters)
 

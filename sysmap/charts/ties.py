@@ -53,7 +53,7 @@ def ties_chart(change: Comparison) -> Chart:
 
 
 def _ordered(table: pd.DataFrame, directed: bool) -> list[tuple[str, dict[str, int]]]:
-    """Give label and counts of each row: most changed first, those beyond the limit added up."""
+    """Return label and counts of each row: most changed first, those beyond the limit added up."""
     ordered = table.assign(_changed=table["new"] + table["lost"]).sort_values(
         ["_changed", "kept", "sector_a", "sector_b"], ascending=[False, False, True, True], kind="stable"
     )

@@ -54,7 +54,7 @@ def copy_example(target: Path) -> None:
 
 
 def _free(folder: Path | None) -> Path:
-    """Give a folder that is not there yet, so that nothing of anybody's is overwritten."""
+    """Return a folder that is not there yet, so that nothing of anybody's is overwritten."""
     if folder is not None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise ChoiceError(

@@ -156,7 +156,7 @@ def _keep(review: Path, aliases: Path) -> None:
 
 
 def _beside(sources: tuple[str, ...]) -> Path:
-    """Give the aliases in the folder of the records if there are any, else those where one is."""
+    """Return the aliases in the folder of the records if there are any, else those where one is."""
     for source in sources:
         path = Path(wave_and_path(source)[1])
         folder = path if path.is_dir() else path.parent

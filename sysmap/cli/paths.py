@@ -111,6 +111,6 @@ def _all(value: Any) -> tuple[Any, ...]:
 
 
 def wave_and_path(source: str) -> tuple[str, str]:
-    """Give the wave of a source, as in ``2022=first.xlsx``, and its path; no wave where none is named."""
+    """Return the wave of a source, as in ``2022=first.xlsx``, and its path; no wave where none is named."""
     wave, equals, path = source.partition("=")
     return (wave, path) if equals and wave and path and not os.path.exists(source) else ("", source)

@@ -58,7 +58,7 @@ def remark(text: str) -> None:
 
 
 def as_text(result: Any, suffix: str) -> str:
-    """Give the text that a file of this suffix would hold."""
+    """Return the text that a file of this suffix would hold."""
     with TemporaryDirectory() as folder:
         return save(result, Path(folder) / f"result{suffix}").read_text(encoding="utf-8-sig")
 

@@ -9,7 +9,7 @@ from sysmap.records.record_set import Records
 
 
 def two_waves(records: Records, before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    """Give the two waves asked for; the only two where none were."""
+    """Return the two waves asked for; the only two where none were."""
     waves = records.waves_in_order
     if before is None and after is None and len(waves) == 2:
         return waves
@@ -28,7 +28,7 @@ def two_waves(records: Records, before: str | None, after: str | None) -> tuple[
 def waves_shown(
     records: Records, wave: str | None, before: str | None, after: str | None
 ) -> tuple[str | None, ...]:
-    """Give the wave to draw, or the two to compare: those asked for, else all there are if that is clear."""
+    """Return the wave to draw, or the two to compare: those asked for, else all if that is clear."""
     if wave is not None and (before is not None or after is not None):
         raise click.UsageError(
             "--wave draws one wave, --before and --after two with what changed: give one or the other"

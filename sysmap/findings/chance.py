@@ -44,12 +44,12 @@ class Chance:
     note: str = ""
 
     def side(self, value: float) -> int:
-        """Tell whether a value lies below the band (−1), within it (0) or above it (1)."""
+        """Return whether a value lies below the band (−1), within it (0) or above it (1)."""
         slack = _EQUAL * max(1.0, abs(value))
         return int(value > self.high + slack) - int(value < self.low - slack)
 
     def leaves_no_room(self, value: float) -> bool:
-        """Tell whether the band is that one value: nearly every draw gives it."""
+        """Return whether the band is that one value: nearly every draw gives it."""
         return self.side(value) == 0 and self.high - self.low <= _EQUAL * max(1.0, abs(value))
 
 
@@ -174,7 +174,7 @@ def summary(observed: float, draws: np.ndarray, *, with_map: bool = False) -> Ch
 
 
 def two_sided(observed: np.ndarray, draws: np.ndarray) -> np.ndarray:
-    """Give p: twice the smaller tail of the ranks of values among their draws, and never above 1 or 0.
+    """Return p: twice the smaller tail of the ranks of values among their draws, and never above 1 or 0.
 
     Ranks do not change where a measure is written on another scale, so that measures which rise
     and fall with the same count have the same p.
@@ -195,7 +195,7 @@ def two_sided(observed: np.ndarray, draws: np.ndarray) -> np.ndarray:
 
 
 def _closed_form(system: SystemMap, observed: float, draws: int) -> Chance:
-    """Give the exact mean, and a normal band and p, where shuffling all distances would take too long.
+    """Return the exact mean, and a normal band and p, where shuffling all distances would take too long.
 
     Like that of shuffles, p is never below one in `draws` and one.
     """

@@ -76,7 +76,7 @@ def headline_reading(
 
 
 def table_in_words(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a scorecard as a table to look at, values and bands in their units."""
+    """Return a scorecard as a table to look at, values and bands in their units."""
     rows = []
     for name, row in frame.iterrows():
         entry = catalogue[str(name)]

@@ -112,7 +112,7 @@ def busy_chance(
 
 
 def most_draws(system: SystemMap, draws: int) -> int:
-    """Give how often the ties of a map are redrawn at most."""
+    """Return how often the ties of a map are redrawn at most."""
     return min(draws, FEW_DRAWS if system.arrays.n > LARGE else MOST_DRAWS)
 
 
@@ -138,7 +138,7 @@ def _stacks(measures: list[Measure], system: SystemMap, blocks: _Blocks, draws: 
 
 
 def _part(system: SystemMap, need: str, block: Any, parts: dict[str, Any]) -> Any:
-    """Give a part of the map on redrawn maps, worked out once for all measures of a block."""
+    """Return a part of the map on redrawn maps, worked out once for all measures of a block."""
     if need not in parts:
         part = getattr(system, need)
         parts[need] = part if need in _UNMOVED else part.redrawn(block)

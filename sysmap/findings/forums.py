@@ -58,7 +58,7 @@ class Forums(Result):
     _frame: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
-        """Give one row per forum with a member on the map, sorted by name.
+        """Return one row per forum with a member on the map, sorted by name.
 
         Returns
         -------
@@ -97,7 +97,7 @@ class Forums(Result):
         return tuple(said)
 
     def tables(self) -> list[ResultTable]:
-        """Give the forums, who sits on them, which sectors meet, and the notes, as files hold them."""
+        """Return the forums, who sits on them, which sectors meet, and the notes, as files hold them."""
         return [
             ResultTable("forums", "forums", self._frame),
             ResultTable("members", "members by sector", self.members),
@@ -111,7 +111,7 @@ class Forums(Result):
         return beside | {"draws": self.draws, "seed": self.seed}
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the forums, who sits on them by sector, which sectors meet, and who sits on many."""
+        """Return the forums, who sits on them by sector, which sectors meet, and who sits on many."""
         forums = self._frame.drop(columns=["reading", "known"]).reset_index()
         forums = forums.rename(columns={"named": "which sectors"})
         people = self.organisations.reset_index().rename(columns={"named": "which forums"})
@@ -128,7 +128,7 @@ class Forums(Result):
         }
 
     def text_shown(self) -> pd.DataFrame:
-        """Give the forums with their readings."""
+        """Return the forums with their readings."""
         return self._frame.reset_index()[["forum", "kind", "members", "reading"]]
 
 

@@ -17,7 +17,7 @@ POOLED = "pooled fund"
 def fund_shares(
     rows: pd.DataFrame, forums: pd.DataFrame, members: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Give the shares of every pooled fund whose total is recorded.
+    """Return the shares of every pooled fund whose total is recorded.
 
     A row of money to a pooled fund that names no source is the fund's total; rows of the same
     basis, currency and time that name one are shares of it. What is left belongs to the one member
@@ -75,7 +75,7 @@ def fund_shares(
 
 
 def _overlap(one: Any, other: Any) -> bool:
-    """Tell whether two terms have a day in common; a blank end is open."""
+    """Return whether two terms have a day in common; a blank end is open."""
     (first, last), (start, end) = _days(one), _days(other)
     return not (last and start and last < start) and not (end and first and end < first)
 

@@ -45,7 +45,7 @@ class SectorGrid(Result):
     _frame: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
-        """Give one row per pair of sectors.
+        """Return one row per pair of sectors.
 
         The columns are ``sector_a, sector_b, relation, ties, possible, density, expected, low, high,
         undefined``. ``expected, low, high`` are mean and 95 % band of the density under shuffled
@@ -55,7 +55,7 @@ class SectorGrid(Result):
         return self._frame.copy()
 
     def matrix(self, what: str = "density") -> pd.DataFrame:
-        """Give a figure of each pair, such as ``ties``, as a square table, sectors in both directions."""
+        """Return a figure of each pair, such as ``ties``, as a square table, sectors in both directions."""
         check_one_of("what", what, _FIGURES)
         square = self._frame.pivot(index="sector_a", columns="sector_b", values=what)
         if not self.system.directed:
@@ -98,7 +98,7 @@ class SectorGrid(Result):
         return (response_note(self.system), *([band] if self.draws else []))
 
     def tables(self) -> list[ResultTable]:
-        """Give the pairs of sectors, and each figure as a square, as files hold them."""
+        """Return the pairs of sectors, and each figure as a square, as files hold them."""
         squares = [ResultTable("", what, self.matrix(what)) for what in ("ties", "possible", "density")]
         return [ResultTable("pairs", "sector grid", self._frame), *squares]
 
@@ -106,7 +106,7 @@ class SectorGrid(Result):
         return {"system": self.system.in_brief()}
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the grid to look at: each cell as ``ties of possible (density)``, and where chance is left."""
+        """Return the grid to look at: cells as ``ties of possible (density)``, and those beyond chance."""
         return {"Pairs of sectors": self._cells().reset_index()}
 
     def _cells(self) -> pd.DataFrame:
@@ -172,7 +172,7 @@ def sector_grid(system: SystemMap, *, draws: int = 0, seed: int = 0) -> SectorGr
 
 
 def _by_chance(system: SystemMap, draws: int, seed: int) -> dict[str, np.ndarray]:
-    """Give mean and 95 % band of the ties in each cell under shuffled labels, shape (sectors, sectors)."""
+    """Return mean and 95 % band of the ties in each cell under shuffled labels, shape (sectors, sectors)."""
     shape = system.mixing.totals.shape
     if draws <= 0:
         return {name: np.full(shape, np.nan) for name in ("expected", "low", "high")}

@@ -64,7 +64,7 @@ class Money(Result):
     _frame: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
-        """Give one row per pair of sectors, basis and currency, sorted.
+        """Return one row per pair of sectors, basis and currency, sorted.
 
         Returns
         -------
@@ -88,7 +88,7 @@ class Money(Result):
         return self.said
 
     def tables(self) -> list[ResultTable]:
-        """Give the sums, the shares, the flows and the notes, as files hold them."""
+        """Return the sums, the shares, the flows and the notes, as files hold them."""
         return [
             ResultTable("pairs", "money by sector", self._frame),
             ResultTable("shares", "shares of pooled funds", self.shares),
@@ -100,7 +100,7 @@ class Money(Result):
         return {"system": self.system.in_brief(), "notes": list(self.notes)}
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the sums by pair of sectors, the shares of pooled funds, and the flows."""
+        """Return the sums by pair of sectors, the shares of pooled funds, and the flows."""
         pairs = self._frame[["sector_a", "sector_b", "basis", "flows", "reading", "start", "end"]]
         tables = {"Pairs of sectors": pairs}
         if len(self.shares):
@@ -179,7 +179,7 @@ def money(system: SystemMap) -> Money:
 
 
 def _ends_on_map(rows: pd.DataFrame, system: SystemMap) -> pd.DataFrame:
-    """Give the ends of money what they count as on the map: the name in force, units their parent."""
+    """Return the ends of money what they count as on the map: the name in force, units their parent."""
     records = system.records
     names = dict(standing(records, system.wave).names)
     parts = top_parents(records.partners) if system.rules.units == "joined" else {}
@@ -199,7 +199,7 @@ def _forums_here(system: SystemMap) -> list[str]:
 
 
 def _contributors(system: SystemMap) -> pd.DataFrame:
-    """Give the members of each forum; those who commission alone, where somebody does."""
+    """Return the members of each forum; those who commission alone, where somebody does."""
     members = system.forums[["forum", "organisation", "role"]].drop_duplicates()
     buys = members["role"] == "commissioner"
     bought = members["forum"].isin(list(members.loc[buys, "forum"]))
@@ -225,7 +225,7 @@ def _flows(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def _term(group: pd.DataFrame) -> tuple[str, str]:
-    """Give the first start and the last end that are recorded."""
+    """Return the first start and the last end that are recorded."""
     starts, ends = ([day for day in group[column] if day] for column in _TERM)
     return min(starts, default=""), max(ends, default="")
 

@@ -41,7 +41,7 @@ class ScoreTable(Result):
     caveats: tuple[str, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the table as a fresh frame."""
+        """Return the table as a fresh frame."""
         return self._frame.copy()
 
     @property
@@ -55,7 +55,7 @@ class ScoreTable(Result):
         return (response_note(self.system), *self.system.notes, *self.caveats)
 
     def tables(self) -> list[ResultTable]:
-        """Give the table, what stands beside it, and the reasons of what is not defined."""
+        """Return the table, what stands beside it, and the reasons of what is not defined."""
         rows = [
             (column, name, reason, REASONS.get(reason, ""))
             for column, reasons in self.undefined.items()
@@ -70,11 +70,11 @@ class ScoreTable(Result):
         ]
 
     def _more_tables(self) -> list[ResultTable]:
-        """Give what stands beside the table."""
+        """Return what stands beside the table."""
         return []
 
     def facts(self) -> dict[str, Any]:
-        """Give what JSON says: rows by name with the reasons of what is not defined, or a list of rows."""
+        """Return what JSON says: rows by name with the reasons of what is not defined, or a list of rows."""
         first, *others = self.tables()
         if has_index(self._frame):
             undefined = {column: dict(reasons) for column, reasons in self.undefined.items()}
@@ -85,11 +85,11 @@ class ScoreTable(Result):
         return {first.key: first.cells(), **notes} | {one.key: one.cells() for one in others if one.key}
 
     def text_shown(self) -> pd.DataFrame:
-        """Give the table with its headers in words."""
+        """Return the table with its headers in words."""
         return self._frame
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the tables to look at, by title."""
+        """Return the tables to look at, by title."""
         first, *others = self.tables()
         shown = {self.key.capitalize(): ResultTable("", "", self.text_shown()).flat}
         return shown | {one.title.capitalize(): one.frame for one in others if one.title != "notes"}

@@ -64,7 +64,7 @@ class Scorecard(Result):
     _headlines: Mapping[str, str] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the scorecard as a table.
+        """Return the scorecard as a table.
 
         Returns
         -------
@@ -79,7 +79,7 @@ class Scorecard(Result):
         return self._frame.copy()
 
     def headline(self, measure: str = "cross_share") -> str:
-        """Give a measure in one sentence, beside the chance that is fair to it.
+        """Return a measure in one sentence, beside the chance that is fair to it.
 
         Shuffled labels are fair where sectors are about as busy as one another. Where they are
         not, ties of a busy sector cross, or stay inside, for no other reason. So: if the mean
@@ -105,7 +105,7 @@ class Scorecard(Result):
         return str(row["reading"] if row["undefined"] else self._headlines.get(measure, row["reading"]))
 
     def intervals(self) -> Intervals:
-        """Give an interval for each measure, if these organisations stand for a wider set like them.
+        """Return an interval for each measure, if these organisations stand for a wider set like them.
 
         Returns
         -------
@@ -161,18 +161,18 @@ class Scorecard(Result):
         return f"Scorecard of {self.system.headline()}"
 
     def tables(self) -> list[ResultTable]:
-        """Give the scorecard and its notes, as files hold them."""
+        """Return the scorecard and its notes, as files hold them."""
         return [ResultTable("measures", "scorecard", self._frame), notes_table(self.notes)]
 
     def _beside(self) -> dict[str, Any]:
         return {"system": self.system.in_brief(), "notes": list(self.notes)}
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the table to look at: values, chance, and how to read them."""
+        """Return the table to look at: values, chance, and how to read them."""
         return tables_by_unit("Measures", table_in_words(self._frame), list(self._frame.index))
 
     def text_shown(self) -> pd.DataFrame:
-        """Give measures and readings alone."""
+        """Return measures and readings alone."""
         return self._frame[["label", "reading"]].rename(columns={"label": "measure"})
 
 

@@ -34,7 +34,7 @@ class OrganisationScores(ScoreTable):
     footnotes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def text_shown(self) -> pd.DataFrame:
-        """Give the scores as people are shown them, under their labels."""
+        """Return the scores as people are shown them, under their labels."""
         shown, labels = as_shown(self.to_frame(), self.system)
         return shown.set_axis([labels[name] for name in shown], axis=1)
 
@@ -161,7 +161,7 @@ def sector_scores(system: SystemMap) -> SectorScores:
 
 
 def _homophily(inside: float, leaving: float, size: float, everyone: int) -> tuple[float, str]:
-    """Give Coleman's homophily of a sector from its arcs inside and all arcs that leave its members."""
+    """Return Coleman's homophily of a sector from its arcs inside and all arcs that leave its members."""
     if not leaving:
         return math.nan, "no_ties"
     if size == 1:

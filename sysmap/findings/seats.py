@@ -45,7 +45,7 @@ class Seats:
         return count
 
     def shuffled(self, draws: int, seed: int) -> Iterator[np.ndarray]:
-        """Give members by forum and sector for each shuffle of the sectors, seats where they are."""
+        """Return members by forum and sector for each shuffle of the sectors, seats where they are."""
         done = 0
         for block in label_blocks(self.labels, draws, seed):
             for column in range(block.shape[1]):
@@ -94,7 +94,7 @@ def by_chance(observed: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:
 
 
 def expected_sectors(sizes: np.ndarray, members: int) -> float:
-    """Give the mean number of sectors among members drawn at random: Σ(1 − C(N − n, m)/C(N, m)).
+    """Return the mean number of sectors among members drawn at random: Σ(1 − C(N − n, m)/C(N, m)).
 
     Parameters
     ----------

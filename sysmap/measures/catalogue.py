@@ -89,7 +89,7 @@ class Measure:
         return tuple(inspect.signature(self.function).parameters)
 
     def limits(self, system: SystemMap) -> Bounds:
-        """Give the least and greatest possible value on a map."""
+        """Return the least and greatest possible value on a map."""
         return self.bounds(system) if callable(self.bounds) else self.bounds
 
     def evaluate(self, system: SystemMap | Network, *, draws: int = 0, seed: int = 0) -> Any:
@@ -118,7 +118,7 @@ catalogue: Registry[Measure] = Registry("measure", _row, order=lambda entry: ent
 
 
 def _is_had(need: str) -> bool:
-    """Tell whether a measure can ask for something by this name."""
+    """Return whether a measure can ask for something by this name."""
     return (
         need in ("system", "draws", "seed")
         or need in parts

@@ -25,7 +25,7 @@ class Value:
 
 
 def chosen(names: str | Iterable[str] | None, level: str, *, headline: bool = False) -> list[Measure]:
-    """Give the measures called so, in the order asked; None for all of a level (or its headline ones).
+    """Return the measures called so, in the order asked; None for all of a level (or its headline ones).
 
     Raises
     ------
@@ -98,7 +98,7 @@ def organisation_values(entry: Measure, system: SystemMap, *, draws: int = 0, se
 
 
 def reasons_where(nodes: Iterable[str], conditions: Mapping[str, np.ndarray]) -> dict[str, str]:
-    """Give the first reason that holds for each organisation; `conditions` in the order of `REASONS`."""
+    """Return the first reason that holds for each organisation; `conditions` in the order of `REASONS`."""
     found: dict[str, str] = {}
     listed_nodes = list(nodes)
     for reason, holds in conditions.items():

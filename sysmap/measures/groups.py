@@ -50,7 +50,7 @@ def core_periphery_fit(network: Network):
 
 
 def _core_numbers(arrays: Arrays) -> np.ndarray:
-    """Give each organisation the highest k of a part in which all have k partners or more."""
+    """Return each organisation the highest k of a part in which all have k partners or more."""
     numbers = np.zeros(arrays.n, dtype=np.int64)
     for place, core in nx.core_number(arrays.partner_graph).items():
         numbers[place] = core

@@ -69,7 +69,7 @@ def undefined(reason: str) -> Undefined:
 
 @verb('noted(value, "12 % of pairs unreachable")')
 def noted(value: Any, note: str | dict[str, str]) -> Noted:
-    """Give a value with what must stand beside it: ``noted(0.4, "12 % unreachable")``.
+    """Return a value with what must stand beside it: ``noted(0.4, "12 % unreachable")``.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ def _without_ties(mixing: Mixing) -> Undefined | None:
 
 
 def _cells(mixing: Mixing) -> tuple[np.ndarray, ...]:
-    """Give pairs within with and without a tie, pairs between with and without, as real numbers."""
+    """Return pairs within with and without a tie, pairs between with and without, as real numbers."""
     within, between = np.asarray(mixing.within, dtype=float), np.asarray(mixing.between, dtype=float)
     return within, mixing.within_capacity - within, between, mixing.between_capacity - between
 
@@ -154,7 +154,7 @@ def ei_rescaled(mixing: Mixing):
 
 
 def _modularity(mixing: Mixing) -> tuple[np.ndarray, np.ndarray]:
-    """Give the share of ties inside sectors above what busyness gives, and the most it could be."""
+    """Return the share of ties inside sectors above what busyness gives, and the most it could be."""
     totals = mixing.totals
     share = totals / totals.sum(axis=(-1, -2), keepdims=True)
     by_busyness = (share.sum(axis=-1) * share.sum(axis=-2)).sum(axis=-1)

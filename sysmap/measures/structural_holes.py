@@ -47,7 +47,7 @@ def constraint(triangles: Triangles):
 
 
 def _effective_size(triangles: Triangles) -> tuple[np.ndarray, dict[str, str]]:
-    """Give k less, over ordered pairs of partners j and q, the share of q times how near j is to q."""
+    """Return k less, over ordered pairs of partners j and q, the share of q times how near j is to q."""
     arrays = triangles.arrays
     low, high = arrays.pairs
     weight = np.add(*triangles.arcs, dtype=float)

@@ -138,7 +138,7 @@ def build_map(
 
 
 def _listed(records: Records, place: str | None) -> pd.Index:
-    """Give the ids of all partners, or of those of a place, whether they were there in a wave or not."""
+    """Return the ids of all partners, or of those of a place, whether they were there in a wave or not."""
     everyone = records.partners.set_index("id")
     return (everyone if place is None else of_place(everyone, records, place)[0]).index
 

@@ -46,7 +46,7 @@ class Depth:
     arrays: Arrays
 
     def shuffled(self, labels: np.ndarray) -> Depth:
-        """Give the counts under a block of shuffles, as in `Mixing.shuffled`."""
+        """Return the counts under a block of shuffles, as in `Mixing.shuffled`."""
         low, high = self.arrays.pairs
         all_ends = known_ends(self.arrays, low, high)
         deep_ends = known_ends(self.arrays, low[self.deep], high[self.deep])
@@ -57,7 +57,7 @@ class Depth:
         )
 
     def redrawn(self, drawn: Redrawn) -> Depth:
-        """Give the counts on a block of maps redrawn with deep ties held apart."""
+        """Return the counts on a block of maps redrawn with deep ties held apart."""
         deep = drawn.crossing[:, drawn.state == DEEP].sum(axis=1)
         return replace(self, deep=UNTOLD, kinds=UNTOLD, cross=drawn.crossing.sum(axis=1), cross_deep=deep)
 

@@ -28,7 +28,7 @@ _STRONG = 1 << _SIDES + _WAYS
 
 
 def strong_above(collaborations: pd.DataFrame, declared: tuple[float, float] | None) -> dict[str, float]:
-    """Give for each kind the strength above which a record is strong: the midpoint of its scale.
+    """Return for each kind the strength above which a record is strong: the midpoint of its scale.
 
     The declared scale counts; else the lowest and highest strength over all records of the
     kind, in all waves. A kind whose scale has a single value is left out: nothing is strong on it.
@@ -153,7 +153,7 @@ def _split(keys: np.ndarray, by: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _starts(keys: np.ndarray) -> np.ndarray:
-    """Give the places where sorted keys change."""
+    """Return the places where sorted keys change."""
     return np.flatnonzero(np.diff(keys, prepend=-1))
 
 
@@ -163,7 +163,7 @@ def _reduced(function: np.ufunc, values: np.ndarray, starts: np.ndarray) -> np.n
 
 
 def _kinds(kind: np.ndarray, keys: np.ndarray, starts: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
-    """Give each group of reports its kinds as a sorted tuple; equal tuples are one object."""
+    """Return each group of reports its kinds as a sorted tuple; equal tuples are one object."""
     new = kind >= 0
     new[1:] &= (keys[1:] != keys[:-1]) | (kind[1:] != kind[:-1])
     group, kind = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(keys)))[new], kind[new]

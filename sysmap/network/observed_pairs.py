@@ -33,7 +33,7 @@ def observed_pairs(system: SystemMap) -> np.ndarray:
 
 
 def _blanks(system: SystemMap) -> tuple[np.ndarray, np.ndarray]:
-    """Give who left whom empty, as places on the map."""
+    """Return who left whom empty, as places on the map."""
     rows = blanks_of(system)
     place = {organisation: code for code, organisation in enumerate(system.organisations.index)}
     rows = rows[rows["source"].isin(place) & rows["target"].isin(place)]

@@ -116,7 +116,7 @@ def matched_panel(
 
 
 def lineages_between(before: SystemMap, after: SystemMap) -> tuple[Lineage, ...]:
-    """Give the lineages of which a member is on either map."""
+    """Return the lineages of which a member is on either map."""
     if before.wave is None or after.wave is None:
         return ()
     there = set(before.organisations.index) | set(after.organisations.index)
@@ -125,7 +125,7 @@ def lineages_between(before: SystemMap, after: SystemMap) -> tuple[Lineage, ...]
 
 
 def _said(answers: pd.DataFrame) -> tuple[set[str], set[str]]:
-    """Give who was on the list of a wave, and who answered: everybody where it is not recorded."""
+    """Return who was on the list of a wave, and who answered: everybody where it is not recorded."""
     if answers["asked"].isna().all():
         return set(answers.index), set(answers.index)
     asked, answered = (
@@ -137,7 +137,7 @@ def _said(answers: pd.DataFrame) -> tuple[set[str], set[str]]:
 def _blank(
     system: SystemMap, to: Mapping[str, str], place: Mapping[str, int], said: pd.DataFrame
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give which organisation left which other blank in a wave, as places, without those it reported."""
+    """Return which organisation left which other blank in a wave, as places, without those it reported."""
     rows = moved(blanks_of(system), ENDS[:2], to)
     rows = rows[rows["source"].isin(place) & rows["target"].isin(place) & (rows["source"] != rows["target"])]
     size = max(len(place), 1)
@@ -158,7 +158,7 @@ def _blank(
 
 
 def _hidden(pairs: Pairs, blanks: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """Give the pairs (arcs) that could have been observed, but that no end that counts filled in."""
+    """Return the pairs (arcs) that could have been observed, but that no end that counts filled in."""
     found: list[np.ndarray] = []
     for source, target in blanks:
         seen = pairs.is_observable(source, target)

@@ -64,7 +64,7 @@ class Ratings:
 
 @part("ratings", of="system")
 def ratings_on(rated: pd.DataFrame, arrays: Arrays) -> Ratings:
-    """Give what organisations on a map say of one another."""
+    """Return what organisations on a map say of one another."""
     return Ratings(rated, arrays.n)
 
 

@@ -83,7 +83,7 @@ def answers(organisations: pd.Index, asked: pd.DataFrame) -> tuple[pd.Series, pd
 
 
 def moved(frame: pd.DataFrame, columns: list[str], to: Mapping[str, str]) -> pd.DataFrame:
-    """Give rows with the organisations in some columns replaced by what they count as."""
+    """Return rows with the organisations in some columns replaced by what they count as."""
     if not to or frame.empty:
         return frame
     return frame.assign(

@@ -84,7 +84,7 @@ class CountedAs:
         return {**self.names, **self.units}
 
     def and_of(self, members: Iterable[str]) -> CountedAs:
-        """Give the same with more organisations there."""
+        """Return the same with more organisations there."""
         return replace(self, there=self.there.union(pd.Index(list(members), dtype=object)))
 
 

@@ -55,7 +55,7 @@ def counted_on(system: SystemMap, members: Iterable[str] = ()) -> CountedAs:
 
 
 def blanks_of(system: SystemMap) -> pd.DataFrame:
-    """Give what was put and left empty, of the kinds that count, with ends as they are on the map."""
+    """Return what was put and left empty, of the kinds that count, with ends as they are on the map."""
     rows = of_wave(system.records.blanks, system.wave)
     if rows.empty:
         return rows
@@ -123,7 +123,7 @@ def answers_of(system: SystemMap, to: Mapping[str, str]) -> pd.DataFrame:
 
 
 def without(system: SystemMap, organisations: Iterable[str]) -> SystemMap:
-    """Give a map without some organisations and their ties."""
+    """Return a map without some organisations and their ties."""
     gone = set(organisations)
     kept = ~system.organisations.index.isin(list(gone))
     if kept.all():
@@ -194,7 +194,7 @@ def _carried(rows: pd.DataFrame, to: Mapping[str, str], there: set[str]) -> tupl
 
 
 def _seats(system: SystemMap, counted_as: CountedAs, to: Mapping[str, str], there: set[str]) -> pd.DataFrame:
-    """Give the memberships of a map, those under the name of a member of a lineage among them."""
+    """Return the memberships of a map, those under the name of a member of a lineage among them."""
     known = system.organisations.index.union(counted_as.there)
     seats, _ = forums_of(system.records, system.wave, known, counted_as.both)
     seats = moved(seats, ["organisation"], to)

@@ -155,7 +155,7 @@ class SystemMap(Tabled):
         return self.network.arrays
 
     def __getattr__(self, name: str) -> Any:
-        """Give a part by its name: of the network, or worked out of the tables of the map and kept."""
+        """Return a part by its name: of the network, or worked out of the tables of the map and kept."""
         found = parts.get(name)
         if found is None:
             raise AttributeError(f"a map has no attribute {name!r}", name=name, obj=self)
@@ -193,7 +193,7 @@ class SystemMap(Tabled):
         return ", ".join(said)
 
     def tables(self) -> list[ResultTable]:
-        """Give organisations, ties and notes, as files hold them; of a public copy what is public."""
+        """Return organisations, ties and notes, as files hold them; of a public copy what is public."""
         hidden = ["row", "file", "waves_listed", "name_as_written"]
         if self.public:
             private = [each.name for each in TABLES["partners"].columns if not each.public]
@@ -205,7 +205,7 @@ class SystemMap(Tabled):
         ]
 
     def in_brief(self) -> dict[str, Any]:
-        """Give what JSON says of a map beside anything that was made of it."""
+        """Return what JSON says of a map beside anything that was made of it."""
         return {
             "wave": self.wave,
             "boundary": self.boundary,
@@ -230,7 +230,7 @@ class SystemMap(Tabled):
 
 
 def low_first(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
-    """Give ties with the lower id first, where direction does not matter."""
+    """Return ties with the lower id first, where direction does not matter."""
     if directed or ties.empty:
         return ties
     low = ties[["source", "target"]].min(axis=1)
@@ -239,7 +239,7 @@ def low_first(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
 
 
 def coded(organisations: pd.DataFrame, ties: pd.DataFrame, *, directed: bool) -> Arrays:
-    """Give organisations and the ties between them as integers."""
+    """Return organisations and the ties between them as integers."""
     ties = low_first(ties, directed=directed)
     nodes = tuple(organisations.index)
     place = {organisation: code for code, organisation in enumerate(nodes)}
@@ -259,7 +259,7 @@ def coded(organisations: pd.DataFrame, ties: pd.DataFrame, *, directed: bool) ->
 
 
 def as_map(given: object) -> SystemMap:
-    """Give a map back as it is, and refuse what is none.
+    """Return a map back as it is, and refuse what is none.
 
     Raises
     ------

@@ -80,7 +80,7 @@ def tied_map(
 
 
 def _declared_scale(records: Records) -> tuple[float, float] | None:
-    """Give the lowest and highest strength that the table waves declares, as in ``1 to 4``."""
+    """Return the lowest and highest strength that the table waves declares, as in ``1 to 4``."""
     found = [
         re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:\D+?)\s*(\d+(?:\.\d+)?)\s*", text)
         for text in records.waves["scale"]

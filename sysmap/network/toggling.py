@@ -35,16 +35,16 @@ class Toggles:
         self.maps = maps
 
     def chosen(self, there: np.ndarray, wave: int) -> SystemMap:
-        """Give the map of a wave (0 or 1) with the ties of the union for which `there` is true."""
+        """Return the map of a wave (0 or 1) with the ties of the union for which `there` is true."""
         arrays = self.union.chosen(there, self._strength[wave])
         return replace(self.maps[wave], tied=ToggledTies(self, wave, there, arrays))
 
     def ties(self, there: np.ndarray, wave: int) -> pd.DataFrame:
-        """Give the rows of `SystemMap.ties` for the ties that are there."""
+        """Return the rows of `SystemMap.ties` for the ties that are there."""
         return _taken(self._ties[wave], np.flatnonzero(there))
 
     def reported(self, there: np.ndarray, wave: int) -> pd.DataFrame:
-        """Give the rows of `SystemMap.reported` for the pairs that have a tie, and those that never had.
+        """Return the rows of `SystemMap.reported` for the pairs that have a tie, and those that never had.
 
         Where a tie was taken away, nobody reported the pair.
         """

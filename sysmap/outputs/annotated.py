@@ -150,7 +150,7 @@ def _put(cell: Any, value: Any) -> None:
 
 
 def _cells(problem: Any, headers: Mapping[Place, tuple[int, dict[str, int]]]) -> list[tuple[Place, int, int]]:
-    """Give the cells that a problem is of: of its column in its rows; the first of a row, or the header."""
+    """Return the cells that a problem is of: of its column in its rows; the first of a row, or the header."""
     place = (problem.file, problem.sheet)
     if place not in headers or not (problem.row or problem.column):
         return []
@@ -191,7 +191,7 @@ def _list(book: Any, problems: Sequence[Any]) -> None:
 
 
 def _settled(content: bytes) -> dict[str, bytes]:
-    """Give the parts of a workbook with the time that every file of ours bears, and not that of the clock."""
+    """Return the parts of a workbook with the time that every file of ours bears, not that of the clock."""
     stamp = creation_time().strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}

@@ -51,11 +51,11 @@ class Codes:
             self._note(what, identity, name, label)
 
     def of(self, what: str) -> dict[str, str]:
-        """Give the codes of one kind of thing, by id."""
+        """Return the codes of one kind of thing, by id."""
         return {identity: code for (kind, identity), (code, _) in self.rows.items() if kind == what}
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the key as a table: the secret, then the codes, sorted."""
+        """Return the key as a table: the secret, then the codes, sorted."""
         rows = sorted((code, what, identity, name) for (what, identity), (code, name) in self.rows.items())
         return pd.DataFrame([(self.secret, _SECRET, "", ""), *rows], columns=_COLUMNS)
 

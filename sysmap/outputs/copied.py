@@ -54,7 +54,7 @@ class Grid:
         return header_row((row, rows[row].values()) for row in filled[:_FIRST_ROWS]) or filled[0]
 
     def headers(self) -> dict[str, int]:
-        """Give the column of each header, by the names that messages call it."""
+        """Return the column of each header, by the names that messages call it."""
         found: dict[str, int] = {}
         top = self.top
         for column in sorted(column for row, column in self.cells if row == top):
@@ -65,7 +65,7 @@ class Grid:
         return found
 
     def first_of(self, row: int, column: int) -> tuple[int, int]:
-        """Give the cell in which an area of merged cells begins; of other cells their own place."""
+        """Return the cell in which an area of merged cells begins; of other cells their own place."""
         for top, left, bottom, right in self.merged:
             if top <= row <= bottom and left <= column <= right:
                 return top, left
@@ -73,7 +73,7 @@ class Grid:
 
 
 def grids_of(label: str, path: Path) -> tuple[dict[str, Grid], list[str]]:
-    """Give the sheets of a file by title, ``""`` for a CSV file; and those that only a program can show."""
+    """Return the sheets of a file by title, ``""`` for a CSV file; and those that only a program can show."""
     if path.suffix.casefold() in _CSV:
         cells = {
             (row, column): value

@@ -87,7 +87,7 @@ def ucinet(system: SystemMap, path: Path, by_kind: bool = True) -> None:
 
 
 def _matrix(system: SystemMap, kind: str, place: dict[str, int], *, everything: bool) -> list[str]:
-    """Give the rows of the matrix of one kind; of ties without a kind for none."""
+    """Return the rows of the matrix of one kind; of ties without a kind for none."""
     cells = [["0"] * len(place) for _ in place]
     for tie in system.ties.itertuples():
         if everything or kind in tie.kinds or (not kind and not tie.kinds):

@@ -104,7 +104,7 @@ def _edges(system: SystemMap) -> Iterator[tuple[_ELEMENT, dict[str, Any]]]:
 
 
 def _attributes(items: list[tuple[_ELEMENT, dict[str, Any]]]) -> dict[str, type]:
-    """Give the attributes in use, in the order met, with the type of their values."""
+    """Return the attributes in use, in the order met, with the type of their values."""
     types: dict[str, type] = {}
     for _, known in items:
         for name, value in known.items():

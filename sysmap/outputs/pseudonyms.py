@@ -62,7 +62,7 @@ _CODED = {
 
 
 def pseudonymised(records: Records, key: Path) -> tuple[Records, Codes]:
-    """Give records with codes in the place of names, and the codes.
+    """Return records with codes in the place of names, and the codes.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def pseudonymised(records: Records, key: Path) -> tuple[Records, Codes]:
 
 
 def _give(codes: Codes, records: Records) -> None:
-    """Give a code to whoever and whatever is named."""
+    """Return a code to whoever and whatever is named."""
     partners, ties = records.partners, records.collaborations
     codes.taken |= set(partners["id"]) | set(partners["name"])
     for prefix, rows in partners.groupby(partners["sector"].map(_prefix), sort=True):
@@ -128,7 +128,7 @@ def _give(codes: Codes, records: Records) -> None:
 
 
 def _meant(codes: Codes, records: Records) -> dict[str, Callable[[Any], Any]]:
-    """Give for each kind of column what writes a cell of it in codes."""
+    """Return for each kind of column what writes a cell of it in codes."""
     organisations = codes.of("organisation")
     partners = records.partners
     by_name = dict(zip(partners["name"], partners["id"].map(organisations), strict=True))

@@ -81,7 +81,7 @@ def _digest(file: Path) -> str:
 
 
 def tables_of(records: Records) -> dict[str, pd.DataFrame]:
-    """Give the tables that hold anything as they would be read again, without what reading added."""
+    """Return the tables that hold anything as they would be read again, without what reading added."""
     tables = {}
     for name, table in TABLES.items():
         frame = _waves(records) if name == "waves" else getattr(records, name)
@@ -116,7 +116,7 @@ def _filled(column: pd.Series) -> bool:
 
 
 def _waves(records: Records) -> pd.DataFrame:
-    """Give the table waves that a copy of records needs to be read with the same waves in the same order.
+    """Return the table waves that a copy of records needs to be read with the same waves in the same order.
 
     Which waves there are may have been said by the files alone, which a copy does not keep.
     """

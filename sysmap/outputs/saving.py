@@ -179,7 +179,7 @@ def save(
 
 
 def _coded(result: Any, key: Path, folder: Path) -> Records:
-    """Give records under codes, after writing the key to a place of its own."""
+    """Return records under codes, after writing the key to a place of its own."""
     if not isinstance(result, Records):
         raise ChoiceError(
             f"only Records can be saved with pseudonyms, not {with_article(type(result).__name__)}"
@@ -191,7 +191,7 @@ def _coded(result: Any, key: Path, folder: Path) -> Records:
 
 
 def _by_suffix(fitting: list[Output], target: Path) -> Output | None:
-    """Give the output with the longest suffix that the name ends in; one without a suffix takes folders."""
+    """Return the output with the longest suffix that the name ends in; one without a suffix takes folders."""
     name = target.name.casefold()
     ends = [entry for entry in fitting if entry.suffix and name.endswith(entry.suffix)]
     if ends:

@@ -158,7 +158,7 @@ def _start(book: Any, survey: RosterSurvey, consent: str, looks: Mapping[str, An
 
 
 def _height(text: str) -> int:
-    """Give the height of a row that shows a text of the wide column in full, in points."""
+    """Return the height of a row that shows a text of the wide column in full, in points."""
     return 16 * (len(text) // 62 + 1) + 4
 
 
@@ -218,7 +218,7 @@ def _choice(letter: str, number: int, what: str) -> dict[str, Any]:
 
 
 def _title(kind: str, taken: set[str]) -> str:
-    """Give a name for a sheet: short, without what sheets may not be called, and not taken."""
+    """Return a name for a sheet: short, without what sheets may not be called, and not taken."""
     bare = " ".join(_NO_TITLE.sub(" ", kind)[:28].split()) or "question"
     free, number = bare, 1
     while fold(free) in {*map(fold, taken), "history"}:

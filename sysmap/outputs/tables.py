@@ -43,7 +43,7 @@ def to_json(result: Any) -> str:
 
 
 def tables_of(result: Any) -> list[ResultTable]:
-    """Give the tables of a result, or a frame as the one table that it is."""
+    """Return the tables of a result, or a frame as the one table that it is."""
     if isinstance(result, pd.DataFrame):
         return [ResultTable("rows", "scores", result)]
     tables: list[ResultTable] = result.tables()

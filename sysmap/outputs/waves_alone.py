@@ -28,7 +28,7 @@ _TERMS = {
 
 
 def dates_as_waves(records: Records) -> dict[str, pd.DataFrame]:
-    """Give every table with the dates that a map needs moved to days of waves, and all others blank.
+    """Return every table with the dates that a map needs moved to days of waves, and all others blank.
 
     Where waves have no dates, none is needed. Days of waves themselves stand in the table waves.
     """
@@ -40,7 +40,7 @@ def dates_as_waves(records: Records) -> dict[str, pd.DataFrame]:
     grid = sorted({day for pair in bounds.values() for day in pair if day})
 
     def said(day: str | None) -> str | None:
-        """Give the day that stands for one of a wave, or for one beside them."""
+        """Return the day that stands for one of a wave, or for one beside them."""
         return meant.get(day, day) if day else day
 
     tables = {}
@@ -88,7 +88,7 @@ def _meant(bounds: dict[str, Days], written: dict[str, Days]) -> dict[str, str]:
 
 
 def _in_order(meant: dict[str, str]) -> bool:
-    """Tell whether days that stand for others are in the same order, and no two are one."""
+    """Return whether days that stand for others are in the same order, and no two are one."""
     days = [meant[day] for day in sorted(meant)]
     return all(days) and all(one < other for one, other in zip(days, days[1:], strict=False))
 
@@ -127,7 +127,7 @@ def _term(start: object, end: object, grid: list[str]) -> tuple[str | None, str 
 
 
 def _up(day: str, grid: list[str]) -> str | None:
-    """Give the first day of a wave that is not before a day; a later one where all are before it."""
+    """Return the first day of a wave that is not before a day; a later one where all are before it."""
     if not day:
         return None
     place = bisect_left(grid, day)
@@ -135,7 +135,7 @@ def _up(day: str, grid: list[str]) -> str | None:
 
 
 def _down(day: str, grid: list[str]) -> str | None:
-    """Give the last day of a wave that is not after a day; an earlier one where all are after it."""
+    """Return the last day of a wave that is not after a day; an earlier one where all are after it."""
     if not day:
         return None
     place = bisect_right(grid, day)
@@ -151,5 +151,5 @@ def _after(day: str) -> str:
 
 
 def _year(day: str, apart: int) -> str:
-    """Give the first day of the year before, or the last of the year after."""
+    """Return the first day of the year before, or the last of the year after."""
     return f"{int(day[:4]) + apart}-{'12-31' if apart > 0 else '01-01'}"

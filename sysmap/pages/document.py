@@ -53,18 +53,18 @@ def page(template: str, *, styles: Sequence[str] = (), scripts: Sequence[str] = 
 
 
 def template_text(name: str) -> str:
-    """Give a style sheet or script of the templates' folder."""
+    """Return a style sheet or script of the templates' folder."""
     return files("sysmap.pages").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def style_sheet(name: str) -> str:
-    """Give a style sheet of the templates' folder, with the colours that it names before it."""
+    """Return a style sheet of the templates' folder, with the colours that it names before it."""
     text = template_text(name)
     return custom_properties(text) + text
 
 
 def colours_and_shapes() -> str:
-    """Give the first script of a page: it makes `sysmap`, which its modules share, of colours and shapes."""
+    """Return a page's first script: it makes `sysmap`, which its modules share, with colours and shapes."""
     known = safe_json({"colours": colours(), "shapes": SHAPES})
     return f'"use strict";\nwindow.sysmap = {known};\n'
 

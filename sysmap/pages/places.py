@@ -111,7 +111,7 @@ def _beside(share: float, low: float, high: float) -> str:
 
 
 def _reach(portfolio: Portfolio) -> tuple[float, float]:
-    """Give a scale on which all changes and their intervals stand, with room for zero."""
+    """Return a scale on which all changes and their intervals stand, with room for zero."""
     ends = [
         end
         for place in portfolio.places

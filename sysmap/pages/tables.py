@@ -43,7 +43,7 @@ def table_page(title: str, notes: Sequence[str], tables: Mapping[str, pd.DataFra
 
 
 def _shown(title: str, frame: pd.DataFrame) -> dict[str, Any]:
-    """Give a table for the page: its figures in columns, its sentences beside or under them."""
+    """Return a table for the page: its figures in columns, its sentences beside or under them."""
     texts = [[cell_text(cell) for cell in frame.iloc[:, place]] for place in range(frame.shape[1])]
     long = [place for place, cells in enumerate(texts) if place and max(map(len, cells), default=0) > _LONG]
     beneath = long if frame.shape[1] - len(long) >= _MANY else []

@@ -116,7 +116,7 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
 
 
 def _lists_elsewhere(groups: RawGroups, wave: str) -> list[RawTable]:
-    """Give the lists of partners of the other waves: an organisation has its id and name from one."""
+    """Return the lists of partners of the other waves: an organisation has its id and name from one."""
     return [
         frame
         for other, tables in groups.items()
@@ -127,7 +127,7 @@ def _lists_elsewhere(groups: RawGroups, wave: str) -> list[RawTable]:
 
 
 def _layout_of(raw: Arrived, choices: Choices, *, alone: bool) -> str | None:
-    """Give the layout that the user chose; a list of partners beside the files of waves is of no layout."""
+    """Return the layout that the user chose; a list of partners beside the files of waves is of no layout."""
     only_beside = not alone and all(table_of(*item) for item in raw.items())
     return RECORDS if choices.layout and only_beside else choices.layout
 

@@ -114,7 +114,7 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _source(part: Path) -> Any:
-    """Give what `read_records` takes for a place; None for what is none."""
+    """Return what `read_records` takes for a place; None for what is none."""
     if part.is_file():
         return part if part.suffix.casefold() in _WORKBOOKS else None
     inside = _inside(part)
@@ -142,7 +142,7 @@ def _one_place(folder: str, records: Records) -> PlaceRecords:
 
 
 def _by_programme(records: Records) -> tuple[PlaceRecords, ...]:
-    """Give a place for each programme of one record set; for each place named where none is."""
+    """Return a place for each programme of one record set; for each place named where none is."""
     rows = records.programmes
     if rows.empty:
         named = sorted({place for cell in records.partners["place"] for place in places_in(cell)})

@@ -46,11 +46,11 @@ class Origin:
         return self.file, self.sheet, self.wave
 
     def header(self, column: str) -> str:
-        """Give the header of a column as it stands in the file."""
+        """Return the header of a column as it stands in the file."""
         return self.headers.get(column, column)
 
     def cell(self, column: str, row: object) -> str:
-        """Give the address of a cell of a workbook, empty elsewhere."""
+        """Return the address of a cell of a workbook, empty elsewhere."""
         letter = self.letters.get(self.header(column), "")
         return f"{letter}{row}" if letter and str(row).isdigit() else ""
 
@@ -169,11 +169,11 @@ class Problems:
             self.found.append(problem)
 
     def at(self, origin: Origin, table: str = "") -> Reading:
-        """Give what notes faults and warnings where a raw table stands, and of what table it is."""
+        """Return what notes faults and warnings where a raw table stands, and of what table it is."""
         return Reading(origin, self, table)
 
     def apart(self, origin: Origin) -> Reading:
-        """Give what notes apart what is wrong with one raw table."""
+        """Return what notes apart what is wrong with one raw table."""
         return Reading(origin, self._apart.setdefault(origin.place, Problems()))
 
     def take(self, origin: Origin) -> bool:
@@ -202,7 +202,7 @@ class Problems:
         return [problem for problem in self.found if problem.severity == "warning"]
 
     def to_frame(self, severity: str | None = None) -> pd.DataFrame:
-        """Give the problems as a table, one row each."""
+        """Return the problems as a table, one row each."""
         rows = [
             tuple(getattr(problem, column) for column in _COLUMNS)
             for problem in self.found
@@ -254,7 +254,7 @@ class Reading:
         self.problems.warning(self.origin, message, **{"table": self.table, **where})
 
     def at(self, origin: Origin) -> Reading:
-        """Give the reading of another place in the same source."""
+        """Return the reading of another place in the same source."""
         return replace(self, origin=origin)
 
 

@@ -64,9 +64,9 @@ class RawTable:
         return self.frame[header]
 
     def holding(self, frame: pd.DataFrame) -> RawTable:
-        """Give a raw table of other cells that stand where these do."""
+        """Return a raw table of other cells that stand where these do."""
         return replace(self, frame=frame)
 
     def rename(self, columns: Mapping[str, str]) -> RawTable:
-        """Give the raw table under other headers."""
+        """Return the raw table under other headers."""
         return self.holding(self.frame.rename(columns=columns))

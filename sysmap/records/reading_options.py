@@ -45,7 +45,7 @@ def check_choices(
 
 
 def check_sectors(sectors: object) -> SectorChoice:
-    """Give how labels of sectors are read: a rule, or what the user says that some of them mean.
+    """Return how labels of sectors are read: a rule, or what the user says that some of them mean.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def check_sectors(sectors: object) -> SectorChoice:
 
 
 def check_keep(keep: object) -> dict[str, str]:
-    """Give the headers of the columns of their own that the user keeps, by their folded form.
+    """Return the headers of the columns of their own that the user keeps, by their folded form.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def check_keep(keep: object) -> dict[str, str]:
 
 
 def check_columns(columns: object) -> dict[str, str] | None:
-    """Give the columns that the user named, by the column meant; None where none are.
+    """Return the columns that the user named, by the column meant; None where none are.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def check_columns(columns: object) -> dict[str, str] | None:
 
 
 def table_named(columns: Mapping[str, str]) -> str:
-    """Give the table whose columns are named.
+    """Return the table whose columns are named.
 
     Raises
     ------

@@ -69,7 +69,7 @@ def note_not_kept(keep: Mapping[str, str], parts: Parts, problems: Problems) -> 
 
 
 def layout_read(parts: Parts) -> str | tuple[str, ...]:
-    """Give the layout of what was read; a list of partners beside an export is of no layout of its own."""
+    """Return the layout of what was read; a list of partners beside an export is of no layout of its own."""
     names = list(dict.fromkeys(layout.name for layout in parts.layouts))
     exports = [name for name in names if name != RECORDS] or names
     return exports[0] if len(exports) == 1 else tuple(exports)

@@ -61,7 +61,7 @@ def kinds_of_tables(
 
 
 def _known(raw: RawTable, table: str | None) -> set[str]:
-    """Give the headers that mean a column: of the table that it is, or of any where it is an export."""
+    """Return the headers that mean a column: of the table that it is, or of any where it is an export."""
     if table:
         return set(matched_headers(raw, TABLES[table]))
     return {

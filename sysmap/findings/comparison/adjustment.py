@@ -42,7 +42,7 @@ class Adjusted:
 
 
 def twin_of(name: str, *, directed: bool) -> str:
-    """Give the measure under whose name a measure and its linear twins are counted."""
+    """Return the measure under whose name a measure and its linear twins are counted."""
     # On a directed map two arcs may be one partner: partners are no function of density.
     return name if directed and name == "mean_partners" else TWINS.get(name, name)
 
@@ -100,7 +100,7 @@ def adjusted(
 
 
 def adjusted_interval(found: Estimate, how: Adjusted, swaps: np.ndarray | None = None) -> tuple[float, float]:
-    """Give the interval of a change that follows the adjusted p: 0 is outside exactly where that is ≤ 5 %.
+    """Return the interval of a change that follows the adjusted p: 0 is outside exactly where that is ≤ 5 %.
 
     It reaches as far as the change would have had to go to be found: the standard error times t at
     the level at which the measure was decided, and where swaps of waves decide, no less than their
@@ -167,7 +167,7 @@ def _max_t(changes: Mapping[str, float], swaps: Mapping[str, np.ndarray]) -> dic
 
 
 def _critical(largest: np.ndarray) -> float:
-    """Give the value that a score must exceed for its p to be at most 5 %."""
+    """Return the value that a score must exceed for its p to be at most 5 %."""
     may_be_beyond = math.floor(LEVEL * (len(largest) + 1) + _EQUAL) - 1
     return float(np.sort(largest)[-1 - may_be_beyond]) if may_be_beyond >= 0 else math.inf
 

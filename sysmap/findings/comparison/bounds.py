@@ -94,7 +94,7 @@ def level_bounds(name: str, system: SystemMap) -> Range | None:
 
 
 def is_complete(pairs: Pairs) -> bool:
-    """Tell whether every possible pair could be observed."""
+    """Return whether every possible pair could be observed."""
     return bool((pairs.possible == pairs.observable).all())
 
 

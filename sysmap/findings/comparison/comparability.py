@@ -90,7 +90,7 @@ def _who(panel: Panel) -> str:
 
 
 def measures_of(names: str | Iterable[str] | None, primary: str) -> tuple[list[Measure], Measure]:
-    """Give the measures to compare, the primary one among them, in the order of the catalogue.
+    """Return the measures to compare, the primary one among them, in the order of the catalogue.
 
     Raises
     ------

@@ -124,7 +124,7 @@ class Comparison(SideBySide, Result):
     _frame: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the comparison as a table, over the matched panel.
+        """Return the comparison as a table, over the matched panel.
 
         Returns
         -------
@@ -193,7 +193,7 @@ class Comparison(SideBySide, Result):
         return draw(self, what)
 
     def tables(self) -> list[ResultTable]:
-        """Give the measures, what they rest on, who and which ties changed, and the notes."""
+        """Return the measures, what they rest on, who and which ties changed, and the notes."""
         return [
             ResultTable("measures", "comparison", self._frame),
             ResultTable("three_ways", "three ways", self.three_ways),
@@ -208,7 +208,7 @@ class Comparison(SideBySide, Result):
         ]
 
     def facts(self) -> dict[str, Any]:
-        """Give what JSON says: the two waves, what was asked for, and every table by its key."""
+        """Return what JSON says: the two waves, what was asked for, and every table by its key."""
         cells = {table.key: table.cells() for table in self.tables() if table.key}
         return {
             "system": {"before": self.before.in_brief(), "after": self.after.in_brief()},
@@ -224,16 +224,16 @@ class Comparison(SideBySide, Result):
         }
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the tables to look at: measures first, then what they rest on."""
+        """Return the tables to look at: measures first, then what they rest on."""
         return _tables(self)
 
     def text_shown(self) -> pd.DataFrame:
-        """Give the measures without their readings, with the reason where there is no value."""
+        """Return the measures without their readings, with the reason where there is no value."""
         return _measures_alone(self)
 
 
 def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
-    """Give every table by title: measures first, then what they rest on."""
+    """Return every table by title: measures first, then what they rest on."""
     frame, recorded = change.to_frame(), change.panel.recorded
     words = {
         **_WORDS,
@@ -276,7 +276,7 @@ def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
 
 
 def _measures_alone(change: Comparison) -> pd.DataFrame:
-    """Give the measures as plain numbers without their readings, with the reason where there is no value."""
+    """Return the measures as plain numbers without readings, with the reason where there is no value."""
     frame = change.to_frame()
     table = pd.DataFrame(
         {

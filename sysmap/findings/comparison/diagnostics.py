@@ -58,7 +58,7 @@ class DiagnosticRows:
         self.rows[name] = dict(zip(COLUMNS, cells, strict=True))
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the rows as a table, index ``name``."""
+        """Return the rows as a table, index ``name``."""
         return pd.DataFrame.from_dict(self.rows, orient="index", columns=COLUMNS).rename_axis("name")
 
 

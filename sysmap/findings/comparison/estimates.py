@@ -78,7 +78,7 @@ class Estimator:
         }
 
     def is_total(self, name: str) -> bool:
-        """Tell whether a measure is worked out from totals alone."""
+        """Return whether a measure is worked out from totals alone."""
         return self.names.index(name) in self.totals
 
     @cached_property
@@ -127,7 +127,7 @@ class Estimator:
         return effects
 
     def swapped(self, swaps: np.ndarray, others: int) -> np.ndarray:
-        """Give the change in every measure when the waves of some pairs are swapped.
+        """Return the change in every measure when the waves of some pairs are swapped.
 
         Parameters
         ----------

@@ -107,7 +107,7 @@ def _labels(systems: tuple[SystemMap, SystemMap], members: Sequence[str]) -> dic
 
 
 def _busiest(system: SystemMap, members: Sequence[str]) -> str | None:
-    """Give the member with most ties in a wave; the first by id of several."""
+    """Return the member with most ties in a wave; the first by id of several."""
     partners = dict(zip(system.arrays.nodes, system.arrays.partners.tolist(), strict=True))
     there = sorted(member for member in members if member in partners)
     return max(there, key=lambda member: partners[member], default=None)

@@ -86,7 +86,7 @@ def formation(pairs: Pairs) -> pd.DataFrame:
 
 
 def _cells(pairs: Pairs, source: np.ndarray, target: np.ndarray, size: int) -> np.ndarray:
-    """Give the pair of sectors of pairs, unknown last; the lower sector first on undirected maps."""
+    """Return the pair of sectors of pairs, unknown last; the lower sector first on undirected maps."""
     codes = np.where(pairs.sector < 0, size - 1, pairs.sector).astype(np.int64)
     a, b = codes[source], codes[target]
     return a * size + b if pairs.directed else np.minimum(a, b) * size + np.maximum(a, b)

@@ -28,13 +28,13 @@ def pair_swaps(pairs: Pairs, permutations: int, seed: int) -> np.ndarray:
 
 
 def swapped_changes(estimator: Estimator, permutations: int, seed: int) -> np.ndarray:
-    """Give the change in every measure under every swap, ``nan`` where it was not worked out."""
+    """Return the change in every measure under every swap, ``nan`` where it was not worked out."""
     swaps = pair_swaps(estimator.pairs, permutations, seed)
     return estimator.swapped(swaps, min(permutations, MOST_REPEATS))
 
 
 def tie_level_p(changes: np.ndarray, change: float) -> float:
-    """Give how often a swapped change is at least as far from 0 as the one observed.
+    """Return how often a swapped change is at least as far from 0 as the one observed.
 
     Exact if no pair of organisations tends to change, wrong if organisations fluctuate.
 
@@ -52,7 +52,7 @@ def tie_level_p(changes: np.ndarray, change: float) -> float:
 
 
 def drift(pairs: Pairs, permutations: int, seed: int) -> tuple[float, float]:
-    """Tell whether organisations, not only ties, have moved.
+    """Return whether organisations, not only ties, have moved.
 
     X is the change of a pair less the mean over the observable pairs of its kind; T the sum over
     organisations of the square of the sum of X. Under ties that change one by one the sign of

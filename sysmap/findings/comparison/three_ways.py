@@ -37,7 +37,7 @@ Waves = tuple[SystemMap, SystemMap]
 
 
 def measure_rows(measures: Sequence[Measure], recorded: Waves, panel: Panel, found: Tested) -> pd.DataFrame:
-    """Give the main table of a comparison: one row per measure, over the matched panel.
+    """Return the main table of a comparison: one row per measure, over the matched panel.
 
     Measures of the records rather than of ties, such as response, are as recorded.
     """
@@ -112,7 +112,7 @@ def _values(entry: Measure, maps: Waves) -> tuple[Value, Value]:
 
 
 def _estimate(entry: Measure, noted: tuple[Value, Value], found: Tested) -> tuple[Estimate, str]:
-    """Give the estimate of a measure, and why it is not tested if it is not."""
+    """Return the estimate of a measure, and why it is not tested if it is not."""
     first, second = noted
     undefined = first.reason or second.reason
     if not entry.paired:

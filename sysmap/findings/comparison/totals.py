@@ -16,7 +16,7 @@ GAP = "density_gap"
 
 
 def formulas(pairs: Pairs) -> dict[str, Formula]:
-    """Give the measures of totals as functions of the observed ties by kind of pair.
+    """Return the measures of totals as functions of the observed ties by kind of pair.
 
     Where not every pair is observable, observed ties are scaled up to the possible ones by kind:
     E* = B · E/B°, I* = W · I/W°, with B and W the possible and B° and W° the observable pairs.
@@ -70,7 +70,7 @@ def formulas(pairs: Pairs) -> dict[str, Formula]:
 
 
 def marginal_effects(formula: Formula, pairs: Pairs) -> np.ndarray:
-    """Give for each changed tie what it adds to a measure of totals, as a mean over both waves.
+    """Return for each changed tie what it adds to a measure of totals, as a mean over both waves.
 
     In each wave it is the value with the tie less the value without it: a finite difference.
 

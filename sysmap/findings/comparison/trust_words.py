@@ -29,7 +29,7 @@ _WHAT = {
 
 
 def trust_table(diagnostics: pd.DataFrame) -> pd.DataFrame:
-    """Give the diagnostics to look at: ``name, reading, flag``, without measures that have no range.
+    """Return the diagnostics to look at: ``name, reading, flag``, without measures that have no range.
 
     Figures stand in the readings, in their unit: beside one another they would be of many kinds.
     """

@@ -89,7 +89,7 @@ def _estimate(before: float, after: float, error: float, bearing: int, pairs: Pa
 
 
 def interval(change: float, error: float, freedom: int) -> tuple[float, float, float]:
-    """Give the 95 % interval and the two-sided p of a change with a standard error."""
+    """Return the 95 % interval and the two-sided p of a change with a standard error."""
     from scipy.special import stdtr
 
     reach = errors_reached(freedom) * error
@@ -97,14 +97,14 @@ def interval(change: float, error: float, freedom: int) -> tuple[float, float, f
 
 
 def errors_reached(freedom: int, level: float = LEVEL) -> float:
-    """Give how many standard errors an interval reaches to either side, t(1 − level/2; freedom)."""
+    """Return how many standard errors an interval reaches to either side, t(1 − level/2; freedom)."""
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, 1 - level / 2))
 
 
 def errors_detectable(freedom: int) -> float:
-    """Give how many standard errors a change must be to be found four times in five, two-sided at 5 %.
+    """Return how many standard errors a change must be to be found four times in five, two-sided at 5 %.
 
     t(0.975; freedom) + t(0.80; freedom): 3.15 for a panel of 10, 2.84 for one of 80, 2.80 without end.
     """
@@ -114,7 +114,7 @@ def errors_detectable(freedom: int) -> float:
 
 
 def standard_errors(pairs: Pairs, effects: np.ndarray) -> np.ndarray:
-    """Give the dyadic-robust standard error of linearised changes.
+    """Return the dyadic-robust standard error of linearised changes.
 
     V = max(Σ D², Σ S² − Σ D²), where D of a pair is its change times its marginal effect, less
     the mean over the observable pairs of its kind, and S of an organisation sums its pairs.
@@ -153,7 +153,7 @@ def standard_errors(pairs: Pairs, effects: np.ndarray) -> np.ndarray:
 
 
 def mcnemar(pairs: Pairs) -> float:
-    """Give the exact p of McNemar's test on ties between sectors: are as many new as lost?"""
+    """Return the exact p of McNemar's test on ties between sectors: are as many new as lost?"""
     signs = pairs.changed.sign[pairs.changed.kind == 0]
     if not len(signs):
         return math.nan

@@ -42,7 +42,7 @@ _STEPS = (0.01, 0.02, 0.05, 0.1)
 
 
 def answers_beside(system: SystemMap) -> Answers | None:
-    """Give what may be said beside a map of who answered; None where that is not recorded.
+    """Return what may be said beside a map of who answered; None where that is not recorded.
 
     It is of the whole record set: beside a map of a part of it, so that nobody is told by what two maps
     differ in.
@@ -125,7 +125,7 @@ def _of_several(rows: pd.DataFrame) -> tuple[int, int]:
 
 
 def few_in_all(answers: Answers | None) -> bool:
-    """Tell whether what rests on all who answered must be hidden, by what is said of them alone."""
+    """Return whether what rests on all who answered must be hidden, by what is said of them alone."""
     return answers is None or not answers.least
 
 

@@ -41,7 +41,7 @@ Told = tuple[Answers | None, Answers | None]
 
 
 def public_change(change: SideBySide) -> SideBySide:
-    """Give a copy of two waves side by side, or of their comparison, with what may be public.
+    """Return a copy of two waves side by side, or of their comparison, with what may be public.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def public_change(change: SideBySide) -> SideBySide:
 
 
 def _all_told(answers: Answers) -> bool:
-    """Tell whether it is said that everybody asked has answered."""
+    """Return whether it is said that everybody asked has answered."""
     return answers.whole and answers.least == answers.asked
 
 

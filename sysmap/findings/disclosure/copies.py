@@ -105,7 +105,7 @@ def _(card: Scorecard) -> Scorecard:
 
 
 def _of_respondents(name: str, row: pd.Series, system: SystemMap) -> dict[str, Any]:
-    """Give what may be said of a measure that is built on who answered or on who reported what."""
+    """Return what may be said of a measure that is built on who answered or on who reported what."""
     told = system.answers
     if row["undefined"] == "not_recorded":
         return dict(row[["value", "undefined", "reading"]])

@@ -41,7 +41,7 @@ def kinds_for_public(records: Records) -> dict[str, str]:
 
 
 def rename_kinds(kinds: pd.Series, called: Mapping[str, str]) -> pd.Series:
-    """Give a column of kinds, or of lists of kinds, as a public copy calls them."""
+    """Return a column of kinds, or of lists of kinds, as a public copy calls them."""
 
     def renamed(cell: Any) -> Any:
         if isinstance(cell, tuple):
@@ -52,7 +52,7 @@ def rename_kinds(kinds: pd.Series, called: Mapping[str, str]) -> pd.Series:
 
 
 def with_public_kinds(system: SystemMap, called: dict[str, str]) -> SystemMap:
-    """Give a map on which every kind is called as in a public copy."""
+    """Return a map on which every kind is called as in a public copy."""
     wanted = {fold(kind): name for kind, name in called.items()}
     rules = system.rules
     if rules.kinds is not None:

@@ -45,7 +45,7 @@ def without_single_payments(money: Money) -> Money:
 
 
 def places_for_the_public(portfolio: Portfolio, public: Callable[[Any], Any]) -> Portfolio:
-    """Give a portfolio for the public.
+    """Return a portfolio for the public.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ _ON_MAP = ("boundary", "asked", "answered")
 
 
 def public_records(records: Records) -> Records:
-    """Give a copy of records with what may be public.
+    """Return a copy of records with what may be public.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def public_records(records: Records) -> Records:
 
 
 def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
-    """Give a copy of a map with what may be public.
+    """Return a copy of a map with what may be public.
 
     Parameters
     ----------

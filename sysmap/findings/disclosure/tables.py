@@ -35,7 +35,7 @@ _SUGGESTED = (
 
 
 def on_respondents(names: pd.Index) -> list[str]:
-    """Give the measures among some names that are built on ratings or on who reported what."""
+    """Return the measures among some names that are built on ratings or on who reported what."""
     return [name for name in names if name in catalogue and catalogue[name].respondents]
 
 
@@ -78,7 +78,7 @@ def _(found: Intervals) -> Intervals:
 
 
 def _of_public_map(found: T, public: Collection[str], named: Collection[str]) -> T:
-    """Give a table with its public columns alone, of the public map.
+    """Return a table with its public columns alone, of the public map.
 
     Raises
     ------

@@ -259,12 +259,12 @@ def _resting_pairs(
 
 
 def _both(one: np.ndarray, other: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-    """Give the places of all pairs of two sets in a matrix, in either direction."""
+    """Return the places of all pairs of two sets in a matrix, in either direction."""
     return (one[:, None], other), (other[:, None], one)
 
 
 def _through(distance: np.ndarray, rows: np.ndarray, columns: np.ndarray, leaving: Sequence[int]) -> bool:
-    """Tell whether every pair that has a way has a shortest one through those leaving."""
+    """Return whether every pair that has a way has a shortest one through those leaving."""
     now = distance[rows, columns]
     served = now == UNREACHED
     for place in leaving:

@@ -74,7 +74,7 @@ class Introductions(ScoreTable):
     private: str = ""
 
     def text_shown(self) -> pd.DataFrame:
-        """Give what is read line by line: the sectors are in a file, the method too."""
+        """Return what is read line by line: the sectors are in a file, the method too."""
         stable = ["stability"] if self._frame["stability"].notna().any() else []
         return self._frame[[*_READ, *stable]]
 
@@ -294,7 +294,7 @@ def _caveats(near: Nearness, candidates: Candidates, found: int, asked_for: int)
 
 
 def conversations(suggested: Introductions) -> list[dict[str, Any]]:
-    """Give introductions as plain data, for a page to draw.
+    """Return introductions as plain data, for a page to draw.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ class Search:
     limit: int
 
     def first_gains(self) -> np.ndarray:
-        """Give what each candidate would add alone."""
+        """Return what each candidate would add alone."""
         found = np.empty(len(self.candidates))
         size = 1_000
         for start in range(0, len(found), size):
@@ -159,7 +159,7 @@ class Search:
         return reduce(lambda near, pair: near.joined(*self._ends(pair)), chosen, self.near)
 
     def _allowed(self, chosen: Sequence[int]) -> np.ndarray:
-        """Give the candidates that may join those chosen, by number."""
+        """Return the candidates that may join those chosen, by number."""
         u, v = self.candidates.u, self.candidates.v
         used = np.bincount(np.concatenate([u[list(chosen)], v[list(chosen)]]), minlength=len(self.near.cross))
         free = (used[u] < self.limit) & (used[v] < self.limit)
@@ -167,7 +167,7 @@ class Search:
         return np.flatnonzero(free)
 
     def _best(self, gains: np.ndarray, some: np.ndarray) -> int:
-        """Give the place of the largest gain; of equal ones, that of the pair preferred."""
+        """Return the place of the largest gain; of equal ones, that of the pair preferred."""
         equal = np.flatnonzero(gains >= gains.max() - EQUAL)
         return int(equal[np.argmin(self.candidates.preference[some[equal]])])
 
@@ -200,7 +200,7 @@ def best_pairs(search: Search, k: int) -> tuple[Chosen, Search, str]:
 
 
 def pool(gains: np.ndarray, candidates: Candidates) -> np.ndarray:
-    """Give the candidates that are looked at after the first step, by number, sorted."""
+    """Return the candidates that are looked at after the first step, by number, sorted."""
     order = _by_gain(gains, candidates)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
@@ -214,7 +214,7 @@ def pool(gains: np.ndarray, candidates: Candidates) -> np.ndarray:
 
 
 def largest(gains: np.ndarray, candidates: Candidates, most: int) -> np.ndarray:
-    """Give the candidates of largest gain, by number, sorted; equal gains go by preference."""
+    """Return the candidates of largest gain, by number, sorted; equal gains go by preference."""
     return np.sort(_by_gain(gains, candidates)[:most])
 
 

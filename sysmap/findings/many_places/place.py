@@ -181,7 +181,7 @@ def _compared(maps: tuple[SystemMap, ...], primary: str, seed: int) -> tuple[Com
 
 
 def change_of(comparison: Comparison, primary: str) -> tuple[tuple[float, float, float, float], str]:
-    """Give a change with its interval and standard error, and why it has no interval."""
+    """Return a change with its interval and standard error, and why it has no interval."""
     row = comparison.to_frame().loc[primary]
     change, low, high = (float(row[column]) for column in ("change", "low", "high"))
     error = primary_estimate(comparison.panel, catalogue[primary]).se

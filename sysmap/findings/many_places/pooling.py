@@ -117,7 +117,7 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
 
 
 def variance_between(changes: np.ndarray, variances: np.ndarray) -> float:
-    """Give τ², the variance between places, by restricted maximum likelihood.
+    """Return τ², the variance between places, by restricted maximum likelihood.
 
     Fisher scoring from several starts; the best end stands, for the likelihood may have two peaks.
 
@@ -160,7 +160,7 @@ def _climbed(start: float, y: np.ndarray, v: np.ndarray) -> float:
 
 
 def restricted_likelihood(between: float, changes: np.ndarray, variances: np.ndarray) -> float:
-    """Give the restricted log likelihood of a variance between places, less its constant."""
+    """Return the restricted log likelihood of a variance between places, less its constant."""
     weights = 1 / (variances + between)
     mean = float(weights @ changes / weights.sum())
     return -0.5 * float(

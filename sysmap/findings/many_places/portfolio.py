@@ -80,7 +80,7 @@ class Portfolio(Result):
     public: bool = False
 
     def to_frame(self) -> pd.DataFrame:
-        """Give one row per place, by name.
+        """Return one row per place, by name.
 
         Returns
         -------
@@ -159,7 +159,7 @@ class Portfolio(Result):
         return tuple(said)
 
     def funders_table(self) -> pd.DataFrame:
-        """Give one row per place in words for a funder: who, what it was given, what can be said.
+        """Return one row per place in words for a funder: who, what it was given, what can be said.
 
         Returns
         -------
@@ -198,7 +198,7 @@ class Portfolio(Result):
         return f"{middle} ({range_in_words(self.measure, low, high).removesuffix(' points')})"
 
     def pooled_frame(self) -> pd.DataFrame:
-        """Give what the places have in common as a table of one row."""
+        """Return what the places have in common as a table of one row."""
         pooled = self.pooled
         return pd.DataFrame(
             [(pooled.places, pooled.mean, pooled.se, pooled.low, pooled.high, pooled.spread)],
@@ -207,7 +207,7 @@ class Portfolio(Result):
         )
 
     def tables(self) -> list[ResultTable]:
-        """Give what the funder looks at, the places, what they have in common, and the notes."""
+        """Return what the funder looks at, the places, what they have in common, and the notes."""
         return [
             ResultTable("funder", "for the funder", self.funders_table()),
             ResultTable("places", "places", self._frame),
@@ -216,7 +216,7 @@ class Portfolio(Result):
         ]
 
     def facts(self) -> dict[str, Any]:
-        """Give what JSON says: what was pooled and how, and each place by name."""
+        """Return what JSON says: what was pooled and how, and each place by name."""
         funder, places, pooled, _ = self.tables()
         return {
             "primary": self.primary,
@@ -230,14 +230,14 @@ class Portfolio(Result):
         }
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
-        """Give the places, and what they were given."""
+        """Return the places, and what they were given."""
         return {
             "Places, by name": places_table(self._frame, self.primary),
             "For the funder": self.funders_table().reset_index(),
         }
 
     def text_shown(self) -> pd.DataFrame:
-        """Give the places in words."""
+        """Return the places in words."""
         columns = ["place", "organisations", "answered", "crossing", "chance", "change", "drawn", "remark"]
         return self.funders_table().reset_index()[columns]
 

@@ -37,7 +37,7 @@ def funding_in_words(place: Place) -> str:
 
 
 def places_table(frame: pd.DataFrame, primary: str) -> pd.DataFrame:
-    """Give one row per place to look at: every share as a percentage, every change in its unit."""
+    """Return one row per place to look at: every share as a percentage, every change in its unit."""
     rows = frame.itertuples()
     return pd.DataFrame(
         [

@@ -51,14 +51,14 @@ class Nearness:
         return float(self._value(*(np.array([each]) for each in sums))[0])
 
     def joined(self, u: int, v: int) -> Nearness:
-        """Give the same with a tie between two organisations more."""
+        """Return the same with a tie between two organisations more."""
         before = self.distance
         there = before[:, u, None] + (before[v] + np.int16(1))
         back = before[:, v, None] + (before[u] + np.int16(1))
         return replace(self, distance=np.minimum(np.minimum(before, there), back))
 
     def gains(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-        """Give how far each of some new ties, alone, would better the measure.
+        """Return how far each of some new ties, alone, would better the measure.
 
         Parameters
         ----------
@@ -84,7 +84,7 @@ class Nearness:
         return np.divide(total, whole, where=whole > 0, out=np.full(len(total), np.nan))
 
     def _changes(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-        """Give what an arc from each u to its v changes in the sums, looking at the pairs it can serve."""
+        """Return what an arc from each u to its v changes in the sums, looking at the pairs it can serve."""
         tables = _tables(self.measure)
         found = np.zeros((len(tables), len(u)))
         step = np.int16(1)
@@ -104,7 +104,7 @@ class Nearness:
         return found
 
     def _changes_together(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-        """Give the same for many arcs at once, looking at all pairs."""
+        """Return the same for many arcs at once, looking at all pairs."""
         tables = _tables(self.measure)
         found = np.zeros((len(tables), len(u)))
         n = max(1, len(self.distance))
@@ -151,7 +151,7 @@ def cross_pairs(arrays: Arrays) -> np.ndarray:
 
 
 def without(arrays: Arrays, leaving: Sequence[int]) -> Arrays:
-    """Give a map without the ties of some organisations; they stay, so that places are the same."""
+    """Return a map without the ties of some organisations; they stay, so that places are the same."""
     kept = ~(np.isin(arrays.source, leaving) | np.isin(arrays.target, leaving))
     return replace(
         arrays, source=arrays.source[kept], target=arrays.target[kept], strength=arrays.strength[kept]
@@ -159,7 +159,7 @@ def without(arrays: Arrays, leaving: Sequence[int]) -> Arrays:
 
 
 def _make_tables() -> dict[str, tuple[np.ndarray, ...]]:
-    """Give for each measure what a pair at each distance adds to its sums."""
+    """Return for each measure what a pair at each distance adds to its sums."""
     steps = np.arange(2 * UNREACHED + 2, dtype=float)
     there = (steps < UNREACHED).astype(float)
     inverse = np.divide(1.0, steps, where=steps > 0, out=np.zeros(len(steps))) * there

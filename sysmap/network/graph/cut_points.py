@@ -36,12 +36,12 @@ class Cuts:
     arrays: Arrays
 
     def shuffled(self, labels: np.ndarray) -> Cuts:
-        """Give the count under a block of shuffles, as in `Mixing.shuffled`."""
+        """Return the count under a block of shuffles, as in `Mixing.shuffled`."""
         ends = known_ends(self.arrays, *self.bridges)
         return replace(self, cross_bridges=len(ends[0]) - same_sector(labels, *ends))
 
     def redrawn(self, drawn: Redrawn) -> Cuts:
-        """Give the count on a block of redrawn maps."""
+        """Return the count on a block of redrawn maps."""
         sector = drawn.arrays.sector
         counts = []
         for ends in zip(drawn.first.tolist(), drawn.second.tolist(), strict=True):

@@ -101,7 +101,7 @@ class Distances:
         return self.cross_reached[..., 1:].sum(axis=-1)
 
     def crossing_moments(self) -> tuple[float, float] | None:
-        """Give the exact mean and variance of `cross_inverse_sum` under shuffled labels.
+        """Return the exact mean and variance of `cross_inverse_sum` under shuffled labels.
 
         None on a directed map, where the sum over ordered pairs does not tell the weight of a pair.
         """
@@ -132,7 +132,7 @@ class Distances:
         return list(zip(sources, targets, strict=True))
 
     def shuffled(self, labels: np.ndarray) -> Distances | None:
-        """Give the counts under a block of shuffles; None above 2,000 organisations.
+        """Return the counts under a block of shuffles; None above 2,000 organisations.
 
         Labels matter only through how many pairs of one sector stand at each distance.
 
@@ -150,7 +150,7 @@ class Distances:
         return replace(self, cross_reached=cross)
 
     def redrawn(self, drawn: Redrawn) -> Distances:
-        """Give the counts on a block of redrawn maps; none above 2,000 organisations."""
+        """Return the counts on a block of redrawn maps; none above 2,000 organisations."""
         if self.arrays.n > LISTED_LIMIT:
             raise NotRedrawnError
         reached, known, cross = levels_of(self.arrays, *drawn.ties)
@@ -229,7 +229,7 @@ def _per_source(arrays: Arrays, batch: np.ndarray, new: np.ndarray) -> np.ndarra
 
 
 def distance_matrix(arrays: Arrays) -> np.ndarray:
-    """Give the distance between every two organisations.
+    """Return the distance between every two organisations.
 
     Returns
     -------

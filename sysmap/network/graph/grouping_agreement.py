@@ -45,7 +45,7 @@ def _entropy(share: np.ndarray) -> float:
 
 
 def _expected(a: np.ndarray, b: np.ndarray, n: int) -> float:
-    """Give the mean of mutual information over all groupings with sizes `a` and `b`."""
+    """Return the mean of mutual information over all groupings with sizes `a` and `b`."""
     from scipy.special import gammaln
 
     total = 0.0

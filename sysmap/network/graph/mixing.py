@@ -95,7 +95,7 @@ class Mixing:
         return one_way if self.directed else one_way + np.swapaxes(one_way, -1, -2)
 
     def shuffled(self, labels: np.ndarray) -> Mixing:
-        """Give the counts under a block of shuffles.
+        """Return the counts under a block of shuffles.
 
         Parameters
         ----------
@@ -107,14 +107,14 @@ class Mixing:
         return Mixing(self.sizes, self.ties, within, self.directed, self.arrays, labels)
 
     def redrawn(self, drawn: Redrawn) -> Mixing:
-        """Give the counts on a block of redrawn maps."""
+        """Return the counts on a block of redrawn maps."""
         source, target = _known_labels(self.arrays, *drawn.ties)
         within = np.count_nonzero(source == target, axis=1)
         return Mixing(self.sizes, self.ties, within, self.directed, self.arrays, drawn=drawn)
 
 
 def _known_labels(arrays: Arrays, source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the sectors of both ends of redrawn ties, without ties with an unknown one: these never move."""
+    """Return the sectors of both ends of redrawn ties, without ties with an unknown one: these never move."""
     known = (arrays.sector[source[0]] >= 0) & (arrays.sector[target[0]] >= 0)
     return arrays.sector[source[:, known]], arrays.sector[target[:, known]]
 

@@ -59,7 +59,7 @@ class Network:
 
 @part("partner_paths")
 def partner_paths_of(network: Network) -> Paths:
-    """Give the shortest ways among partners, whichever way ties point."""
+    """Return the shortest ways among partners, whichever way ties point."""
     return network.undirected.paths
 
 

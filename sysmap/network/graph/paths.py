@@ -128,7 +128,7 @@ class _Spread:
 
 
 def _from_sources(arrays: Arrays, sources: np.ndarray, *, cross: bool) -> np.ndarray | None:
-    """Give what each source of a batch adds to every organisation; None where ways are too long.
+    """Return what each source of a batch adds to every organisation; None where ways are too long.
 
     With `cross`, an organisation counts as an end only where it is known to differ in sector.
     """
@@ -172,7 +172,7 @@ def _from_sources(arrays: Arrays, sources: np.ndarray, *, cross: bool) -> np.nda
 def _handed_on(
     along: sparse.csr_array, against: sparse.csr_array, values: np.ndarray, where: np.ndarray
 ) -> np.ndarray:
-    """Give each organisation the sum of the values of those whose ties `along` lead to it.
+    """Return each organisation the sum of the values of those whose ties `along` lead to it.
 
     The first and the last levels of a search hold few organisations: then only their ties are followed.
     """
@@ -183,7 +183,7 @@ def _handed_on(
 
 
 def _one_by_one(arrays: Arrays, sources: np.ndarray, *, cross: bool) -> np.ndarray:
-    """Give the same with a queue for each source."""
+    """Return the same with a queue for each source."""
     onward = _lists(arrays.successors)
     through = np.zeros((arrays.n, len(sources)))
     for column, source in enumerate(sources.tolist()):

@@ -34,7 +34,7 @@ class Sources:
     arrays: Arrays
 
     def standard_error(self, values: np.ndarray) -> float:
-        """Give the standard error of the weighted sum of a value per source, 0 where all are searched.
+        """Return the standard error of the weighted sum of a value per source, 0 where all are searched.
 
         Stratified by sector, with the factor for a finite population: Cochran 1977, Sampling
         Techniques, chapter 5. A sector with one source in the sample adds nothing.

@@ -39,7 +39,7 @@ class Spectra:
         return float(self.values[self.with_partners].mean())
 
     def by_sector(self) -> dict[str, float]:
-        """Give the mean of each sector; ``nan`` for one without such organisations."""
+        """Return the mean of each sector; ``nan`` for one without such organisations."""
         found = {}
         for code, sector in enumerate(self.arrays.sectors):
             inside = self.values[self.with_partners & (self.arrays.sector == code)]

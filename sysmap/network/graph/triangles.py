@@ -121,7 +121,7 @@ class _Known:
         return ((keys.astype(np.uint64) * _GOLDEN) >> self.shift).view(np.int64)
 
     def find(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Give which of the keys are known, as places among those asked for and among those known."""
+        """Return which of the keys are known, as places among those asked for and among those known."""
         maybe = np.flatnonzero(self.there[self._slots(keys)])
         wanted = keys[maybe]
         place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)

@@ -52,7 +52,7 @@ class TwoMode:
         return int(self.seats.sum())
 
     def shuffled(self, labels: np.ndarray) -> TwoMode:
-        """Give the counts under a block of shuffles, as in `Mixing.shuffled`; who sits where stays."""
+        """Return the counts under a block of shuffles, as in `Mixing.shuffled`; who sits where stays."""
         return replace(self, mixed=_mixed(self.known, labels))
 
     def seat_draws(self, draws: int, seed: int) -> Iterator[Block]:
@@ -77,7 +77,7 @@ class TwoMode:
             yield first, second - organisations
 
     def redrawn(self, seats: Block) -> TwoMode:
-        """Give the count for a block of redrawn seats."""
+        """Return the count for a block of redrawn seats."""
         members, forum = seats
         sectors, forums = int(self.labels.max(initial=0)) + 1, len(self.known)
         cells = (np.arange(len(members))[:, None] * forums + forum) * sectors + self.labels[members]

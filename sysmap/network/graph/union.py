@@ -29,7 +29,7 @@ class Union:
         self._n = n
 
     def chosen(self, there: np.ndarray, strength: np.ndarray | None = None) -> Arrays:
-        """Give the arrays of the ties for which `there` is true, with the strengths given for all ties."""
+        """Return the arrays of the ties for which `there` is true, with the strengths given for all ties."""
         whole = self.arrays
         strength = whole.strength if strength is None else strength
         adjacency = None

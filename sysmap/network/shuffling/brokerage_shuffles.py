@@ -89,14 +89,14 @@ class _Coordinators:
         return ways - self.closed @ inside.astype(np.float64)
 
     def _sum(self, ends: np.ndarray) -> sparse.csr_array:
-        """Give the matrix that adds up values of ties by one of their ends."""
+        """Return the matrix that adds up values of ties by one of their ends."""
         ties = np.arange(len(ends))
         ones = np.ones(len(ends), dtype=np.float64)
         return sparse.csr_array((ones, (ends, ties)), shape=(self.n, len(ends)))
 
 
 def _closing(triangles: Triangles) -> tuple[np.ndarray, sparse.csr_array]:
-    """Give the triangles of known sectors, and how many two-paths each closes at each of its corners."""
+    """Return the triangles of known sectors, and how many two-paths each closes at each of its corners."""
     arrays: Arrays = triangles.arrays
     known = arrays.sector >= 0
     place = np.cumsum(known) - 1

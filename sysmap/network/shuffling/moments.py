@@ -8,7 +8,7 @@ import numpy as np
 def crossing_moments(
     total: float, squares: float, row_sums: np.ndarray, sizes: np.ndarray
 ) -> tuple[float, float]:
-    """Give the mean and variance of the weight that crosses when labels are shuffled.
+    """Return the mean and variance of the weight that crosses when labels are shuffled.
 
     Parameters
     ----------

@@ -129,7 +129,7 @@ def redrawn(
 
 
 def _pairs(arrays: Arrays, deep: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give the pairs with a tie and their states; the source of an arc first."""
+    """Return the pairs with a tie and their states; the source of an arc first."""
     low, high = (end.astype(np.int32) for end in arrays.pairs)
     if deep is not None:
         return low, high, np.where(deep, DEEP, TIE)

@@ -94,7 +94,7 @@ class Rewiring:
                 yield drawn[0][kept], drawn[1][kept]
 
     def _pace(self, count: int) -> tuple[float, int]:
-        """Give the share of matches to swap in a round, and the rounds between two draws.
+        """Return the share of matches to swap in a round, and the rounds between two draws.
 
         Both come from the numbers of pairs that organisations have, which no swap changes.
         """
@@ -211,7 +211,7 @@ class _Round:
 
 
 def _key(one: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
-    """Give one number for a pair, whichever way it is written."""
+    """Return one number for a pair, whichever way it is written."""
     return np.minimum(one, other) * np.int64(n) + np.maximum(one, other)
 
 

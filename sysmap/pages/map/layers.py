@@ -19,7 +19,7 @@ _PAIR = ("organisation_a", "organisation_b")
 def forums_shown(
     waves: list[SystemMap], number: Mapping[str, int], spots: Mapping[str, tuple[float, float]]
 ) -> list[dict[str, Any]]:
-    """Give each forum of maps built with ``forums="joined"``, where it stands and who sits on it by wave.
+    """Return each forum of maps built with ``forums="joined"``, where it stands and who sits on it by wave.
 
     Forums stand in rows above the map, each as near to its members as the row allows, so that no
     box covers an organisation. A line to one is a seat, and no tie.
@@ -68,7 +68,7 @@ def _above(
 
 
 def team(waves: list[SystemMap]) -> set[str]:
-    """Give the members of the programme team: of forums of that kind."""
+    """Return the members of the programme team: of forums of that kind."""
     forums = pd.concat([wave.forums for wave in waves])
     return set(forums.loc[forums["kind"].map(fold) == "programme team", "organisation"])
 
@@ -103,7 +103,7 @@ def answers(waves: list[SystemMap], everyone: pd.Index) -> list[list[str]]:
 def introductions_shown(
     frame: Introductions | pd.DataFrame | None, everyone: pd.Series
 ) -> list[dict[str, Any]]:
-    """Give suggested introductions as pairs of places, in their order, with who could introduce them.
+    """Return suggested introductions as pairs of places, in their order, with who could introduce them.
 
     Raises
     ------

@@ -19,7 +19,7 @@ FEW = ("partners", "cross_partners", "betweenness", "cross_betweenness")
 
 
 def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str) -> list[dict[str, Any]]:
-    """Give organisation measures with their values by wave, or the reasons where there is none.
+    """Return organisation measures with their values by wave, or the reasons where there is none.
 
     Above 1,000 organisations the page carries partners, those in other sectors, both kinds of
     betweenness and the measure that sizes the marks. A measure that is undefined for everybody in every
@@ -59,7 +59,7 @@ def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str)
 def _reasons(
     scores: OrganisationScores, wave: SystemMap, everyone: pd.DataFrame
 ) -> dict[str, dict[str, list[int]]]:
-    """Give for each measure the places of the organisations by the reason why it is undefined for them."""
+    """Return for each measure the places of the organisations by the reason why it is undefined for them."""
     names = wave.organisations["name"]
     place_of = dict(zip(names, everyone.index.get_indexer(names.index).tolist(), strict=True))
     found: dict[str, dict[str, list[int]]] = {}

@@ -197,7 +197,7 @@ def _markup(text: str) -> Any:
 
 
 def _drawn(data: MapData) -> dict[str, Any]:
-    """Give the page's data with marks and ties held by pyvis, as vis-network takes them."""
+    """Return the page's data with marks and ties held by pyvis, as vis-network takes them."""
     network = _network_class()(directed=True)
     network.nodes = [{"id": place, **mark} for place, mark in enumerate(data.marks)]
     # Ties go in directly: adding them one by one searches all of them each time.
@@ -227,7 +227,7 @@ def _network_class() -> type:
 
 @cache
 def _vis_network() -> str:
-    """Give the drawing library that the pyvis wheel carries, if it is the one this page was made for."""
+    """Return the drawing library that the pyvis wheel carries, if it is the one this page was made for."""
     data = files("pyvis").joinpath(_VIS).read_bytes()
     if hashlib.sha256(data).hexdigest() != _VIS_SHA256:
         raise SysmapError(

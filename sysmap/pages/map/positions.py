@@ -89,7 +89,7 @@ def _adjacency(pairs: np.ndarray, n: int) -> sparse.csr_array:
 
 
 def _sides(pairs: np.ndarray, sectors: list[str | None]) -> np.ndarray:
-    """Give the point on an ellipse to which each organisation leans; the centre where no sector is known.
+    """Return the point on an ellipse to which each organisation leans; the centre where no sector is known.
 
     Sectors with many ties to each other stand side by side, and a large sector has a longer arc.
     """

@@ -17,7 +17,7 @@ def page_title(shown: SystemMap | SideBySide) -> str:
 
 
 def summaries(shown: SystemMap | SideBySide) -> dict[str, str]:
-    """Give the summary of each view: ``after`` of one wave; ``before, after, changed`` of two."""
+    """Return the summary of each view: ``after`` of one wave; ``before, after, changed`` of two."""
     if isinstance(shown, SystemMap):
         return {"after": _of_wave(shown)}
     return {"before": _of_wave(shown.before), "after": _of_wave(shown.after), "changed": _of_change(shown)}

@@ -67,7 +67,7 @@ class Picture:
 
 
 def mark(shape: str, at: Point, radius: float, colour: str, *, silent: bool = False) -> list[Shape]:
-    """Give the mark of a sector: white below, so that a pale one hides the ties behind it."""
+    """Return the mark of a sector: white below, so that a pale one hides the ties behind it."""
     x, y = at
     dash = (3.0, 3.0) if silent else ()
     fill = paler(colour) if silent else colour

@@ -91,7 +91,7 @@ def crosses(system: SystemMap) -> pd.Series:
 
 
 def shapes_of(system: SystemMap, spots: dict[str, Point], marks: dict[str, Mark]) -> list[Shape]:
-    """Give the marks of the organisations of a thumbnail; those that did not answer are pale and dashed."""
+    """Return the marks of the organisations of a thumbnail; those that did not answer are pale and dashed."""
     radius = 4.2 if len(spots) <= 40 else max(1.5, 26 / math.sqrt(len(spots)))
     drawn: list[Shape] = []
     for organisation, row in system.organisations.iterrows():

@@ -40,7 +40,7 @@ def column_widths(table: TableBlock, total: int) -> list[int]:
 
 
 def _least(cells: Sequence[str], *, bold: bool) -> int:
-    """Give the width of a column's longest word; its header, which is first, is bold, or all is."""
+    """Return the width of a column's longest word; its header, which is first, is bold, or all is."""
     words = [
         len(word) * (_BOLD if bold or not place else 1.0)
         for place, cell in enumerate(cells)

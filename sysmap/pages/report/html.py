@@ -66,7 +66,7 @@ def _widths(blocks: Sequence[Block]) -> str:
 
 
 def _filled(blocks: Sequence[Block]) -> list[TableBlock]:
-    """Give the tables that have rows: only these are shown, and numbered."""
+    """Return the tables that have rows: only these are shown, and numbered."""
     return [block for block in blocks if isinstance(block, TableBlock) and block.rows]
 
 

@@ -143,7 +143,7 @@ class Steps:
         step("Report", self.finished, self.total)
 
     def each(self, parts: tuple[Any, ...]) -> Any:
-        """Give parts one by one, and count each when the next is asked for."""
+        """Return parts one by one, and count each when the next is asked for."""
         for part in parts:
             yield part
             self.done()

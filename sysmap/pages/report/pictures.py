@@ -20,25 +20,25 @@ _POINT = 4 / 3  # a point of print, in the pixels of a page
 
 
 def image_of(caption: str, figure: Figure) -> Image:
-    """Give a figure as a picture of the report, with what it shows in words."""
+    """Return a figure as a picture of the report, with what it shows in words."""
     alt, _ = figure_files.described(figure)
     return Image(caption, alt, figure)
 
 
 def svg_of(image: Image) -> str:
-    """Give a picture as SVG text."""
+    """Return a picture as SVG text."""
     drawing = image.drawing
     return as_svg(drawing) if isinstance(drawing, Picture) else figure_files.as_svg(drawing)
 
 
 def png_of(image: Image) -> bytes:
-    """Give a picture as PNG, 200 dots to the inch."""
+    """Return a picture as PNG, 200 dots to the inch."""
     drawing = image.drawing
     return as_png(drawing) if isinstance(drawing, Picture) else figure_files.as_png(drawing)
 
 
 def svg_size(svg: str) -> tuple[int, int]:
-    """Give width and height of an SVG document in the pixels of a page; figures are drawn in points."""
+    """Return width and height of an SVG document in the pixels of a page; figures are drawn in points."""
     found = _SIZE.search(svg)
     if not found:
         return 900, 600
@@ -47,6 +47,6 @@ def svg_size(svg: str) -> tuple[int, int]:
 
 
 def png_size(png: bytes) -> tuple[int, int]:
-    """Give width and height of a PNG, in dots: they stand at a fixed place of the file."""
+    """Return width and height of a PNG, in dots: they stand at a fixed place of the file."""
     width, height = struct.unpack(">II", png[16:24])
     return width, height

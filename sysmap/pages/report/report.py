@@ -142,7 +142,7 @@ def report(
 
 
 def _last_day(system: SystemMap) -> str:
-    """Give the last day of a wave as far as the records tell, else nothing."""
+    """Return the last day of a wave as far as the records tell, else nothing."""
     from sysmap.network.roster import wave_dates
 
     return wave_dates(system.records, system.wave)[1] or ""

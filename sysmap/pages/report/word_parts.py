@@ -15,12 +15,12 @@ _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/m
 
 
 def literal(text: str) -> str:
-    """Give a text as it may stand in a document: what cannot be printed becomes a space."""
+    """Return a text as it may stand in a document: what cannot be printed becomes a space."""
     return "".join(letter if seen else " " for letter, seen in zip(text, shows(text), strict=True))
 
 
 def running(text: str) -> str:
-    """Give a text as it is read in a document: literal, and no number parted from its per cent sign."""
+    """Return a text as it is read in a document: literal, and no number parted from its per cent sign."""
     return unbroken(literal(text))
 
 

@@ -86,7 +86,7 @@ def tables_of_measures(
 
 
 def boundary_word(system: SystemMap) -> str:
-    """Give the header of a column of boundary labels."""
+    """Return the header of a column of boundary labels."""
     return system.boundary[:1].upper() + system.boundary[1:]
 
 

@@ -18,7 +18,7 @@ _OF_CELLS = ("worksheets/", "sharedstrings")
 
 
 def is_safe(path: Path, here: Reading) -> bool:
-    """Tell whether a workbook may be opened; if not, the fault is noted.
+    """Return whether a workbook may be opened; if not, the fault is noted.
 
     Refused are what is no zip archive, what is damaged, what would unpack to more than the
     limit, and parts that declare a document type (the way to have a reader expand or fetch).

@@ -67,7 +67,7 @@ def read_csv(path: Path, here: Reading) -> RawTable | None:
 
 
 def plain_rows(path: Path) -> list[list[str]]:
-    """Give the rows of a CSV file as well as they can be had, whatever is wrong with it, to be looked at."""
+    """Return the rows of a CSV file as well as they can be had, whatever is wrong with it, to be shown."""
     data = path.read_bytes()
     unheard = Problems().at(Origin(path.name))
     encoding = encoding_of(data, unheard) or "utf-8-sig"
@@ -127,7 +127,7 @@ def _rows(data: bytes, encoding: str, separator: str, here: Reading) -> Rows | N
 
 
 def _has_line_ends(data: bytes) -> bool:
-    """Tell whether no line is much longer than a row can be."""
+    """Return whether no line is much longer than a row can be."""
     starts = range(0, len(data) - _LINE_LIMIT, _LINE_LIMIT)
     return all(
         any(data.find(end, start, start + _LINE_LIMIT) >= 0 for end in (b"\n", b"\r")) for start in starts
@@ -249,7 +249,7 @@ def named_once(header: list[str], here: Reading) -> list[str]:
 
 
 def _width(rows: Rows, first: int) -> int:
-    """Give the number of columns without those that are blank from the header to the end."""
+    """Return the number of columns without those that are blank from the header to the end."""
     length, width = rows.lengths[first], len(rows.cells[first])
     for cells in rows.cells:
         if width < len(cells):

@@ -78,7 +78,7 @@ def _objects(rows: list[Any], here: Reading) -> RawTable | None:
 
 
 def _flat(row: Any) -> dict[str, Any]:
-    """Give the fields of an object, those in ``attributes`` too; lists of words as ``a|b``."""
+    """Return the fields of an object, those in ``attributes`` too; lists of words as ``a|b``."""
     if not isinstance(row, dict):
         return {}
     inner = row.get("attributes")
@@ -99,7 +99,7 @@ def _cell(value: Any) -> Any:
 
 
 def is_dl(path: Path) -> bool:
-    """Tell whether a file of text begins with the word ``dl``, as those of UCINET do."""
+    """Return whether a file of text begins with the word ``dl``, as those of UCINET do."""
     with path.open("rb") as file:
         start = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start[:_START_OF_DL] == b"dl" and not start[_START_OF_DL : _START_OF_DL + 1].strip(b" \t\r\n,")

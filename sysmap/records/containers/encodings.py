@@ -54,7 +54,7 @@ def encoding_of(data: bytes, here: Reading) -> str | None:
 
 
 def _no_utf8(data: bytes, start: int) -> int | None:
-    """Give the place of the first byte that is no UTF-8; None where all are."""
+    """Return the place of the first byte that is no UTF-8; None where all are."""
     for begin in range(start, len(data), _PIECE):
         # A letter may lie across the end of a piece: a few bytes more are looked at, twice.
         end = min(begin + _PIECE + 3, len(data))
@@ -89,7 +89,7 @@ def _utf_16(data: bytes, here: Reading) -> str | None:
 
 
 def _row_after(before: bytes) -> int:
-    """Give the row that follows some bytes; line ends inside quotation marks start no row."""
+    """Return the row that follows some bytes; line ends inside quotation marks start no row."""
     found, quoted, last = 1, False, 0
     for begin in range(0, len(before), _PIECE):
         letters = np.frombuffer(before, np.uint8, min(_PIECE, len(before) - begin), begin)

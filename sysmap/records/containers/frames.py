@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def pandas_frame(source: Any) -> pd.DataFrame | None:
-    """Give a data frame of any engine that narwhals knows as one of pandas; None for anything else.
+    """Return a data frame of any engine that narwhals knows as one of pandas; None for anything else.
 
     What is not worked out yet (a DuckDB relation, a lazy polars frame) is collected here, once.
     """
@@ -46,7 +46,7 @@ def collected(frame: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
 
 
 def _cells(values: np.ndarray) -> pd.Series:
-    """Give the values of a column; of texts, one object for each distinct one."""
+    """Return the values of a column; of texts, one object for each distinct one."""
     cells = pd.Series(values, copy=False)
     if cells.dtype != object or pd.api.types.infer_dtype(cells) != "string":
         return cells
@@ -78,7 +78,7 @@ def read_frame(frame: pd.DataFrame, here: Reading) -> RawTable:
 
 
 def _read(cells: pd.Series) -> pd.Series:
-    """Give a column as plain cells."""
+    """Return a column as plain cells."""
     kind = cells.dtype.kind if isinstance(cells.dtype, np.dtype) else ""
     if kind == "O" and pd.api.types.infer_dtype(cells, skipna=False) == "string":
         return cells

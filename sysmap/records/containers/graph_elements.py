@@ -40,7 +40,7 @@ class Found:
     edges: list[Row] = field(default_factory=list)
 
     def columns(self, what: str) -> list[str]:
-        """Give the columns of nodes or edges in the order met, those that every graph has first."""
+        """Return the columns of nodes or edges in the order met, those that every graph has first."""
         first = ["id"] if what == "nodes" else ["source", "target", "directed"]
         rows = self.nodes if what == "nodes" else self.edges
         return list(dict.fromkeys([*first, *(column for row in rows for column in row)]))
@@ -121,7 +121,7 @@ def _has_times(element: Element) -> bool:
 
 
 def _named(element: Element, name: str) -> Iterator[Element]:
-    """Give the elements of a name below another, in any namespace."""
+    """Return the elements of a name below another, in any namespace."""
     return (found for found in element.iter() if _is(found, name))
 
 
@@ -152,7 +152,7 @@ def _gexf_data(element: Element, keys: dict[str, Attribute], here: Reading) -> F
 def _said(
     given: Iterable[tuple[str, str]], keys: dict[str, Attribute], element: Element, here: Reading
 ) -> Found.Row:
-    """Give what is said of an element by the names of its attributes, and what is said by default.
+    """Return what is said of an element by the names of its attributes, and what is said by default.
 
     What is said twice, and not alike, is asked about.
     """

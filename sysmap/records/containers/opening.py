@@ -84,7 +84,7 @@ def open_all(sources: Sequence[Any], frames: Mapping[str, Any], problems: Proble
 
 
 def files_of(sources: Sequence[Any]) -> dict[str, Path]:
-    """Give the files that sources stand for, by the name that messages call them."""
+    """Return the files that sources stand for, by the name that messages call them."""
     unheard = Problems()
     items = _given_once([item for source in sources for item in _items(source, "", unheard)], unheard)
     return {
@@ -192,7 +192,7 @@ def _labels(items: Sequence[Item]) -> list[str]:
 
 
 def _ending(path: Path, others: Iterable[Path]) -> str:
-    """Give the shortest end of a path that no other has."""
+    """Return the shortest end of a path that no other has."""
     for length in range(1, len(path.parts)):
         end = path.parts[-length:]
         if not any(other != path and other.parts[-length:] == end for other in others):
@@ -201,7 +201,7 @@ def _ending(path: Path, others: Iterable[Path]) -> str:
 
 
 def _called(item: Item, opened: dict[str, RawTable]) -> dict[str, RawTable]:
-    """Give the table of a file that was named one its name; of several sheets, those of that name count."""
+    """Return the table of a file that was named one its name; of several sheets, those of that name count."""
     if not item.name:
         return opened
     sheets = {title: table for title, table in opened.items() if table_called(title) == item.name}
@@ -255,7 +255,7 @@ def _open_file(path: Path, here: Reading) -> dict[str, RawTable]:
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:
-    """Give a name that is not taken; what follows the name never makes another table of it."""
+    """Return a name that is not taken; what follows the name never makes another table of it."""
     free, count = name, 1
     while free in taken:
         count += 1

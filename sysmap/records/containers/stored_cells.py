@@ -62,7 +62,7 @@ class _Book:
 
 
 def sheets_stored(archive: zipfile.ZipFile) -> list[SheetCells]:
-    """Give the sheets of a workbook with what their cells store.
+    """Return the sheets of a workbook with what their cells store.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def sheets_stored(archive: zipfile.ZipFile) -> list[SheetCells]:
 
 
 def _related(archive: zipfile.ZipFile, parts: dict[str, str], part: str) -> dict[str, tuple[str, str]]:
-    """Give what a part refers to, by key: of what kind it is, and its path in the archive."""
+    """Return what a part refers to, by key: of what kind it is, and its path in the archive."""
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", f"{name}.rels").casefold()
     found: dict[str, tuple[str, str]] = {}
@@ -144,7 +144,7 @@ def _read_texts(file: Any, book: _Book) -> None:
 
 
 def _text(element: Element) -> str:
-    """Give the text of a cell or of a shared text, without its looks and its pronunciation."""
+    """Return the text of a cell or of a shared text, without its looks and its pronunciation."""
     said = []
     for part in element:
         name = part.tag.rpartition("}")[2]
@@ -203,7 +203,7 @@ def _fill(sheet: SheetCells, file: Any, book: _Book) -> None:
 
 
 def _rows(sheet: SheetCells, file: Any, book: _Book) -> Iterator[tuple[int, list[tuple[int, Any]]]]:
-    """Give the number of each row that holds anything, and its filled cells with their columns."""
+    """Return the number of each row that holds anything, and its filled cells with their columns."""
     inside = hidden = filtered = False
     number = column = 0
     cells: list[tuple[int, Any]] = []
@@ -249,7 +249,7 @@ def _rows(sheet: SheetCells, file: Any, book: _Book) -> Iterator[tuple[int, list
 
 
 def _number(written: str | None, following: int) -> int:
-    """Give the number of a row: the one that it bears, or the following one."""
+    """Return the number of a row: the one that it bears, or the following one."""
     return int(float(written)) if written else following
 
 
@@ -261,12 +261,12 @@ def _part(cell: Element, name: str) -> Element | None:
 
 
 def _is_unsaved(cell: Element) -> bool:
-    """Tell whether a cell holds a formula that no program has worked out; an empty text is a value."""
+    """Return whether a cell holds a formula that no program has worked out; an empty text is a value."""
     return _part(cell, "f") is not None and _part(cell, "is") is None and cell.get("t") != "str"
 
 
 def _value(cell: Element, book: _Book) -> Any:
-    """Give what a cell stores: a number, a text, a truth, a date; None for nothing."""
+    """Return what a cell stores: a number, a text, a truth, a date; None for nothing."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         held = _part(cell, "is")

@@ -122,7 +122,7 @@ def read_header(lines: Sequence[str]) -> tuple[Header, list[str], int]:
 
 
 def _section(words: list[Token], place: int) -> tuple[str, int]:
-    """Give the section that begins at a place, and how many words its name takes; nothing where none does."""
+    """Return the section that begins at a place, and how many words its name takes; None where none does."""
     for names, section in _SECTIONS.items():
         found = words[place : place + len(names)]
         texts = [token.text.casefold() for token in found]

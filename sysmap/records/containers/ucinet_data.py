@@ -56,7 +56,7 @@ def read_network(lines: Sequence[str]) -> UcinetNetwork:
 
 
 def _labels(header: Header) -> tuple[list[str], list[str]]:
-    """Give the labels of rows and columns, numbers where there are none; none that stand in the data."""
+    """Return the labels of rows and columns, numbers where there are none; none that stand in the data."""
     both = header.labels.get("labels")
     rows, columns = header.labels.get("rows", both), header.labels.get("columns", both)
     if not header.two_mode:
@@ -167,7 +167,7 @@ def _lists(header: Header, network: UcinetNetwork, data: Sequence[str], first: i
 def _label(
     word: Token, side: str, header: Header, network: UcinetNetwork, known: dict[str, dict[str, None]]
 ) -> str:
-    """Give the label that a word of a list means: itself, or the one whose number it is."""
+    """Return the label that a word of a list means: itself, or the one whose number it is."""
     if side in header.embedded:
         known[side].setdefault(word.text)
         return word.text

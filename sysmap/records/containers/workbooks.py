@@ -72,7 +72,7 @@ def stored(cell: Any) -> Any:
 
 
 def _placed(sheet: SheetCells, origin: Origin) -> Origin:
-    """Give the place of a sheet, with the letters of its columns."""
+    """Return the place of a sheet, with the letters of its columns."""
     letters: dict[str, str] = {}
     for place, cell in enumerate(sheet.rows[0][1] if sheet.rows else [], start=1):
         letters.setdefault(clean(stored(cell))[0], letters_of(place))

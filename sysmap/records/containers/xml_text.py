@@ -25,17 +25,17 @@ class TooMuchError(Exception):
 
 
 def is_markup(data: bytes) -> bool:
-    """Tell whether a text begins as XML does."""
+    """Return whether a text begins as XML does."""
     return _without_mark(data[:400]).replace(b"\x00", b"").lstrip().startswith(b"<")
 
 
 def declares_a_type(data: bytes) -> bool:
-    """Tell whether a document type is declared: the way to have a reader expand or fetch something."""
+    """Return whether a document type is declared: the way to have a reader expand or fetch something."""
     return _DTD.search(data) is not None
 
 
 def hidden_encoding(data: bytes) -> str:
-    """Give the encoding of a text if it is none in which a declaration could be seen; else nothing."""
+    """Return the encoding of a text if it is none in which a declaration could be seen; else nothing."""
     found = _ENCODING.match(_without_mark(data[:400]).replace(b"\x00", b""))
     return found[1].decode("latin-1") if found and found[1].lower() not in _ENCODINGS else ""
 

@@ -24,7 +24,7 @@ _TO_PEOPLE = "grants to individuals"
 
 
 def _column(raw: RawTable, party: str, title: str) -> str | None:
-    """Give the header ``Party:Title``, also written ``Party:0:Title``."""
+    """Return the header ``Party:Title``, also written ``Party:0:Title``."""
     wanted = {fold_header(f"{party}:{title}"), fold_header(f"{party}:0:{title}")}
     return next((str(header) for header in raw.columns if fold_header(str(header)) in wanted), None)
 
@@ -34,7 +34,7 @@ def _is_grants(raw: RawTable) -> bool:
 
 
 def _headers_read(raw: RawTable) -> list[str]:
-    """Give the headers of the columns that hold what is read of a grant."""
+    """Return the headers of the columns that hold what is read of a grant."""
     parties = [
         _column(raw, party, title)
         for party in ("Funding Org", "Recipient Org")
@@ -110,7 +110,7 @@ def grants_360giving(tables: Arrived) -> TableParts:
 
 
 def _partners(published: Published, roster: Roster, origin: Origin) -> RawTable:
-    """Give the organisations that no list of partners holds."""
+    """Return the organisations that no list of partners holds."""
     found = {
         organisation: (name, row)
         for organisation, (name, row) in published.organisations().items()
@@ -125,7 +125,7 @@ def _partners(published: Published, roster: Roster, origin: Origin) -> RawTable:
 
 
 def _parties(raw: RawTable) -> dict[object, tuple[tuple[str, str], tuple[str, str]]]:
-    """Give identifier and name of funder and recipient, by row."""
+    """Return identifier and name of funder and recipient, by row."""
     sides = [
         list(
             zip(

@@ -25,13 +25,13 @@ _WAVE = re.compile(
 
 
 def _labels(raw: RawTable) -> tuple[list[str], list[str]]:
-    """Give the labels down the side and along the top; rows without any label hold nothing."""
+    """Return the labels down the side and along the top; rows without any label hold nothing."""
     side = [clean(cell)[0] for cell in raw.frame.iloc[:, 0]] if len(raw.columns) else []
     return side, [clean(header)[0] for header in raw.columns[1:]]
 
 
 def is_square(raw: RawTable) -> bool:
-    """Tell whether a raw table has the same labels, each once, down the side and along the top."""
+    """Return whether a raw table has the same labels, each once, down the side and along the top."""
     if not _FEWEST <= len(raw) == len(raw.columns) - 1:
         return False
     side, top = _labels(raw)
@@ -42,7 +42,7 @@ def is_square(raw: RawTable) -> bool:
 
 
 def _squares(tables: Mapping[str, RawTable]) -> dict[str, RawTable]:
-    """Give the raw tables that are squares; a column of totals at the end is none of one."""
+    """Return the raw tables that are squares; a column of totals at the end is none of one."""
     found = {}
     for name, raw in tables.items():
         inner = without_column_of_totals(raw)
@@ -140,7 +140,7 @@ def _ties(
 
 
 def _strength(text: str, words: Mapping[str, float]) -> float | None:
-    """Give the number in a cell; 0 where there is none, None where it cannot be read."""
+    """Return the number in a cell; 0 where there is none, None where it cannot be read."""
     if text.casefold() in BLANK_LIKE:
         return 0.0
     if fold(text) in words:

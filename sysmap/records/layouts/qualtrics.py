@@ -24,7 +24,7 @@ _FIRST_ROWS = 5_000
 
 
 def _row_of_marks(raw: RawTable) -> int | None:
-    """Give the place of the row that holds the identifiers of the tool; None where there is none."""
+    """Return the place of the row that holds the identifiers of the tool; None where there is none."""
     first = raw.frame.iloc[:_FIRST_ROWS, 0] if len(raw.columns) else []
     for place, cell in enumerate(first):
         if _is_mark(clean(cell)[0]) and all(_is_mark(clean(one)[0]) for one in raw.frame.iloc[place]):

@@ -62,7 +62,7 @@ def _text(label: str) -> str:
 
 
 def _strength(cell: Cell, here: Reading) -> float:
-    """Give the number of a cell; 0 where there is none, or where it is noted as no number."""
+    """Return the number of a cell; 0 where there is none, or where it is noted as no number."""
     value = float(cell.value) if is_number(cell.value) and "∞" not in cell.value else -1.0
     if not 0 <= value < float("inf"):
         here.fault(
@@ -76,7 +76,7 @@ def _strength(cell: Cell, here: Reading) -> float:
 
 
 def _ties(network: UcinetNetwork, ids: dict[str, str], here: Reading) -> tuple[RawTable, int]:
-    """Give the ties of all matrices, each a kind if there are several; and how many were on the diagonal."""
+    """Return the ties of all matrices, each a kind if there are several, and the number on the diagonal."""
     rows, diagonal = [], 0
     for place, cells in enumerate(network.matrices):
         kind = network.names[place] if network.names else f"matrix {place + 1}"

@@ -26,7 +26,7 @@ class Acronym:
 
 @cache
 def acronyms() -> dict[str, tuple[Acronym, ...]]:
-    """Give what each acronym stands for, by the folded acronym."""
+    """Return what each acronym stands for, by the folded acronym."""
     known: dict[str, tuple[Acronym, ...]] = {}
     text = files("sysmap").joinpath("data", "acronyms.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
@@ -36,7 +36,7 @@ def acronyms() -> dict[str, tuple[Acronym, ...]]:
 
 
 def meanings(name: str) -> tuple[Acronym, ...]:
-    """Give what a name stands for if it is a known acronym, alone or before words such as NHS Trust.
+    """Return what a name stands for if it is a known acronym, alone or before words such as NHS Trust.
 
     It must be written in capitals, or as the list writes it: Slam is a word, SLaM a trust, and LAs
     are local authorities.
@@ -53,7 +53,7 @@ def meanings(name: str) -> tuple[Acronym, ...]:
 
 
 def is_acronym(name: str) -> bool:
-    """Tell whether a name looks like an acronym: one short word, most of it capitals."""
+    """Return whether a name looks like an acronym: one short word, most of it capitals."""
     word = name.strip()
     return (
         " " not in word and 2 <= len(word) <= 8 and sum(letter.isupper() for letter in word) * 2 > len(word)

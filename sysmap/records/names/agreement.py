@@ -120,7 +120,7 @@ def _near(word: str, others: list[str]) -> bool:
 
 
 def _listed(name: str) -> set[str]:
-    """Give the words of a name that stand beside a comma or "and": what a body covers."""
+    """Return the words of a name that stand beside a comma or "and": what a body covers."""
     text = re.sub(r"\s*(?:,|&)\s*", " and ", name)
     words = basic(text).split()
     beside = {words[place - 1] for place, word in enumerate(words) if word == "and" and place}

@@ -34,7 +34,7 @@ class WrittenName:
 
 
 def certain(question: WrittenName, register: Register) -> Iterator[Found]:
-    """Give the places that each certain trial finds, in order, and why; the first that leaves one id wins."""
+    """Return the places that each certain trial finds, in order, and why: the first to leave one id wins."""
     yield _identified(question.text, register)
     same = register.by_name.get(basic(question.text), [])
     yield same, ""
@@ -68,7 +68,7 @@ def _identified(text: str, register: Register) -> Found:
 
 
 def _is_code(text: str, places: Sequence[int], register: Register) -> bool:
-    """Tell whether a text that equals an id is meant as one; short letters alone may be an acronym."""
+    """Return whether a text that equals an id is meant as one; short letters alone may be an acronym."""
     if len(text) > _LONGEST_CODE or re.search(r"\d", text):
         return len(text) >= _SHORTEST_CODE
     return (
@@ -109,7 +109,7 @@ def _places_of(meant: Acronym, register: Register) -> list[int]:
 
 
 def by_initials(question: WrittenName, register: Register) -> list[Candidate]:
-    """Give what an acronym may stand for: an id, one of several meanings, names with its initials."""
+    """Return what an acronym may stand for: an id, one of several meanings, names with its initials."""
     if not is_acronym(question.text):
         return []
     allowed = register.eligible(question.sector, question.when)

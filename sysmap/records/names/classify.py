@@ -165,7 +165,7 @@ def inferred_sectors(partners: pd.DataFrame, registered: Sequence[str] | None = 
 
 
 def sector_of_identifiers(identifiers: str, name: str = "") -> str:
-    """Give the sector that identifiers say; empty where they say none.
+    """Return the sector that identifiers say; empty where they say none.
 
     A GSS code says none: it names an area, not its council. A company number says private only
     where nothing else is known and the company is no community interest company.
@@ -186,25 +186,25 @@ def sector_of_identifiers(identifiers: str, name: str = "") -> str:
 
 
 def sector_of_nhs_code(code: str) -> str:
-    """Give the sector whose file of the NHS register holds codes of this shape; empty where none is known."""
+    """Return the sector whose file of the NHS register holds codes of this shape; empty where unknown."""
     return next((key for shape, key in _NHS_CODES if shape.fullmatch(code.strip().upper())), "")
 
 
 def sector_of_name(name: str) -> str:
-    """Give the sector that a name suggests, the first pattern that fits; empty where none does."""
+    """Return the sector that a name suggests, the first pattern that fits; empty where none does."""
     text = _MISLEADING.sub(" ", basic(name))
     without = _PUBLIC if re.search(_CIC, text) else frozenset[str]()
     return next((key for key, pattern in _PATTERNS if key not in without and pattern.search(text)), "")
 
 
 def sector_key(label: str) -> str:
-    """Give the key of a sector's label, by the spellings of the vocabulary; a slug for others."""
+    """Return the key of a sector's label, by the spellings of the vocabulary; a slug for others."""
     meant = sectors_meant(label)
     return meant[0] if len(meant) == 1 else slug(label) if fold(label) else ""
 
 
 def may_be_one_sector(one: str, other: str) -> bool:
-    """Tell whether two keys may stand for the same sector: unknown ones may, and a family and its sectors."""
+    """Return whether two keys may mean the same sector: unknown ones may, and a family and its sectors."""
     if not one or not other or one == other:
         return True
     known = sectors()

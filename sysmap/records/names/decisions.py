@@ -58,7 +58,7 @@ class Decision:
         return f"decided{by}{on}" + (f": {self.source}" if not self.id and self.source else "")
 
     def holds(self, when: tuple[str, str] | None) -> bool:
-        """Tell whether a decision holds at some time between two days; None is any time."""
+        """Return whether a decision holds at some time between two days; None is any time."""
         if when is None:
             return True
         first, last = date_bounds(self.valid_from), date_bounds(self.valid_to)
@@ -79,7 +79,7 @@ class Decisions:
             self._folded.setdefault(basic(row["name_as_written"]), []).append(decision)
 
     def of(self, name: str, when: tuple[str, str] | None = None) -> list[Decision]:
-        """Give the decisions about a name that hold at a time, one for each id, the latest first."""
+        """Return the decisions about a name that hold at a time, one for each id, the latest first."""
         for found in (self._exact.get(name, ()), self._folded.get(basic(name), ())):
             holding = [decision for decision in found if decision.holds(when)]
             if holding:
@@ -109,7 +109,7 @@ class Decided:
         return self._decisions is not None
 
     def __call__(self, text: str) -> tuple[str, ...]:
-        """Give the id decided for a name, then that id's names; nothing for what is open or no organisation.
+        """Return the id decided for a name, then that id's names; none for what is open or no organisation.
 
         Decisions that differ, because they hold at different times, decide nothing here.
         """
@@ -208,7 +208,7 @@ def note_with_sector(sector: str, note: str) -> str:
 
 
 def decided_sectors(aliases: pd.DataFrame) -> Mapping[str, str]:
-    """Give the sectors that persons have chosen, by id."""
+    """Return the sectors that persons have chosen, by id."""
     found: dict[str, str] = {}
     for row in _texts(aliases).itertuples():
         first = row.note.split("; ")[0]
@@ -218,7 +218,7 @@ def decided_sectors(aliases: pd.DataFrame) -> Mapping[str, str]:
 
 
 def _texts(aliases: pd.DataFrame) -> pd.DataFrame:
-    """Give the columns of aliases, in order, as texts; those that are missing are blank."""
+    """Return the columns of aliases, in order, as texts; those that are missing are blank."""
     return pd.DataFrame(
         {
             name: [clean(cell)[0] for cell in aliases[name]] if name in aliases.columns else ""

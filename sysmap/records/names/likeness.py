@@ -36,7 +36,7 @@ class Entry:
     source: str
 
     def is_open(self, when: Bounds | None) -> bool:
-        """Tell whether the name was in use at some time between two days; None is any time."""
+        """Return whether the name was in use at some time between two days; None is any time."""
         if when is None:
             return True
         first, last = date_bounds(self.valid_from), date_bounds(self.valid_to)
@@ -83,7 +83,7 @@ class Register:
         return entry.kind not in ("", "current"), bool(entry.valid_to), place
 
     def current(self, organisation: str) -> Entry | None:
-        """Give the entry that says what an organisation is called, or was last; None for an unknown id."""
+        """Return the entry that says what an organisation is called, or was last; None for an unknown id."""
         place = self._current.get(organisation.casefold())
         return None if place is None else self.entries[place]
 
@@ -109,7 +109,7 @@ class Register:
     def ranked(
         self, names: Sequence[str], allowed: Sequence[np.ndarray], most: int = 4
     ) -> Iterator[list[Candidate]]:
-        """Give for each name the entries most like it, one for each id, best first.
+        """Return for each name the entries most like it, one for each id, best first.
 
         The score is the mean of two ratios of rapidfuzz on the cores: of the sorted words, and of the
         words as sets. Where scores are equal the names written out decide the order, then current names
@@ -164,6 +164,6 @@ class Register:
 
 
 def as_bounds(date: object) -> Bounds | None:
-    """Give the first and last day of a date as it was given; None where it is none."""
+    """Return the first and last day of a date as it was given; None where it is none."""
     reading = read_dates([date], [1])[0]
     return date_bounds(reading.value) if reading.value else None

@@ -77,7 +77,7 @@ def names_written(*sources: Any, layout: str | None = None) -> pd.DataFrame:
 def _parts(
     group: Mapping[str, RawTable], layout: str | None, problems: Problems
 ) -> Iterator[tuple[str, RawTable]]:
-    """Give the tables of one wave's sources, with what is wrong with them taken in."""
+    """Return the tables of one wave's sources, with what is wrong with them taken in."""
     arrived = Arrived(dict(group), columns=None, scale=None, beside=None, problems=problems)
     fits = fitting(arrived, layout)
     if fits is None:
@@ -96,7 +96,7 @@ def _parts(
 
 
 def _columns(table: str, raw: RawTable) -> dict[str, str]:
-    """Give the headers of a frame by the column of the table that they mean."""
+    """Return the headers of a frame by the column of the table that they mean."""
     found = TABLES[table].columns_of([str(header) for header in raw.columns])
     return {column: header for header, column in found.items()}
 
@@ -108,7 +108,7 @@ def _cells(raw: RawTable, header: str | None) -> list[str]:
 
 
 def _starts(parts: list[tuple[str, RawTable]]) -> dict[str, str]:
-    """Give the first day of waves, by folded label, from the table waves."""
+    """Return the first day of waves, by folded label, from the table waves."""
     starts: dict[str, str] = {}
     for table, raw in parts:
         if table == "waves":
@@ -121,7 +121,7 @@ def _starts(parts: list[tuple[str, RawTable]]) -> dict[str, str]:
 
 
 def _ids(parts: list[tuple[str, RawTable]]) -> set[str]:
-    """Give the ids of the table partners that are not also its names."""
+    """Return the ids of the table partners that are not also its names."""
     ids: set[str] = set()
     names: set[str] = set()
     for table, raw in parts:

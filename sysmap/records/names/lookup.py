@@ -89,7 +89,7 @@ def identify_partners(partners: pd.DataFrame, names: NameSources) -> Identified:
 
 
 def _decided(partners: pd.DataFrame, aliases: pd.DataFrame) -> dict[str, str]:
-    """Give the sectors that a person has chosen in the review, by partner."""
+    """Return the sectors that a person has chosen in the review, by partner."""
     chosen = decided_sectors(aliases)
     if not chosen:
         return {}

@@ -239,5 +239,5 @@ def _history(entry: Entry, register: Register) -> str:
 
 
 def _shown(entry: Entry, register: Register) -> str:
-    """Give the name of an organisation, which may not be the one that it was found by."""
+    """Return the name of an organisation, which may not be the one that it was found by."""
     return (register.current(entry.id) or entry).name

@@ -101,20 +101,20 @@ def core(name: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def kinds_named(name: str) -> frozenset[str]:
-    """Give the kinds of body that a name says: police, fire, ambulance, mental health and so on."""
+    """Return the kinds of body that a name says: police, fire, ambulance, mental health and so on."""
     text = expand(name)
     return frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(text))
 
 
 @lru_cache(_REMEMBERED)
 def directions(name: str) -> frozenset[str]:
-    """Give the words of direction in a name."""
+    """Return the words of direction in a name."""
     return frozenset(expand(name).split()) & DIRECTIONS
 
 
 @lru_cache(_REMEMBERED)
 def forms(name: str) -> frozenset[str]:
-    """Give the forms that a name says by words that `core` leaves out: trust, nhs, council, company."""
+    """Return the forms that a name says by words that `core` leaves out: trust, nhs, council, company."""
     text = expand(name)
     words = {*text.split(), *basic(name).split()}
     found = {form for form, said in _FORMS.items() if said & words}
@@ -125,19 +125,19 @@ def forms(name: str) -> frozenset[str]:
 
 @lru_cache(_REMEMBERED)
 def bodies(name: str) -> frozenset[str]:
-    """Give the words of a name that say what a body does: hospital, college, housing and so on."""
+    """Return the words of a name that say what a body does: hospital, college, housing and so on."""
     return frozenset(core(name).split()) & _BODIES
 
 
 @lru_cache(_REMEMBERED)
 def numbers(name: str) -> tuple[str, ...]:
-    """Give the numbers in a name; ``School 3`` is no misspelt ``School 2``."""
+    """Return the numbers in a name; ``School 3`` is no misspelt ``School 2``."""
     return tuple(sorted(re.findall(r"\d+", basic(name))))
 
 
 @lru_cache(_REMEMBERED)
 def initials(name: str) -> frozenset[str]:
-    """Give the acronyms that a name could have, of two letters or more.
+    """Return the acronyms that a name could have, of two letters or more.
 
     With and without the small words, and with the ends FT and T by which trusts call themselves.
     """
@@ -155,7 +155,7 @@ def _letters(words: Iterable[str]) -> str:
 
 
 def nearest(text: str, names: Iterable[str]) -> str:
-    """Give the name that was probably meant; empty where none is near."""
+    """Return the name that was probably meant; empty where none is near."""
     from rapidfuzz import fuzz, process
 
     known = list(dict.fromkeys(names))

@@ -120,7 +120,7 @@ def _raw_tables(files: tuple[Any, ...], problems: Problems) -> Iterator[RawTable
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Give the content of a text file that is there and not too large; nothing for any other."""
+    """Return the content of a text file that is there and not too large; nothing for any other."""
     if path.suffix.casefold() not in (".csv", ".txt"):
         return b""
     try:

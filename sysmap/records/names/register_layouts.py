@@ -67,14 +67,14 @@ def register_layout(name: str, recognises: Callable[[RawTable], bool]) -> Callab
 
 
 def _is_ods(raw: RawTable) -> bool:
-    """Tell whether a table of 27 numbered columns begins with a code and has dates in the eleventh."""
+    """Return whether a table of 27 numbered columns begins with a code and has dates in the eleventh."""
     if list(raw.columns) != list(range(_ODS_WIDTH)) or not len(raw):
         return False
     return _begins_ods(list(raw.frame.iloc[0]))
 
 
 def is_council_register(raw: RawTable) -> bool:
-    """Tell whether a table is a register of councils."""
+    """Return whether a table is a register of councils."""
     return {"localauthoritycode", "officialname"} <= set(map(_header, raw.columns))
 
 
@@ -150,7 +150,7 @@ def _sector(row: dict[str, str]) -> str:
 
 
 def folded_rows(raw: RawTable) -> Iterator[dict[str, str]]:
-    """Give rows as texts by folded header; of two columns of one name the first counts."""
+    """Return rows as texts by folded header; of two columns of one name the first counts."""
     names = [_header(column) for column in raw.columns]
     for cells in raw.frame.itertuples(index=False, name=None):
         row: dict[str, str] = {}

@@ -70,13 +70,13 @@ class Named:
 
 
 def to_review(names: Sequence[Named]) -> list[Named]:
-    """Give the names that a person must decide about: unsure first, then by how often they occur."""
+    """Return the names that a person must decide about: unsure first, then by how often they occur."""
     asked = [one for one in names if not one.match.remembered and one.confidence != SURE]
     return sorted(asked, key=_order)
 
 
 def sure_ones(names: Sequence[Named]) -> list[Named]:
-    """Give the new names that were accepted without a person, by how often they occur."""
+    """Return the new names that were accepted without a person, by how often they occur."""
     return sorted((one for one in names if not one.match.remembered and one.confidence == SURE), key=_order)
 
 

@@ -62,7 +62,7 @@ def read_review(path: str | os.PathLike[str]) -> pd.DataFrame:
 
 
 def _choices(sheet: RawTable | None) -> dict[str, str]:
-    """Give the ids of organisations by their names in the list of choices, as written and folded."""
+    """Return the ids of organisations by their names in the list of choices, as written and folded."""
     if sheet is None or not {"organisation", "id"} <= set(sheet.columns):
         return {}
     pairs = [

@@ -60,7 +60,7 @@ _PLACE_WORDS = {
 
 @cache
 def given_names() -> frozenset[str]:
-    """Give common given names of people in England, in small letters."""
+    """Return common given names of people in England, in small letters."""
     return frozenset(row["name"] for row in word_table("given_names.csv"))
 
 
@@ -108,7 +108,7 @@ def _is_mobile(text: str) -> bool:
 
 
 def is_a_name(text: str) -> bool:
-    """Tell whether a text is the name of a person: a title before it, or a common given name."""
+    """Return whether a text is the name of a person: a title before it, or a common given name."""
     if person_in(text) == "the name of a person":
         return True
     parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
@@ -150,7 +150,7 @@ def _iso(text: str) -> str:
 
 
 def are_answers(texts: Sequence[str]) -> bool:
-    """Tell whether cells are answers on one scale, ticks, or small numbers: about nobody."""
+    """Return whether cells are answers on one scale, ticks, or small numbers: about nobody."""
     words = {fold(text) for text in texts}
     if words <= _TICKS or any(words <= set(scale) for scale in scales().values()):
         return True
@@ -158,13 +158,13 @@ def are_answers(texts: Sequence[str]) -> bool:
 
 
 def are_on_a_scale(texts: Sequence[str]) -> bool:
-    """Tell whether cells are answers in a grid: words of one scale, or whole numbers up to ten."""
+    """Return whether cells are answers in a grid: words of one scale, or whole numbers up to ten."""
     words = {fold(text) for text in texts}
     return any(words <= set(scale) for scale in scales().values()) or words <= set(map(str, range(11)))
 
 
 def are_organisations(texts: Sequence[str], names: frozenset[str]) -> bool:
-    """Tell whether most cells name organisations: those that are listed, or by a word that says so."""
+    """Return whether most cells name organisations: those that are listed, or by a word that says so."""
     told = sum(
         fold(text) in names
         or bool(set(folded_label(text).split()) & _SAY_ORGANISATION)

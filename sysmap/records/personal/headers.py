@@ -68,7 +68,7 @@ def personal_words() -> dict[str, frozenset[str]]:
 
 
 def personal_headers(headers: Iterable[str], *, survey: bool = False) -> list[str]:
-    """Give the headers, of those there are, that say that their column is about people.
+    """Return the headers, of those there are, that say that their column is about people.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def _is_reach(words: list[str]) -> bool:
 
 
 def _is_of_an_organisation(words: list[str]) -> bool:
-    """Tell whether words say an organisation and no person: ``practice``, not ``practice contact``."""
+    """Return whether words say an organisation and no person: ``practice``, not ``practice contact``."""
     text = f" {' '.join(words)} "
     people = personal_words()["person"] | {"home", "my", "your", "personal", "private"}
     return any(f" {word} " in text for word in personal_words()["organisation"]) and not any(
@@ -183,7 +183,7 @@ def _reached(words: list[str]) -> str:
 
 
 def says_an_organisations(header: str) -> bool:
-    """Tell whether a header names a telephone or a place of an organisation, which is nobody's own."""
+    """Return whether a header names a telephone or a place of an organisation, which is nobody's own."""
     words = folded_label(_CAMEL.sub(" ", clean(header)[0])).split()
     return _is_of_an_organisation(words)
 
@@ -231,7 +231,7 @@ def _without_details(words: list[str]) -> tuple[list[str], set[str]]:
 
 
 def _ends_in(words: list[str], terms: Iterable[str]) -> str:
-    """Give the longest of some terms in which words end; empty where none is."""
+    """Return the longest of some terms in which words end; empty where none is."""
     for length in range(min(3, len(words)), 0, -1):
         end = " ".join(words[-length:])
         if end in terms:

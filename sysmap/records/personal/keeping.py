@@ -114,7 +114,7 @@ def _are_sentences(texts: list[str]) -> bool:
 
 
 def left_out_of_survey(header: str, item: str, cells: Iterable[object]) -> bool:
-    """Tell whether a column of a survey is about the person who answered, and no answer about partners."""
+    """Return whether a column of a survey is about the person who answered, and no answer about partners."""
     says = {header_says(header, survey=True), header_says(item, survey=True) if item else ""}
     if not says & {CERTAIN, ROLE}:
         return content_says(texts_in(cells), header, share=0.5) != ""
@@ -133,7 +133,7 @@ def left_out_of_survey(header: str, item: str, cells: Iterable[object]) -> bool:
 
 
 def texts_in(cells: Iterable[object]) -> list[str]:
-    """Give the different texts that cells hold, without those that hold nothing."""
+    """Return the different texts that cells hold, without those that hold nothing."""
     distinct = (
         pd.unique(pd.Series(list(cells), dtype=object))
         if not isinstance(cells, pd.Series)

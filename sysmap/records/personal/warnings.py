@@ -59,7 +59,7 @@ def kinds_in(text: str) -> tuple[str, ...]:
 
 
 def _is_nhs_number(text: str) -> bool:
-    """Tell whether ten digits end in the check digit of an NHS number (modulus 11); 0 to 2 begin none."""
+    """Return whether ten digits end in the check digit of an NHS number (modulus 11); 0 to 2 begin none."""
     digits = [int(letter) for letter in text if letter.isdigit()]
     check = (11 - sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11) % 11
     return check == digits[-1] and digits[0] > 2 and len(set(digits)) > 1
@@ -103,7 +103,7 @@ def check_privacy(tables: Mapping[str, pd.DataFrame], problems: Problems) -> Non
 
 
 def free_text(table: str, frame: pd.DataFrame) -> list[str]:
-    """Give the columns of a table in which people write what they like: notes, texts, and own columns."""
+    """Return the columns of a table in which people write what they like: notes, texts, and own columns."""
     known = TABLES[table]
     texts = {column.name for column in known.columns if column.accepts == "text"} - _NOT_FREE
     own = set(frame.columns) - set(known.names) - _ADDED if known.own_columns else set()

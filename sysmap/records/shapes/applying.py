@@ -18,7 +18,7 @@ Readings = list[Mapping[str, Any]]
 
 
 def read_by(layout: Layout, raw: Arrived) -> tuple[dict[str, list[RawTable]], Readings]:
-    """Give the tables that a layout makes of raw tables, and what it says of its reading.
+    """Return the tables that a layout makes of raw tables, and what it says of its reading.
 
     Frames that say nothing of where they stand are of the raw table that they were made of. Raw tables of
     which the layout says nothing, and that are tables of a record set, stand beside the others.

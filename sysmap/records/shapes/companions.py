@@ -12,7 +12,7 @@ from sysmap.records.tables.declared import TABLES, table_called, table_with
 
 
 def table_of(name: str, frame: RawTable) -> str | None:
-    """Give the table that a raw table is: its name decides (``ties (2)`` is a copy), then its headers.
+    """Return the table that a raw table is: its name decides (``ties (2)`` is a copy), then its headers.
 
     The export of a survey tool is none, whatever people have called it: an Id and a Name in it are a
     respondent's.
@@ -28,7 +28,7 @@ def _called(name: str) -> str | None:
 
 
 def is_by_name(name: str, frame: RawTable) -> bool:
-    """Tell whether a raw table is called a table of a record set, and has what that table needs.
+    """Return whether a raw table is called a table of a record set, and has what that table needs.
 
     Then no column of the user's own makes something else of it.
     """
@@ -39,12 +39,12 @@ def is_by_name(name: str, frame: RawTable) -> bool:
 
 
 def exports(tables: Mapping[str, RawTable], is_one: Callable[[RawTable], bool]) -> dict[str, RawTable]:
-    """Give the raw tables that are exports of a survey tool, and none of a record set by their name."""
+    """Return the raw tables that are exports of a survey tool, and none of a record set by their name."""
     return {name: raw for name, raw in tables.items() if is_one(raw) and not is_by_name(name, raw)}
 
 
 def table_beside(name: str, frame: RawTable) -> str | None:
-    """Give the table that a raw table beside an export is; a list of people by name is none of partners."""
+    """Return the table that a raw table beside an export is; a list of people by name is none of partners."""
     found = table_of(name, frame)
     columns = TABLES["partners"].columns_of(map(str, frame.columns)).values()
     if found == "partners" and _called(name) is None and not {"id", "sector"} & set(columns):
@@ -69,7 +69,7 @@ def with_those_beside(
 
 
 def partners_beside(tables: Mapping[str, RawTable], own: Collection[str] = ()) -> list[RawTable]:
-    """Give the raw tables of partners that are given with an export, for its wave or for every one."""
+    """Return the raw tables of partners that are given with an export, for its wave or for every one."""
     beside = getattr(tables, "beside", {})
     return [
         frame
@@ -80,7 +80,7 @@ def partners_beside(tables: Mapping[str, RawTable], own: Collection[str] = ()) -
 
 
 def has_beside(table: str, tables: Mapping[str, RawTable], own: Collection[str] = ()) -> bool:
-    """Tell whether a table of a record set is given with an export, for its wave or for every one."""
+    """Return whether a table of a record set is given with an export, for its wave or for every one."""
     beside = getattr(tables, "beside", {})
     return any(
         name not in skipped and table_beside(name, frame) == table

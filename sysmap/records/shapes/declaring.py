@@ -87,7 +87,7 @@ class Layout:
         return (self.read.__doc__ or "").strip().split("\n")[0]
 
     def fits(self, tables: RawTables) -> bool:
-        """Tell whether raw tables have this shape."""
+        """Return whether raw tables have this shape."""
         return bool(self.ask(self.recognises, tables))
 
     def ask(self, function: Callable[[Any], Any], tables: RawTables) -> Any:
@@ -205,7 +205,7 @@ def record_layout(
 
 
 def fitting(tables: RawTables, name: str | None = None) -> Layout | None:
-    """Give the layout called `name`, or the first whose shape the tables have; None where none fits."""
+    """Return the layout called `name`, or the first whose shape the tables have; None where none fits."""
     if name is not None:
         return layouts[name]
     named = getattr(tables, "columns", {})
@@ -218,7 +218,7 @@ def fitting(tables: RawTables, name: str | None = None) -> Layout | None:
 
 
 def headers_named(raw: RawTable, columns: Mapping[str, str]) -> dict[str, str] | None:
-    """Give the header of each column that the user named; None where one is not there."""
+    """Return the header of each column that the user named; None where one is not there."""
     folded: dict[str, str] = {}
     for header in map(str, raw.columns):
         folded.setdefault(fold_header(header), header)
@@ -230,7 +230,7 @@ def headers_named(raw: RawTable, columns: Mapping[str, str]) -> dict[str, str] |
 
 
 def where_named(groups: Mapping[str, RawTables], columns: Mapping[str, str]) -> set[str]:
-    """Give the waves whose files have the columns that the user named; others are read as what they are.
+    """Return the waves whose files have the columns that the user named; others are read as what they are.
 
     Where none has them, all are meant: what is named must be there. Who answers is asked of every survey.
     """

@@ -39,12 +39,12 @@ class Published:
         self._rows.setdefault(identifier, []).append(row)
 
     def is_placeholder(self, identifier: str) -> bool:
-        """Tell whether an identifier stands for organisations that have nothing to do with one another."""
+        """Return whether an identifier stands for organisations that have nothing to do with one another."""
         names = self._names[identifier]
         return not _OFFICIAL.fullmatch(identifier) and len({core(name) for name in names}) > 1
 
     def meant(self, identifier: str, name: str) -> str:
-        """Give the id of the organisation that an identifier and a name mean; empty where both are blank."""
+        """Return the id of the organisation that an identifier and a name mean; empty if both are blank."""
         identifier, name = identifier or name, name or identifier
         if not identifier or not self.is_placeholder(identifier):
             return identifier
@@ -52,7 +52,7 @@ class Published:
         return proper[0] if len(proper) == 1 else name
 
     def organisations(self) -> dict[str, tuple[str, object]]:
-        """Give the organisations: id to name and first row."""
+        """Return the organisations: id to name and first row."""
         found: dict[str, tuple[str, object]] = {}
         for (identifier, name), row in self._first.items():
             organisation = self.meant(identifier, name)

@@ -25,7 +25,7 @@ _COUNTED = "records"
 
 
 def has_form(tables: Mapping[str, RawTable], form: str) -> bool:
-    """Tell whether raw tables came from a graph file of a form."""
+    """Return whether raw tables came from a graph file of a form."""
     return any(raw.form == form for raw in tables.values())
 
 

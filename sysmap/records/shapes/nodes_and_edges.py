@@ -17,13 +17,13 @@ _SEVERAL = "|"
 
 
 def header_called(raw: RawTable, *names: str) -> str | None:
-    """Give the first header of a raw table that is one of some names, whatever its case and spaces."""
+    """Return the first header of a raw table that is one of some names, whatever its case and spaces."""
     folded = {fold_header(str(header)): str(header) for header in reversed(list(raw.columns))}
     return next((folded[fold_header(name)] for name in names if fold_header(name) in folded), None)
 
 
 def meaning(raw: RawTable, columns: Mapping[str, str | None]) -> RawTable:
-    """Give a raw table with what some of its columns mean: column of a record set to header."""
+    """Return a raw table with what some of its columns mean: column of a record set to header."""
     return replace(raw, meant={header: column for column, header in columns.items() if header})
 
 
@@ -45,7 +45,7 @@ def joined_cells(raw: RawTable, *names: str) -> RawTable:
 
 
 def split_cells(raw: RawTable, *headers: str | None) -> RawTable:
-    """Give a row for each of several words in one cell, as in ``A|B``."""
+    """Return a row for each of several words in one cell, as in ``A|B``."""
     frame = raw.frame
     for header in headers:
         if header and frame[header].map(lambda cell: _SEVERAL in str(cell)).any():

@@ -69,7 +69,7 @@ class Roster:
                     self._spell(organisation or name, organisation)
 
     def find(self, text: str) -> str | None:
-        """Give the id of the organisation that a text names: an id, a name, or one spelt nearly so.
+        """Return the id of the organisation that a text names: an id, a name, or one spelt nearly so.
 
         What a person decided goes before what is spelt nearly so.
         """
@@ -88,7 +88,7 @@ class Roster:
         return self._elsewhere.find(text) if self._elsewhere else None
 
     def find_exactly(self, text: str) -> str | None:
-        """Give the id of the organisation with this id or name, or that a person decided it to be."""
+        """Return the id of the organisation with this id or name, or that a person decided it to be."""
         for spelling in (text, *self._decided(text)):
             found = self._at(spelling, _STEPS[0], self._known[0])
             if len(found) == 1:
@@ -99,7 +99,7 @@ class Roster:
         return _meant(text, known.get(step(text), {}))
 
     def add(self, text: str, row: object, origin: Origin) -> str:
-        """Give the id of the organisation that a text names, taking it in where it is not known.
+        """Return the id of the organisation that a text names, taking it in where it is not known.
 
         What is taken in so is found again only if it is spelt the same: who comes first must not
         decide who is meant.
@@ -116,7 +116,7 @@ class Roster:
             self._new(text, row, origin, 1)
 
     def columns(self, labels: Sequence[str], row: object, origin: Origin) -> list[str]:
-        """Give the ids of organisations that stand side by side, each its own, taking in the new ones.
+        """Return the ids of organisations that stand side by side, each its own, taking in the new ones.
 
         A label that is a spelling of a partner's name means that partner, unless another label
         means it more closely.
@@ -140,7 +140,7 @@ class Roster:
         ]
 
     def name(self, organisation: str) -> str:
-        """Give the name of an organisation by its id."""
+        """Return the name of an organisation by its id."""
         return self._names[organisation]
 
     @property
@@ -149,7 +149,7 @@ class Roster:
         return list(self._names)
 
     def added(self, origin: Origin, problems: Problems | None = None) -> RawTable:
-        """Give the organisations that no list of partners holds, as a raw table, and note them."""
+        """Return the organisations that no list of partners holds, as a raw table, and note them."""
         if problems is not None and self.has_list and self._added:
             names = [shown(name) for name, _, _ in self._added.values()]
             said = f"{listed(names, 20)}: not on the list of partners: added"
@@ -157,7 +157,7 @@ class Roster:
         return self._frame(self._added, origin)
 
     def added_from(self, origin: Origin) -> RawTable:
-        """Give the organisations that were first met at one place, as a raw table."""
+        """Return the organisations that were first met at one place, as a raw table."""
         there = [organisation for organisation, (_, _, place) in self._added.items() if place == origin]
         return self._frame(there, origin)
 
@@ -200,7 +200,7 @@ class Roster:
 
 
 def _meant(text: str, spelt: Mapping[str, str]) -> set[str]:
-    """Give the organisations, of those spelt nearly so, that are not another body of the same place."""
+    """Return the organisations, of those spelt nearly so, that are not another body of the same place."""
     return {organisation for organisation, spelling in spelt.items() if _may_be_one(text, spelling)}
 
 
@@ -210,7 +210,7 @@ def _may_be_one(text: str, other: str) -> bool:
 
 
 def roster_beside(tables: Mapping[str, RawTable], own: Collection[str] = ()) -> Roster:
-    """Give the roster for a layout: of the partners given with its raw tables `own`, and all that is known.
+    """Return the roster for a layout: of the partners given with its raw tables `own`, and all that is known.
 
     Parameters
     ----------
@@ -224,7 +224,7 @@ def roster_beside(tables: Mapping[str, RawTable], own: Collection[str] = ()) -> 
 
 
 def partners_named(raws: Iterable[tuple[RawTable, Iterable[str]]], roster: Roster) -> list[RawTable]:
-    """Give the organisations that stand in some columns of raw tables, as raw tables of partners.
+    """Return the organisations that stand in some columns of raw tables, as raw tables of partners.
 
     The raw tables keep the names as they are written, so that only a name known exactly is known.
     """

@@ -57,7 +57,7 @@ def _is_of_totals(texts: list[str]) -> bool:
 
 
 def without_column_of_totals(raw: RawTable) -> RawTable | None:
-    """Give a raw table without its last column, where that holds totals; None where it does not."""
+    """Return a raw table without its last column, where that holds totals; None where it does not."""
     frame = raw.frame
     last = frame.columns[-1] if frame.shape[1] else ""
     texts = [clean(cell)[0] for cell in frame.iloc[:, -1]] if frame.shape[1] else []

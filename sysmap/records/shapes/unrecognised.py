@@ -80,7 +80,7 @@ def note_columns_missing(
 
 
 def row_of_headers(raw: RawTable) -> int | None:
-    """Give the row below the first that holds the headers of a table; None where none does."""
+    """Return the row below the first that holds the headers of a table; None where none does."""
     start = raw.frame.head(_FIRST_ROWS)
     return header_row(zip(start.index, start.to_numpy(), strict=True))
 

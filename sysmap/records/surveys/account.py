@@ -79,7 +79,7 @@ def _drop_nameless(raw: RawTable, headers: Sequence[str], tables: Arrived) -> No
 
 
 def _may_be_a_name(text: str) -> bool:
-    """Tell whether a text is short enough to be a name, and holds no address or telephone number."""
+    """Return whether a text is short enough to be a name, and holds no address or telephone number."""
     return len(text.split()) <= _MOST_WORDS and not re.search(r"@|\d{5}", text.replace(" ", ""))
 
 

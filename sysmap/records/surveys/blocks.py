@@ -55,12 +55,12 @@ class Block:
     beside: tuple[Question, ...] = ()
 
     def says(self, text: str) -> bool:
-        """Tell whether a cell is an answer: not blank, and no box left unticked."""
+        """Return whether a cell is an answer: not blank, and no box left unticked."""
         return bool(text) and not (self.ticks and fold(text) in UNTICKED)
 
 
 def fits(words: Iterable[str], own: Mapping[str, float] | None) -> frozenset[str]:
-    """Give the names of the scales, if any, that words (folded) may be answers on; the user's own count."""
+    """Return the names of the scales, if any, that words (folded) may be answers on; the user's own count."""
     left = {word for word in words if word not in (own or {})}
     found = {name for name, scale in scales().items() if left <= set(scale)}
     if all(_whole(word) is not None for word in left):
@@ -174,7 +174,7 @@ def _statement_blocks(
 def _answered_next(
     lines: list[Question], words: Mapping[Question, frozenset[str]], scaled: list[Question]
 ) -> bool:
-    """Tell whether the first of some lines that anybody answered is an answer on a scale."""
+    """Return whether the first of some lines that anybody answered is an answer on a scale."""
     answered = next((question for question in lines if words[question]), None)
     return answered in scaled if answered else False
 

@@ -106,7 +106,7 @@ def add_choice(choice: Choice, kind: str, people: list[Person], answers: AnswerC
 
 
 def rows_answered(survey: SurveyExport, blocks: Sequence[Block], choices: Sequence[Choice]) -> set[Any]:
-    """Give the rows that hold an answer about any organisation."""
+    """Return the rows that hold an answer about any organisation."""
     rows = {
         row
         for block in blocks
@@ -118,7 +118,7 @@ def rows_answered(survey: SurveyExport, blocks: Sequence[Block], choices: Sequen
 
 
 def scale_in_use(blocks: list[Block], first: AnswerCount) -> tuple[str, str] | None:
-    """Give the lowest and the highest label in use in the first block that has a scale."""
+    """Return the lowest and the highest label in use in the first block that has a scale."""
     block = next((block for block in blocks if block.strengths), None)
     used = [label for label in first.labels if label and block and fold(label) in block.strengths]
     if block is None or not used:
@@ -132,7 +132,7 @@ def scale_in_use(blocks: list[Block], first: AnswerCount) -> tuple[str, str] | N
 
 
 def counts_of(summary: Mapping[str, Any]) -> pd.DataFrame:
-    """Give what was counted as a table: who said no in a survey is in no other, so that it must be kept.
+    """Return what was counted as a table: who said no in a survey is in no other, so that it must be kept.
 
     Of records that are no survey it says how many ties were reported.
     """

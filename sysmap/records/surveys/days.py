@@ -20,7 +20,7 @@ _DAY_NUMBERS = (20_000, 80_000)
 
 
 def days_answered(raw: RawTable) -> tuple[str, str] | None:
-    """Give the first and the last day on which answers came in; None where the export does not say.
+    """Return the first and the last day on which answers came in; None where the export does not say.
 
     A column in which it cannot be told which is the day and which the month says nothing.
     """

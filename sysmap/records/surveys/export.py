@@ -125,28 +125,28 @@ def survey_of(
 
 
 def _called(header: str, item: str) -> str:
-    """Give what a person calls a column: the detail of a question, where that is what is personal."""
+    """Return what a person calls a column: the detail of a question, where that is what is personal."""
     return clean(item if item and header_says(item, survey=True) else header)[0]
 
 
 def is_called(header: object, *names: str) -> bool:
-    """Tell whether a header is one of some names, whatever its case, spaces and marks."""
+    """Return whether a header is one of some names, whatever its case, spaces and marks."""
     return fold_header(str(header)) in {fold_header(name) for name in names}
 
 
 def has_headers(raw: RawTable, *names: str) -> bool:
-    """Tell whether a raw table has a column by each of some names."""
+    """Return whether a raw table has a column by each of some names."""
     folded = {fold_header(str(header)) for header in raw.columns}
     return folded >= {fold_header(name) for name in names}
 
 
 def rows_below(raw: RawTable, count: int) -> RawTable:
-    """Give a raw table without its first rows, which belong to the header."""
+    """Return a raw table without its first rows, which belong to the header."""
     return raw.holding(raw.frame.iloc[count:])
 
 
 def without(raw: RawTable, metadata: Sequence[str]) -> list[str]:
-    """Give the headers of a raw table that are no metadata of the survey tool, in order."""
+    """Return the headers of a raw table that are no metadata of the survey tool, in order."""
     return [header for header in map(str, raw.columns) if header.strip() and not is_called(header, *metadata)]
 
 

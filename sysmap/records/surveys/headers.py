@@ -28,7 +28,7 @@ def bracketed(header: str) -> Question:
 
 
 def shared_stem(texts: Sequence[str]) -> str:
-    """Give the longest beginning that texts share and that ends in `` - ``, and is none of them whole."""
+    """Return the longest beginning that texts share and that ends in `` - ``, and is none of them whole."""
     shared = os.path.commonprefix(list(texts))
     while shared and (not shared.endswith(BETWEEN) or shared in texts):
         shared = shared[: shared[:-1].rfind(BETWEEN) + len(BETWEEN)] if BETWEEN in shared[:-1] else ""

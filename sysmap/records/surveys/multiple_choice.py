@@ -17,7 +17,7 @@ from sysmap.vocabulary import fold
 def organisations_asked(
     names: Sequence[str], roster: Roster, survey: SurveyExport, problems: Problems
 ) -> list[str]:
-    """Give the ids of the organisations that the columns of a block, or options, are about."""
+    """Return the ids of the organisations that the columns of a block, or options, are about."""
     before = set(roster.organisations)
     found = roster.columns(names, 1, survey.origin)
     new = [shown(roster.name(organisation)) for organisation in found if organisation not in before]
@@ -87,7 +87,7 @@ def split_choices(text: str, separator: str, known: Callable[[str], bool]) -> li
 def is_choice(
     survey: SurveyExport, question: Question, others: set[str], known: Callable[[str], bool]
 ) -> bool:
-    """Tell whether a column is a multiple-choice question whose options are organisations met elsewhere.
+    """Return whether a column is a multiple-choice question whose options are organisations met elsewhere.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def nothing_known(_text: str) -> bool:
 
 
 def has_choices(survey: SurveyExport) -> bool:
-    """Tell whether a survey has a multiple-choice question about organisations that its respondents name."""
+    """Return whether a survey has a multiple-choice question about organisations that respondents name."""
     values = {
         question: {basic(cell) for cell in survey.answers[question.column] if cell}
         for question in survey.questions

@@ -16,7 +16,7 @@ from sysmap.records.surveys.multiple_choice import nothing_known, split_choices
 def organisations_met(
     survey: SurveyExport, roster: Roster, own: Mapping[str, float] | None
 ) -> Callable[[str], bool]:
-    """Give a test of whether a text names an organisation of a list, or one of some column's values.
+    """Return a test of whether a text names an organisation of a list, or one of some column's values.
 
     Columns of answers on a scale name none.
     """
@@ -75,7 +75,7 @@ def find_respondent(
 
 
 def _options(survey: SurveyExport, questions: list[Question]) -> set[str]:
-    """Give the options of the multiple-choice questions among some columns, by the step basic."""
+    """Return the options of the multiple-choice questions among some columns, by the step basic."""
     mark = survey.separator.strip()
     return {
         basic(option)

@@ -113,7 +113,7 @@ def read_answers(workbook: Returned, problems: Problems) -> bool:
 
 
 def _who(start: RawTable) -> tuple[str, Any]:
-    """Give what was chosen as one's own organisation, and the row where that stands."""
+    """Return what was chosen as one's own organisation, and the row where that stands."""
     for row, cells in zip(start.index, start.frame.itertuples(index=False, name=None), strict=True):
         if clean(cells[0])[0] == WHO:
             return clean(cells[1])[0] if len(cells) > 1 else "", row

@@ -85,7 +85,7 @@ def _files(folder: str | os.PathLike[str], problems: Problems) -> list[Path]:
 
 
 def _one_survey(returned: list[Returned], problems: Problems) -> RosterSurvey | None:
-    """Give the survey that most workbooks carry; others are faults."""
+    """Return the survey that most workbooks carry; others are faults."""
     counts = Counter(workbook.survey for workbook in returned)
     if not counts:
         return None

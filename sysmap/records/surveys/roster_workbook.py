@@ -50,7 +50,7 @@ class RosterSurvey:
 
 
 def answers_of(scale: str) -> tuple[tuple[str, float], ...]:
-    """Give the answers of a known scale, one word for each strength.
+    """Return the answers of a known scale, one word for each strength.
 
     Raises
     ------

@@ -54,13 +54,13 @@ _WHOLE = 100.0
 
 
 def is_an_export(headers: Iterable[str]) -> bool:
-    """Tell whether headers are those of the export of a survey tool: its rows are people who answered."""
+    """Return whether headers are those of the export of a survey tool: its rows are people who answered."""
     found = {fold_header(header) for header in headers}
     return any(found >= {fold_header(mark) for mark in marks} for marks in MARKS)
 
 
 def unfinished_rows(answers: RawTable) -> pd.Index:
-    """Give the rows of respondents who did not reach the end, where a column of the tool says so."""
+    """Return the rows of respondents who did not reach the end, where a column of the tool says so."""
     names = {fold_header(name) for name in _FINISHED}
     told = [header for header in map(str, answers.columns) if fold_header(header) in names]
     short = pd.Series(False, index=answers.index)

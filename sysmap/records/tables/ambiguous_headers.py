@@ -20,7 +20,7 @@ _MAY_BE_RATINGS = {"1", "2", "3", "4"}
 
 
 def is_direction(cells: pd.Series) -> bool:
-    """Tell whether a column says of each tie whether it has a direction, in words as ``Undirected``."""
+    """Return whether a column says of each tie whether it has a direction, in words as ``Undirected``."""
     said = {fold(text) for cell in cells.unique() if (text := clean(cell)[0])}
     return bool(said) and said <= set(DIRECTIONS)
 

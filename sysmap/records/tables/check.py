@@ -111,7 +111,7 @@ def settled(
 
 
 def _named(tables: dict[str, pd.DataFrame], parts: Parts) -> set[str]:
-    """Give every text that may name an organisation, wherever one may stand."""
+    """Return every text that may name an organisation, wherever one may stand."""
     texts: set[str] = set()
     for name, columns in ORGANISATIONS.items():
         for column in columns:
@@ -122,7 +122,7 @@ def _named(tables: dict[str, pd.DataFrame], parts: Parts) -> set[str]:
 
 
 def _not_found(tables: dict[str, pd.DataFrame], directory: Directory) -> set[str]:
-    """Give the texts that stand where an organisation should and are none's id or name."""
+    """Return the texts that stand where an organisation should and are none's id or name."""
     texts = {
         text
         for name in TABLES
@@ -178,7 +178,7 @@ def _with_sectors(
 
 
 def _settled_blanks(parts: Parts, known: list[str], directory: Directory, problems: Problems) -> pd.DataFrame:
-    """Give the questions left empty: waves and organisations as in the other tables."""
+    """Return the questions left empty: waves and organisations as in the other tables."""
     columns = ["wave", "source", "target", "kind"]
     frames = [frame for frame in parts.blanks if len(frame)]
     if not frames:
@@ -199,7 +199,7 @@ def _joined(name: str, parts: Parts) -> pd.DataFrame:
 
 
 def _are_a_copy(parts: Parts) -> bool:
-    """Tell whether a table of counts says that sysmap has read these records before."""
+    """Return whether a table of counts says that sysmap has read these records before."""
     return any("answers" in reading.said for reading in parts.readings)
 
 

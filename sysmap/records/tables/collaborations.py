@@ -50,7 +50,7 @@ class Directory:
         self._suggested = 0
 
     def find(self, text: str) -> str | None:
-        """Give the id of the organisation with this id, or with this name if only one has it.
+        """Return the id of the organisation with this id, or with this name if only one has it.
 
         What is the id or name of none may be one that an organisation had before or has since:
         ``other_names`` (by text, the id) is looked at last.
@@ -64,7 +64,7 @@ class Directory:
         return next(iter(alike)) if len(alike) == 1 else self.other_names.get(text)
 
     def others_named(self, text: str) -> list[str]:
-        """Give the other organisations that have as their name what is the id of one."""
+        """Return the other organisations that have as their name what is the id of one."""
         return [organisation for organisation in self.names.get(text, ()) if organisation != text]
 
     def why_not(self, text: str) -> str:
@@ -168,7 +168,7 @@ def check_reporters(
 
 
 def reporters(ties: pd.DataFrame, organisations: Mapping[str, object]) -> pd.Series:
-    """Give who reported each row: ``reported_by`` where that is an organisation, else ``source``."""
+    """Return who reported each row: ``reported_by`` where that is an organisation, else ``source``."""
     return ties["reported_by"].where(ties["reported_by"].isin(list(organisations)), ties["source"])
 
 
@@ -239,7 +239,7 @@ def _pair(key: tuple[str, str, str, str], tell_wave: bool, tell_kind: bool) -> s
 
 
 def _differing(ties: pd.DataFrame) -> tuple[list[tuple[str, str, str, str]], tuple[bool, bool]]:
-    """Give the pairs reported with different strengths in one wave and kind, sorted: wave, kind and ends.
+    """Return the pairs reported with different strengths in one wave and kind, sorted: wave, kind and ends.
 
     And whether their waves and their kinds must be told.
     """

@@ -31,7 +31,7 @@ class Column:
     only: str = ""
 
     def is_public(self, cell: object) -> bool:
-        """Tell whether a copy for the public may hold a cell of this column."""
+        """Return whether a copy for the public may hold a cell of this column."""
         return self.public and (not self.only or re.fullmatch(self.only, str(cell or "")) is not None)
 
 
@@ -77,7 +77,7 @@ class Table:
         return {column.name: column for column in (*self.columns, *self.added) if column.public}
 
     def column_of(self, header: str) -> str | None:
-        """Give the column that a header means, by its name or an alias; None for no column of this table."""
+        """Return the column that a header means, by its name or an alias; None if the table has none."""
         folded = fold_header(header)
         for name in self.names:
             if fold_header(name) == folded:

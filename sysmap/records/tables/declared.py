@@ -187,13 +187,13 @@ ORGANISATIONS = {
 
 
 def table_called(name: str) -> str | None:
-    """Give the table that a sheet, a file or a keyword names, by its name or an alias."""
+    """Return the table that a sheet, a file or a keyword names, by its name or an alias."""
     folded = fold_header(name)
     return next((table for table in TABLES if fold_header(table) == folded), table_names().get(folded))
 
 
 def table_with(headers: Iterable[str]) -> str | None:
-    """Give the table that a set of headers fits; None where none does.
+    """Return the table that a set of headers fits; None where none does.
 
     ``from, to`` with a date, and without wave, kind or strength, is a succession: organisations
     that followed others, not organisations that work together.
@@ -220,7 +220,7 @@ def table_with(headers: Iterable[str]) -> str | None:
 
 
 def header_row(rows: Iterable[tuple[int, Iterable[object]]]) -> int | None:
-    """Give the number of the first row whose cells are the headers of a table; None where none is."""
+    """Return the number of the first row whose cells are the headers of a table; None where none is."""
     for number, cells in rows:
         filled = [str(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
         table = table_with(filled)

@@ -79,7 +79,7 @@ class Standing:
 
 
 def lineages(records: Records, first: str, second: str) -> tuple[Lineage, ...]:
-    """Give the lineages between two waves, whichever is given first.
+    """Return the lineages between two waves, whichever is given first.
 
     What happened after the earlier wave and not after the later one counts; where waves have no
     dates, or a step has none, all of it. Lineages of which fewer than two members are partners change
@@ -119,7 +119,7 @@ def lineages(records: Records, first: str, second: str) -> tuple[Lineage, ...]:
 
 
 def lineages_of(rows: pd.DataFrame, partners: pd.DataFrame) -> tuple[Lineage, ...]:
-    """Give the lineages that rows of succession make, all of them applied."""
+    """Return the lineages that rows of succession make, all of them applied."""
     sectors = dict(zip(partners["id"], partners["sector"], strict=True))
     graph = as_graph(rows)
     found = []
@@ -197,7 +197,7 @@ def _renames(rows: pd.DataFrame) -> pd.Series:
 
 
 def _names(rows: pd.DataFrame, days: pd.Series, last: str, partners: set[str]) -> dict[str, str]:
-    """Give for the ids of a chain the one in force at the end of a wave; the last where `last` is empty."""
+    """Return for the ids of a chain the one in force at the end of a wave; the last where `last` is empty."""
     followed = dict(zip(rows["from"], zip(rows["to"], days, strict=True), strict=True))
     names: dict[str, str] = {}
     for start in sorted(set(followed) - set(rows["to"])):

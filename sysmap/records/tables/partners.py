@@ -30,7 +30,7 @@ _EXAMPLES = 20
 
 
 def listed_partners(parts: list[pd.DataFrame], problems: Problems) -> list[pd.DataFrame]:
-    """Give each partners table its ids (where there is none, the name), without rows of totals."""
+    """Return each partners table its ids (where there is none, the name), without rows of totals."""
     lists = []
     for part in parts:
         kept = _without_total(part, problems)

@@ -31,5 +31,5 @@ def settle_places(places: pd.DataFrame, problems: Problems) -> pd.DataFrame:
 
 
 def places_in(cell: str | None) -> tuple[str, ...]:
-    """Give the places that a cell names, as written: ``East | West`` is two."""
+    """Return the places that a cell names, as written: ``East | West`` is two."""
     return tuple(dict.fromkeys(part for text in (cell or "").split("|") if (part := " ".join(text.split()))))

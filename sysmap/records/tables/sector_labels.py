@@ -41,7 +41,7 @@ class SectorChoice:
 
 
 def chosen_sector(label: str, wanted: str) -> Sector:
-    """Give the key and label of the sector that the user chose for a label; itself, it stays its own."""
+    """Return the key and label of the sector that the user chose for a label; itself, it stays its own."""
     meant = sectors_meant(wanted)
     if fold(label) == fold(wanted) or len(meant) != 1:
         return slug(wanted), wanted
@@ -49,7 +49,7 @@ def chosen_sector(label: str, wanted: str) -> Sector:
 
 
 def meanings(counts: Mapping[str, int], choice: SectorChoice) -> dict[str, Sector]:
-    """Give for each label as written the key and label of the sector that it means."""
+    """Return for each label as written the key and label of the sector that it means."""
     if choice.rule == AS_WRITTEN:
         return {text: (slug(text), text) for text in counts}
     trusted = _are_trusted(counts)
@@ -75,7 +75,7 @@ def meanings(counts: Mapping[str, int], choice: SectorChoice) -> dict[str, Secto
 
 
 def _are_trusted(counts: Mapping[str, int]) -> bool:
-    """Tell whether a list speaks of known sectors: in other lists LA is Louisiana."""
+    """Return whether a list speaks of known sectors: in other lists LA is Louisiana."""
     others = {fold(text) for text in counts if len(fold(text)) > _SHORT_ALIAS}
     return bool(others) and 2 * sum(bool(sectors_meant(text)) for text in others) >= len(others)
 
@@ -85,7 +85,7 @@ def _is_label(folded: str) -> bool:
 
 
 def open_labels(counts: Mapping[str, int], choice: SectorChoice) -> dict[str, tuple[str, ...]]:
-    """Give the labels that somebody has to decide, with the labels of the sectors that each may mean."""
+    """Return the labels that somebody has to decide, with the labels of the sectors that each may mean."""
     if choice.rule == AS_WRITTEN:
         return {}
     trusted = _are_trusted(counts)
@@ -150,7 +150,7 @@ def _nearest(text: str, spellings: tuple[str, ...]) -> str:
 
 @lru_cache(10_000)
 def near_spelling(label: str) -> str:
-    """Give the known spelling that a label seems to misspell; empty where there is none.
+    """Return the known spelling that a label seems to misspell; empty where there is none.
 
     A label is no misspelling where it says another thing: where a word of the vocabulary, or another
     English word, stands in the place of one ("Careers" is no misspelt "Carers").
@@ -176,7 +176,7 @@ def _is_misspelt(text: str, spelling: str) -> bool:
 
 
 def _is_slip(word: str, right: str) -> bool:
-    """Tell whether a word is another one with a slip of the pen, and not a word of its own."""
+    """Return whether a word is another one with a slip of the pen, and not a word of its own."""
     from rapidfuzz import fuzz
     from rapidfuzz.distance import OSA
 

@@ -96,19 +96,19 @@ def with_kinds(
 
 
 def last_day(date: str | None) -> str:
-    """Give the last day that a date stands for; empty where there is none."""
+    """Return the last day that a date stands for; empty where there is none."""
     return (date_bounds(date or "") or ("", ""))[1]
 
 
 def as_graph(rows: pd.DataFrame) -> nx.DiGraph:
-    """Give rows of succession as arrows from each organisation to what followed it, in sorted order."""
+    """Return rows of succession as arrows from each organisation to what followed it, in sorted order."""
     return nx.DiGraph(sorted(zip(rows["from"], rows["to"], strict=True)))
 
 
 def _worked_out(
     row: tuple[str, str, str], seen: Mapping[str, str], followers: int, together: int, earliest: str
 ) -> str:
-    """Give the kind of one row, whose kind was left blank."""
+    """Return the kind of one row, whose kind was left blank."""
     _, into, day = row
     if followers > 1:
         return "split"
@@ -121,7 +121,7 @@ def _worked_out(
 
 
 def _first_seen(tables: Mapping[str, pd.DataFrame], waves: Sequence[str]) -> dict[str, str]:
-    """Give for each organisation the last day of the first wave that names it, or of its opening.
+    """Return for each organisation the last day of the first wave that names it, or of its opening.
 
     Where waves have no dates, those that the first of several names were there from the start:
     their day is empty.
@@ -158,7 +158,7 @@ def _concerned(frame: pd.DataFrame, directory: Directory) -> pd.Series:
 
 
 def _reached(graph: nx.DiGraph, starts: list[str]) -> set[str]:
-    """Give every organisation that can be reached from some, these included."""
+    """Return every organisation that can be reached from some, these included."""
     found = set(starts)
     todo = list(starts)
     while todo:
@@ -193,7 +193,7 @@ def _check_circles(frame: pd.DataFrame, problems: Problems) -> None:
 
 
 def _names_only(frame: pd.DataFrame, directory: Directory) -> list[dict[str, str]]:
-    """Give for each chain of renames that holds one partner its other names, with the partner's id.
+    """Return for each chain of renames that holds one partner its other names, with the partner's id.
 
     A blank kind is a rename only where the new name is no partner's: else what was there
     before is still to be found out.

@@ -91,7 +91,7 @@ def days_of_records(
     order: Sequence[str],
     problems: Problems,
 ) -> dict[str, Days]:
-    """Give the first and last day that the records of each wave say, where they do.
+    """Return the first and last day that the records of each wave say, where they do.
 
     A survey says when its answers came in: that counts if some came in the year of the label, where it
     names one. Other records say it where every tie of the wave has a start and all these days lie in
@@ -211,7 +211,7 @@ def note_order(waves: pd.DataFrame, order: Sequence[str], problems: Problems) ->
 
 
 def _days_of_ties(rows: pd.DataFrame) -> Days | None:
-    """Give the first and last day of ties that all have a start, if they lie in one year."""
+    """Return the first and last day of ties that all have a start, if they lie in one year."""
     if rows.empty or rows["start"].isna().any():
         return None
     starts, ends = ([date_bounds(text or "") for text in rows[end].unique()] for end in ("start", "end"))

@@ -132,13 +132,13 @@ def begun_or_ended(rows: pd.DataFrame, what: str, time: When) -> list[str]:
 
 
 def _has_terms(records: Records, time: When) -> bool:
-    """Tell whether dates of forums or memberships bear on the map: without a date of the wave, ends alone."""
+    """Return whether dates of forums or memberships bear on the map: only ends if the wave has no date."""
     ends = ("start", "end") if time.first else ("end",)
     return any(len(_filled(frame[end])) for frame in (records.memberships, records.forums) for end in ends)
 
 
 def _inside(date: object, time: When) -> bool:
-    """Tell whether a date may lie before or after a wave: all days of the wave are not on one side of it."""
+    """Return whether a date may lie before or after a wave: not all days of the wave are on one side."""
     bounds = date_bounds(date if isinstance(date, str) else "")
     return bounds is not None and bounds[0] <= time.last and bounds[1] > time.first
 

@@ -159,14 +159,14 @@ def _own_columns(
 
 
 def empty_table(name: str) -> pd.DataFrame:
-    """Give a table without rows."""
+    """Return a table without rows."""
     return pd.DataFrame(
         {column: pd.Series(dtype=object) for column in [*TABLES[name].names, "row", "origin"]}
     )
 
 
 def responded_wave(header: str) -> str | None:
-    """Give the wave of a column ``responded_<wave>``; None for another column."""
+    """Return the wave of a column ``responded_<wave>``; None for another column."""
     match = re.fullmatch(rf"{RESPONDED}(?:[\s_\-]+(.+)|(\d.*))", clean(header)[0], re.IGNORECASE)
     return (match[1] or match[2]).strip(" _-") or None if match else None
 

@@ -38,7 +38,7 @@ def settle_parents(partners: pd.DataFrame, directory: Directory, problems: Probl
 
 
 def top_parents(partners: pd.DataFrame) -> dict[str, str]:
-    """Give for every unit the organisation at the top of which it is a part; others are missing."""
+    """Return for every unit the organisation at the top of which it is a part; others are missing."""
     parents = dict(zip(partners["id"], partners["parent"], strict=True))
     return {unit: _way_up(unit, parents)[-1] for unit, parent in parents.items() if parent}
 

@@ -33,7 +33,7 @@ _EARLY_TO_LATE = (
 
 
 def known_waves(tables: dict[str, pd.DataFrame], given: Iterable[str]) -> list[str]:
-    """Give the labels of the waves that the records name outside the collaborations, in the order met."""
+    """Return the labels of the waves that the records name outside the collaborations, in the order met."""
     labels = [*tables["waves"]["wave"], *given]
     labels += [wave for header in tables["partners"].columns if (wave := responded_wave(header))]
     # The order of rows says nothing: what only rows name stands in the order of its label.
@@ -136,17 +136,17 @@ def in_order_of_labels(labels: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def wave_dates(records: Records, wave: str | None) -> tuple[str, str]:
-    """Give the first and last day of a wave, from the table waves or from its label; empty where unknown."""
+    """Return the first and last day of a wave, from the table waves or its label; empty where unknown."""
     return dates_of(records.waves, wave or "")
 
 
 def dates_of(waves: pd.DataFrame, wave: str) -> tuple[str, str]:
-    """Give the first and last day of a wave, from the rows of the table waves or from its label."""
+    """Return the first and last day of a wave, from the rows of the table waves or from its label."""
     return own_dates(waves, wave) or date_bounds(wave) or ("", "")
 
 
 def own_dates(waves: pd.DataFrame, wave: str) -> tuple[str, str] | None:
-    """Give the first and last day that the table waves says of a wave; None where it does not."""
+    """Return the first and last day that the table waves says of a wave; None where it does not."""
     found = None
     for row in waves[waves["wave"] == wave].itertuples():
         start, end = date_bounds(row.start or ""), date_bounds(row.end or "")

@@ -129,7 +129,7 @@ class Account:
         return found
 
     def tells_of(self, raw: RawTable) -> bool:
-        """Tell whether anything was said of a raw table so far."""
+        """Return whether anything was said of a raw table so far."""
         entry = self._entries.get(raw.origin.place)
         return entry is not None and any((fates > _OPEN).any() for fates in entry.fates.values())
 

@@ -32,7 +32,7 @@ class CellReading:
 
 
 def is_blank(cell: Any) -> bool:
-    """Tell whether a cell holds nothing at all."""
+    """Return whether a cell holds nothing at all."""
     return (
         cell is None
         or (isinstance(cell, str) and not cell.strip())
@@ -80,7 +80,7 @@ def letters_of(column: int) -> str:
 
 
 def column_of(address: str) -> int:
-    """Give the number of the column in an address such as ``AB12``; 0 where there is none.
+    """Return the number of the column in an address such as ``AB12``; 0 where there is none.
 
     Raises
     ------

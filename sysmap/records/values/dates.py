@@ -21,7 +21,7 @@ _ISO_FORM = "written as 2023-01-31"
 
 
 def date_bounds(text: str) -> tuple[str, str] | None:
-    """Give the first and last day that a date stands for: ``2023`` is a year, ``2023-01`` a month."""
+    """Return the first and last day that a date stands for: ``2023`` is a year, ``2023-01`` a month."""
     match = _ISO.fullmatch(text)
     if not match or int(match[1]) < _EARLIEST_YEAR:
         return None

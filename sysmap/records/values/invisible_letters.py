@@ -71,13 +71,13 @@ def _thinned(text: str) -> str:
 
 
 def _is_doubtful(letter: str) -> bool:
-    """Tell whether a letter is never seen, or only where it shapes those beside it."""
+    """Return whether a letter is never seen, or only where it shapes those beside it."""
     hidden = unicodedata.category(letter) in (*_CONTROLS, "Cf") or _HIDDEN.match(letter) is not None
     return hidden and not letter.isspace()
 
 
 def _means(text: str, place: int, flags: set[int]) -> bool:
-    """Tell whether an invisible letter changes how those beside it are written."""
+    """Return whether an invisible letter changes how those beside it are written."""
     letter, before = text[place], text[place - 1 : place]
     after = text[place + 1 : place + _FAR].lstrip(letter)[:1]  # of several joiners the first counts
     if _SEEN.match(letter) or place in flags:
@@ -113,7 +113,7 @@ def _means(text: str, place: int, flags: set[int]) -> bool:
 
 
 def _in_flags(text: str) -> set[int]:
-    """Give the places of the marks that make a black flag the flag of a country."""
+    """Return the places of the marks that make a black flag the flag of a country."""
     if "\U0001f3f4" not in text:
         return set()
     return {place for match in _FLAG.finditer(text) for place in range(match.start(), match.end())}
@@ -128,7 +128,7 @@ def _base_before(text: str, place: int) -> str:
 
 
 def _before(text: str, place: int, is_a_mark: Callable[[str], bool]) -> str:
-    """Give the letter before a place that is no mark upon another; marks are few."""
+    """Return the letter before a place that is no mark upon another; marks are few."""
     near = text[max(0, place - _FAR) : place]
     return next((letter for letter in reversed(near) if not is_a_mark(letter)), "")
 

@@ -17,7 +17,7 @@ _PLACES = ("row", "origin", "waves_listed")
 
 
 def with_blanks(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a table in which every missing cell is what its column says of missing.
+    """Return a table in which every missing cell is what its column says of missing.
 
     Parameters
     ----------

@@ -89,7 +89,7 @@ def read_column(
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is written as a number, usable or not."""
+    """Return whether a text is written as a number, usable or not."""
     return bool(_NUMBER.fullmatch(text) or _INFINITE.fullmatch(text))
 
 
@@ -149,7 +149,7 @@ def _number(text: str) -> float | None:
 
 
 def _shows_decimal_comma(text: str) -> bool:
-    """Tell whether the comma in a text can only be a decimal one: ``0,5``, but not ``1,200``."""
+    """Return whether the comma in a text can only be a decimal one: ``0,5``, but not ``1,200``."""
     return bool(_DECIMAL_COMMA.fullmatch(text)) and not _THOUSANDS.fullmatch(text)
 
 

@@ -14,7 +14,7 @@ from sysmap.vocabulary import fold, scales
 
 
 def check_scale(scale: object) -> dict[str, float] | None:
-    """Give the user's own words of strength, folded; None where none are given.
+    """Return the user's own words of strength, folded; None where none are given.
 
     Raises
     ------

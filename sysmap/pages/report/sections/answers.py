@@ -55,7 +55,7 @@ def _is_recorded(system: SystemMap) -> bool:
 
 
 def _sectors(system: SystemMap) -> Mapping[str, tuple[int, int | str]]:
-    """Give what a public copy says of the answers of each sector."""
+    """Return what a public copy says of the answers of each sector."""
     return system.answers.sectors if system.answers else {}
 
 
@@ -95,7 +95,7 @@ def _counted(system: SystemMap) -> pd.DataFrame:
 
 
 def _told(system: SystemMap) -> pd.DataFrame:
-    """Give by label what may be said of who was asked and who answered, as texts."""
+    """Return by label what may be said of who was asked and who answered, as texts."""
     return _texts(_sectors(system))
 
 

@@ -57,7 +57,7 @@ def what_changed(given: Material) -> Iterator[Block]:
 
 
 def _measures(change: Comparison) -> Iterator[TableBlock]:
-    """Give value, change, intervals and p of each measure, with their unit."""
+    """Return value, change, intervals and p of each measure, with their unit."""
     frame, rows = change.to_frame(), []
     for name, row in frame.iterrows():
         name = str(name)
@@ -94,7 +94,7 @@ def _measures(change: Comparison) -> Iterator[TableBlock]:
 
 
 def _measures_beside(change: Comparison) -> TableBlock:
-    """Give what the picture of changes shows, as plain numbers."""
+    """Return what the picture of changes shows, as plain numbers."""
     frame = change.to_frame()
     tested = frame[frame["low"].notna()].reset_index()
     words = {

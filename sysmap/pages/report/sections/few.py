@@ -10,7 +10,7 @@ from sysmap.pages.report.material import Material
 
 
 def few_behind(given: Material, place: int) -> Callable[[str, str], bool]:
-    """Give what tells whether a figure of two labels, in a wave, rests on too few people to be shown.
+    """Return what tells whether a figure of two labels, in a wave, rests on too few people to be shown.
 
     A figure is shown if the answers of one of its labels are. Where no answers are told by label, the
     number of organisations decides, which the map shows anyway.

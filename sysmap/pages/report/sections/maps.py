@@ -144,7 +144,7 @@ def _grid(given: Material, hidden: set[tuple[int, str, str]]) -> TableBlock:
 
 
 def _hidden(given: Material) -> set[tuple[int, str, str]]:
-    """Give the cells, by wave, that rest on the answers of too few people."""
+    """Return the cells, by wave, that rest on the answers of too few people."""
     return {
         (place, row.sector_a, row.sector_b)
         for place, grid in enumerate(given.grids)

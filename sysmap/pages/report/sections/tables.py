@@ -30,7 +30,7 @@ _SHARES = ("betweenness", "cross_betweenness")
 
 
 def tables(given: Material) -> Iterator[Block]:
-    """Give every measure, every organisation and every tie; then what words mean."""
+    """Return every measure, every organisation and every tie; then what words mean."""
     yield Heading("Tables, glossary and accessibility")
     yield Heading("All measures", 3)
     yield from _measures(given)
