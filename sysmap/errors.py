@@ -123,9 +123,9 @@ def choice(name: str, value: object = None) -> str:
         return either(f"{name}=", option)
     if isinstance(value, Mapping):
         items = ", ".join(f"{_in_python(key)}: {_in_python(item)}" for key, item in value.items())
-        options = [f"{option} {_typed(key)}={_typed(item)}" for key, item in value.items()]
+        options = [f"{option} {typed(key)}={typed(item)}" for key, item in value.items()]
         return either(f"{name}={{{items}}}", " ".join(options))
-    return either(f"{name}={_in_python(value)}", f"{option} {_typed(value)}")
+    return either(f"{name}={_in_python(value)}", f"{option} {typed(value)}")
 
 
 def check_one_of(name: str, value: object, known: Collection[str]) -> None:
@@ -145,7 +145,8 @@ def _in_python(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def _typed(value: object) -> str:
+def typed(value: object) -> str:
+    """Write a text as it is typed on a command line."""
     # Double quotes hold a text together in every shell that people have.
     text = str(value)
     plain = text and all(letter.isalnum() or letter in "._-/+" for letter in text)

@@ -17,6 +17,7 @@ from sysmap.records.names.decisions import Decided
 from sysmap.records.personal.keeping import FREE_TEXT, left_out
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
+from sysmap.records.reading_call import ReadingCall
 from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.companions import table_beside, table_of
 from sysmap.records.shapes.declaring import (
@@ -27,7 +28,14 @@ from sysmap.records.shapes.declaring import (
     where_named,
 )
 from sysmap.records.shapes.totals import ROWS, without_totals
-from sysmap.records.shapes.unrecognised import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
+from sysmap.records.shapes.unrecognised import (
+    advice_on_columns,
+    note_no_fit,
+    note_not_of_layout,
+    note_not_taken,
+    row_of_headers,
+    seeming_of,
+)
 from sysmap.records.tables.declared import TABLES, table_called
 from sysmap.records.tables.typed import ADDED, TypedTable, clean_table, matched_headers
 from sysmap.records.values.accounting import IN_FREE_TEXT, PERSONAL, Account
@@ -76,6 +84,7 @@ class Choices:
     infer: bool = False
     decided: Decided = field(default_factory=Decided)
     keep: Mapping[str, str] = field(default_factory=dict)
+    call: ReadingCall = field(default_factory=ReadingCall)
 
 
 def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Parts:
@@ -104,11 +113,12 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
             decided=choices.decided,
             account=parts.account,
             problems=problems,
+            call=choices.call,
         )
         fit = fitting(raw, _layout_of(raw, choices, alone=len(groups) == 1))
         if fit is None:
             for table in raw.values():
-                note_no_fit(table, problems)
+                note_no_fit(table, raw)
             continue
         parts.layouts.append(fit)
         _read_by(fit, raw, wave, choices, parts, problems)
@@ -149,8 +159,12 @@ def _read_by(
         parts.account.follow(frame, _BLANK_COLUMNS)
     taken = {table.origin.place for table in chain.from_iterable(frames.values())}
     left_out = {name for reading in readings for name in reading.get("left_out", ())}
+    without_ties = fit.name == RECORDS and not {"collaborations", "memberships", "money"} & set(frames)
     for name, table in raw.items():
         if table.origin.place not in taken and name not in left_out:
+            if without_ties and seeming_of(table, raw).holds_ties:
+                note_no_fit(table, raw)
+                continue
             unfit = choices.layout is not None and not taken and fit.name != RECORDS
             if unfit and len(problems.faults) == faults:
                 note_not_of_layout(fit, table, problems)
@@ -167,7 +181,7 @@ def _read_by(
             # A table that came in the file of a wave need not say so in every row.
             made = fit.name != RECORDS or table.origin.wave
             optional += ["wave"] if name == "asked" and made else []
-            _read_table(name, table, tuple(optional), choices, parts, problems)
+            _read_table(name, table, tuple(optional), choices, parts, raw)
     for table in raw.values():
         left = parts.account.close(table, f"not used by the layout {fit.name}")
         if left:
@@ -197,9 +211,9 @@ def _read_table(
     optional: tuple[str, ...],
     choices: Choices,
     parts: Parts,
-    problems: Problems,
+    tables: Arrived,
 ) -> None:
-    origin = raw.origin
+    origin, problems = raw.origin, tables.problems
     if problems.take(origin):
         problems.lost.add(name)
     needed = set(TABLES[name].required) - set(optional)
@@ -221,7 +235,14 @@ def _read_table(
     for header, reason in aside.items():
         parts.account.set_aside(raw, IN_FREE_TEXT if reason == FREE_TEXT else PERSONAL, [header])
     raw = raw.holding(raw.frame.drop(columns=list(aside))) if aside else raw
-    typed = clean_table(name, raw, problems, scale=choices.scale, optional=optional)
+    typed = clean_table(
+        name,
+        raw,
+        problems,
+        scale=choices.scale,
+        optional=optional,
+        advice=advice_on_columns(raw, needed - known, tables) if needed - known else None,
+    )
     parts.account.follow(raw, typed.read)
     if set(typed.missing) - _HARMLESS:
         problems.lost.add(name)

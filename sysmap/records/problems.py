@@ -18,6 +18,7 @@ SHOWN = 50
 # So many of each are listed one by one; of more, their number.
 LISTED = 10_000
 LONGEST_VALUE = 60
+_VALUES_SHOWN = 5
 _LONGEST_PLACE = 1_000
 Place = tuple[str, str, str]
 _COLUMNS = ("severity", "table", "file", "sheet", "row", "column", "value", "message")
@@ -56,6 +57,20 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """A way out of a fault: what a table seems to be, what is missing, and the line to write."""
+
+    seems: str = ""
+    missing: str = ""
+    write: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """What to say, a line each."""
+        return [line for line in (self.seems, self.missing, self.write) if line]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong (a fault) or was settled on the way (a warning)."""
 
@@ -68,16 +83,21 @@ class Problem:
     value: str
     message: str
     cell: str = ""
+    advice: Advice = Advice()
 
     def __str__(self) -> str:
+        return f"{self.where}: {self.value + ': ' if self.value else ''}{self.message}"
+
+    @property
+    def where(self) -> str:
+        """Where it stands, in words."""
         places = [
             self.file,
             f"sheet {self.sheet}" if self.sheet else "",
             in_rows(self.row),
             f"column {self.column}" if self.column else "",
         ]
-        where = ", ".join(place for place in places if place) + (f" ({self.cell})" if self.cell else "")
-        return f"{where}: {self.value + ': ' if self.value else ''}{self.message}"
+        return ", ".join(place for place in places if place) + (f" ({self.cell})" if self.cell else "")
 
 
 class SetAside(Counter[str]):
@@ -140,6 +160,7 @@ class Problems:
         row: object = "",
         column: str = "",
         value: object = "",
+        advice: Advice | None = None,
     ) -> None:
         if self._noted[severity] >= LISTED:
             self._noted[severity] += 1
@@ -153,8 +174,9 @@ class Problems:
                 "" if row is None else str(row),
                 shown(origin.header(column), _LONGEST_PLACE),
                 shown(value),
-                message,
+                "; ".join([message, *(advice.lines if advice else [])]),
                 origin.cell(column, row),
+                advice or Advice(),
             )
         )
 
@@ -225,16 +247,7 @@ class Problems:
         """
         faults = self.faults
         if faults:
-            everyone = len(faults) + self.unlisted["fault"]
-            lines = [
-                f"{counted(everyone, 'fault')} in the records:",
-                *(f"- {fault}" for fault in faults[:SHOWN]),
-            ]
-            if len(faults) > SHOWN:
-                where = either("in the error's .problems", "by sysmap check")
-                listed = f"the first {number(LISTED)} listed" if everyone > LISTED else "all listed"
-                lines.append(f"- and {number(everyone - SHOWN)} more, {listed} {where}")
-            raise RecordsError("\n".join(lines), self.to_frame())
+            raise RecordsError(refusal(faults, self.unlisted["fault"]), self.to_frame())
 
 
 @dataclass(frozen=True)
@@ -281,3 +294,46 @@ def shown(value: object, most: int = LONGEST_VALUE) -> str:
             letter if seen else ascii(letter)[1:-1] for letter, seen in zip(text, shows(text), strict=True)
         )
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def refusal(faults: Sequence[Problem], unlisted: int = 0) -> str:
+    """Write why records cannot be used: first the way out, then each cause once, with all its rows.
+
+    Parameters
+    ----------
+    faults
+        What is wrong.
+    unlisted
+        How many more faults there are that are not listed one by one.
+    """
+    everyone = len(faults) + unlisted
+    advised = next((fault for fault in faults if fault.advice.lines), None)
+    causes: dict[tuple[str, ...], list[Problem]] = {}
+    for fault in faults:
+        causes.setdefault((fault.file, fault.sheet, fault.column, fault.message), []).append(fault)
+    lines = [f"{counted(everyone, 'fault')} in the records:"]
+    if advised:
+        lines = [*advised.advice.lines, "", *lines]
+    lines += [f"- {_cause(those, brief=those[0] is advised)}" for those in [*causes.values()][:SHOWN]]
+    left = everyone - sum(map(len, [*causes.values()][:SHOWN]))
+    if left:
+        where = either("in the error's .problems", "by sysmap check")
+        listed = f"the first {number(LISTED)} listed" if everyone > LISTED else "all listed"
+        lines.append(f"- and {number(left)} more, {listed} {where}")
+    return "\n".join(lines)
+
+
+def _cause(faults: Sequence[Problem], *, brief: bool) -> str:
+    """Write faults of one cause in one line; without the way out where that stands above."""
+    first = faults[0]
+    if brief:
+        tail = "; ".join(["", *first.advice.lines])
+        first = replace(first, message=first.message.removesuffix(tail))
+    if len(faults) == 1:
+        return str(first)
+    values = dict.fromkeys(fault.value for fault in faults if fault.value)
+    rows = [row for fault in faults if fault.row for row in fault.row.split(", ")]
+    said = ", ".join([*values][:_VALUES_SHOWN])
+    if len(values) > _VALUES_SHOWN:
+        said += f" and {len(values) - _VALUES_SHOWN} more"
+    return str(replace(first, row=row_list(dict.fromkeys(rows)), value=said, cell=""))

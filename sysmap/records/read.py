@@ -16,6 +16,7 @@ from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.containers.opening import open_all
 from sysmap.records.names.lookup import name_sources, without_decisions
 from sysmap.records.problems import Problems
+from sysmap.records.reading_call import ReadingCall
 from sysmap.records.reading_options import check_choices, check_columns, check_keep, check_sectors
 from sysmap.records.record_set import Records
 from sysmap.records.summary import note_not_kept, summarise, with_questions
@@ -113,7 +114,11 @@ def read_records(
     groups = open_all(sources, named, problems)
     without_decisions(groups)
     names = name_sources(register, aliases, sources)
-    choices = Choices(layout, meant, words, how.rule == INFER, names.decided, kept)
+    said = {"layout": layout, "sectors": None if sectors == "uk" else sectors, "scale": scale, "keep": keep}
+    files = {"succession": succession, "register": register, "aliases": aliases}
+    said |= {name: file for name, file in files.items() if isinstance(file, str)}
+    call = ReadingCall(sources, frames, {name: value for name, value in said.items() if value})
+    choices = Choices(layout, meant, words, how.rule == INFER, names.decided, kept, call)
     parts = typed_parts(groups, choices, problems)
     given = [wave for wave in groups if wave]
     tables, set_aside, open_names = settled(parts, given, how, names, problems)

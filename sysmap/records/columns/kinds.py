@@ -52,6 +52,17 @@ _ORGANISATION_WORDS = {
 }
 _ID_WORDS = {"id", "code", "ref", "reference", "identifier", "key", "urn", "number", "no"}
 _SECTOR_WORDS = {"sector", "category", "type", "classification"}
+STRENGTH_WORDS = {
+    "strength",
+    "weight",
+    "frequency",
+    "often",
+    "score",
+    "count",
+    "intensity",
+    "rating",
+    "times",
+}
 _MONEY_WORDS = {"amount", "budget", "cost", "value", "funding", "spend", "grant", "price", "award", "income"}
 
 
@@ -136,12 +147,17 @@ def kind_of(header: str, cells: Iterable[object], known: Callable[[str], bool] |
     values, filled = tuple(counts), counts.total()
     if not values:
         return ColumnKind(header, Kind.NOTHING)
-    hits = sum(map(known, values)) if known else 0
+    hits = sum(map(known, values)) if known and not _is_a_strength(header, values) else 0
     separator = ""
     if not (hits and 2 * hits >= len(values)):
         separator = _separator(values, known)
     kind = _judged(header, values, filled, hits, separator)
     return ColumnKind(header, kind, values, filled, separator if kind == Kind.LISTS else "", hits)
+
+
+def _is_a_strength(header: str, values: tuple[str, ...]) -> bool:
+    """Tell a column of numbers that says how strong ties are: they may be the ids of partners as well."""
+    return bool(set(folded_label(header).split()) & STRENGTH_WORDS) and all(map(is_number, values))
 
 
 def _filled(cells: Iterable[object]) -> Iterable[str]:
@@ -216,6 +232,8 @@ def _separator(values: tuple[str, ...], known: Callable[[str], bool] | None) -> 
 
     The pieces must be known organisations, or come back in other cells, or look like organisations.
     """
+    if _most(values, _is_a_sentence, 0.3):
+        return ""
     for mark in _LIST_MARKS:
         several = [value for value in values if len(_pieces(value, mark)) > 1]
         if not several or 10 * len(several) < len(values):
@@ -225,14 +243,14 @@ def _separator(values: tuple[str, ...], known: Callable[[str], bool] | None) -> 
         if any(len(piece) > _LONGEST_NAME or len(piece.split()) > _MOST_WORDS for piece in pieces):
             continue
         whole = {fold(value) for value in values}
-        good = sum(
+        sure = [
             bool(known and known(piece))
-            or times[fold(piece)] > 1
             or _looks_like_an_organisation(piece)
             or (fold(piece) in whole and len(whole) > 1)
             for piece in pieces
-        )
-        if 2 * good >= len(pieces) and len(times) > 1:
+        ]
+        good = sum(one or times[fold(piece)] > 1 for one, piece in zip(sure, pieces, strict=True))
+        if any(sure) and 2 * good >= len(pieces) and len(times) > 1:
             return mark
     return ""
 
@@ -246,7 +264,7 @@ def _words(words: set[str], values: tuple[str, ...], filled: int) -> Kind:
     short = [value for value in values if len(value) <= _LONGEST_NAME and len(value.split()) <= _MOST_WORDS]
     if 10 * len(short) < 9 * len(values) or not _most(values, lambda value: bool(_WORD.search(value)), 0.8):
         return Kind.TEXTS
-    if _most(values, lambda value: value[-1] in ".!?" and len(value.split()) > 4, 0.3):
+    if _most(values, _is_a_sentence, 0.3):
         return Kind.TEXTS
     if _most(values, _looks_like_an_organisation, 0.3):
         return Kind.NAMES
@@ -266,6 +284,10 @@ def _looks_like_an_organisation(text: str) -> bool:
 def looks_like_an_organisation(text: str) -> bool:
     """Return whether a text is the name of an organisation, judged by its words alone."""
     return _looks_like_an_organisation(text)
+
+
+def _is_a_sentence(text: str) -> bool:
+    return text[-1] in ".!?" and len(text.split()) > 4
 
 
 def _most(values: Iterable[str], says: Callable[[str], bool], share: float) -> bool:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Set
 
-from sysmap.errors import choice, either, listed
+from sysmap.errors import choice, listed
+from sysmap.records.columns.seeming import Seeming, seeming
 from sysmap.records.containers.csv_files import note_titles
-from sysmap.records.problems import Problems, shown
+from sysmap.records.problems import Advice, Problems, shown
 from sysmap.records.raw import RawTable
-from sysmap.records.shapes.declaring import Layout, layouts
+from sysmap.records.shapes.declaring import Arrived, Layout, layouts
+from sysmap.records.shapes.rosters import roster_beside
 from sysmap.records.tables.declared import header_row
 from sysmap.records.tables.typed import headers
-from sysmap.records.values.cells import BLANK_LIKE, clean
-from sysmap.records.values.reading_cells import is_number
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold_header
 
 _FIRST_ROWS = 10
-_SAMPLE = 200
 
 
-def note_no_fit(raw: RawTable, problems: Problems) -> None:
-    """Note the fault of a raw table that no layout reads, or the row that seems to hold its headers."""
-    origin = raw.origin
+def note_no_fit(raw: RawTable, tables: Arrived) -> None:
+    """Note the fault of a raw table that no layout reads, with what it seems to be and the line to write."""
+    problems, origin = tables.problems, raw.origin
     problems.take(origin)
     problems.lost.add("")
     below = row_of_headers(raw)
@@ -32,8 +30,53 @@ def note_no_fit(raw: RawTable, problems: Problems) -> None:
         return
     problems.fault(
         origin,
-        f"no table of records was found: the columns are {headers(raw)}; partners need name and sector, "
-        f"collaborations need source and target; {_nearest(raw)}; or say what the columns are: {_line(raw)}",
+        f"no table of records was found: the columns are {headers(raw)}",
+        row=1 if seeming_of(raw, tables).first_row else "",
+        advice=advice(raw, tables),
+    )
+
+
+def seeming_of(raw: RawTable, tables: Arrived) -> Seeming:
+    """Return what a raw table seems to be, beside the lists of partners given with it."""
+    roster = roster_beside(tables, [name for name, table in tables.items() if table is raw])
+    return seeming(raw, (lambda text: roster.find(text) is not None) if roster.has_list else None)
+
+
+def advice_on_columns(raw: RawTable, missing: Set[str], tables: Arrived) -> Advice | None:
+    """Return the way out of a table that lacks columns that it needs; None where none can be told."""
+    if raw.origin.made:
+        return None
+    found = seeming_of(raw, tables)
+    if found.first_row or missing <= set(found.columns):
+        return advice(raw, tables)
+    if missing == {"sector"}:
+        return Advice(write=f"If no sectors are known, write: {tables.call.with_options(sectors='infer')}")
+    return None
+
+
+def advice(raw: RawTable, tables: Arrived) -> Advice:
+    """Return the way out of a raw table that no layout reads."""
+    found = seeming_of(raw, tables)
+    what = raw.origin.file + (f", sheet {raw.origin.sheet}" if raw.origin.sheet else "")
+    if found.first_row:
+        row = ",".join(found.first_row)
+        return Advice(
+            f"{what} seems to be {found.what}.",
+            f"{found.missing[0].upper()}{found.missing[1:]}.",
+            f"Write this row above it, and read it again: {row}",
+        )
+    if found.columns:
+        named = {column: clean(header)[0] for column, header in found.columns.items()}
+        return Advice(
+            f"{what} seems to be {found.what}.",
+            f"{found.missing[0].upper()}{found.missing[1:]}.",
+            f"If it is so, write: {tables.call.with_options(columns=named)}",
+        )
+    line = tables.call.with_options(columns={"source": "...", "target": "..."})
+    return Advice(
+        "",
+        f"Partners need name and sector, collaborations need source and target; {_nearest(raw)}.",
+        f"Or say what the columns are: {line}",
     )
 
 
@@ -97,25 +140,7 @@ def _nearest(raw: RawTable) -> str:
     return f"the nearest layout is {best[1]}, but there is no {listed(best[2])}"
 
 
-def _has(found: AbstractSet[str], need: str) -> bool:
+def _has(found: Set[str], need: str) -> bool:
     if need.endswith("]"):
         return any(header.endswith("]") for header in found)
     return fold_header(need) in found
-
-
-def _line(raw: RawTable) -> str:
-    """Write the call that reads a table whose first columns of texts are two organisations and a kind."""
-    texts: list[str] = []
-    numbers: list[str] = []
-    for header in map(str, raw.columns):
-        cells = {clean(cell)[0] for cell in raw[header].head(_SAMPLE)} - BLANK_LIKE
-        if header.strip():
-            (numbers if cells and all(is_number(cell) for cell in cells) else texts).append(header)
-    named = dict(zip(("source", "target", "kind"), texts, strict=False))
-    if len(named) < 2:
-        named = {"source": "...", "target": "..."}
-    elif numbers:
-        named["strength"] = numbers[0]
-    columns = choice("columns", {column: shown(header) for column, header in named.items()})
-    file = json.dumps(shown(raw.origin.file), ensure_ascii=False)
-    return either(f"read_records({file}, {columns})", f"sysmap check {file} {columns}")

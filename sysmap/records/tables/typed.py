@@ -11,7 +11,7 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.personal.contents import content_says
-from sysmap.records.problems import Origin, Problems, Reading, shown
+from sysmap.records.problems import Advice, Origin, Problems, Reading, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.tables.ambiguous_headers import with_meanings
 from sysmap.records.tables.declared import RESPONDED, TABLES, Column, Table
@@ -63,6 +63,7 @@ def clean_table(
     *,
     scale: Mapping[str, float] | None = None,
     optional: tuple[str, ...] = (),
+    advice: Advice | None = None,
 ) -> TypedTable:
     """Read a raw table as the table `name` of a record set.
 
@@ -78,6 +79,8 @@ def clean_table(
         What the words of the column strength stand for; None looks among the known scales.
     optional
         Required columns that may be missing this once.
+    advice
+        What to write where required columns are missing.
     """
     table = TABLES[name]
     raw, matched = with_meanings(name, raw, matched_headers(raw, table), problems)
@@ -88,7 +91,7 @@ def clean_table(
         column for column in table.required if column not in matched.values() and column not in optional
     ]
     if missing:
-        here.fault(f"no column {listed(missing)}; there are: {headers(raw)}", row=1)
+        here.fault(f"no column {listed(missing)}; there are: {headers(raw)}", row=1, advice=advice)
     typed: dict[str, pd.Series] = {}
     for header, column in matched.items():
         accepts = table[column]

@@ -1,0 +1,300 @@
+"""What a raw table seems to be, judged by what its columns hold: said where no layout reads it.
+
+It is never read so unasked. It is what a person is asked to confirm with one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sysmap.errors import listed
+from sysmap.records.columns.kinds import (
+    STRENGTH_WORDS,
+    ColumnKind,
+    Kind,
+    kinds_of,
+    looks_like_an_organisation,
+)
+from sysmap.records.problems import shown
+from sysmap.records.raw import RawTable
+from sysmap.records.values.cells import clean
+from sysmap.records.values.dates import date_bounds
+from sysmap.records.values.reading_cells import is_number
+from sysmap.vocabulary import fold, folded_label
+
+# Words of headers, by what a tie has of it.
+_SOURCE = ("source", "from", "lead", "referrer", "funder", "reporter", "organisation", "agency", "partner")
+_TARGET = ("target", "to", "with", "supporting", "receiving", "recipient", "second")
+_KIND = {"kind", "type", "what", "relationship", "activity", "link", "nature", "tie"}
+_FORUM = {"forum", "group", "board", "project", "meeting", "event", "alliance", "committee", "programme"}
+_ROLE = {"role"}
+_ID = {"id", "code", "ref", "reference", "key"}
+_MARKED = re.compile(r"^(.*?)[\s_\-]*(\(?[ab12]\)?|one|two|from|to)$")
+_FEWEST_ANSWERS = 2
+
+
+@dataclass(frozen=True)
+class Seeming:
+    """What a raw table seems to be.
+
+    Attributes
+    ----------
+    what
+        What it seems to be, after "It seems to be"; empty where nothing speaks for anything.
+    missing
+        What keeps it from being read, as a sentence.
+    columns
+        What to name with ``columns=`` so that it is read: column to header.
+    first_row
+        The row to write above it, where it has no header.
+    """
+
+    what: str = ""
+    missing: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    first_row: tuple[str, ...] = ()
+
+    @property
+    def holds_ties(self) -> bool:
+        """Whether it seems to say who works with whom, or who takes part in what."""
+        return bool({"source", "respondent", "forum"} & {*self.columns, *self.first_row})
+
+
+def seeming(raw: RawTable, known: Callable[[str], bool] | None = None) -> Seeming:
+    """Say what a raw table seems to be.
+
+    Parameters
+    ----------
+    raw
+        The raw table.
+    known
+        Tells whether a text names an organisation of a list of partners; None where there is no list.
+    """
+    kinds = [kind for kind in kinds_of(raw, known) if kind.header.strip() or kind.kind != Kind.NOTHING]
+    found = _without_header(kinds, known) or _as_survey(kinds, known)
+    return found or _as_ties(kinds) or _as_memberships(kinds) or _as_partners(kinds) or Seeming()
+
+
+def _without_header(kinds: Sequence[ColumnKind], known: Callable[[str], bool] | None) -> Seeming | None:
+    """Tell a table whose first row holds values like those below it, and no headers."""
+    filled = [kind for kind in kinds if kind.kind != Kind.NOTHING]
+    if len(filled) < 2 or any(not kind.header.strip() for kind in filled):
+        return None
+    everywhere = {fold(value) for kind in filled for value in kind.values if kind.names_organisations}
+    alike = [_is_like_its_values(kind, everywhere, known) for kind in filled]
+    if not all(told is not False for told in alike) or not any(alike):
+        return None
+    names = [kind for kind in filled if kind.names_organisations]
+    row = [""] * len(kinds)
+    free = ["source", "target"] if len(names) > 1 else ["name"]
+    for place, kind in enumerate(kinds):
+        if kind in names and free:
+            row[place] = free.pop(0)
+        elif kind.kind == Kind.SECTORS and "source" not in row:
+            row[place] = "sector"
+        elif kind.kind in (Kind.NUMBERS, Kind.SCALE) and "source" in row and "strength" not in row:
+            row[place] = "strength"
+        elif kind.kind == Kind.YEARS and "source" in row and "wave" not in row:
+            row[place] = "wave"
+        else:
+            row[place] = f"column {place + 1}"
+    what = "a list of ties" if "source" in row else "a list of organisations"
+    texts = [shown(clean(kind.header)[0]) for kind in filled]
+    return Seeming(
+        f"{what} without headers",
+        f"the first row is no header: {listed(texts, 3)} are values like those below",
+        first_row=tuple(row),
+    )
+
+
+def _is_like_its_values(
+    kind: ColumnKind, everywhere: set[str], known: Callable[[str], bool] | None
+) -> bool | None:
+    """Return whether a header is a value like those below it; None where nothing tells."""
+    header = clean(kind.header)[0]
+    if kind.kind in (Kind.NUMBERS, Kind.YEARS, Kind.AMOUNTS):
+        return is_number(header.replace(",", ""))
+    if kind.kind == Kind.DATES:
+        return date_bounds(header) is not None or bool(re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", header))
+    if kind.names_organisations:
+        return bool(
+            fold(header) in everywhere or (known and known(header)) or looks_like_an_organisation(header)
+        )
+    if kind.kind == Kind.YES_NO or kind.kind == Kind.SCALE:
+        return fold(header) in {fold(value) for value in kind.values}
+    return None if kind.kind in (Kind.TEXTS, Kind.LABELS, Kind.SECTORS) else False
+
+
+def _as_survey(kinds: Sequence[ColumnKind], known: Callable[[str], bool] | None) -> Seeming | None:
+    """Tell answers to a survey: a column of organisations, and others of answers about organisations."""
+    people = [kind for kind in kinds if kind.kind == Kind.NAMES]
+    several = [kind for kind in kinds if kind.kind == Kind.LISTS]
+    scaled = [kind for kind in kinds if kind.kind in (Kind.SCALE, Kind.YES_NO)]
+    about = [kind for kind in scaled if _names_an_organisation(kind.header, people, known)]
+    if not people or not (several or len(about) >= _FEWEST_ANSWERS):
+        return None
+    own = [kind for kind in people if {"your", "you"} & set(folded_label(kind.header).split())]
+    asked = (own or people)[0]
+    answers = several or about
+    return Seeming(
+        f"answers to a survey: {shown(clean(asked.header)[0])} says who answered, and "
+        f"{listed([shown(clean(kind.header)[0]) for kind in answers], 2)} with whom they work",
+        "nothing says for certain which column is the organisation that answered",
+        {"respondent": asked.header},
+    )
+
+
+def _names_an_organisation(
+    header: str, people: Sequence[ColumnKind], known: Callable[[str], bool] | None
+) -> bool:
+    names = {fold(value) for kind in people for value in kind.values}
+    text = clean(header)[0]
+    pieces = [text, *re.split(r"\s+-\s+|:\s|[\[\]()/=]", text)]
+    return any(
+        fold(piece) in names or (known and known(piece.strip()))
+        for piece in pieces
+        if piece and piece.strip()
+    )
+
+
+def _as_ties(kinds: Sequence[ColumnKind]) -> Seeming | None:
+    ends = _ends(kinds)
+    if ends is None:
+        return None
+    source, target = ends
+    columns = {"source": source.header, "target": target.header} | _beside_ties(kinds, ends)
+    because = (
+        "hold organisations of the list of partners"
+        if source.is_known and target.is_known
+        else "hold the same organisations"
+        if _overlap(source, target)
+        else "are called alike, and hold organisations"
+    )
+    return Seeming(
+        f"a list of ties: {shown(clean(source.header)[0])} and {shown(clean(target.header)[0])} {because}",
+        "the headers do not say which columns are the two ends of a tie",
+        columns,
+    )
+
+
+def _ends(kinds: Sequence[ColumnKind]) -> tuple[ColumnKind, ColumnKind] | None:
+    """Return the two columns that may be the ends of ties; None where there are none, or more than two.
+
+    Both hold organisations of the list of partners, or they hold the same organisations, or they are
+    called alike and hold names of organisations. Of several such columns (``from_id, from_name, to_id,
+    to_name``) the headers must tell which two belong together; a column of names goes before one of ids.
+    """
+    named = [kind for kind in kinds if kind.header.strip()]
+    known = [kind for kind in named if kind.is_known]
+    by_word = [kind for kind in known if not all(map(is_number, kind.values))]
+    known = by_word if len(by_word) > 1 else known
+    able = [kind for kind in named if kind.kind in (Kind.NAMES, Kind.IDS, Kind.TEXTS)]
+    pairs = [(one, other) for place, one in enumerate(able) for other in able[place + 1 :]]
+    if len(known) > 1:
+        pairs = [(one, other) for place, one in enumerate(known) for other in known[place + 1 :]]
+    else:
+        pairs = [pair for pair in pairs if _overlap(*pair)] or [
+            (one, other)
+            for one, other in pairs
+            if Kind.NAMES in (one.kind, other.kind) and _are_called_alike(one.header, other.header)
+        ]
+    if len(pairs) > 1:
+        pairs = [pair for pair in pairs if _are_called_alike(pair[0].header, pair[1].header)]
+        by_name = [pair for pair in pairs if all(kind.kind == Kind.NAMES for kind in pair)]
+        pairs = by_name if len(by_name) == 1 else pairs
+    return _in_order(*pairs[0]) if len(pairs) == 1 else None
+
+
+def _shared(one: ColumnKind, other: ColumnKind) -> int:
+    return len({fold(value) for value in one.values} & {fold(value) for value in other.values})
+
+
+def _overlap(one: ColumnKind, other: ColumnKind) -> bool:
+    """Return whether two columns hold the same things, and not only a word or two of a few."""
+    shared = _shared(one, other)
+    if not shared or Kind.LABELS in (one.kind, other.kind):
+        return False
+    return 5 * shared >= min(len(one.values), len(other.values))
+
+
+def _are_called_alike(one: str, other: str) -> bool:
+    stems = [match[1] for header in (one, other) if (match := _MARKED.match(fold(header)))]
+    if len(stems) == 2 and stems[0].strip() and stems[0] == stems[1]:
+        return True
+    first, second = set(folded_label(one).split()), set(folded_label(other).split())
+    return bool(first & set(_SOURCE[:6]) and second & set(_TARGET)) or bool(
+        second & set(_SOURCE[:6]) and first & set(_TARGET)
+    )
+
+
+def _in_order(one: ColumnKind, other: ColumnKind) -> tuple[ColumnKind, ColumnKind]:
+    first, second = set(folded_label(one.header).split()), set(folded_label(other.header).split())
+    turned = (second & {"from", "source"} and not first & {"from", "source"}) or (
+        first & {"to", "target"} and not second & {"to", "target"}
+    )
+    return (other, one) if turned else (one, other)
+
+
+def _beside_ties(kinds: Sequence[ColumnKind], ends: tuple[ColumnKind, ColumnKind]) -> dict[str, str]:
+    """Return what else of ties is unmistakable: one column of strengths, one of kinds, one of years."""
+    others = [kind for kind in kinds if kind not in ends and kind.header.strip()]
+    words = {kind.header: set(folded_label(kind.header).split()) for kind in others}
+    found = {}
+    strengths = [kind for kind in others if kind.kind == Kind.SCALE]
+    strengths = strengths or [
+        kind for kind in others if kind.kind == Kind.NUMBERS and words[kind.header] & STRENGTH_WORDS
+    ]
+    by_word = [
+        kind for kind in others if kind.kind in (Kind.LABELS, Kind.TEXTS) and words[kind.header] & _KIND
+    ]
+    years = [kind for kind in others if kind.kind == Kind.YEARS]
+    for column, those in (("kind", by_word), ("strength", strengths), ("wave", years)):
+        if len(those) == 1:
+            found[column] = those[0].header
+    return found
+
+
+def _as_memberships(kinds: Sequence[ColumnKind]) -> Seeming | None:
+    """Tell a list of who takes part in what: organisations in one column, and groups in another."""
+    able = [kind for kind in kinds if kind.kind in (Kind.NAMES, Kind.IDS, Kind.TEXTS, Kind.LABELS)]
+    words = {kind.header: set(folded_label(kind.header).split()) for kind in able}
+    groups = [kind for kind in able if words[kind.header] & _FORUM and not kind.is_known]
+    members = [
+        kind
+        for kind in able
+        if kind not in groups
+        and (kind.names_organisations or words[kind.header] & {"organisation", "agency"})
+    ]
+    if not groups or not members:
+        return None
+    member, group = members[0], groups[0]
+    role = [kind for kind in able if words[kind.header] & _ROLE]
+    columns = {"organisation": member.header, "forum": group.header}
+    if len(role) == 1 and role[0] not in (member, group):
+        columns["role"] = role[0].header
+    return Seeming(
+        f"a list of who takes part in what: {shown(clean(member.header)[0])} holds organisations, and "
+        f"{shown(clean(group.header)[0])} what they take part in (a forum)",
+        "the headers do not say which column is the organisation and which the forum",
+        columns,
+    )
+
+
+def _as_partners(kinds: Sequence[ColumnKind]) -> Seeming | None:
+    names = [kind for kind in kinds if kind.kind == Kind.NAMES and len(kind.values) == kind.filled]
+    sectors = [kind for kind in kinds if kind.kind == Kind.SECTORS]
+    if len(names) != 1 or len(sectors) > 1:
+        return None
+    columns = {"name": names[0].header}
+    ids = [kind for kind in kinds if kind.kind == Kind.IDS and set(folded_label(kind.header).split()) & _ID]
+    if len(ids) == 1 and len(ids[0].values) == ids[0].filled:
+        columns["id"] = ids[0].header
+    if sectors:
+        columns["sector"] = sectors[0].header
+    return Seeming(
+        f"a list of organisations: each has a row, named in {shown(clean(names[0].header)[0])}",
+        "the headers do not say which column is the name and which the sector",
+        columns,
+    )
