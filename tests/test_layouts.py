@@ -377,7 +377,7 @@ def test_layouts_are_tried_in_the_order_of_the_description():
     assert [layout.name for layout in ordered] == [
         "kumu_json", "graphml", "gexf", "ucinet_dl", "kumu", "polinode", "gephi", "qualtrics", "surveymonkey",
         "google_forms", "microsoft_forms", "grants_360giving", "membership_list", "matrix",
-        "membership_matrix", "records", "mapped",
+        "membership_matrix", "edge_list", "records", "mapped",
     ]  # fmt: skip
 
 

@@ -53,15 +53,8 @@ _ORGANISATION_WORDS = {
 _ID_WORDS = {"id", "code", "ref", "reference", "identifier", "key", "urn", "number", "no"}
 _SECTOR_WORDS = {"sector", "category", "type", "classification"}
 STRENGTH_WORDS = {
-    "strength",
-    "weight",
-    "frequency",
-    "often",
-    "score",
-    "count",
-    "intensity",
-    "rating",
-    "times",
+    *("strength", "weight", "frequency", "often", "score", "count", "intensity", "rating", "times"),
+    *("much", "many"),
 }
 _MONEY_WORDS = {"amount", "budget", "cost", "value", "funding", "spend", "grant", "price", "award", "income"}
 

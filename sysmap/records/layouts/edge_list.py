@@ -37,7 +37,9 @@ def edge_list(tables: Arrived) -> TableParts:
         table = table_of(name, raw)
         if table:
             found.setdefault(table, []).append(raw)
-    ties = found["collaborations"]
+    ties = found.get("collaborations", [])
+    if not ties:
+        return {}
     roster = roster_beside(tables)
     partners = partners_named([(raw, _ends(raw)) for raw in ties], roster)
     met = sum(map(len, partners))
