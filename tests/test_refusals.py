@@ -236,5 +236,5 @@ def test_faults_of_one_cause_are_one_line_with_all_their_rows(tmp_path):
     text = str(refused.value)
     assert text.startswith("7 faults in the records:")
     assert len(text.splitlines()) == 2
-    assert "rows 2, 3, 4, 5, 6, 7 and 8" in text
+    assert "row 2 (-1), row 3 (-2), row 4 (-3), row 5 (-4), row 6 (-5), row 7 (-6), row 8 (-7)" in text
     assert len(refused.value.problems.query("severity == 'fault'")) == 7

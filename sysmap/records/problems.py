@@ -18,7 +18,7 @@ SHOWN = 50
 # So many of each are listed one by one; of more, their number.
 LISTED = 10_000
 LONGEST_VALUE = 60
-_VALUES_SHOWN = 5
+_ROWS_SHOWN = 20
 _LONGEST_PLACE = 1_000
 Place = tuple[str, str, str]
 _COLUMNS = ("severity", "table", "file", "sheet", "row", "column", "value", "message")
@@ -331,9 +331,15 @@ def _cause(faults: Sequence[Problem], *, brief: bool) -> str:
         first = replace(first, message=first.message.removesuffix(tail))
     if len(faults) == 1:
         return str(first)
-    values = dict.fromkeys(fault.value for fault in faults if fault.value)
-    rows = [row for fault in faults if fault.row for row in fault.row.split(", ")]
-    said = ", ".join([*values][:_VALUES_SHOWN])
-    if len(values) > _VALUES_SHOWN:
-        said += f" and {len(values) - _VALUES_SHOWN} more"
-    return str(replace(first, row=row_list(dict.fromkeys(rows)), value=said, cell=""))
+    where = replace(first, row="", cell="").where
+    rows = [_row(fault) for fault in faults if fault.row]
+    if not rows:
+        return f"{where}: {first.message} ({len(faults)} times)"
+    more = f" and {number(len(rows) - _ROWS_SHOWN)} more rows" if len(rows) > _ROWS_SHOWN else ""
+    return f"{where}: {first.message}: {', '.join(rows[:_ROWS_SHOWN])}{more}"
+
+
+def _row(fault: Problem) -> str:
+    """Write the row of a fault, with its cell and value where it has them."""
+    said = ": ".join(part for part in (fault.cell, fault.value) if part)
+    return f"{in_rows(fault.row)} ({said})" if said else in_rows(fault.row)
