@@ -141,8 +141,10 @@ def forums(system: SystemMap, *, draws: int = 5000, seed: int = 0) -> Forums:
     system
         The map of one wave, with the memberships that ran in it. "Sector" is whatever its
         boundary names.
-    draws, seed
-        How many shuffles of the boundary labels say what chance would give, and their seed; 0 for none.
+    draws
+        How many shuffles of the boundary labels say what chance would give; 0 for none.
+    seed
+        Seed of the random numbers: the same seed gives the same numbers.
 
     Returns
     -------

@@ -187,11 +187,11 @@ def integration(
     system
         The map of one wave.
     measures
-        Names of system measures; None for the headline ones.
+        Names of system measures. None takes the headline ones.
     draws
-        How many shuffles of the boundary labels say what chance would give, and how often ties are
-        redrawn with each organisation as busy as it is, which is never more than 1,000 times (see
-        `Scorecard.to_frame`); 0 for neither.
+        How many shuffles of the boundary labels say what chance would give; 0 for none. Ties are redrawn
+        as often with each organisation as busy as it is, but never more than 1,000 times (see
+        `Scorecard.to_frame`).
     seed
         Seed of the random numbers: the same seed gives the same numbers.
 

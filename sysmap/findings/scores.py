@@ -63,10 +63,11 @@ def organisation_scores(
     system
         The map of one wave.
     measures
-        Names of organisation measures; None for all.
-    draws, seed
-        How many shuffles of the boundary labels stand behind percentiles, and their seed; with 0
-        the percentiles are undefined.
+        Names of organisation measures. None takes all.
+    draws
+        How many shuffles of the boundary labels stand behind percentiles; with 0 they are undefined.
+    seed
+        Seed of the random numbers: the same seed gives the same numbers.
 
     Returns
     -------

@@ -43,15 +43,14 @@ def compare(
         Maps of two waves, built alike from the same records. Where the records tell which wave came
         first, that one is before, whichever is given first, and the comparison says so.
     primary
-        The one measure that you chose before you looked; its p is not adjusted. None for the default,
-        ``cross_density``: nothing then says that anybody named it.
+        The one measure that you chose before you looked: its p is not adjusted. None takes the default,
+        ``cross_density``, and nothing then says that anybody named it.
     measures
-        Names of system measures; None for the headline ones. The primary one is always there.
+        Names of system measures. None takes the headline ones; the primary one is always there.
     without
-        Names of organisations to leave out of both waves, such as the programme's own team.
+        Organisations to leave out of both waves, by name, such as the programme's own.
     permutations
-        How often the waves of pairs are swapped at random for the second p; 0 switches off
-        everything random.
+        How often the waves of pairs are swapped at random for the second p; 0 for nothing random.
     seed
         Seed of the random numbers: the same seed gives the same numbers.
 

@@ -252,12 +252,12 @@ def portfolio(folder: Any, *, primary: str | None = None, draws: int = 1000, see
         A folder with a folder (or a workbook) for each place; or one record set whose table
         programmes names places, as a path or read.
     primary
-        The measure of the system whose change is estimated in each place and pooled; None for the
+        The measure of the system whose change is estimated in each place and pooled. None takes the
         default, ``cross_density``.
     draws
-        How many shuffles of the boundary labels say what chance would give; 0 for none.
+        How many shuffles of the boundary labels say what chance would give each place; 0 for none.
     seed
-        Seed of the shuffles: the same seed gives the same numbers.
+        Seed of the random numbers: the same seed gives the same numbers.
 
     Returns
     -------
