@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
-from sysmap.findings.chance import check_draws
 from sysmap.findings.display import as_shown
+from sysmap.findings.draws import checked_draws
 from sysmap.findings.score_table import ScoreTable
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.system import SystemMap, as_map
@@ -81,11 +81,11 @@ def organisation_scores(
     ChoiceError
         If there is no such measure.
     """
-    check_draws(draws, seed)
+    drawn = checked_draws(draws, seed)
     names = as_map(system).organisations["name"]
     columns, reasons, notes = {}, {}, {}
     for entry in chosen(measures, "organisation"):
-        found = organisation_values(entry, system, draws=draws, seed=seed)
+        found = organisation_values(entry, system, draws=drawn.count, seed=drawn.seed)
         columns[entry.name] = found.values
         reasons[entry.name] = {names[one]: reason for one, reason in found.reasons.items()}
         if found.notes:
