@@ -24,6 +24,7 @@ from sysmap.findings.comparison.comparability import SMALLEST_PANEL
 from sysmap.findings.comparison.estimates import Estimator
 from sysmap.findings.comparison.swaps import drift
 from sysmap.findings.comparison.uncertainty import estimates, mcnemar
+from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.pairs import Pairs
 
@@ -153,7 +154,7 @@ def cell_results(
         if data is COMPLETE and replicate < replicates:
             exact.append(mcnemar(pairs))
             if replicate < distances:
-                fired.append(drift(pairs, FLIPS, replicate)[1])
+                fired.append(drift(pairs, Draws(FLIPS, replicate))[1])
     shape = (size, story, rise, data.name)
     for name, rows in found.items():
         if rows:

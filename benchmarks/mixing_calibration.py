@@ -26,6 +26,7 @@ import sysmap as sm
 from sysmap.findings.activity import activity_of
 from sysmap.findings.chance import chance
 from sysmap.findings.degree_preserving import busy_chance
+from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
 from sysmap.network.system import SystemMap, TieTables
@@ -141,9 +142,10 @@ def cell_results(situation: Situation, *, replicates: int, draws: int, seed: int
         ties = pd.DataFrame({"source": ids[one], "target": ids[other], "strength": math.nan})
         system = replace(base, tied=TieTables(ties, base.reported))
         values = {entry.name: system_value(entry, system).value for entry in entries}
-        shuffled = chance(entries, system, values, draws=draws, seed=replicate)
-        busy = busy_chance(entries, system, values, draws=draws, seed=replicate)
-        activity = activity_of(system.arrays, draws, replicate)
+        drawn = Draws(draws, replicate)
+        shuffled = chance(entries, system, values, drawn)
+        busy = busy_chance(entries, system, values, drawn)
+        activity = activity_of(system.arrays, drawn)
         assert activity is not None
         rows.append(
             [

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, wraps
 from io import IOBase
 from numbers import Integral, Real
-from typing import Any, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -153,6 +153,8 @@ def fits(value: Any, hint: Hint) -> bool:
         if isinstance(value, str) and str in parts and any(get_origin(part) is os.PathLike for part in parts):
             return True
         return any(fits(value, part) for part in parts)
+    if origin is Literal:
+        return any(fits(value, type(part)) for part in parts)  # the verb lists the words there are
     if hint is str:
         return isinstance(value, str) and name_of(value) == value
     if hint is bool:
@@ -187,6 +189,8 @@ def in_words(hint: Hint) -> str:
     parts = get_args(hint)
     if origin in (Union, types.UnionType):
         return " or ".join(dict.fromkeys(map(in_words, parts)))
+    if origin is Literal:
+        return in_words(type(parts[0]))
     kind = origin or hint
     name = getattr(kind, "__name__", str(kind))
     if name in _KINDS:

@@ -7,6 +7,7 @@ import pytest
 from conftest import arrays_of, random_arrays
 
 from sysmap.findings.activity import DIFFERS, Activity, activity_of
+from sysmap.findings.draws import Draws
 from sysmap.network.shuffling.shuffles import label_blocks
 
 
@@ -22,13 +23,13 @@ def test_p_is_how_often_shuffles_put_the_means_as_far_apart(seed: int) -> None:
 
     shuffles = np.concatenate(list(label_blocks(labels, 300, 7)), axis=1)
     further = sum(between(column) >= between(labels) - 1e-9 for column in shuffles.T)
-    found = activity_of(arrays, 300, 7)
+    found = activity_of(arrays, Draws(300, 7))
     assert found is not None
     assert found.p == (1 + further) / 301
 
 
 def test_means_stand_from_the_least_busy_sector_to_the_busiest() -> None:
-    found = activity_of(arrays_of([(0, 1), (0, 2), (0, 3), (1, 2)], [1, 1, 0, 0]), 50, 0)
+    found = activity_of(arrays_of([(0, 1), (0, 2), (0, 3), (1, 2)], [1, 1, 0, 0]), Draws(50))
     assert found is not None
     assert found.partners == {"s0": (2 + 1) / 2, "s1": (3 + 2) / 2}
     assert list(found.partners) == ["s0", "s1"]
@@ -38,11 +39,11 @@ def test_means_stand_from_the_least_busy_sector_to_the_busiest() -> None:
     "arrays", [arrays_of([], []), arrays_of([(0, 1)], [0, 0]), arrays_of([(0, 1)], [0, -1])]
 )
 def test_one_sector_cannot_differ_from_others(arrays) -> None:
-    assert activity_of(arrays, 50, 0) is None
+    assert activity_of(arrays, Draws(50)) is None
 
 
 def test_sectors_without_a_tie_do_not_differ() -> None:
-    found = activity_of(arrays_of([], [0, 0, 1, 1]), 50, 0)
+    found = activity_of(arrays_of([], [0, 0, 1, 1]), Draws(50))
     assert found is not None
     assert found.p == 1
     assert not found.differs

@@ -19,6 +19,7 @@ import sysmap as sm
 from sysmap.findings.comparison.estimates import Estimator
 from sysmap.findings.comparison.side_by_side import side_by_side
 from sysmap.findings.comparison.swaps import swapped_changes
+from sysmap.findings.draws import Draws
 from sysmap.network.panel import matched_panel
 from sysmap.progress import reported
 
@@ -262,7 +263,7 @@ def test_distances_are_searched_once_for_all_measures_of_them(
     estimator = Estimator(pairs, [sm.catalogue[name] for name in ("cross_efficiency", "cross_distance")])
     assert estimator.levels.effects.any()
     assert len(searches) == 2 + 2 * (NEW + LOST)
-    swapped_changes(estimator, 10, 0)
+    swapped_changes(estimator, Draws(10))
     assert len(searches) == 2 + 2 * (NEW + LOST) + 2 * 10
 
 

@@ -24,6 +24,7 @@ from sysmap.findings.comparison.uncertainty import (
     mcnemar,
     standard_errors,
 )
+from sysmap.findings.draws import Draws
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.network import Network
 from sysmap.network.pairs import Pairs
@@ -136,7 +137,7 @@ def test_the_standard_error_is_that_of_a_loop_over_all_pairs(
 def test_a_swap_of_waves_is_what_measuring_the_swapped_waves_gives(name: str, seed: int) -> None:
     pairs = two_waves(seed)
     estimator = Estimator(pairs, measures(name))
-    swaps = pair_swaps(pairs, 5, seed)
+    swaps = pair_swaps(pairs, Draws(5, seed))
     found = estimator.swapped(swaps, 5)[:, 0]
     changed = pairs.changed.source * pairs.n + pairs.changed.target
     for swap, change in zip(swaps, found, strict=True):
@@ -153,7 +154,7 @@ def test_the_tie_level_p_of_the_density_between_is_mcnemars() -> None:
     pairs = two_waves(3, n=24)
     estimator = Estimator(pairs, measures("cross_density"))
     change = estimates(estimator)["cross_density"].change
-    p = tie_level_p(swapped_changes(estimator, 20_000, 0)[:, 0], change)
+    p = tie_level_p(swapped_changes(estimator, Draws(20_000))[:, 0], change)
     assert abs(p - mcnemar(pairs)) < 4 * math.sqrt(p * (1 - p) / 20_000)
 
 
@@ -165,14 +166,16 @@ def test_drift_is_found_where_one_organisation_gains_all_the_ties_and_not_where_
     hub = np.arange(1, n)
     ring = np.sort(np.array([place * n + place + 1 for place in range(n - 1)], dtype=np.int64))
     results = [
-        drift(Pairs(names, sector, ("a", "b"), np.ones(n, dtype=bool), "any", (empty, keys), empty), 999, 0)
+        drift(
+            Pairs(names, sector, ("a", "b"), np.ones(n, dtype=bool), "any", (empty, keys), empty), Draws(999)
+        )
         for keys in (hub, ring)
     ]
     assert results[0][1] < 0.01 < 0.1 < results[1][1]
 
 
 def test_nothing_random_is_drawn_without_permutations() -> None:
-    statistic, p = drift(two_waves(0), 0, 0)
+    statistic, p = drift(two_waves(0), Draws(0))
     assert statistic > 0
     assert math.isnan(p)
 

@@ -13,6 +13,7 @@ import sysmap as sm
 from sysmap.findings import chance as module
 from sysmap.findings.chance import Chance, chance, stack_of
 from sysmap.findings.chance_words import level_reading
+from sysmap.findings.draws import Draws
 from sysmap.findings.words import change_reading, not_defined, value_in_words
 from sysmap.measures.evaluating import Value
 from sysmap.measures.reasons import REASONS
@@ -128,7 +129,7 @@ def test_a_measure_is_worked_out_once_for_a_whole_block_of_shuffles(
     calls = []
     entry = sm.catalogue["ei_index"]
     counting = dataclasses.replace(entry, function=lambda mixing: calls.append(1) or entry.function(mixing))
-    chance([counting], small, {"ei_index": 0.1}, draws=1_000, seed=0)
+    chance([counting], small, {"ei_index": 0.1}, Draws(1_000))
     assert len(calls) == 1
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from sysmap.cli.options import FORMATS, build, comma_list, options, read
+from sysmap.cli.generated import options_of
+from sysmap.cli.options import FORMAT, MEASURES, build, options, read
 from sysmap.cli.showing import as_text, remark, show
 from sysmap.findings.scorecard import integration
 from sysmap.findings.scores import organisation_scores, sector_scores
@@ -15,39 +16,30 @@ from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.text import text_table
 
+_SYSTEM, _ORGANISATIONS = (options_of(verb, measures=MEASURES) for verb in (integration, organisation_scores))
+
 
 @click.command()
-@options("reading", "wave", "building", "measures", "chance", "showing", "public")
-def measure(
-    wave: str | None,
-    names: str | None,
-    draws: int,
-    seed: int,
-    how: str,
-    output: Path | None,
-    **given: Any,
-) -> None:
+@options("reading", "wave", "building", _SYSTEM, "showing", "public")
+def measure(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure a system: the scorecard of one wave, each measure beside what chance would give."""
     system = build(read(given), wave, given)
-    show(integration(system, comma_list(names), draws=draws, seed=seed), how, output, public=given["public"])
+    show(integration(system, **_SYSTEM.arguments(given)), how, output, public=given["public"])
 
 
 @click.command()
-@options("reading", "wave", "building", "measures", "chance", "showing", "public")
-def organisations(
-    wave: str | None, names: str | None, draws: int, seed: int, how: str, output: Path | None, **given: Any
-) -> None:
+@options("reading", "wave", "building", _ORGANISATIONS, "showing", "public")
+def organisations(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Measure every organisation: partners, roles, how much rests on it."""
     system = build(read(given), wave, given)
-    chosen = comma_list(names)
     to_read = how == "table" and output is None
-    if to_read and chosen is None:
+    if to_read and given["measures"] is None:
         # All measures side by side are wider than any screen.
-        chosen = [
+        given["measures"] = [
             name for name, entry in catalogue.items() if entry.level == "organisation" and entry.headline
         ]
         remark("The headline measures; all of them with --format csv, or in a file with -o scores.xlsx.")
-    scores = organisation_scores(system, chosen, draws=draws, seed=seed)
+    scores = organisation_scores(system, **_ORGANISATIONS.arguments(given))
     show(scores, how, output, public=given["public"])
 
 
@@ -61,9 +53,7 @@ def sectors(wave: str | None, how: str, output: Path | None, **given: Any) -> No
 
 @click.command()
 @click.argument("name", required=False)
-@click.option(
-    "--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="What is printed."
-)
+@FORMAT
 def measures(name: str | None, how: str) -> None:
     """List all measures, or explain the one called NAME."""
     if name is not None:

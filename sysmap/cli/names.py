@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from sysmap.cli.options import options, parsed
+from sysmap.cli.options import READING, options, parsed
 from sysmap.cli.paths import ReadPath, Source, WrittenPath, check_paths, wave_and_path
 from sysmap.errors import ChoiceError, RecordsError, listed
 from sysmap.inputs import keep_apart
@@ -25,20 +25,13 @@ ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"
 
 @click.command()
 @click.argument("sources", nargs=-1, type=Source())
-@click.option(
-    "--register",
-    multiple=True,
-    type=ReadPath(),
-    metavar="FILE",
-    help="A register to look names up in; may be given several times.",
-)
+@options(READING.only("register", "layout"))
 @click.option(
     "--aliases",
     type=ReadPath(dir_okay=False),
     metavar="FILE",
     help="The names decided before; if not given, aliases.csv in the folder of the records, or here.",
 )
-@click.option("--layout", help="The shape of the records; recognised if not given.")
 @click.option(
     "-o",
     "--output",
@@ -54,10 +47,9 @@ ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"
     metavar="FILE",
     help="Read the decisions from a workbook into the aliases.",
 )
-@options()
 def names(
     sources: tuple[str, ...],
-    register: tuple[Path, ...],
+    register: tuple[Path, ...] | None,
     aliases: Path | None,
     layout: str | None,
     output: Path | None,

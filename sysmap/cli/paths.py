@@ -107,7 +107,10 @@ def _check_letters(param: click.Parameter, value: Any) -> None:
 
 
 def _all(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else () if value is None else (value,)
+    """Return everything that an option was given, in whatever it has been put."""
+    if isinstance(value, Mapping):
+        return (*value, *value.values())
+    return tuple(value) if isinstance(value, tuple | list) else () if value is None else (value,)
 
 
 def wave_and_path(source: str) -> tuple[str, str]:

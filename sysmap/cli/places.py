@@ -7,43 +7,27 @@ from typing import Any
 
 import click
 
-from sysmap.cli.options import build, options, read
+from sysmap.cli.generated import options_of
+from sysmap.cli.options import PRIMARY, build, options, read
 from sysmap.cli.paths import ReadPath
 from sysmap.cli.showing import show
-from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
 from sysmap.findings.forums import forums as forums_of
 from sysmap.findings.many_places.portfolio import portfolio as portfolio_of
 from sysmap.findings.money import money as money_of
 
+_PLACES, _FORUMS = options_of(portfolio_of, primary=PRIMARY), options_of(forums_of)
+
 
 @click.command()
 @click.argument("folder", type=ReadPath(takes=(".csv", ".xlsx", ".xlsm"), places=True))
-@click.option(
-    "--primary",
-    show_default=DEFAULT_PRIMARY,
-    metavar="NAME",
-    help="The measure whose change is estimated in each place and pooled.",
-)
-@click.option(
-    "--draws",
-    type=click.IntRange(min=0),
-    default=1000,
-    show_default=True,
-    help="Shuffles of the sectors that say what chance would give each place; 0 for none.",
-)
-@click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the shuffles."
-)
-@options("showing", "public")
-def portfolio(
-    folder: Path, primary: str | None, draws: int, seed: int, how: str, output: Path | None, public: bool
-) -> None:
+@options(_PLACES, "showing", "public")
+def portfolio(folder: Path, how: str, output: Path | None, public: bool, **given: Any) -> None:
     """Set many places side by side: a folder for each place in FOLDER, or one record set with programmes.
 
     -o places.html writes one page with a row for each place, -o places.xlsx a table for a funder. Places
     stand by name and are never ranked.
     """
-    show(portfolio_of(folder, primary=primary, draws=draws, seed=seed), how, output, public=public)
+    show(portfolio_of(folder, **_PLACES.arguments(given)), how, output, public=public)
 
 
 @click.command()
@@ -54,12 +38,12 @@ def money(wave: str | None, how: str, output: Path | None, **given: Any) -> None
 
 
 @click.command()
-@options("reading", "wave", "building", "chance", "showing", "public")
-def forums(wave: str | None, draws: int, seed: int, how: str, output: Path | None, **given: Any) -> None:
+@options("reading", "wave", "building", _FORUMS, "showing", "public")
+def forums(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Say which boards and alliances bring which sectors together, and who sits on many.
 
     Beside each forum stands what chance would give, with the sectors shuffled over its seats. The option
     --forums is for pictures: nothing here depends on it.
     """
     system = build(read(given), wave, given)
-    show(forums_of(system, draws=draws, seed=seed), how, output, public=given["public"])
+    show(forums_of(system, **_FORUMS.arguments(given)), how, output, public=given["public"])

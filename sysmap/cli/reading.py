@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pandas as pd
 
-from sysmap.cli.options import columns_of, options, parsed, read
+from sysmap.cli.options import FORMAT, options, parsed, read
 from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import as_text, remark
 from sysmap.errors import RecordsError
@@ -22,14 +22,10 @@ from sysmap.records.reading_options import check_keep
 from sysmap.records.values.accounting import in_words
 from sysmap.text import counted
 
-FORMATS = ("table", "csv", "json")
-
 
 @click.command()
 @options("reading")
-@click.option(
-    "--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="What is printed."
-)
+@FORMAT
 @click.option(
     "--annotate",
     type=WrittenPath(),
@@ -78,7 +74,7 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
             problems,
             annotate,
             layout=given["layout"],
-            columns=columns_of(given["columns"]),
+            columns=given["columns"],
             keep=check_keep(given["keep"]),
         )
         for sentence in left_out:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from sysmap.cli.comparing import comparing
+from sysmap.cli.comparing import COMPARING
+from sysmap.cli.generated import options_of
 from sysmap.cli.options import build, options, read
 from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import remark, write
@@ -21,12 +22,12 @@ from sysmap.pages.report.report import report as make_report
 from sysmap.pages.report.word import need_docx
 
 SUFFIXES = (".html", ".docx")
+# A report shows the headline measures.
+_COMPARED, _DOCUMENT = COMPARING.but("measures"), options_of(make_report).but("public")
 
 
 @click.command("report")
-@options("reading", "wave", "two_waves", "building", "public")
-@comparing
-@click.option("--title", help="The title of the report.")
+@options("reading", "wave", "two_waves", "building", _COMPARED, _DOCUMENT, "public")
 @click.option(
     "-o",
     "--output",
@@ -40,11 +41,6 @@ def report(
     wave: str | None,
     before: str | None,
     after: str | None,
-    primary: str | None,
-    without: tuple[str, ...],
-    permutations: int,
-    seed: int,
-    title: str | None,
     output: Path,
     **given: Any,
 ) -> None:
@@ -58,13 +54,12 @@ def report(
     records = read(given)
     maps = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
     shown: SystemMap | Comparison = maps[0]
-    if without and len(maps) < 2:
+    if given["without"] and len(maps) < 2:
         raise click.UsageError("--without leaves organisations out of a comparison: there is one wave")
     if len(maps) == 2:
-        shown = compare_maps(
-            maps[0], maps[1], primary=primary, without=without, permutations=permutations, seed=seed
-        )
-    written = write(make_report(shown, title=title, public=given["public"]), output, ".html")
+        shown = compare_maps(maps[0], maps[1], **_COMPARED.arguments(given))
+    page = make_report(shown, **_DOCUMENT.arguments(given), public=given["public"])
+    written = write(page, output, ".html")
     how = (
         "open it in a browser; it needs no network"
         if written.suffix.casefold() == ".html"

@@ -8,8 +8,9 @@ from typing import Any
 import click
 import pandas as pd
 
-from sysmap.cli.options import SECTORS, comma_list, parsed, scale_of
-from sysmap.cli.paths import ReadPath, Source, WrittenPath
+from sysmap.cli.generated import Typed, options_of
+from sysmap.cli.options import READING, SOURCES, comma_list, options, parsed, scale_of
+from sysmap.cli.paths import ReadPath, WrittenPath
 from sysmap.cli.showing import remark
 from sysmap.errors import listed
 from sysmap.outputs.saving import save
@@ -17,10 +18,23 @@ from sysmap.outputs.survey import survey_of, write_survey
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
 from sysmap.records.surveys.returned_workbooks import read_survey
-from sysmap.records.surveys.roster_workbook import KIND, WAVE
+from sysmap.records.surveys.roster_workbook import KIND
 from sysmap.vocabulary import scales
 
-_QUIET = click.option("--quiet", is_flag=True, help="No remarks.")
+
+def _scale(typed: tuple[str, ...]) -> str | dict[str, float] | None:
+    """Turn the name of a scale, or answers with numbers, into what `survey_of` takes."""
+    return typed[0] if len(typed) == 1 and "=" not in typed[0] else scale_of(typed)
+
+
+_ASKING = options_of(
+    survey_of,
+    kinds=Typed(metavar="KIND[,KIND]", into=lambda typed: comma_list(typed) or (KIND,)),
+    scale=Typed(
+        several=True, metavar="NAME|WORD=NUMBER", into=_scale, also=f"Known scales: {listed(scales())}."
+    ),
+)
+_RETURNED = options_of(read_survey)
 
 
 @click.group()
@@ -29,7 +43,8 @@ def survey() -> None:
 
 
 @survey.command()
-@click.argument("sources", nargs=-1, required=True, type=Source())
+@SOURCES
+@options(_ASKING, READING.only("sectors"))
 @click.option(
     "-o",
     "--output",
@@ -39,31 +54,11 @@ def survey() -> None:
     metavar="FILE",
     help="The workbook to write.",
 )
-@click.option("--kinds", metavar="KIND[,KIND]", help=f"The kinds of tie to ask about; '{KIND}' if not given.")
-@click.option(
-    "--scale",
-    multiple=True,
-    metavar="NAME|WORD=NUMBER",
-    help=f"A known scale ({listed(scales())}), or each answer with what it stands for, 0 for no tie. "
-    "Frequency if not given.",
-)
-@click.option("--wave", default=WAVE, show_default=True, help="What the wave is called.")
-@SECTORS
-@_QUIET
-def make(
-    sources: tuple[str, ...],
-    output: Path,
-    kinds: str | None,
-    scale: tuple[str, ...],
-    wave: str,
-    sector_rule: str | dict[str, str],
-    **_: Any,
-) -> None:
+def make(sources: tuple[str, ...], output: Path, sectors: str | dict[str, str], **given: Any) -> None:
     """Make the workbook of a survey from a list of partners: SOURCES is partners.csv, or a record set."""
     nothing = pd.DataFrame({"source": [], "target": []})
-    records = read_records(*parsed(sources), sectors=sector_rule, collaborations=nothing)
-    named = scale[0] if len(scale) == 1 and "=" not in scale[0] else scale_of(scale)
-    made = survey_of(records, kinds=comma_list(kinds) or (KIND,), scale=named or "frequency", wave=wave)
+    records = read_records(*parsed(sources), sectors=sectors, collaborations=nothing)
+    made = survey_of(records, **_ASKING.arguments(given))
     written = write_survey(made, output)
     remark(
         f"Written: {written} - send it to {len(made.roster)} organisations; put what comes back in a folder."
@@ -72,6 +67,7 @@ def make(
 
 @survey.command("read")
 @click.argument("folder", type=ReadPath(takes=(".xlsx",)))
+@options(_RETURNED)
 @click.option(
     "-o",
     "--output",
@@ -81,11 +77,9 @@ def make(
     metavar="FOLDER|FILE",
     help="The records to write: a folder of CSV files, or an .xlsx workbook.",
 )
-@click.option("--wave", help="What the wave is called; as in the workbooks if not given.")
-@_QUIET
-def read_returned(folder: Path, output: Path, wave: str | None, **_: Any) -> None:
+def read_returned(folder: Path, output: Path, **given: Any) -> None:
     """Turn the returned workbooks of FOLDER into records, and say who answered and who did not."""
-    records = read_survey(folder, wave=wave)
+    records = read_survey(folder, **_RETURNED.arguments(given))
     click.echo("\n".join(_said(records)))
     remark(f"Written: {save(records, output)}")
 

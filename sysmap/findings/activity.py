@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sysmap.findings.draws import Draws
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.text import number
@@ -48,15 +49,15 @@ class Activity:
         )
 
 
-def activity_of(arrays: Arrays, draws: int, seed: int) -> Activity | None:
+def activity_of(arrays: Arrays, draws: Draws) -> Activity | None:
     """Compare the mean numbers of partners of the sectors with those under shuffled labels.
 
     Parameters
     ----------
     arrays
         The map.
-    draws, seed
-        How many shuffles, and the seed of their random numbers.
+    draws
+        How many shuffles, and from which seed.
 
     Returns
     -------
@@ -73,10 +74,10 @@ def activity_of(arrays: Arrays, draws: int, seed: int) -> Activity | None:
     apart = sum(totals[code] ** 2 / arrays.sizes[code] for code in there)
     least = apart - _EQUAL * max(1.0, apart)
     further = 0
-    for block in label_blocks(labels, draws, seed):
+    for block in label_blocks(labels, draws.count, draws.seed):
         # Fewer multiplications than a table of sums: one sector is what the others leave.
         sums = [partners @ (block == code) for code in there[1:]]
         sums.append(partners.sum() - sum(sums))
         sizes = [*arrays.sizes[there[1:]], arrays.sizes[there[0]]]
         further += int((sum(each**2 / size for each, size in zip(sums, sizes, strict=True)) >= least).sum())
-    return Activity(dict(sorted(means.items(), key=lambda pair: pair[1])), (1 + further) / (draws + 1))
+    return Activity(dict(sorted(means.items(), key=lambda pair: pair[1])), (1 + further) / (draws.count + 1))

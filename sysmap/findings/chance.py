@@ -5,19 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Integral
 
 import numpy as np
 
-from sysmap.errors import ChoiceError, choice
+from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
 
-# More tell nothing that these do not, and take hours and the memory of the machine.
-MOST_SHUFFLES = 100_000
 _MOST_UNDEFINED = 0.01
 _EQUAL = 1e-12
 _OUTSIDE = 0.05
@@ -53,23 +50,8 @@ class Chance:
         return self.side(value) == 0 and self.high - self.low <= _EQUAL * max(1.0, abs(value))
 
 
-def check_draws(draws: object, seed: object, *, what: str = "draws") -> None:
-    """Refuse a number of shuffles, or a seed, that is no whole number from 0 up, and more than can be made.
-
-    Raises
-    ------
-    ChoiceError
-        If it is none, or there are more than 100,000 shuffles.
-    """
-    for name, given in ((what, draws), ("seed", seed)):
-        if not isinstance(given, Integral) or int(given) < 0:
-            raise ChoiceError(f"{choice(name, given)} is not a whole number from 0 up")
-    if isinstance(draws, Integral) and int(draws) > MOST_SHUFFLES:
-        raise ChoiceError(f"{choice(what, draws)} is too many: at most {MOST_SHUFFLES:,} are made")
-
-
 def chance(
-    measures: Sequence[Measure], system: SystemMap, observed: Mapping[str, float], *, draws: int, seed: int
+    measures: Sequence[Measure], system: SystemMap, observed: Mapping[str, float], draws: Draws
 ) -> dict[str, Chance]:
     """Work out what shuffled labels give for each measure that depends on them.
 
@@ -85,8 +67,8 @@ def chance(
         The map.
     observed
         The value of each measure on the map.
-    draws, seed
-        How many shuffles, and the seed of their random numbers.
+    draws
+        How many shuffles, and from which seed.
 
     Returns
     -------
@@ -94,25 +76,25 @@ def chance(
         By measure; without those that have no value by chance.
     """
     wanted = [entry for entry in measures if entry.shuffled and not math.isnan(observed[entry.name])]
-    if not wanted or draws <= 0:
+    if not wanted or not draws:
         return {}
     arrays = system.arrays
     labels = arrays.sector[arrays.sector >= 0]
     values: dict[str, list[np.ndarray]] = {entry.name: [] for entry in wanted}
     done = 0
-    for block in label_blocks(labels, draws, seed):
+    for block in label_blocks(labels, draws.count, draws.seed):
         parts: dict[str, object] = {}
         for entry in wanted:
             stack = on_shuffles(entry, system, block, parts)
             if stack is not None:
                 values[entry.name].append(stack)
         done += block.shape[1]
-        step("Shuffling sectors", done, draws)
+        step("Shuffling sectors", done, draws.count)
     found = {
         name: summary(observed[name], np.concatenate(stacks)) for name, stacks in values.items() if stacks
     }
     if "cross_efficiency" in values and "cross_efficiency" not in found:
-        found["cross_efficiency"] = _closed_form(system, observed["cross_efficiency"], draws)
+        found["cross_efficiency"] = _closed_form(system, observed["cross_efficiency"], draws.count)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sysmap.findings.chance import Chance, stack_of, summary
+from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import Measure
 from sysmap.network.shuffling.redraws import NotRedrawnError, redrawn
 from sysmap.network.system import SystemMap
@@ -32,22 +33,23 @@ def silent(system: SystemMap) -> np.ndarray | None:
     return ~answered.astype(bool).to_numpy()
 
 
-def _ties(system: SystemMap, draws: int, seed: int) -> _Blocks:
-    for drawn in redrawn(system.arrays, draws, seed, silent=silent(system)):
+def _ties(system: SystemMap, draws: Draws) -> _Blocks:
+    for drawn in redrawn(system.arrays, draws.count, draws.seed, silent=silent(system)):
         yield drawn.maps, drawn
 
 
-def _deep_ties(system: SystemMap, draws: int, seed: int) -> _Blocks:
-    for drawn in redrawn(system.arrays, draws, seed, silent=silent(system), deep=system.depth.deep):
+def _deep_ties(system: SystemMap, draws: Draws) -> _Blocks:
+    deep, unheard = system.depth.deep, silent(system)
+    for drawn in redrawn(system.arrays, draws.count, draws.seed, silent=unheard, deep=deep):
         yield drawn.maps, drawn
 
 
-def _seats(system: SystemMap, draws: int, seed: int) -> _Blocks:
-    for seats in system.two_mode.seat_draws(draws, seed):
+def _seats(system: SystemMap, draws: Draws) -> _Blocks:
+    for seats in system.two_mode.seat_draws(draws.count, draws.seed):
         yield len(seats[0]), seats
 
 
-_SOURCES: dict[Callable[[SystemMap, int, int], _Blocks], tuple[str, ...]] = {
+_SOURCES: dict[Callable[[SystemMap, Draws], _Blocks], tuple[str, ...]] = {
     _ties: ("mixing", "distances", "cuts"),
     _deep_ties: ("depth",),
     _seats: ("two_mode",),
@@ -58,7 +60,7 @@ _UNMOVED = {"reportable"}
 
 
 def busy_chance(
-    measures: Sequence[Measure], system: SystemMap, observed: Mapping[str, float], *, draws: int, seed: int
+    measures: Sequence[Measure], system: SystemMap, observed: Mapping[str, float], draws: Draws
 ) -> dict[str, Chance]:
     """Work out what each measure of mixing is where ties are redrawn and every organisation keeps its number.
 
@@ -81,9 +83,9 @@ def busy_chance(
         The map.
     observed
         The value of each measure on the map.
-    draws, seed
+    draws
         How many redrawings at most (never more than 1,000; 200 for distances and bridges, and
-        above 2,000 organisations), and the seed of their random numbers.
+        above 2,000 organisations), and from which seed.
 
     Returns
     -------
@@ -91,7 +93,7 @@ def busy_chance(
         By measure; without those that have no such value.
     """
     wanted = [entry for entry in measures if entry.shuffled and not math.isnan(observed[entry.name])]
-    draws = most_draws(system, draws)
+    draws = draws.at_most(most_draws(system, draws.count))
     found: dict[str, Chance] = {}
     for source, parts in _SOURCES.items():
         own = [
@@ -102,9 +104,9 @@ def busy_chance(
         slow = [entry for entry in own if set(entry.needs) & _SLOW]
         fast = [entry for entry in own if entry not in slow]
         # Whatever else is asked for, a measure has the same draws.
-        for some, count in ((fast, draws), (slow, min(draws, FEW_DRAWS))):
-            if some and count > 0:
-                stacks = _stacks(some, system, source(system, count, seed), count)
+        for some, own_draws in ((fast, draws), (slow, draws.at_most(FEW_DRAWS))):
+            if some and own_draws:
+                stacks = _stacks(some, system, source(system, own_draws), own_draws.count)
                 found |= {
                     name: summary(observed[name], stack, with_map=True) for name, stack in stacks.items()
                 }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
-from sysmap.findings.chance import check_draws
+from sysmap.findings.draws import Draws, checked_draws
 from sysmap.findings.seats import Seats, by_chance, expected_sectors, seats_of
 from sysmap.network.system import SystemMap, as_map
 from sysmap.results import Result, ResultTable, notes_table
@@ -141,8 +141,10 @@ def forums(system: SystemMap, *, draws: int = 5000, seed: int = 0) -> Forums:
     system
         The map of one wave, with the memberships that ran in it. "Sector" is whatever its
         boundary names.
-    draws, seed
-        How many shuffles of the boundary labels say what chance would give, and their seed; 0 for none.
+    draws
+        How many shuffles of the boundary labels say what chance would give; 0 for none.
+    seed
+        Seed of the random numbers: the same seed gives the same numbers.
 
     Returns
     -------
@@ -154,14 +156,14 @@ def forums(system: SystemMap, *, draws: int = 5000, seed: int = 0) -> Forums:
         If no map was given, or a number cannot be used.
     """
     system = as_map(system)
-    check_draws(draws, seed)
+    drawn = checked_draws(draws, seed)
     seats = seats_of(system)
     count = seats.members()
-    spans, meetings = _drawn(seats, draws, seed)
+    spans, meetings = _drawn(seats, drawn)
     return Forums(
         system,
-        int(draws),
-        seed,
+        drawn.count,
+        drawn.seed,
         pd.DataFrame(count, index=pd.Index(seats.forums, name="forum"), columns=list(seats.sectors)),
         _meetings(seats, meetings),
         _organisations(system),
@@ -169,11 +171,11 @@ def forums(system: SystemMap, *, draws: int = 5000, seed: int = 0) -> Forums:
     )
 
 
-def _drawn(seats: Seats, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _drawn(seats: Seats, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
     """Give, for each shuffle, the sectors on each forum, and the forums where two sectors meet."""
     upper = np.triu_indices(len(seats.sectors), 1)
     spans, meetings = [], []
-    for members in seats.shuffled(draws if seats.forums else 0, seed):
+    for members in seats.shuffled(draws if seats.forums else draws.at_most(0)):
         there = members > 0
         spans.append(there.sum(axis=1))
         both = there.astype(np.int64)

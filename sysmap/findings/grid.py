@@ -11,8 +11,8 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import check_one_of
-from sysmap.findings.chance import check_draws
 from sysmap.findings.disclosure.answered import response_note
+from sysmap.findings.draws import Draws, checked_draws
 from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.network.system import SystemMap, as_map
 from sysmap.plotting import draw
@@ -139,8 +139,8 @@ def sector_grid(system: SystemMap, *, draws: int = 0, seed: int = 0) -> SectorGr
         0 for none.
     """
     arrays, totals = as_map(system).arrays, system.mixing.totals
-    check_draws(draws, seed)
-    by_chance = _by_chance(system, draws, seed)
+    drawn = checked_draws(draws, seed)
+    by_chance = _by_chance(system, drawn)
     rows = []
     for a, first in enumerate(arrays.sectors):
         for b, second in enumerate(arrays.sectors):
@@ -168,20 +168,20 @@ def sector_grid(system: SystemMap, *, draws: int = 0, seed: int = 0) -> SectorGr
                     "undefined": "" if possible else "no_within_pairs",
                 }
             )
-    return SectorGrid(system, max(0, draws), seed, pd.DataFrame(rows, columns=COLUMNS))
+    return SectorGrid(system, drawn.count, drawn.seed, pd.DataFrame(rows, columns=COLUMNS))
 
 
-def _by_chance(system: SystemMap, draws: int, seed: int) -> dict[str, np.ndarray]:
+def _by_chance(system: SystemMap, draws: Draws) -> dict[str, np.ndarray]:
     """Return mean and 95 % band of the ties in each cell under shuffled labels, shape (sectors, sectors)."""
     shape = system.mixing.totals.shape
-    if draws <= 0:
+    if not draws:
         return {name: np.full(shape, np.nan) for name in ("expected", "low", "high")}
     labels = system.arrays.sector[system.arrays.sector >= 0]
     stacks, done = [np.empty((0, *shape))], 0
-    for block in label_blocks(labels, draws, seed):
+    for block in label_blocks(labels, draws.count, draws.seed):
         stacks.append(system.mixing.shuffled(block).totals)
         done += block.shape[1]
-        step("Shuffling sectors", done, draws)
+        step("Shuffling sectors", done, draws.count)
     totals = np.concatenate(stacks)
     low, high = np.percentile(totals, [2.5, 97.5], axis=0)
     return {"expected": totals.mean(axis=0), "low": low, "high": high}

@@ -12,11 +12,12 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import unknown
 from sysmap.findings.activity import Activity, activity_of
-from sysmap.findings.chance import Chance, chance, check_draws
+from sysmap.findings.chance import Chance, chance
 from sysmap.findings.chance_words import headline_reading, level_reading, table_in_words
 from sysmap.findings.comparison.levels import as_observed
 from sysmap.findings.degree_preserving import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
 from sysmap.findings.disclosure.answered import response_note
+from sysmap.findings.draws import checked_draws
 from sysmap.findings.intervals import Intervals, jackknife
 from sysmap.findings.shares_and_counts import tables_by_unit
 from sysmap.measures.catalogue import Measure, catalogue
@@ -187,11 +188,11 @@ def integration(
     system
         The map of one wave.
     measures
-        Names of system measures; None for the headline ones.
+        Names of system measures. None takes the headline ones.
     draws
-        How many shuffles of the boundary labels say what chance would give, and how often ties are
-        redrawn with each organisation as busy as it is, which is never more than 1,000 times (see
-        `Scorecard.to_frame`); 0 for neither.
+        How many shuffles of the boundary labels say what chance would give; 0 for none. Ties are redrawn
+        as often with each organisation as busy as it is, but never more than 1,000 times (see
+        `Scorecard.to_frame`).
     seed
         Seed of the random numbers: the same seed gives the same numbers.
 
@@ -205,13 +206,13 @@ def integration(
         If there is no such measure, no map was given, or a number cannot be used.
     """
     system = as_map(system)
-    check_draws(draws, seed)
+    drawn = checked_draws(draws, seed)
     entries = chosen(measures, "system", headline=True)
     values = {entry.name: system_value(entry, system) for entry in entries}
     numbers = {name: value.value for name, value in values.items()}
-    by_chance = chance(entries, system, numbers, draws=draws, seed=seed)
-    busy = busy_chance(entries, system, numbers, draws=draws, seed=seed)
-    activity = activity_of(system.arrays, min(draws, MOST_DRAWS), seed) if busy else None
+    by_chance = chance(entries, system, numbers, drawn)
+    busy = busy_chance(entries, system, numbers, drawn)
+    activity = activity_of(system.arrays, drawn.at_most(MOST_DRAWS)) if busy else None
     rows, headlines = [], {}
     for entry in entries:
         found = values[entry.name], by_chance.get(entry.name, Chance()), busy.get(entry.name, Chance())
@@ -220,7 +221,7 @@ def integration(
     frame = pd.DataFrame(
         rows, columns=COLUMNS, index=pd.Index([entry.name for entry in entries], name="measure")
     )
-    return Scorecard(system, draws, seed, frame, activity, headlines)
+    return Scorecard(system, drawn.count, drawn.seed, frame, activity, headlines)
 
 
 def _row(

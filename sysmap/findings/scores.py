@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
-from sysmap.findings.chance import check_draws
 from sysmap.findings.display import as_shown
+from sysmap.findings.draws import checked_draws
 from sysmap.findings.score_table import ScoreTable
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.system import SystemMap, as_map
@@ -63,10 +63,11 @@ def organisation_scores(
     system
         The map of one wave.
     measures
-        Names of organisation measures; None for all.
-    draws, seed
-        How many shuffles of the boundary labels stand behind percentiles, and their seed; with 0
-        the percentiles are undefined.
+        Names of organisation measures. None takes all.
+    draws
+        How many shuffles of the boundary labels stand behind percentiles; with 0 they are undefined.
+    seed
+        Seed of the random numbers: the same seed gives the same numbers.
 
     Returns
     -------
@@ -80,11 +81,11 @@ def organisation_scores(
     ChoiceError
         If there is no such measure.
     """
-    check_draws(draws, seed)
+    drawn = checked_draws(draws, seed)
     names = as_map(system).organisations["name"]
     columns, reasons, notes = {}, {}, {}
     for entry in chosen(measures, "organisation"):
-        found = organisation_values(entry, system, draws=draws, seed=seed)
+        found = organisation_values(entry, system, draws=drawn.count, seed=drawn.seed)
         columns[entry.name] = found.values
         reasons[entry.name] = {names[one]: reason for one, reason in found.reasons.items()}
         if found.notes:

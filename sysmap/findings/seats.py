@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.findings.chance import two_sided
+from sysmap.findings.draws import Draws
 from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
@@ -44,14 +45,14 @@ class Seats:
             count[:, code] = self.sits[:, own == code].sum(axis=1)
         return count
 
-    def shuffled(self, draws: int, seed: int) -> Iterator[np.ndarray]:
+    def shuffled(self, draws: Draws) -> Iterator[np.ndarray]:
         """Return members by forum and sector for each shuffle of the sectors, seats where they are."""
         done = 0
-        for block in label_blocks(self.labels, draws, seed):
+        for block in label_blocks(self.labels, draws.count, draws.seed):
             for column in range(block.shape[1]):
                 yield self.members(block[:, column])
             done += block.shape[1]
-            step("Shuffling seats", done, draws)
+            step("Shuffling seats", done, draws.count)
 
 
 def seats_of(system: SystemMap) -> Seats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, get_args
 
 import pandas as pd
 
@@ -20,8 +21,9 @@ from sysmap.records.values.reading_cells import BLANK_LIKE
 from sysmap.text import counted, with_article
 from sysmap.vocabulary import fold, fold_header
 
-REPORT_RULES = ("any", "confirmed", "directed")
-JOINING_RULES = ("apart", "joined")
+ReportRule = Literal["any", "confirmed", "directed"]
+JoiningRule = Literal["apart", "joined"]
+REPORT_RULES, JOINING_RULES = get_args(ReportRule), get_args(JoiningRule)
 _NO_BOUNDARY = (
     "name",
     "row",
@@ -45,9 +47,9 @@ def build_map(
     boundary: str = "sector",
     kinds: str | Sequence[str] | None = None,
     at_least: float | None = None,
-    report: str = "any",
-    forums: str = "apart",
-    units: str = "apart",
+    report: ReportRule = "any",
+    forums: JoiningRule = "apart",
+    units: JoiningRule = "apart",
     place: str | None = None,
 ) -> SystemMap:
     """Build the map of one wave.
@@ -57,27 +59,27 @@ def build_map(
     records
         What `read_records` gave.
     wave
-        The wave; None for the only one.
+        The wave; not needed where there is one.
     boundary
-        The column of partners whose crossing matters: sector, family, place or any other.
-        Blank and ``unknown`` are no category.
+        The column of partners whose crossing matters. It is sector, family, place or any other; blank
+        and ``unknown`` are no category.
     kinds
-        The kinds of tie to take; None for all that say who works with whom (what depends on
-        what is left out unless named).
+        The kinds of tie to take. None takes all that say who works with whom; what depends on what is
+        left out unless named.
     at_least
         The least strength of a record to be taken; records without a strength are then left out.
     report
-        ``"any"``: a tie that either side reported. ``"confirmed"``: both sides did.
-        ``"directed"``: every report is an arc from source to target.
+        Whose report makes a tie: either side's (``"any"``), both sides' (``"confirmed"``), or each as an
+        arc from source to target (``"directed"``).
     forums
-        ``"apart"``, or ``"joined"``: pictures draw forums as marks of their own, with a line to each
-        member. No tie comes of a forum, and no measure changes.
+        Leave forums out of pictures (``"apart"``), or draw them with a line to each member
+        (``"joined"``). No tie comes of a forum, and no measure changes.
     units
-        ``"apart"``, or ``"joined"``: units count as the organisation at the top of which they are a
-        part; what stays inside it is dropped and counted.
+        Take units as they are (``"apart"``), or as the topmost organisation of which they are a part
+        (``"joined"``). What stays inside it is dropped and counted.
     place
-        The place, by name or GSS code, whose organisations are taken; None for all. An organisation
-        in several places is on the map of each.
+        The place whose organisations are taken, by name or GSS code. None takes all; an organisation in
+        several places is on the map of each.
 
     Returns
     -------

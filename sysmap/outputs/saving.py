@@ -115,9 +115,8 @@ def save(
     path
         The file; for Records also a folder.
     public
-        Write a copy for the public: only what is declared public is in it, so neither notes, ratings,
-        who reported what, who answered, single payments nor columns of your own. How many answered is
-        said so that no small sector can be told.
+        For the public: only what is declared public; no notes, ratings, reporters, who answered, single
+        payments or columns of your own; how many answered is said so that no small sector can be told.
     pseudonyms
         For Records: write codes such as ``POL-03`` in the place of names, without free texts, ratings
         and amounts, and the key to this file alone. It must lie outside the folder of the copy; if it

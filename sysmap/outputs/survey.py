@@ -61,7 +61,7 @@ def survey_of(
     kinds
         The kinds of tie to ask about, each on a sheet of its own.
     scale
-        The name of a known scale, or words of your own with what they stand for (0: no tie).
+        A known scale by name, or each answer with what it stands for, 0 for no tie.
     wave
         What the wave is called.
 

@@ -49,33 +49,35 @@ def read_records(
         to any of these: ``{"2022": "a.xlsx", "2024": "b.xlsx"}``. Headers may be in any case
         and may use the aliases of the vocabulary.
     layout
-        The shape of the records; None recognises it. `sysmap.records.layouts` lists them.
+        The shape of the records; recognised if not given. `sysmap.records.layouts` lists them.
     sectors
-        ``"uk"`` folds the known spellings of sectors and refuses near misses; ``"as written"``
-        leaves every label alone. ``"infer"`` does as ``"uk"`` and works out what is missing: from
-        identifiers first, from the name last; what a name tells is listed in a warning. A mapping says
-        what labels of yours mean, ``{"Growers": "Private", "Trust": "NHS provider"}``; a label that means
-        itself stays a sector of its own, and ``{"": "infer"}`` among them works out what is missing.
+        How labels of sectors are read. ``"uk"`` folds known spellings and refuses near misses;
+        ``"as written"`` leaves every label alone. ``"infer"`` does as ``"uk"`` and works out what is
+        missing: from identifiers first, from the name last; what a name tells is listed in a warning. A
+        mapping says what labels of yours mean, ``{"Growers": "Private", "Trust": "NHS provider"}``; a
+        label that means itself stays a sector of its own, and ``{"": "infer"}`` among them works out what
+        is missing.
     succession
-        Which organisations followed which, as a file or a data frame, where that is no table of
-        the sources: ``from, to, date, kind``.
+        Which organisations followed which: a table of from, to, date and kind. It is a file or a data
+        frame, where it is none of the sources.
     register
-        Where names are looked up: files of registers, or the frame of `read_register`. It gives
-        missing sectors, and tells which partner another spelling means where that is sure.
+        Registers that names are looked up in. They are files, or the frame of `read_register`; they give
+        missing sectors, and tell which partner another spelling means where that is sure.
     aliases
-        Names decided before: a file ``aliases.csv`` or its frame. One in a folder of the sources is
-        used unasked.
+        Names that were decided before. They are a file ``aliases.csv`` or its frame; one in a folder of
+        the sources is used unasked.
     columns
-        Which columns mean what, where no layout fits: columns of one table, as in
+        Which columns mean what, where no layout fits. They are columns of one table, as in
         ``{"source": "Agency A", "target": "Agency B"}``; or ``{"respondent": "..."}``, the
         column of a survey that says for which organisation each row is.
     scale
-        What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
+        What words of strength stand for, where they are of no known scale. ``{"now and then": 1}`` says
+        it of one.
     keep
-        Columns of partners, by header, that are kept whatever they hold: ``"history"``, or several. Columns
-        that a table knows are kept, and of your own those of short labels, numbers and dates, which can
-        be a boundary. Others are not read, and that is said: those with personal data, recognised by
-        header and by content, and free texts.
+        Columns of partners, by header, to keep whatever they hold; other free texts and personal data are
+        not read. Columns that a table knows are kept, and of your own those of short labels, numbers and
+        dates, which can be a boundary. What is not read is said; personal data are recognised by header
+        and by content.
     **frames
         Data frames by table: ``partners=..., collaborations=...``; of pandas, polars or any other
         engine that narwhals knows, a DuckDB relation included.

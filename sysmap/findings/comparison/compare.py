@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sysmap.calling import verb
-from sysmap.findings.chance import check_draws
 from sysmap.findings.comparison.comparability import left_out, measures_of, refuse_maps, refuse_panel
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.decomposition import decomposition, reorganisation_note
@@ -18,6 +17,7 @@ from sysmap.findings.comparison.tests import DEFAULT_PRIMARY, tested
 from sysmap.findings.comparison.three_ways import measure_rows, three_ways
 from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags, timing_notes
 from sysmap.findings.comparison.words import methods
+from sysmap.findings.draws import checked_draws
 from sysmap.findings.words import in_a_sentence
 from sysmap.network.panel import lineages_between, matched_panel
 from sysmap.network.succession import without as map_without
@@ -43,15 +43,14 @@ def compare(
         Maps of two waves, built alike from the same records. Where the records tell which wave came
         first, that one is before, whichever is given first, and the comparison says so.
     primary
-        The one measure that you chose before you looked; its p is not adjusted. None for the default,
-        ``cross_density``: nothing then says that anybody named it.
+        The one measure that you chose before you looked: its p is not adjusted. None takes the default,
+        ``cross_density``, and nothing then says that anybody named it.
     measures
-        Names of system measures; None for the headline ones. The primary one is always there.
+        Names of system measures. None takes the headline ones; the primary one is always there.
     without
-        Names of organisations to leave out of both waves, such as the programme's own team.
+        Organisations to leave out of both waves, by name, such as the programme's own.
     permutations
-        How often the waves of pairs are swapped at random for the second p; 0 switches off
-        everything random.
+        How often the waves of pairs are swapped at random for the second p; 0 for nothing random.
     seed
         Seed of the random numbers: the same seed gives the same numbers.
 
@@ -68,7 +67,7 @@ def compare(
     ChoiceError
         If there are more than 100,000 permutations, or they or the seed are below 0.
     """
-    check_draws(permutations, seed, what="permutations")
+    draws = checked_draws(permutations, seed, what="permutations")
     refuse_maps(before, after)
     before, after, order = in_order_of_time(before, after)
     entries, first = measures_of(measures, DEFAULT_PRIMARY if primary is None else primary)
@@ -79,8 +78,7 @@ def compare(
     before, after = map_without(before, members), map_without(after, members)
     panel = matched_panel(before, after)
     refuse_panel(panel)
-    permutations = int(permutations)
-    found = tested(panel, entries, first, permutations=permutations, seed=seed)
+    found = tested(panel, entries, first, draws)
     rows = measure_rows(entries, (before, after), panel, found)
     table = diagnostics(
         panel,
@@ -116,15 +114,14 @@ def compare(
             named=primary is not None,
             tested=int(rows["p"].notna().sum()),
             without=named,
-            permutations=permutations,
-            seed=seed,
+            draws=draws,
             drifted=found.drifted,
         ),
         primary=first.name,
         primary_named=primary is not None,
         without=named,
-        permutations=permutations,
-        seed=seed,
+        permutations=draws.count,
+        seed=draws.seed,
         panel=panel,
         who=(
             *who_notes(panel, people),

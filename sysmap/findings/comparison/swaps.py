@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.draws import Draws
 from sysmap.network.pairs import Pairs
 from sysmap.progress import step
 
@@ -21,16 +22,15 @@ _CELLS = 4_000_000
 _EQUAL = 1e-12
 
 
-def pair_swaps(pairs: Pairs, permutations: int, seed: int) -> np.ndarray:
-    """Draw which changed pairs swap their waves, each with probability ½, shape (permutations, pairs)."""
-    random = np.random.default_rng([seed, _SWAPS])
-    return random.random((permutations, len(pairs.changed.pairs))) < 0.5
+def pair_swaps(pairs: Pairs, draws: Draws) -> np.ndarray:
+    """Draw which changed pairs swap their waves, each with probability ½, shape (draws, pairs)."""
+    random = np.random.default_rng([draws.seed, _SWAPS])
+    return random.random((draws.count, len(pairs.changed.pairs))) < 0.5
 
 
-def swapped_changes(estimator: Estimator, permutations: int, seed: int) -> np.ndarray:
+def swapped_changes(estimator: Estimator, draws: Draws) -> np.ndarray:
     """Return the change in every measure under every swap, ``nan`` where it was not worked out."""
-    swaps = pair_swaps(estimator.pairs, permutations, seed)
-    return estimator.swapped(swaps, min(permutations, MOST_REPEATS))
+    return estimator.swapped(pair_swaps(estimator.pairs, draws), draws.at_most(MOST_REPEATS).count)
 
 
 def tie_level_p(changes: np.ndarray, change: float) -> float:
@@ -51,7 +51,7 @@ def tie_level_p(changes: np.ndarray, change: float) -> float:
     return (1 + int((~nearer).sum())) / (len(changes) + 1)
 
 
-def drift(pairs: Pairs, permutations: int, seed: int) -> tuple[float, float]:
+def drift(pairs: Pairs, draws: Draws) -> tuple[float, float]:
     """Return whether organisations, not only ties, have moved.
 
     X is the change of a pair less the mean over the observable pairs of its kind; T the sum over
@@ -64,8 +64,8 @@ def drift(pairs: Pairs, permutations: int, seed: int) -> tuple[float, float]:
         T; and its p over at most 999 flips of the sign of every observable pair, ``nan`` without any.
     """
     observed = _statistic(pairs)
-    repeats = min(permutations, MOST_REPEATS)
-    if not repeats:
+    flips = draws.at_most(MOST_REPEATS)
+    if not flips:
         return observed, math.nan
     low, high, centred = _centred(pairs)
     incidence = sparse.csr_array(
@@ -73,9 +73,9 @@ def drift(pairs: Pairs, permutations: int, seed: int) -> tuple[float, float]:
         shape=(pairs.n, len(low)),
     )
     far, reach = 0, observed * (1 - _EQUAL)
-    for signs in _signs(len(low), repeats, seed):
+    for signs in _signs(len(low), flips):
         far += int((((incidence @ signs) ** 2).sum(axis=0) >= reach).sum())
-    return observed, (1 + far) / (repeats + 1)
+    return observed, (1 + far) / (flips.count + 1)
 
 
 def _statistic(pairs: Pairs) -> float:
@@ -101,13 +101,13 @@ def _centred(pairs: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return distinct // max(pairs.n, 1), distinct % max(pairs.n, 1), centred
 
 
-def _signs(size: int, repeats: int, seed: int) -> Iterator[np.ndarray]:
+def _signs(size: int, flips: Draws) -> Iterator[np.ndarray]:
     """Draw signs for all pairs, some repeats at a time: columns of −1 and 1."""
-    random = np.random.default_rng([seed, _FLIPS])
+    random = np.random.default_rng([flips.seed, _FLIPS])
     block = max(1, _CELLS // max(size, 1))
-    for start in range(0, repeats, block):
-        count = min(block, repeats - start)
+    for start in range(0, flips.count, block):
+        count = min(block, flips.count - start)
         bits = random.integers(0, 256, size=(count, (size + 7) // 8), dtype=np.uint8)
         signs = np.unpackbits(bits, axis=1, count=size).T.astype(np.float64)
-        step("looking for drift", start + count, repeats)
+        step("looking for drift", start + count, flips.count)
         yield 2 * signs - 1

@@ -11,6 +11,7 @@ from sysmap.findings.comparison.estimates import Estimator
 from sysmap.findings.comparison.swaps import MOST_REPEATS, SHOWN_BELOW, drift, swapped_changes, tie_level_p
 from sysmap.findings.comparison.totals import GAP
 from sysmap.findings.comparison.uncertainty import Estimate, estimates
+from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel
 
@@ -51,9 +52,7 @@ class Tested:
     totals: frozenset[str]
 
 
-def tested(
-    panel: Panel, measures: Sequence[Measure], primary: Measure, *, permutations: int, seed: int
-) -> Tested:
+def tested(panel: Panel, measures: Sequence[Measure], primary: Measure, draws: Draws) -> Tested:
     """Estimate and test the change in every measure that can be.
 
     Parameters
@@ -64,21 +63,21 @@ def tested(
         The measures; those that cannot be given an interval are passed over.
     primary
         The one whose p is not adjusted.
-    permutations, seed
-        How many swaps, 0 for none; the seed.
+    draws
+        How many swaps, and from which seed.
     """
     paired = [entry for entry in measures if entry.paired]
     names = [entry.name for entry in paired]
     more = [name for name in BESIDE if name not in names]
     estimator = Estimator(panel.pairs, [*paired, *more], panel.matched)
     found = estimates(estimator)
-    statistic, p = drift(panel.pairs, permutations, seed)
+    statistic, p = drift(panel.pairs, draws)
     drifted = p < SHOWN_BELOW
     p_values = {name: found[name].p for name in names}
     tie_level = dict.fromkeys(names, math.nan)
     swaps = None
-    if permutations and not drifted:
-        changes = swapped_changes(estimator, permutations, seed)
+    if draws and not drifted:
+        changes = swapped_changes(estimator, draws)
         place = {name: number for number, name in enumerate(estimator.names)}
         swaps = {name: changes[:MOST_REPEATS, place[name]] for name in names}
         for name in names:

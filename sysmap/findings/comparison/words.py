@@ -9,6 +9,7 @@ from sysmap.findings.comparison.levels import ONLY_THE_CHANGE, Beside
 from sysmap.findings.comparison.organisations import panel_in_words
 from sysmap.findings.comparison.swaps import MOST_REPEATS
 from sysmap.findings.comparison.uncertainty import FEW_TIES, FEWEST_TIES, Estimate, errors_detectable
+from sysmap.findings.draws import Draws
 from sysmap.findings.words import change_reading, in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
@@ -114,8 +115,7 @@ def methods(
     named: bool,
     tested: int,
     without: tuple[str, ...],
-    permutations: int,
-    seed: int,
+    draws: Draws,
     drifted: bool,
 ) -> str:
     """Write a paragraph of methods for this run."""
@@ -157,8 +157,8 @@ def methods(
     )
     how = "named in the call" if named else "the default, as none was named in the call"
     said.append(f"The primary measure was {primary}, {how}.")
-    if permutations:
-        repeats = min(permutations, MOST_REPEATS)
+    if draws:
+        repeats = draws.at_most(MOST_REPEATS).count
         adjusting = (
             "by Holm's method, because the drift diagnostic fired, which also hides the tie-level p and "
             "McNemar's"
@@ -166,8 +166,8 @@ def methods(
             else f"by step-down max-T over {repeats} swaps of waves (Westfall & Young 1993)"
         )
         said.append(
-            f"The second, tie-level p swaps the waves of each changed pair at random ({permutations:,} times "
-            f"for measures of totals, {repeats} for others; seed {seed})."
+            f"The second, tie-level p swaps the waves of each changed pair at random ({draws.count:,} times "
+            f"for measures of totals, {repeats} for others; seed {draws.seed})."
         )
     else:
         adjusting = "by Holm's method; nothing random was drawn"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from sysmap.findings.draws import Draws
 from sysmap.findings.many_places.place import NOT_COMPARED, Place, change_of
 from sysmap.findings.many_places.portfolio import Portfolio, beside_one_another
 from sysmap.findings.money import Money
@@ -63,9 +64,8 @@ def places_for_the_public(portfolio: Portfolio, public: Callable[[Any], Any]) ->
         for place, code in zip(portfolio.places, codes, strict=True)
     )
     # Pooled again: the changes of those that answered would tell who these are.
-    copy = beside_one_another(
-        places, portfolio.primary, portfolio.primary_named, portfolio.draws, portfolio.seed
-    )
+    draws = Draws(portfolio.draws, portfolio.seed)
+    copy = beside_one_another(places, portfolio.primary, portfolio.primary_named, draws)
     frame = copy.to_frame()
     for place in places:
         told = place.latest.answers if place.latest is not None else None

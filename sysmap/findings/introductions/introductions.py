@@ -104,14 +104,16 @@ def introductions(
     k
         How many, 1 to 10. Fewer come back where no more pairs are left, or where none would help.
     improve
-        ``cross_efficiency`` (its rise), or ``cross_distance`` (its fall).
+        The measure to improve: ``cross_efficiency`` (its rise) or ``cross_distance`` (its fall).
     per_organisation
-        In how many of them one organisation may be.
+        In how many introductions one organisation may be.
     exclude
-        Pairs that are ruled out, by name or id: asked and declined, or known to be no use.
+        Pairs of organisations that are not to be introduced, by name or id: asked and declined, or known
+        to be no use.
     stability
-        Whether to choose again without each of the other organisations in turn (above 200, the 100
-        best connected), among the 50 pairs that would gain most. Takes up to a minute.
+        Say how often each would be suggested without one of the other organisations; takes up to a
+        minute. Among the 50 pairs that would gain most it is chosen again without each of the others in
+        turn (above 200, the 100 best connected).
     public
         Whether they may be shown to everybody: they are then chosen by what a public map shows, and
         pairs that nobody who answered could have reported are among them.

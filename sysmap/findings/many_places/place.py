@@ -12,6 +12,7 @@ from sysmap.findings.amounts import Interval, added
 from sysmap.findings.comparison.compare import compare
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.tests import primary_estimate
+from sysmap.findings.draws import Draws
 from sysmap.findings.scorecard import integration
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
@@ -104,7 +105,7 @@ class Place:
         return (answered, asked) if asked else None
 
 
-def place_found(given: PlaceRecords, *, primary: str, draws: int, seed: int) -> Place:
+def place_found(given: PlaceRecords, *, primary: str, draws: Draws) -> Place:
     """Work out what is found of one place.
 
     Parameters
@@ -113,17 +114,17 @@ def place_found(given: PlaceRecords, *, primary: str, draws: int, seed: int) -> 
         Its records.
     primary
         The measure whose change is estimated.
-    draws, seed
-        How many shuffles say what chance would give, and their seed.
+    draws
+        How many shuffles say what chance would give, and from which seed.
     """
     maps = _maps(given)
     ends = (maps[0], maps[-1]) if len(maps) > 1 else tuple(maps)
     share, ties = _NOTHING, ""
     if ends:
-        row = integration(ends[-1], SHARE, draws=draws, seed=seed).to_frame().loc[SHARE]
+        row = integration(ends[-1], SHARE, draws=draws.count, seed=draws.seed).to_frame().loc[SHARE]
         share = float(row["value"]), float(row["expected"]), float(row["low"]), float(row["high"])
         ties = system_value(catalogue[SHARE], ends[-1]).note
-    comparison, reason = _compared(ends, primary, seed)
+    comparison, reason = _compared(ends, primary, draws.seed)
     change = _NOTHING
     if comparison is not None:
         change, reason = change_of(comparison, primary)

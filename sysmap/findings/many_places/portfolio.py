@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
-from sysmap.findings.chance import check_draws
 from sysmap.findings.comparison.comparability import measures_of
 from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
 from sysmap.findings.comparison.words import primary_in_words
+from sysmap.findings.draws import Draws, checked_draws
 from sysmap.findings.many_places.place import Place, place_found
 from sysmap.findings.many_places.pool_errors import shared_errors
 from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool
@@ -252,12 +252,12 @@ def portfolio(folder: Any, *, primary: str | None = None, draws: int = 1000, see
         A folder with a folder (or a workbook) for each place; or one record set whose table
         programmes names places, as a path or read.
     primary
-        The measure of the system whose change is estimated in each place and pooled; None for the
+        The measure of the system whose change is estimated in each place and pooled. None takes the
         default, ``cross_density``.
     draws
-        How many shuffles of the boundary labels say what chance would give; 0 for none.
+        How many shuffles of the boundary labels say what chance would give each place; 0 for none.
     seed
-        Seed of the shuffles: the same seed gives the same numbers.
+        Seed of the random numbers: the same seed gives the same numbers.
 
     Returns
     -------
@@ -271,21 +271,19 @@ def portfolio(folder: Any, *, primary: str | None = None, draws: int = 1000, see
     MissingFileError, ChoiceError
         If there is no such folder, no place in it, no such measure, or a number cannot be used.
     """
-    check_draws(draws, seed)
+    drawn = checked_draws(draws, seed)
     chosen = DEFAULT_PRIMARY if primary is None else primary
     first = measures_of(chosen, chosen)[1].name
     given = read_places(folder)
     places = []
     for number, one in enumerate(given):
         step("Working out places", number, len(given))
-        places.append(place_found(one, primary=first, draws=int(draws), seed=seed))
+        places.append(place_found(one, primary=first, draws=drawn))
     step("Working out places", len(given), len(given))
-    return beside_one_another(tuple(places), first, primary is not None, int(draws), seed)
+    return beside_one_another(tuple(places), first, primary is not None, drawn)
 
 
-def beside_one_another(
-    places: tuple[Place, ...], primary: str, named: bool, draws: int, seed: int
-) -> Portfolio:
+def beside_one_another(places: tuple[Place, ...], primary: str, named: bool, draws: Draws) -> Portfolio:
     """Set what is found of each place beside the others, and pool their changes."""
     pooled, within = _pooled(places, primary)
     drawn = {
@@ -306,7 +304,7 @@ def beside_one_another(
         )
     index = pd.Index([place.name for place in places], name="place", dtype=object)
     frame = pd.DataFrame(rows, columns=COLUMNS, index=index)
-    return Portfolio(places, primary, named, pooled, within, draws, seed, frame)
+    return Portfolio(places, primary, named, pooled, within, draws.count, draws.seed, frame)
 
 
 def _pooled(places: tuple[Place, ...], primary: str) -> tuple[Pooled, tuple[str, ...]]:

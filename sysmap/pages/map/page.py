@@ -115,13 +115,13 @@ def render(
     system_or_comparison
         A map of one wave, or a comparison of two.
     size_by
-        The organisation measure that decides how large marks are; partners if None. It can be
+        The organisation measure that decides how large marks are; partners if not given. It can be
         changed on the page.
     title
-        The title of the page; one is made of the waves if None.
+        The title of the page; one is made of the waves if not given.
     positions
-        Where organisations stand on an earlier map: a table with ``id`` (or ``name``), ``x`` and
-        ``y``, as ``save(page, "map.positions.csv")`` writes it. They stay there; others join them.
+        Where organisations stand on an earlier map; they stay there, and others join them. It is a table
+        with ``id`` (or ``name``), ``x`` and ``y``, as ``save(page, "map.positions.csv")`` writes it.
     introductions
         What `introductions` suggests, or some rows of it: a layer of the page that can be switched on.
     public

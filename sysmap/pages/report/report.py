@@ -106,7 +106,7 @@ def report(
     system_or_comparison
         A map of one wave, or what `compare` gives for two.
     title
-        The title; one is made of the waves if None.
+        The title of the report; one is made of the waves if not given.
     public
         Make a report for the public: only what is declared public, and how many answered so that no
         small sector can be told. What is taken out is not in the report.

@@ -30,7 +30,7 @@ def read_survey(folder: str | os.PathLike[str], *, wave: str | None = None) -> R
     folder
         The folder. What the files are called does not matter.
     wave
-        What the wave is called; as in the workbooks if None.
+        What the wave is called; as in the workbooks if not given.
 
     Returns
     -------
