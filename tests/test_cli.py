@@ -273,7 +273,7 @@ def test_what_to_do_about_a_fault_is_said_as_it_is_typed(files, partners, ties, 
 def test_what_columns_mean_is_said_as_it_is_typed(files):
     Path("own.csv").write_text("Agency,Other agency\nA,B\nB,C\n", encoding="utf-8")
     said = ["own.csv", "--columns", "source=Agency", "--columns", "target=Other agency"]
-    line = 'sysmap check "own.csv" --columns source=Agency --columns target="Other agency"'
+    line = 'sysmap check own.csv --columns source=Agency --columns target="Other agency"'
     assert line in run("check", "own.csv").output
     assert run("check", *said).exit_code == 0
 
