@@ -34,11 +34,19 @@ class RecordsError(SysmapError):
     problems : pandas.DataFrame
         Every fault and warning found, one per row: ``severity, table, file, sheet, row,
         column, value, message``.
+    columns : pandas.DataFrame or None
+        What each column of each file was taken for, where any could be opened: ``file, sheet, column, holds,
+        taken_for, first``.
+    way_out : tuple of str
+        What a table that was not understood seems to be, what is missing, and the line to write; nothing
+        where every table was understood.
     """
 
-    def __init__(self, message: str, problems: pd.DataFrame) -> None:
+    def __init__(self, message: str, problems: pd.DataFrame, way_out: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.problems = problems
+        self.way_out = tuple(way_out)
+        self.columns: pd.DataFrame | None = None
 
 
 class MissingFileError(SysmapError):

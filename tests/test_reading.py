@@ -310,7 +310,7 @@ def test_no_tie_is_accused_where_the_list_of_partners_could_not_be_read(tmp_path
 def test_a_missing_column_is_one_fault_and_not_one_for_every_row(tmp_path):
     faults = refused(*write(tmp_path, partners="id,name\nO1,A\nO2,B\nO3,C\n", ties=TIES))
     assert len(faults) == 1
-    assert faults["message"][0].startswith("no column sector; there are: id, name; If no sectors are known, ")
+    assert faults["message"][0].startswith("no column sector; there are: id, name. If no sectors are known, ")
 
 
 def test_a_cell_has_one_fault(tmp_path):

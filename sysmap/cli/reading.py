@@ -20,7 +20,10 @@ from sysmap.records.personal.keeping import dropped_said
 from sysmap.records.problems import Problem
 from sysmap.records.reading_options import check_keep
 from sysmap.records.values.accounting import in_words
-from sysmap.text import counted
+from sysmap.text import counted, text_table
+
+# So many columns of a table are shown: more are read on no screen.
+_MOST_COLUMNS = 40
 
 
 @click.command()
@@ -41,17 +44,25 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
     if annotate is not None:
         check_target(files_of(sources), annotate)
     summary: dict[str, Any] = {}
+    way_out: tuple[str, ...] = ()
     try:
         records = read(given)
-        problems, summary, headline = records.problems, records.summary, records.headline()
+        problems, summary, headline = records.problems, records.summary, [records.headline()]
+        columns: pd.DataFrame | None = records.columns
     except RecordsError as error:
-        problems, headline = error.problems, ""
+        problems, columns, way_out = error.problems, error.columns, error.way_out
+        headline = [*way_out]
     faults = int((problems["severity"] == "fault").sum())
     count = f"{counted(faults, 'fault')}, {counted(len(problems) - faults, 'warning')}"
     if how == "json":
         click.echo(
             json.dumps(
-                {"summary": summary, "problems": problems.to_dict("records"), "count": count},
+                {
+                    "summary": summary,
+                    "columns": [] if columns is None else columns.to_dict("records"),
+                    "problems": problems.to_dict("records"),
+                    "count": count,
+                },
                 ensure_ascii=False,
                 indent=1,
             )
@@ -60,11 +71,12 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         click.echo(as_text(problems, ".csv"), nl=False)
     else:
         lines = [
-            headline,
+            *headline,
+            *_columns(columns),
             in_words(summary["cells"]) if summary else "",
             *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
             *dropped_said(summary),
-            *_messages(problems),
+            *(message.removesuffix(f". {' '.join(way_out)}") for message in _messages(problems)),
             count,
         ]
         click.echo("\n".join(line for line in lines if line))
@@ -82,6 +94,23 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         remark(f"Written: {annotate}")
     if faults:
         click.get_current_context().exit(1)
+
+
+def _columns(columns: pd.DataFrame | None) -> list[str]:
+    """Write what each column was taken for, a table for each file and sheet."""
+    if columns is None or columns.empty:
+        return []
+    lines = []
+    for (file, sheet), part in columns.groupby(["file", "sheet"], sort=False):
+        shown = part.head(_MOST_COLUMNS)[["column", "holds", "taken_for", "first"]]
+        shown.columns = pd.Index(["column", "holds", "taken for", "first values"])
+        more = len(part) - len(shown)
+        lines += [
+            f"\n{file}, sheet {sheet}:" if sheet else f"\n{file}:",
+            text_table(shown, index=False, width=40),
+            f"and {counted(more, 'more column')}" if more else "",
+        ]
+    return [*lines, " "]
 
 
 def _messages(problems: pd.DataFrame) -> list[str]:

@@ -87,9 +87,8 @@ class Choices:
     call: ReadingCall = field(default_factory=ReadingCall)
 
 
-def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Parts:
-    """Read the raw tables of each group by the layout that fits."""
-    parts = Parts()
+def typed_parts(groups: RawGroups, choices: Choices, parts: Parts, problems: Problems) -> None:
+    """Read the raw tables of each group by the layout that fits, into the parts."""
     for fault in problems.faults:
         # A file that could not be opened at all.
         problems.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
@@ -122,7 +121,6 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
             continue
         parts.layouts.append(fit)
         _read_by(fit, raw, wave, choices, parts, problems)
-    return parts
 
 
 def _lists_elsewhere(groups: RawGroups, wave: str) -> list[RawTable]:
@@ -164,6 +162,7 @@ def _read_by(
         if table.origin.place not in taken and name not in left_out:
             if without_ties and seeming_of(table, raw).holds_ties:
                 note_no_fit(table, raw)
+                parts.account.close(table, "in tables that were not understood")
                 continue
             unfit = choices.layout is not None and not taken and fit.name != RECORDS
             if unfit and len(problems.faults) == faults:
@@ -244,6 +243,8 @@ def _read_table(
         advice=advice_on_columns(raw, needed - known, tables) if needed - known else None,
     )
     parts.account.follow(raw, typed.read)
+    headers = typed.origin.headers
+    parts.account.tell(origin, {header: f"{column} of {name}" for column, header in headers.items()})
     if set(typed.missing) - _HARMLESS:
         problems.lost.add(name)
     parts.tables.setdefault(name, []).append(typed)

@@ -174,7 +174,7 @@ class Problems:
                 "" if row is None else str(row),
                 shown(origin.header(column), _LONGEST_PLACE),
                 shown(value),
-                "; ".join([message, *(advice.lines if advice else [])]),
+                f"{message}. {' '.join(advice.lines)}" if advice and advice.lines else message,
                 origin.cell(column, row),
                 advice or Advice(),
             )
@@ -247,7 +247,8 @@ class Problems:
         """
         faults = self.faults
         if faults:
-            raise RecordsError(refusal(faults, self.unlisted["fault"]), self.to_frame())
+            advised = next((fault.advice for fault in faults if fault.advice.lines), Advice())
+            raise RecordsError(refusal(faults, self.unlisted["fault"]), self.to_frame(), advised.lines)
 
 
 @dataclass(frozen=True)
@@ -327,8 +328,7 @@ def _cause(faults: Sequence[Problem], *, brief: bool) -> str:
     """Write faults of one cause in one line; without the way out where that stands above."""
     first = faults[0]
     if brief:
-        tail = "; ".join(["", *first.advice.lines])
-        first = replace(first, message=first.message.removesuffix(tail))
+        first = replace(first, message=first.message.removesuffix(f". {' '.join(first.advice.lines)}"))
     if len(faults) == 1:
         return str(first)
     where = replace(first, row="", cell="").where

@@ -11,8 +11,10 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.destinations import name_of
+from sysmap.errors import RecordsError
 from sysmap.inputs import paths_in
-from sysmap.records.assembling import Choices, typed_parts
+from sysmap.records.assembling import Choices, Parts, typed_parts
+from sysmap.records.columns.taken import columns_taken
 from sysmap.records.containers.opening import open_all
 from sysmap.records.names.lookup import name_sources, without_decisions
 from sysmap.records.problems import Problems
@@ -121,12 +123,17 @@ def read_records(
     said |= {name: file for name, file in files.items() if isinstance(file, str)}
     call = ReadingCall(sources, frames, {name: value for name, value in said.items() if value})
     choices = Choices(layout, meant, words, how.rule == INFER, names.decided, kept, call)
-    parts = typed_parts(groups, choices, problems)
-    given = [wave for wave in groups if wave]
-    tables, set_aside, open_names = settled(parts, given, how, names, problems)
-    problems.raise_faults()
+    labels = [wave for wave in groups if wave]
+    parts = Parts()
+    try:
+        typed_parts(groups, choices, parts, problems)
+        tables, set_aside, open_names = settled(parts, labels, how, names, problems)
+        problems.raise_faults()
+    except RecordsError as error:
+        error.columns = columns_taken(parts.account)
+        raise
     note_not_kept(kept, parts, problems)
-    met = known_waves(tables, given)
+    met = known_waves(tables, labels)
     met += [
         wave
         for name in ("collaborations", "memberships")
@@ -144,6 +151,7 @@ def read_records(
         problems=problems.to_frame("warning"),
         summary=summary,
         waves_in_order=order,
+        columns=columns_taken(parts.account),
         open_names=open_names,
         inputs=tuple(paths_in([*sources, *named.values(), register, aliases])),
     )

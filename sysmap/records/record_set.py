@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Records:
         reason, + those ``not_read``, by column.
     waves_in_order
         The labels of the waves, in the order of time.
+    columns
+        What each column of each file was taken for: ``file, sheet, column, holds, taken_for, first``.
     open_names
         How many names were looked up and are not decided yet.
     inputs
@@ -56,6 +58,7 @@ class Records:
     problems: pd.DataFrame
     summary: dict[str, Any]
     waves_in_order: tuple[str, ...]
+    columns: pd.DataFrame = field(default_factory=pd.DataFrame)
     open_names: int = 0
     inputs: tuple[Path, ...] = ()
 

@@ -47,6 +47,7 @@ def account_for(
     asked = {question.column: question for question in survey.questions}
     rows = {row for rows in found.set_aside.values() for row in rows} | set(survey.answers.index)
     account.use(raw, read, [person.row for person in found.people])
+    account.tell(raw.origin, _meanings(respondent, blocks, choices))
     account.set_aside(raw, PERSONAL, survey.personal)
     others = [header for header in raw.columns if header not in asked and header not in survey.personal]
     account.set_aside(raw, OF_THE_TOOL, [header for header in others if header.strip()])
@@ -62,6 +63,17 @@ def account_for(
     for column, question in asked.items():
         if column not in read and column not in beside:
             account.drop(raw, [column], question.full_title)
+
+
+def _meanings(respondent: Question, blocks: Sequence[Block], choices: Sequence[Choice]) -> dict[str, str]:
+    """Say in words what each question was taken for."""
+    about = {
+        question.column: f"answers about {question.item or question.title}"
+        for block in blocks
+        for question in block.questions
+    }
+    chosen = {choice.column: "organisations chosen" for choice in choices}
+    return {respondent.column: "the organisation that answered", **about, **chosen}
 
 
 def _drop_nameless(raw: RawTable, headers: Sequence[str], tables: Arrived) -> None:

@@ -9,7 +9,7 @@ cell is lost without a word.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,8 @@ class Account:
         self._entries: dict[Place, _Entry] = {}
         # What a fate above 1 is: whether it is a column that was not read, and the header or the reason.
         self._fates: dict[tuple[bool, str], int] = {}
+        # What columns were taken for, by place and header.
+        self._meanings: dict[Place, dict[str, str]] = {}
         # Cells of rows that are no part of a table any more, by reason.
         self._beyond: Counter[str] = Counter()
 
@@ -63,6 +65,32 @@ class Account:
         }
         self._entries[raw.origin.place] = _Entry(raw, fates)
         self._beyond[_RAGGED] += raw.ragged_cells
+
+    def tell(self, origin: Origin, meanings: Mapping[str, str]) -> None:
+        """Say what columns were taken for, in words: header to meaning."""
+        self._meanings.setdefault(origin.place, {}).update(meanings)
+
+    def columns(self) -> Iterator[tuple[RawTable, dict[str, str]]]:
+        """Yield each raw table with what became of its columns: header to what it was taken for.
+
+        A column of which nobody told what it was taken for was used, set aside for a reason, or not read.
+        """
+        reasons = {fate: "" if is_column else words for (is_column, words), fate in self._fates.items()}
+        for place, entry in self._entries.items():
+            told = self._meanings.get(place, {})
+            found = {}
+            for header, fates in entry.fates.items():
+                commonest = Counter(fates[fates > _OPEN].tolist()).most_common(1)
+                fate = commonest[0][0] if commonest else _OPEN
+                if fate == _USED:
+                    found[header] = told.get(header, "used")
+                elif fate == _OPEN:
+                    found[header] = told.get(
+                        header, "nothing in it" if (fates == _BLANK).all() else "not read"
+                    )
+                else:
+                    found[header] = f"not read: {reasons[fate]}" if reasons[fate] else "not read"
+            yield entry.raw, found
 
     def take_out(self, raw: RawTable, reason: str, rows: Iterable[Any]) -> None:
         """Set aside rows of a raw table for good: whatever is said of its columns is not said of them."""
