@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+_MOST_SHOWN = 50  # rows of a table that is shown
 _FEW = 12  # names that are all listed, beside those that were probably meant
 
 
@@ -36,7 +39,7 @@ class RecordsError(SysmapError):
         column, value, message``.
     columns : pandas.DataFrame or None
         What each column of each file was taken for, where any could be opened: ``file, sheet, column, holds,
-        taken_for, first``.
+        taken_for, first_values``.
     way_out : tuple of str
         What a table that was not understood seems to be, what is missing, and the line to write; nothing
         where every table was understood.
@@ -47,6 +50,34 @@ class RecordsError(SysmapError):
         self.problems = problems
         self.way_out = tuple(way_out)
         self.columns: pd.DataFrame | None = None
+        self._seen = False
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows in the place of a traceback; a notebook shows faults as a table."""
+        if "ipykernel" not in sys.modules:
+            return super()._render_traceback_()
+        if not self._seen:  # asked for twice by some versions
+            from IPython.display import HTML, display
+
+            display(HTML(self._repr_html_()))
+            self._seen = True
+        return [f"{type(self).__name__}: {line}" for line in str(self).splitlines()[:1]]
+
+    def _repr_html_(self) -> str:
+        """Return the way out, the faults as a table, and what each column was taken for."""
+        from sysmap.text import counted, html_table
+
+        faults = self.problems[self.problems["severity"] == "fault"]
+        places = ("file", "sheet", "row", "column", "value")
+        where = [name for name in places if faults[name].astype(bool).any()]
+        said = faults[[*where, "message"]].rename(columns={"message": "what to do"})
+        said["what to do"] = said["what to do"].str.removesuffix(f". {' '.join(self.way_out)}")
+        parts = [f"<p>{html.escape(line)}</p>" for line in self.way_out]
+        parts.append(html_table(said, counted(len(faults), "fault"), most=_MOST_SHOWN, index=False))
+        if self.columns is not None and len(self.columns):
+            title = "What each column was taken for"
+            parts.append(html_table(self.columns, title, most=_MOST_SHOWN, index=False))
+        return "".join(parts)
 
 
 class MissingFileError(SysmapError):

@@ -238,3 +238,21 @@ def test_faults_of_one_cause_are_one_line_with_all_their_rows(tmp_path):
     assert len(text.splitlines()) == 2
     assert "row 2 (-1), row 3 (-2), row 4 (-3), row 5 (-4), row 6 (-5), row 7 (-6), row 8 (-7)" in text
     assert len(refused.value.problems.query("severity == 'fault'")) == 7
+
+
+def test_a_notebook_shows_a_refusal_as_a_table_once(monkeypatch):
+    import sys
+    import types
+
+    import IPython.display
+
+    shown = []
+    monkeypatch.setitem(sys.modules, "ipykernel", types.ModuleType("ipykernel"))
+    monkeypatch.setattr(IPython.display, "display", shown.append)
+    with pytest.raises(sm.RecordsError) as refused:
+        sm.read_records(table(ENDS[0], ["Agreed", "Remarks"], random.Random(1)))
+    lines = refused.value._render_traceback_() + refused.value._render_traceback_()
+    assert len(lines) == 2 and "seems to be a list of ties" in lines[0]
+    (page,) = (one.data for one in shown)
+    assert "<caption" in page and "What each column was taken for" in page
+    assert "at length" not in page, "a free text is not shown"

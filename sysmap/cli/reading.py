@@ -102,7 +102,7 @@ def _columns(columns: pd.DataFrame | None) -> list[str]:
         return []
     lines = []
     for (file, sheet), part in columns.groupby(["file", "sheet"], sort=False):
-        shown = part.head(_MOST_COLUMNS)[["column", "holds", "taken_for", "first"]]
+        shown = part.head(_MOST_COLUMNS)[["column", "holds", "taken_for", "first_values"]]
         shown.columns = pd.Index(["column", "holds", "taken for", "first values"])
         more = len(part) - len(shown)
         lines += [

@@ -36,7 +36,7 @@ class Records:
     waves_in_order
         The labels of the waves, in the order of time.
     columns
-        What each column of each file was taken for: ``file, sheet, column, holds, taken_for, first``.
+        What each column of each file was taken for: ``file, sheet, column, holds, taken_for, first_values``.
     open_names
         How many names were looked up and are not decided yet.
     inputs

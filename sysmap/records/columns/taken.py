@@ -9,7 +9,7 @@ from sysmap.records.problems import shown
 from sysmap.records.values.accounting import Account
 from sysmap.records.values.cells import clean
 
-COLUMNS = ("file", "sheet", "column", "holds", "taken_for", "first")
+COLUMNS = ("file", "sheet", "column", "holds", "taken_for", "first_values")
 # So many rows of a table tell what its columns hold; and so many values are shown.
 _ROWS, _VALUES, _LENGTH, _HEADER = 200, 3, 40, 200
 _HIDDEN = (Kind.PERSONAL, Kind.TEXTS)
@@ -22,7 +22,7 @@ def columns_taken(account: Account) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``file, sheet, column, holds, taken_for, first``: the place and header of a column, what its values
+        ``file, sheet, column, holds, taken_for, first_values``: the place and header of a column, what its values
         are, what they were read as (or why they were not read), and the first of them. Of personal data
         and free texts no value is shown.
     """
