@@ -10,6 +10,7 @@ from contextlib import suppress
 import click
 
 from sysmap.cli.advising import depend, introduce
+from sysmap.cli.asking import read
 from sysmap.cli.comparing import compare, map_page
 from sysmap.cli.demo import demo
 from sysmap.cli.exporting import export
@@ -61,7 +62,7 @@ def commands() -> None:
 
 _COMMANDS = (
     *(check, compare, demo, depend, export, forums, introduce, map_page, measure, measures, money, names),
-    *(organisations, portfolio, report, sectors, survey),
+    *(organisations, portfolio, read, report, sectors, survey),
 )
 for _command in _COMMANDS:
     commands.add_command(kept_apart(_command))

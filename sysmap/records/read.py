@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.destinations import name_of
-from sysmap.errors import RecordsError
+from sysmap.errors import RecordsError, choice
 from sysmap.inputs import paths_in
 from sysmap.records.assembling import Choices, Parts, typed_parts
 from sysmap.records.columns.taken import columns_taken
 from sysmap.records.containers.opening import open_all
 from sysmap.records.names.lookup import name_sources, without_decisions
-from sysmap.records.problems import Problems
+from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading_call import ReadingCall
 from sysmap.records.reading_options import check_choices, check_columns, check_keep, check_sectors
 from sysmap.records.record_set import Records
+from sysmap.records.remembered import remembered
 from sysmap.records.summary import note_not_kept, summarise, with_questions
 from sysmap.records.tables.check import settled
 from sysmap.records.tables.sector_labels import INFER
@@ -109,11 +111,16 @@ def read_records(
     Here is what I read: 3 partners, 1 collaboration
     - all 8 filled cells were used
     """
+    kept_beside, remembering = remembered(sources)
+    layout, columns = layout or kept_beside.get("layout"), columns or kept_beside.get("columns")
+    scale, keep = scale or kept_beside.get("scale"), keep or kept_beside.get("keep")
+    sectors = kept_beside.get("sectors", sectors) if sectors == "uk" else sectors
     frames = check_choices(sources, layout, frames)
     how = check_sectors(sectors)
     kept = check_keep(keep)
     meant, words = check_columns(columns), check_scale(scale)
     problems = Problems()
+    _note_remembered(kept_beside, remembering, problems)
     named = frames if succession is None else {**frames, "succession": succession}
     groups = open_all(sources, named, problems)
     without_decisions(groups)
@@ -153,8 +160,15 @@ def read_records(
         waves_in_order=order,
         columns=columns_taken(parts.account),
         open_names=open_names,
-        inputs=tuple(paths_in([*sources, *named.values(), register, aliases])),
+        inputs=tuple(paths_in([*sources, *named.values(), register, aliases, *remembering])),
     )
+
+
+def _note_remembered(options: Mapping[str, Any], places: Sequence[Path], problems: Problems) -> None:
+    """Say what is read as a file beside the records says, which nobody named in the call."""
+    for place in places:
+        said = ", ".join(choice(name, value) for name, value in options.items())
+        problems.warning(Origin(place.name), f"read as it is remembered in this file: {said or 'nothing'}")
 
 
 def _names(sources: tuple[Any, ...], named: Mapping[str, Any]) -> list[str]:

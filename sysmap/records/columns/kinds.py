@@ -42,6 +42,7 @@ _STAMP = re.compile(
 _CODE = re.compile(r"(?=[^\s]*\d)[A-Za-z]{0,8}[-_./:]?[A-Za-z]{0,4}\d[\w./:-]{0,24}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBERED_LABEL = re.compile(r"\(?\d{1,2}\)?\s*[-–—:.)=]\s*\S.*|.*\S\s*\(\d{1,2}\)")
+_ABOUT = re.compile(r"[\[({].*?[\])}]|\s[-–—|]\s.*|:\s.*")
 _LIST_MARKS = (";", "\n", "|", ",")
 _LONGEST_NAME, _MOST_WORDS = 120, 14
 # Headers whose columns hold organisations, and those whose columns hold what is no organisation.
@@ -166,7 +167,8 @@ def _lines(cell: str) -> str:
 
 
 def _judged(header: str, values: tuple[str, ...], filled: int, hits: int, separator: str) -> Kind:
-    words = set(folded_label(header).split())
+    # What a header names in brackets, or after a dash, is what the column is about, and not what it holds.
+    words = set(folded_label(stem_of(header)).split())
     folded = {fold(value) for value in values}
     answers = folded - _NO_ANSWER
     if hits and 2 * hits >= len(values):
@@ -191,6 +193,11 @@ def _judged(header: str, values: tuple[str, ...], filled: int, hits: int, separa
     if separator:
         return Kind.LISTS
     return _words(words, values, filled)
+
+
+def stem_of(header: str) -> str:
+    """Return a header without what it names in brackets, or after a dash or colon."""
+    return _ABOUT.sub(" ", clean(header)[0]).strip()
 
 
 def _numeric(words: set[str], values: tuple[str, ...]) -> Kind | None:
@@ -261,6 +268,8 @@ def _words(words: set[str], values: tuple[str, ...], filled: int) -> Kind:
         return Kind.TEXTS
     if _most(values, _looks_like_an_organisation, 0.3):
         return Kind.NAMES
+    if any(fold(value) in scale for scale in scales().values() for value in values):
+        return Kind.LABELS
     few = len(values) <= 12 and filled >= 3 * len(values)
     if words & _ORGANISATION_WORDS and not few:
         return Kind.NAMES

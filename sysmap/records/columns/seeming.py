@@ -131,7 +131,7 @@ def _as_survey(kinds: Sequence[ColumnKind], known: Callable[[str], bool] | None)
     """Tell answers to a survey: a column of organisations, and others of answers about organisations."""
     people = [kind for kind in kinds if kind.kind == Kind.NAMES]
     several = [kind for kind in kinds if kind.kind == Kind.LISTS]
-    scaled = [kind for kind in kinds if kind.kind in (Kind.SCALE, Kind.YES_NO)]
+    scaled = [kind for kind in kinds if kind.kind in (Kind.SCALE, Kind.YES_NO, Kind.LABELS)]
     about = [kind for kind in scaled if _names_an_organisation(kind.header, people, known)]
     if not people or not (several or len(about) >= _FEWEST_ANSWERS):
         return None

@@ -22,9 +22,9 @@ def columns_taken(account: Account) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``file, sheet, column, holds, taken_for, first_values``: the place and header of a column, what its values
-        are, what they were read as (or why they were not read), and the first of them. Of personal data
-        and free texts no value is shown.
+        ``file, sheet, column, holds, taken_for, first_values``: the place and header of a column, what its
+        values are, what they were read as (or why they were not read), and the first of them. Of personal
+        data and free texts no value is shown.
     """
     rows = []
     for raw, meanings in account.columns():
@@ -39,13 +39,14 @@ def columns_taken(account: Account) -> pd.DataFrame:
                         title,
                         str(kind.kind),
                         meanings.get(header, "not read"),
-                        _first(kind, meanings.get(header, "")),
+                        first_values(kind, meanings.get(header, "")),
                     )
                 )
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
-def _first(kind: ColumnKind, taken_for: str) -> str:
+def first_values(kind: ColumnKind, taken_for: str = "") -> str:
+    """Return the first values of a column for people to look at; of personal data and free texts none."""
     if kind.kind in _HIDDEN or "personal data" in taken_for or clean(kind.header)[0].casefold() in _NOTES:
         return "(not shown)" if kind.values else ""
     return ", ".join(shown(value.replace("\n", "; "), _LENGTH) for value in kind.values[:_VALUES])
