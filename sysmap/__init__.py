@@ -9,7 +9,7 @@ import sysmap.stopping  # noqa: F401  before anything that takes long to load
 # isort: split
 import sysmap.charts
 import sysmap.records.layouts  # noqa: F401  all that is declared there is known from the start
-from sysmap.assistant.notebook import assistant
+from sysmap.assisting.notebook import assistant
 from sysmap.errors import (
     ChoiceError,
     ComparisonError,

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import sysmap as sm
-from sysmap.assistant.session import SURVEY, ReadingSession
+from sysmap.assisting.session import SURVEY, ReadingSession
 from sysmap.cli import commands
 
 TIES = (

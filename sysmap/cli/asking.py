@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from sysmap.assistant.session import ASKED, KINDS_OF_SHEET, Look, ReadingSession, Sheet, needed
+from sysmap.assisting.session import ASKED, KINDS_OF_SHEET, Look, ReadingSession, SheetTaken, needed
 from sysmap.cli.options import parsed
 from sysmap.cli.paths import Source
 from sysmap.errors import said_as_options
@@ -47,7 +47,7 @@ def read(sources: tuple[str, ...], yes: bool) -> None:
     click.get_current_context().exit(1)
 
 
-def _ask(session: ReadingSession, sheet: Sheet, yes: bool) -> None:
+def _ask(session: ReadingSession, sheet: SheetTaken, yes: bool) -> None:
     """Ask what a sheet is and what its columns mean."""
     click.echo(f"\n{sheet.title}\n{text_table(sheet.preview, index=False, width=44)}\n")
     kinds = list(KINDS_OF_SHEET)

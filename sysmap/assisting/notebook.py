@@ -6,7 +6,7 @@ import html
 import importlib
 from typing import Any
 
-from sysmap.assistant.session import ASKED, KINDS_OF_SHEET, ReadingSession, Sheet, needed
+from sysmap.assisting.session import ASKED, KINDS_OF_SHEET, ReadingSession, SheetTaken, needed
 from sysmap.calling import verb
 from sysmap.errors import SysmapError
 from sysmap.records.record_set import Records
@@ -108,7 +108,7 @@ class Assistant:
             ]
         )
 
-    def _sheet(self, sheet: Sheet) -> Any:
+    def _sheet(self, sheet: SheetTaken) -> Any:
         """Make the part of one sheet: what it holds, what it is, and what its columns mean."""
         widgets = self._widgets
         table = html_table(sheet.preview, sheet.title, most=40, index=False)
@@ -132,7 +132,7 @@ class Assistant:
         ask()
         return widgets.VBox([widgets.HTML(table), what, columns])
 
-    def _column(self, sheet: Sheet, column: str) -> Any:
+    def _column(self, sheet: SheetTaken, column: str) -> Any:
         label = ASKED[sheet.what][column] + ("" if column in needed(sheet.what) else " (if there)")
         box = self._widgets.Dropdown(
             options=[_NONE, *sheet.headers],

@@ -71,7 +71,7 @@ _TIES_SHOWN = 20
 
 
 @dataclass
-class Sheet:
+class SheetTaken:
     """One sheet, file or frame: what it is taken for, and what its columns mean.
 
     Attributes
@@ -185,12 +185,12 @@ class ReadingSession:
         ]
         self._words: dict[str, float | None] = dict(self.options.get("scale") or {})
 
-    def choose(self, sheet: Sheet, what: str) -> None:
+    def choose(self, sheet: SheetTaken, what: str) -> None:
         """Say what a sheet is; what its columns mean is then guessed anew."""
         sheet.what, sheet.settled = what, True
         sheet.meanings = _meanings(sheet, what)
 
-    def mean(self, sheet: Sheet, column: str, header: str) -> None:
+    def mean(self, sheet: SheetTaken, column: str, header: str) -> None:
         """Say which header holds a column; an empty one that none does."""
         sheet.settled = True
         sheet.meanings.pop(column, None)
@@ -247,7 +247,7 @@ class ReadingSession:
                 )
         return [word for word in words if word not in self._words]
 
-    def _answers(self, sheet: Sheet) -> Iterator[ColumnKind]:
+    def _answers(self, sheet: SheetTaken) -> Iterator[ColumnKind]:
         """Return the columns of answers on a scale."""
         taken = set(sheet.meanings.values())
         for kind in sheet.columns:
@@ -258,7 +258,7 @@ class ReadingSession:
             elif few and sheet.meanings.get("strength") == kind.header:
                 yield kind
 
-    def _is_about_one(self, kind: ColumnKind, sheet: Sheet) -> bool:
+    def _is_about_one(self, kind: ColumnKind, sheet: SheetTaken) -> bool:
         """Return whether a column of a survey stands among others of its question, as in a grid."""
         stem = stem_of(kind.header)
         return sum(stem_of(other.header) == stem for other in sheet.columns) > 1
@@ -290,8 +290,8 @@ def _names_in(lists: list[RawTable]) -> set[str]:
     return names - {""}
 
 
-def _sheet(name: str, raw: RawTable, known: Any) -> Sheet:
-    sheet = Sheet(raw, kinds_of(raw, known))
+def _sheet(name: str, raw: RawTable, known: Any) -> SheetTaken:
+    sheet = SheetTaken(raw, kinds_of(raw, known))
     table = table_of(name, raw)
     found = seeming(raw, known)
     sheet.what = table if table in ASKED else _what(found)
@@ -313,7 +313,7 @@ def _what(found: Seeming) -> str:
     return next((what for mark, what in marks.items() if mark in found.columns), "")
 
 
-def _meanings(sheet: Sheet, what: str) -> dict[str, str]:
+def _meanings(sheet: SheetTaken, what: str) -> dict[str, str]:
     """Guess what the columns of a sheet mean, if it is what it is said to be."""
     if what == SURVEY:
         names = [kind for kind in sheet.columns if kind.kind == Kind.NAMES]
