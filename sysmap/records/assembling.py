@@ -19,13 +19,9 @@ from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.companions import table_beside, table_of
-from sysmap.records.shapes.declaring import (
-    BLANKS,
-    Arrived,
-    Layout,
-    fitting,
-    where_named,
-)
+from sysmap.records.shapes.declaring import BLANKS, RECORDS, Arrived, Layout, fitting
+from sysmap.records.shapes.named_columns import NamedColumns
+from sysmap.records.shapes.placing import place_named
 from sysmap.records.shapes.totals import ROWS, without_totals
 from sysmap.records.shapes.unrecognised import note_no_fit, note_not_of_layout, note_not_taken, row_of_headers
 from sysmap.records.tables.declared import TABLES, table_called
@@ -34,7 +30,6 @@ from sysmap.records.values.accounting import IN_FREE_TEXT, PERSONAL, Account
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold_header
 
-RECORDS = "records"
 # What may be missing in a table of partners without that what rests on it is in doubt.
 _HARMLESS = {"sector"}
 _BLANK_COLUMNS = ("wave", "source", "target", "kind")
@@ -71,7 +66,7 @@ class Choices:
     """What the user settled: the layout, what columns, words and names mean, what is kept."""
 
     layout: str | None = None
-    columns: Mapping[str, str] | None = None
+    columns: NamedColumns | None = None
     scale: Mapping[str, float] | None = None
     infer: bool = False
     decided: Decided = field(default_factory=Decided)
@@ -85,7 +80,8 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
         # A file that could not be opened at all.
         problems.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
     beside = groups.get("", {})
-    named = where_named(groups, choices.columns or {})
+    columns = choices.columns or NamedColumns()
+    unread = place_named(groups, choices.columns, problems)
     for wave, tables in groups.items():
         if not tables:
             continue
@@ -93,11 +89,13 @@ def typed_parts(groups: RawGroups, choices: Choices, problems: Problems) -> Part
             parts.account.enter(table)
             kept, totals = without_totals(table, parts.account, problems)
             # Whoever names a column means it, whatever it is called.
-            tables[name] = replace(kept, named=tuple((choices.columns or {}).values()))
+            tables[name] = replace(kept, named=columns.headers)
             problems.aside[ROWS] += totals
+        if wave in unread:
+            continue
         raw = Arrived(
             tables,
-            columns=choices.columns if wave in named else None,
+            columns=columns.of(wave).nested,
             scale=choices.scale,
             beside=beside if wave else None,
             elsewhere=_lists_elsewhere(groups, wave),

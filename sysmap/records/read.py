@@ -16,8 +16,9 @@ from sysmap.records.assembling import Choices, typed_parts
 from sysmap.records.containers.opening import open_all
 from sysmap.records.names.lookup import name_sources, without_decisions
 from sysmap.records.problems import Problems
-from sysmap.records.reading_options import check_choices, check_columns, check_keep, check_sectors
+from sysmap.records.reading_options import check_choices, check_keep, check_sectors
 from sysmap.records.record_set import Records
+from sysmap.records.shapes.named_columns import check_columns
 from sysmap.records.summary import note_not_kept, summarise, with_questions
 from sysmap.records.tables.check import settled
 from sysmap.records.tables.sector_labels import INFER
