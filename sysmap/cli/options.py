@@ -16,6 +16,7 @@ from sysmap.network.system import SystemMap
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
 from sysmap.records.shapes.declaring import layouts
+from sysmap.records.tables.declared import table_called
 from sysmap.records.tables.sector_labels import AS_WRITTEN, INFER, RULES, UK
 
 FORMATS = ("table", "csv", "json")
@@ -55,6 +56,17 @@ SECTORS = click.option(
     help="uk: fold known spellings of sectors and refuse near misses; as-written: take them as written; "
     'infer: work out what is missing. Or what a label of yours means, as in Trust="NHS provider".',
 )
+COLUMNS = click.option(
+    "--columns",
+    multiple=True,
+    metavar="[TABLE.]COLUMN=HEADER",
+    help='Which column means what, as in source="Agency A"; of several tables with the table before it, '
+    'where one call names both: partners.sector="Type of org"; of one wave with the wave, '
+    '2022.source="Agency"; or respondent="Who are you?".',
+)
+SCALE = click.option(
+    "--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."
+)
 _READING = (
     click.argument("sources", nargs=-1, required=True, type=Source()),
     SECTORS,
@@ -77,13 +89,8 @@ _READING = (
         help="A register that names are looked up in; may be given several times.",
     ),
     click.option("--aliases", type=ReadPath(), metavar="FILE", help="Names that were decided before."),
-    click.option(
-        "--columns",
-        multiple=True,
-        metavar="COLUMN=HEADER",
-        help='Which column means what, as in source="Agency A"; or respondent="Who are you?".',
-    ),
-    click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
+    COLUMNS,
+    SCALE,
     click.option(
         "--keep",
         multiple=True,
@@ -230,16 +237,27 @@ def parsed(sources: tuple[str, ...]) -> list[Any]:
     return [*paths, *([waves] if waves else [])]
 
 
-def columns_of(named: tuple[str, ...]) -> dict[str, str] | None:
-    """Turn columns given as ``COLUMN=HEADER`` into headers by column; None where none are given."""
-    columns = {}
+def columns_of(named: tuple[str, ...]) -> dict[str, Any] | None:
+    """Turn columns given as ``[WAVE.][TABLE.]COLUMN=HEADER`` into headers by column; None for none."""
+    columns: dict[str, Any] = {}
     for given in named:
         column, equals, header = given.partition("=")
         if not equals or not column.strip() or not header.strip():
             raise click.BadParameter(
                 f'{given!r} is not COLUMN=HEADER, as in source="Agency A"', param_hint="--columns"
             )
-        columns[column.strip()] = header.strip()
+        before, _, last = column.strip().rpartition(".")
+        wave, _, table = before.rpartition(".")
+        if before and table_called(table) is None:
+            wave, table = before, ""  # a wave may have a dot of its own
+        inner = columns
+        for key in filter(None, (wave, table)):
+            inner = inner.setdefault(key, {})
+            if not isinstance(inner, dict):
+                raise click.BadParameter(
+                    f"{key} is given a header, and columns of its own: give one", param_hint="--columns"
+                )
+        inner[last] = header.strip()
     return columns or None
 
 

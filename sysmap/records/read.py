@@ -35,7 +35,7 @@ def read_records(
     succession: Any = None,
     register: Any = None,
     aliases: str | os.PathLike[str] | pd.DataFrame | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, Any] | None = None,
     scale: Mapping[str, float] | None = None,
     keep: str | Sequence[str] | None = None,
     **frames: Any,
@@ -66,9 +66,13 @@ def read_records(
         Names decided before: a file ``aliases.csv`` or its frame. One in a folder of the sources is
         used unasked.
     columns
-        Which columns mean what, where no layout fits: columns of one table, as in
-        ``{"source": "Agency A", "target": "Agency B"}``; or ``{"respondent": "..."}``, the
-        column of a survey that says for which organisation each row is.
+        Which columns mean what, where their headers do not say it: ``{"source": "Agency A", "target":
+        "Agency B"}``. Columns of several tables may be named at once, of each table by itself
+        (``{"partners": {"sector": "Type"}, "collaborations": {"source": "From", "target": "To"}}``) or,
+        where it is clear which column is of which, together (``{"source": "From", "target": "To",
+        "sector": "Type"}``); what only one wave has, by that wave (``{"2022": {...}, "2024": {...}}``).
+        ``{"respondent": "..."}`` is the column of a survey that says for which organisation each row is;
+        columns of partners may stand beside it.
     scale
         What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
     keep

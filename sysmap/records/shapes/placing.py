@@ -173,31 +173,44 @@ def _known(raw: RawTable, table: str, meant: Mapping[str, str]) -> int:
 
 
 def _settle_shared(tables: Tables, here: NamedColumns, problems: Problems) -> list[str]:
-    """Give each column that several tables have to the one whose file has its header; return those given."""
-    given = []
-    for column, (header, several) in here.shared.items():
-        there = {
+    """Give each column that several tables have to the one whose file has its header; return those given.
+
+    Where the files of several have it, nobody can tell whether one is meant or all: then it is a fault.
+    """
+    there = {
+        column: {
             name: next(iter(meant))
             for name, raw in tables.items()
             if raw.table in several and (meant := headers_named(raw, {column: header})) is not None
         }
-        kinds = {tables[name].table for name in there}
-        if len(kinds) > 1:
-            places = [f"{tables[name].origin.file} ({tables[name].table})" for name in there]
-            problems.fault(
-                tables[next(iter(there))].origin,
-                f"{choice('columns')} names {shown(header)!r} for {column}, which {listed(sorted(kinds))} "
-                f"have, and so do {listed(places)}: say of which it is, or of each, as in "
-                f"{choice('columns', here.nested)}",
-                row=1,
-            )
-            continue
-        for name, found in there.items():
+        for column, (header, several) in here.shared.items()
+    }
+    of = {column: sorted({tables[name].table for name in names}) for column, names in there.items()}
+    open_ones = [column for column, kinds in of.items() if len(kinds) > 1]
+    if open_ones:
+        whole = NamedColumns(
+            here.tables,
+            {column: (header, tuple(of[column])) for column, (header, _) in here.shared.items()},
+            here.respondent,
+        )
+        places = dict.fromkeys(
+            f"{tables[name].origin.file} ({tables[name].table})"
+            for column in open_ones
+            for name in there[column]
+        )
+        problems.fault(
+            tables[next(iter(there[open_ones[0]]))].origin,
+            f"{choice('columns')} names {listed(open_ones)} without a table, and {listed(places)} have "
+            f"{listed(repr(shown(here.shared[column][0])) for column in open_ones)}: say by table what is "
+            f"meant; all of it would be {choice('columns', whole.nested)}",
+            row=1,
+        )
+    for column, names in there.items():
+        for name, found in names.items():
             raw = tables[name]
             meant = {**raw.meant, found: TABLES[raw.table].column_of(column) or column}
             tables[name] = replace(raw, meant=meant)
-        given += [column] if there else []
-    return given
+    return [column for column, names in there.items() if names]
 
 
 def _has_both(raw: RawTable, columns: Mapping[str, str], respondent: str) -> bool:
