@@ -8,12 +8,12 @@ from typing import Any
 import click
 import pandas as pd
 
-from sysmap.cli.options import options, parsed
+from sysmap.cli.options import COLUMNS, SCALE, columns_of, options, parsed, scale_of
 from sysmap.cli.paths import ReadPath, Source, WrittenPath, check_paths, wave_and_path
 from sysmap.errors import ChoiceError, RecordsError, listed
 from sysmap.inputs import keep_apart
 from sysmap.records.names.decisions import BY_SCORE, merged, read_aliases, write_aliases
-from sysmap.records.names.listed import names_written
+from sysmap.records.names.listed import names_written, partners_written, tables_of_names
 from sysmap.records.names.match import matches
 from sysmap.records.names.register import read_register
 from sysmap.records.names.review import Named, sure_ones, to_review, write_review
@@ -30,7 +30,8 @@ ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"
     multiple=True,
     type=ReadPath(),
     metavar="FILE",
-    help="A register to look names up in; may be given several times.",
+    help="A register to look names up in; may be given several times. Without one the list of partners among "
+    "the records is it.",
 )
 @click.option(
     "--aliases",
@@ -39,6 +40,8 @@ ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"
     help="The names decided before; if not given, aliases.csv in the folder of the records, or here.",
 )
 @click.option("--layout", help="The shape of the records; recognised if not given.")
+@COLUMNS
+@SCALE
 @click.option(
     "-o",
     "--output",
@@ -60,6 +63,8 @@ def names(
     register: tuple[Path, ...],
     aliases: Path | None,
     layout: str | None,
+    columns: tuple[str, ...],
+    scale: tuple[str, ...],
     output: Path | None,
     review: Path | None,
 ) -> None:
@@ -76,28 +81,26 @@ def names(
         return
     if not sources:
         raise click.UsageError("give the records whose names are to be looked up, or --read FILE")
-    if not register:
-        raise click.UsageError("say what to look names up in: --register FILE")
     if output is None:
         output = Path(REVIEW)
         check_paths(
             click.get_current_context().command.params,
             {**click.get_current_context().params, "output": output},
         )
-    _ask(parsed(sources), register, aliases or _beside(sources), layout, output)
+    how = {"layout": layout, "columns": columns_of(columns), "scale": scale_of(scale)}
+    _ask(parsed(sources), register, aliases or _beside(sources), output, how)
 
 
 def _ask(
-    sources: list[Any],
-    registers: tuple[Path, ...],
-    aliases: Path,
-    layout: str | None,
-    output: Path,
+    sources: list[Any], registers: tuple[Path, ...], aliases: Path, output: Path, how: dict[str, Any]
 ) -> None:
     """Match the names, say how many are new, and write the workbook if a person must decide any."""
     decided = read_aliases(aliases if aliases.exists() else None)
-    written = names_written(*sources, layout=layout)
-    known = read_register(*registers)
+    written = names_written(*sources, **how)
+    if registers:
+        known = read_register(*registers)
+    else:
+        known, written = _partners(sources, written, how)
     found = matches(written, known, aliases=decided)
     named = [
         Named(match, times, where)
@@ -113,6 +116,22 @@ def _ask(
     _check_undecided(output, decided)
     write_review(named, known, output)
     click.echo(f"Written: {output} ({counted(len(asked), 'name')} to decide about)", err=True)
+
+
+def _partners(
+    sources: list[Any], written: pd.DataFrame, how: dict[str, Any]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the list of partners among the records as a register, and the names that it does not have."""
+    tables = tables_of_names(*sources, **how)
+    known = partners_written(tables)
+    if known.empty or {table for table, _ in tables} == {"partners"}:
+        raise click.UsageError(
+            "say what to look names up in: --register FILE, or give the list of partners beside the records "
+            "whose names are to be looked up"
+        )
+    click.echo(f"Looked up in the list of partners: {counted(known['id'].nunique(), 'organisation')}")
+    new = ~written["name_as_written"].isin([*known["name"], *known["id"]])
+    return read_register(known), written[new].reset_index(drop=True)
 
 
 def _check_undecided(output: Path, decided: pd.DataFrame) -> None:
