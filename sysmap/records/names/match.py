@@ -198,12 +198,12 @@ def _judged(
     if spelt and (not candidates or candidates[0].score < INITIALS):
         others = [one for one in candidates if one.entry.id not in {c.entry.id for c in spelt}]
         candidates = [*spelt, *others]
-    candidates = _of_its_family(question, candidates)
+    every, candidates = candidates, _of_its_family(question, candidates)
     if not candidates or candidates[0].score < LEAST:
         score = candidates[0].score if candidates else 0.0
         return Match(question.written, score=score, why="no name of the register is like it")
-    best, *others = candidates
-    lead = best.score - (others[0].score if others else 0.0)
+    best = candidates[0]
+    lead = best.score - max((one.score for one in every if one.entry.id != best.entry.id), default=0.0)
     doubtful = _doubt(question, best, lead, register, accept, margin)
     if best in spelt:
         doubtful = "an acronym of several" if meanings(question.text) else "its initials fit"
