@@ -215,22 +215,22 @@ def test_names_that_nobody_can_mean_are_refused(tmp_path, columns, said):
     ("columns", "said"),
     [
         ({"source": "From"}, "names columns of collaborations, but not target: say which they are"),
-        ({"respondent": "Who", "source": "From"}, "names columns of collaborations, but not target"),
-        (
-            {"source": "From", "target": "To", "sector": "Typ"},
-            "names 'Typ' for partners, not to be found here; there are Org, Type",
-        ),
-        (
-            {"source": "From", "target": "To", "sector": "Date"},
-            "'Date' for partners, but this is read as collaborations",
-        ),
+        ({"respondent": "Org", "source": "From"}, "names columns of collaborations, but not target"),
+        ({"source": "From", "target": "With", "sector": "Typ"}, "'Typ' for partners, not to be found here"),
+        ({"source": "From", "target": "With", "sector": "Day"}, "'Day' for partners, not to be found here"),
     ],
 )
 def test_what_the_files_do_not_have_is_a_fault_alone(tmp_path, columns, said):
-    files = put(tmp_path, list="Org,Type\nAlder,Police\n", links="From,To,Date\nAlder,Alder,2020\n")
+    files = put(tmp_path, list="Org,Type\nAlder,Police\n", links="From,With,Day\nAlder,Alder,2020\n")
     with pytest.raises(RecordsError, match=said) as raised:
         sm.read_records(*files, columns=columns)
     assert len(raised.value.problems) == 1
+
+
+def test_columns_of_partners_in_a_table_of_ties_are_no_list_of_partners(tmp_path):
+    (links,) = put(tmp_path, links="From,With,Day\nAlder,Birch,2020\n")
+    with pytest.raises(RecordsError, match="'Day' for partners, but this is read as collaborations"):
+        sm.read_records(links, columns={"source": "From", "target": "With", "sector": "Day"})
 
 
 def test_an_export_beside_named_partners_is_read_as_what_it_is(tmp_path):
