@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,16 +154,16 @@ def choice(name: str, value: object = None) -> str:
     name
         What is chosen: an argument in Python, an option on the command line.
     value
-        What is chosen for it: a text, a number, or a mapping, whose items are options of their own;
-        None for the choice alone: ``wave=`` or ``--wave``.
+        What is chosen for it: a text, a number, or a mapping, whose items are options of their own (those
+        of a mapping in it with a dot, ``partners.sector``); None for the choice alone: ``wave=`` or
+        ``--wave``.
     """
     option = f"--{name.replace('_', '-')}"
     if value is None:
         return either(f"{name}=", option)
     if isinstance(value, Mapping):
-        items = ", ".join(f"{_in_python(key)}: {_in_python(item)}" for key, item in value.items())
-        options = [f"{option} {typed(key)}={typed(item)}" for key, item in value.items()]
-        return either(f"{name}={{{items}}}", " ".join(options))
+        options = [f"{option} {typed(key)}={typed(item)}" for key, item in _flat(value)]
+        return either(f"{name}={_in_python(value)}", " ".join(options))
     return either(f"{name}={_in_python(value)}", f"{option} {typed(value)}")
 
 
@@ -180,7 +180,18 @@ def check_one_of(name: str, value: object, known: Collection[str]) -> None:
         raise ChoiceError(f"{said} is not one of {listed(known)}")
 
 
+def _flat(value: Mapping[Any, Any]) -> Iterator[tuple[str, object]]:
+    for key, item in value.items():
+        if isinstance(item, Mapping):
+            yield from ((f"{key}.{inner}", one) for inner, one in _flat(item))
+        else:
+            yield str(key), item
+
+
 def _in_python(value: object) -> str:
+    if isinstance(value, Mapping):
+        items = ", ".join(f"{_in_python(key)}: {_in_python(item)}" for key, item in value.items())
+        return f"{{{items}}}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 

@@ -306,13 +306,17 @@ def test_a_named_column_that_is_not_there_is_a_fault_with_those_there_are(tmp_pa
         ("source", "columns= takes columns with their headers"),
         ({"source": 3, "target": "B"}, "3' is no header"),
         ({"who": "A"}, "'who' are not columns of one table"),
-        ({"source": "A"}, "but not target"),
-        ({"respondent": "A", "source": "B"}, "'respondent' are not columns of one table"),
+        ({"respondent": "A", "who": "B"}, "'who' are not columns of one table"),
     ],
 )
 def test_columns_that_mean_nothing_are_refused(columns, said):
     with pytest.raises(ChoiceError, match=said.replace("(", r"\(")):
         read_records("x.csv", columns=columns)
+
+
+def test_named_columns_lack_no_end_of_a_tie(tmp_path):
+    path = write(tmp_path, x="A,B\nAlder,Hazel\n")[0]
+    assert "names columns of collaborations, but not target" in faults(path, columns={"source": "A"})
 
 
 # -- Privacy --

@@ -13,7 +13,7 @@ from sysmap.cli.paths import ReadPath, Source, WrittenPath, check_paths, wave_an
 from sysmap.errors import ChoiceError, RecordsError, listed
 from sysmap.inputs import keep_apart
 from sysmap.records.names.decisions import BY_SCORE, merged, read_aliases, write_aliases
-from sysmap.records.names.listed import names_written
+from sysmap.records.names.listed import names_written, partners_written, tables_of_names
 from sysmap.records.names.match import matches
 from sysmap.records.names.register import read_register
 from sysmap.records.names.review import Named, sure_ones, to_review, write_review
@@ -25,7 +25,7 @@ ALIASES, REVIEW = "aliases.csv", "names_review.xlsx"
 
 @click.command()
 @click.argument("sources", nargs=-1, type=Source())
-@options(READING.only("register", "layout"))
+@options(READING.only("register", "layout", "columns", "scale"))
 @click.option(
     "--aliases",
     type=ReadPath(dir_okay=False),
@@ -52,6 +52,8 @@ def names(
     register: tuple[Path, ...] | None,
     aliases: Path | None,
     layout: str | None,
+    columns: dict[str, Any] | None,
+    scale: dict[str, float | None] | None,
     output: Path | None,
     review: Path | None,
 ) -> None:
@@ -68,28 +70,26 @@ def names(
         return
     if not sources:
         raise click.UsageError("give the records whose names are to be looked up, or --read FILE")
-    if not register:
-        raise click.UsageError("say what to look names up in: --register FILE")
     if output is None:
         output = Path(REVIEW)
         check_paths(
             click.get_current_context().command.params,
             {**click.get_current_context().params, "output": output},
         )
-    _ask(parsed(sources), register, aliases or _beside(sources), layout, output)
+    how = {"layout": layout, "columns": columns, "scale": scale}
+    _ask(parsed(sources), register or (), aliases or _beside(sources), output, how)
 
 
 def _ask(
-    sources: list[Any],
-    registers: tuple[Path, ...],
-    aliases: Path,
-    layout: str | None,
-    output: Path,
+    sources: list[Any], registers: tuple[Path, ...], aliases: Path, output: Path, how: dict[str, Any]
 ) -> None:
     """Match the names, say how many are new, and write the workbook if a person must decide any."""
     decided = read_aliases(aliases if aliases.exists() else None)
-    written = names_written(*sources, layout=layout)
-    known = read_register(*registers)
+    written = names_written(*sources, **how)
+    if registers:
+        known = read_register(*registers)
+    else:
+        known, written = _partners(sources, written, how)
     found = matches(written, known, aliases=decided)
     named = [
         Named(match, times, where)
@@ -105,6 +105,22 @@ def _ask(
     _check_undecided(output, decided)
     write_review(named, known, output)
     click.echo(f"Written: {output} ({counted(len(asked), 'name')} to decide about)", err=True)
+
+
+def _partners(
+    sources: list[Any], written: pd.DataFrame, how: dict[str, Any]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the list of partners among the records as a register, and the names that it does not have."""
+    tables = tables_of_names(*sources, **how)
+    known = partners_written(tables)
+    if known.empty or {table for table, _ in tables} == {"partners"}:
+        raise click.UsageError(
+            "say what to look names up in: --register FILE, or give the list of partners beside the records "
+            "whose names are to be looked up"
+        )
+    click.echo(f"Looked up in the list of partners: {counted(known['id'].nunique(), 'organisation')}")
+    new = ~written["name_as_written"].isin([*known["name"], *known["id"]])
+    return read_register(known), written[new].reset_index(drop=True)
 
 
 def _check_undecided(output: Path, decided: pd.DataFrame) -> None:

@@ -19,6 +19,7 @@ from sysmap.outputs.saving import save
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
 from sysmap.records.shapes.declaring import layouts
+from sysmap.records.tables.declared import table_called
 from sysmap.records.tables.sector_labels import AS_WRITTEN, INFER, RULES, UK
 
 FORMATS = ("table", "csv", "json")
@@ -45,16 +46,27 @@ def sector_rule(given: tuple[str, ...]) -> str | dict[str, str]:
     return {**({"": INFER} if rule == INFER else {}), **meant} if meant else rule
 
 
-def columns_of(named: tuple[str, ...]) -> dict[str, str] | None:
-    """Turn columns given as ``COLUMN=HEADER`` into headers by column; None where none are given."""
-    columns = {}
+def columns_of(named: tuple[str, ...]) -> dict[str, Any] | None:
+    """Turn columns given as ``[WAVE.][TABLE.]COLUMN=HEADER`` into headers by column; None for none."""
+    columns: dict[str, Any] = {}
     for given in named:
         column, equals, header = given.partition("=")
         if not equals or not column.strip() or not header.strip():
             raise click.BadParameter(
                 f'{given!r} is not COLUMN=HEADER, as in source="Agency A"', param_hint="--columns"
             )
-        columns[column.strip()] = header.strip()
+        before, _, last = column.strip().rpartition(".")
+        wave, _, table = before.rpartition(".")
+        if before and table_called(table) is None:
+            wave, table = before, ""  # a wave may have a dot of its own
+        inner = columns
+        for key in filter(None, (wave, table)):
+            inner = inner.setdefault(key, {})
+            if not isinstance(inner, dict):
+                raise click.BadParameter(
+                    f"{key} is given a header, and columns of its own: give one", param_hint="--columns"
+                )
+        inner[last] = header.strip()
     return columns or None
 
 
@@ -92,9 +104,11 @@ READING = options_of(
     aliases=Typed(type=ReadPath(), metavar="FILE"),
     columns=Typed(
         several=True,
-        metavar="COLUMN=HEADER",
+        metavar="[TABLE.]COLUMN=HEADER",
         into=columns_of,
-        also='For example source="Agency A"; or respondent="Who are you?".',
+        also='For example source="Agency A". Where one call names columns of several tables, with the table '
+        'before it: partners.sector="Type of org". Of one wave, with the wave: 2022.source="Agency". Or '
+        'respondent="Who are you?".',
     ),
     scale=Typed(several=True, metavar="WORD=NUMBER", into=scale_of),
     keep=Typed(several=True, metavar="HEADER"),

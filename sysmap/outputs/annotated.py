@@ -37,7 +37,7 @@ def annotate(
     path: Path,
     *,
     layout: str | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, Any] | None = None,
     keep: Collection[str] = (),
 ) -> list[str]:
     """Write a copy of the records with every fault and warning marked and commented in its cell.

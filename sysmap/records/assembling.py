@@ -20,13 +20,9 @@ from sysmap.records.raw import RawTable
 from sysmap.records.reading_call import ReadingCall
 from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.companions import table_beside, table_of
-from sysmap.records.shapes.declaring import (
-    BLANKS,
-    Arrived,
-    Layout,
-    fitting,
-    where_named,
-)
+from sysmap.records.shapes.declaring import BLANKS, RECORDS, Arrived, Layout, fitting
+from sysmap.records.shapes.named_columns import NamedColumns
+from sysmap.records.shapes.placing import place_named
 from sysmap.records.shapes.totals import ROWS, without_totals
 from sysmap.records.shapes.unrecognised import (
     advice_on_columns,
@@ -42,7 +38,6 @@ from sysmap.records.values.accounting import IN_FREE_TEXT, PERSONAL, Account
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold_header
 
-RECORDS = "records"
 # What may be missing in a table of partners without that what rests on it is in doubt.
 _HARMLESS = {"sector"}
 _BLANK_COLUMNS = ("wave", "source", "target", "kind")
@@ -79,7 +74,7 @@ class Choices:
     """What the user settled: the layout, what columns, words and names mean, what is kept."""
 
     layout: str | None = None
-    columns: Mapping[str, str] | None = None
+    columns: NamedColumns | None = None
     scale: Mapping[str, float] | None = None
     infer: bool = False
     decided: Decided = field(default_factory=Decided)
@@ -93,7 +88,8 @@ def typed_parts(groups: RawGroups, choices: Choices, parts: Parts, problems: Pro
         # A file that could not be opened at all.
         problems.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
     beside = groups.get("", {})
-    named = where_named(groups, choices.columns or {})
+    columns = choices.columns or NamedColumns()
+    unread = place_named(groups, choices.columns, problems)
     for wave, tables in groups.items():
         if not tables:
             continue
@@ -101,11 +97,13 @@ def typed_parts(groups: RawGroups, choices: Choices, parts: Parts, problems: Pro
             parts.account.enter(table)
             kept, totals = without_totals(table, parts.account, problems)
             # Whoever names a column means it, whatever it is called.
-            tables[name] = replace(kept, named=tuple((choices.columns or {}).values()))
+            tables[name] = replace(kept, named=columns.headers)
             problems.aside[ROWS] += totals
+        if wave in unread:
+            continue
         raw = Arrived(
             tables,
-            columns=choices.columns if wave in named else None,
+            columns=columns.of(wave).nested,
             scale=choices.scale,
             beside=beside if wave else None,
             elsewhere=_lists_elsewhere(groups, wave),

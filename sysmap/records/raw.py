@@ -25,6 +25,8 @@ class RawTable:
         What some headers mean, whatever they say: header to column of a table of a record set.
     form
         The format of a file that is no table of rows: ``"json"``, ``"dl"``, ``"graphml"``, ``"gexf"``.
+    table
+        The table of a record set that the user said it is; empty where nobody did.
     named
         The headers that the user named to say what columns mean; these columns are read, whatever they hold.
     blank_rows
@@ -37,6 +39,7 @@ class RawTable:
     origin: Origin
     meant: Mapping[str, str] = field(default_factory=dict)
     form: str = ""
+    table: str = ""
     named: tuple[str, ...] = ()
     blank_rows: int = 0
     ragged_cells: int = 0

@@ -20,9 +20,10 @@ from sysmap.records.containers.opening import open_all
 from sysmap.records.names.lookup import name_sources, without_decisions
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading_call import ReadingCall
-from sysmap.records.reading_options import check_choices, check_columns, check_keep, check_sectors
+from sysmap.records.reading_options import check_choices, check_keep, check_sectors
 from sysmap.records.record_set import Records
 from sysmap.records.remembered import remembered
+from sysmap.records.shapes.named_columns import check_columns
 from sysmap.records.summary import note_not_kept, summarise, with_questions
 from sysmap.records.tables.check import settled
 from sysmap.records.tables.sector_labels import INFER
@@ -39,7 +40,7 @@ def read_records(
     succession: Any = None,
     register: Any = None,
     aliases: str | os.PathLike[str] | pd.DataFrame | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, Any] | None = None,
     scale: Mapping[str, float] | None = None,
     keep: str | Sequence[str] | None = None,
     **frames: Any,
@@ -71,9 +72,13 @@ def read_records(
         Names that were decided before. They are a file ``aliases.csv`` or its frame; one in a folder of
         the sources is used unasked.
     columns
-        Which columns mean what, where no layout fits. They are columns of one table, as in
-        ``{"source": "Agency A", "target": "Agency B"}``; or ``{"respondent": "..."}``, the
-        column of a survey that says for which organisation each row is.
+        Which columns mean what, where their headers do not say it: ``{"source": "Agency A", "target":
+        "Agency B"}``. Columns of several tables may be named at once, of each table by itself
+        (``{"partners": {"sector": "Type"}, "collaborations": {"source": "From", "target": "To"}}``) or,
+        where it is clear which column is of which, together (``{"source": "From", "target": "To",
+        "sector": "Type"}``); what only one wave has, by that wave (``{"2022": {...}, "2024": {...}}``).
+        ``{"respondent": "..."}`` is the column of a survey that says for which organisation each row is;
+        columns of partners may stand beside it.
     scale
         What words of strength stand for, where they are of no known scale. ``{"now and then": 1}`` says
         it of one.

@@ -10,13 +10,10 @@ import pandas as pd
 from sysmap.errors import ChoiceError, choice, listed
 from sysmap.records.containers.frames import pandas_frame
 from sysmap.records.problems import shown
-from sysmap.records.shapes.declaring import RESPONDENT, layouts
+from sysmap.records.shapes.declaring import layouts
 from sysmap.records.tables.declared import TABLES, table_called
 from sysmap.records.tables.sector_labels import INFER, RULES, UK, SectorChoice, chosen_sector, why_no_label
 from sysmap.vocabulary import fold, fold_header
-
-# Of several tables that have the columns named, the first of these is meant.
-_LIKELIEST = ("collaborations", "partners", "memberships", "asked", "money", "succession", *TABLES)
 
 
 def check_choices(
@@ -92,57 +89,3 @@ def check_keep(keep: object) -> dict[str, str]:
     if wrong:
         raise ChoiceError(f"{choice('keep')} takes headers of columns; {shown(wrong[0])!r} is none")
     return {fold_header(header): header for header in headers}
-
-
-def check_columns(columns: object) -> dict[str, str] | None:
-    """Return the columns that the user named, by the column meant; None where none are.
-
-    Raises
-    ------
-    ChoiceError
-        If it is no mapping of columns of one table, or of ``respondent``, to headers.
-    """
-    if columns is None:
-        return None
-    wanted = (
-        f"{choice('columns')} takes columns with their headers, as in "
-        f"{choice('columns', {'source': 'Agency A', 'target': 'Agency B'})}"
-    )
-    if not isinstance(columns, Mapping) or not columns:
-        raise ChoiceError(f"{wanted}; {shown(columns)!r} is none")
-    named = {str(column): header for column, header in columns.items()}
-    wrong = [header for header in named.values() if not isinstance(header, str) or not header.strip()]
-    if wrong:
-        raise ChoiceError(f"{wanted}; {shown(wrong[0])!r} is no header")
-    if set(named) != {RESPONDENT}:
-        table = table_named(named)
-        named = {TABLES[table].column_of(column) or column: header for column, header in named.items()}
-        missing = [column for column in TABLES[table].required if column not in named and column != "sector"]
-        if missing:
-            raise ChoiceError(
-                f"{choice('columns')} names columns of {table}, but not {listed(missing)}: say which they are"
-            )
-    return named
-
-
-def table_named(columns: Mapping[str, str]) -> str:
-    """Return the table whose columns are named.
-
-    Raises
-    ------
-    ChoiceError
-        If no table has them all.
-    """
-    known = [table for table in _LIKELIEST if all(TABLES[table].column_of(column) for column in columns)]
-    for table in known:
-        required = {column for column in TABLES[table].required if column != "sector"}
-        if required <= {TABLES[table].column_of(column) for column in columns}:
-            return table
-    if known:
-        return known[0]
-    strange = [column for column in columns if not any(table.column_of(column) for table in TABLES.values())]
-    likely = "; ".join(f"{name}: {listed(TABLES[name].names)}" for name in _LIKELIEST[:3])
-    raise ChoiceError(
-        f"{listed(map(repr, strange or columns))} are not columns of one table; there are, of {likely}; "
-        "or respondent alone"
-    )

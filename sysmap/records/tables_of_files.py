@@ -10,7 +10,9 @@ from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Problems
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_of
-from sysmap.records.shapes.declaring import BLANKS, Arrived, fitting, where_named
+from sysmap.records.shapes.declaring import BLANKS, Arrived, fitting
+from sysmap.records.shapes.named_columns import NamedColumns, check_columns
+from sysmap.records.shapes.placing import place_named
 from sysmap.records.surveys.counting import COUNTS
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.typed import matched_headers
@@ -32,20 +34,21 @@ class RawKind:
 
 
 def kinds_of_tables(
-    sources: Sequence[Any], layout: str | None = None, columns: Mapping[str, str] | None = None
+    sources: Sequence[Any], layout: str | None = None, columns: Mapping[str, Any] | None = None
 ) -> dict[tuple[str, str], RawKind]:
     """Say of each file and sheet that can be opened what it is."""
     unheard = Problems()
     groups = open_all(sources, {}, unheard)
-    named = {fold_header(header) for header in (columns or {}).values()}
-    there = where_named(groups, columns or {})
+    meant = check_columns(columns) or NamedColumns()
+    named = {fold_header(header) for header in meant.headers}
+    place_named(groups, meant, unheard)
     found = {}
     for wave, tables in groups.items():
-        meant = columns if wave in there else None
+        said = meant.of(wave).nested
         beside = groups.get("", {}) if wave else None
-        fit = fitting(Arrived(tables, columns=meant, beside=beside, problems=unheard), layout)
+        fit = fitting(Arrived(tables, columns=said, beside=beside, problems=unheard), layout)
         for name, raw in tables.items():
-            alone = Arrived({name: raw}, columns=meant, problems=unheard)
+            alone = Arrived({name: raw}, columns=said, problems=unheard)
             fits = fit is not None and fit.fits(alone)
             table = table_of(name, raw)
             survey = fit is not None and fit.survey and fits

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sysmap.records.raw import RawTable
-from sysmap.records.reading_options import table_named
 from sysmap.records.shapes.companions import has_beside, table_beside, with_those_beside
 from sysmap.records.shapes.declaring import (
     MAPPED,
@@ -22,6 +20,8 @@ from sysmap.records.surveys.answers import read_surveys
 from sysmap.records.surveys.export import Question, SurveyExport, survey_of, without
 from sysmap.records.surveys.headers import questions_of
 from sysmap.records.surveys.tools import EVERY_TOOL
+from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.typed import matched_headers
 
 # The columns of a table that hold organisations.
 _ORGANISATIONS = {
@@ -53,30 +53,33 @@ def _survey(name: str, raw: RawTable, respondent: str) -> SurveyExport:
 @record_layout(
     MAPPED,
     order=1010,
-    recognises=lambda tables: bool(getattr(tables, "columns", {})),
+    recognises=lambda tables: (
+        RESPONDENT in getattr(tables, "columns", {}) or any(raw.table for raw in tables.values())
+    ),
     sectors=False,
 )
 def mapped(tables: Arrived) -> TableParts:
     """A table whose columns were named with columns={...}."""
-    columns = tables.columns
-    own = {name: found for name, raw in tables.items() if (found := headers_named(raw, columns)) is not None}
-    lists = [name for name, raw in tables.items() if table_beside(name, raw)]
-    if not own and len(lists) < len(tables):
-        note_columns_missing(tables, columns, tables.problems)
+    own = {name: raw for name, raw in tables.items() if raw.table}
+    respondent = {RESPONDENT: tables.columns[RESPONDENT]} if RESPONDENT in tables.columns else {}
+    surveys = {
+        name: next(iter(found))
+        for name, raw in tables.items()
+        if respondent and name not in own and (found := headers_named(raw, respondent)) is not None
+    }
+    if surveys:
+        read = read_surveys([_survey(name, tables[name], header) for name, header in surveys.items()], tables)
+        return with_those_beside(tables, surveys, read)
+    if respondent and not all(table_beside(name, raw) for name, raw in tables.items()):
+        note_columns_missing(tables, respondent, tables.problems)
         return {}
-    if set(columns) == {RESPONDENT}:
-        surveys = [_survey(name, tables[name], next(iter(found))) for name, found in own.items()]
-        return with_those_beside(tables, own, read_surveys(surveys, tables))
-    table = table_named(columns)
-    parts: dict[str, Any] = {table: []}
-    listed = table == "partners" or has_beside("partners", tables, own)
+    parts: dict[str, Any] = {}
     ends = []
-    for name, found in own.items():
-        raw = replace(tables[name], meant=found)
-        parts[table].append(raw)
-        ends.append(
-            (raw, [header for header, column in found.items() if column in _ORGANISATIONS.get(table, ())])
-        )
-    if not listed:
+    for raw in own.values():
+        parts.setdefault(raw.table, []).append(raw)
+        organisations = _ORGANISATIONS.get(raw.table, ())
+        matched = matched_headers(raw, TABLES[raw.table])
+        ends.append((raw, [header for header, column in matched.items() if column in organisations]))
+    if not has_beside("partners", tables):
         parts["partners"] = partners_named(ends, roster_beside(tables, own))
     return with_those_beside(tables, own, parts)

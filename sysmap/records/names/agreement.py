@@ -17,9 +17,12 @@ from sysmap.records.names.normalising import (
     kinds_named,
     numbers,
 )
+from sysmap.vocabulary import sectors
 
 # A word as near as this to another may be a misspelling of it.
 _MISSPELT = 85.0
+# From here on a name may be suggested in the place of another; so many are looked at.
+_SUGGESTED, _LOOKED_AT = 80.0, 20
 # Words that come and go in the names of one body, besides those that say what it does.
 _COMES_AND_GOES = frozenset(
     ("city", "group", "service", "services", "teaching", "mayoral", "combined", "authority", "unitary", "uk")
@@ -49,6 +52,56 @@ def doubt(written: str, name: str, sector: str = "", known: bool = False) -> str
         or _of_other_sector(written, name, sector)
         or _words(written, name)
     )
+
+
+def another_family(written: str, name: str, sector: str = "", of_written: str = "") -> bool:
+    """Return whether two names are of organisations of different families of sectors, as far as is known.
+
+    Parameters
+    ----------
+    written, name
+        The name as written, and the other.
+    sector
+        The sector of the other; empty where its name must tell.
+    of_written
+        The same of the name as written.
+    """
+    one, other = (
+        family_of(given) or family_of(sector_of_name(expand(text)))
+        for text, given in ((written, of_written), (name, sector))
+    )
+    return bool(one and other and one != other)
+
+
+def family_of(sector: str) -> str:
+    """Return the family of a sector, by its key; empty where it is not known."""
+    known = sectors()
+    return known[sector].family if sector in known else ""
+
+
+def of_another_kind(written: str, name: str, sector: str = "", of_written: str = "") -> bool:
+    """Return whether a name can hardly mean the other: another family, and the words say another kind."""
+    return another_family(written, name, sector, of_written) and kinds_named(written) != kinds_named(name)
+
+
+def nearest_organisation(text: str, known: Mapping[str, str]) -> str:
+    """Return the name that was probably meant, of names with their sectors; empty where none is near.
+
+    One of the family that the text speaks of goes before one of another family.
+    """
+    from rapidfuzz import fuzz, process
+
+    names = list(known)
+    found = process.extract(
+        text.casefold(),
+        [name.casefold() for name in names],
+        scorer=fuzz.ratio,
+        score_cutoff=_SUGGESTED,
+        limit=_LOOKED_AT,
+    )
+    near = [names[place] for _, _, place in found]
+    near = [name for name in near if not of_another_kind(text, name, known[name])]
+    return min(near, key=lambda name: another_family(text, name, known[name]), default="")
 
 
 def another_word(written: str, name: str, words: Mapping[str, set[str]], own: str) -> str:

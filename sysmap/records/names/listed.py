@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,13 @@ from sysmap.records.problems import Origin, Problems
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.declaring import Arrived, fitting
+from sysmap.records.shapes.named_columns import NamedColumns, check_columns
+from sysmap.records.shapes.placing import place_named
 from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.typed import matched_headers
 from sysmap.records.values.cells import clean
 from sysmap.records.values.dates import date_bounds
+from sysmap.records.values.scales import check_scale
 from sysmap.vocabulary import fold
 
 COLUMNS = ("name_as_written", "times", "where", "sector", "date")
@@ -33,7 +37,12 @@ class _Use:
     dates: set[str] = field(default_factory=set)
 
 
-def names_written(*sources: Any, layout: str | None = None) -> pd.DataFrame:
+def names_written(
+    *sources: Any,
+    layout: str | None = None,
+    columns: Mapping[str, Any] | None = None,
+    scale: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
     """Gather the names of organisations in records, without asking whether they are known.
 
     Parameters
@@ -42,6 +51,8 @@ def names_written(*sources: Any, layout: str | None = None) -> pd.DataFrame:
         What `read_records` takes: files, folders, frames, or mappings of wave to these.
     layout
         The shape of the records; None recognises it.
+    columns, scale
+        What columns and words of strength mean, as for `read_records`.
 
     Returns
     -------
@@ -55,11 +66,7 @@ def names_written(*sources: Any, layout: str | None = None) -> pd.DataFrame:
     RecordsError
         If a file cannot be read safely, or holds no table of a record set.
     """
-    problems = Problems()
-    groups = open_all(list(sources), {}, problems)
-    problems.raise_faults()
-    parts = [part for group in groups.values() for part in _parts(group, layout, problems)]
-    problems.raise_faults()
+    parts = tables_of_names(*sources, layout=layout, columns=columns, scale=scale)
     starts = _starts(parts)
     ids = _ids(parts)
     uses: dict[str, _Use] = {}
@@ -74,11 +81,52 @@ def names_written(*sources: Any, layout: str | None = None) -> pd.DataFrame:
     )
 
 
-def _parts(
-    group: Mapping[str, RawTable], layout: str | None, problems: Problems
-) -> Iterator[tuple[str, RawTable]]:
+def tables_of_names(
+    *sources: Any,
+    layout: str | None = None,
+    columns: Mapping[str, Any] | None = None,
+    scale: Mapping[str, Any] | None = None,
+) -> list[tuple[str, RawTable]]:
+    """Return the tables in which names of organisations stand, each by the table that it is."""
+    named, words = check_columns(columns) or NamedColumns(), check_scale(scale)
+    problems = Problems()
+    groups = open_all(list(sources), {}, problems)
+    problems.raise_faults()
+    place_named(groups, named, problems)
+    problems.raise_faults()
+    beside = groups.get("", {})
+    parts = []
+    for wave, group in groups.items():
+        arrived = Arrived(
+            group,
+            columns=named.of(wave).nested,
+            scale=words,
+            beside=beside if wave else None,
+            problems=problems,
+        )
+        parts += list(_parts(arrived, layout, problems))
+    problems.raise_faults()
+    return parts
+
+
+def partners_written(tables: Iterable[tuple[str, RawTable]]) -> pd.DataFrame:
+    """Return the organisations of the lists of partners among tables as a register: ``id, name, sector``."""
+    rows = []
+    for table, raw in tables:
+        if table == "partners" and not raw.origin.made:
+            columns = _columns(table, raw)
+            names, ids, sectors = (_cells(raw, columns.get(each)) for each in ("name", "id", "sector"))
+            rows += [
+                (identity or name, name or identity, sector)
+                for name, identity, sector in zip(names, ids, sectors, strict=True)
+            ]
+    found = pd.DataFrame(rows, columns=["id", "name", "sector"], dtype=object)
+    return found[found["id"] != ""].drop_duplicates(ignore_index=True)
+
+
+def _parts(arrived: Arrived, layout: str | None, problems: Problems) -> Iterator[tuple[str, RawTable]]:
     """Return the tables of one wave's sources, with what is wrong with them taken in."""
-    arrived = Arrived(dict(group), columns=None, scale=None, beside=None, problems=problems)
+    group = arrived
     fits = fitting(arrived, layout)
     if fits is None:
         origin = next((raw.origin for raw in group.values()), Origin("the sources"))
@@ -97,8 +145,7 @@ def _parts(
 
 def _columns(table: str, raw: RawTable) -> dict[str, str]:
     """Return the headers of a frame by the column of the table that they mean."""
-    found = TABLES[table].columns_of([str(header) for header in raw.columns])
-    return {column: header for header, column in found.items()}
+    return {column: header for header, column in matched_headers(raw, TABLES[table]).items()}
 
 
 def _cells(raw: RawTable, header: str | None) -> list[str]:

@@ -142,7 +142,7 @@ def decided_spellings(texts: Iterable[str], directory: Directory, decided: Decid
             partner_of.setdefault(identity, set()).update(partners)
     meant: dict[str, str] = {}
     for text in texts:
-        spellings = decided(text) if directory.find(text) is None else ()
+        spellings = decided(text) if directory.find_as_written(text) is None else ()
         found = next((one for each in spellings if (one := directory.find(each)) is not None), None)
         others = partner_of.get(spellings[0], set()) if spellings else set()
         if found or len(others) == 1:

@@ -16,7 +16,7 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, listed
 from sysmap.records.names.acronyms import meanings
-from sysmap.records.names.agreement import another_word, doubt
+from sysmap.records.names.agreement import another_family, another_word, doubt, of_another_kind
 from sysmap.records.names.certain_matches import INITIALS, WrittenName, by_initials, certain
 from sysmap.records.names.classify import sector_key
 from sysmap.records.names.decisions import Decision, Decisions, read_aliases
@@ -26,6 +26,8 @@ from sysmap.records.values.cells import clean
 
 ACCEPT, REVIEW, NONE = "accept", "review", "none"
 LEAST = 60.0
+# So many candidates are looked at, and so many given.
+_LOOKED_AT, _SHOWN = 12, 4
 _CERTAIN = 100.0
 
 
@@ -123,6 +125,7 @@ def matches(
     ranked = known.ranked(
         [questions[place].text for place in asked],
         [known.eligible(questions[place].sector, questions[place].when) for place in asked],
+        _LOOKED_AT,
     )
     for place, candidates in zip(asked, ranked, strict=True):
         settled[place] = _judged(questions[place], candidates, known, accept, margin)
@@ -162,7 +165,8 @@ def _settled(question: WrittenName, register: Register, decided: Decisions) -> M
         left = [place for place in places if allowed[place]]
         if len({register.entries[place].id for place in left}) == 1:
             entry = register.entries[left[0]]
-            why = why or _history(entry, register) or "the same name"
+            same = basic(entry.name) == basic(question.text)
+            why = (not same and why) or _history(entry, register) or "the same name"
             candidates = (Candidate(entry, _CERTAIN),)
             name = _shown(entry, register)
             return Match(question.written, entry.id, name, _CERTAIN, _CERTAIN, ACCEPT, why, candidates)
@@ -193,12 +197,13 @@ def _judged(
     spelt = by_initials(question, register)
     if spelt and (not candidates or candidates[0].score < INITIALS):
         others = [one for one in candidates if one.entry.id not in {c.entry.id for c in spelt}]
-        candidates = [*spelt, *others][:4]
+        candidates = [*spelt, *others]
+    every, candidates = candidates, _of_its_family(question, candidates)
     if not candidates or candidates[0].score < LEAST:
         score = candidates[0].score if candidates else 0.0
         return Match(question.written, score=score, why="no name of the register is like it")
-    best, *others = candidates
-    lead = best.score - (others[0].score if others else 0.0)
+    best = candidates[0]
+    lead = best.score - max((one.score for one in every if one.entry.id != best.entry.id), default=0.0)
     doubtful = _doubt(question, best, lead, register, accept, margin)
     if best in spelt:
         doubtful = "an acronym of several" if meanings(question.text) else "its initials fit"
@@ -214,6 +219,22 @@ def _judged(
         ),
         tuple(candidates),
     )
+
+
+def _of_its_family(question: WrittenName, candidates: list[Candidate]) -> list[Candidate]:
+    """Put candidates of another family of sectors behind those that may be what a name says it is.
+
+    Where the words of both names say what kind of body it is, another kind is no candidate.
+    """
+    names = [(one.entry.name, one.entry.sector, question.sector) for one in candidates]
+    left = [
+        (another_family(question.text, *name), candidate)
+        for candidate, name in zip(candidates, names, strict=True)
+        if not of_another_kind(question.text, *name)
+    ]
+    likely = [one for crosses, one in left if not crosses and one.score >= LEAST]
+    others = [one for _, one in left if one not in likely]
+    return [*likely, *others][:_SHOWN]
 
 
 def _doubt(

@@ -11,7 +11,7 @@ import pandas as pd
 from sysmap.errors import SysmapError, listed
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_beside
-from sysmap.records.shapes.declaring import BLANKS, READING, Arrived, Layout
+from sysmap.records.shapes.declaring import BLANKS, READING, Arrived, Layout, left_for
 from sysmap.records.tables.declared import TABLES
 
 Readings = list[Mapping[str, Any]]
@@ -29,7 +29,8 @@ def read_by(layout: Layout, raw: Arrived) -> tuple[dict[str, list[RawTable]], Re
         If the function of somebody's own layout stops, or gives what is no table of a record set.
     """
     faults = len(raw.problems.faults)
-    given = layout.ask(layout.read, raw)
+    own = left_for(layout, raw)
+    given = layout.ask(layout.read, own)
     if not isinstance(given, Mapping):
         raise SysmapError(
             f"the layout {layout.name} gives {_kind(given)}: wanted is a mapping of table to frame, such as "
@@ -48,7 +49,7 @@ def read_by(layout: Layout, raw: Arrived) -> tuple[dict[str, list[RawTable]], Re
             raise SysmapError(f"the layout {layout.name} gives {_kind(other)} as {name}: wanted is a frame")
     taken = {one.origin.place for one in chain.from_iterable(parts.values()) if isinstance(one, RawTable)}
     made = {
-        name: [one if isinstance(one, RawTable) else _placed(one, raw, taken) for one in tables]
+        name: [one if isinstance(one, RawTable) else _placed(one, own, taken) for one in tables]
         for name, tables in parts.items()
         if tables
     }
@@ -76,7 +77,7 @@ def _kind(given: Any) -> str:
     return "nothing" if given is None else f"something of the type {type(given).__name__}"
 
 
-def _placed(frame: pd.DataFrame, raw: Arrived, taken: set[tuple[str, str, str]]) -> RawTable:
+def _placed(frame: pd.DataFrame, raw: Mapping[str, RawTable], taken: set[tuple[str, str, str]]) -> RawTable:
     """Put a frame where the raw table stands with which it has most cells in common, row by row."""
     cells = _cells(frame)
 

@@ -12,29 +12,32 @@ from sysmap.records.tables.declared import TABLES, table_called, table_with
 
 
 def table_of(name: str, frame: RawTable) -> str | None:
-    """Return the table that a raw table is: its name decides (``ties (2)`` is a copy), then its headers.
+    """Return the table that a raw table is: what the user said, its name (``ties (2)``), then its headers.
 
     The export of a survey tool is none, whatever people have called it: an Id and a Name in it are a
     respondent's.
     """
+    if frame.table:
+        return frame.table
     if is_by_name(name, frame):
-        return _called(name)
+        return called(name)
     headers = [str(header) for header in frame.columns]
-    return None if is_an_export(headers) else _called(name) or table_with(headers)
+    return None if is_an_export(headers) else called(name) or table_with(headers)
 
 
-def _called(name: str) -> str | None:
+def called(name: str) -> str | None:
+    """Return the table that the name of a file or sheet says; ``ties (2)`` is a copy of ties."""
     return table_called(re.sub(r"\s*\(\d+\)$", "", name))
 
 
 def is_by_name(name: str, frame: RawTable) -> bool:
-    """Return whether a raw table is called a table of a record set, and has what that table needs.
+    """Return whether a raw table is called a table of a record set, or said to be, and has what it needs.
 
     Then no column of the user's own makes something else of it.
     """
-    table = _called(name)
-    if table is None:
-        return False
+    table = called(name)
+    if frame.table or table is None:
+        return bool(frame.table)
     return set(TABLES[table].required) <= set(TABLES[table].columns_of(map(str, frame.columns)).values())
 
 
@@ -47,7 +50,8 @@ def table_beside(name: str, frame: RawTable) -> str | None:
     """Return the table that a raw table beside an export is; a list of people by name is none of partners."""
     found = table_of(name, frame)
     columns = TABLES["partners"].columns_of(map(str, frame.columns)).values()
-    if found == "partners" and _called(name) is None and not {"id", "sector"} & set(columns):
+    told = frame.table or called(name)
+    if found == "partners" and not told and not {"id", "sector"} & set(columns):
         return None
     return found
 

@@ -22,7 +22,8 @@ F = TypeVar("F", bound=Callable[[Any], TableParts])
 
 # The keys of what a layout gives that are no tables of a record set.
 BLANKS, READING = "blanks", "reading"
-MAPPED = "mapped"
+MAPPED, RECORDS = "mapped", "records"
+PARTNERS = "partners"
 RESPONDENT = "respondent"
 
 
@@ -32,7 +33,8 @@ class Arrived(dict[str, RawTable]):
     Attributes
     ----------
     columns
-        The columns that the user named, by what they mean (``columns=`` of `read_records`).
+        The columns that the user named (``columns=`` of `read_records`): the header of each by table and
+        column, and that of ``respondent``. Raw tables say themselves which they were found to be.
     scale
         The user's own words of strength, folded; None where there are none.
     beside
@@ -53,7 +55,7 @@ class Arrived(dict[str, RawTable]):
         self,
         tables: RawTables,
         *,
-        columns: Mapping[str, str] | None = None,
+        columns: Mapping[str, Any] | None = None,
         scale: Mapping[str, float] | None = None,
         beside: RawTables | None = None,
         elsewhere: Sequence[RawTable] = (),
@@ -71,6 +73,20 @@ class Arrived(dict[str, RawTable]):
         self.account = Account() if account is None else account
         self.problems = Problems() if problems is None else problems
         self.call = call or ReadingCall()
+
+    def unnamed(self) -> Arrived:
+        """Return the raw tables of which the user named no columns; the others stand beside them."""
+        said = {f"{name} ({raw.table})": raw for name, raw in self.items() if raw.table}
+        return Arrived(
+            {name: raw for name, raw in self.items() if not raw.table},
+            columns=self.columns,
+            scale=self.scale,
+            beside={**self.beside, **said},
+            elsewhere=self.elsewhere,
+            decided=self.decided,
+            account=self.account,
+            problems=self.problems,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,13 +229,25 @@ def fitting(tables: RawTables, name: str | None = None) -> Layout | None:
     """Return the layout called `name`, or the first whose shape the tables have; None where none fits."""
     if name is not None:
         return layouts[name]
-    named = getattr(tables, "columns", {})
     ordered = sorted(layouts.values(), key=lambda layout: (layout.order, layout.built_in))
-    if named:
-        # Whoever names columns says what the table is; who answers may be asked of any survey.
-        surveys = [layout for layout in ordered if layout.survey] if set(named) == {RESPONDENT} else []
-        ordered = [*surveys, layouts[MAPPED], *ordered]
-    return next((layout for layout in ordered if layout.fits(tables)), None)
+    named = {raw.table for raw in tables.values() if raw.table}
+    last = layouts[MAPPED]
+    if RESPONDENT in getattr(tables, "columns", {}):
+        # Who answers may be asked of any survey.
+        ordered = [*(layout for layout in ordered if layout.survey), last, *ordered]
+    elif named:
+        # Whoever names columns says what a table is; what stands beside a list of partners may be an export.
+        others = (layout for layout in ordered if layout.name not in (MAPPED, RECORDS))
+        beside = named == {PARTNERS} and not all(raw.table for raw in tables.values())
+        ordered = [*(others if beside else ()), last]
+    return next((layout for layout in ordered if layout.fits(left_for(layout, tables))), None)
+
+
+def left_for(layout: Layout, tables: RawTables) -> RawTables:
+    """Return the raw tables that a layout may read: an export is none whose columns the user named."""
+    if isinstance(tables, Arrived) and layout.name not in (MAPPED, RECORDS):
+        return tables.unnamed()
+    return tables
 
 
 def headers_named(raw: RawTable, columns: Mapping[str, str]) -> dict[str, str] | None:
@@ -232,16 +260,3 @@ def headers_named(raw: RawTable, columns: Mapping[str, str]) -> dict[str, str] |
     if len(exact) == len(columns):
         return exact
     return None if "" in found or len(found) < len(columns) else found
-
-
-def where_named(groups: Mapping[str, RawTables], columns: Mapping[str, str]) -> set[str]:
-    """Return the waves whose files have the columns that the user named; others are read as what they are.
-
-    Where none has them, all are meant: what is named must be there. Who answers is asked of every survey.
-    """
-    found = {
-        wave
-        for wave, tables in groups.items()
-        if any(headers_named(table, columns) is not None for table in tables.values())
-    }
-    return set(groups) if not found or set(columns) <= {RESPONDENT} else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import partners_beside
 from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.typed import matched_headers
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
@@ -56,7 +58,7 @@ class Roster:
         self.has_list = False
         for frame in lists:
             self.has_list = True
-            matched = TABLES["partners"].columns_of(map(str, frame.columns))
+            matched = matched_headers(frame, TABLES["partners"])
             columns = {
                 column: frame[header].map(lambda cell: clean(cell)[0]) for header, column in matched.items()
             }
@@ -88,9 +90,17 @@ class Roster:
         return self._elsewhere.find(text) if self._elsewhere else None
 
     def find_exactly(self, text: str) -> str | None:
-        """Return the id of the organisation with this id or name, or that a person decided it to be."""
-        for spelling in (text, *self._decided(text)):
-            found = self._at(spelling, _STEPS[0], self._known[0])
+        """Return the id of the organisation with this id or name, or that a person decided it to be.
+
+        A difference of case or spaces is none.
+        """
+        exact, alike, *_ = zip(_STEPS, self._known, strict=True)
+        for spelling, step in (
+            (text, exact),
+            *((other, exact) for other in self._decided(text)),
+            (text, alike),
+        ):
+            found = self._at(spelling, *step)
             if len(found) == 1:
                 return next(iter(found))
         return self._elsewhere.find_exactly(text) if self._elsewhere else None
@@ -226,13 +236,25 @@ def roster_beside(tables: Mapping[str, RawTable], own: Collection[str] = ()) -> 
 def partners_named(raws: Iterable[tuple[RawTable, Iterable[str]]], roster: Roster) -> list[RawTable]:
     """Return the organisations that stand in some columns of raw tables, as raw tables of partners.
 
-    The raw tables keep the names as they are written, so that only a name known exactly is known.
+    The raw tables keep the names as they are written, so that only a name known exactly is known. Of
+    names that differ in case or spaces alone the commonest is the organisation's.
     """
     made = []
-    for raw, headers in raws:
-        columns = [[clean(cell)[0] for cell in raw[header]] for header in headers]
+    read = [(raw, [[clean(cell)[0] for cell in raw[header]] for header in headers]) for raw, headers in raws]
+    usual = _usual_spellings(text for _, columns in read for column in columns for text in column)
+    for raw, columns in read:
         for row, *texts in zip(raw.index, *columns, strict=True):
             for text in texts:
-                roster.add_exactly(text, row, raw.origin)
+                roster.add_exactly(usual[text], row, raw.origin)
         made.append(roster.added_from(raw.origin))
     return made
+
+
+def _usual_spellings(texts: Iterable[str]) -> dict[str, str]:
+    """Return for each text the commonest of those that differ from it in case or spaces alone."""
+    counts = Counter(texts)
+    alike: dict[str, list[str]] = {}
+    for text in sorted(counts):
+        alike.setdefault(fold(text), []).append(text)
+    usual = {key: max(spellings, key=lambda text: counts[text]) for key, spellings in alike.items()}
+    return {text: usual[fold(text)] for text in counts}

@@ -106,20 +106,21 @@ def note_not_of_layout(layout: Layout, raw: RawTable, problems: Problems) -> Non
 
 
 def note_columns_missing(
-    tables: Mapping[str, RawTable], columns: Mapping[str, str], problems: Problems
+    tables: Mapping[str, RawTable], columns: Mapping[str, str], problems: Problems, table: str = ""
 ) -> None:
-    """Note that no raw table has the columns that the user named."""
+    """Note that no raw table has the columns that the user named, of one table where it is told."""
+    of_table = f" for {table}" if table else ""
     for raw in tables.values():
         origin = raw.origin
         problems.take(origin)
         found = {fold_header(str(header)) for header in raw.columns}
         lacking = [shown(header) for header in columns.values() if fold_header(header) not in found]
-        problems.fault(
-            origin,
-            f"{choice('columns')} names {listed(map(repr, lacking or columns.values()))}, not to be found "
-            f"here; there are {headers(raw)}",
-            row=1,
-        )
+        names = f"{choice('columns')} names {listed(map(repr, lacking or columns.values()))}{of_table}"
+        if raw.table and not lacking:
+            said = f"{names}, but this is read as {raw.table}: give the table of {table} that has it"
+        else:
+            said = f"{names}, not to be found here; there are {headers(raw)}"
+        problems.fault(origin, said, row=1)
 
 
 def row_of_headers(raw: RawTable) -> int | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.letters import bare
-from sysmap.records.names.normalising import nearest
-from sysmap.records.problems import Problems, row_list
+from sysmap.records.names.agreement import nearest_organisation
+from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.tables.periods import check_terms
 from sysmap.records.values.distinct import by_distinct, is_true, spread
 from sysmap.text import counted
@@ -47,9 +49,29 @@ class Directory:
             if not text.isascii():
                 meant = [text] if text in self.ids else self.names[text]
                 self._bare.setdefault(bare(text), set()).update(meant)
+        self._alike: dict[str, set[str]] = {}
+        self._alike_of = 0
+        self._sectors = dict(zip(partners["id"], partners.get("sector_key", repeat("")), strict=False))
         self._suggested = 0
 
     def find(self, text: str) -> str | None:
+        """Return the id of the organisation with this id or name, whatever its case and spaces."""
+        return self.find_as_written(text) or self._find_alike(text)
+
+    def _find_alike(self, text: str) -> str | None:
+        if self._alike_of != 1 + len(self.other_names):
+            self._alike_of, self._alike = 1 + len(self.other_names), {}
+            for spelling, organisations in self._spellings():
+                self._alike.setdefault(fold(spelling), set()).update(organisations)
+        meant = self._alike.get(fold(text), set())
+        return next(iter(meant)) if len(meant) == 1 else None
+
+    def _spellings(self) -> Iterator[tuple[str, Iterable[str]]]:
+        yield from ((organisation, (organisation,)) for organisation in self.ids)
+        yield from self.names.items()
+        yield from ((text, (organisation,)) for text, organisation in self.other_names.items())
+
+    def find_as_written(self, text: str) -> str | None:
         """Return the id of the organisation with this id, or with this name if only one has it.
 
         What is the id or name of none may be one that an organisation had before or has since:
@@ -73,12 +95,47 @@ class Directory:
             return (
                 f"{len(self.names[text])} partners have this name ({listed(self.names[text])}): write the id"
             )
+        alike = self._alike.get(fold(text), set())
+        if len(alike) > 1:
+            return (
+                f"differs from {listed(sorted(alike))} in case or spaces alone: write the one that is meant"
+            )
         # A suggestion for each of thousands of unknown names would take long, and help no one.
         self._suggested += 1
-        meant = nearest(text, [*self.ids, *self.names]) if self._suggested <= _SUGGESTIONS else ""
+        meant = nearest_organisation(text, self._known) if self._suggested <= _SUGGESTIONS else ""
         return "is not a partner" + (
             f"; did you mean {meant}?" if meant else ": add it to partners, or mend the name"
         )
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        names = {name: self._sectors.get(having[0], "") for name, having in self.names.items()}
+        return {**names, **self._sectors}
+
+
+def note_spellings(
+    frame: pd.DataFrame, column: str, directory: Directory, table: str, problems: Problems
+) -> None:
+    """Say which cells name an organisation in another case, or with other spaces, than partners have it."""
+    meant = {
+        text: found
+        for text in frame[column].unique()
+        if text and directory.find_as_written(text) is None and (found := directory.find(text)) is not None
+    }
+    if not meant:
+        return
+    names = {found: name for name, having in directory.names.items() for found in having}
+    rows = frame[frame[column].isin(list(meant))]
+    differ = "differs" if len(meant) == 1 else "differ"
+    said = [f"{shown(text)} as {shown(names.get(found, found))}" for text, found in sorted(meant.items())]
+    problems.warning(
+        rows["origin"].iloc[0],
+        f"{counted(len(meant), 'name')} that {differ} from a partner's in case or spaces alone: read as that "
+        f"partner ({listed(said, _EXAMPLES)})",
+        table=table,
+        row=row_list(rows["row"]),
+        column=column,
+    )
 
 
 def resolve(
@@ -87,6 +144,7 @@ def resolve(
     """Turn ids and names into ids; an organisation that is not a partner is a fault at every row."""
     frame = frame.copy(deep=False)
     for column in columns:
+        note_spellings(frame, column, directory, table, problems)
         codes, index = pd.factorize(frame[column])
         distinct = list(index)
         found = [directory.find(text) if text else "" for text in distinct]
@@ -124,6 +182,7 @@ def resolve(
 def settle_ties(frame: pd.DataFrame, directory: Directory, problems: Problems) -> pd.DataFrame:
     """Settle the table collaborations: ids at both ends, kinds spelt one way, what is no tie set aside."""
     ties = resolve(_one_row_for_each_kind(frame), ["source", "target"], directory, "collaborations", problems)
+    note_spellings(ties, "reported_by", directory, "collaborations", problems)
     ties["reported_by"] = _reporters(ties["reported_by"], directory)
     ties["kind"] = _one_spelling(ties, problems)
     check_terms(ties, "collaborations", problems)

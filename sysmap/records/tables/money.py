@@ -10,7 +10,7 @@ import pandas as pd
 
 from sysmap.records.names.normalising import nearest
 from sysmap.records.problems import Problems
-from sysmap.records.tables.collaborations import Directory
+from sysmap.records.tables.collaborations import Directory, note_spellings
 from sysmap.records.tables.periods import check_terms
 from sysmap.records.values.known_words import settle_words
 from sysmap.vocabulary import fold
@@ -92,7 +92,10 @@ def _whose(
     known = {fold(name): name for name in forums or ()}
     meant = {}
     for text in money[column].unique():
-        meant[text] = (directory.find(text) or known.get(fold(text))) if text else ""
+        partner = directory.find_as_written(text) if text else ""
+        meant[text] = partner if partner is not None else known.get(fold(text)) or directory.find(text)
+    named = money[~money[column].map(fold).isin(list(known))]
+    note_spellings(named, column, directory, "money", problems)
     for row in money[money[column].map(lambda text: meant[text] is None).astype(bool)].itertuples():
         text = getattr(row, column)
         if forums is None:

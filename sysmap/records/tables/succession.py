@@ -9,7 +9,7 @@ import networkx as nx
 import pandas as pd
 
 from sysmap.records.problems import Problems, row_list
-from sysmap.records.tables.collaborations import Directory
+from sysmap.records.tables.collaborations import Directory, note_spellings
 from sysmap.records.tables.timing import RECORDS
 from sysmap.records.tables.waves import dates_of
 from sysmap.records.values.dates import date_bounds
@@ -31,6 +31,7 @@ def settle_succession(succession: pd.DataFrame, directory: Directory, problems: 
         return succession
     frame = succession[(succession["from"] != "") & (succession["to"] != "")].copy()
     for column in ("from", "to"):
+        note_spellings(frame, column, directory, "succession", problems)
         frame[column] = [directory.find(text) or text for text in frame[column]]
     concerned = _concerned(frame, directory)
     problems.aside.rows(UNTOUCHED, frame[~concerned])
