@@ -38,6 +38,7 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
 WITHOUT = {
     "demo": "always writes the same files",
     "measures": "lists the catalogue",
+    "read": "asks question by question for what read_records takes",
     "names": "looks names up step by step; it shares --register and --layout with the others",
 }
 NO_OPTION = {

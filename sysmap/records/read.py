@@ -26,7 +26,7 @@ from sysmap.records.remembered import remembered
 from sysmap.records.shapes.named_columns import check_columns
 from sysmap.records.summary import note_not_kept, summarise, with_questions
 from sysmap.records.tables.check import settled
-from sysmap.records.tables.sector_labels import INFER
+from sysmap.records.tables.sector_labels import INFER, UK
 from sysmap.records.tables.waves import check_coverage, in_order, known_waves
 from sysmap.records.values.missing import with_blanks
 from sysmap.records.values.scales import check_scale
@@ -116,21 +116,23 @@ def read_records(
     Here is what I read: 3 partners, 1 collaboration
     - all 8 filled cells were used
     """
-    kept_beside, remembering = remembered(sources)
-    layout, columns = layout or kept_beside.get("layout"), columns or kept_beside.get("columns")
-    scale, keep = scale or kept_beside.get("scale"), keep or kept_beside.get("keep")
-    sectors = kept_beside.get("sectors", sectors) if sectors == "uk" else sectors
+    settled_before, remembering = remembered(sources)
+    layout = settled_before.get("layout") if layout is None else layout
+    columns = settled_before.get("columns") if columns is None else columns
+    scale = settled_before.get("scale") if scale is None else scale
+    keep = settled_before.get("keep") if keep is None else keep
+    sectors = settled_before.get("sectors", sectors) if sectors == UK else sectors
     frames = check_choices(sources, layout, frames)
     how = check_sectors(sectors)
     kept = check_keep(keep)
     meant, words = check_columns(columns), check_scale(scale)
     problems = Problems()
-    _note_remembered(kept_beside, remembering, problems)
+    _note_remembered(settled_before, remembering, problems)
     named = frames if succession is None else {**frames, "succession": succession}
     groups = open_all(sources, named, problems)
     without_decisions(groups)
     names = name_sources(register, aliases, sources)
-    said = {"layout": layout, "sectors": None if sectors == "uk" else sectors, "scale": scale, "keep": keep}
+    said = {"layout": layout, "sectors": None if sectors == UK else sectors, "scale": scale, "keep": keep}
     files = {"succession": succession, "register": register, "aliases": aliases}
     said |= {name: file for name, file in files.items() if isinstance(file, str)}
     call = ReadingCall(sources, frames, {name: value for name, value in said.items() if value})
