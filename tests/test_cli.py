@@ -244,6 +244,7 @@ def test_the_records_of_the_demo_read_without_a_warning(tmp_path):
         (["measure"], "say which: --wave 2022 "),
         (["measure", "--wave", "2024", "--at-least", "nan"], "--at-least nan is not a number"),
         (["check", "--scale", "often=-1"], '--scale "now and then"=1 --scale often=2'),
+        (["check", "--columns", "nowhere.source=x"], "--columns names columns of 'nowhere'"),
         (["check", "--columns", "source"], 'as in source="Agency A"'),
         (["measure", "--wave", "2024", "--measures", "partners"], "use sysmap organisations"),
     ],

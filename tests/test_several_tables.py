@@ -287,6 +287,19 @@ def test_the_command_line_names_columns_of_several_tables(tmp_path, named):
     assert "3 partners, 1 collaboration" in result.output
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("source=From", "--columns names columns of collaborations, but not target"),
+        ("strength=x", "--columns names 'x', not to be found here"),
+    ],
+)
+def test_the_command_line_says_what_the_files_do_not_have(tmp_path, named, said):
+    files = put(tmp_path, partners="name,sector\nAlder,Police\n", links="From,With\nAlder,Birch\n")
+    result = checked(*files, "--columns", named)
+    assert result.exit_code == 1 and said in result.output
+
+
 def test_the_line_that_a_refusal_gives_can_be_typed(tmp_path):
     files = put(
         tmp_path,

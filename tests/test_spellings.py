@@ -55,13 +55,22 @@ def read(table, columns):
 )
 def test_a_difference_of_case_or_spaces_is_settled_and_said(table, column, variant):
     plain = TABLES[table]
-    written = {**plain, column: [VARIANTS[variant](cell) if cell else "" for cell in plain[column]]}
+    codes = {"", "N1", "m1"}
+    written = {
+        **plain,
+        column: [cell if cell in codes else VARIANTS[variant](cell) for cell in plain[column]],
+    }
     expected, found = read(table, plain), read(table, written)
     same = getattr(found, table)[column].tolist()
     if (table, column) != ("succession", "from"):  # who was there before is no partner, and stands as written
         assert same == getattr(expected, table)[column].tolist()
         said = " ".join(found.problems["message"])
         assert ("in case or spaces alone: read as that partner" in said) == (variant != "spaces")
+
+
+def test_an_id_that_is_no_name_is_asked_about_in_another_case():
+    with pytest.raises(RecordsError, match=r"n1: is not a partner; did you mean N1\?"):
+        read("collaborations", {"source": ["n1"], "target": ["m1"]})
 
 
 def test_one_warning_counts_the_spellings_and_names_their_rows():

@@ -55,7 +55,10 @@ class Directory:
         self._suggested = 0
 
     def find(self, text: str) -> str | None:
-        """Return the id of the organisation with this id or name, whatever its case and spaces."""
+        """Return the id of the organisation with this id, or with this name in whatever case and spaces.
+
+        The case of an id that is no name may tell it from another.
+        """
         return self.find_as_written(text) or self._find_alike(text)
 
     def _find_alike(self, text: str) -> str | None:
@@ -67,7 +70,6 @@ class Directory:
         return next(iter(meant)) if len(meant) == 1 else None
 
     def _spellings(self) -> Iterator[tuple[str, Iterable[str]]]:
-        yield from ((organisation, (organisation,)) for organisation in self.ids)
         yield from self.names.items()
         yield from ((text, (organisation,)) for text, organisation in self.other_names.items())
 
