@@ -130,7 +130,7 @@ def declared_for_a_while():
 
 
 def test_all_python_of_the_readme_runs_in_its_order(
-    tmp_path, monkeypatch, riverside_folder, declared_for_a_while
+    tmp_path, monkeypatch, riverside_folder, declared_for_a_while, few_redraws
 ):
     """In a folder that holds what the README speaks of: the demo's records, files of one's own, places."""
     monkeypatch.chdir(tmp_path)

@@ -30,6 +30,8 @@ from sysmap.findings.disclosure.answered import (
 )
 from sysmap.findings.disclosure.copies import public_copy
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 Counts = Mapping[str, tuple[int, int]]
 ISSUE = {"NHS": (7, 7), "Police": (7, 7), "Council": (6, 6), "Care": (5, 2)}
 SYSTEMS: dict[str, Counts] = {
