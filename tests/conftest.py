@@ -28,6 +28,7 @@ import pandas as pd
 import pytest
 
 import sysmap as sm
+from sysmap.findings import degree_preserving
 from sysmap.network.graph.arrays import Arrays
 
 RIVERSIDE = Path(sm.__file__).parent / "data" / "riverside"
@@ -226,6 +227,14 @@ def small(records: sm.Records) -> sm.SystemMap:
 def arrows(records: sm.Records) -> sm.SystemMap:
     """The small system in 2024 with every report an arc from who reported it."""
     return sm.build_map(records, "2024", report="directed")
+
+
+@pytest.fixture(scope="module")
+def few_redraws() -> Iterator[None]:
+    """Redraw ties a few times only: for tests of what is said, not of how often ties were redrawn."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(degree_preserving, "MOST_DRAWS", 19)
+        yield
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ from sysmap.pages.report.report import Report
 from sysmap.records.tables.columns import Column
 from sysmap.records.tables.declared import RATINGS, TABLES
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 SECTORS = ["NHS canary", "Police canary", "Care canary"]
 WAVES = ["cnrwaveswavexq 2022", "cnrwaveswavexq 2024"]
 FILE, SHEET, AUTHOR, FREE = "cnrthenameofafilexq", "cnrsheetxq", "cnrauthorxq", "cnracolumnofmyownxq"

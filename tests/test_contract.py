@@ -26,7 +26,6 @@ NAMES = "ABCDEFGH"
 LABELS = ("NHS", "Police", "Fire", "unknown")
 Picture = tuple[str, tuple[tuple[str, str], ...], str | None, str]
 
-every_measure = pytest.mark.parametrize("name", list(sm.catalogue))
 every_shuffled = pytest.mark.parametrize(
     "name", [name for name, entry in sm.catalogue.items() if entry.shuffled]
 )
@@ -113,15 +112,15 @@ def described(entry: Measure) -> Mapping[str, bool]:
     }
 
 
-@every_measure
-def test_a_measure_is_fully_described(name: str) -> None:
-    assert [what for what, there in described(sm.catalogue[name]).items() if not there] == []
+def test_a_measure_is_fully_described() -> None:
+    said = {name: described(entry) for name, entry in sm.catalogue.items()}
+    assert [(name, what) for name, each in said.items() for what, there in each.items() if not there] == []
 
 
-@every_measure
-def test_a_measure_has_a_value_worked_by_hand_in_the_test_of_its_family(name: str) -> None:
-    family = sm.catalogue[name].function.__module__.rpartition(".")[2]
-    assert name in importlib.import_module(f"test_{family}").WORKED
+def test_a_measure_has_a_value_worked_by_hand_in_the_test_of_its_family() -> None:
+    families = {name: entry.function.__module__.rpartition(".")[2] for name, entry in sm.catalogue.items()}
+    worked = {family: importlib.import_module(f"test_{family}").WORKED for family in families.values()}
+    assert [name for name, family in families.items() if name not in worked[family]] == []
 
 
 @few
@@ -133,11 +132,11 @@ def test_every_value_is_inside_its_bounds_or_undefined_for_a_declared_reason(pic
     assert [name for name, wrong in found.items() if wrong] == []
 
 
-@every_measure
 @pytest.mark.parametrize("edge", EDGES)
-def test_a_system_at_the_edge_gives_a_number_or_a_reason(name: str, edge: str) -> None:
+def test_a_system_at_the_edge_gives_a_number_or_a_reason(edge: str) -> None:
     system = seen(EDGES[edge])
-    assert not faults(sm.catalogue[name], system, worked_out(name, system))
+    found = {name: faults(entry, system, worked_out(name, system)) for name, entry in sm.catalogue.items()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def faults(entry: Measure, system: sm.SystemMap, found: object) -> list[str]:
@@ -239,18 +238,17 @@ def test_a_stack_of_shuffles_gives_what_each_shuffle_gives_alone(name: str, smal
     assert together.tolist() == alone
 
 
-@pytest.mark.parametrize("name", [name for name, entry in sm.catalogue.items() if entry.ties == "U"])
-def test_a_measure_of_partners_does_not_see_arrows(
-    name: str, small: sm.SystemMap, arrows: sm.SystemMap
-) -> None:
-    assert agrees(worked_out(name, small), worked_out(name, arrows))
+def test_a_measure_of_partners_does_not_see_arrows(small: sm.SystemMap, arrows: sm.SystemMap) -> None:
+    names = [name for name, entry in sm.catalogue.items() if entry.ties == "U"]
+    assert names
+    assert [one for one in names if not agrees(worked_out(one, small), worked_out(one, arrows))] == []
 
 
-@pytest.mark.parametrize("name", [name for name, entry in sm.catalogue.items() if not entry.shuffled])
-def test_a_measure_that_is_not_shuffled_has_nothing_in_the_columns_of_chance(name: str) -> None:
-    if sm.catalogue[name].level == "system":
-        row = sm.integration(seen(EDGES["two parts"]), name, draws=10).to_frame().loc[name]
-        assert row[["expected", "low", "high", "p", "ratio"]].isna().all()
+def test_a_measure_that_is_not_shuffled_has_nothing_in_the_columns_of_chance() -> None:
+    names = [name for name, each in sm.catalogue.items() if each.level == "system" and not each.shuffled]
+    frame = sm.integration(seen(EDGES["two parts"]), names, draws=10).to_frame()
+    given = frame.loc[names, ["expected", "low", "high", "p", "ratio"]].notna().any(axis=1)
+    assert names and given.index[given].tolist() == []
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ from sysmap.cli import commands
 from sysmap.findings.words import in_a_sentence, value_in_words
 from sysmap.pages.report.blocks import TableBlock
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 ROOT = Path(__file__).resolve().parent.parent
 DRIFTING = f"{FIRST} A-F A-G A-H A-I A-J A-K A-L"
 """A gains seven ties, and each of the others at most one."""
@@ -286,6 +288,17 @@ SEEDS = range(12)
 every_seed = pytest.mark.parametrize("seed", SEEDS)
 
 
+@cache
+def report_of(change: sm.Comparison) -> sm.Report:
+    return sm.report(change)
+
+
+@cache
+def card_of(system: sm.SystemMap) -> sm.Scorecard:
+    return sm.integration(system, draws=19)
+
+
+@cache
 def said_of(change: sm.Comparison) -> str:
     """Return what is said of a comparison in sentences: display, report and pictures."""
     return "\n".join(
@@ -293,7 +306,7 @@ def said_of(change: sm.Comparison) -> str:
             *change.notes,
             *change.to_frame()["reading"],
             *change.diagnostics["reading"],
-            words_of(sm.report(change)),
+            words_of(report_of(change)),
             change.plot().alt,
             change.plot("answered").alt,
         ]
@@ -360,7 +373,7 @@ def test_intervals_follow_holm_too_and_are_blank_where_too_few_swaps_were_drawn(
 @every_seed
 def test_every_share_stands_with_what_it_is_of(seed):
     change = drawn(seed)
-    cards = [sm.integration(system, draws=19) for system in (change.before, change.after)]
+    cards = [card_of(system) for system in (change.before, change.after)]
     for frame, columns in (
         (change.to_frame(), ["before", "after"]),
         *((card.to_frame(), ["value"]) for card in cards),
@@ -389,8 +402,8 @@ def test_a_level_that_is_another_as_recorded_says_so_where_it_stands(seed):
 @every_seed
 def test_shares_are_never_written_both_ways_in_one_column_of_a_table(seed):
     change = drawn(seed)
-    card = sm.integration(change.after, draws=19)
-    tables = [block for block in sm.report(change).blocks if isinstance(block, TableBlock)]
+    card = card_of(change.after)
+    tables = [block for block in report_of(change).blocks if isinstance(block, TableBlock)]
     columns = [
         (table.caption, [row[place] for row in table.rows])
         for table in tables
@@ -414,7 +427,7 @@ def test_shares_are_never_written_both_ways_in_one_column_of_a_table(seed):
 @every_seed
 def test_a_level_is_as_uncertain_in_one_section_as_in_another(seed):
     change = drawn(seed)
-    frame, card = change.to_frame(), sm.integration(change.after, draws=19).to_frame()
+    frame, card = change.to_frame(), card_of(change.after).to_frame()
     assert not any("too uncertain to read" in text for text in (*frame["caveat"], *card["caveat"]))
     silent = any("could not be observed" in flag for flag in change.flags)
     said = frame["caveat"].str.contains("Some did not answer")

@@ -13,6 +13,8 @@ from test_report_page import AXE_RULES
 
 import sysmap as sm
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 WIDTHS = {1366: 768, 768: 1024, 320: 640}
 # A table of many columns, or a picture, may be scrolled sideways, where it does not fit, in its own place.
 TABLES = ".wide, .table, .picture"

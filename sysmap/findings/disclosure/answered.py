@@ -20,7 +20,9 @@ said of the whole map of a wave alone, and how far it is rounded follows from wh
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -77,48 +79,62 @@ def answers_told(records: Records, wave: str | None, everyone: pd.DataFrame) -> 
             "people": respondents(records, wave, everyone.index).astype(int),
         }
     )
-    return decided(table.groupby(everyone["sector"].fillna(UNKNOWN).to_numpy()).sum())
+    summed = table.groupby(everyone["sector"].fillna(UNKNOWN).to_numpy()).sum()
+    return decided(
+        {
+            str(label): Counted(int(asked), int(answered), int(people))
+            for label, asked, answered, people in summed.itertuples()
+        }
+    )
 
 
-def decided(counts: pd.DataFrame) -> Answers:
+class Counted(NamedTuple):
+    """How many organisations of a sector were asked and answered, and how many people did."""
+
+    asked: int
+    answered: int
+    people: int
+
+
+def decided(counts: Mapping[str, Counted]) -> Answers:
     """Decide what may be said of counts by sector.
 
     Parameters
     ----------
     counts
-        By sector, how many organisations were ``asked`` and ``answered``, and how many ``people`` did.
+        What was counted, by sector.
     """
-    counts = counts.sort_index()
-    few, small = counts["people"] < FEWEST, counts["asked"] < FEWEST
+    counts = dict(sorted(counts.items()))
+    small = {label for label, each in counts.items() if each.asked < FEWEST}
+    few = {label for label, each in counts.items() if each.people < FEWEST}
     together = few & small
-    others = counts[~together & (counts["asked"] > 0)]
-    if (together & (counts["asked"] > 0)).sum() == 1 and len(others):
-        together[others["asked"].idxmin()] = True
-    parts = [_alone(row) for _, row in counts[~together].iterrows()]
-    if together.any():
-        parts.append(_of_several(counts[together]))
+    others = [label for label, each in counts.items() if label not in together and each.asked]
+    if sum(counts[label].asked > 0 for label in together) == 1 and others:
+        together.add(min(others, key=lambda label: counts[label].asked))
+    parts = [_alone(each) for label, each in counts.items() if label not in together]
+    if together:
+        parts.append(_of_several([counts[label] for label in together]))
     sectors: dict[str, tuple[int, int | str]] = {}
-    for label, row in counts.iterrows():
-        hidden = NOT_SHOWN if together[label] and not small[label] else FEW
-        said = hidden if few[label] or together[label] else int(row["answered"])
-        sectors[str(label)] = (int(row["asked"]), said)
+    for label, each in counts.items():
+        hidden = NOT_SHOWN if label in together and label not in small else FEW
+        sectors[label] = (each.asked, hidden if label in few | together else each.answered)
     least, most = (sum(part[end] for part in parts) for end in (0, 1))
-    return Answers(int(counts["asked"].sum()), least, most, sectors)
+    return Answers(sum(each.asked for each in counts.values()), least, most, sectors)
 
 
-def _alone(row: pd.Series) -> tuple[int, int]:
+def _alone(sector: Counted) -> tuple[int, int]:
     """Say between which numbers the answers of a sector lie."""
-    if row["people"] < FEWEST:
-        return 0, min(int(row["asked"]), FEWEST - 1)
-    return int(row["answered"]), int(row["answered"])
+    if sector.people < FEWEST:
+        return 0, min(sector.asked, FEWEST - 1)
+    return sector.answered, sector.answered
 
 
-def _of_several(rows: pd.DataFrame) -> tuple[int, int]:
+def _of_several(sectors: Sequence[Counted]) -> tuple[int, int]:
     """Say between which numbers the answers of small sectors lie, so that none follows from it.
 
     If all of them answered, each of them did: so all is told like all but one.
     """
-    asked, answered = int(rows["asked"].sum()), int(rows["answered"].sum())
+    asked, answered = sum(each.asked for each in sectors), sum(each.answered for each in sectors)
     if answered < FEWEST or asked <= FEWEST:
         return 0, asked
     return (asked - 1, asked) if answered >= asked - 1 else (answered, answered)

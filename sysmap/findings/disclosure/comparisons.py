@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,8 @@ _DECIMALS = 2
 # What of the diagnostics rests on who answered: everybody, as far as this copy knows.
 _OF_ANSWERS = ("panel_organisations", "observable_pairs", "bounds")
 Told = tuple[Answers | None, Answers | None]
+# Five files of one comparison are of one copy: its permutations are drawn once.
+_made: WeakKeyDictionary[SideBySide, SideBySide] = WeakKeyDictionary()
 
 
 def public_change(change: SideBySide) -> SideBySide:
@@ -50,6 +53,13 @@ def public_change(change: SideBySide) -> SideBySide:
     """
     if change.before.public:
         return change
+    if change not in _made:
+        _made[change] = _public_change(change)
+    return _made[change]
+
+
+def _public_change(change: SideBySide) -> SideBySide:
+    """Work out such a copy."""
     records = public_records(change.before.records)
     before, after = (public_map(system, records) for system in (change.before, change.after))
     if not isinstance(change, Comparison):

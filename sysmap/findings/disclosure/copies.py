@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,8 @@ from sysmap.results import public_copy
 
 __all__ = ["FEW_RESPONDENTS", "public_copy", "refuse_boundary", "refuse_people", "refuse_size"]
 
+# Five files of one scorecard are of one copy: chance is drawn once.
+_measured: WeakKeyDictionary[Scorecard, Scorecard] = WeakKeyDictionary()
 
 public_copy.register(Records, public_records)
 public_copy.register(SystemMap, public_map)
@@ -95,6 +98,13 @@ def _(card: Scorecard) -> Scorecard:
     """Measure the public map: what cannot be worked out from it is not public, but by decision."""
     if card.system.public:
         return card
+    if card not in _measured:
+        _measured[card] = _public_card(card)
+    return _measured[card]
+
+
+def _public_card(card: Scorecard) -> Scorecard:
+    """Work out such a copy."""
     system, given = public_map(card.system), card.to_frame()
     again = integration(system, list(given.index), draws=card.draws, seed=card.seed)
     frame = again.to_frame()

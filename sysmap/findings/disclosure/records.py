@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -40,6 +41,8 @@ _UNSAID: dict[str, Any] = {
 }
 # Building adds these to the columns of partners; who answered is said as a count alone.
 _ON_MAP = ("boundary", "asked", "answered")
+# Whatever is written of one map is of one copy of it.
+_made: WeakKeyDictionary[SystemMap, SystemMap] = WeakKeyDictionary()
 
 
 def public_records(records: Records) -> Records:
@@ -87,6 +90,15 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
     """
     if system.public:
         return system
+    if records is not None:
+        return _public_map(system, records)
+    if system not in _made:
+        _made[system] = _public_map(system, public_records(system.records))
+    return _made[system]
+
+
+def _public_map(system: SystemMap, records: Records) -> SystemMap:
+    """Work out such a copy."""
     refuse_people(system.organisations.rename_axis("id").reset_index())
     _refuse(why_private(system))
     organisations = pd.concat(
@@ -102,7 +114,7 @@ def public_map(system: SystemMap, records: Records | None = None) -> SystemMap:
         system,
         organisations=organisations,
         tied=TieTables(ties, reported),
-        records=public_records(system.records) if records is None else records,
+        records=records,
         forums=seats.drop_duplicates(ignore_index=True),
         rated=NOTHING.copy(),
         notes=without_days(without_counts(system.notes), system.records.waves),
