@@ -12,6 +12,8 @@ import sysmap.records.layouts  # noqa: F401  all that is declared there is known
 from sysmap.errors import (
     ChoiceError,
     ComparisonError,
+    ContractError,
+    ExtensionError,
     MissingFileError,
     RecordsError,
     SysmapError,
@@ -46,6 +48,8 @@ __all__ = [
     "ChoiceError",
     "Comparison",
     "ComparisonError",
+    "ContractError",
+    "ExtensionError",
     "Forums",
     "MapPage",
     "MissingFileError",

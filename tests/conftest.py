@@ -29,6 +29,9 @@ import pytest
 
 import sysmap as sm
 from sysmap.network.graph.arrays import Arrays
+from sysmap.outputs.saving import outputs
+from sysmap.plotting import charts
+from sysmap.records.shapes.declaring import layouts
 
 RIVERSIDE = Path(sm.__file__).parent / "data" / "riverside"
 
@@ -226,6 +229,16 @@ def small(records: sm.Records) -> sm.SystemMap:
 def arrows(records: sm.Records) -> sm.SystemMap:
     """The small system in 2024 with every report an arc from who reported it."""
     return sm.build_map(records, "2024", report="directed")
+
+
+@pytest.fixture
+def declared_for_a_while() -> Iterator[None]:
+    """Forget after the test what it has declared."""
+    registries = (sm.catalogue, layouts, outputs, charts)
+    before = [(dict(each._entries), dict(each._homes)) for each in registries]
+    yield
+    for each, (entries, homes) in zip(registries, before, strict=True):
+        each._entries, each._homes = entries, homes
 
 
 @pytest.fixture

@@ -18,9 +18,6 @@ from readme import README, with_table
 
 import sysmap as sm
 from sysmap.cli import commands
-from sysmap.outputs.saving import outputs
-from sysmap.plotting import charts
-from sysmap.records.shapes.declaring import layouts
 
 ROOT = README.parent
 PUBLIC = sorted(sm.__all__)
@@ -117,16 +114,6 @@ def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
             command = command.commands[words.pop(0)]
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in words if word.startswith("-")} <= known, line
-
-
-@pytest.fixture
-def declared_for_a_while():
-    """Forget after the test what it has declared."""
-    registries = (sm.catalogue, layouts, outputs, charts)
-    before = [(dict(each._entries), dict(each._homes)) for each in registries]
-    yield
-    for each, (entries, homes) in zip(registries, before, strict=True):
-        each._entries, each._homes = entries, homes
 
 
 def test_all_python_of_the_readme_runs_in_its_order(

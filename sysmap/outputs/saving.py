@@ -17,7 +17,7 @@ from sysmap.inputs import inputs_of, keep_apart
 from sysmap.outputs.codes import check_key, write_key
 from sysmap.outputs.pseudonyms import pseudonymised
 from sysmap.records.record_set import Records
-from sysmap.registry import Registry
+from sysmap.registry import Registry, run
 from sysmap.text import with_article
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -30,6 +30,21 @@ class Output:
     suffix: str
     of: tuple[type | str, ...]
     write: Callable[..., None]
+
+    @property
+    def name(self) -> str:
+        """What it is called in the registry."""
+        return self.write.__name__
+
+    def put(self, result: Any, path: Path, **options: Any) -> None:
+        """Write a result to a path.
+
+        Raises
+        ------
+        ExtensionError
+            If it is somebody's own and stops.
+        """
+        run("output", self.name, self.write, result, path, **options)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -143,6 +158,8 @@ def save(
         If a copy for the public would show a person or an e-mail address as an organisation.
     MissingFileError
         If the folder does not exist.
+    ExtensionError
+        If an output of your own stops.
     SysmapError
         If what is there is read-only or is no ordinary file.
     """
@@ -171,10 +188,10 @@ def save(
     if pseudonyms is not None:
         result = _coded(result, Path(pseudonyms), target if folder else target.parent)
     if folder:
-        chosen.write(result, target, **options)
+        chosen.put(result, target, **options)
         return target
     with whole(target) as temporary:
-        chosen.write(result, temporary, **options)
+        chosen.put(result, temporary, **options)
     return target
 
 
