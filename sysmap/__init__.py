@@ -9,6 +9,7 @@ import sysmap.stopping  # noqa: F401  before anything that takes long to load
 # isort: split
 import sysmap.charts
 import sysmap.records.layouts  # noqa: F401  all that is declared there is known from the start
+from sysmap.checking.measures import check_measure
 from sysmap.errors import (
     ChoiceError,
     ComparisonError,
@@ -66,6 +67,7 @@ __all__ = [
     "build_map",
     "catalogue",
     "chart",
+    "check_measure",
     "compare",
     "dependence",
     "forums",

@@ -37,7 +37,7 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
     def __init__(
         self, kind: str, row: Callable[[T], dict[str, Any]], order: Callable[[T], Any] = lambda _: 0
     ) -> None:
-        self._kind = kind
+        self.kind = kind
         self._order = order
         self._row = row
         self._entries: dict[str, T] = {}
@@ -47,7 +47,7 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
         """Take in an entry under its name; `function` tells where it was declared."""
         home = f"{function.__module__}.{function.__qualname__}"
         if name in self._entries and not (self._homes[name] == home and _interactive(function)):
-            raise SysmapError(f"there is already a {self._kind} called {name!r}; choose another name")
+            raise SysmapError(f"there is already a {self.kind} called {name!r}; choose another name")
         self._entries[name] = entry
         self._entries = dict(sorted(self._entries.items(), key=lambda item: self._order(item[1])))
         self._homes[name] = home
@@ -56,7 +56,7 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
         try:
             return self._entries[name]
         except (KeyError, TypeError):
-            raise unknown(self._kind, name, self._entries) from None
+            raise unknown(self.kind, name, self._entries) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
@@ -74,18 +74,18 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
     def to_frame(self) -> pd.DataFrame:
         """Return the entries as a table, one row each, in their order."""
         frame = pd.DataFrame([self._row(entry) for entry in self._entries.values()])
-        frame.index = pd.Index(list(self._entries), name=self._kind)
+        frame.index = pd.Index(list(self._entries), name=self.kind)
         return frame
 
     def tables(self) -> list[ResultTable]:
         """Return the entries as a table that files hold."""
-        return [ResultTable(f"{self._kind}s", f"{self._kind}s", self.to_frame())]
+        return [ResultTable(f"{self.kind}s", f"{self.kind}s", self.to_frame())]
 
     def __repr__(self) -> str:
-        return f"<{len(self)} {self._kind}s: {', '.join(self._entries)}>"
+        return f"<{len(self)} {self.kind}s: {', '.join(self._entries)}>"
 
     def _repr_html_(self) -> str:
-        return html_table(self.to_frame(), caption=f"{len(self)} {self._kind}s")
+        return html_table(self.to_frame(), caption=f"{len(self)} {self.kind}s")
 
 
 def built_in(function: Callable[..., Any]) -> bool:

@@ -44,6 +44,7 @@ FLOORS = (
     ("charts",),
     ("pages",),
     ("outputs",),
+    ("checking",),
     ("__init__",),  # the public names: gathered from every floor, for users and for the command line
     ("cli", "__main__"),
 )

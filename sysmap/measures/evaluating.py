@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sysmap.errors import ChoiceError, ExtensionError, either
+from sysmap.errors import ChoiceError, ExtensionError, either, listed
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.graph.network import Network
@@ -101,6 +101,9 @@ def organisation_values(entry: Measure, system: SystemMap, *, draws: int = 0, se
         raise ExtensionError(
             f"{entry.origin} gives {values.shape} values for {len(nodes)} organisations: wanted is one each"
         )
+    foreign = sorted(set(reasons) - set(nodes))
+    if foreign:
+        raise ExtensionError(f"{entry.origin} gives reasons for {listed(foreign, 5)}, no ids on this map")
     if reasons:
         values[[name in reasons for name in nodes]] = np.nan
     return Values(values, reasons, {one: note for one, note in notes.items() if one not in reasons})
