@@ -9,7 +9,10 @@ import sysmap.stopping  # noqa: F401  before anything that takes long to load
 # isort: split
 import sysmap.charts
 import sysmap.records.layouts  # noqa: F401  all that is declared there is known from the start
+from sysmap.checking.charts import check_chart
+from sysmap.checking.layouts import check_layout
 from sysmap.checking.measures import check_measure
+from sysmap.checking.outputs import check_output
 from sysmap.errors import (
     ChoiceError,
     ComparisonError,
@@ -67,7 +70,10 @@ __all__ = [
     "build_map",
     "catalogue",
     "chart",
+    "check_chart",
+    "check_layout",
     "check_measure",
+    "check_output",
     "compare",
     "dependence",
     "forums",

@@ -35,6 +35,11 @@ class ChartKind:
     name: str
     draw: Callable[[Any], Figure]
 
+    @property
+    def origin(self) -> str:
+        """Which it is, and of which module, in words."""
+        return origin_of("chart", self.draw.__name__, self.draw)
+
     def drawn(self, result: Any) -> Figure:
         """Draw a result; what the user has set for other figures of matplotlib is not for this.
 
@@ -46,14 +51,10 @@ class ChartKind:
         from matplotlib import style
         from matplotlib.figure import Figure
 
-        function = self.draw
         with style.context("default"):
-            figure = run("chart", function.__name__, function, result)
+            figure = run("chart", self.draw.__name__, self.draw, result)
         if not isinstance(figure, Figure):
-            raise ExtensionError(
-                f"{origin_of('chart', function.__name__, function)} gives {in_kind(figure)}: wanted is a "
-                "figure of matplotlib"
-            )
+            raise ExtensionError(f"{self.origin} gives {in_kind(figure)}: wanted is a figure of matplotlib")
         return figure
 
     @property
