@@ -20,6 +20,10 @@ VERBS = sorted(
 RIGHT: dict[str, tuple[str, ...]] = {
     "build_map": ("records",),
     "chart": (),
+    "check_chart": ("text",),
+    "check_layout": ("text",),
+    "check_measure": ("text",),
+    "check_output": ("text",),
     "compare": ("early", "late"),
     "dependence": ("small",),
     "forums": ("small",),

@@ -147,7 +147,7 @@ def test_all_python_of_the_readme_runs_in_its_order(
 def test_all_python_of_contributing_runs(tmp_path, riverside, declared_for_a_while):
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     names = {"__name__": "own"} | {name: getattr(sm, name) for name in sm.__all__}
-    exec("from matplotlib.figure import Figure", names)
+    exec("import pandas as pd\nfrom matplotlib.figure import Figure", names)
     for block in re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
         exec(compile(block, "CONTRIBUTING.md", "exec"), names)
     system = sm.build_map(riverside, "2024")
