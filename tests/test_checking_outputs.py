@@ -48,8 +48,8 @@ def only(output: Any, promise: str, *examples: Any) -> str:
     return said[0]
 
 
-def text(content: str, **how: str) -> Callable:
-    return lambda _result, path: path.write_text(content, **{"encoding": "utf-8", **how})
+def text(content: str, encoding: str = "utf-8") -> Callable:
+    return lambda _result, path: path.write_bytes(content.encode(encoding, "replace"))
 
 
 @pytest.mark.parametrize("name", [name for name, one in outputs.items() if one.kinds != ("Figure",)])
@@ -236,7 +236,7 @@ def test_all_broken_promises_are_said_in_one_error() -> None:
     counter = itertools.count()
 
     def worst(system: sm.SystemMap, path: Path) -> None:
-        text(f"<p>{names_in(system)} {next(counter)}", encoding="latin-1", errors="replace")(None, path)
+        text(f"<p>{names_in(system)} {next(counter)}", encoding="latin-1")(None, path)
         text("é", encoding="latin-1")(None, path.with_name("more"))
 
     output = declared(worst, ".mine.html")

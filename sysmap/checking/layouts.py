@@ -16,6 +16,7 @@ from sysmap.records.containers.opening import open_all
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.raw import RawTable
 from sysmap.records.read import read_records
+from sysmap.records.reading_options import check_columns
 from sysmap.records.record_set import Records
 from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.declaring import Arrived, Layout, fitting, layouts
@@ -128,7 +129,7 @@ def _arrived(tables: Mapping[str, RawTable], options: Mapping[str, Any]) -> Arri
     """Return raw tables as a layout is given them, in frames of their own."""
     given = Arrived(
         {name: table.holding(table.frame.copy()) for name, table in tables.items()},
-        columns=options.get("columns"),
+        columns=check_columns(options.get("columns")),
         scale=check_scale(options.get("scale")),
     )
     for table in given.values():
