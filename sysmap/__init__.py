@@ -10,9 +10,15 @@ import sysmap.stopping  # noqa: F401  before anything that takes long to load
 import sysmap.charts
 import sysmap.records.layouts  # noqa: F401  all that is declared there is known from the start
 from sysmap.assisting.notebook import assistant
+from sysmap.checking.charts import check_chart
+from sysmap.checking.layouts import check_layout
+from sysmap.checking.measures import check_measure
+from sysmap.checking.outputs import check_output
 from sysmap.errors import (
     ChoiceError,
     ComparisonError,
+    ContractError,
+    ExtensionError,
     MissingFileError,
     RecordsError,
     SysmapError,
@@ -47,6 +53,8 @@ __all__ = [
     "ChoiceError",
     "Comparison",
     "ComparisonError",
+    "ContractError",
+    "ExtensionError",
     "Forums",
     "MapPage",
     "MissingFileError",
@@ -64,6 +72,10 @@ __all__ = [
     "build_map",
     "catalogue",
     "chart",
+    "check_chart",
+    "check_layout",
+    "check_measure",
+    "check_output",
     "compare",
     "dependence",
     "forums",

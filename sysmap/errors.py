@@ -99,6 +99,27 @@ class ChoiceError(SysmapError, ValueError):
     """
 
 
+class ExtensionError(SysmapError):
+    """Somebody's own measure, layout, output or chart stopped, or gave something of another kind.
+
+    The message says which, of which module, in which line and what was raised.
+    """
+
+
+class ContractError(SysmapError):
+    """A measure, layout, output or chart does not keep what every one of its kind promises.
+
+    Attributes
+    ----------
+    broken : tuple of str
+        Every promise that is broken, in a sentence each that says what to do.
+    """
+
+    def __init__(self, message: str, broken: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.broken = broken
+
+
 def unknown(what: str, given: object, known: Iterable[object]) -> ChoiceError:
     """Make the error for a name that is not one of those known.
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sysmap.calling import verb
-from sysmap.errors import check_one_of
-from sysmap.registry import Registry
+from sysmap.errors import ExtensionError, check_one_of
+from sysmap.registry import Registry, in_kind, origin_of, run
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,6 +34,28 @@ class ChartKind:
     of: tuple[type, ...]
     name: str
     draw: Callable[[Any], Figure]
+
+    @property
+    def origin(self) -> str:
+        """Which it is, and of which module, in words."""
+        return origin_of("chart", self.draw.__name__, self.draw)
+
+    def drawn(self, result: Any) -> Figure:
+        """Draw a result; what the user has set for other figures of matplotlib is not for this.
+
+        Raises
+        ------
+        ExtensionError
+            If it is somebody's own and stops, or gives no figure.
+        """
+        from matplotlib import style
+        from matplotlib.figure import Figure
+
+        with style.context("default"):
+            figure = run("chart", self.draw.__name__, self.draw, result)
+        if not isinstance(figure, Figure):
+            raise ExtensionError(f"{self.origin} gives {in_kind(figure)}: wanted is a figure of matplotlib")
+        return figure
 
     @property
     def summary(self) -> str:
@@ -79,16 +101,15 @@ def chart(*, of: type | tuple[type, ...], name: str) -> Callable[[F], F]:
 
 
 def draw(result: Any, what: str) -> Any:
-    """Draw a result; what the user has set for other figures of matplotlib is not for these.
+    """Draw a result.
 
     Raises
     ------
     ChoiceError
         If there is no such picture of this kind of result.
+    ExtensionError
+        If the chart is somebody's own and stops, or gives no figure.
     """
     fitting = {entry.name: entry for entry in charts.values() if isinstance(result, entry.of)}
     check_one_of("what", what, fitting)
-    from matplotlib import style
-
-    with style.context("default"):
-        return fitting[what].draw(result)
+    return fitting[what].drawn(result)

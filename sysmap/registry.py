@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from traceback import extract_tb
 from typing import Any, Generic, TypeVar
 
 import pandas as pd
 
-from sysmap.errors import SysmapError, unknown
+from sysmap.errors import ExtensionError, SysmapError, unknown
 from sysmap.results import ResultTable, Tabled, public_copy
 from sysmap.text import html_table
 
@@ -36,7 +37,7 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
     def __init__(
         self, kind: str, row: Callable[[T], dict[str, Any]], order: Callable[[T], Any] = lambda _: 0
     ) -> None:
-        self._kind = kind
+        self.kind = kind
         self._order = order
         self._row = row
         self._entries: dict[str, T] = {}
@@ -46,7 +47,7 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
         """Take in an entry under its name; `function` tells where it was declared."""
         home = f"{function.__module__}.{function.__qualname__}"
         if name in self._entries and not (self._homes[name] == home and _interactive(function)):
-            raise SysmapError(f"there is already a {self._kind} called {name!r}; choose another name")
+            raise SysmapError(f"there is already a {self.kind} called {name!r}; choose another name")
         self._entries[name] = entry
         self._entries = dict(sorted(self._entries.items(), key=lambda item: self._order(item[1])))
         self._homes[name] = home
@@ -55,7 +56,7 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
         try:
             return self._entries[name]
         except (KeyError, TypeError):
-            raise unknown(self._kind, name, self._entries) from None
+            raise unknown(self.kind, name, self._entries) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
@@ -73,18 +74,69 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
     def to_frame(self) -> pd.DataFrame:
         """Return the entries as a table, one row each, in their order."""
         frame = pd.DataFrame([self._row(entry) for entry in self._entries.values()])
-        frame.index = pd.Index(list(self._entries), name=self._kind)
+        frame.index = pd.Index(list(self._entries), name=self.kind)
         return frame
 
     def tables(self) -> list[ResultTable]:
         """Return the entries as a table that files hold."""
-        return [ResultTable(f"{self._kind}s", f"{self._kind}s", self.to_frame())]
+        return [ResultTable(f"{self.kind}s", f"{self.kind}s", self.to_frame())]
 
     def __repr__(self) -> str:
-        return f"<{len(self)} {self._kind}s: {', '.join(self._entries)}>"
+        return f"<{len(self)} {self.kind}s: {', '.join(self._entries)}>"
 
     def _repr_html_(self) -> str:
-        return html_table(self.to_frame(), caption=f"{len(self)} {self._kind}s")
+        return html_table(self.to_frame(), caption=f"{len(self)} {self.kind}s")
+
+
+def built_in(function: Callable[..., Any]) -> bool:
+    """Return whether an extension comes with sysmap."""
+    return str(function.__module__).startswith("sysmap.")
+
+
+def origin_of(kind: str, name: str, function: Callable[..., Any]) -> str:
+    """Say which extension it is, and where it was declared: ``the layout leads of the module own``."""
+    whose = "this session" if _interactive(function) else f"the module {function.__module__}"
+    return f"the {kind} {name}" + ("" if built_in(function) else f" of {whose}")
+
+
+def run(kind: str, name: str, function: Callable[..., Any], *given: Any, **options: Any) -> Any:
+    """Call a function of an extension; where somebody's own stops, say whose it is, where and why.
+
+    Parameters
+    ----------
+    kind, name
+        What is declared, in the singular ("measure"), and what it is called.
+    function
+        What is called: the extension itself, or another function of its declaration.
+    *given, **options
+        What it is called with.
+
+    Raises
+    ------
+    ExtensionError
+        If it stops for a reason of its own. An error of sysmap keeps its kind and says whose it is.
+    """
+    try:
+        return function(*given, **options)
+    except (MemoryError, BrokenPipeError):
+        raise
+    except Exception as error:  # whatever it is, the person who wrote the extension has to know
+        whose = origin_of(kind, name, function)
+        if built_in(function) or isinstance(error, ExtensionError):
+            raise
+        if isinstance(error, SysmapError):
+            error.args = (f"{whose}: {error}", *error.args[1:])
+            raise
+        steps = extract_tb(error.__traceback__)[1:]
+        own = [f" in line {step.lineno}" for step in steps if step.filename == steps[0].filename]
+        raise ExtensionError(
+            f"{whose} raised {type(error).__name__}{own[-1] if own else ''}: {error}"
+        ) from error
+
+
+def in_kind(given: Any) -> str:
+    """Say of what kind something is that is not what was wanted: ``something of the type str``."""
+    return "nothing" if given is None else f"something of the type {type(given).__name__}"
 
 
 def _interactive(function: Callable[..., Any]) -> bool:

@@ -18,9 +18,8 @@ not answer. In 2022 the map was smaller, and J, a police force, was on it.
 
 from __future__ import annotations
 
-import math
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +27,14 @@ import pandas as pd
 import pytest
 
 import sysmap as sm
+from sysmap.checking.drawn import agrees, asked, draw, members, partners, reports
 from sysmap.findings import degree_preserving
 from sysmap.network.graph.arrays import Arrays
+from sysmap.outputs.saving import outputs
+from sysmap.plotting import charts
+from sysmap.records.shapes.declaring import layouts
+
+__all__ = ["agrees", "asked", "draw", "members", "partners", "reports"]  # tests draw what checks draw
 
 RIVERSIDE = Path(sm.__file__).parent / "data" / "riverside"
 
@@ -49,63 +54,6 @@ ANSWERED = {"2022": "ABCDEFGJ", "2024": "ABCDFG"}
 SILENT = {"2022": "H", "2024": "EH"}
 
 
-def reports(text: str, wave: str) -> pd.DataFrame:
-    """Return the table collaborations for reports written as ``A-B:kind:strength``, the last two if known."""
-    rows = []
-    for word in text.split():
-        ends, kind, strength = (word.split(":") + ["", ""])[:3]
-        source, target = ends.split("-")
-        rows.append((source, target, kind, strength, wave))
-    return pd.DataFrame(rows, columns=["source", "target", "kind", "strength", "wave"])
-
-
-def members(text: str) -> pd.DataFrame:
-    """Return the table memberships for words such as ``A@x``: A sits on the forum x."""
-    rows = [word.partition("@")[::2] for word in text.split()]
-    return pd.DataFrame(rows, columns=["organisation", "forum"])
-
-
-def partners(sectors: Mapping[str, str]) -> pd.DataFrame:
-    """Return the table partners for organisations and their sectors."""
-    return pd.DataFrame({"name": list(sectors), "sector": list(sectors.values())})
-
-
-def asked(answered: Mapping[str, Iterable[str]], silent: Mapping[str, Iterable[str]]) -> pd.DataFrame:
-    """Return the table asked for those who answered and those who did not, by wave."""
-    rows = [(wave, name, "yes") for wave, names in answered.items() for name in names]
-    rows += [(wave, name, "no") for wave, names in silent.items() for name in names]
-    return pd.DataFrame(rows, columns=["wave", "organisation", "answered"])
-
-
-def draw(
-    ties: str = "", *, answered: str | None = None, silent: str = "", report: str = "any", **sectors: str
-) -> sm.SystemMap:
-    """Make a map in a line: ``draw("A-B B-C:plans:2", A="NHS", B="Police", D="NHS")``.
-
-    An organisation without a sector is of unknown sector; one without a tie is an isolate. With
-    `answered` (and `silent`) it is recorded who answered. ``A@x`` among the ties: A sits on the forum x.
-    """
-    words = ties.split()
-    table = reports(" ".join(word for word in words if "@" not in word), "2024")
-    seats = members(" ".join(word for word in words if "@" in word))
-    names = dict.fromkeys(
-        [*table["source"], *table["target"], *seats["organisation"], *(answered or ""), *silent]
-    )
-    everyone = {**dict.fromkeys(names, "unknown"), **sectors}
-    rows = partners(everyone).assign(closed="")
-    # Records need three organisations: those that a smaller map lacks had closed before its wave.
-    gone = pd.DataFrame({"name": [f"gone {i}" for i in range(3)], "sector": "unknown", "closed": "1999"})
-    records = sm.read_records(
-        partners=pd.concat([rows, gone], ignore_index=True) if len(rows) < 3 else rows,
-        collaborations=table,
-        memberships=seats,
-        waves=pd.DataFrame({"wave": ["2024"]}),
-        sectors="as written",
-        **({} if answered is None else {"asked": asked({"2024": answered}, {"2024": silent})}),
-    )
-    return sm.build_map(records, "2024", report=report)
-
-
 def worked_out(measure: str, system: sm.SystemMap) -> float | str | dict[str, float | str]:
     """Return a measure's value, or the reason where there is none; by organisation if it is of that level."""
     if sm.catalogue[measure].level == "organisation":
@@ -114,17 +62,6 @@ def worked_out(measure: str, system: sm.SystemMap) -> float | str | dict[str, fl
         return {name: reasons.get(name, value) for name, value in scores[measure].items()}
     row = sm.integration(system, measure, draws=0).to_frame().loc[measure]
     return row["undefined"] or row["value"]
-
-
-def agrees(found: object, expected: object, tolerance: float = 1e-12) -> bool:
-    """Return whether values are equal to the tolerance, reasons to the letter, and names all there."""
-    if isinstance(found, dict) and isinstance(expected, dict):
-        return found.keys() == expected.keys() and all(
-            agrees(found[name], expected[name], tolerance) for name in found
-        )
-    if isinstance(found, str) or isinstance(expected, str):
-        return found == expected
-    return math.isclose(found, expected, rel_tol=tolerance, abs_tol=tolerance)
 
 
 def arrays_of(ties: Iterable[tuple[int, int]], sector: Sequence[int], *, directed: bool = False) -> Arrays:
@@ -235,6 +172,16 @@ def few_redraws() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(degree_preserving, "MOST_DRAWS", 19)
         yield
+
+
+@pytest.fixture
+def declared_for_a_while() -> Iterator[None]:
+    """Forget after the test what it has declared."""
+    registries = (sm.catalogue, layouts, outputs, charts)
+    before = [(dict(each._entries), dict(each._homes)) for each in registries]
+    yield
+    for each, (entries, homes) in zip(registries, before, strict=True):
+        each._entries, each._homes = entries, homes
 
 
 @pytest.fixture

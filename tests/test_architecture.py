@@ -45,6 +45,7 @@ FLOORS = (
     ("pages",),
     ("outputs",),
     ("assisting",),
+    ("checking",),
     ("__init__",),  # the public names: gathered from every floor, for users and for the command line
     ("cli", "__main__"),
 )

@@ -20,6 +20,10 @@ VERBS = sorted(
 RIGHT: dict[str, tuple[str, ...]] = {
     "build_map": ("records",),
     "chart": (),
+    "check_chart": ("text",),
+    "check_layout": ("layout", "matrix"),
+    "check_measure": ("text",),
+    "check_output": ("text",),
     "compare": ("early", "late"),
     "dependence": ("small",),
     "forums": ("small",),
@@ -57,6 +61,8 @@ def known(records, small, riverside, tmp_path_factory) -> dict[str, Any]:
         "register": pd.DataFrame({"id": ["1"], "name": ["Northshire NHS"]}),
         "number": 1.0,
         "text": "no_ties",
+        "layout": "matrix",
+        "matrix": pd.DataFrame({"": ["A", "B"], "A": ["", "1"], "B": ["1", ""]}),
         "path": tmp_path_factory.mktemp("calling") / "map.graphml",
     }
 

@@ -1,31 +1,36 @@
-"""What every measure promises, whatever it counts. A measure declared tomorrow is held to it too."""
+"""What every measure promises, whatever it counts. A measure declared tomorrow is held to it too.
+
+The promises, and the systems at the edge, are those of `check_measure`; here systems are drawn at random too.
+"""
 
 from __future__ import annotations
 
 import importlib
-import math
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 import pytest
-from conftest import agrees, draw, worked_out
+from conftest import agrees, worked_out
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import sysmap as sm
+from sysmap.checking.drawn import SMALL_SYSTEMS, SmallSystem
+from sysmap.checking.measures import (
+    faulty_values,
+    stack_of_one_agrees,
+    under_other_names,
+    uneven_stacks,
+)
 from sysmap.errors import SysmapError
-from sysmap.findings.chance import on_shuffles
-from sysmap.measures.catalogue import BETTER, LEVELS, UNITS, Measure
-from sysmap.measures.reasons import REASONS, Undefined
+from sysmap.measures.catalogue import LEVELS
+from sysmap.measures.reasons import Undefined
 from sysmap.network.build import REPORT_RULES
-from sysmap.network.shuffling.shuffles import label_blocks
 
 NAMES = "ABCDEFGH"
 LABELS = ("NHS", "Police", "Fire", "unknown")
-Picture = tuple[str, tuple[tuple[str, str], ...], str | None, str]
 
+every_measure = pytest.mark.parametrize("name", list(sm.catalogue))
 every_shuffled = pytest.mark.parametrize(
     "name", [name for name, entry in sm.catalogue.items() if entry.shuffled]
 )
@@ -37,8 +42,8 @@ few = settings(
 
 
 @st.composite
-def pictures(pick: st.DrawFn) -> Picture:
-    """Draw what `draw` is given: ties, sectors, who answered and whose report counts."""
+def drawings(pick: st.DrawFn) -> SmallSystem:
+    """Draw a drawing: ties, sectors, who answered and whose report counts."""
     names = NAMES[: pick(st.integers(0, len(NAMES)))]
     sectors = tuple((name, pick(st.sampled_from(LABELS))) for name in names)
     words = []
@@ -53,68 +58,17 @@ def pictures(pick: st.DrawFn) -> Picture:
     answered = pick(st.none() | st.lists(st.sampled_from(NAMES), unique=True).map("".join))
     if answered is not None:
         answered = "".join(name for name in answered if name in names)
-    return " ".join(words), sectors, answered, pick(st.sampled_from(REPORT_RULES))
+    return SmallSystem(" ".join(words), sectors, answered, pick(st.sampled_from(REPORT_RULES)))
 
 
-@cache
-def seen(picture: Picture) -> sm.SystemMap:
-    """Make the map of a picture, once."""
-    words, sectors, answered, report = picture
-    silent = "" if answered is None else "".join(name for name, _ in sectors if name not in answered)
-    return draw(words, answered=answered, silent=silent, report=report, **dict(sectors))
+@every_measure
+def test_a_measure_keeps_its_promises(name: str) -> None:
+    sm.check_measure(name)
 
 
-def everybody(label: str, names: str = NAMES) -> tuple[tuple[str, str], ...]:
-    return tuple((name, label) for name in names)
-
-
-EDGES: dict[str, Picture] = {
-    "no organisation": ("", (), None, "any"),
-    "one organisation": ("", everybody("NHS", "A"), None, "any"),
-    "two organisations of two sectors": ("A-B", (("A", "NHS"), ("B", "Police")), None, "any"),
-    "no ties": ("", everybody("NHS", "ABC") + everybody("Fire", "DE"), "ABC", "any"),
-    "a single sector": ("A-B B-C C-A C-D:refers:2", everybody("NHS"), None, "any"),
-    "sectors of one member": ("A-B:x B-C:y", (("A", "NHS"), ("B", "Police"), ("C", "Fire")), "AB", "any"),
-    "one sector of one member, the rest unknown": ("A-B B-C", (("A", "NHS"),), None, "any"),
-    "nobody's sector known": ("A-B B-C C-A", everybody("unknown"), "AB", "any"),
-    "two parts": ("A-B C-D", (("A", "NHS"), ("B", "NHS"), ("C", "Police"), ("D", "Police")), None, "any"),
-    "sectors joined only by an unknown": ("A-U U-B", (("A", "NHS"), ("B", "Police")), None, "any"),
-    "everybody with everybody": (
-        " ".join(f"{a}-{b}" for a in "ABCD" for b in "ABCD" if a != b),
-        (("A", "NHS"), ("B", "NHS"), ("C", "Police"), ("D", "Police")),
-        "ABCD",
-        "confirmed",
-    ),
-    "forums without ties": (
-        "A@x B@x A@y C@y U@y",
-        (("A", "NHS"), ("B", "NHS"), ("C", "Police")),
-        None,
-        "any",
-    ),
-    "nothing confirmed": ("A-B B-C", (("A", "NHS"), ("B", "Police"), ("C", "NHS")), "ABC", "confirmed"),
-    "arcs one way": ("A-B B-C C-D", (("A", "NHS"), ("B", "Police"), ("C", "NHS")), None, "directed"),
-}
-
-
-def described(entry: Measure) -> Mapping[str, bool]:
-    return {
-        "a label": bool(entry.label.strip()),
-        "a question": entry.question.endswith("?") and len(entry.question) > 5,
-        "a formula": bool(entry.formula.strip()),
-        "a source": bool(entry.source.strip()),
-        "a caveat that is a sentence": entry.caveat.endswith(".") and entry.caveat[0].isupper(),
-        "a level": entry.level in LEVELS,
-        "which way is better": entry.better in BETTER,
-        "a unit": entry.unit in UNITS,
-        "a rule of ties": entry.ties in ("T", "U", "D", ""),
-        "reasons that are known": set(entry.reasons) <= set(REASONS),
-        "a function of its name": entry.function.__name__ == entry.name,
-    }
-
-
-def test_a_measure_is_fully_described() -> None:
-    said = {name: described(entry) for name, entry in sm.catalogue.items()}
-    assert [(name, what) for name, each in said.items() for what, there in each.items() if not there] == []
+@pytest.mark.parametrize("edge", SMALL_SYSTEMS)
+def test_a_system_at_the_edge_gives_a_number_or_a_reason_on_the_scorecard(edge: str) -> None:
+    assert faults(SMALL_SYSTEMS[edge]) == []
 
 
 def test_a_measure_has_a_value_worked_by_hand_in_the_test_of_its_family() -> None:
@@ -124,97 +78,55 @@ def test_a_measure_has_a_value_worked_by_hand_in_the_test_of_its_family() -> Non
 
 
 @few
-@given(pictures())
-def test_every_value_is_inside_its_bounds_or_undefined_for_a_declared_reason(picture: Picture) -> None:
-    found = {
-        name: faults(sm.catalogue[name], seen(picture), value) for name, value in everything(picture).items()
-    }
-    assert [name for name, wrong in found.items() if wrong] == []
+@given(drawings())
+def test_every_value_is_inside_its_bounds_or_undefined_for_a_declared_reason(drawing: SmallSystem) -> None:
+    assert faults(drawing) == []
 
 
-@pytest.mark.parametrize("edge", EDGES)
-def test_a_system_at_the_edge_gives_a_number_or_a_reason(edge: str) -> None:
-    system = seen(EDGES[edge])
-    found = {name: faults(entry, system, worked_out(name, system)) for name, entry in sm.catalogue.items()}
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
-
-
-def faults(entry: Measure, system: sm.SystemMap, found: object) -> list[str]:
-    """List what is wrong with the values of a measure on a map."""
-    low, high = entry.limits(system)
-    wrong = []
-    for value in found.values() if isinstance(found, dict) else [found]:
-        if isinstance(value, str):
-            wrong += [] if value in entry.reasons else [f"undeclared reason {value}"]
-        elif math.isnan(value):
-            wrong.append("nan without a reason")
-        elif (low is not None and value < low - 1e-9) or (high is not None and value > high + 1e-9):
-            wrong.append(f"{value} is not in {low} to {high}")
-    return wrong
+def faults(drawing: SmallSystem) -> list[tuple[str, str]]:
+    """List what is wrong with the values of all measures on a drawing."""
+    return [
+        (name, said)
+        for name, found in everything(drawing).items()
+        for said in faulty_values(sm.catalogue[name], drawing.map, found)
+    ]
 
 
 @few
-@given(pictures())
-def test_measuring_leaves_the_map_as_it_was(picture: Picture) -> None:
-    system = seen(picture)
-    organisations, ties, reported = system.organisations.copy(), system.ties.copy(), system.reported.copy()
-    parts = ("source", "target", "strength", "sector")
-    held = {part: getattr(system.arrays, part).copy() for part in parts}
-    everything(picture)
-    pd.testing.assert_frame_equal(system.organisations, organisations)
-    pd.testing.assert_frame_equal(system.ties, ties)
-    pd.testing.assert_frame_equal(system.reported, reported)
-    for part in parts:
-        np.testing.assert_array_equal(getattr(system.arrays, part), held[part])
+@given(drawings())
+def test_measuring_leaves_the_map_as_it_was(drawing: SmallSystem) -> None:
+    assert drawing.changed() == []
+    everything(drawing)
+    assert drawing.changed() == []
 
 
 @few
-@given(pictures())
-def test_the_order_of_rows_changes_no_value(picture: Picture) -> None:
-    words, sectors, answered, report = picture
-    turned = (" ".join(reversed(words.split())), sectors[::-1], answered and answered[::-1], report)
-    assert changed(everything(picture), everything(turned), tolerance=0) == []
+@given(drawings())
+def test_the_order_of_rows_changes_no_value(drawing: SmallSystem) -> None:
+    assert changed(everything(drawing), everything(drawing.turned()), tolerance=0) == []
 
 
 @few
-@given(pictures())
-def test_other_names_for_organisations_and_sectors_change_no_value(picture: Picture) -> None:
-    words, sectors, answered, report = picture
-    other = dict(zip(NAMES, "ZYXWVTSR", strict=True))
-    letters = str.maketrans(other)
-    labels = {"NHS": "z", "Police": "y", "Fire": "x", "unknown": "unknown"}
-    renamed = (
-        " ".join(word[:3].translate(letters) + word[3:] for word in words.split()),
-        tuple((other[one], labels[label]) for one, label in sectors),
-        answered and answered.translate(letters),
-        report,
-    )
-    plain = {
-        name: {other[one]: value for one, value in found.items()} if isinstance(found, dict) else found
-        for name, found in everything(picture).items()
-    }
+@given(drawings())
+def test_other_names_for_organisations_and_sectors_change_no_value(drawing: SmallSystem) -> None:
+    plain = {name: under_other_names(found) for name, found in everything(drawing).items()}
     # A search goes through organisations in the order of their names, and may end elsewhere.
     found = {name for name, entry in sm.catalogue.items() if entry.searched}
-    assert set(changed(plain, everything(renamed))) <= found
+    assert set(changed(plain, everything(drawing.renamed()))) <= found
 
 
 @few
-@given(pictures())
-@example(EDGES["two parts"])
-def test_a_stack_of_one_gives_the_plain_value(picture: Picture) -> None:
-    system = seen(picture)
-    own = system.arrays.sector[system.arrays.sector >= 0].astype(np.uint8)
-    values = everything(picture)
+@given(drawings())
+@example(SMALL_SYSTEMS["two parts"])
+def test_a_stack_of_one_gives_the_plain_value(drawing: SmallSystem) -> None:
+    values = everything(drawing)
     for name, entry in sm.catalogue.items():
-        plain = values[name] if entry.shuffled else ""
-        if not isinstance(plain, str):
-            (stacked,) = on_shuffles(entry, system, own[:, None], {})
-            assert agrees(stacked, plain), name
+        assert not entry.shuffled or stack_of_one_agrees(entry, drawing.map, values[name]), name
 
 
-def everything(picture: Picture) -> dict[str, object]:
-    """Work every measure out on the map of a picture: of the system, then of organisations by name."""
-    system = seen(picture)
+def everything(drawing: SmallSystem) -> dict[str, object]:
+    """Work every measure out on the map of a drawing: of the system, then of organisations by name."""
+    system = drawing.map
     names = {level: [n for n, entry in sm.catalogue.items() if entry.level == level] for level in LEVELS}
     card = sm.integration(system, names["system"], draws=0).to_frame()
     scores = sm.organisation_scores(system, names["organisation"], draws=20)
@@ -231,11 +143,7 @@ def changed(one: Mapping[str, object], other: Mapping[str, object], tolerance: f
 
 @every_shuffled
 def test_a_stack_of_shuffles_gives_what_each_shuffle_gives_alone(name: str, small: sm.SystemMap) -> None:
-    entry, arrays = sm.catalogue[name], small.arrays
-    (block,) = label_blocks(arrays.sector[arrays.sector >= 0], 30, 1)
-    together = on_shuffles(entry, small, block, {})
-    alone = [on_shuffles(entry, small, block[:, [place]], {})[0] for place in range(30)]
-    assert together.tolist() == alone
+    assert uneven_stacks(sm.catalogue[name], small) == []
 
 
 def test_a_measure_of_partners_does_not_see_arrows(small: sm.SystemMap, arrows: sm.SystemMap) -> None:
@@ -246,17 +154,9 @@ def test_a_measure_of_partners_does_not_see_arrows(small: sm.SystemMap, arrows: 
 
 def test_a_measure_that_is_not_shuffled_has_nothing_in_the_columns_of_chance() -> None:
     names = [name for name, each in sm.catalogue.items() if each.level == "system" and not each.shuffled]
-    frame = sm.integration(seen(EDGES["two parts"]), names, draws=10).to_frame()
+    frame = sm.integration(SMALL_SYSTEMS["two parts"].map, names, draws=10).to_frame()
     given = frame.loc[names, ["expected", "low", "high", "p", "ratio"]].notna().any(axis=1)
     assert names and given.index[given].tolist() == []
-
-
-@pytest.fixture
-def tidy_catalogue() -> Iterator[None]:
-    """Take out of the catalogue what a test declares."""
-    entries, homes = dict(sm.catalogue._entries), dict(sm.catalogue._homes)
-    yield
-    sm.catalogue._entries, sm.catalogue._homes = entries, homes
 
 
 def declare_twice_density(**options: object) -> None:
@@ -273,13 +173,13 @@ def declare_twice_density(**options: object) -> None:
         return 2 * mixing.ties / mixing.capacity if mixing.capacity else sm.undefined("too_few_organisations")
 
 
-@pytest.mark.usefixtures("tidy_catalogue")
+@pytest.mark.usefixtures("declared_for_a_while")
 def test_a_measure_declared_just_now_is_in_the_catalogue() -> None:
     declare_twice_density()
     assert sm.catalogue.to_frame().at["twice_density", "question"] == "What is twice the density?"
 
 
-@pytest.mark.usefixtures("tidy_catalogue")
+@pytest.mark.usefixtures("declared_for_a_while")
 def test_a_measure_declared_just_now_is_on_the_scorecard(small: sm.SystemMap) -> None:
     declare_twice_density(headline=True)
     card = sm.integration(small, draws=0).to_frame()
@@ -287,7 +187,7 @@ def test_a_measure_declared_just_now_is_on_the_scorecard(small: sm.SystemMap) ->
     assert card.at["twice_density", "value"] == 2 * 9 / 28
 
 
-@pytest.mark.usefixtures("tidy_catalogue")
+@pytest.mark.usefixtures("declared_for_a_while")
 def test_a_measure_declared_just_now_is_in_the_comparison(riverside: sm.Records) -> None:
     declare_twice_density(headline=True)
     maps = [sm.build_map(riverside, wave) for wave in ("2022", "2024")]
@@ -295,14 +195,14 @@ def test_a_measure_declared_just_now_is_in_the_comparison(riverside: sm.Records)
     assert row["low"] < row["change"] < row["high"]
 
 
-@pytest.mark.usefixtures("tidy_catalogue")
+@pytest.mark.usefixtures("declared_for_a_while")
 def test_a_measure_declared_just_now_is_shuffled_if_it_says_so(small: sm.SystemMap) -> None:
     declare_twice_density(shuffled=True)
     row = sm.integration(small, "twice_density", draws=20).to_frame().loc["twice_density"]
     assert row["expected"] == pytest.approx(2 * 9 / 28)
 
 
-@pytest.mark.usefixtures("tidy_catalogue")
+@pytest.mark.usefixtures("declared_for_a_while")
 def test_a_measure_of_organisations_declared_just_now_is_among_their_scores(small: sm.SystemMap) -> None:
     @sm.measure(
         label="Twice",

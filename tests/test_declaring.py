@@ -112,16 +112,25 @@ def test_a_plain_frame_stands_where_the_table_does_that_it_was_made_of(own, file
 @pytest.mark.parametrize(
     ("gives", "said"),
     [
-        (lambda tables: 1 / 0, r"the layout own stopped in line \d+: ZeroDivisionError: division by zero"),
+        (
+            lambda tables: 1 / 0,
+            r"layout own of the module .*test_declaring raised ZeroDivisionError in line \d+: div",
+        ),
         (
             lambda tables: next(iter(tables.values())).assign(),
-            "the layout own stopped in line .* AttributeError",
+            "the layout own of the module .*test_declaring raised AttributeError in line",
         ),
-        (lambda tables: None, "the layout own gives nothing: wanted is a mapping of table to frame"),
-        (lambda tables: {"leads": LEADS}, "the layout own gives 'leads', which is no table of a record set"),
+        (
+            lambda tables: None,
+            "layout own of the module .* gives nothing: wanted is a mapping of table to",
+        ),
+        (
+            lambda tables: {"leads": LEADS},
+            "layout own of the module .* gives 'leads', which is no table of",
+        ),
         (
             lambda tables: {"collaborations": "A-B"},
-            "own gives something of the type str as collaborations",
+            "own of the module .* gives something of the type str as collaborations",
         ),
     ],
 )
@@ -133,7 +142,7 @@ def test_a_layout_of_ones_own_that_goes_wrong_is_named(own, files, gives, said):
 
 def test_a_layout_of_ones_own_that_stops_while_it_looks_is_named(own, files):
     of_leads(own, lambda tables: {}, recognises=lambda tables: tables["nothing"])
-    with pytest.raises(SysmapError, match=r"the layout own stopped in line \d+: KeyError: 'nothing'"):
+    with pytest.raises(SysmapError, match=r"layout own of the .* raised KeyError in line \d+: 'nothing'"):
         read_records(*files)
 
 

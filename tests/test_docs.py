@@ -18,9 +18,6 @@ from readme import README, with_table
 
 import sysmap as sm
 from sysmap.cli import commands
-from sysmap.outputs.saving import outputs
-from sysmap.plotting import charts
-from sysmap.records.shapes.declaring import layouts
 
 ROOT = README.parent
 PUBLIC = sorted(sm.__all__)
@@ -118,16 +115,6 @@ def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
         assert {word for word in words if word.startswith("-")} <= known, line
 
 
-@pytest.fixture
-def declared_for_a_while():
-    """Forget after the test what it has declared."""
-    registries = (sm.catalogue, layouts, outputs, charts)
-    before = [(dict(each._entries), dict(each._homes)) for each in registries]
-    yield
-    for each, (entries, homes) in zip(registries, before, strict=True):
-        each._entries, each._homes = entries, homes
-
-
 def test_all_python_of_the_readme_runs_in_its_order(
     tmp_path, monkeypatch, riverside_folder, declared_for_a_while, few_redraws
 ):
@@ -159,7 +146,7 @@ def test_all_python_of_the_readme_runs_in_its_order(
 def test_all_python_of_contributing_runs(tmp_path, riverside, declared_for_a_while):
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     names = {"__name__": "own"} | {name: getattr(sm, name) for name in sm.__all__}
-    exec("from matplotlib.figure import Figure", names)
+    exec("import pandas as pd\nfrom matplotlib.figure import Figure", names)
     for block in re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
         exec(compile(block, "CONTRIBUTING.md", "exec"), names)
     system = sm.build_map(riverside, "2024")

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import sysmap as sm
-from sysmap.errors import ChoiceError, MissingFileError
+from sysmap.errors import ChoiceError, ExtensionError, MissingFileError
 from sysmap.outputs.saving import output, outputs, save
 
 HOSTILE = "=1+1 <script>alert(\"x\")</script> {{7*7}} 'quoted' href="
@@ -153,7 +153,7 @@ def test_a_write_that_fails_leaves_the_old_file_whole_and_nothing_beside_it(tmp_
     try:
         target = tmp_path / "old.thing"
         target.write_text("whole", encoding="utf-8")
-        with pytest.raises(RuntimeError):
+        with pytest.raises(ExtensionError, match="output failing .* raised RuntimeError .* the disk is full"):
             save(Thing(), target)
         assert target.read_text(encoding="utf-8") == "whole"
         assert [path.name for path in tmp_path.iterdir()] == ["old.thing"]

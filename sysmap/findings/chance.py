@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sysmap.errors import ExtensionError
 from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.shuffling.shuffles import label_blocks
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
+from sysmap.registry import in_kind
 
 _MOST_UNDEFINED = 0.01
 _EQUAL = 1e-12
@@ -116,12 +118,19 @@ def on_shuffles(
 
 def stack_of(entry: Measure, parts: Sequence[object], count: int) -> np.ndarray:
     """Work a measure out on parts that have a leading axis of `count` shuffles or maps."""
-    stack = entry.function(*parts)
+    stack = entry.work_out(parts)
     if isinstance(stack, Noted):
         stack = stack.value
     if isinstance(stack, Undefined):
         stack = math.nan
-    return np.broadcast_to(np.asarray(stack, dtype=float), (count,))
+    try:
+        return np.broadcast_to(np.asarray(stack, dtype=float), (count,))
+    except (TypeError, ValueError):
+        given = np.shape(stack) if isinstance(stack, np.ndarray) else in_kind(stack)
+        raise ExtensionError(
+            f"{entry.origin} gives {given} for {count} shuffles: wanted is a number for each; index from "
+            "the end (part[..., i]) and sum over the last axes, or leave out shuffled=True"
+        ) from None
 
 
 _CANNOT = object()

@@ -15,7 +15,7 @@ from sysmap.measures.reasons import undefined
 from sysmap.network.graph.network import Network
 from sysmap.network.graph.parts import parts
 from sysmap.network.system import SystemMap
-from sysmap.registry import Registry
+from sysmap.registry import Registry, origin_of, run
 
 LEVELS = ("system", "organisation")
 BETTER = ("higher", "lower", "depends")
@@ -90,14 +90,27 @@ class Measure:
 
     def limits(self, system: SystemMap) -> Bounds:
         """Return the least and greatest possible value on a map."""
-        return self.bounds(system) if callable(self.bounds) else self.bounds
+        return run("measure", self.name, self.bounds, system) if callable(self.bounds) else self.bounds
+
+    @property
+    def origin(self) -> str:
+        """Which it is, and of which module, in words."""
+        return origin_of("measure", self.name, self.function)
+
+    def work_out(self, parts: Iterable[Any]) -> Any:
+        """Call the calculation with the parts that it takes.
+
+        Raises
+        ------
+        ExtensionError
+            If it is somebody's own and stops.
+        """
+        return run("measure", self.name, self.function, *parts)
 
     def evaluate(self, system: SystemMap | Network, *, draws: int = 0, seed: int = 0) -> Any:
         """Work the measure out on a map, or on a network with all it needs: what it gives, unchecked."""
         given = {"system": system, "draws": draws, "seed": seed}
-        return self.function(
-            *(given[need] if need in given else getattr(system, need) for need in self.needs)
-        )
+        return self.work_out([given[need] if need in given else getattr(system, need) for need in self.needs])
 
 
 def _row(measure: Measure) -> dict[str, Any]:

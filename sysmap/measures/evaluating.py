@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sysmap.errors import ChoiceError, SysmapError, either
+from sysmap.errors import ChoiceError, ExtensionError, either, listed
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.graph.network import Network
 from sysmap.network.system import SystemMap
+from sysmap.registry import in_kind
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ def system_value(entry: Measure, system: SystemMap | Network) -> Value:
         result, note = result.value, result.note
     if isinstance(result, Undefined):
         return Value(math.nan, result.reason, note)
-    return Value(float(result), note=note)
+    try:
+        return Value(float(result), note=note)
+    except (TypeError, ValueError):
+        raise _other(entry, result, 'a number, or undefined("a_reason")') from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,13 +92,25 @@ def organisation_values(entry: Measure, system: SystemMap, *, draws: int = 0, se
         result = result.value
     if isinstance(result, Undefined):
         return Values(np.full(len(nodes), np.nan), dict.fromkeys(nodes, result.reason), notes)
-    values, reasons = result
-    values = np.array(values, dtype=float)
+    try:
+        values, reasons = result
+        values, reasons = np.array(values, dtype=float), dict(reasons)
+    except (TypeError, ValueError):
+        raise _other(entry, result, "an array of numbers, and a dict of ids to reasons") from None
     if values.shape != (len(nodes),):
-        raise SysmapError(f"{entry.name} gave {values.shape} values for {len(nodes)} organisations")
+        raise ExtensionError(
+            f"{entry.origin} gives {values.shape} values for {len(nodes)} organisations: wanted is one each"
+        )
+    foreign = sorted(set(reasons) - set(nodes))
+    if foreign:
+        raise ExtensionError(f"{entry.origin} gives reasons for {listed(foreign, 5)}, no ids on this map")
     if reasons:
         values[[name in reasons for name in nodes]] = np.nan
-    return Values(values, dict(reasons), {one: note for one, note in notes.items() if one not in reasons})
+    return Values(values, reasons, {one: note for one, note in notes.items() if one not in reasons})
+
+
+def _other(entry: Measure, result: object, wanted: str) -> ExtensionError:
+    return ExtensionError(f"{entry.origin} gives {in_kind(result)}: wanted is {wanted}")
 
 
 def reasons_where(nodes: Iterable[str], conditions: Mapping[str, np.ndarray]) -> dict[str, str]:

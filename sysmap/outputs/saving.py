@@ -17,7 +17,7 @@ from sysmap.inputs import inputs_of, keep_apart
 from sysmap.outputs.codes import check_key, write_key
 from sysmap.outputs.pseudonyms import pseudonymised
 from sysmap.records.record_set import Records
-from sysmap.registry import Registry
+from sysmap.registry import Registry, origin_of, run
 from sysmap.text import with_article
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -32,16 +32,40 @@ class Output:
     write: Callable[..., None]
 
     @property
+    def name(self) -> str:
+        """What it is called in the registry."""
+        return self.write.__name__
+
+    @property
+    def origin(self) -> str:
+        """Which it is, and of which module, in words."""
+        return origin_of("output", self.name, self.write)
+
+    def put(self, result: Any, path: Path, **options: Any) -> None:
+        """Write a result to a path.
+
+        Raises
+        ------
+        ExtensionError
+            If it is somebody's own and stops.
+        """
+        run("output", self.name, self.write, result, path, **options)
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """The names of the types it writes."""
         return tuple(kind.rpartition(".")[2] if isinstance(kind, str) else kind.__name__ for kind in self.of)
 
     def distance(self, result: Any) -> int | None:
-        """Say how near the types it writes are to that of a result: 0 for the same; None where none fits.
+        """Say how near the types it writes are to that of a result: 0 for the same; None where none fits."""
+        return self.distance_to(type(result))
+
+    def distance_to(self, of: type) -> int | None:
+        """Say how near the types it writes are to another.
 
         A type that was never imported has no results, and is known by its name.
         """
-        for steps, kind in enumerate(type(result).__mro__):
+        for steps, kind in enumerate(of.__mro__):
             if kind in self.of or f"{kind.__module__}.{kind.__qualname__}" in self.of:
                 return steps
         return None
@@ -142,6 +166,8 @@ def save(
         If a copy for the public would show a person or an e-mail address as an organisation.
     MissingFileError
         If the folder does not exist.
+    ExtensionError
+        If an output of your own stops.
     SysmapError
         If what is there is read-only or is no ordinary file.
     """
@@ -170,10 +196,10 @@ def save(
     if pseudonyms is not None:
         result = _coded(result, Path(pseudonyms), target if folder else target.parent)
     if folder:
-        chosen.write(result, target, **options)
+        chosen.put(result, target, **options)
         return target
     with whole(target) as temporary:
-        chosen.write(result, temporary, **options)
+        chosen.put(result, temporary, **options)
     return target
 
 

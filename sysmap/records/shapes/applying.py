@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.errors import SysmapError, listed
+from sysmap.errors import ExtensionError, listed
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_beside
 from sysmap.records.shapes.declaring import BLANKS, READING, Arrived, Layout, left_for
 from sysmap.records.tables.declared import TABLES
+from sysmap.registry import in_kind
 
 Readings = list[Mapping[str, Any]]
 
@@ -25,28 +26,28 @@ def read_by(layout: Layout, raw: Arrived) -> tuple[dict[str, list[RawTable]], Re
 
     Raises
     ------
-    SysmapError
+    ExtensionError
         If the function of somebody's own layout stops, or gives what is no table of a record set.
     """
     faults = len(raw.problems.faults)
     own = left_for(layout, raw)
     given = layout.ask(layout.read, own)
     if not isinstance(given, Mapping):
-        raise SysmapError(
-            f"the layout {layout.name} gives {_kind(given)}: wanted is a mapping of table to frame, such as "
+        raise ExtensionError(
+            f"{layout.origin} gives {in_kind(given)}: wanted is a mapping of table to frame, such as "
             '{"collaborations": table}'
         )
     parts = {name: _as_list(part) for name, part in given.items()}
     readings = [reading for reading in parts.pop(READING, []) if reading]
     for name, tables in parts.items():
         if name not in (*TABLES, BLANKS):
-            raise SysmapError(
-                f"the layout {layout.name} gives {name!r}, which is no table of a record set; these are "
+            raise ExtensionError(
+                f"{layout.origin} gives {name!r}, which is no table of a record set; these are "
                 f"{listed(TABLES)}"
             )
         other = next((one for one in tables if not isinstance(one, RawTable | pd.DataFrame)), None)
         if other is not None:
-            raise SysmapError(f"the layout {layout.name} gives {_kind(other)} as {name}: wanted is a frame")
+            raise ExtensionError(f"{layout.origin} gives {in_kind(other)} as {name}: wanted is a frame")
     taken = {one.origin.place for one in chain.from_iterable(parts.values()) if isinstance(one, RawTable)}
     made = {
         name: [one if isinstance(one, RawTable) else _placed(one, own, taken) for one in tables]
@@ -71,10 +72,6 @@ def _add_those_beside(raw: Arrived, made: dict[str, list[RawTable]], left_out: C
 
 def _as_list(part: Any) -> list[Any]:
     return list(part) if isinstance(part, list | tuple) else [part]
-
-
-def _kind(given: Any) -> str:
-    return "nothing" if given is None else f"something of the type {type(given).__name__}"
 
 
 def _placed(frame: pd.DataFrame, raw: Mapping[str, RawTable], taken: set[tuple[str, str, str]]) -> RawTable:

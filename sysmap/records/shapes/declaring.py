@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from traceback import extract_tb
 from typing import Any, TypeVar
 
 from sysmap.calling import verb
-from sysmap.errors import SysmapError
 from sysmap.records.problems import Problems
 from sysmap.records.raw import RawTable
 from sysmap.records.reading_call import ReadingCall
 from sysmap.records.values.accounting import Account
-from sysmap.registry import Registry
+from sysmap.registry import Registry, built_in, origin_of, run
 from sysmap.vocabulary import fold_header
 
 RawTables = Mapping[str, RawTable]
@@ -116,26 +114,20 @@ class Layout:
 
         Raises
         ------
-        SysmapError
+        ExtensionError
             If it stops for a reason of its own.
         """
-        try:
-            return function(tables)
-        except (SysmapError, MemoryError):
-            raise
-        except Exception as error:  # whatever it is, the person who wrote the layout has to know
-            if self.built_in:
-                raise
-            steps = extract_tb(error.__traceback__)[1:]
-            own = [f" in line {step.lineno}" for step in steps if step.filename == steps[0].filename]
-            raise SysmapError(
-                f"the layout {self.name} stopped{own[-1] if own else ''}: {type(error).__name__}: {error}"
-            ) from error
+        return run("layout", self.name, function, tables)
 
     @property
     def built_in(self) -> bool:
         """Whether it comes with sysmap."""
-        return self.read.__module__.startswith("sysmap.")
+        return built_in(self.read)
+
+    @property
+    def origin(self) -> str:
+        """Which it is, and of which module, in words."""
+        return origin_of("layout", self.name, self.read)
 
 
 layouts: Registry[Layout] = Registry(
