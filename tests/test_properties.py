@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from conftest import draw, worked_out
 from hypothesis import given
 from hypothesis import strategies as st
-from test_contract import LABELS, NAMES, Picture, everything, few, pictures, seen
+from test_contract import LABELS, NAMES, drawings, everything, few
 
 import sysmap as sm
+from sysmap.checking.drawn import SmallSystem
 
 BOUNDARY = [
     *("cross_share", "ei_index", "integration_ratio", "cross_density", "within_density", "cross_efficiency"),
@@ -26,18 +28,17 @@ ROLES = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
 KNOWN = [label for label in LABELS if label != "unknown"]
 
 
-def with_sectors(picture: Picture, **sectors: str) -> Picture:
-    words, own, answered, report = picture
-    return words, tuple({**dict(own), **sectors}.items()), answered, report
+def with_sectors(drawing: SmallSystem, **sectors: str) -> SmallSystem:
+    return replace(drawing, sectors=tuple({**dict(drawing.sectors), **sectors}.items()))
 
 
-def with_report(picture: Picture, report: str) -> Picture:
-    return (*picture[:3], report)
+def with_report(drawing: SmallSystem, report: str) -> SmallSystem:
+    return replace(drawing, report=report)
 
 
-def numbers(picture: Picture) -> dict[str, float]:
+def numbers(drawing: SmallSystem) -> dict[str, float]:
     """Return the measures of the system that have a number."""
-    return {name: value for name, value in everything(picture).items() if isinstance(value, int | float)}
+    return {name: value for name, value in everything(drawing).items() if isinstance(value, int | float)}
 
 
 def close(one: float, other: float) -> bool:
@@ -45,30 +46,30 @@ def close(one: float, other: float) -> bool:
 
 
 @few
-@given(pictures())
-def test_measures_that_say_the_same_agree(picture: Picture) -> None:
-    found = numbers(picture)
+@given(drawings())
+def test_measures_that_say_the_same_agree(drawing: SmallSystem) -> None:
+    found = numbers(drawing)
     if "freeman_segregation" in found:
         assert close(found["freeman_segregation"], 1 - found["integration_ratio"])
         assert close(found["ei_index"], 2 * found["cross_share"] - 1)
     if "fragmentation" in found:
         assert close(found["fragmentation"], 1 - found["connectedness"])
-    if "mean_partners" in found and "density" in found and picture[3] != "directed":
+    if "mean_partners" in found and "density" in found and drawing.report != "directed":
         assert close(found["mean_partners"], found["density"] * (found["organisations"] - 1))
 
 
 @few
-@given(pictures())
-def test_ties_are_those_within_sectors_and_half_of_those_that_leave_them(picture: Picture) -> None:
-    system = seen(picture)
+@given(drawings())
+def test_ties_are_those_within_sectors_and_half_of_those_that_leave_them(drawing: SmallSystem) -> None:
+    system = drawing.map
     sectors = sm.sector_scores(system)
     assert system.mixing.ties == sectors["within_ties"].sum() + sectors["between_ties"].sum() / 2
 
 
 @few
-@given(pictures())
-def test_the_lean_of_a_sector_is_that_of_its_members_weighed_by_their_ties(picture: Picture) -> None:
-    system = seen(with_report(picture, "any"))
+@given(drawings())
+def test_the_lean_of_a_sector_is_that_of_its_members_weighed_by_their_ties(drawing: SmallSystem) -> None:
+    system = with_report(drawing, "any").map
     lean = sm.sector_scores(system)["sector_ei"]
     scores = sm.organisation_scores(system, ["organisation_ei", "cross_partners"])
     labels = system.organisations["boundary"].to_numpy()
@@ -85,35 +86,35 @@ def test_the_lean_of_a_sector_is_that_of_its_members_weighed_by_their_ties(pictu
 
 
 @few
-@given(pictures())
-def test_one_sector_for_all_leaves_every_measure_of_the_boundary_undefined(picture: Picture) -> None:
-    found = everything(with_sectors(picture, **dict.fromkeys(dict(picture[1]), "NHS")))
+@given(drawings())
+def test_one_sector_for_all_leaves_every_measure_of_the_boundary_undefined(drawing: SmallSystem) -> None:
+    found = everything(with_sectors(drawing, **dict.fromkeys(dict(drawing.sectors), "NHS")))
     before = ("no_ties", "single_sector")
     assert all(found[name] in before for name in BOUNDARY)
 
 
 @few
-@given(pictures())
-def test_confirmed_ties_are_among_those_that_anybody_reported(picture: Picture) -> None:
-    confirmed, anybody = (seen(with_report(picture, report)) for report in ("confirmed", "any"))
+@given(drawings())
+def test_confirmed_ties_are_among_those_that_anybody_reported(drawing: SmallSystem) -> None:
+    confirmed, anybody = (with_report(drawing, report).map for report in ("confirmed", "any"))
     pairs = [{frozenset(pair) for pair in zip(*map(system.ties.get, ("source", "target")), strict=True)}
              for system in (confirmed, anybody)]  # fmt: skip
     assert pairs[0] <= pairs[1]
 
 
 @few
-@given(pictures(), st.sampled_from([1, 2, 3]))
-def test_a_cut_of_strength_only_removes_ties(picture: Picture, cut: int) -> None:
-    system = seen(picture)
-    strong = sm.build_map(system.records, "2024", at_least=cut, report=picture[3])
+@given(drawings(), st.sampled_from([1, 2, 3]))
+def test_a_cut_of_strength_only_removes_ties(drawing: SmallSystem, cut: int) -> None:
+    system = drawing.map
+    strong = sm.build_map(system.records, "2024", at_least=cut, report=drawing.report)
     ties, left = (set(zip(one.ties["source"], one.ties["target"], strict=True)) for one in (system, strong))
     assert {frozenset(pair) for pair in left} <= {frozenset(pair) for pair in ties}
 
 
 @few
-@given(pictures(), st.sampled_from(KNOWN))
-def test_one_more_isolate_leaves_the_index_and_lowers_the_density(picture: Picture, label: str) -> None:
-    found, more = numbers(picture), numbers(with_sectors(picture, Z=label))
+@given(drawings(), st.sampled_from(KNOWN))
+def test_one_more_isolate_leaves_the_index_and_lowers_the_density(drawing: SmallSystem, label: str) -> None:
+    found, more = numbers(drawing), numbers(with_sectors(drawing, Z=label))
     if "ei_index" in found:
         assert more["ei_index"] == found["ei_index"]
     if found.get("density"):
@@ -133,26 +134,27 @@ def test_one_more_isolate_moves_what_chance_gives() -> None:
 
 
 @few
-@given(pictures())
-def test_merging_two_sectors_leaves_no_more_ties_across(picture: Picture) -> None:
-    merged = with_sectors(picture, **{one: "NHS" for one, label in picture[1] if label == "Police"})
-    assert seen(merged).mixing.between <= seen(picture).mixing.between
+@given(drawings())
+def test_merging_two_sectors_leaves_no_more_ties_across(drawing: SmallSystem) -> None:
+    merged = with_sectors(drawing, **{one: "NHS" for one, label in drawing.sectors if label == "Police"})
+    assert merged.map.mixing.between <= drawing.map.mixing.between
 
 
 @few
-@given(pictures())
-def test_a_blank_sector_is_as_good_as_absence_to_mixing(picture: Picture) -> None:
-    words, sectors, answered, report = picture
-    if "A" not in dict(sectors):
+@given(drawings())
+def test_a_blank_sector_is_as_good_as_absence_to_mixing(drawing: SmallSystem) -> None:
+    if "A" not in dict(drawing.sectors):
         return
-    blank = everything(with_sectors(picture, A="unknown"))
-    kept = " ".join(word for word in words.split() if "A" not in word.partition(":")[0].partition("@")[0])
+    blank = everything(with_sectors(drawing, A="unknown"))
+    kept = " ".join(
+        word for word in drawing.ties.split() if "A" not in word.partition(":")[0].partition("@")[0]
+    )
     gone = everything(
-        (
-            kept,
-            tuple(pair for pair in sectors if pair[0] != "A"),
-            answered and answered.replace("A", ""),
-            report,
+        replace(
+            drawing,
+            ties=kept,
+            sectors=tuple(pair for pair in drawing.sectors if pair[0] != "A"),
+            answered=drawing.answered and drawing.answered.replace("A", ""),
         )
     )
     for name in MIXING:
@@ -175,18 +177,17 @@ def test_the_ties_that_are_not_there_are_the_rest_of_every_density(
 
 
 @few
-@given(pictures())
-def test_without_direction_boundary_roles_are_halves_of_the_same_pairs(picture: Picture) -> None:
-    found = everything(with_report(picture, "any"))
+@given(drawings())
+def test_without_direction_boundary_roles_are_halves_of_the_same_pairs(drawing: SmallSystem) -> None:
+    found = everything(with_report(drawing, "any"))
     assert found["gatekeeper"] == found["representative"]
     both_ways = everything(
-        (
+        SmallSystem(
             " ".join(
-                f"{word} {word[2]}-{word[0]}{word[3:]}" for word in picture[0].split() if "@" not in word
+                f"{word} {word[2]}-{word[0]}{word[3:]}" for word in drawing.ties.split() if "@" not in word
             ),
-            picture[1],
-            None,
-            "directed",
+            drawing.sectors,
+            report="directed",
         )
     )
     for role in ROLES:
@@ -197,10 +198,10 @@ def test_without_direction_boundary_roles_are_halves_of_the_same_pairs(picture: 
 
 
 @few
-@given(pictures())
-def test_distances_are_shorter_than_no_way_at_all(picture: Picture) -> None:
-    found = numbers(picture)
+@given(drawings())
+def test_distances_are_shorter_than_no_way_at_all(drawing: SmallSystem) -> None:
+    found = numbers(drawing)
     if "mean_distance" in found:
         # Of numbers from 1 up the mean of inverses is at least the inverse of the mean.
-        reached = seen(picture).distances.reachable / seen(picture).distances.pairs
+        reached = drawing.map.distances.reachable / drawing.map.distances.pairs
         assert found["global_efficiency"] >= reached / found["mean_distance"] - 1e-12
