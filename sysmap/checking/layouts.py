@@ -20,6 +20,7 @@ from sysmap.records.record_set import Records
 from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.declaring import Arrived, Layout, fitting, layouts
 from sysmap.records.shapes.named_columns import NamedColumns, check_columns
+from sysmap.records.shapes.placing import place_named
 from sysmap.records.values.scales import check_scale
 
 SILENT = "it does not say what it is: begin its docstring with a line on what a row of the export means"
@@ -127,9 +128,12 @@ def _asked(entry: Layout, tables: Mapping[str, RawTable], options: Mapping[str, 
 
 def _arrived(tables: Mapping[str, RawTable], options: Mapping[str, Any]) -> Arrived:
     """Return raw tables as a layout is given them, in frames of their own."""
+    columns = check_columns(options.get("columns"))
+    groups = {"": {name: table.holding(table.frame.copy()) for name, table in tables.items()}}
+    place_named(groups, columns, Problems())
     given = Arrived(
-        {name: table.holding(table.frame.copy()) for name, table in tables.items()},
-        columns=(check_columns(options.get("columns")) or NamedColumns()).of("").nested,
+        groups[""],
+        columns=(columns or NamedColumns()).of("").nested,
         scale=check_scale(options.get("scale")),
     )
     for table in given.values():
