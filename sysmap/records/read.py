@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -199,7 +200,18 @@ def _is_written(source: Any) -> bool:
 
 def _finished(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Replace the place of origin by the name of the file; what is missing is so in one way."""
+    if frame.empty:
+        # Most records have few of the tables: those without rows are alike.
+        return _without_rows(name, tuple(frame.dtypes.items())).copy(deep=False)
     table = with_blanks(name, frame.drop(columns="origin"))
     table["file"] = pd.Series([*map(attrgetter("file"), frame["origin"])], index=table.index)
     table.index = pd.RangeIndex(len(table))
+    return table
+
+
+@cache
+def _without_rows(name: str, columns: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    empty = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in columns})
+    table = with_blanks(name, empty).drop(columns="origin").assign(file=pd.Series(dtype=object))
+    table.index = pd.RangeIndex(0)
     return table

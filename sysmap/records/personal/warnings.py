@@ -98,7 +98,7 @@ def check_privacy(tables: Mapping[str, pd.DataFrame], problems: Problems) -> Non
             column="name",
         )
     for name, frame in tables.items():
-        for column in free_text(name, frame):
+        for column in free_text(name, frame) if len(frame) else ():
             _check_column(name, frame, column, problems)
 
 

@@ -57,6 +57,12 @@ def with_interval(frame: pd.DataFrame, column: str, table: str, problems: Proble
     *exact* is the amount itself, *about* ten per cent either way, *under* from 0 to the
     amount, *over* from the amount to no upper end (``nan``).
     """
+    places = [name for name in ("row", "origin") if name in frame.columns]
+    if frame.empty:
+        bounds = {name: pd.Series(dtype=float, index=frame.index) for name in ("low", "high")}
+        return frame.assign(**bounds)[
+            [*(name for name in frame.columns if name not in places), *bounds, *places]
+        ]
     frame = frame.copy()
     frame["precision"] = settle_words(
         frame, "precision", PRECISIONS, problems, table=table, default="exact", only=True
@@ -70,7 +76,6 @@ def with_interval(frame: pd.DataFrame, column: str, table: str, problems: Proble
     low = low.where(said != "under", pd.Series(np.where(amount >= 0, 0.0, np.nan), index=frame.index))
     frame["low"] = low.where(amount.notna())
     frame["high"] = high.where(said != "over")
-    places = [name for name in ("row", "origin") if name in frame.columns]
     return frame[[*(name for name in frame.columns if name not in places), *places]]
 
 

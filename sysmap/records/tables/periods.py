@@ -14,6 +14,8 @@ _PLACE = ["row", "origin"]
 
 def check_terms(frame: pd.DataFrame, table: str, problems: Problems) -> None:
     """Refuse rows whose end lies before their start."""
+    if frame.empty:
+        return
     both = frame[frame["start"].notna() & frame["end"].notna()]
     bounds = {text: date_bounds(text) for text in {*both["start"], *both["end"]}}
     # Where both dates are of one length, the later text is the later date: most rows need no closer look.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -163,6 +164,11 @@ def _own_columns(
 
 def empty_table(name: str) -> pd.DataFrame:
     """Return a table without rows."""
+    return _empty(name).copy(deep=False)
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
     return pd.DataFrame(
         {column: pd.Series(dtype=object) for column in [*TABLES[name].names, "row", "origin"]}
     )
