@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sysmap.records.containers.csv_files import named_once
 from sysmap.records.problems import Reading
 from sysmap.records.raw import RawTable
+from sysmap.records.sheets.header_names import named_once
 from sysmap.records.values.distinct import by_distinct, spread
 
 if TYPE_CHECKING:

@@ -63,6 +63,7 @@ class Account:
         }
         self._entries[raw.origin.place] = _Entry(raw, fates)
         self._beyond[_RAGGED] += raw.ragged_cells
+        self._beyond.update(raw.aside)
 
     def take_out(self, raw: RawTable, reason: str, rows: Iterable[Any]) -> None:
         """Set aside rows of a raw table for good: whatever is said of its columns is not said of them."""

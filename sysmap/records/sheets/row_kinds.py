@@ -1,0 +1,102 @@
+"""Rows inside and below a table that are no rows of it: headings, headers said again, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from sysmap.records.sheets.rows import Row
+from sysmap.vocabulary import fold, sectors_meant
+
+HEADINGS, REPEATED, NOTES, TITLES = (
+    "in rows with a heading alone",
+    "in headers said again",
+    "in notes below a table",
+    "in rows above the headers",
+)
+_NOTE = re.compile(
+    r"(foot)?notes?\b|source\s*:|sources\s*:|key\b\s*:?|legend\b|nb\b|n\.b\.|\*|†|please note|last updated|"
+    r"updated (on|by)?\b|prepared (by|for)\b|completed by\b|guidance\b|scale\s*:|data (from|source)\b|"
+    r"version\b|contact\b|for (more|further) information\b|end of\b|©",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r".+:|(section|part|tier|group|theme|sector|area|type|category)\b.*", re.IGNORECASE)
+_WORDS, _SENTENCE = 8, 4
+
+
+def notes_below(body: Sequence[Row], first: int) -> int:
+    """Return the position from which the rows of a table are notes below it; how many rows where none are."""
+    for place, row in enumerate(body):
+        if place and _is_alone(row, first) and _NOTE.match(row.texts()[0]) and _below_a_gap(body, place):
+            rest = body[place:]
+            if all(other.held() <= 2 for other in rest):
+                return place
+    stop = len(body)
+    while stop and _is_alone(body[stop - 1], first) and _is_note(body, stop - 1, stop < len(body)):
+        stop -= 1
+    return stop
+
+
+def _is_note(body: Sequence[Row], place: int, more: bool) -> bool:
+    text = body[place].texts()[0]
+    words = len(text.split())
+    if _NOTE.match(text):
+        return True
+    sentence = words >= _WORDS or (words >= _SENTENCE and text[-1] in ".!?")
+    return sentence and (more or _below_a_gap(body, place))
+
+
+def _below_a_gap(body: Sequence[Row], place: int) -> bool:
+    return place > 0 and body[place].number > body[place - 1].number + 1
+
+
+def headings_inside(body: Sequence[Row], first: int, wide: Collection[int]) -> set[int]:
+    """Return the numbers of rows that hold a heading alone: what it says of the rows below is not known.
+
+    Parameters
+    ----------
+    body
+        The rows of a table.
+    first
+        The position of its first column.
+    wide
+        The numbers of rows whose first cell is merged with those beside it.
+    """
+    alone = [place for place, row in enumerate(body) if _is_alone(row, first)]
+    if not alone:
+        return set()
+    merged = {place for place in alone if body[place].number in wide}
+    said = [place for place in alone if place not in merged and _is_heading(body[place].texts()[0])]
+    followed = [
+        place
+        for place in said
+        if place + 1 < len(body) and place + 1 not in alone and not _named(body, place)
+    ]
+    # One such row may be an organisation of which all else is missing; the first row or several are none.
+    sure = followed if followed and (followed[0] == 0 or len(followed) > 1) else []
+    return {body[place].number for place in (*merged, *(sure if len(followed) == len(said) else []))}
+
+
+def _named(body: Sequence[Row], place: int) -> bool:
+    """Return whether another row has this text in a cell: then it may be an organisation."""
+    text = fold(body[place].texts()[0])
+    return any(
+        text == fold(other)
+        for at, row in enumerate(body)
+        if at != place and row.held() > 1
+        for other in row.texts()[:1]
+    )
+
+
+def _is_alone(row: Row, first: int) -> bool:
+    return row.places() == [first]
+
+
+def _is_heading(text: str) -> bool:
+    return bool(sectors_meant(text) or _HEADING.fullmatch(text))
+
+
+def repeats(header: Sequence[str], row: Row) -> bool:
+    """Return whether a row says the headers again."""
+    again = [fold(text) for text in row.texts()]
+    return len(again) > 1 and again == [fold(text) for text in header if text]
