@@ -63,7 +63,7 @@ def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
             continue
         place = Origin(here.origin.file, sheet.title, here.origin.wave)
         if len(found) > 1 and holds_notes(sheet.title, [Row(*row) for row in sheet.rows[:_FIRST_ROWS]]):
-            here.problems.warning(place, "this sheet holds notes and no table: not read")
+            here.problems.warning(place, "this sheet holds notes and no table: it was not read")
             continue
         made = _tables(sheet, place, here.problems)
         if made and any(table.origin.sheet == sheet.title for table in tables.values()):

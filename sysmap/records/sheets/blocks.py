@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from sysmap.records.shapes.totals import is_of_totals
 from sysmap.records.sheets.header_rows import header_place, heads_a_table
 from sysmap.records.sheets.merged_cells import Area
 from sysmap.records.sheets.row_kinds import (
@@ -115,8 +116,14 @@ def _side_by_side(rows: Sequence[Row]) -> list[Sequence[Row]]:
             runs.append([place])
     if len(runs) < 2:
         return [rows]
-    parts = [in_columns(rows, run[0], run[-1] + 1) for run in runs]
+    parts = [_without_totals(in_columns(rows, run[0], run[-1] + 1), rows) for run in runs]
     return list(parts) if all(map(_is_a_table, parts)) else [rows]
+
+
+def _without_totals(rows: Sequence[Row], whole: Sequence[Row]) -> list[Row]:
+    """Leave out rows that are the amounts of a row of totals: the word for it stands in another table."""
+    totals = {row.number for row in whole if is_of_totals(row.texts())}
+    return [row for row in rows if row.number not in totals or is_of_totals(row.texts())]
 
 
 def _is_a_table(rows: Sequence[Row]) -> bool:

@@ -67,7 +67,7 @@ def _stands_below_titles(rows: Sequence[Row], place: int) -> bool:
         return False
     if place <= _BELOW_SEVERAL and is_known(row):
         return True
-    if (above[0].held() == 1 and is_a_column(above[0].texts()[0])):
+    if above[0].held() == 1 and is_a_column(above[0].texts()[0]):
         return False
     most = max(other.held() for other in below)
     starts = min(other.places()[0] for other in below)
