@@ -192,7 +192,10 @@ def _is_plain(rows: Rows, first: int) -> bool:
     if width < 2 or not all(cell.strip() for cell in header) or not body:
         return False
     # A row without a cell, or with one alone, may part tables or be a heading.
-    if min(map(len, body)) < 2 or max(map(len, body)) > width or min(rows.lengths[first + 1 :]) < width:
+    shortest = min(map(len, body))
+    if shortest < 2 or (shortest == 2 and any(len(row) == 2 and not row[0].strip() for row in body)):
+        return False
+    if max(map(len, body)) > width or min(rows.lengths[first + 1 :]) < width:
         return False
     top = zip(count(first), rows.cells[first : first + LOOKED_AT + 10])
     return header_place([Row(number, cells) for number, cells in top]) == 0

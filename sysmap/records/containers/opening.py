@@ -213,7 +213,7 @@ def _called(item: Item, opened: dict[str, RawTable]) -> dict[str, RawTable]:
 
 def _open(item: Item, here: Reading) -> dict[str, RawTable]:
     if isinstance(item.content, pd.DataFrame):
-        return {item.name or "table": read_frame(item.content, here.problems.apart(here.origin))}
+        return by_name(item.name or "table", read_frame(item.content, here.problems.apart(here.origin)))
     try:
         return _open_file(item.content, here)
     except OSError as error:

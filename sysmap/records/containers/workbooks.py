@@ -115,7 +115,7 @@ def _is_plain(rows: Sequence[Row]) -> bool:
         whole
         and len(header.cells) > 1
         and header.held() == len(header.cells)
-        and min(len(row.cells) for row in rows) > 1
+        and not any(len(row.cells) < 3 and row.held() < 2 for row in rows)
         and max(len(row.cells) for row in rows) <= len(header.cells)
         and header_place(rows[: LOOKED_AT + 10]) == 0
     )

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.columns.kinds import Kind, kind_of
+from sysmap.records.columns.kinds import Kind, kind_of, looks_like_an_organisation
 from sysmap.records.problems import row_list, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import (
@@ -27,7 +27,7 @@ from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.tools import EVERY_TOOL
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.cells import BLANK_LIKE, clean
-from sysmap.vocabulary import fold, fold_header, folded_label
+from sysmap.vocabulary import fold, fold_header, folded_label, sectors_meant
 
 _ORGANISATION = {"organisation", "agency", "partner", "body", "provider", "member", "charity", "employer"}
 _PARTNER = re.compile(
@@ -106,7 +106,7 @@ def _in_columns(raw: RawTable, headers: list[str]) -> WideList | None:
         header: {
             column: detail
             for (at, column), detail in details.items()
-            if at == str(number) and not (column == "kind" and _is_of_sectors(raw, detail))
+            if at == str(number) and not (column == "kind" and _names_sectors(raw, detail))
         }
         for number, header in partners
     }
@@ -215,6 +215,16 @@ def _about(raw: RawTable, columns: WideList) -> RawTable:
     return replace(raw.holding(frame[~blank & ~texts.duplicated()]), meant=meant)
 
 
+def _names_sectors(raw: RawTable, header: str) -> bool:
+    """Return whether a type is the sector of the partner beside it, and no kind of tie."""
+    texts = {clean(cell)[0] for cell in raw[header]} - {""}
+    return bool(texts) and 2 * sum(bool(sectors_meant(text)) for text in texts) >= len(texts)
+
+
+def _is_alone(raw: RawTable, place: int) -> bool:
+    return sum(bool(clean(cell)[0]) for cell in raw.frame.iloc[place]) == 1
+
+
 def _is_of_sectors(raw: RawTable, header: str) -> bool:
     return kind_of(header, raw[header]).kind == Kind.SECTORS
 
@@ -226,6 +236,13 @@ def _ties(raw: RawTable, columns: WideList, roster: Roster, tables: Arrived) -> 
 
     # What is known does not grow on the way: who comes first must not decide how a cell is parted.
     known = _known_in(raw, columns, roster)
+    everywhere = "\n".join(
+        fold(clean(cell)[0]) for header in columns.partners for cell in raw[header].unique()
+    )
+
+    def known_elsewhere(text: str) -> bool:
+        return fold(text) in everywhere
+
     for place, row in enumerate(raw.index):
         name = clean(raw[columns.organisation].iloc[place])[0]
         cells = {header: raw[header].iloc[place] for header in columns.partners}
@@ -234,6 +251,13 @@ def _ties(raw: RawTable, columns: WideList, roster: Roster, tables: Arrived) -> 
             if filled:
                 said = "blank: the name of an organisation is needed"
                 problems.fault(origin, said, table="collaborations", row=row, column=columns.organisation)
+            continue
+        if _is_alone(raw, place) and not known_elsewhere(name) and not looks_like_an_organisation(name):
+            said = (
+                "an organisation without partners, or a heading? Write none beside an organisation, and "
+                "remove a heading"
+            )
+            problems.fault(origin, said, table="collaborations", row=row, value=name)
             continue
         source = roster.add(name, row, origin)
         for header, cell in cells.items():

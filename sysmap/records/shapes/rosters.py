@@ -13,6 +13,7 @@ from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import partners_beside
 from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.typed import matched_headers
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
@@ -56,7 +57,7 @@ class Roster:
         self.has_list = False
         for frame in lists:
             self.has_list = True
-            matched = TABLES["partners"].columns_of(map(str, frame.columns))
+            matched = matched_headers(frame, TABLES["partners"])
             columns = {
                 column: frame[header].map(lambda cell: clean(cell)[0]) for header, column in matched.items()
             }

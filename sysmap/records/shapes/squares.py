@@ -75,6 +75,9 @@ def square_in(raw: RawTable) -> Square | None:
         square = _named(raw, headers, side, place) or _numbered(raw, headers, side, place)
         if square is not None:
             found.append(square)
+    if any(not is_number(text) for square in found for text in square.side.values()):
+        # Numbers along the top and beside the names are those of the rows, and no organisations.
+        found = [square for square in found if not all(map(is_number, square.side.values()))]
     sound = [square for square in found if not square.fault]
     best = max(sound or found, key=lambda square: len(square.side), default=None)
     return best or _without_names(raw, headers)
@@ -95,7 +98,8 @@ def _named(raw: RawTable, headers: Sequence[str], side: Sequence[str], place: in
     columns = {header: text for header, text in top.items() if fold(text) in both}
     first = min(list(top).index(header) for header in columns)
     about = {raw.columns[at]: headers[at] for at in range(place)}
-    about |= {header: text for at, (header, text) in enumerate(top.items()) if at < first}
+    between = {header: text for at, (header, text) in enumerate(top.items()) if at < first}
+    about |= {header: text for header, text in between.items() if _counts(raw, header)}
     others = {header: text for header, text in top.items() if header not in columns and header not in about}
     left = {row: text for row, text in rows.items() if fold(text) not in both}
     cells = {row: _cells(raw, row, columns) for row in left}

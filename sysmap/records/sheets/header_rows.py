@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from sysmap.records.sheets.rows import Row
 from sysmap.records.tables.declared import TABLES, header_row
 from sysmap.records.values.cells import clean
-from sysmap.vocabulary import fold
+from sysmap.vocabulary import fold, folded_label
 
 # The header stands among so many rows from the top; below rows with several cells, among so many.
 LOOKED_AT, _BELOW_SEVERAL = 30, 12
 # A matrix may have columns of ids and sectors before and beside the names of its rows.
 _LABELS_IN = 5
 _LONGEST = 400
+_ORGANISATION = {
+    *("organisation", "agency", "partner organisation", "partner agency", "lead organisation", "body"),
+    *("name of organisation", "organisation name", "name of agency", "agency name", "your organisation"),
+}
 
 
 def header_place(rows: Sequence[Row]) -> int:
@@ -67,6 +71,8 @@ def _stands_below_titles(rows: Sequence[Row], place: int) -> bool:
         return False
     if place <= _BELOW_SEVERAL and is_known(row):
         return True
+    if _names_columns(row) and not any(_names_columns(each) or each.held() > len(filled) for each in above):
+        return _is_full(filled, below) and _are_headers(row)
     if above[0].held() == 1 and is_a_column(above[0].texts()[0]):
         return False
     most = max(other.held() for other in below)
@@ -78,6 +84,19 @@ def _stands_below_titles(rows: Sequence[Row], place: int) -> bool:
         and (heads_a_matrix(rows, place) or (most <= len(filled) + 1 and 2 * most >= len(filled)))
         and _are_headers(row)
     )
+
+
+def _names_columns(row: Row) -> bool:
+    """Return whether one of the first cells of a row is a name for a column of organisations."""
+    first = row.texts()[:3]
+    return row.held() > 1 and any(
+        TABLES["partners"].column_of(text) == "name" or folded_label(text) in _ORGANISATION for text in first
+    )
+
+
+def heads_columns(rows: Sequence[Row], place: int) -> bool:
+    """Return whether a row is a header, by its words or by the rows below it."""
+    return heads_a_table(rows, place) or _names_columns(rows[place])
 
 
 def _is_full(filled: Sequence[int], below: Sequence[Row]) -> bool:

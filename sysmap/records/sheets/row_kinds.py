@@ -21,6 +21,20 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r".+:|(section|part|tier|group|theme|sector|area|type|category)\b.*", re.IGNORECASE)
+_GROUPS = {
+    *(
+        "health",
+        "councils",
+        "statutory",
+        "statutory partners",
+        "voluntary",
+        "public",
+        "public sector",
+        "private",
+    ),
+    *("private sector", "third sector", "education", "others", "other", "other partners", "core", "wider"),
+    *("core partners", "wider partners", "key partners", "associate members", "community", "business"),
+}
 _WORDS, _SENTENCE = 8, 4
 
 
@@ -62,29 +76,29 @@ def headings_inside(body: Sequence[Row], first: int, wide: Collection[int]) -> s
     wide
         The numbers of rows whose first cell is merged with those beside it.
     """
-    alone = [place for place, row in enumerate(body) if _is_alone(row, first)]
+    alone = [place for place, row in enumerate(body) if row.held() == 1 and row.places()[0] <= first + 1]
     if not alone:
         return set()
     merged = {place for place in alone if body[place].number in wide}
-    said = [place for place in alone if place not in merged and _is_heading(body[place].texts()[0])]
-    followed = [
+    named = _all_others(body, alone)
+    said = [
         place
-        for place in said
-        if place + 1 < len(body) and place + 1 not in alone and not _named(body, place)
+        for place in alone
+        if place not in merged
+        and place + 1 < len(body)
+        and _is_heading(body[place].texts()[0])
+        and fold(body[place].texts()[0]) not in named
     ]
     # One such row may be an organisation of which all else is missing; the first row or several are none.
-    sure = followed if followed and (followed[0] == 0 or len(followed) > 1) else []
-    return {body[place].number for place in (*merged, *(sure if len(followed) == len(said) else []))}
+    sure = said if said and (said[0] == 0 or len(said) > 1) else []
+    return {body[place].number for place in (*merged, *sure)}
 
 
-def _named(body: Sequence[Row], place: int) -> bool:
-    """Return whether another row has this text in a cell: then it may be an organisation."""
-    text = fold(body[place].texts()[0])
-    return any(
-        text == fold(other)
-        for at, row in enumerate(body)
-        if at != place and row.held() > 1
-        for other in row.texts()[:1]
+def _all_others(body: Sequence[Row], alone: Collection[int]) -> str:
+    """Return what all other rows say: what is named there may be an organisation, and no heading."""
+    left = set(alone)
+    return "\n".join(
+        fold(text) for place, row in enumerate(body) if place not in left for text in row.texts()
     )
 
 
@@ -93,7 +107,7 @@ def _is_alone(row: Row, first: int) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    return bool(sectors_meant(text) or _HEADING.fullmatch(text))
+    return bool(sectors_meant(text) or _HEADING.fullmatch(text) or fold(text) in _GROUPS)
 
 
 def repeats(header: Sequence[str], row: Row) -> bool:
