@@ -143,7 +143,7 @@ def test_titles_above_the_headers_are_skipped_and_said(tmp_path):
     assert list(frame.columns) == ["id", "name", "sector"]
     assert list(frame.index) == [4, 5]
     assert noted == [
-        ("1", "above the headers, which stand in row 3: skipped ('Partners of Northshire')"),
+        ("1", "above the headers, which stand in row 3: skipped"),
     ]
 
 

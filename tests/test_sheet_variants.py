@@ -249,6 +249,6 @@ def test_sheets_made_up_by_the_hundred_are_read_right_or_refused(tmp_path, part)
         outcomes[outcome] += 1
         if outcome == "wrong":
             wrong.append((seed, made.said, said))
-    print(dict(outcomes))
+    print(dict(outcomes))  # noqa: T201 shown by pytest -s
     assert not wrong, "\n".join(map(str, wrong))
     assert outcomes["right"] >= LEAST_READ * outcomes.total()

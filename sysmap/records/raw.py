@@ -33,6 +33,8 @@ class RawTable:
         How many filled cells stood in rows with too many or too few values, which were left out.
     aside
         How many filled cells stood in rows around and inside it that are none of it, by what these are.
+    rows_aside
+        The numbers of these rows.
     title
         What a row of its own above the headers says.
     """
@@ -45,6 +47,7 @@ class RawTable:
     blank_rows: int = 0
     ragged_cells: int = 0
     aside: Mapping[str, int] = field(default_factory=dict)
+    rows_aside: tuple[int, ...] = ()
     title: str = ""
 
     @property

@@ -226,7 +226,9 @@ def _of_block(block: SheetTable, here: Reading) -> RawTable | None:
     numbers = {number for number, _ in ragged}
     # A fault where the table is read; where it is not, their cells are counted.
     beside = sum(row.held() for row in block.rows if row.number in numbers)
-    return replace(made, ragged_cells=beside, aside=block.set_aside, title=block.title)
+    return replace(
+        made, ragged_cells=beside, aside=block.set_aside, rows_aside=block.rows_aside, title=block.title
+    )
 
 
 def _framed(

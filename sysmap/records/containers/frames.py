@@ -115,7 +115,9 @@ def _tables_in(table: pd.DataFrame, here: Reading) -> list[RawTable]:
             dtype=object,
         )
         raw.columns = pd.Index(names, dtype=object)
-        found.append(RawTable(raw, origin, aside=block.set_aside, title=block.title))
+        found.append(
+            RawTable(raw, origin, aside=block.set_aside, rows_aside=block.rows_aside, title=block.title)
+        )
     return found
 
 

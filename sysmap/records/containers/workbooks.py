@@ -194,6 +194,7 @@ def _table(block: SheetTable, sheet: SheetCells, shares: bool, here: Reading) ->
         here.origin,
         blank_rows=last - header - len(body) - within,
         aside=block.set_aside,
+        rows_aside=block.rows_aside,
         title=block.title,
     )
 

@@ -29,8 +29,8 @@ class NamesInCell:
 
 
 def is_one_name(text: str) -> bool:
-    """Return whether a text holds no mark that may stand between names."""
-    return not (_SURE.search(text) or _DOUBTFUL.search(text))
+    """Return whether a text is a name without any mark that may stand between names."""
+    return fold(text) not in _NONE and not (_SURE.search(text) or _DOUBTFUL.search(text))
 
 
 def names_in(cell: object, known: Callable[[str], bool]) -> NamesInCell:

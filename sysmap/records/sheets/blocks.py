@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from sysmap.records.shapes.totals import is_of_totals
-from sysmap.records.sheets.header_rows import header_place, heads_a_table
+from sysmap.records.sheets.header_rows import header_place, heads_a_matrix, heads_a_table
 from sysmap.records.sheets.merged_cells import Area
 from sysmap.records.sheets.row_kinds import (
     HEADINGS,
@@ -76,6 +76,11 @@ class SheetTable:
         """How many filled cells stand in rows that are none of it, by what these are."""
         return {what: sum(row.held() for row in rows) for what, rows in self.aside.items() if rows}
 
+    @property
+    def rows_aside(self) -> tuple[int, ...]:
+        """The numbers of the rows that are none of it."""
+        return tuple(sorted(row.number for rows in self.aside.values() for row in rows))
+
     def covers(self, area: Area) -> bool:
         """Return whether merged cells reach into the headers or the rows of the table."""
         numbers = {self.header.number, *(row.number for row in self.rows)}
@@ -107,7 +112,8 @@ def blocks_in(rows: Sequence[Row], areas: Iterable[Area] = ()) -> list[SheetTabl
 
 def _side_by_side(rows: Sequence[Row]) -> list[Sequence[Row]]:
     """Part a sheet at blank columns, where a table stands on either side of each."""
-    used = sorted({place for row in rows for place in row.places()})
+    told = [row for row in rows if not is_of_totals(row.texts())] or rows
+    used = sorted({place for row in told for place in row.places()})
     runs: list[list[int]] = []
     for place in used:
         if runs and runs[-1][-1] == place - 1:
@@ -139,7 +145,8 @@ def _one_below_another(rows: Sequence[Row], areas: Sequence[Area]) -> list[Sheet
         below = place
         while below < len(rows) - 1 and below < place + _TITLE_ROWS and rows[below].held() == 1:
             below += 1
-        if heads_a_table(rows, below) and not _says_again(rows[header], rows[below]):
+        again = _says_again(rows[header], rows[below]) and not heads_a_matrix(rows, below)
+        if heads_a_table(rows, below) and not again:
             starts.append((place, below))
     ends = [start for start, _ in starts[1:]] + [len(rows)]
     return [

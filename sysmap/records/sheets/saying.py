@@ -31,7 +31,9 @@ def note_block(block: SheetTable, several: int, here: Reading) -> None:
         NOTES: "below the table: taken for notes and set aside",
     }
     for what, rows in block.aside.items():
-        here.warning(f"{said[what]}{_texts(rows)}", row=row_list(row.number for row in rows))
+        # Titles and notes may name people; a heading is short, and says what it parts.
+        quoted = _texts(rows) if what == HEADINGS else ""
+        here.warning(f"{said[what]}{quoted}", row=row_list(row.number for row in rows))
     if block.header_rows > 1:
         here.warning(
             f"headers in two rows, {block.header.number - 1} and {block.header.number}: read as one",
