@@ -16,8 +16,8 @@ def read(tmp_path, content: str | bytes):
     path = tmp_path / "x.csv"
     path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     problems = Problems()
-    frame = read_csv(path, problems.at(Origin("x.csv")))
-    return frame, [(problem.row, problem.message) for problem in problems.found]
+    found = read_csv(path, problems.at(Origin("x.csv")))
+    return next(iter(found), None), [(problem.row, problem.message) for problem in problems.found]
 
 
 def rows(frame) -> list[list[str]]:
@@ -138,10 +138,13 @@ def test_a_nul_byte_is_a_fault_at_its_row(tmp_path, end):
     assert noted[0][0] == "3"
 
 
-def test_titles_above_the_headers_are_one_fault(tmp_path):
+def test_titles_above_the_headers_are_skipped_and_said(tmp_path):
     frame, noted = read(tmp_path, "Partners of Northshire\n\n" + TEXT)
-    assert frame is None
-    assert noted == [("3", "the headers seem to stand in row 3: remove the rows above")]
+    assert list(frame.columns) == ["id", "name", "sector"]
+    assert list(frame.index) == [4, 5]
+    assert noted == [
+        ("1", "above the headers, which stand in row 3: skipped"),
+    ]
 
 
 def test_a_column_that_occurs_twice_is_named(tmp_path):

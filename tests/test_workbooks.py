@@ -224,12 +224,13 @@ def test_merged_cells_are_a_fault_with_their_range(path):
     assert faults["message"].iloc[0] == "merged cells C2:C3: unmerge them and fill each cell"
 
 
-def test_headers_below_a_title_are_pointed_out(path):
+def test_titles_above_the_headers_are_skipped_and_said(path):
     titled = [["Who works with whom"], [], *TIES]
     for title in ("ties", "Sheet2"):
         book = make(path, lambda book, title=title: setattr(book["ties"], "title", title), ties=titled)
-        faults = refused(book)
-        assert list(faults["message"]) == ["the headers seem to stand in row 3: remove the rows above"]
+        records = read_records(book)
+        assert list(records.collaborations["row"]) == [4, 5]
+        assert messages(records) == ["above the headers, which stand in row 3: skipped"]
 
 
 def test_hidden_sheets_and_filtered_rows_are_said(path):

@@ -41,10 +41,13 @@ class Grid:
     title: str
     cells: dict[tuple[int, int], Any] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    header_row: int = 0
 
     @property
     def top(self) -> int:
         """The row of the headers: the first of those with anything in it, or one below that names columns."""
+        if self.header_row:
+            return self.header_row
         rows: dict[int, dict[int, Any]] = {}
         for (row, column), value in self.cells.items():
             rows.setdefault(row, {})[column] = value
@@ -131,10 +134,11 @@ def withhold(grid: Grid, kind: RawKind, keep: Collection[str] = ()) -> dict[str,
     dict
         The headers of the columns that were left out, each with the reason.
     """
+    grid.header_row = kind.header_row
     top, below = grid.top, grid.top + max(kind.survey_rows, 1)
     columns: dict[int, dict[int, Any]] = {}
     for (row, column), value in grid.cells.items():
-        if row < top:
+        if row < top or row in kind.rows_aside:
             grid.cells[row, column] = REMOVED
         columns.setdefault(column, {})[row] = value
     reasons: dict[str, str] = {}

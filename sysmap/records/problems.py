@@ -28,7 +28,8 @@ _COLUMNS = ("severity", "table", "file", "sheet", "row", "column", "value", "mes
 class Origin:
     """Where a raw table comes from, and how its columns are called there.
 
-    A table that was `made` while reading stands in no file as it is.
+    A table that was `made` while reading stands in no file as it is. Of several tables in one sheet each
+    is a `part`, named by the cell in which it begins. The headers stand in `header_row`.
     """
 
     file: str
@@ -37,6 +38,8 @@ class Origin:
     letters: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     made: bool = False
+    part: str = ""
+    header_row: int = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "file", name_of(self.file))
@@ -44,7 +47,7 @@ class Origin:
     @property
     def place(self) -> Place:
         """What tells one raw table from another."""
-        return self.file, self.sheet, self.wave
+        return self.file, f"{self.sheet}!{self.part}" if self.part else self.sheet, self.wave
 
     def header(self, column: str) -> str:
         """Return the header of a column as it stands in the file."""
@@ -165,6 +168,9 @@ class Problems:
         if self._noted[severity] >= LISTED:
             self._noted[severity] += 1
             return
+        if row == 1:
+            # Whoever speaks of the first row means that of the headers.
+            row = origin.header_row
         self._add(
             Problem(
                 severity,

@@ -33,6 +33,12 @@ class RawTable:
         How many rows held nothing, and were left out.
     ragged_cells
         How many filled cells stood in rows with too many or too few values, which were left out.
+    aside
+        How many filled cells stood in rows around and inside it that are none of it, by what these are.
+    rows_aside
+        The numbers of these rows.
+    title
+        What a row of its own above the headers says.
     """
 
     frame: pd.DataFrame
@@ -43,6 +49,9 @@ class RawTable:
     named: tuple[str, ...] = ()
     blank_rows: int = 0
     ragged_cells: int = 0
+    aside: Mapping[str, int] = field(default_factory=dict)
+    rows_aside: tuple[int, ...] = ()
+    title: str = ""
 
     @property
     def columns(self) -> pd.Index:

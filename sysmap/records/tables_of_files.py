@@ -24,13 +24,27 @@ class RawKind:
     """What a raw table is.
 
     Whether it is read; which headers mean a column; how many rows of headers it has if it is a survey;
-    and whether its first column may name the rows without a header, as in a matrix.
+    whether its first column may name the rows without a header, as in a matrix; the row of its headers,
+    0 where that is not known; and the rows around and inside it that are none of it.
     """
 
     read: bool
     known: frozenset[str] = frozenset()
     survey_rows: int = 0
     named_rows: bool = False
+    header_row: int = 0
+    rows_aside: frozenset[int] = frozenset()
+
+    def joined(self, other: RawKind) -> RawKind:
+        """Return what a sheet is that holds two raw tables."""
+        return RawKind(
+            self.read or other.read,
+            self.known | other.known,
+            max(self.survey_rows, other.survey_rows),
+            self.named_rows or other.named_rows,
+            min(self.header_row, other.header_row),
+            self.rows_aside | other.rows_aside,
+        )
 
 
 def kinds_of_tables(
@@ -42,7 +56,7 @@ def kinds_of_tables(
     meant = check_columns(columns) or NamedColumns()
     named = {fold_header(header) for header in meant.headers}
     place_named(groups, meant, unheard)
-    found = {}
+    found: dict[tuple[str, str], RawKind] = {}
     for wave, tables in groups.items():
         said = meant.of(wave).nested
         beside = groups.get("", {}) if wave else None
@@ -54,12 +68,16 @@ def kinds_of_tables(
             survey = fit is not None and fit.survey and fits
             asked = {header for header in map(str, raw.columns) if fold_header(header) in named}
             origin = raw.origin
-            found[origin.file, origin.sheet] = RawKind(
+            kind = RawKind(
                 fits or table is not None or layout is not None or fold_header(name) in (BLANKS, COUNTS),
                 frozenset(asked if survey else _known(raw, table) | asked),
                 fit.header_rows if fit is not None and survey else 0,
                 table is None and not survey,
+                origin.header_row if raw.rows_aside else 0,
+                frozenset(raw.rows_aside),
             )
+            before = found.get((origin.file, origin.sheet)) if origin.part else None
+            found[origin.file, origin.sheet] = before.joined(kind) if before else kind
     return found
 
 

@@ -6,12 +6,12 @@ import csv
 import io
 import re
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,19 +21,22 @@ from sysmap.records.containers.encodings import EMPTY, encoding_of
 from sysmap.records.containers.xml_text import TooMuchError
 from sysmap.records.problems import Origin, Problems, Reading, shown
 from sysmap.records.raw import RawTable
+from sysmap.records.sheets.blocks import SheetTable, blocks_in
+from sysmap.records.sheets.header_names import named_once
+from sysmap.records.sheets.header_rows import LOOKED_AT, header_place
+from sysmap.records.sheets.rows import Row
+from sysmap.records.sheets.saying import note_block
 from sysmap.records.tables.declared import (
     AREA_LIMIT,
-    CELL_LIMIT,
     COLUMN_LIMIT,
     ROW_LIMIT,
-    header_row,
-    table_with,
 )
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _OTHER_SEPARATOR = re.compile(r"[\w\"]\s*[|:^~]\s*[\w\"]")
 # A separator between columns is looked for at the start of the file only.
 _HEADER_LENGTH = 1_000_000
+_FIRST_LINES = 12
 # Before a line is split into cells: what no row of a table comes near to.
 _LINE_LIMIT, _CELLS_LIMIT = 20_000_000, 1_000_000
 _AREA = f"more than {AREA_LIMIT:,} cells: split the file or leave columns out"
@@ -48,8 +51,8 @@ class Rows:
     lengths: array[int] = field(default_factory=lambda: array("L"))
 
 
-def read_csv(path: Path, here: Reading) -> RawTable | None:
-    """Read one CSV file as a raw table of texts; None, with the fault noted, where that cannot be done.
+def read_csv(path: Path, here: Reading) -> list[RawTable]:
+    """Read one CSV file as raw tables of texts, most often one; none, with the fault noted, if that fails.
 
     The index holds the row numbers as a spreadsheet shows them (the header is row 1; a line
     break inside quotes does not start a row).
@@ -57,13 +60,13 @@ def read_csv(path: Path, here: Reading) -> RawTable | None:
     data = path.read_bytes()
     encoding = encoding_of(data, here)
     if encoding is None:
-        return None
+        return []
     with _fields_as_long_as(len(data)):
         separator = _separator(_start(data, encoding), here)
         if separator is None:
-            return None
+            return []
         rows = _rows(data, encoding, separator, here)
-    return None if rows is None else _table(rows, here)
+    return [] if rows is None else _tables(rows, here)
 
 
 def plain_rows(path: Path) -> list[list[str]]:
@@ -150,28 +153,64 @@ def _filled(row: list[str]) -> int:
     return filled
 
 
-def _table(rows: Rows, here: Reading) -> RawTable | None:
-    """Make a table of rows whose first filled one is the header; blank rows are left out and counted."""
+def _tables(rows: Rows, here: Reading) -> list[RawTable]:
+    """Make tables of rows: of most files one, whose headers are the first filled row."""
     first = next((number for number, cells in enumerate(rows.cells) if cells), None)
     if first is None:
         here.fault(EMPTY)
-        return None
-    width = _width(rows, first)
-    header = [unguarded(cell) for cell in rows.cells[first]] + [""] * (width - len(rows.cells[first]))
-    # Blank cells beyond the header (a final separator) carry nothing.
-    fitting: list[tuple[int, list[str]]] = []
+        return []
+    if _is_plain(rows, first):
+        width = len(rows.cells[first])
+        fitting = list(zip(range(first + 2, len(rows.cells) + 1), rows.cells[first + 1 :], strict=True))
+        made = _framed(
+            rows.cells[first], range(width), fitting, replace(here.origin, header_row=first + 1), here
+        )
+        return [] if made is None else [replace(made, blank_rows=first)]
+    listed_rows = [
+        Row(number, cells, length)
+        for number, (cells, length) in enumerate(zip(rows.cells, rows.lengths, strict=True), start=1)
+        if cells
+    ]
+    blocks = blocks_in(listed_rows)
+    blank = len(rows.cells) - len(listed_rows)
+    found: list[RawTable] = []
+    for block in blocks:
+        note_block(block, len(blocks), here)
+        made = _of_block(block, here)
+        if made is not None:
+            found.append(replace(made, blank_rows=0 if found else blank))
+    return found
+
+
+def _is_plain(rows: Rows, first: int) -> bool:
+    """Return whether the first filled row is the header, and every row below it has a cell for each column.
+
+    Looked at is the shape of the rows alone, and what the first of them hold.
+    """
+    header, width = rows.cells[first], len(rows.cells[first])
+    body = rows.cells[first + 1 :]
+    if width < 2 or not all(cell.strip() for cell in header) or not body:
+        return False
+    # A row without a cell, or with one alone, may part tables or be a heading.
+    shortest = min(map(len, body))
+    if shortest < 2 or (shortest == 2 and any(len(row) == 2 and not row[0].strip() for row in body)):
+        return False
+    if max(map(len, body)) > width or min(rows.lengths[first + 1 :]) < width:
+        return False
+    top = zip(count(first), rows.cells[first : first + LOOKED_AT + 10])
+    return header_place([Row(number, cells) for number, cells in top]) == 0
+
+
+def _of_block(block: SheetTable, here: Reading) -> RawTable | None:
+    """Make a table of a part of the file; rows with too many or too few cells are faults."""
+    width = block.width
+    fitting: list[tuple[int, Sequence[str]]] = []
     ragged: list[tuple[int, int]] = []
-    for number in range(first + 1, len(rows.cells)):
-        cells, length = rows.cells[number], rows.lengths[number]
-        if cells and len(cells) <= width <= length:
-            fitting.append((number + 1, cells))
-        elif cells:
-            ragged.append((number + 1, max(len(cells), min(length, width))))
-    if ragged and table_with(header) is None:
-        below = header_row(enumerate(rows.cells[first + 1 : first + 11], start=first + 2))
-        if below is not None:
-            note_titles(below, here)
-            return None
+    for number, cells, length in block.rows:
+        if len(cells) <= width <= length:
+            fitting.append((number, cells))
+        else:
+            ragged.append((number, max(len(cells), min(length, width))))
     for number, length in ragged:
         here.fault(
             f"{length} values, but the header has {width} columns: "
@@ -180,30 +219,47 @@ def _table(rows: Rows, here: Reading) -> RawTable | None:
         )
     if ragged and not fitting:
         return None
-    header = named_once(header, here)
-    if not header:
+    origin = replace(here.origin, part=block.part, header_row=block.header.number)
+    made = _framed(block.names, block.columns, fitting, origin, here)
+    if made is None:
         return None
-    if width * len(fitting) > AREA_LIMIT:
+    numbers = {number for number, _ in ragged}
+    # A fault where the table is read; where it is not, their cells are counted.
+    beside = sum(row.held() for row in block.rows if row.number in numbers)
+    return replace(
+        made, ragged_cells=beside, aside=block.set_aside, rows_aside=block.rows_aside, title=block.title
+    )
+
+
+def _framed(
+    header: Sequence[Any],
+    columns: Sequence[int],
+    fitting: Sequence[tuple[int, Sequence[str]]],
+    origin: Origin,
+    here: Reading,
+) -> RawTable | None:
+    """Make a table of headers and of the cells below them in some columns."""
+    names = named_once([unguarded(cell or "") for cell in header], here.at(origin))
+    if not names:
+        return None
+    if len(columns) * len(fitting) > AREA_LIMIT:
         here.fault(_AREA)
         return None
     frame = pd.DataFrame(
         {
-            place: [cells[place] if place < len(cells) else "" for _, cells in fitting]
-            for place in range(width)
+            place: [(cells[place] or "") if place < len(cells) else "" for _, cells in fitting]
+            for place in columns
         },
-        columns=range(width),
+        columns=columns,
         index=[number for number, _ in fitting],
         dtype=object,
     )
     # A cell that was written so as not to run as a formula is read back as it was.
-    for place in range(width):
+    for place in columns:
         if any(cell[:1] == "'" for cell in frame[place]):
             frame[place] = frame[place].map(unguarded)
-    frame.columns = pd.Index(header)
-    # A fault where the table is read; where it is not, their cells are counted.
-    beside = sum(bool(cell.strip()) for number, _ in ragged for cell in rows.cells[number - 1])
-    blank = len(rows.cells) - 1 - len(fitting) - len(ragged)
-    return RawTable(frame, here.origin, blank_rows=blank, ragged_cells=beside)
+    frame.columns = pd.Index(names)
+    return RawTable(frame, origin)
 
 
 def note_titles(row: int, here: Reading) -> None:
@@ -211,60 +267,23 @@ def note_titles(row: int, here: Reading) -> None:
     here.fault(f"the headers seem to stand in row {row}: remove the rows above", row=row)
 
 
-def named_once(header: list[str], here: Reading) -> list[str]:
-    """Note columns that occur twice, and too many of them; give names that occur once.
-
-    Columns without a header, and those that a fault names, are told apart by blanks, so that
-    the rest of the table can be checked. No names where there are too many.
-    """
-    if len(header) > COLUMN_LIMIT:
-        here.fault(f"{len(header):,} columns; at most {COLUMN_LIMIT:,} are allowed")
-        return []
-    long = max((len(name) for name in header), default=0)
-    if long > CELL_LIMIT:
-        here.fault(
-            f"a header of {long:,} letters; at most {CELL_LIMIT:,} are allowed: is a quotation mark missing?",
-        )
-        return []
-    trimmed = [name.strip() for name in header]
-    times = Counter(trimmed)
-    twice = {name for name in trimmed if name and times[name] > 1}
-    for name in sorted(twice):
-        here.fault(
-            f"the column {shown(name)!r} occurs {times[name]} times: rename or remove one",
-            row=1,
-            column=name,
-        )
-    names: list[str] = []
-    seen: set[str] = set()
-    nameless = 0
-    for name, bare in zip(header, trimmed, strict=True):
-        if not bare or bare in seen:
-            names.append(" " * nameless)
-            nameless += 1
-        else:
-            names.append(name)
-            seen.add(bare)
-    return names
-
-
-def _width(rows: Rows, first: int) -> int:
-    """Return the number of columns without those that are blank from the header to the end."""
-    length, width = rows.lengths[first], len(rows.cells[first])
-    for cells in rows.cells:
-        if width < len(cells):
-            width = max(width, _filled(cells[:length]))
-    return width
+def _counts(lines: Sequence[str], separator: str) -> list[int]:
+    """Count the values of lines, each taken by itself."""
+    return [len(next(csv.reader([line], delimiter=separator), [])) for line in lines]
 
 
 def _separator(start: str, here: Reading) -> str | None:
     lines: Iterable[str] = io.StringIO(start, newline=None)
-    header = next((line for line in lines if line.strip()), "")
-    fields = {
-        separator: len(next(csv.reader([header], delimiter=separator), [])) for separator in _SEPARATORS
-    }
-    separator = max(fields, key=lambda candidate: fields[candidate])
-    if fields[separator] == 1 and _OTHER_SEPARATOR.search(header):
+    top = list(islice((line for line in lines if line.strip()), _FIRST_LINES)) or [""]
+    fields = {separator: _counts(top, separator) for separator in _SEPARATORS}
+    separator = max(fields, key=lambda candidate: fields[candidate][0])
+    header = top[0]
+    if fields[separator][0] <= 2 and len(top) > 2:
+        # A title may stand above, with a comma in it or none: then the lines below tell.
+        even = [each for each in _SEPARATORS if min(fields[each][-2:]) == max(fields[each][-2:]) > 1]
+        if even and separator not in even:
+            separator, header = even[0], top[-1]
+    if max(fields[separator]) == 1 and _OTHER_SEPARATOR.search(header):
         here.fault(
             f"no comma, semicolon or tab in the header ({shown(header.strip(), 80)}): save the file with "
             f"one of {listed(_SEPARATORS.values())} between the columns",

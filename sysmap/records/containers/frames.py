@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from sysmap.records.containers.csv_files import named_once
 from sysmap.records.problems import Reading
 from sysmap.records.raw import RawTable
+from sysmap.records.sheets.blocks import blocks_in
+from sysmap.records.sheets.header_names import named_once
+from sysmap.records.sheets.header_rows import heads_columns
+from sysmap.records.sheets.rows import Row
+from sysmap.records.sheets.saying import note_block
+from sysmap.records.values.cells import is_blank
 from sysmap.records.values.distinct import by_distinct, spread
+
+# A frame of more rows is no sheet that somebody laid out by hand.
+_LONGEST_SHEET = 100_000
+_UNNAMED = re.compile(r"Unnamed: \d+")
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -53,13 +64,65 @@ def _cells(values: np.ndarray) -> pd.Series:
     return by_distinct(cells, lambda cell: cell)
 
 
-def read_frame(frame: pd.DataFrame, here: Reading) -> RawTable:
-    """Read a data frame as a raw table, its rows numbered as if it stood in a file under its header.
+def read_frame(frame: pd.DataFrame, here: Reading) -> list[RawTable]:
+    """Read a data frame as raw tables, most often one, its rows numbered as if it stood under its header.
 
+    A frame that is a whole sheet, with titles above or several tables, is read as a sheet is.
     An index that has a name, or that holds texts, is read as columns.
     """
     table = frame.copy(deep=False)
     table.attrs = {}
+    if _may_hold_more(table):
+        return _tables_in(table, here) or [_whole(table, here)]
+    return [_whole(table, here)]
+
+
+def _may_hold_more(table: pd.DataFrame) -> bool:
+    """Return whether a frame may be a whole sheet: columns without a header or blank, rows with one cell."""
+    if not 0 < len(table) <= _LONGEST_SHEET or table.shape[1] < 2 or _index_columns(table.index, set()):
+        return False
+    if any(isinstance(header, str) and _UNNAMED.fullmatch(header) for header in table.columns):
+        return True
+    filled = table.notna()
+    return isinstance(table.columns, pd.RangeIndex) or bool(
+        (filled.sum(axis=1) < 2).any() or not filled.any().all()
+    )
+
+
+def _tables_in(table: pd.DataFrame, here: Reading) -> list[RawTable]:
+    """Read a frame that is a whole sheet, as pandas reads one; nothing where its headers are headers."""
+    nameless = isinstance(table.columns, pd.RangeIndex)
+    plain = [_read(table.iloc[:, place]) for place in range(table.shape[1])]
+    cells = list(zip(*plain, strict=True)) if plain else []
+    rows = [Row(number, row) for number, row in enumerate(cells, start=1 if nameless else 2)]
+    if not nameless:
+        header = [None if _UNNAMED.fullmatch(str(name)) else str(name) for name in table.columns]
+        rows = [Row(1, header), *rows]
+    rows = [row for row in rows if row.held()]
+    blocks = blocks_in(rows) if rows else []
+    if nameless and not all(heads_columns([block.header, *block.rows], 0) for block in blocks):
+        return []
+    found = []
+    for block in blocks:
+        note_block(block, len(blocks), here)
+        origin = replace(here.origin, part=block.part, header_row=block.header.number)
+        titles = ["" if is_blank(name) else str(name) for name in block.names]
+        names = named_once(titles, here.at(origin))
+        raw = pd.DataFrame(
+            [[row.cells[place] for place in block.columns] for row in block.rows],
+            columns=block.columns,
+            index=[row.number for row in block.rows],
+            dtype=object,
+        )
+        raw.columns = pd.Index(names, dtype=object)
+        found.append(
+            RawTable(raw, origin, aside=block.set_aside, rows_aside=block.rows_aside, title=block.title)
+        )
+    return found
+
+
+def _whole(table: pd.DataFrame, here: Reading) -> RawTable:
+    frame = table.copy(deep=False)
     table.columns = pd.Index([str(column) for column in frame.columns], dtype=object)
     leading = _index_columns(frame.index, set(table.columns))
     names = named_once([*leading, *table.columns], here)

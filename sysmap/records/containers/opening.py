@@ -19,6 +19,7 @@ from sysmap.records.containers.graph_files import SUFFIXES, read_graph_file
 from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems, Reading
 from sysmap.records.raw import RawTable
+from sysmap.records.sheets.tables_by_name import by_name
 from sysmap.records.tables.declared import table_called
 from sysmap.records.values.cells import clean
 from sysmap.swapping import parts_of
@@ -212,7 +213,7 @@ def _called(item: Item, opened: dict[str, RawTable]) -> dict[str, RawTable]:
 
 def _open(item: Item, here: Reading) -> dict[str, RawTable]:
     if isinstance(item.content, pd.DataFrame):
-        return {item.name or "table": read_frame(item.content, here.problems.apart(here.origin))}
+        return by_name(item.name or "table", read_frame(item.content, here.problems.apart(here.origin)))
     try:
         return _open_file(item.content, here)
     except OSError as error:
@@ -234,9 +235,9 @@ def _open_file(path: Path, here: Reading) -> dict[str, RawTable]:
     elif suffix == ".dl" or (suffix == ".txt" and is_dl(path)):
         return read_dl(path, here)
     elif suffix in _CSV:
-        table = read_csv(path, here.problems.apart(here.origin))
-        if table is not None:
-            return {name_of(path.stem): table}
+        tables = read_csv(path, here.problems.apart(here.origin))
+        if tables:
+            return by_name(name_of(path.stem), tables)
         here.problems.take(here.origin)
     elif suffix in _WORKBOOK:
         sheets = read_workbook(path, here)

@@ -37,6 +37,8 @@ class SheetCells:
         The row and column of each formula without a stored value.
     filtered
         Whether rows are hidden by a filter.
+    hidden_rows, hidden_columns
+        How many rows that hold anything are hidden, and the letters of the hidden columns.
     too_much
         What there is more of than is read; its rows are then those before it.
     """
@@ -48,6 +50,8 @@ class SheetCells:
     merged_count: int = 0
     unsaved: list[tuple[int, int]] = field(default_factory=list)
     filtered: bool = False
+    hidden_rows: int = 0
+    hidden_columns: list[str] = field(default_factory=list)
     too_much: str = ""
 
 
@@ -204,7 +208,7 @@ def _fill(sheet: SheetCells, file: Any, book: _Book) -> None:
 
 def _rows(sheet: SheetCells, file: Any, book: _Book) -> Iterator[tuple[int, list[tuple[int, Any]]]]:
     """Return the number of each row that holds anything, and its filled cells with their columns."""
-    inside = hidden = filtered = False
+    inside = hidden = unseen = filtered = False
     number = column = 0
     cells: list[tuple[int, Any]] = []
     data: Element | None = None
@@ -212,6 +216,8 @@ def _rows(sheet: SheetCells, file: Any, book: _Book) -> Iterator[tuple[int, list
         if not inside:
             if name == "sheetData":
                 inside, data = begins, element
+            elif begins and name == "col" and element.get("hidden") in _HIDDEN:
+                _note_hidden_columns(sheet, element)
             elif begins and name == "autoFilter":
                 filtered = True
             elif begins and name == "mergeCell":
@@ -222,7 +228,8 @@ def _rows(sheet: SheetCells, file: Any, book: _Book) -> Iterator[tuple[int, list
                 element.clear()
         elif begins and name == "row":
             number, column, cells = _number(element.get("r"), number + 1), 0, []
-            hidden = hidden or element.get("hidden") in _HIDDEN
+            unseen = element.get("hidden") in _HIDDEN
+            hidden = hidden or unseen
         elif not begins and name == "c":
             column = column_of(element.get("r") or "") or column + 1
             if column > _WIDEST:
@@ -240,12 +247,19 @@ def _rows(sheet: SheetCells, file: Any, book: _Book) -> Iterator[tuple[int, list
             element.clear()
         elif not begins and name == "row":
             if cells:
+                sheet.hidden_rows += unseen
                 yield number, sorted(cells, key=lambda cell: cell[0])
             if data is not None:
                 data.clear()
         elif not begins and name == "sheetData":
             inside = False
     sheet.filtered = filtered and hidden
+
+
+def _note_hidden_columns(sheet: SheetCells, element: Element) -> None:
+    """Note which columns a width of 0 hides; those beyond what is read matter to nobody."""
+    first, last = int(element.get("min") or 0), int(element.get("max") or 0)
+    sheet.hidden_columns += map(letters_of, range(max(first, 1), min(last, COLUMN_LIMIT) + 1))
 
 
 def _number(written: str | None, following: int) -> int:

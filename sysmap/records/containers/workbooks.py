@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,23 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.containers.archives import is_safe, note_damaged
-from sysmap.records.containers.csv_files import named_once
 from sysmap.records.containers.stored_cells import SheetCells, sheets_stored
 from sysmap.records.containers.xml_text import TooMuchError
-from sysmap.records.problems import Origin, Reading, shown
+from sysmap.records.problems import Origin, Problems, Reading, shown
 from sysmap.records.raw import RawTable
+from sysmap.records.sheets.blocks import SheetTable, blocks_in
+from sysmap.records.sheets.header_names import named_once
+from sysmap.records.sheets.header_rows import LOOKED_AT, header_place
+from sysmap.records.sheets.merged_cells import Area, areas_in
+from sysmap.records.sheets.notes_sheets import holds_notes
+from sysmap.records.sheets.rows import Row
+from sysmap.records.sheets.saying import note_block, note_hidden
+from sysmap.records.sheets.tables_by_name import by_name
 from sysmap.records.values.cells import clean, letters_of
 from sysmap.vocabulary import fold_header
 
+# What a sheet of notes looks like shows in its first rows.
+_FIRST_ROWS = 200
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
 
 
@@ -50,12 +61,14 @@ def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
                 "this sheet is hidden so that only a program can show it: not read",
             )
             continue
-        place = _placed(sheet, here.origin)
-        table = _table(sheet, here.problems.apart(place))
-        if table is not None:
-            if sheet.title in tables:
-                here.at(place).fault("two sheets have this name: the workbook is damaged; rename one of them")
-            tables[sheet.title] = table
+        place = Origin(here.origin.file, sheet.title, here.origin.wave)
+        if len(found) > 1 and holds_notes(sheet.title, [Row(*row) for row in sheet.rows[:_FIRST_ROWS]]):
+            here.problems.warning(place, "this sheet holds notes and no table: it was not read")
+            continue
+        made = _tables(sheet, place, here.problems)
+        if made and any(table.origin.sheet == sheet.title for table in tables.values()):
+            here.at(place).fault("two sheets have this name: the workbook is damaged; rename one of them")
+        tables |= by_name(sheet.title, made)
     if not tables and not here.problems.faults:
         here.fault(
             "no rows in any sheet: wanted are sheets partners and collaborations, found "
@@ -71,68 +84,151 @@ def stored(cell: Any) -> Any:
     return str(cell) if isinstance(cell, time | timedelta) and not isinstance(cell, date) else cell
 
 
-def _placed(sheet: SheetCells, origin: Origin) -> Origin:
-    """Return the place of a sheet, with the letters of its columns."""
+def _tables(sheet: SheetCells, place: Origin, problems: Problems) -> list[RawTable]:
+    """Make tables of a sheet: most often one. What is wrong with the sheet is noted at the first of them."""
+    rows = [Row(*row) for row in sheet.rows]
+    if sheet.too_much:
+        rows = rows[:1] or [Row(1, [])]
+    if not rows:
+        return []
+    areas = areas_in(sheet.merged)
+    blocks = [_plain(rows)] if not areas and _is_plain(rows) else blocks_in(rows, areas)
+    if not blocks:
+        blocks = [_plain(rows)]
+    places = [_placed(block, place) for block in blocks]
+    first = problems.apart(places[0])
+    _note_sheet(sheet, first)
+    _note_merged(sheet, areas, blocks, first)
+    found = []
+    for block, where in zip(blocks, places, strict=True):
+        here = problems.apart(where)
+        note_block(block, len(blocks), here)
+        found.append(_table(block, sheet, len(blocks) > 1, here))
+    return found
+
+
+def _is_plain(rows: Sequence[Row]) -> bool:
+    """Return whether the first row is the header, and no row below it is missing or has one cell alone."""
+    header = rows[0]
+    whole = len(rows) > 1 and rows[-1].number - header.number == len(rows) - 1
+    return (
+        whole
+        and len(header.cells) > 1
+        and header.held() == len(header.cells)
+        and not any(len(row.cells) < 3 and row.held() < 2 for row in rows)
+        and max(len(row.cells) for row in rows) <= len(header.cells)
+        and header_place(rows[: LOOKED_AT + 10]) == 0
+    )
+
+
+def _plain(rows: Sequence[Row]) -> SheetTable:
+    """Return the table of a sheet that is nothing but it."""
+    header, *body = rows
+    width = max(len(row.cells) for row in rows)
+    names = [*header.cells, *([None] * (width - len(header.cells)))]
+    return SheetTable(header, [*range(width)], names, body)
+
+
+def _placed(block: SheetTable, place: Origin) -> Origin:
+    """Return the place of a table, with the letters of its columns."""
     letters: dict[str, str] = {}
-    for place, cell in enumerate(sheet.rows[0][1] if sheet.rows else [], start=1):
-        letters.setdefault(clean(stored(cell))[0], letters_of(place))
-    return Origin(origin.file, sheet.title, origin.wave, {name: letters[name] for name in letters if name})
+    for column, cell in zip(block.columns, block.names, strict=True):
+        letters.setdefault(clean(stored(cell))[0], letters_of(column + 1))
+    letters.pop("", None)
+    return replace(place, letters=letters, part=block.part, header_row=block.header.number)
 
 
-def _table(sheet: SheetCells, here: Reading) -> RawTable | None:
-    rows = sheet.rows
+def _note_sheet(sheet: SheetCells, here: Reading) -> None:
     if sheet.too_much:
         here.fault(sheet.too_much)
-        rows = rows[:1] or [(1, [])]
-    if not rows:
-        return None
     if sheet.state == "hidden":
         here.warning("this sheet is hidden: read all the same")
     if sheet.filtered:
         here.warning("rows are hidden by a filter: read all the same")
+    note_hidden(0 if sheet.filtered else sheet.hidden_rows, sheet.hidden_columns, here)
+
+
+def _note_merged(
+    sheet: SheetCells, areas: Sequence[Area], blocks: Sequence[SheetTable], here: Reading
+) -> None:
+    """Note merged cells where a table has headers or rows; in titles, headings and notes they do no harm."""
+    known = {area.written for area in areas}
+    harmless = {area.written for area in areas if not any(block.covers(area) for block in blocks)}
+    for block in blocks:
+        harmless |= {area.written for area in block.filled_down}
+        if block.header_rows > 1:
+            upper = block.header.number - 1
+            harmless |= {area.written for area in areas if area.top == upper}
     for cells in sheet.merged:
-        here.fault(f"merged cells {cells}: unmerge them and fill each cell")
+        if cells.replace("$", "") not in known or cells not in harmless:
+            here.fault(f"merged cells {cells}: unmerge them and fill each cell")
     if sheet.merged_count > len(sheet.merged):
         more = sheet.merged_count - len(sheet.merged)
         here.fault(f"{more:,} more merged cells: unmerge them and fill each cell")
-    (first, header), *body = rows
-    titles = [clean(stored(cell))[0] for cell in header]
-    titles += [""] * (max([0, *(len(row) for _, row in body)]) - len(titles))
-    _note_errors(rows, titles, here)
-    _note_formulas(sheet, titles, here)
+
+
+def _table(block: SheetTable, sheet: SheetCells, shares: bool, here: Reading) -> RawTable:
+    header, body = block.header.number, block.rows
+    titles = [clean(stored(cell))[0] for cell in block.names]
+    rows = [block.header, *body]
+    letters = [letters_of(column + 1) for column in block.columns]
+    _note_errors(rows, block.columns, titles, letters, here)
+    _note_formulas(sheet, block, shares, titles, here)
     names = named_once(titles, here)
     if not names:
         return RawTable(pd.DataFrame(), here.origin)
     frame = pd.DataFrame(
-        {at: [stored(row[at]) if at < len(row) else None for _, row in body] for at in range(len(names))},
-        columns=range(len(names)),
-        index=[number for number, _ in body],
+        {
+            at: [stored(row.cells[at]) if at < len(row.cells) else None for row in body]
+            for at in block.columns
+        },
+        columns=block.columns,
+        index=[row.number for row in body],
         dtype=object,
     )
     frame.columns = pd.Index(names)
-    return RawTable(frame, here.origin, blank_rows=body[-1][0] - first - len(body) if body else 0)
+    last = max([row.number for row in body], default=header)
+    within = sum(header < row.number < last for kind in block.aside.values() for row in kind)
+    return RawTable(
+        frame,
+        here.origin,
+        blank_rows=last - header - len(body) - within,
+        aside=block.set_aside,
+        rows_aside=block.rows_aside,
+        title=block.title,
+    )
 
 
-def _note_errors(rows: list[tuple[int, list[Any]]], titles: list[str], here: Reading) -> None:
-    letters = [letters_of(column) for column in range(1, len(titles) + 1)]
+def _note_errors(
+    rows: Sequence[Row], columns: Sequence[int], titles: list[str], letters: list[str], here: Reading
+) -> None:
     untold = [fold_header(title) in ("note", "notes") for title in titles]
-    for number, row in rows:
+    at = {column: place for place, column in enumerate(columns)}
+    for number, row, _ in rows:
         for column, cell in enumerate(row):
-            if isinstance(cell, str) and cell[:1] == "#" and cell in _ERRORS:
+            if isinstance(cell, str) and cell[:1] == "#" and cell in _ERRORS and column in at:
+                place = at[column]
                 here.fault(
-                    f"an error value in cell {letters[column]}{number}: mend the formula or type the value",
-                    row=number,
-                    column=titles[column],
-                    value="" if untold[column] else cell,
+                    f"an error value in cell {letters[place]}{number}: mend the formula or type the value",
+                    row=str(number),
+                    column=titles[place],
+                    value="" if untold[place] else cell,
                 )
 
 
-def _note_formulas(sheet: SheetCells, titles: list[str], here: Reading) -> None:
-    """Note formula cells that no spreadsheet program has worked out and saved."""
+def _note_formulas(
+    sheet: SheetCells, block: SheetTable, shares: bool, titles: list[str], here: Reading
+) -> None:
+    """Note formula cells that no spreadsheet program has worked out and saved, where a table stands."""
+    aside = {row.number for rows in block.aside.values() for row in rows}
+    numbers = {block.header.number, *(row.number for row in block.rows)} if shares else set()
+    at = {column: place for place, column in enumerate(block.columns)}
     for row, column in sheet.unsaved:
+        if row in aside or (shares and not (row in numbers and column - 1 in at)):
+            continue
         here.fault(
             f"a formula without a stored value in cell {letters_of(column)}{row}: open the workbook in a "
             "spreadsheet program, save it, and read it again",
-            row=row,
-            column=titles[column - 1] if column <= len(titles) else "",
+            row=str(row),
+            column=titles[at[column - 1]] if column - 1 in at else "",
         )

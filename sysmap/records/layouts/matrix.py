@@ -3,57 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
+from sysmap.errors import listed
+from sysmap.records.problems import shown
 from sysmap.records.raw import RawTable
-from sysmap.records.shapes.companions import with_those_beside
+from sysmap.records.shapes.companions import has_beside, partners_beside, with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
-from sysmap.records.shapes.rosters import Roster, roster_beside
-from sysmap.records.shapes.totals import COLUMNS, without_column_of_totals
-from sysmap.records.values.cells import BLANK_LIKE, clean
-from sysmap.records.values.reading_cells import is_number
-from sysmap.records.values.scales import find_scale
+from sysmap.records.shapes.matrix_cells import words_of
+from sysmap.records.shapes.rosters import Roster
+from sysmap.records.shapes.squares import Square, square_in
+from sysmap.records.shapes.totals import COLUMNS
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
-_FEWEST = 2
+_BESIDE_IT = "beside a matrix"
 _WAVE = re.compile(
     r"((wave|round|time|t|w|year)[\s_\-]*\d+|before|after|baseline|follow[\s_\-]*up([\s_\-]*\d+)?|pre|post|"
     r"interim|midline|endline|(19|20)\d{2}([\s_\-/]+(0?[1-9]|1[0-2]|\d{2}))?)"
 )
 
 
-def _labels(raw: RawTable) -> tuple[list[str], list[str]]:
-    """Return the labels down the side and along the top; rows without any label hold nothing."""
-    side = [clean(cell)[0] for cell in raw.frame.iloc[:, 0]] if len(raw.columns) else []
-    return side, [clean(header)[0] for header in raw.columns[1:]]
-
-
-def is_square(raw: RawTable) -> bool:
-    """Return whether a raw table has the same labels, each once, down the side and along the top."""
-    if not _FEWEST <= len(raw) == len(raw.columns) - 1:
-        return False
-    side, top = _labels(raw)
-    folded = [fold(label) for label in side]
-    return (
-        len(set(folded)) == len(side) and "" not in folded and set(folded) == {fold(label) for label in top}
-    )
-
-
-def _squares(tables: Mapping[str, RawTable]) -> dict[str, RawTable]:
-    """Return the raw tables that are squares; a column of totals at the end is none of one."""
-    found = {}
-    for name, raw in tables.items():
-        inner = without_column_of_totals(raw)
-        square = next((part for part in (raw, inner) if part is not None and is_square(part)), None)
-        if square is not None:
-            found[name] = square
-    return found
+def _squares(tables: Mapping[str, RawTable]) -> dict[str, Square]:
+    """Return the matrices that raw tables hold, by the name of the table."""
+    found = {name: square_in(raw) for name, raw in tables.items() if not raw.form}
+    return {name: square for name, square in found.items() if square is not None}
 
 
 def _title(name: str, raw: RawTable) -> str:
-    return clean(raw.origin.sheet or name)[0]
+    """Return what a matrix is called: of several in one sheet each by the row above it."""
+    return clean(raw.title if raw.origin.part else raw.origin.sheet or name)[0]
 
 
 @record_layout(
@@ -67,58 +50,108 @@ def matrix(tables: Arrived) -> TableParts:
     own = _squares(tables)
     if not own:
         return {}
-    for name, raw in own.items():
-        beyond = [header for header in tables[name].columns if header not in raw.columns]
-        tables.account.set_aside(tables[name], COLUMNS, beyond)
-    roster = roster_beside(tables, own)
-    titles = {name: _title(name, raw) for name, raw in own.items()}
+    for square in own.values():
+        here = tables.problems.at(square.raw.origin)
+        if square.fault:
+            here.fault(square.fault)
+        for remark in square.said:
+            here.warning(remark)
+    about = {} if has_beside("partners", tables, own) else {n: _about(each) for n, each in own.items()}
+    lists = [raw for raw in about.values() if raw is not None]
+    roster = Roster([*lists, *partners_beside(tables, own)], tables.elsewhere, tables.decided)
+    titles = {name: _title(name, square.raw) for name, square in own.items()}
     waves = {name: title for name, title in titles.items() if _WAVE.fullmatch(fold(title))}
     several = len(own) - len(waves) > 1
+    _note_same_titles(own, titles, tables)
     ties = []
     diagonal = 0
-    for name, raw in own.items():
+    for name, square in own.items():
         said = {"wave": waves.get(name, ""), "kind": titles[name] if several and name not in waves else ""}
-        made, itself = _ties(raw, roster, said, tables)
+        made, itself = _ties(square, roster, said, tables)
         ties.append(made)
         diagonal += itself
+        _account(square, about.get(name) is not None, tables)
     first = next(iter(own.values()))
     parts = {
         "collaborations": ties,
-        "partners": [roster.added(first.origin, tables.problems)],
+        "partners": [*lists, roster.added(first.raw.origin, tables.problems if not lists else None)],
         READING: {"set_aside": {"on the diagonal": diagonal} if diagonal else {}},
     }
     return with_those_beside(tables, own, parts)
 
 
-def _ties(
-    raw: RawTable,
-    roster: Roster,
-    said: Mapping[str, str],
-    tables: Arrived,
-) -> tuple[RawTable, int]:
-    """Read one matrix; give its ties and how many numbers stood on the diagonal."""
+def _note_same_titles(own: Mapping[str, Square], titles: Mapping[str, str], tables: Arrived) -> None:
+    """Note matrices in one sheet that nothing tells apart: a wave or a kind each they must be."""
+    times = Counter(fold(titles[name]) for name, square in own.items() if square.raw.origin.part)
+    for name, square in own.items():
+        if times[fold(titles[name])] > 1:
+            tables.problems.fault(
+                square.raw.origin,
+                "several matrices in one sheet, and nothing that tells them apart: write above each what it "
+                "is, a wave or a kind of tie, or give each a sheet of its own",
+                row=1,
+            )
+
+
+def _about(square: Square) -> RawTable | None:
+    """Return what columns beside a matrix say of its organisations, as a raw table of partners."""
+    if square.label is None or "sector" not in square.about.values():
+        return None
+    frame = square.raw.frame.loc[list(square.side), [square.label, *square.about]].copy()
+    frame[square.label] = pd.Series(square.side, dtype=object)
+    meant = {header: what for header, what in square.about.items() if header != what}
+    return replace(square.raw.holding(frame), meant={square.label: "name", **meant}, blank_rows=0)
+
+
+def _account(square: Square, about: bool, tables: Arrived) -> None:
+    """Say what became of the cells around a matrix."""
+    raw, (headers, rows) = square.raw, square.beyond
+    if headers:
+        tables.account.set_aside(raw, COLUMNS, headers)
+    if rows:
+        filled = [row for row in rows if any(clean(cell)[0] for cell in raw.frame.loc[row])]
+        if filled:
+            names = [shown(clean(raw.frame.at[row, square.label or raw.columns[0]])[0]) for row in filled]
+            tables.problems.warning(
+                raw.origin,
+                f"{listed(map(repr, names), 10)}: no organisation of the matrix: set aside",
+                row=", ".join(map(str, filled)),
+            )
+        tables.account.set_aside(raw, _BESIDE_IT, rows=rows)
+    if headers:
+        said = listed([repr(shown(clean(header)[0])) for header in headers], 10)
+        tables.problems.warning(raw.origin, f"columns beside the matrix, not read: {said}")
+    if square.about and not about:
+        tables.account.drop(raw, square.about)
+
+
+def _ties(square: Square, roster: Roster, said: Mapping[str, str], tables: Arrived) -> tuple[RawTable, int]:
+    """Read one matrix; give its ties and how many cells on the diagonal held something."""
+    raw = square.raw
     origin, problems, account = raw.origin, tables.problems, tables.account
-    side, top = _labels(raw)
-    ids = dict(zip(map(fold, side), roster.columns(side, 1, origin), strict=True))
-    cells = raw.frame.iloc[:, 1:]
-    texts = {header: [clean(cell)[0] for cell in cells[header]] for header in cells.columns}
-    filled = {text for column in texts.values() for text in column if text.casefold() not in BLANK_LIKE}
-    words: dict[str, float] = {}
-    if filled and not any(map(is_number, filled)):
-        every = pd.Series([text for column in texts.values() for text in column], dtype=object)
-        every.index = [row for _ in texts for row in raw.index]
-        words = find_scale(every, tables.scale, problems.at(origin))
-    account.use(raw, raw.columns)
+    names: dict[str, str] = {}
+    for name in (*square.side.values(), *square.top.values()):
+        names.setdefault(fold(name), name)
+    ids = dict(zip(names, roster.columns(list(names.values()), 1, origin), strict=True))
+    cells = {(row, head): clean(raw.frame.at[row, head])[0] for head in square.top for row in square.side}
+    off = {
+        (row, head): text
+        for (row, head), text in cells.items()
+        if fold(square.side[row]) != fold(square.top[head])
+    }
+    words = words_of(off, tables.scale, problems.at(origin))
+    account.use(raw, [square.label] if square.label is not None else [], list(square.side))
+    account.use(raw, list(square.top), list(square.side))
     rows, diagonal = [], 0
-    for header, other in zip(cells.columns, top, strict=True):
-        for row, label, text in zip(raw.index, side, texts[header], strict=True):
-            strength = _strength(text, words)
-            if fold(label) == fold(other):
+    for header, other in square.top.items():
+        for row, label in square.side.items():
+            text = cells[row, header]
+            if (row, header) not in off:
                 account.withhold(raw, "on the diagonal", header, row)
-                diagonal += strength != 0
-            elif strength == 0:
+                diagonal += words.strength(text) != 0
                 continue
-            elif strength is None or not 0 < strength < float("inf"):
+            strength = words.strength(text)
+            if strength is None or not 0 <= strength < float("inf"):
                 problems.fault(
                     origin,
                     "a strength is a number above 0; 0 or nothing means no tie",
@@ -127,26 +160,15 @@ def _ties(
                     column=str(header),
                     value=text,
                 )
-            else:
-                rows.append((row, ids[fold(label)], ids[fold(other)], strength))
+            elif strength:
+                ends = (ids[fold(label)], ids[fold(other)])
+                rows += [(row, *ends, strength, kind) for kind in words.kinds_in(text)]
     rows.sort(key=lambda tie: tie[0])
     frame = pd.DataFrame(
         [tie[1:] for tie in rows],
-        columns=["source", "target", "strength"],
+        columns=["source", "target", "strength", "kind"],
         index=[tie[0] for tie in rows],
         dtype=object,
-    ).assign(**said)
+    ).drop(columns=words.absent)
+    frame = frame.assign(**{column: said[column] for column in said if column not in frame})
     return RawTable(frame, origin, blank_rows=raw.blank_rows), diagonal
-
-
-def _strength(text: str, words: Mapping[str, float]) -> float | None:
-    """Return the number in a cell; 0 where there is none, None where it cannot be read."""
-    if text.casefold() in BLANK_LIKE:
-        return 0.0
-    if fold(text) in words:
-        return words[fold(text)]
-    try:
-        number = float(text) if is_number(text) else float("nan")
-    except ValueError:
-        return None
-    return None if number != number else number

@@ -7,11 +7,11 @@ from collections import Counter
 
 import pandas as pd
 
-from sysmap.records.layouts.matrix import is_square
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_of, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import Roster, roster_beside
+from sysmap.records.shapes.squares import square_in
 from sysmap.records.tables.declared import TABLES, table_called
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.records.values.dates import date_bounds, read_dates
@@ -69,7 +69,7 @@ def _fits(kinds: Counter[str]) -> bool:
 
 
 def _is_matrix(name: str, raw: RawTable) -> bool:
-    if len(raw.columns) < 2 or not len(raw) or is_square(raw):
+    if len(raw.columns) < 2 or not len(raw) or square_in(raw) is not None:
         return False
     if table_called(name) not in (None, "memberships") or table_of(name, raw) not in _MAY_SEEM:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sysmap.records.problems import Problems, row_list
@@ -14,7 +15,7 @@ from sysmap.vocabulary import fold
 
 ROWS, COLUMNS = "rows of totals", "columns of totals"
 TOTALS = {"total", "totals", "sum", "all"}
-_TOTAL = re.compile(
+TOTAL = re.compile(
     r"(grand |overall |sub-?)?(totals?|sum)( (number )?(of )?(all )?"
     r"(responses|answers|rows|respondents|organisations|ties|points))?\s*[:=]?\s*\d*|all"
 )
@@ -39,7 +40,7 @@ def without_totals(raw: RawTable, account: Account, problems: Problems) -> tuple
     place = len(raw)
     while place and len(rows) <= _MOST:
         texts = [text for cell in raw.frame.iloc[place - 1] if fold(text := clean(cell)[0]) not in BLANK_LIKE]
-        if texts and not _is_of_totals(texts):
+        if texts and not is_of_totals(texts):
             break
         place -= 1
         rows += [raw.index[place]] if texts else []
@@ -51,18 +52,7 @@ def without_totals(raw: RawTable, account: Account, problems: Problems) -> tuple
     return raw.holding(raw.frame[~raw.index.isin(rows)]), len(rows)
 
 
-def _is_of_totals(texts: list[str]) -> bool:
-    first, *others = texts
-    return bool(_TOTAL.fullmatch(fold(first))) and all(_AMOUNT.fullmatch(text) for text in others)
-
-
-def without_column_of_totals(raw: RawTable) -> RawTable | None:
-    """Return a raw table without its last column, where that holds totals; None where it does not."""
-    frame = raw.frame
-    last = frame.columns[-1] if frame.shape[1] else ""
-    texts = [clean(cell)[0] for cell in frame.iloc[:, -1]] if frame.shape[1] else []
-    if not _TOTAL.fullmatch(fold(clean(last)[0])) or not all(
-        fold(text) in BLANK_LIKE or _AMOUNT.fullmatch(text) for text in texts
-    ):
-        return None
-    return raw.holding(frame.iloc[:, :-1])
+def is_of_totals(texts: Sequence[str]) -> bool:
+    """Return whether the filled cells of a row are a word for totals, and beside it amounts at most."""
+    first, *others = texts or [""]
+    return bool(TOTAL.fullmatch(fold(first))) and all(_AMOUNT.fullmatch(text) for text in others)

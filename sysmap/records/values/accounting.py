@@ -65,6 +65,7 @@ class Account:
         }
         self._entries[raw.origin.place] = _Entry(raw, fates)
         self._beyond[_RAGGED] += raw.ragged_cells
+        self._beyond.update(raw.aside)
 
     def tell(self, origin: Origin, meanings: Mapping[str, str]) -> None:
         """Say what columns were taken for, in words: header to meaning."""
