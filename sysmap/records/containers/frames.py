@@ -15,6 +15,7 @@ from sysmap.records.raw import RawTable
 from sysmap.records.sheets.blocks import blocks_in
 from sysmap.records.sheets.header_names import named_once
 from sysmap.records.sheets.header_rows import heads_columns
+from sysmap.records.sheets.row_kinds import TITLES
 from sysmap.records.sheets.rows import Row
 from sysmap.records.sheets.saying import note_block
 from sysmap.records.values.cells import is_blank
@@ -100,7 +101,10 @@ def _tables_in(table: pd.DataFrame, here: Reading) -> list[RawTable]:
         rows = [Row(1, header), *rows]
     rows = [row for row in rows if row.held()]
     blocks = blocks_in(rows) if rows else []
-    if nameless and not all(heads_columns([block.header, *block.rows], 0) for block in blocks):
+    # Without a name for any column the first row is no header, unless it or what stands above says so.
+    if nameless and not all(
+        TITLES in block.aside or heads_columns([block.header, *block.rows], 0) for block in blocks
+    ):
         return []
     found = []
     for block in blocks:

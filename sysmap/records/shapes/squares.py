@@ -80,6 +80,8 @@ def square_in(raw: RawTable) -> Square | None:
         found = [square for square in found if not all(map(is_number, square.side.values()))]
     sound = [square for square in found if not square.fault]
     best = max(sound or found, key=lambda square: len(square.side), default=None)
+    if best is not None and all(map(is_number, best.side.values())) and _has_names_beside(best):
+        return None
     return best or _without_names(raw, headers)
 
 
@@ -188,6 +190,8 @@ def _numbered(raw: RawTable, headers: Sequence[str], side: Sequence[str], place:
         or any(map(is_number, (side[at] for at in kept)))
     ):
         return None
+    if not _names_rows(raw, headers, place, columns[0]):
+        return None
     names = _without_numbers({raw.index[at]: side[at] for at in kept})
     if len({fold(text) for text in names.values()}) < size:
         return None
@@ -213,6 +217,29 @@ def _numbered(raw: RawTable, headers: Sequence[str], side: Sequence[str], place:
         beyond=(beyond, [row for row in raw.index if row not in names]),
         said=[f"the columns 1 to {size} are taken for the organisations of the rows, in their order"],
     )
+
+
+def _has_names_beside(square: Square) -> bool:
+    """Return whether another column than the numbers of the rows names each of them."""
+    others = [header for header in square.raw.columns if header not in square.top and header != square.label]
+    for header in others:
+        texts = [clean(square.raw.frame.at[row, header])[0] for row in square.side]
+        if len({*texts} - {""}) == len(texts) and not any(map(is_number, texts)):
+            return True
+    return False
+
+
+def _names_rows(raw: RawTable, headers: Sequence[str], place: int, stop: int) -> bool:
+    """Return whether a column, of those before the numbered ones, is the one that names the rows."""
+    named = [at for at in range(stop) if TABLES["partners"].column_of(headers[at]) == "name"]
+    others = [
+        at
+        for at in range(stop)
+        if not _counts(raw, raw.columns[at]) and not TABLES["partners"].column_of(headers[at])
+    ]
+    if not named and len(others) > 1:
+        others = [at for at in others if kind_of(headers[at], raw.frame.iloc[:, at]).kind != Kind.SECTORS]
+    return (named or others) == [place]
 
 
 def _without_names(raw: RawTable, headers: Sequence[str]) -> Square | None:

@@ -112,7 +112,8 @@ def blocks_in(rows: Sequence[Row], areas: Iterable[Area] = ()) -> list[SheetTabl
 
 def _side_by_side(rows: Sequence[Row]) -> list[Sequence[Row]]:
     """Part a sheet at blank columns, where a table stands on either side of each."""
-    told = [row for row in rows if not is_of_totals(row.texts())] or rows
+    # A title may stand over the gap between two tables, and a row of totals may go on through it.
+    told = [row for row in rows[header_place(rows) :] if not is_of_totals(row.texts())] or rows
     used = sorted({place for row in told for place in row.places()})
     runs: list[list[int]] = []
     for place in used:

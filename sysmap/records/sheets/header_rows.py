@@ -77,11 +77,11 @@ def _stands_below_titles(rows: Sequence[Row], place: int) -> bool:
         return False
     most = max(other.held() for other in below)
     starts = min(other.places()[0] for other in below)
+    matrix = heads_a_matrix(rows, place)
     return (
         all(other.held() == 1 or 2 * other.held() < len(filled) for other in above)
-        and _is_full(filled, below)
         and filled[0] <= starts + 1
-        and (heads_a_matrix(rows, place) or (most <= len(filled) + 1 and 2 * most >= len(filled)))
+        and (matrix or (_is_full(filled, below) and most <= len(filled) + 1 and 2 * most >= len(filled)))
         and _are_headers(row)
     )
 
