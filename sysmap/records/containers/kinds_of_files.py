@@ -60,7 +60,8 @@ WAYS_OUT = {
     ".html": "a web page is not read: open it in a spreadsheet program and save it as .xlsx",
 }
 READ = (
-    ".csv, .xlsx, .ods, .xls, tables in .docx, .sav, .json, .cyjs, .graphml, .gexf, .gml, .net, .paj, .vna, .dl and "
+    ".csv, .xlsx, .ods, .xls, tables in .docx, .sav, .json, .cyjs, .graphml, .gexf, .gml, .net, "
+    ".paj, .vna, .dl and "
     f"{HEADER} with {DATA}"
 )
 
@@ -69,5 +70,6 @@ def said_of(suffix: str) -> str:
     """Say what to do about a file of a kind that is not read."""
     return WAYS_OUT.get(
         suffix,
-        f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx (read are {READ})",
+        f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx (read "
+        f"are {READ})",
     )

@@ -20,7 +20,7 @@ _STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 
 
 def sheets_of_old_workbook(path: Path, here: Reading) -> list[SheetCells] | None:
-    """Return the sheets of an old workbook with what their cells store; None, with the fault noted, for none."""
+    """Return the sheets of an old workbook; None, with the fault noted, where it cannot be read."""
     try:
         import xlrd
     except ImportError:
@@ -42,7 +42,8 @@ def sheets_of_old_workbook(path: Path, here: Reading) -> list[SheetCells] | None
             here.fault("a password-protected workbook: save it as .xlsx without a password")
         else:
             here.fault(
-                f"the workbook is damaged or incomplete ({type(error).__name__}): copy it again, or open it in a "
+                f"the workbook is damaged or incomplete ({type(error).__name__}): copy it again, or "
+                "open it in a "
                 "spreadsheet program and save it as .xlsx"
             )
     return None

@@ -101,7 +101,8 @@ def _take(sheet: SheetCells, element: Element, row: int, column: int, cells: lis
             sheet.unsaved.append((row, column + 1))
     elif column + times > COLUMN_LIMIT:
         raise TooMuchError(
-            f"a value in column {letters_of(min(column + times, _WIDEST))}, row {row}: at most {COLUMN_LIMIT:,} "
+            f"a value in column {letters_of(min(column + times, _WIDEST))}, row {row}: at most "
+            f"{COLUMN_LIMIT:,} "
             f"columns are read, up to {letters_of(COLUMN_LIMIT)}"
         )
     else:

@@ -1,4 +1,4 @@
-"""Files of SPSS (.sav, .zsav), read by pyreadstat: labels of values are the cells, those of variables the headers."""
+"""Files of SPSS (.sav, .zsav), read by pyreadstat: labels of variables become headers, of values cells."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def read_spss(path: Path, here: Reading) -> dict[str, RawTable]:
         width, height = len(about.column_names), about.number_rows or 0
         if width > COLUMN_LIMIT or height > ROW_LIMIT or width * height > AREA_LIMIT:
             here.fault(
-                f"{height:,} rows of {width:,} variables; read are {ROW_LIMIT:,} rows, {COLUMN_LIMIT:,} variables "
+                f"{height:,} rows of {width:,} variables; read are {ROW_LIMIT:,} rows, "
+                f"{COLUMN_LIMIT:,} variables "
                 f"and {AREA_LIMIT:,} cells: save those that you need"
             )
             return {}
@@ -52,7 +53,8 @@ def read_spss(path: Path, here: Reading) -> dict[str, RawTable]:
         raise
     except Exception as error:  # whatever its reader stumbles over, the file is at fault
         here.fault(
-            f"the file of SPSS is damaged or incomplete ({type(error).__name__}): copy it again, or save it in "
+            f"the file of SPSS is damaged or incomplete ({type(error).__name__}): copy it again, or "
+            "save it in "
             "SPSS as .csv"
         )
         return {}

@@ -55,7 +55,7 @@ def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
                 here.at(place).fault("two sheets have this name: the workbook is damaged; rename one of them")
             tables[sheet.title] = table
     if not found:
-        here.fault("no table in this document: give the file that holds the tables")
+        here.fault("no table in this file: give the file that holds the tables")
     elif not tables and not here.problems.faults:
         here.fault(
             "no rows in any sheet: wanted are sheets partners and collaborations, found "

@@ -37,13 +37,13 @@ def ucinet(tables: Arrived) -> TableParts:
     return program_parts(tables, UCINET)
 
 
-@record_layout("yed", order=19, recognises=lambda tables: has_form(tables, YED), sectors=False)
+@record_layout("yed", order=22, recognises=lambda tables: has_form(tables, YED), sectors=False)
 def yed(tables: Arrived) -> TableParts:
     """A drawing of yEd: nodes called by their labels, arrows for direction, labels of edges for kinds."""
     return program_parts(tables, YED)
 
 
-@record_layout("graph_json", order=9, recognises=lambda tables: has_form(tables, GRAPH_JSON), sectors=False)
+@record_layout("graph_json", order=12, recognises=lambda tables: has_form(tables, GRAPH_JSON), sectors=False)
 def graph_json(tables: Arrived) -> TableParts:
-    """A graph in JSON, as Cytoscape, networkx, d3, sigma and graphology write it: nodes and links or edges."""
+    """A graph in JSON, as networkx, d3, Cytoscape, sigma and graphology write it: nodes and edges."""
     return program_parts(tables, GRAPH_JSON)

@@ -1,15 +1,17 @@
-"""Graphs that network programs write to partners, collaborations and memberships, matched to a list beside."""
+"""Graphs of network programs to partners, collaborations and memberships, looked up in a list beside."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.containers.graphs.gathered import EDGES, MEMBERS, NODES
+from sysmap.records.containers.graphs.pajek import PAJEK
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
@@ -21,47 +23,67 @@ from sysmap.records.values.cells import clean, is_blank
 from sysmap.text import counted
 
 _KINDS = ("kind", "relation", "relationship", "interaction", "type", "label")
-_STRENGTHS = ("strength", "weight", "value")
+_STRENGTHS = ("strength", "weight", "edge weight", "value")
 # Ids that say no more than where a node stands: they are other organisations' in the file of another year.
 _COUNTED = re.compile(r"[A-Za-z]?\d+(::[A-Za-z]?\d+)*")
 # The programs by whose rules an edge without a value has the value 1.
-_DEFINED = {"pajek": "Pajek"}
+_DEFINED = {PAJEK: "Pajek"}
 _SAME: Mapping[str, str | None] = {"organisation": "organisation", "forum": "forum"}
+
+
+@dataclass(frozen=True)
+class ProgramGraph:
+    """The raw tables of one graph: its nodes with ``id`` and ``name``, its edges, its members.
+
+    ``defined`` is the program by whose rules an edge without a value has the value 1, if it says so.
+    """
+
+    nodes: RawTable
+    edges: RawTable | None = None
+    members: RawTable | None = None
+    defined: str = ""
 
 
 def program_parts(tables: Arrived, form: str) -> dict[str, Any]:
     """Read the graphs of a program: nodes as partners, edges as collaborations, members as memberships."""
     own = {name: raw for name, raw in tables.items() if raw.form == form}
+    sheets = {(raw.origin.file, raw.origin.sheet): raw for raw in own.values()}
+    graphs = [
+        ProgramGraph(raw, sheets.get((file, EDGES)), sheets.get((file, MEMBERS)), _DEFINED.get(form, ""))
+        for (file, sheet), raw in sheets.items()
+        if sheet == NODES
+    ]
+    return parts_of_graphs(graphs, own, tables)
+
+
+def parts_of_graphs(graphs: Sequence[ProgramGraph], own: Collection[str], tables: Arrived) -> dict[str, Any]:
+    """Read graphs: where a list of partners is given with them, their nodes are looked up in it."""
     roster = roster_beside(tables, own)
+    by_roster = roster.has_list or bool(tables.elsewhere)
     parts: dict[str, Any] = {"partners": [], "collaborations": [], "memberships": []}
-    first: RawTable | None = None
-    for raw in own.values():
-        if raw.origin.sheet != NODES:
-            continue
-        first = raw if first is None else first
-        others = {each.origin.sheet: each for each in own.values() if each.origin.file == raw.origin.file}
-        names = _names(raw, tables.problems)
-        if roster.has_list or tables.elsewhere:
-            ids = dict(zip(raw["id"], roster.columns(list(names), 1, raw.origin), strict=True))
-            tables.account.use(raw, ["id", "name"])
+    for graph in graphs:
+        nodes = graph.nodes
+        names = _names(nodes, tables.problems)
+        if by_roster:
+            ids = dict(zip(nodes["id"], roster.columns(list(names), 1, nodes.origin), strict=True))
+            tables.account.use(nodes, ["id", "name"])
         else:
-            ids = _ids(raw, names, tables.problems)
-            parts["partners"].append(_partners(raw, names, ids))
-        if EDGES in others:
-            parts["collaborations"].append(_ties(others[EDGES], ids, form, tables))
-        if MEMBERS in others:
-            members = others[MEMBERS]
-            organisations = members["organisation"].map(ids).astype(object)
-            frame = members.frame.assign(organisation=organisations)
-            parts["memberships"].append(meaning(members.holding(frame), _SAME))
-    if first is not None and (roster.has_list or tables.elsewhere):
-        parts["partners"].append(roster.added(first.origin, tables.problems))
+            ids = _ids(nodes, names, tables.problems)
+            parts["partners"].append(_partners(nodes, names, ids))
+        if graph.edges is not None:
+            parts["collaborations"].append(_ties(graph.edges, ids, graph.defined, tables))
+        if graph.members is not None:
+            organisations = graph.members["organisation"].map(ids).astype(object)
+            frame = graph.members.frame.assign(organisation=organisations)
+            parts["memberships"].append(meaning(graph.members.holding(frame), _SAME))
+    if graphs and by_roster:
+        parts["partners"].append(roster.added(graphs[0].nodes.origin, tables.problems))
     made = {name: part for name, part in parts.items() if part or name != "memberships"}
     return with_those_beside(tables, own, made)
 
 
 def _names(raw: RawTable, problems: Problems) -> pd.Series:
-    """Return the name of each node; where others have one, a node without is called by its id, and that is said."""
+    """Return the name of each node: its id, and that is said, where others have a name and it has none."""
     names = raw["name"].map(lambda cell: clean(cell)[0]).astype(object)
     nameless = names == ""
     if nameless.any() and not nameless.all():
@@ -99,7 +121,7 @@ def _partners(raw: RawTable, names: pd.Series, ids: Mapping[Any, str]) -> RawTab
     return meaning(raw.holding(frame), {"id": "id", "name": "name", "sector": header_called(raw, "sector")})
 
 
-def _ties(raw: RawTable, ids: Mapping[Any, str], form: str, tables: Arrived) -> RawTable:
+def _ties(raw: RawTable, ids: Mapping[Any, str], defined: str, tables: Arrived) -> RawTable:
     for end in ("source", "target"):
         for row, node in raw[end].items():
             if node not in ids:
@@ -121,7 +143,7 @@ def _ties(raw: RawTable, ids: Mapping[Any, str], form: str, tables: Arrived) -> 
     kinds = [header for header in found if header and not raw[header].map(is_blank).all()]
     kind = next((header for header in kinds if not is_direction(raw[header])), None)
     strength = header_called(raw, *_STRENGTHS)
-    if form in _DEFINED:
-        raw = with_weights(raw, strength, _DEFINED[form], tables.problems)
+    if defined:
+        raw = with_weights(raw, strength, defined, tables.problems)
     columns = {"source": "source", "target": "target", "directed": "directed"}
     return meaning(raw, {**columns, "kind": kind, "strength": strength})

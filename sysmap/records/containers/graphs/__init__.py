@@ -1,1 +1,1 @@
-"""Files of programs that draw and analyse networks, each to the nodes, edges and memberships that it holds."""
+"""Files of programs that draw and analyse networks, each to its nodes, edges and memberships."""

@@ -50,7 +50,7 @@ class GatheredGraph:
     said: list[str] = field(default_factory=list)
 
     def tables(self, here: Reading) -> dict[str, RawTable]:
-        """Return the raw tables nodes, edges and members; none, with the fault noted, where that cannot be."""
+        """Return the raw tables nodes, edges and members; none, with the fault noted, where it cannot be."""
         for message in self.said:
             here.warning(message)
         if not self.nodes:

@@ -36,6 +36,8 @@ def graph_of_gml(lines: Sequence[str]) -> GatheredGraph:
     GraphFileError
         If it cannot be read; the message says why, `row` where.
     """
+    if sum(len(line.split()) for line in lines) > _WORDS:
+        raise GraphFileError(f"more than {_WORDS:,} words: split the graph")
     found = _parsed(lines)
     graphs = [value for key, value in found if key == "graph" and isinstance(value, list)]
     if not graphs:
@@ -89,7 +91,7 @@ def _name(graph: GatheredGraph) -> None:
 
 
 def _flat(entry: list[tuple[str, Any]]) -> tuple[int, Entry]:
-    """Return the line of a list and its values; lists in it are how it is drawn, and a key twice is joined."""
+    """Return the line of a list and its values; those of one key twice are joined."""
     row = 0
     found: Entry = {}
     for key, value in entry:
@@ -112,9 +114,7 @@ def _parsed(lines: Sequence[str]) -> list[tuple[str, Any]]:
     open_lists = [top]
     key: str | None = None
     row = 0
-    for count, (row, word, sign) in enumerate(_tokens(lines)):
-        if count > _WORDS:
-            raise GraphFileError(f"more than {_WORDS:,} words: split the graph", row)
+    for row, word, sign in _tokens(lines):
         if sign == "]":
             if key is not None:
                 raise GraphFileError("this key has no value", row, key)
@@ -145,7 +145,7 @@ def _parsed(lines: Sequence[str]) -> list[tuple[str, Any]]:
 
 
 def _tokens(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Return the words of a file with their lines, and a sign for brackets and for texts in quotation marks."""
+    """Return the words of a file with their lines, and a sign for brackets and quoted texts."""
     rest: list[str] = []
     begun = 0
     for row, line in enumerate(lines, start=1):

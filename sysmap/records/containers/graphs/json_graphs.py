@@ -61,7 +61,7 @@ def graph_in_json(content: Any) -> GatheredGraph | None:
             own.pop("label", None)
         identity = str(name if key is None else key)
         graph.nodes.append((row, {"id": identity, "name": name, **own}))
-    _check_ids(graph, parts)
+    _check_ids(graph)
     unsaid = 0
     for row, (edge, source, target) in enumerate(ends, start=1):
         way = _direction(edge, parts.directed)
@@ -73,7 +73,8 @@ def graph_in_json(content: Any) -> GatheredGraph | None:
         graph.edges.append((row, {**said, "directed": "yes" if way in ("on", "back") else "no"}))
     if unsaid:
         graph.said.append(
-            f"the file does not say whether {counted(unsaid, 'tie')} have a direction: read as ties without one; "
+            f"the file does not say whether {counted(unsaid, 'tie')} have a direction: read as ties "
+            "without one; "
             'if they have, write "directed": true at the top of the file'
         )
     return graph
@@ -230,7 +231,7 @@ def _keys_of_nodes(nodes: Sequence[Entry], ids: Sequence[Any], ends: Sequence[An
     return found
 
 
-def _check_ids(graph: GatheredGraph, parts: _Parts) -> None:
+def _check_ids(graph: GatheredGraph) -> None:
     seen: dict[str, int] = {}
     for row, node in graph.nodes:
         key = node["id"]

@@ -193,7 +193,7 @@ def _vertices(file: _File, words: Sequence[str], row: int) -> Callable[[int, str
 
 
 def _attributes(words: Sequence[tuple[str, bool]]) -> dict[str, str]:
-    """Return what is said of a vertex beside how it is drawn: its sector, as programs other than Pajek add it."""
+    """Return what is said of a vertex beside how it is drawn: its sector, as other programs add it."""
     texts = [word for word, _ in words]
     places = [place for place, text in enumerate(texts[:-1]) if text.casefold() == "sector"]
     return {"sector": texts[places[0] + 1]} if places else {}
@@ -247,7 +247,7 @@ def _lists_of_ties(network: _Network, relation: str, directed: bool) -> Callable
 
 
 def _matrix(network: _Network, relation: str) -> Callable[[int, str], None]:
-    """Take the rows of a matrix; of two modes those of the first are down the side, the others along the top."""
+    """Take the rows of a matrix; of two modes the first is down the side, the second along the top."""
     height = network.first_mode or network.size
     width = network.size - network.first_mode if network.first_mode else network.size
     if max(height, width) > LARGEST:
@@ -304,14 +304,16 @@ def _check(network: _Network) -> None:
     unnamed = network.size - len(network.vertices)
     if unnamed > LARGEST:
         raise GraphFileError(
-            f"*Vertices says {network.size:,}, but only {len(network.vertices):,} lines of vertices follow: the "
+            f"*Vertices says {network.size:,}, but only {len(network.vertices):,} lines of vertices "
+            "follow: the "
             "file is cut off; save it again",
             network.row,
         )
     for matrix in network.matrices:
         if matrix.rows != matrix.height:
             raise GraphFileError(
-                f"a matrix of {matrix.rows:,} rows, but {matrix.height:,} are needed: the file is cut off; save "
+                f"a matrix of {matrix.rows:,} rows, but {matrix.height:,} are needed: the file is cut "
+                "off; save "
                 "it again",
                 network.row,
             )
@@ -377,11 +379,13 @@ def _add_partitions(graph: GatheredGraph, file: _File, networks: Sequence[_Netwo
         words = [classes[place] for place in sorted(classes)]
         if network is None or len(words) != size:
             raise GraphFileError(
-                f"the partition {shown(title)} has {len(words):,} classes for {size:,} vertices: save it again"
+                f"the partition {shown(title)} has {len(words):,} classes for {size:,} vertices: save "
+                "it again"
             )
         if all(whole_number(word) is not None for word in words):
             graph.said.append(
-                f"the partition {shown(title)} not read: its classes ({len(set(words)):,}) are numbers without "
+                f"the partition {shown(title)} not read: its classes ({len(set(words)):,}) are "
+                "numbers without "
                 "names; for sectors give a list of partners with a column sector beside this file"
             )
             continue

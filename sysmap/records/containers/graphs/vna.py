@@ -112,7 +112,8 @@ def _cells(line: str, row: int) -> list[str]:
 def _check_width(header: list[str], cells: list[str], row: int) -> None:
     if len(cells) != len(header):
         raise GraphFileError(
-            f"{len(cells)} values under {len(header)} headers: names of several words stand in quotation marks",
+            f"{len(cells)} values under {len(header)} headers: names of several words stand in "
+            "quotation marks",
             row,
         )
 

@@ -40,7 +40,8 @@ def graph_of_yed(root: Element) -> GatheredGraph:
     _add_nodes(graph, outer, keys["node"], ends, "", groups, several)
     if groups:
         graph.said.append(
-            f"{counted(len(groups), 'group')} of the drawing without ties: no organisation, but a column group of "
+            f"{counted(len(groups), 'group')} of the drawing without ties: no organisation, but a "
+            "column group of "
             f"those in it: {listed(map(shown, groups), 10)}"
         )
     if several:
@@ -54,7 +55,8 @@ def graph_of_yed(root: Element) -> GatheredGraph:
         said, labels, graphics = _said(element, keys["edge"])
         way = _direction(graphics)
         unsaid += way is None
-        way = way or ("target" if default else "")
+        if way is None:
+            way = "target" if default else ""
         source, target = element.get("source", ""), element.get("target", "")
         if way == "source":
             source, target = target, source
@@ -68,7 +70,8 @@ def graph_of_yed(root: Element) -> GatheredGraph:
         graph.edges.append((row, {**said, **ends_said}))
     if unsaid:
         graph.said.append(
-            f"{counted(unsaid, 'edge')} without arrows in the file: read as {'' if default else 'un'}directed, as "
+            f"{counted(unsaid, 'edge')} without arrows in the file: read as "
+            f"{'' if default else 'un'}directed, as "
             "the graph says of its edges"
         )
     if any("strength" in said for _, said in graph.edges):
