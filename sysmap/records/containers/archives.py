@@ -11,7 +11,7 @@ from sysmap.records.problems import Reading, shown
 ZIP_LIMIT = 100_000_000
 _RATIO_LIMIT, _RATIO_FROM = 100, 10_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
-_OLD = {".xlsx": ".xls", ".ods": ".xls", ".docx": ".doc"}
+_OLD = {".xlsx": ".xls", ".ods": ".xls", ".docx": ".doc", ".zip": ".zip"}
 _PARTS_LIMIT = 5_000
 # Of parts that are neither cells nor texts: looks, names, links.
 _ELEMENTS_LIMIT = 500_000
@@ -57,10 +57,10 @@ def _zip_is_safe(path: Path, here: Reading, what: str) -> bool:
 
 def note_damaged(error: Exception, here: Reading, what: str = "workbook") -> None:
     """Note that a workbook cannot be read as it is."""
-    program = "Word" if what == "document" else "a spreadsheet program"
+    ways = {"document": "open it in Word and save it", "archive": "unpack it and give the files"}
     here.fault(
-        f"the {what} is damaged or incomplete ({type(error).__name__}): copy it again, or open it in "
-        f"{program} and save it",
+        f"the {what} is damaged or incomplete ({type(error).__name__}): copy it again, or "
+        f"{ways.get(what, 'open it in a spreadsheet program and save it')}",
     )
 
 

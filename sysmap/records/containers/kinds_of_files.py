@@ -11,6 +11,7 @@ from sysmap.records.containers.graphs.pajek import read_pajek
 from sysmap.records.containers.graphs.ucinet_binary import DATA, HEADER, read_ucinet_pair
 from sysmap.records.containers.graphs.vna import read_vna
 from sysmap.records.containers.spss import read_spss
+from sysmap.records.containers.zipped_tables import read_zip
 from sysmap.records.problems import Reading
 from sysmap.records.raw import RawTable
 
@@ -26,6 +27,7 @@ OPENERS: dict[str, Opener] = {
     DATA: read_ucinet_pair,
     ".sav": read_spss,
     ".zsav": read_spss,
+    ".zip": read_zip,
 }
 _DATABASE = "a database is not read: export the tables partners and collaborations as .csv or .xlsx"
 _SHORTCUT = "a link to a document on the web, which holds no rows: download it there as .xlsx or .csv"
@@ -55,7 +57,6 @@ WAYS_OUT = {
     ".rds": "a file of R is not read: write it from R as .csv",
     ".rdata": "a file of R is not read: write it from R as .csv",
     ".parquet": "a Parquet file is not read as a file: give the data frame, pandas.read_parquet(...)",
-    ".zip": "an archive is not read: unpack it, and give the files or the folder",
     ".htm": "a web page is not read: open it in a spreadsheet program and save it as .xlsx",
     ".html": "a web page is not read: open it in a spreadsheet program and save it as .xlsx",
 }

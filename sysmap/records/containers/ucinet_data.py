@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -81,7 +82,7 @@ def _labels(header: Header) -> tuple[list[str], list[str]]:
             raise DLError(
                 f"{keyword if keyword in sizes else 'n'}={size}, but there are {len(labels)} labels"
             )
-        twice = sorted({label for label in labels if labels.count(label) > 1})
+        twice = sorted(label for label, times in Counter(labels).items() if times > 1)
         if twice:
             raise DLError("this label stands twice: give each its own", value=twice[0])
         sides.append(list(labels))

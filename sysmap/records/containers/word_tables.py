@@ -121,7 +121,7 @@ def _add_merged(sheet: SheetCells, row: int, column: int, span: int, goes_on: bo
 def _cells(row: Element) -> Iterator[tuple[str, int, bool]]:
     """Return the text of each cell, how many columns it takes, and whether it goes on from the row above."""
     before = _attribute(_inside(row, "trPr", "gridBefore"), "val")
-    for _ in range(int(before or 0)):
+    for _ in range(min(int(before or 0), COLUMN_LIMIT)):
         yield "", 1, False
     for cell in _content(row):
         if _name(cell) == "tc":

@@ -22,6 +22,8 @@ from sysmap.records.tables.ambiguous_headers import is_direction
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.text import counted
 
+# So many edges to nodes that are not there are noted one by one.
+_ONE_BY_ONE = 20
 _KINDS = ("kind", "relation", "relationship", "interaction", "type", "label")
 _STRENGTHS = ("strength", "weight", "edge weight", "value")
 # Ids that say no more than where a node stands: they are other organisations' in the file of another year.
@@ -122,19 +124,7 @@ def _partners(raw: RawTable, names: pd.Series, ids: Mapping[Any, str]) -> RawTab
 
 
 def _ties(raw: RawTable, ids: Mapping[Any, str], defined: str, tables: Arrived) -> RawTable:
-    for end in ("source", "target"):
-        for row, node in raw[end].items():
-            if node not in ids:
-                tables.problems.fault(
-                    raw.origin,
-                    "an edge to a node that the file does not declare: declare the node, or mend the edge"
-                    if not is_blank(node)
-                    else f"an edge without a {end}: name the node",
-                    table="collaborations",
-                    row=row,
-                    column=end,
-                    value=node,
-                )
+    raw = _known_ends(raw, ids, tables.problems)
     ends = {
         end: raw[end].map(lambda node: ids.get(node, node)).astype(object) for end in ("source", "target")
     }
@@ -147,3 +137,34 @@ def _ties(raw: RawTable, ids: Mapping[Any, str], defined: str, tables: Arrived) 
         raw = with_weights(raw, strength, defined, tables.problems)
     columns = {"source": "source", "target": "target", "directed": "directed"}
     return meaning(raw, {**columns, "kind": kind, "strength": strength})
+
+
+def _known_ends(raw: RawTable, ids: Mapping[Any, str], problems: Problems) -> RawTable:
+    """Note edges to nodes that are not there; of very many all at once, and they are left out."""
+    for end in ("source", "target"):
+        cells = raw[end]
+        strange = cells[[node not in ids for node in cells]]
+        if len(strange) > _ONE_BY_ONE:
+            problems.fault(
+                raw.origin,
+                f"{counted(len(strange), 'edge')} with a {end} that is no node of the file: declare "
+                "the nodes, or "
+                "mend the edges",
+                table="collaborations",
+                row=row_list(strange.index),
+                column=end,
+            )
+            raw = raw.holding(raw.frame[[node in ids for node in cells]])
+            continue
+        for row, node in strange.items():
+            problems.fault(
+                raw.origin,
+                f"an edge without a {end}: name the node"
+                if is_blank(node)
+                else "an edge to a node that the file does not declare: declare the node, or mend the edge",
+                table="collaborations",
+                row=row,
+                column=end,
+                value=node,
+            )
+    return raw

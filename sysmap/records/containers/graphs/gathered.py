@@ -16,6 +16,8 @@ from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import COLUMN_LIMIT, ROW_LIMIT
 
 NODES, EDGES, MEMBERS = "nodes", "edges", "members"
+# No line of a list of ties comes near to this.
+_LONGEST_LINE = 2_000_000
 # So many organisations may be declared by their number alone, and a matrix may be as wide.
 LARGEST = 20_000
 _WORD = re.compile(r'"([^"]*)"|([^\s"]+)|(")')
@@ -89,6 +91,18 @@ def read_text_graph(
         here.fault(str(error), row=error.row, value=error.value)
         return {}
     return graph.tables(here)
+
+
+def check_length(line: str, row: int) -> None:
+    """Refuse a line that no program writes, before it is split into words.
+
+    Raises
+    ------
+    GraphFileError
+        If it is too long.
+    """
+    if len(line) > _LONGEST_LINE:
+        raise GraphFileError(f"a line of more than {_LONGEST_LINE:,} letters: export the file again", row)
 
 
 def words_of(line: str, row: int) -> list[tuple[str, bool]]:

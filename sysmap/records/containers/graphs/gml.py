@@ -15,7 +15,7 @@ from sysmap.records.values.reading_cells import is_number
 from sysmap.text import counted
 
 GML = "gml"
-_DEPTH, _WORDS = 100, 6_000_000
+_DEPTH, _WORDS = 100, 2_000_000
 _TOKEN = re.compile(r'"([^"]*)"|(\[)|(\])|([^\s\[\]"]+)|(")')
 # How a graph is drawn, and what programs keep for themselves.
 _DRAWN = ("graphics", "labelgraphics", "labelanchor", "edgeanchor", "visualizationproperties")

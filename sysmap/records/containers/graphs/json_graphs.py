@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sysmap.records.containers.graphs.gathered import GatheredGraph, GraphFileError
+from sysmap.records.problems import row_list
+from sysmap.records.tables.declared import ROW_LIMIT
 from sysmap.text import counted
 from sysmap.vocabulary import fold_header
 
@@ -50,9 +53,16 @@ def graph_in_json(content: Any) -> GatheredGraph | None:
     if parts is None:
         return None
     graph = GatheredGraph(GRAPH_JSON, said=parts.said)
+    if max(len(parts.nodes), len(parts.edges)) > ROW_LIMIT:
+        raise GraphFileError(f"more than {ROW_LIMIT:,} nodes or edges: split the graph")
+    _check_ids([str(entry["id"]) for entry in parts.nodes if isinstance(entry, Mapping) and "id" in entry])
     nodes = [_flat(entry) for entry in parts.nodes]
     ids = [_first(node, _IDS) for node in nodes]
-    ends = [(_flat(entry), *_ends_of(entry)) for entry in parts.edges]
+    joined = [_ends_of(entry) for entry in parts.edges]
+    loose = [row for row, pair in enumerate(joined, start=1) if any(end in ("", None) for end in pair)]
+    if loose:
+        raise GraphFileError("an edge without a source or a target: name both nodes", row_list(loose))
+    ends = [(_flat(entry), *pair) for entry, pair in zip(parts.edges, joined, strict=True)]
     keys = _keys_of_nodes(nodes, ids, [end for _, source, target in ends for end in (source, target)])
     for row, (node, key) in enumerate(zip(nodes, ids, strict=True), start=1):
         name = _first(node, _NAMES)
@@ -61,7 +71,7 @@ def graph_in_json(content: Any) -> GatheredGraph | None:
             own.pop("label", None)
         identity = str(name if key is None else key)
         graph.nodes.append((row, {"id": identity, "name": name, **own}))
-    _check_ids(graph)
+    _check_ids([node["id"] for _, node in graph.nodes])
     unsaid = 0
     for row, (edge, source, target) in enumerate(ends, start=1):
         way = _direction(edge, parts.directed)
@@ -125,8 +135,12 @@ def _of_elements(entries: Sequence[Any]) -> _Parts | None:
     ]
     if not data or len(data) < len(entries):
         return None
-    edges = [entry for entry in data if entry.get("group") == "edges" or "source" in entry["data"]]
-    return _Parts([entry for entry in data if entry not in edges], edges) if edges else None
+    nodes: list[Any] = []
+    edges: list[Any] = []
+    for entry in data:
+        is_edge = entry.get("group") == "edges" or "source" in entry["data"]
+        (edges if is_edge else nodes).append(entry)
+    return _Parts(nodes, edges) if edges else None
 
 
 def _of_adjacency(nodes: Sequence[Any], adjacency: Sequence[Any], directed: bool) -> list[Entry]:
@@ -173,8 +187,13 @@ def _flat(entry: Any) -> Entry:
     return {
         str(key): _cell(value)
         for key, value in fields.items()
-        if str(key).strip() and not isinstance(value, Mapping) and fold_header(str(key)) not in _DRAWN
+        if str(key).strip() and not isinstance(value, Mapping) and _folded(str(key)) not in _DRAWN
     }
+
+
+@cache
+def _folded(key: str) -> str:
+    return fold_header(key)
 
 
 def _cell(value: Any) -> Any:
@@ -191,9 +210,9 @@ def _text(value: Any) -> str:
 
 def _first(entry: Mapping[str, Any], names: Sequence[str]) -> Any:
     """Return the first field of some names that says anything, in any case."""
-    folded = {fold_header(key): value for key, value in reversed(list(entry.items()))}
+    folded = {_folded(key): value for key, value in reversed(list(entry.items()))}
     return next(
-        (folded[fold_header(name)] for name in names if folded.get(fold_header(name)) not in (None, "")), None
+        (folded[_folded(name)] for name in names if folded.get(_folded(name)) not in (None, "")), None
     )
 
 
@@ -231,10 +250,11 @@ def _keys_of_nodes(nodes: Sequence[Entry], ids: Sequence[Any], ends: Sequence[An
     return found
 
 
-def _check_ids(graph: GatheredGraph) -> None:
+def _check_ids(ids: Sequence[str]) -> None:
+    if len(set(ids)) == len(ids) and "None" not in ids:
+        return
     seen: dict[str, int] = {}
-    for row, node in graph.nodes:
-        key = node["id"]
+    for row, key in enumerate(ids, start=1):
         if key == "None":
             raise GraphFileError("a node without an id and a name: give it one", row)
         if key in seen:

@@ -12,6 +12,7 @@ from sysmap.records.containers.graphs.gathered import (
     LARGEST,
     GatheredGraph,
     GraphFileError,
+    check_length,
     is_zero,
     numbered,
     read_text_graph,
@@ -20,6 +21,7 @@ from sysmap.records.containers.graphs.gathered import (
 )
 from sysmap.records.problems import Reading, shown
 from sysmap.records.raw import RawTable
+from sysmap.records.tables.declared import ROW_LIMIT
 from sysmap.records.values.reading_cells import is_number
 from sysmap.text import counted
 
@@ -28,6 +30,8 @@ PAJEK = "pajek"
 _TIMES = re.compile(r'("[^"]*")|\[[\d\s,*-]*\]')
 _RELATION = re.compile(r"^\s*(\d+)\s*:\s+(?=\d)")
 _LISTS = ("arcslist", "edgeslist")
+# So many networks and partitions are read of one project.
+_MOST = 1_000
 _NOT_READ = ("vector", "permutation", "cluster", "hierarchy")
 # Where a line has these after its ends and its value, a word follows that says what.
 _LABEL_OF_LINE = "l"
@@ -91,6 +95,9 @@ def graph_of_pajek(lines: Sequence[str]) -> GatheredGraph:
     file = _File()
     take: Callable[[int, str], None] | None = None
     for row, line in numbered(lines):
+        check_length(line, row)
+        if file.networks and len(file.networks[-1].ties) > ROW_LIMIT:
+            raise GraphFileError(f"more than {ROW_LIMIT:,} ties: split the network", row)
         if line.lstrip().startswith(("%", "/*")):
             continue
         if line.lstrip().startswith("*"):
@@ -108,6 +115,8 @@ def graph_of_pajek(lines: Sequence[str]) -> GatheredGraph:
 
 def _section(file: _File, row: int, line: str) -> Callable[[int, str], None]:
     """Begin the section that a line with a star opens; give what takes the lines of it."""
+    if max(len(file.networks), len(file.partitions)) > _MOST:
+        raise GraphFileError(f"more than {_MOST:,} networks or partitions: split the project", row)
     words = words_of(line.replace("*", " ", 1), row)
     title = words[0][0].casefold() if words else ""
     rest = [word for word, _ in words[1:]]
@@ -280,7 +289,7 @@ def _gathered(file: _File) -> GatheredGraph:
         raise GraphFileError("no *Vertices in this file: a Pajek file begins with *Vertices and their number")
     graph = GatheredGraph(PAJEK)
     met: dict[str, int] = {}
-    for network in networks:
+    for place, network in enumerate(networks, start=1):
         _check(network)
         twice: set[tuple[bool, str]] = set()
         for number in range(1, network.size + 1):
@@ -294,7 +303,7 @@ def _gathered(file: _File) -> GatheredGraph:
                 met[name] = row
                 graph.nodes.append((row, {"id": name, **said}))
         for row, source, target, said in network.ties:
-            _add_tie(graph, file, networks, network, row, (source, target), said)
+            _add_tie(graph, file, networks, place, row, (source, target), said)
     _say(graph, file, networks)
     _add_partitions(graph, file, networks)
     return graph
@@ -323,11 +332,12 @@ def _add_tie(
     graph: GatheredGraph,
     file: _File,
     networks: Sequence[_Network],
-    network: _Network,
+    place: int,
     row: int,
     ends: tuple[int, int],
     said: dict[str, Any],
 ) -> None:
+    network = networks[place - 1]
     if network.first_mode:
         organisation, forum = sorted(ends)
         if not organisation <= network.first_mode < forum:
@@ -346,7 +356,7 @@ def _add_tie(
     if relation and not kind and (len(file.relations) or relation != "1"):
         kind = f"relation {relation}"
     if len(networks) > 1:
-        title = network.name or f"network {networks.index(network) + 1}"
+        title = network.name or f"network {place}"
         kind = f"{title}: {kind}" if kind else title
     source, target = map(network.called, ends)
     graph.edges.append((row, {"source": source, "target": target, **said, "kind": kind}))

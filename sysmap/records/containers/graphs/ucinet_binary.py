@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,9 +127,7 @@ def _graph(header: _Header, data: Path) -> GatheredGraph:
     rows = rows or [str(place + 1) for place in range(height)]
     columns = columns or [str(place + 1) for place in range(width)]
     for side in (rows, columns):
-        twice = (
-            sorted({label for label in side if side.count(label) > 1}) if len(set(side)) < len(side) else []
-        )
+        twice = sorted(label for label, times in Counter(side).items() if times > 1)
         if twice or not all(side):
             said = "this label stands twice" if twice else "a label is blank"
             raise GraphFileError(f"{said}: give each its own in UCINET", value="".join(twice[:1]))

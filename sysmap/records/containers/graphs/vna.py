@@ -11,12 +11,14 @@ from sysmap.errors import listed
 from sysmap.records.containers.graphs.gathered import (
     GatheredGraph,
     GraphFileError,
+    check_length,
     is_zero,
     numbered,
     read_text_graph,
 )
 from sysmap.records.problems import Reading, shown
 from sysmap.records.raw import RawTable
+from sysmap.records.tables.declared import COLUMN_LIMIT, ROW_LIMIT
 from sysmap.records.values.cells import BLANK_LIKE
 from sysmap.records.values.reading_cells import is_number
 from sysmap.vocabulary import fold_header
@@ -97,10 +99,13 @@ def _sections(lines: Sequence[str]) -> dict[str, Rows]:
             raise GraphFileError("this line stands before *Node data: take it out", row, line.strip())
         else:
             current.append((row, _cells(line, row)))
+            if len(current[0][1]) > COLUMN_LIMIT:
+                raise GraphFileError(f"more than {COLUMN_LIMIT:,} columns: leave some out", row)
     return found
 
 
 def _cells(line: str, row: int) -> list[str]:
+    check_length(line, row)
     found = []
     for match in _WORD.finditer(line):
         if match[3]:
@@ -135,6 +140,8 @@ def _add_ties(graph: GatheredGraph, header: list[str], rows: Rows) -> None:
         graph.said.append(f"{len(numbers)} relations in *Tie data, each a kind of tie: {named}")
     alone = len(numbers) == 1 and fold_header(header[numbers[0]]) in _STRENGTHS
     for row, cells in rows:
+        if len(graph.edges) > ROW_LIMIT:
+            raise GraphFileError(f"more than {ROW_LIMIT:,} ties: split the file", row)
         ends: dict[str, Any] = {"source": cells[0], "target": cells[1]}
         kind = cells[kinds[0]] if kinds else ""
         if not numbers:
