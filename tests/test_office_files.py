@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import random
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -299,18 +300,17 @@ def test_a_new_workbook_under_an_old_name_is_read(tmp_path):
 # -- What is missing, and what is not read --
 
 
-@pytest.mark.parametrize(("name", "package"), [("records.xls", "xlrd"), ("survey.sav", "pyreadstat")])
-def test_a_missing_package_is_said_with_the_line_that_gets_it(monkeypatch, name, package):
+def test_a_missing_package_is_said_with_the_line_that_gets_it(monkeypatch):
     usual = builtins.__import__
 
     def without(module, *rest):
-        if module == package:
+        if module == "xlrd":
             raise ImportError(module)
         return usual(module, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    message = refusal(FORMATS / name)
-    assert f'needs the package {package}: python -m pip install "sysmap[formats]"' in message
+    message = refusal(FORMATS / "records.xls")
+    assert 'needs the package xlrd: python -m pip install "sysmap[formats]"' in message
     assert "1 fault" in message
 
 
@@ -514,9 +514,52 @@ def test_what_pyreadstat_writes_goes_through_the_layouts_of_surveys(tmp_path, co
     )
 
 
+LETTERS = st.text(st.sampled_from("abcé –1"), max_size=600).map(lambda text: text.strip())
+NUMBERS = st.one_of(st.none(), st.integers(-200, 300).map(float), st.floats(-1e9, 1e9, allow_nan=False))
+
+
+@pytest.mark.parametrize("how", ["plain", "bytes", "zlib"])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.tuples(NUMBERS, LETTERS, NUMBERS, LETTERS), min_size=1, max_size=6))
+def test_what_pyreadstat_writes_is_read_as_pyreadstat_reads_it(tmp_path, how, rows):
+    path = tmp_path / ("x.zsav" if how == "zlib" else "x.sav")
+    frame = pd.DataFrame(rows, columns=["a", "text", "long_name_of_a_number", "b"])
+    frame["a"], frame["long_name_of_a_number"] = frame["a"].astype(float), frame.iloc[:, 2].astype(float)
+    pyreadstat.write_sav(
+        frame,
+        str(path),
+        compress=how == "zlib",
+        row_compress=how == "bytes",
+        column_labels={"a": "How often – Émile"},
+        variable_value_labels={"a": {1.0: "Naïve", 2.0: "Weekly"}},
+        missing_ranges={"long_name_of_a_number": [{"lo": 5.0, "hi": 90.0}, 99.0]},
+    )
+    again, _ = pyreadstat.read_sav(str(path), apply_value_formats=True)
+    found = opened(path)["x"]
+    assert list(found.columns) == ["How often – Émile", "text", "long_name_of_a_number", "b"]
+    expected = [
+        ["" if cell != cell or cell is None else cell for cell in row] for row in again.to_numpy().tolist()
+    ]
+    assert [["" if cell is None else cell for cell in row] for row in found.to_numpy().tolist()] == expected
+
+
+def test_a_damaged_file_of_spss_is_read_or_refused_and_never_the_end(tmp_path):
+    data = (FORMATS / "survey.sav").read_bytes()
+    path = tmp_path / "x.sav"
+    for seed in range(400):
+        rng = random.Random(seed)
+        changed = bytearray(data)
+        for _ in range(rng.choice([1, 2, 6])):
+            changed[rng.randrange(4, len(data))] = rng.choice([0, 127, 255, rng.randrange(256)])
+        path.write_bytes(changed[: rng.choice([len(data), rng.randrange(len(data))])])
+        problems = Problems()
+        tables = open_all([path], {}, problems)
+        assert tables or problems.faults
+
+
 def test_a_file_of_spss_that_is_none_or_cut_off_is_refused(tmp_path):
     path = tmp_path / "x.sav"
     path.write_text("name,sector", encoding="utf-8")
     assert "not a file of SPSS, although its name ends so" in refusal(path)
     path.write_bytes((FORMATS / "survey.sav").read_bytes()[:400])
-    assert "the file of SPSS is damaged or incomplete" in refusal(path)
+    assert "the file ends too early: it is damaged or cut off" in refusal(path)

@@ -24,7 +24,7 @@ class RawTable:
     meant
         What some headers mean, whatever they say: header to column of a table of a record set.
     form
-        The format of a file that is no table of rows: ``"json"``, ``"dl"``, ``"graphml"``, ``"gexf"``.
+        The format of a file that is no table of rows: ``"json"``, ``"dl"``, ``"graphml"``, ``"pajek"`` ...
     named
         The headers that the user named to say what columns mean; these columns are read, whatever they hold.
     blank_rows

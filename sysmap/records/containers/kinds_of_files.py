@@ -62,8 +62,7 @@ WAYS_OUT = {
 }
 READ = (
     ".csv, .xlsx, .ods, .xls, tables in .docx, .sav, .json, .cyjs, .graphml, .gexf, .gml, .net, "
-    ".paj, .vna, .dl and "
-    f"{HEADER} with {DATA}"
+    f".paj, .vna, .dl and {HEADER} with {DATA}"
 )
 
 

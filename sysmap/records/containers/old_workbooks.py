@@ -43,8 +43,7 @@ def sheets_of_old_workbook(path: Path, here: Reading) -> list[SheetCells] | None
         else:
             here.fault(
                 f"the workbook is damaged or incomplete ({type(error).__name__}): copy it again, or "
-                "open it in a "
-                "spreadsheet program and save it as .xlsx"
+                "open it in a spreadsheet program and save it as .xlsx"
             )
     return None
 

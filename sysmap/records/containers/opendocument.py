@@ -14,6 +14,11 @@ from sysmap.records.tables.declared import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from sysmap.records.values.cells import is_blank, letters_of
 
 _SHEETS_READ, _MERGED_SHOWN, _WIDEST = 1_000, 100, 16_384
+_NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
+_OFFICE, _TABLE = f"{_NAMES}office:1.0}}", f"{_NAMES}table:1.0}}"
+# What LibreOffice says beside the standard.
+_EXTENDED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_REPEATED = f"{_TABLE}number-columns-repeated"
 _CELLS = ("table-cell", "covered-table-cell")
 # What lies in a cell and is none of its text.
 _NO_TEXT = ("annotation", "frame", "custom-shape", "table")
@@ -94,20 +99,21 @@ def _fill(sheet: SheetCells, steps: Iterator[tuple[bool, str, Element]]) -> None
 
 def _take(sheet: SheetCells, element: Element, row: int, column: int, cells: list[tuple[int, Any]]) -> int:
     """Take a cell of a row in, as often as it stands there; give the column that it ends at."""
-    times = max(1, int(_attribute(element, "number-columns-repeated") or 1))
+    times = max(1, int(element.get(_REPEATED) or 1))
+    if column + times > _WIDEST:
+        raise TooMuchError(f"more than {_WIDEST:,} cells in row {row}")
     value = _value(element)
     if is_blank(value):
-        if value is None and _attribute(element, "formula"):
+        if value is None and element.get(f"{_TABLE}formula"):
             sheet.unsaved.append((row, column + 1))
     elif column + times > COLUMN_LIMIT:
         raise TooMuchError(
-            f"a value in column {letters_of(min(column + times, _WIDEST))}, row {row}: at most "
-            f"{COLUMN_LIMIT:,} "
+            f"a value in column {letters_of(column + times)}, row {row}: at most {COLUMN_LIMIT:,} "
             f"columns are read, up to {letters_of(COLUMN_LIMIT)}"
         )
     else:
         cells += [(column + step, value) for step in range(1, times + 1)]
-    across, down = (int(_attribute(element, f"number-{way}-spanned") or 1) for way in ("columns", "rows"))
+    across, down = (int(element.get(f"{_TABLE}number-{way}-spanned") or 1) for way in ("columns", "rows"))
     if across > 1 or down > 1:
         sheet.merged_count += 1
         if sheet.merged_count <= _MERGED_SHOWN:
@@ -135,24 +141,23 @@ def _add_row(sheet: SheetCells, before: int, times: int, cells: list[tuple[int, 
 
 def _value(cell: Element) -> Any:
     """Return what a cell stores: a number, a text, a truth, a date; None for nothing."""
-    kinds = {key: value for key, value in cell.items() if key.rpartition("}")[2] == "value-type"}
-    kind = next((value for key, value in kinds.items() if ":office:" in key), "")
-    if "error" in kinds.values():
+    kind = cell.get(f"{_OFFICE}value-type", "")
+    if cell.get(f"{_EXTENDED}value-type") == "error":
         text = _text(cell)
         return text if text.startswith("#") else "#VALUE!"
     if kind in _NUMBERS:
-        written = _attribute(cell, "value")
+        written = cell.get(f"{_OFFICE}value", "")
         return float(written) if any(sign in written for sign in ".eEnN") else int(written)
     if kind == "boolean":
-        return _attribute(cell, "boolean-value") == "true"
+        return cell.get(f"{_OFFICE}boolean-value", "") == "true"
     if kind == "date":
-        written = _attribute(cell, "date-value")
+        written = cell.get(f"{_OFFICE}date-value", "")
         try:
             return datetime.fromisoformat(written)
         except ValueError:
             return written
     if kind:
-        return _attribute(cell, "string-value") or _text(cell)
+        return cell.get(f"{_OFFICE}string-value", "") or _text(cell)
     return _text(cell) or None
 
 

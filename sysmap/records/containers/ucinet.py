@@ -151,8 +151,7 @@ def _check_elsewhere(words: Sequence[Token]) -> None:
         if _ELSEWHERE & {"".join(before), *before[-1:]}:
             raise DLError(
                 "the data or labels are in another file: put them into this one, labels after "
-                "labels: and data "
-                "after data:",
+                "labels: and data after data:",
                 word.line,
                 " ".join(before),
             )

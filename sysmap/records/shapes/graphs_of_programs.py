@@ -148,8 +148,7 @@ def _known_ends(raw: RawTable, ids: Mapping[Any, str], problems: Problems) -> Ra
             problems.fault(
                 raw.origin,
                 f"{counted(len(strange), 'edge')} with a {end} that is no node of the file: declare "
-                "the nodes, or "
-                "mend the edges",
+                "the nodes, or mend the edges",
                 table="collaborations",
                 row=row_list(strange.index),
                 column=end,

@@ -113,6 +113,8 @@ def words_of(line: str, row: int) -> list[tuple[str, bool]]:
     GraphFileError
         If a quotation mark is not closed.
     """
+    if '"' not in line:
+        return [(word, False) for word in line.split()]
     found = []
     for match in _WORD.finditer(line):
         if match[3]:

@@ -33,8 +33,8 @@ _LISTS = ("arcslist", "edgeslist")
 # So many networks and partitions are read of one project.
 _MOST = 1_000
 _NOT_READ = ("vector", "permutation", "cluster", "hierarchy")
-# Where a line has these after its ends and its value, a word follows that says what.
-_LABEL_OF_LINE = "l"
+# After this word of a line stands its label.
+_LABEL = "l"
 
 
 @dataclass
@@ -120,17 +120,14 @@ def _section(file: _File, row: int, line: str) -> Callable[[int, str], None]:
     words = words_of(line.replace("*", " ", 1), row)
     title = words[0][0].casefold() if words else ""
     rest = [word for word, _ in words[1:]]
-    if title == "network":
-        file.networks.append(_Network(" ".join(rest), row=row))
+    if title in ("network", "partition", *_NOT_READ):
         file.awaits = title
-        return _nothing
-    if title == "partition":
-        file.partitions.append((" ".join(rest), {}))
-        file.awaits = title
-        return _nothing
-    if title in _NOT_READ:
-        file.not_read.append(title)
-        file.awaits = title
+        if title == "network":
+            file.networks.append(_Network(" ".join(rest), row=row))
+        elif title == "partition":
+            file.partitions.append((" ".join(rest), {}))
+        else:
+            file.not_read.append(title)
         return _nothing
     if title == "events":
         raise GraphFileError(
@@ -238,8 +235,8 @@ def _lines_of_ties(
         said = {"directed": "yes" if directed else "no", "kind": own[1] if own else relation}
         if more and is_number(more[0]):
             said["strength"] = more.pop(0)
-        if _LABEL_OF_LINE in more[:-1] and not said["kind"]:
-            said["kind"] = f'"{more[more.index(_LABEL_OF_LINE) + 1]}'
+        if _LABEL in more[:-1] and not said["kind"]:
+            said["kind"] = f'"{more[more.index(_LABEL) + 1]}'
         network.ties.append((row, ends[0], ends[1], said))
 
     return take
@@ -247,7 +244,6 @@ def _lines_of_ties(
 
 def _lists_of_ties(network: _Network, relation: str, directed: bool) -> Callable[[int, str], None]:
     def take(row: int, line: str) -> None:
-        # A number with a minus is an end of a list in some programs' files: it is a vertex none the less.
         source, *targets = [network.known(word, row) for word, _ in words_of(line, row)]
         said = {"directed": "yes" if directed else "no", "kind": relation}
         network.ties += [(row, source, target, said) for target in targets]
@@ -314,16 +310,14 @@ def _check(network: _Network) -> None:
     if unnamed > LARGEST:
         raise GraphFileError(
             f"*Vertices says {network.size:,}, but only {len(network.vertices):,} lines of vertices "
-            "follow: the "
-            "file is cut off; save it again",
+            "follow: the file is cut off; save it again",
             network.row,
         )
     for matrix in network.matrices:
         if matrix.rows != matrix.height:
             raise GraphFileError(
                 f"a matrix of {matrix.rows:,} rows, but {matrix.height:,} are needed: the file is cut "
-                "off; save "
-                "it again",
+                "off; save it again",
                 network.row,
             )
 

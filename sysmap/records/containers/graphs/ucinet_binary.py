@@ -96,8 +96,7 @@ def _header(data: bytes) -> _Header:
     if not all(sizes) or max(sizes[:2]) > LARGEST or max(sizes[2:], default=1) > _MOST_MATRICES:
         raise GraphFileError(
             f"a UCINET dataset of {' x '.join(f'{size:,}' for size in sizes)}; read are up to "
-            f"{LARGEST:,} rows and "
-            f"columns and {_MOST_MATRICES:,} matrices"
+            f"{LARGEST:,} rows and columns and {_MOST_MATRICES:,} matrices"
         )
     given.take(given.number(1))  # its title
     labelled = [bool(given.number(1)) for _ in range(count)]

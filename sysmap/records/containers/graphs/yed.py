@@ -41,8 +41,7 @@ def graph_of_yed(root: Element) -> GatheredGraph:
     if groups:
         graph.said.append(
             f"{counted(len(groups), 'group')} of the drawing without ties: no organisation, but a "
-            "column group of "
-            f"those in it: {listed(map(shown, groups), 10)}"
+            f"column group of those in it: {listed(map(shown, groups), 10)}"
         )
     if several:
         graph.said.append(
@@ -71,8 +70,7 @@ def graph_of_yed(root: Element) -> GatheredGraph:
     if unsaid:
         graph.said.append(
             f"{counted(unsaid, 'edge')} without arrows in the file: read as "
-            f"{'' if default else 'un'}directed, as "
-            "the graph says of its edges"
+            f"{'' if default else 'un'}directed, as the graph says of its edges"
         )
     if any("strength" in said for _, said in graph.edges):
         graph.said.append("labels of edges that are numbers are their strength")
