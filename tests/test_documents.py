@@ -241,10 +241,53 @@ def dl(tmp_path: Path, text: str) -> Records:
         "dl n=3 format=edgelist1\nlabels embedded:\ndata:\na b 1\nb c 2",
         "dl\nn=3\ndiagonal = absent\nlabels:\na b c\ndata:\n1 0\n0 2\n0 0",
         "dl n=3 format=edgelist1 labels: a b c data: a b\nb c 2",
+        "dl n 3 format fullmatrix\nlabels:\na b c\ndata:\n0 1 0\n0 0 2\n0 0 0",
+        'dl n=3 title="Meets" format=edgearray1\nlabels:\na b c\ndata:\n1 2 1\n2 3 2',
+        "dl n=3 format=edgelist\nlabels:\na b c\ndata:\n1 2 1\n2 3 2",
     ],
 )
 def test_a_network_reads_the_same_in_every_spelling(tmp_path, text):
     assert ties(dl(tmp_path, text), "strength") == [["a", "b", 1.0], ["b", "c", 2.0]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dl n=3\nlabels:\na b c\ndata:\n9 1 0\n1 9 2\n0 2 9",
+        "dl n=3 format=lowerhalf\nlabels:\na b c\ndata:\n9\n1 9\n0 2 9",
+        "dl n=3 format=upperhalf\nlabels:\na b c\ndata:\n9 1 0\n9 2\n9",
+        "dl n=3 format=lowerhalf diagonal=absent\nlabels:\na b c\ndata:\n1\n0 2",
+        "dl n=3 format = uh diagonal absent\nlabels:\na b c\ndata:\n1 0\n2",
+    ],
+)
+def test_half_a_matrix_is_read_as_the_whole(tmp_path, text):
+    wanted = [["a", "b", 1.0], ["b", "a", 1.0], ["b", "c", 2.0], ["c", "b", 2.0]]
+    assert sorted(ties(dl(tmp_path, text), "strength")) == wanted
+
+
+def test_counted_lists_of_nodes_have_a_line_for_each_row(tmp_path):
+    records = dl(tmp_path, "dl n=3 format=nodelist1b\nlabels:\na b c\ndata:\n2 2 3\n0\n1 1")
+    assert ties(records, "strength") == [["a", "b", 1.0], ["a", "c", 1.0], ["c", "a", 1.0]]
+
+
+def test_an_edge_array_has_a_value_for_each_matrix(tmp_path):
+    text = "dl n=2 nm=2 format=edgearray1\nlabels:\na b\nmatrix labels:\nplans funds\ndata:\n1 2 1 0\n2 1 0 3"
+    assert ties(dl(tmp_path, text), "kind", "strength") == [
+        ["a", "b", "plans", 1.0],
+        ["b", "a", "funds", 3.0],
+    ]
+
+
+def test_half_matrices_may_be_several(tmp_path):
+    text = (
+        "dl n=2 nm=2 format=lowerhalf diagonal=absent\nlabels:\na b\nmatrix labels:\nplans funds\ndata:\n1\n3"
+    )
+    assert sorted(ties(dl(tmp_path, text), "kind", "strength")) == [
+        ["a", "b", "funds", 3.0],
+        ["a", "b", "plans", 1.0],
+        ["b", "a", "funds", 3.0],
+        ["b", "a", "plans", 1.0],
+    ]
 
 
 def test_a_list_of_nodes_gives_ties_of_strength_1(tmp_path):
@@ -286,7 +329,19 @@ def test_an_organisation_without_ties_is_there(tmp_path):
         ("dl n=2\nlabels:\na b c\ndata:\n0 1\n0 0", "n=2, but there are 3 labels"),
         ("dl n=2\nlabels:\na a\ndata:\n0 1\n0 0", "a: this label stands twice"),
         ("dl n=2\nlabels:\na b\ndata:\n0 1\n0", "3 words in the data, but 4 are needed"),
-        ("dl n=2 format=upperhalf\nlabels:\na b\ndata:\n1", "row 1: upperhalf: this format is not read"),
+        ("dl n=2 format=blockmatrix\nlabels:\na b\ndata:\n1", "row 1: blockmatrix: this format is not read"),
+        ("dl n=2 format=upperhalf\nlabels:\na b\ndata:\n1", "1 words in the data, but 3 are needed"),
+        ("dl n=3 format=nodelist1b\nlabels:\na b c\ndata:\n1 2\n0", "a line for each row, without labels: 3"),
+        (
+            "dl n=2 format=nodelist1b\nlabels:\na b\ndata:\n2 2\n0",
+            "row 5: 2: the line says how many follow, but 1",
+        ),
+        (
+            "dl n=2 nm=2 format=edgearray1\nlabels:\na b\ndata:\n1 2 3",
+            "row 5: a line of an edge array has two ends",
+        ),
+        ("dl n=2 datafile=other.dat\n", "datafile: the data or labels are in another file"),
+        ("dl n=2 data file = other.dat\ndata:\n", "the data or labels are in another file"),
         ("dl n=x\nlabels:\na b\ndata:\n1", "x: n= is a number"),
         ("dl n=2\nlabels:\na b\ndata:\n0 -1\n0 0", "row 5: -1: a – b: a strength is a number above 0"),
         ("dl n=2\nlabels:\na b\ndata:\n0 many\n0 0", "many: a – b"),

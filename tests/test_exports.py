@@ -207,7 +207,10 @@ def read_back(path: Path, folder: Path) -> sm.SystemMap:
     if path.suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
             archive.extractall(folder)
-        return sm.build_map(sm.read_records(folder / "nodes.csv", folder / "edges.csv", sectors="as written"))
+        packed = sm.read_records(path, sectors="as written")
+        plain = sm.read_records(folder / "nodes.csv", folder / "edges.csv", sectors="as written")
+        assert packed.collaborations.drop(columns="file").equals(plain.collaborations.drop(columns="file"))
+        return sm.build_map(plain)
     return sm.build_map(sm.read_records(path, sectors="as written"))
 
 

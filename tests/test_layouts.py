@@ -379,7 +379,8 @@ def test_a_name_is_taken_once():
 def test_layouts_are_tried_in_the_order_of_the_description():
     ordered = sorted(layouts.values(), key=lambda layout: layout.order)
     assert [layout.name for layout in ordered] == [
-        "kumu_json", "graphml", "gexf", "ucinet_dl", "kumu", "polinode", "gephi", "qualtrics", "surveymonkey",
+        "kumu_json", "graph_json", "graphml", "yed", "gexf", "pajek", "gml", "vna", "ucinet", "ucinet_dl",
+        "nodexl", "kumu", "polinode", "gephi", "qualtrics", "surveymonkey",
         "google_forms", "microsoft_forms", "grants_360giving", "wide_list", "attendance",
         "membership_list", "matrix", "membership_matrix", "edge_list", "records", "mapped",
     ]  # fmt: skip

@@ -34,7 +34,7 @@ for path in sys.argv[2:]:
     child = os.fork()
     if not child:
         try:
-            alone = path.endswith((".xlsx", ".json", ".gexf", ".graphml", ".dl"))
+            alone = not path.endswith(".csv")
             sm.read_records(*([path] if alone else [path, ties]))
             said = "read"
         except SysmapError as error:
@@ -110,6 +110,22 @@ def lines(header: str, one: Callable[[int], str], count: int) -> str:
 
 def graphml(inside: str) -> str:
     return f'{GRAPHML}{inside}<graph edgedefault="undirected"/></graphml>'
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+ODS = (
+    f'<o:document-content xmlns:o="{OASIS}:office:1.0" xmlns:t="{OASIS}:table:1.0" '
+    f'xmlns:x="{OASIS}:text:1.0"><o:body><o:spreadsheet><t:table t:name="s">'
+)
+REPEATED = 't:number-rows-repeated="1048576"'
+
+
+def zipped(name: str, text: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(name, text)
+    return content.getvalue()
 
 
 MARKS = "\u0301" * 16_000 + "\u0327" * 16_000
@@ -235,6 +251,30 @@ FILES: dict[str, Callable[[], str | bytes]] = {
     ),
     "unclosed.graphml": lambda: "<a" * 1_000_000,
     "many_labels.dl": lambda: "dl n=1000000 format=fullmatrix\ndata:\n" + "1 " * 1_000_000,
+    "half_matrix.dl": lambda: "dl n=20000 format=lowerhalf\ndata:\n1 2\n",
+    "counted_lists.dl": lambda: "dl n=20000 format=nodelist1b\ndata:\n" + "0\n" * 19_999,
+    # Files of network programs.
+    "huge.net": lambda: "*Vertices 1000000000\n*Edges\n1 2\n",
+    "one_line.net": lambda: "*Vertices 3\n*Arcslist\n1 " + "2 " * 5_000_000,
+    "many_arcs.net": lambda: "*Vertices 3\n*Arcslist\n" + ("1 " + "2 " * 500_000 + "\n") * 9,
+    "many_networks.paj": lambda: "*Vertices 3\n*Edges\n1 2\n" * 300_000,
+    "deep.gml": lambda: "graph [ " * 400_000,
+    "many_words.gml": lambda: "graph [ " + "node [ id 1 ] " * 1_000_000 + "]",
+    "many_columns.vna": lambda: "*Tie data\n" + "x " * 900_000 + "\n",
+    "same_ids.json": lambda: '{"nodes":[' + '{"id":1},' * 300_000 + '{"id":1}],"links":[]}',
+    # Other office files.
+    "repeated.ods": lambda: zipped(
+        "content.xml",
+        ODS + f"<t:table-row {REPEATED}><t:table-cell o:value-type='string'><x:p>a</x:p></t:table-cell>"
+        "</t:table-row></t:table></o:spreadsheet></o:body></o:document-content>",
+    ),
+    "wide.ods": lambda: zipped("content.xml", ODS + "<t:table-row>" + "<t:table-cell/>" * 500_000),
+    "before.docx": lambda: zipped(
+        "word/document.xml",
+        f'<w:document xmlns:w="{WORD}"><w:body><w:tbl><w:tr>'
+        '<w:trPr><w:gridBefore w:val="999999999"/></w:trPr>'
+        "<w:tc/></w:tr></w:tbl></w:body></w:document>",
+    ),
     "many_lines.dl": lambda: "dl n=10 format=edgelist1\ndata:\n" + "1 2 1\n" * 1_200_000,
 }
 

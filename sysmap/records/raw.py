@@ -24,7 +24,7 @@ class RawTable:
     meant
         What some headers mean, whatever they say: header to column of a table of a record set.
     form
-        The format of a file that is no table of rows: ``"json"``, ``"dl"``, ``"graphml"``, ``"gexf"``.
+        The format of a file that is no table of rows: ``"json"``, ``"dl"``, ``"graphml"``, ``"pajek"`` ...
     table
         The table of a record set that the user said it is; empty where nobody did.
     named

@@ -11,15 +11,23 @@ from sysmap.records.problems import Reading, shown
 ZIP_LIMIT = 100_000_000
 _RATIO_LIMIT, _RATIO_FROM = 100, 10_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
+_OLD = {".xlsx": ".xls", ".ods": ".xls", ".docx": ".doc", ".zip": ".zip"}
 _PARTS_LIMIT = 5_000
 # Of parts that are neither cells nor texts: looks, names, links.
 _ELEMENTS_LIMIT = 500_000
-_OF_CELLS = ("worksheets/", "sharedstrings")
+_OF_CELLS = ("worksheets/", "sharedstrings", "content.xml", "word/document.xml")
 
 
-def is_safe(path: Path, here: Reading) -> bool:
+def is_safe(path: Path, here: Reading, what: str = "workbook", suffix: str = ".xlsx") -> bool:
     """Return whether a workbook may be opened; if not, the fault is noted.
 
+    Parameters
+    ----------
+    what, suffix
+        What it is called in messages, and how it is to be saved.
+
+    Notes
+    -----
     Refused are what is no zip archive, what is damaged, what would unpack to more than the
     limit, and parts that declare a document type (the way to have a reader expand or fetch).
     """
@@ -28,28 +36,31 @@ def is_safe(path: Path, here: Reading) -> bool:
     if not start.strip():
         here.fault("the file is empty; a workbook with the sheets partners and collaborations is needed")
     elif start.startswith(_OLE):
-        here.fault("a password-protected workbook or an old .xls: save it as .xlsx without a password")
+        here.fault(
+            f"a password-protected {what} or an old {_OLD[suffix]}: save it as {suffix} without a password"
+        )
     elif not start.startswith(b"PK"):
-        here.fault("not a workbook, although its name ends so: save it as .xlsx, or name it .csv")
+        here.fault(f"not a {what}, although its name ends so: save it as {suffix}, or name it .csv")
     else:
-        return _zip_is_safe(path, here)
+        return _zip_is_safe(path, here, what)
     return False
 
 
-def _zip_is_safe(path: Path, here: Reading) -> bool:
+def _zip_is_safe(path: Path, here: Reading, what: str) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return _parts_are_safe(archive, here)
     except Exception as error:  # whatever the unpacking stumbles over, the file is at fault
-        note_damaged(error, here)
+        note_damaged(error, here, what)
         return False
 
 
-def note_damaged(error: Exception, here: Reading) -> None:
+def note_damaged(error: Exception, here: Reading, what: str = "workbook") -> None:
     """Note that a workbook cannot be read as it is."""
+    ways = {"document": "open it in Word and save it", "archive": "unpack it and give the files"}
     here.fault(
-        f"the workbook is damaged or incomplete ({type(error).__name__}): copy it again, or open it in "
-        "a spreadsheet program and save it",
+        f"the {what} is damaged or incomplete ({type(error).__name__}): copy it again, or "
+        f"{ways.get(what, 'open it in a spreadsheet program and save it')}",
     )
 
 

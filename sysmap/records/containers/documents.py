@@ -12,6 +12,8 @@ import pandas as pd
 
 from sysmap.destinations import name_of
 from sysmap.records.containers.encodings import text_of
+from sysmap.records.containers.graphs.gathered import GraphFileError
+from sysmap.records.containers.graphs.json_graphs import graph_in_json
 from sysmap.records.problems import Reading, row_list
 from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import AREA_LIMIT, COLUMN_LIMIT, ROW_LIMIT
@@ -44,6 +46,13 @@ def read_json(path: Path, here: Reading) -> dict[str, RawTable]:
     except (ValueError, RecursionError):
         here.fault("not JSON that can be read: a number too long, or lists too deep in one another")
         return {}
+    try:
+        graph = graph_in_json(content)
+    except GraphFileError as error:
+        here.fault(str(error), row=error.row, value=error.value)
+        return {}
+    if graph is not None:
+        return graph.tables(here)
     if isinstance(content, dict) and len(content) > _LISTS_LIMIT:
         here.fault(f"{len(content):,} lists in this file; at most {_LISTS_LIMIT:,} are read")
         return {}

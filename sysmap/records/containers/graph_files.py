@@ -13,6 +13,8 @@ import pandas as pd
 
 from sysmap.records.containers.encodings import EMPTY
 from sysmap.records.containers.graph_elements import Found, read_gexf, read_graphml
+from sysmap.records.containers.graphs.gathered import EDGES, NODES
+from sysmap.records.containers.graphs.yed import graph_of_yed, is_yed
 from sysmap.records.containers.xml_text import (
     TooMuchError,
     declares_a_type,
@@ -24,7 +26,6 @@ from sysmap.records.problems import Reading, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.tables.declared import COLUMN_LIMIT, ROW_LIMIT
 
-NODES, EDGES = "nodes", "edges"
 # The form of a raw table that came from a graph file.
 GRAPHML, GEXF = "graphml", "gexf"
 # How attributes of nodes and edges are declared, in the one form and in the other.
@@ -43,6 +44,8 @@ def read_graph_file(path: Path, here: Reading) -> dict[str, RawTable]:
     root = _parsed(path, here)
     if root is None or not _is_root(root, form, here):
         return {}
+    if form == GRAPHML and is_yed(root):
+        return graph_of_yed(root).tables(here)
     found = read_graphml(root, here) if form == GRAPHML else read_gexf(root, here)
     if not found.nodes:
         here.fault("no node in this graph: a node for each organisation is needed")

@@ -13,9 +13,11 @@ import pandas as pd
 from sysmap.destinations import name_of
 from sysmap.errors import ChoiceError, MissingFileError, either, listed
 from sysmap.records.containers.csv_files import read_csv
-from sysmap.records.containers.documents import is_dl, read_dl, read_json
+from sysmap.records.containers.documents import is_dl, read_dl
 from sysmap.records.containers.frames import pandas_frame, read_frame
 from sysmap.records.containers.graph_files import SUFFIXES, read_graph_file
+from sysmap.records.containers.graphs.ucinet_binary import in_one_name
+from sysmap.records.containers.kinds_of_files import OPENERS, said_of
 from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems, Reading
 from sysmap.records.raw import RawTable
@@ -26,7 +28,7 @@ from sysmap.swapping import parts_of
 
 FILE_LIMIT = 100_000_000
 _CSV = (".csv", ".tsv", ".txt")
-_WORKBOOK = (".xlsx", ".xlsm", ".xls")
+_WORKBOOK = (".xlsx", ".xlsm", ".xls", ".ods", ".docx")
 RawGroups = dict[str, dict[str, RawTable]]
 
 
@@ -141,7 +143,7 @@ def _files(source: str | os.PathLike[str], wave: str, problems: Problems) -> lis
         if not path.exists():
             raise MissingFileError(missing)
         if not path.is_dir():
-            return [Item(wave, path)]
+            return [Item(wave, in_one_name(path))]
         parts, cut_off = parts_of(path)
         # What begins with a point was put there by the computer, not by a person.
         found = [file for file in parts if file.suffix.casefold() == ".csv" and file.name[0] != "."]
@@ -230,8 +232,8 @@ def _open_file(path: Path, here: Reading) -> dict[str, RawTable]:
         here.fault(f"larger than {FILE_LIMIT // 1_000_000} MB: split the file")
     elif suffix in SUFFIXES:
         return read_graph_file(path, here)
-    elif suffix == ".json":
-        return read_json(path, here)
+    elif suffix in OPENERS:
+        return OPENERS[suffix](path, here)
     elif suffix == ".dl" or (suffix == ".txt" and is_dl(path)):
         return read_dl(path, here)
     elif suffix in _CSV:
@@ -248,10 +250,7 @@ def _open_file(path: Path, here: Reading) -> dict[str, RawTable]:
             for title, table in sheets.items()
         }
     else:
-        here.fault(
-            f"a file of this kind ({suffix or 'no suffix'}) is not read: save it as .csv or .xlsx "
-            "(read are also .json, .graphml, .gexf and .dl)",
-        )
+        here.fault(said_of(suffix))
     return {}
 
 

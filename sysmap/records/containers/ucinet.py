@@ -12,8 +12,14 @@ from sysmap.records.problems import shown
 FORMATS = {
     "fullmatrix": "fullmatrix", "fm": "fullmatrix", "edgelist1": "edgelist1", "el1": "edgelist1",
     "nodelist1": "nodelist1", "nl1": "nodelist1", "edgelist2": "edgelist2", "el2": "edgelist2",
-    "nodelist2": "nodelist2", "nl2": "nodelist2",
+    "nodelist2": "nodelist2", "nl2": "nodelist2", "nodelist1b": "nodelist1b", "nl1b": "nodelist1b",
+    "lowerhalf": "lowerhalf", "lh": "lowerhalf", "upperhalf": "upperhalf", "uh": "upperhalf",
+    "edgearray1": "edgearray1", "ea1": "edgearray1", "edgelist": "edgelist1", "nodelist": "nodelist1",
 }  # fmt: skip
+# Of these one triangle of a matrix is written: the other is the same.
+HALVES = ("lowerhalf", "upperhalf")
+# Where these words stand in a header, the data or the labels are in a file of their own.
+_ELSEWHERE = {"datafile", "labelfile", "labelsfile", "rowlabelfile", "columnlabelfile", "matrixlabelfile"}
 _TOKEN = re.compile(r"\"([^\"]*)\"|'([^']*)'|(=)|([^\s,=\"']+)")
 _SIZES = ("n", "nr", "nc", "nm")
 _SECTIONS = {
@@ -88,9 +94,11 @@ def read_header(lines: Sequence[str]) -> tuple[Header, list[str], int]:
     """
     start = next((number for number, line in enumerate(lines) if re.search(r"\bdata\s*:", line, re.I)), None)
     if start is None:
+        _check_elsewhere(list(tokens(lines)))
         raise DLError("no line 'data:' before the data: add it")
     before, _, after = re.split(r"(\bdata\s*:)", lines[start], maxsplit=1, flags=re.I)
     words = list(tokens([*lines[:start], before]))
+    _check_elsewhere(words)
     header = Header()
     place = 1 if words and words[0].text.casefold() == "dl" else 0
     section = ""
@@ -110,6 +118,11 @@ def read_header(lines: Sequence[str]) -> tuple[Header, list[str], int]:
             _set(header, folded, value, word.line)
             section = ""
             place += 3
+        elif not word.quoted and _is_setting(words, place, section):
+            # The sign between a word and its value may be left out, as may the comma.
+            _set(header, folded, words[place + 1].text, word.line)
+            section = ""
+            place += 2
         elif section:
             header.labels.setdefault(section, []).append(word.text)
             place += 1
@@ -119,6 +132,29 @@ def read_header(lines: Sequence[str]) -> tuple[Header, list[str], int]:
         else:
             raise DLError("this word of the header is not known", word.line, word.text)
     return header, [after, *lines[start + 1 :]], start + 1
+
+
+def _is_setting(words: list[Token], place: int, section: str) -> bool:
+    """Return whether a word and the one after it say a size or the format, with no sign between them."""
+    if section or place + 1 >= len(words):
+        return False
+    keyword, value = (token.text.casefold() for token in words[place : place + 2])
+    return (keyword in _SIZES and value.isdigit()) or keyword == "format"
+
+
+def _check_elsewhere(words: Sequence[Token]) -> None:
+    """Refuse a header that names other files for the data or the labels."""
+    for place, word in enumerate(words):
+        if word.text != "=" or word.quoted:
+            continue
+        before = [each.text.casefold() for each in words[max(0, place - 2) : place] if not each.quoted]
+        if _ELSEWHERE & {"".join(before), *before[-1:]}:
+            raise DLError(
+                "the data or labels are in another file: put them into this one, labels after "
+                "labels: and data after data:",
+                word.line,
+                " ".join(before),
+            )
 
 
 def _section(words: list[Token], place: int) -> tuple[str, int]:
@@ -155,5 +191,5 @@ def _set(header: Header, keyword: str, value: str, line: int) -> None:
         header.form = FORMATS[value.casefold()]
     elif keyword in ("diagonal", "diag"):
         header.diagonal = value.casefold() != "absent"
-    else:
+    elif keyword != "title":
         raise DLError("this word of the header is not known", line, shown(keyword))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sysmap.records.containers.ucinet import DLError, Header, Token, read_header, tokens
+from sysmap.records.containers.ucinet import HALVES, DLError, Header, Token, read_header, tokens
 from sysmap.records.values.reading_cells import is_number
 
 _NEXT_MATRIX = "!"
@@ -45,6 +46,10 @@ def read_network(lines: Sequence[str]) -> UcinetNetwork:
     network.rows, network.columns = _labels(header)
     if header.form == "fullmatrix":
         _matrices(header, network, list(tokens(data, first)))
+    elif header.form in HALVES:
+        _halves(header, network, list(tokens(data, first)))
+    elif header.form == "nodelist1b":
+        _counted_lists(header, network, data, first)
     else:
         _lists(header, network, data, first)
     count = header.sizes.get("nm", 1)
@@ -77,7 +82,7 @@ def _labels(header: Header) -> tuple[list[str], list[str]]:
             raise DLError(
                 f"{keyword if keyword in sizes else 'n'}={size}, but there are {len(labels)} labels"
             )
-        twice = sorted({label for label in labels if labels.count(label) > 1})
+        twice = sorted(label for label, times in Counter(labels).items() if times > 1)
         if twice:
             raise DLError("this label stands twice: give each its own", value=twice[0])
         sides.append(list(labels))
@@ -129,11 +134,58 @@ def _matrices(header: Header, network: UcinetNetwork, words: list[Token]) -> Non
         )
 
 
-def _lists(header: Header, network: UcinetNetwork, data: Sequence[str], first: int) -> None:
-    """Read edges (two ends and perhaps a number in a line) or nodes (one end, then the others)."""
-    edges = header.form.startswith("edgelist")
+def _halves(header: Header, network: UcinetNetwork, words: list[Token]) -> None:
+    """Read one triangle of each matrix, row by row; the other is the same."""
+    if header.embedded or network.two_mode:
+        raise DLError(
+            f"{header.form} is of one kind of labels, and they stand before the data: write fullmatrix"
+        )
+    size, gap = len(network.rows), 0 if header.diagonal else 1
+    body = size * (size + 1) // 2 - gap * size
+    count = header.sizes.get("nm", 1)
+    if len(words) != count * body:
+        raise DLError(
+            f"{len(words)} words in the data, but {count * body} are needed for the sizes that the "
+            "header says"
+        )
+    taken = iter(words)
+    for _ in range(count):
+        cells: list[Cell] = []
+        for row, label in enumerate(network.rows):
+            lower = header.form == "lowerhalf"
+            for column in range(0, row + 1 - gap) if lower else range(row + gap, size):
+                word, other = next(taken), network.rows[column]
+                cells.append(Cell(label, other, word.text, word.line))
+                if row != column:
+                    cells.append(Cell(other, label, word.text, word.line))
+        network.matrices.append(cells)
+
+
+def _counted_lists(header: Header, network: UcinetNetwork, data: Sequence[str], first: int) -> None:
+    """Read a line for each row in turn: how many others it is tied to, and their numbers."""
     cells: list[Cell] = []
     network.matrices.append(cells)
+    known = {"rows": dict.fromkeys(network.rows), "columns": dict.fromkeys(network.columns)}
+    lines = [(line, list(tokens([text], line))) for line, text in enumerate(data, start=first)]
+    lines = [(line, words) for line, words in lines if words]
+    if header.embedded or len(lines) != len(network.rows):
+        raise DLError(
+            f"nodelist1b has a line for each row, without labels: {len(network.rows)} are needed, not "
+            f"{len(lines)}"
+        )
+    for source, (line, (number, *words)) in zip(network.rows, lines, strict=True):
+        if number.text != str(len(words)):
+            raise DLError(f"the line says how many follow, but {len(words)} do", line, number.text)
+        cells += [Cell(source, _label(word, "columns", header, network, known), "1", line) for word in words]
+
+
+def _lists(header: Header, network: UcinetNetwork, data: Sequence[str], first: int) -> None:
+    """Read edges (two ends and perhaps a number in a line) or nodes (one end, then the others)."""
+    edges = header.form.startswith("edge")
+    # In an array of edges a line has a value for each matrix.
+    several = header.sizes.get("nm", 1) if header.form == "edgearray1" else 1
+    cells: list[Cell] = []
+    network.matrices += [cells, *([] for _ in range(several - 1))]
     known = {"rows": dict.fromkeys(network.rows), "columns": dict.fromkeys(network.columns)}
     if not network.two_mode and header.embedded:
         known["columns"] = known["rows"]
@@ -147,9 +199,15 @@ def _lists(header: Header, network: UcinetNetwork, data: Sequence[str], first: i
             continue
         source = _label(words[0], "rows", header, network, known)
         if edges:
-            if not 2 <= len(words) <= 3:
+            if header.form == "edgearray1" and len(words) != 2 + several:
+                raise DLError(
+                    f"a line of an edge array has two ends and {several} values, one a matrix", line
+                )
+            if header.form != "edgearray1" and not 2 <= len(words) <= 3:
                 raise DLError("a line of an edge list has two ends, and perhaps a number", line)
             target = _label(words[1], "columns", header, network, known)
+            for matrix, word in zip(network.matrices[1:], words[3:], strict=False):
+                matrix.append(Cell(source, target, word.text, line))
             cells.append(Cell(source, target, words[2].text if len(words) > 2 else "1", line))
         else:
             cells += [

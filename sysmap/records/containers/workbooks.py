@@ -1,9 +1,9 @@
-"""XLSX workbooks to raw tables: stored values only, and every sheet's doubts noted."""
+"""Workbooks, spreadsheets and documents to raw tables: stored values only, and every sheet's doubts noted."""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -13,7 +13,10 @@ import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.records.containers.archives import is_safe, note_damaged
+from sysmap.records.containers.old_workbooks import START, sheets_of_old_workbook
+from sysmap.records.containers.opendocument import sheets_of_opendocument
 from sysmap.records.containers.stored_cells import SheetCells, sheets_stored
+from sysmap.records.containers.word_tables import tables_of_word
 from sysmap.records.containers.xml_text import TooMuchError
 from sysmap.records.problems import Origin, Problems, Reading, shown
 from sysmap.records.raw import RawTable
@@ -30,6 +33,11 @@ from sysmap.vocabulary import fold_header
 
 # What a sheet of notes looks like shows in its first rows.
 _FIRST_ROWS = 200
+# What is in an archive that is no workbook of Excel: what it is called, and what reads it.
+_KINDS: dict[str, tuple[str, Callable[[zipfile.ZipFile], list[SheetCells]]]] = {
+    ".ods": ("spreadsheet", sheets_of_opendocument),
+    ".docx": ("document", tables_of_word),
+}
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
 
 
@@ -39,19 +47,8 @@ def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
     What is wrong with the workbook is noted; what is wrong with a sheet is noted apart. Only
     stored values are read: no formula is worked out, no link followed, nothing unpacked.
     """
-    if not is_safe(path, here):
-        return {}
-    try:
-        # Opened here, so that it is closed whatever happens: a file left open cannot be mended on Windows.
-        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            found = sheets_stored(archive)
-    except MemoryError:
-        raise
-    except TooMuchError as error:
-        here.fault(f"{error}; save the tables alone as a new workbook")
-        return {}
-    except Exception as error:  # whatever its reader stumbles over, the file is at fault
-        note_damaged(error, here)
+    found = _sheets(path, here)
+    if found is None:
         return {}
     tables: dict[str, RawTable] = {}
     for sheet in found:
@@ -69,12 +66,37 @@ def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
         if made and any(table.origin.sheet == sheet.title for table in tables.values()):
             here.at(place).fault("two sheets have this name: the workbook is damaged; rename one of them")
         tables |= by_name(sheet.title, made)
-    if not tables and not here.problems.faults:
+    if not found:
+        here.fault("no table in this file: give the file that holds the tables")
+    elif not tables and not here.problems.faults:
         here.fault(
             "no rows in any sheet: wanted are sheets partners and collaborations, found "
             f"{listed(shown(sheet.title) for sheet in found)}",
         )
     return tables
+
+
+def _sheets(path: Path, here: Reading) -> list[SheetCells] | None:
+    """Return the sheets of a workbook, or the tables of a document; None, with the fault noted, for none."""
+    suffix = path.suffix.casefold()
+    with path.open("rb") as file:
+        old = suffix == ".xls" and file.read(len(START)) == START
+    if old:
+        return sheets_of_old_workbook(path, here)
+    what, read = _KINDS.get(suffix, ("workbook", sheets_stored))
+    if not is_safe(path, here, what, suffix if suffix in _KINDS else ".xlsx"):
+        return None
+    try:
+        # Opened here, so that it is closed whatever happens: a file left open cannot be mended on Windows.
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            return read(archive)
+    except MemoryError:
+        raise
+    except TooMuchError as error:
+        here.fault(f"{error}; save the tables alone as a new {what}")
+    except Exception as error:  # whatever its reader stumbles over, the file is at fault
+        note_damaged(error, here, what)
+    return None
 
 
 def stored(cell: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.columns.kinds import Kind, kind_of, looks_like_an_organisation
+from sysmap.records.columns.kinds import Kind, kind_of, looks_like_an_organisation, stem_of
 from sysmap.records.problems import row_list, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import (
@@ -125,7 +125,7 @@ def _in_one_cell(raw: RawTable, headers: list[str]) -> WideList | None:
     wanted = [
         header
         for header in headers
-        if header != organisation and "?" not in header and _LIST.fullmatch(folded_label(header))
+        if header != organisation and "?" not in header and _LIST.fullmatch(folded_label(stem_of(header)))
     ]
     if len(wanted) != 1 or kind_of(wanted[0], raw[wanted[0]]).kind not in _NAMES:
         return None

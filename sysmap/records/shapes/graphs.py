@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.containers.graph_files import EDGES, GEXF, NODES
+from sysmap.records.containers.graph_files import GEXF
+from sysmap.records.containers.graphs.gathered import EDGES, NODES
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside

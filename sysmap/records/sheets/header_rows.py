@@ -71,7 +71,7 @@ def _stands_below_titles(rows: Sequence[Row], place: int) -> bool:
         return False
     if place <= _BELOW_SEVERAL and is_known(row):
         return True
-    if _names_columns(row) and not any(_names_columns(each) or each.held() > len(filled) for each in above):
+    if _names_columns(row) and not any(_names_columns(each) or each.held() >= len(filled) for each in above):
         return _is_full(filled, below) and _are_headers(row)
     if above[0].held() == 1 and is_a_column(above[0].texts()[0]):
         return False

@@ -1,0 +1,1 @@
+"""Files of programs that draw and analyse networks, each to its nodes, edges and memberships."""
