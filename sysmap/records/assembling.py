@@ -17,7 +17,6 @@ from sysmap.records.names.decisions import Decided
 from sysmap.records.personal.keeping import FREE_TEXT, left_out
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
-from sysmap.records.reading_call import ReadingCall
 from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.companions import table_beside, table_of
 from sysmap.records.shapes.declaring import BLANKS, RECORDS, Arrived, Layout, fitting
@@ -79,7 +78,6 @@ class Choices:
     infer: bool = False
     decided: Decided = field(default_factory=Decided)
     keep: Mapping[str, str] = field(default_factory=dict)
-    call: ReadingCall = field(default_factory=ReadingCall)
 
 
 def typed_parts(groups: RawGroups, choices: Choices, parts: Parts, problems: Problems) -> None:
@@ -110,7 +108,6 @@ def typed_parts(groups: RawGroups, choices: Choices, parts: Parts, problems: Pro
             decided=choices.decided,
             account=parts.account,
             problems=problems,
-            call=choices.call,
         )
         fit = fitting(raw, _layout_of(raw, choices, alone=len(groups) == 1))
         if fit is None:

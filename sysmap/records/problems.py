@@ -11,6 +11,7 @@ import pandas as pd
 
 from sysmap.destinations import name_of
 from sysmap.errors import RecordsError, either
+from sysmap.records.reading_call import ReadingCall
 from sysmap.records.values.invisible_letters import shows
 from sysmap.text import counted, number
 
@@ -135,9 +136,12 @@ class Problems:
     lost
         The tables of which something could not be read (``""``: of a table unknown), so that nothing
         is said to be missing that only could not be read.
+    call
+        The call by which is read: a fault may show it with what was missing.
     """
 
     def __init__(self) -> None:
+        self.call = ReadingCall()
         self.found: list[Problem] = []
         self.aside = SetAside()
         self.lost: set[str] = set()

@@ -136,8 +136,8 @@ def read_records(
     said = {"layout": layout, "sectors": None if sectors == UK else sectors, "scale": scale, "keep": keep}
     files = {"succession": succession, "register": register, "aliases": aliases}
     said |= {name: file for name, file in files.items() if isinstance(file, str)}
-    call = ReadingCall(sources, frames, {name: value for name, value in said.items() if value})
-    choices = Choices(layout, meant, words, how.rule == INFER, names.decided, kept, call)
+    problems.call = ReadingCall(sources, frames, {name: value for name, value in said.items() if value})
+    choices = Choices(layout, meant, words, how.rule == INFER, names.decided, kept)
     labels = [wave for wave in groups if wave]
     parts = Parts()
     try:

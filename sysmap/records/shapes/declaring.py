@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from sysmap.calling import verb
 from sysmap.records.problems import Problems
 from sysmap.records.raw import RawTable
-from sysmap.records.reading_call import ReadingCall
 from sysmap.records.values.accounting import Account
 from sysmap.registry import Registry, built_in, origin_of, run
 from sysmap.vocabulary import fold_header
@@ -45,8 +44,6 @@ class Arrived(dict[str, RawTable]):
         Where a layout says what became of cells, if it does not pass on the tables that hold them.
     problems
         Where a layout notes faults and warnings.
-    call
-        The call of `read_records`, which a fault may show with what was missing.
     """
 
     def __init__(
@@ -60,7 +57,6 @@ class Arrived(dict[str, RawTable]):
         decided: Callable[[str], Sequence[str]] | None = None,
         account: Account | None = None,
         problems: Problems | None = None,
-        call: ReadingCall | None = None,
     ) -> None:
         super().__init__(tables)
         self.columns = dict(columns or {})
@@ -70,7 +66,6 @@ class Arrived(dict[str, RawTable]):
         self.decided = decided or (lambda _text: ())
         self.account = Account() if account is None else account
         self.problems = Problems() if problems is None else problems
-        self.call = call or ReadingCall()
 
     def unnamed(self) -> Arrived:
         """Return the raw tables of which the user named no columns; the others stand beside them."""

@@ -26,7 +26,7 @@ _BODIES = (
 )
 # A spelling is looked for as it stands, then with less and less of it counting.
 _STRICT = 3
-_STEPS: tuple[Callable[[str], str], ...] = (str, fold, basic, core)
+_STEPS: tuple[Callable[[str], str], ...] = (str, fold, basic, expand, core)
 
 
 class Roster:

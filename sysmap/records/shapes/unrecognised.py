@@ -50,7 +50,9 @@ def advice_on_columns(raw: RawTable, missing: Set[str], tables: Arrived) -> Advi
     if found.first_row or missing <= set(found.columns):
         return advice(raw, tables)
     if missing == {"sector"}:
-        return Advice(write=f"If no sectors are known, write: {tables.call.with_options(sectors='infer')}")
+        return Advice(
+            write=f"If no sectors are known, write: {tables.problems.call.with_options(sectors='infer')}"
+        )
     return None
 
 
@@ -70,9 +72,9 @@ def advice(raw: RawTable, tables: Arrived) -> Advice:
         return Advice(
             f"{what} seems to be {found.what}.",
             f"{found.missing[0].upper()}{found.missing[1:]}.",
-            f"If it is so, write: {tables.call.with_options(columns=named)}",
+            f"If it is so, write: {tables.problems.call.with_options(columns=named)}",
         )
-    line = tables.call.with_options(columns={"source": "...", "target": "..."})
+    line = tables.problems.call.with_options(columns={"source": "...", "target": "..."})
     return Advice(
         "",
         f"Partners need name and sector, collaborations need source and target; {_nearest(raw)}.",

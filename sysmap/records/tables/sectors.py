@@ -9,9 +9,10 @@ import pandas as pd
 
 from sysmap.errors import choice, either, listed
 from sysmap.records.names.classify import GIVEN, PATTERN, REGISTER, inferred_sectors
-from sysmap.records.problems import Problems, row_list
+from sysmap.records.problems import Advice, Problems, row_list
 from sysmap.records.tables.sector_labels import (
     AS_WRITTEN,
+    INFER,
     Sector,
     SectorChoice,
     meanings,
@@ -62,6 +63,8 @@ def read_sectors(
     blank = (
         {text for text in folded if folded[text] in BLANK_LIKE and text is not None} if required else set()
     )
+    infer = problems.call.with_options(sectors=INFER)
+    way_out = Advice(write=f"If sectors that are blank are not known, write: {infer}") if blank else None
     for row in frame[frame["sector"].isin([*blank, *refused])].itertuples():
         problems.fault(
             row.origin,
@@ -70,6 +73,7 @@ def read_sectors(
             row=row.row,
             column="sector",
             value=row.sector,
+            advice=None if row.sector in refused else way_out,
         )
     if how.rule != AS_WRITTEN:
         _note_variants(counts, meant, how, frame, problems)
