@@ -104,7 +104,7 @@ def typed_parts(groups: RawGroups, choices: Choices, parts: Parts, problems: Pro
             columns=columns.of(wave).nested,
             scale=choices.scale,
             beside=beside if wave else None,
-            elsewhere=_lists_elsewhere(groups, wave),
+            elsewhere=[*_lists_elsewhere(groups, wave), *_met_before(parts)],
             decided=choices.decided,
             account=parts.account,
             problems=problems,
@@ -126,6 +126,15 @@ def _lists_elsewhere(groups: RawGroups, wave: str) -> list[RawTable]:
         if other not in ("", wave)
         for name, frame in tables.items()
         if table_beside(name, frame) == "partners"
+    ]
+
+
+def _met_before(parts: Parts) -> list[RawTable]:
+    """Return the organisations that the files of waves read before have told of, whatever shape they had."""
+    return [
+        RawTable(part.frame[["id", "name"]], part.origin)
+        for part in parts.tables.get("partners", ())
+        if part.origin.wave
     ]
 
 
