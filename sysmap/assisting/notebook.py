@@ -53,7 +53,7 @@ class Assistant:
         self.session = session
         self._widgets = _widgets()
         self._result = self._widgets.HTML()
-        self._line = self._widgets.Textarea(layout={"width": "100%", "height": "4.5em"}, disabled=True)
+        self._line = self._widgets.Textarea(layout={"width": "100%", "height": "4.5em"})
         self._words = self._widgets.VBox()
         self._saved = self._widgets.HTML()
         self._look = session.look()
@@ -93,6 +93,7 @@ class Assistant:
             value=self.session.options.get("sectors") == "infer",
             description="work out sectors that are not given, from the names",
             indent=False,
+            layout={"width": "auto"},
         )
         infer.observe(lambda change: self._settle(self.session.infer_sectors, change["new"]), "value")
         return widgets.VBox(

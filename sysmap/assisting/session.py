@@ -153,7 +153,7 @@ class Look:
     def said(self) -> list[str]:
         """What was read and what was left out, a sentence each; or what is missing."""
         if self.records is None:
-            return str(self.error).splitlines()
+            return [line.removeprefix("- ") for line in str(self.error).splitlines() if line.strip()]
         summary = self.records.summary
         aside = [f"{count:,} set aside: {reason}" for reason, count in summary["set_aside"].items()]
         return [self.records.headline(), in_words(summary["cells"]), *aside, *dropped_said(summary)]
