@@ -83,7 +83,7 @@ _READING = (
         metavar="COLUMN=HEADER",
         help='Which column means what, as in source="Agency A"; or respondent="Who are you?".',
     ),
-    click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for."),
+    click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for; WORD= is no answer."),
     click.option(
         "--keep",
         multiple=True,
@@ -243,13 +243,16 @@ def columns_of(named: tuple[str, ...]) -> dict[str, str] | None:
     return columns or None
 
 
-def scale_of(words: tuple[str, ...]) -> dict[str, float] | None:
-    """Turn words given as ``WORD=NUMBER`` into what they stand for; None where none are given."""
-    scale = {}
+def scale_of(words: tuple[str, ...]) -> dict[str, float | None] | None:
+    """Turn words given as ``WORD=NUMBER``, or ``WORD=`` for no answer, into what they stand for.
+
+    None where none are given.
+    """
+    scale: dict[str, float | None] = {}
     for given in words:
-        word, _, number = given.rpartition("=")
+        word, equals, number = given.rpartition("=")
         try:
-            scale[word] = float(number)
+            scale[word] = None if equals and word and not number.strip() else float(number)
         except ValueError:
             raise click.BadParameter(
                 f"{given!r} is not WORD=NUMBER, as in weekly=5", param_hint="--scale"

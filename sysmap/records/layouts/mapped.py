@@ -16,12 +16,12 @@ from sysmap.records.shapes.declaring import (
     headers_named,
     record_layout,
 )
-from sysmap.records.shapes.rosters import partners_named, roster_beside
+from sysmap.records.shapes.rosters import Roster, partners_named, roster_beside
 from sysmap.records.shapes.unrecognised import note_columns_missing
 from sysmap.records.surveys.answers import read_surveys
-from sysmap.records.surveys.export import Question, SurveyExport, survey_of, without
-from sysmap.records.surveys.headers import questions_of
-from sysmap.records.surveys.tools import EVERY_TOOL
+from sysmap.records.surveys.export import Question, SurveyExport
+from sysmap.records.surveys.reader import read_export
+from sysmap.records.surveys.tools import is_of_a_tool
 
 # The columns of a table that hold organisations.
 _ORGANISATIONS = {
@@ -32,22 +32,29 @@ _ORGANISATIONS = {
 }
 
 
-def _survey(name: str, raw: RawTable, respondent: str) -> SurveyExport:
+def _survey(name: str, raw: RawTable, respondent: str, tables: Arrived, roster: Roster) -> SurveyExport:
     """Read a table as an export of whatever tool, whose column `respondent` the user named.
 
     What stands before that column, and is no row of a grid, is put to the respondent and names no
     organisation; unless nothing else could name one.
     """
-    asked = {*without(raw, EVERY_TOOL), respondent}
-    questions = questions_of([header for header in map(str, raw.columns) if header in asked])
+    survey = read_export(
+        name,
+        raw,
+        roster,
+        own=tables.scale,
+        problems=tables.problems,
+        tool=lambda header: is_of_a_tool(header) and header != respondent,
+    )
+    questions = survey.questions
     place = next((at for at, question in enumerate(questions) if question.column == respondent), 0)
     if any(question.statement and question.item for question in questions[place + 1 :]):
-        before = [
+        before = tuple(
             Question(question.column, question.title, "", True) if question.statement else question
             for question in questions[:place]
-        ]
-        questions = [*before, *questions[place:]]
-    return survey_of(raw, questions, name=name)
+        )
+        return replace(survey, questions=(*before, *questions[place:]))
+    return survey
 
 
 @record_layout(
@@ -65,7 +72,10 @@ def mapped(tables: Arrived) -> TableParts:
         note_columns_missing(tables, columns, tables.problems)
         return {}
     if set(columns) == {RESPONDENT}:
-        surveys = [_survey(name, tables[name], next(iter(found))) for name, found in own.items()]
+        roster = roster_beside(tables, own)
+        surveys = [
+            _survey(name, tables[name], next(iter(found)), tables, roster) for name, found in own.items()
+        ]
         return with_those_beside(tables, own, read_surveys(surveys, tables))
     table = table_named(columns)
     parts: dict[str, Any] = {table: []}

@@ -103,7 +103,7 @@ def _ties(
     cells = raw.frame.iloc[:, 1:]
     texts = {header: [clean(cell)[0] for cell in cells[header]] for header in cells.columns}
     filled = {text for column in texts.values() for text in column if text.casefold() not in BLANK_LIKE}
-    words: dict[str, float] = {}
+    words: dict[str, float | None] = {}
     if filled and not any(map(is_number, filled)):
         every = pd.Series([text for column in texts.values() for text in column], dtype=object)
         every.index = [row for _ in texts for row in raw.index]
@@ -139,12 +139,12 @@ def _ties(
     return RawTable(frame, origin, blank_rows=raw.blank_rows), diagonal
 
 
-def _strength(text: str, words: Mapping[str, float]) -> float | None:
+def _strength(text: str, words: Mapping[str, float | None]) -> float | None:
     """Return the number in a cell; 0 where there is none, None where it cannot be read."""
     if text.casefold() in BLANK_LIKE:
         return 0.0
     if fold(text) in words:
-        return words[fold(text)]
+        return words[fold(text)] or 0.0
     try:
         number = float(text) if is_number(text) else float("nan")
     except ValueError:

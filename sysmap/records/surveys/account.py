@@ -9,7 +9,7 @@ from sysmap.errors import listed
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.declaring import Arrived
-from sysmap.records.surveys.blocks import Block
+from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.counting import AnswerCount, Choice
 from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.respondents import Respondents
@@ -17,6 +17,7 @@ from sysmap.records.values.accounting import OF_THE_TOOL, PERSONAL
 from sysmap.records.values.cells import is_blank
 from sysmap.text import counted
 
+NO_ANSWERS = "answers that say nothing, such as \"don't know\""
 _MOST = 5
 _MOST_WORDS = 8
 
@@ -29,7 +30,7 @@ def account_for(
     choices: Sequence[Choice],
     found: Respondents,
     answers: AnswerCount,
-) -> None:
+) -> list[Question]:
     """Say of the cells of an export which were used, which set aside and why, and which were not read.
 
     Parameters
@@ -40,6 +41,11 @@ def account_for(
         The questions that were read.
     found, answers
         Who answered, and what.
+
+    Returns
+    -------
+    list of Question
+        The questions of which nothing was read as yet.
     """
     account, raw = tables.account, tables[survey.name]
     read = [respondent.column, *(question.column for block in blocks for question in block.questions)]
@@ -54,14 +60,17 @@ def account_for(
     account.use(raw, asked, [row for row in raw.index if row not in rows])
     for reason, those in found.set_aside.items():
         account.set_aside(raw, reason, read, those)
+    for row, column in answers.unsure:
+        account.withhold(raw, NO_ANSWERS, column, row)
     for row, column, whole in answers.own:
         if whole:
             account.withhold(raw, "answers of organisations about themselves", column, row)
     beside = {question.column for block in blocks for question in block.beside}
     account.set_aside(raw, "written beside the answers of a question", beside)
-    for column, question in asked.items():
-        if column not in read and column not in beside:
-            account.drop(raw, [column], question.full_title)
+    left = [question for column, question in asked.items() if column not in read and column not in beside]
+    for question in left:
+        account.drop(raw, [question.column], question.full_title)
+    return left
 
 
 def _drop_nameless(raw: RawTable, headers: Sequence[str], tables: Arrived) -> None:

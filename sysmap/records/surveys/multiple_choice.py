@@ -8,9 +8,10 @@ from sysmap.errors import listed
 from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.surveys.blocks import ANOTHER, NO_ANSWER, NOBODY, Block
+from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.counting import Choice
 from sysmap.records.surveys.export import Question, SurveyExport
+from sysmap.records.surveys.words import ANOTHER, NO_ANSWER, NOBODY
 from sysmap.vocabulary import fold
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from sysmap.errors import choice, listed
 from sysmap.records.names.normalising import basic, core
 from sysmap.records.problems import Problems, shown
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.surveys.blocks import Block, fits, words_in
+from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.export import Question, SurveyExport, is_called
 from sysmap.records.surveys.multiple_choice import nothing_known, split_choices
+from sysmap.records.surveys.words import Own, fits
 
 
 def organisations_met(
-    survey: SurveyExport, roster: Roster, own: Mapping[str, float] | None
+    survey: SurveyExport, roster: Roster, own: Own | None
 ) -> Callable[[str], bool]:
     """Return a test of whether a text names an organisation of a list, or one of some column's values.
 
@@ -22,7 +23,7 @@ def organisations_met(
     """
     met: set[str] = set()
     for question in survey.questions:
-        words = words_in(survey, question)
+        words = survey.words_in(question)
         if not fits(words, own):
             met |= {core(cell) for cell in survey.answers[question.column] if cell}
     return lambda text: bool(text) and (core(text) in met or roster.find(text) is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sysmap.records.surveys.export import Question
 from sysmap.records.values.cells import clean
@@ -12,9 +12,12 @@ from sysmap.vocabulary import fold
 _REPEATED = re.compile(r"(.*\S)\d+")
 
 
-def statements(headers: Sequence[str]) -> list[Question]:
-    """Make a statement of each header; a digit that tells a repeated one apart is dropped."""
-    texts = [clean(header)[0] for header in headers]
+def statements(headers: Sequence[str], said: Mapping[str, str] | None = None) -> list[Question]:
+    """Make a statement of each header, or of what is `said` below it.
+
+    A digit that tells a repeated one apart is dropped.
+    """
+    texts = [clean((said or {}).get(header, header))[0] for header in headers]
     known = {fold(text) for text in texts}
     questions = []
     for header, text in zip(headers, texts, strict=True):
