@@ -29,7 +29,9 @@ _MARKS = (
 _NUMBERED_ITEM = re.compile(r"(?:Q?\d{1,3}(?:[._]\w{1,3})*|[a-z])\s*[.):]\s*(?=\S)|Q\d{1,3}(?:[._]\w{1,3})*\s+")
 _NUMBERED_ROW = re.compile(r"(Q?\d{1,3})(?:[._](?:\d{1,3}|[a-z])|[a-z])[.):_]?\s*[-–:]?\s+(\S.*)", re.IGNORECASE)
 _QUESTION_NUMBER = re.compile(r"(Q?\d{1,3})[.):_]?\s+\S.*", re.IGNORECASE)
-_LONGEST_ITEM = 120
+_NUMBER_ALONE = re.compile(r"\W*\d{1,3}\W*")
+_SAYS = re.compile(r"[^\W\d_]{2}|\d")
+_LONGEST_ITEM, _MOST_WORDS = 120, 9
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _grouped(
     for score, key in scored:
         group = {header: split for header, split in groups[key].items() if header not in taken}
         sure = key[1] == BETWEEN and f"{key[2]}{BETWEEN}" not in whole
-        about = 2 * score[0] >= len(groups[key])
+        about = 2 * score[1] >= len(groups[key])
         if len(group) < 2 or not (sure or about) or len({fold(one.item) for one in group.values()}) < 2:
             continue
         taken |= set(group)
@@ -149,20 +151,26 @@ def _splits(text: str) -> Iterator[_Split]:
             continue
         for place in range(1, len(pieces)):
             before, after = mark.join(pieces[:place]).strip(), mark.join(pieces[place:]).strip()
-            if not before or not after:
+            if not _SAYS.search(before) or not _SAYS.search(after):
                 continue
-            if len(after) <= _LONGEST_ITEM:
+            if len(after) <= _LONGEST_ITEM and not _NUMBER_ALONE.fullmatch(before):
                 yield _Split(mark, before, after)
             if len(before) <= _LONGEST_ITEM and mark != "___":
                 yield _Split(f"before {mark}", after, before)
 
 
-def _score(group: Mapping[str, _Split], known: Known) -> tuple[int, int, int]:
-    """Say how much speaks for a group: its rows that are organisations, then its length, stem first."""
+def _score(group: Mapping[str, _Split], known: Known) -> tuple[int, int, int, int]:
+    """Say how much speaks for a group: its rows that are known, those like organisations, its length."""
     items = [split.item for split in group.values()]
-    met = sum(1 for item in items if known(item) or looks_like_an_organisation(item))
+    met = sum(1 for item in items if known(item))
+    alike = sum(1 for item in items if known(item) or _is_like_one(item))
     first = next(iter(group.values())).way.startswith("before ")
-    return met, len(items), int(not first)
+    return met, alike, len(items), int(not first)
+
+
+def _is_like_one(item: str) -> bool:
+    """Tell a name of an organisation from a question that holds one."""
+    return len(item.split()) <= _MOST_WORDS and item[-1:] != "?" and looks_like_an_organisation(item)
 
 
 def _numbered_rows(texts: Mapping[str, str], known: Known) -> Iterator[tuple[str, _Split]]:

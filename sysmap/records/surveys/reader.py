@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 
 from sysmap.records.columns.kinds import ColumnKind, Kind, kind_of
@@ -10,7 +11,13 @@ from sysmap.records.problems import Problems
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.export import Question, SurveyExport, rows_below, survey_of
-from sysmap.records.surveys.header_rows import Headings, headings_of, labelled, note_astray
+from sysmap.records.surveys.header_rows import (
+    Headings,
+    asks_for_words,
+    headings_of,
+    labelled,
+    note_astray,
+)
 from sysmap.records.surveys.headers import questions_of
 from sysmap.records.surveys.statements import statements
 from sysmap.records.surveys.tools import is_of_a_tool, tried_out
@@ -144,7 +151,12 @@ def _questions(asked: list[str], headings: Headings, known: Known) -> list[Quest
 
 def _without_summaries(questions: list[Question]) -> list[Question]:
     """Leave out a column that says in one cell what the columns of its own question say one by one."""
-    stems = {fold(question.stem) for question in questions if question.item and question.stem}
+    rows = Counter(
+        fold(question.stem)
+        for question in questions
+        if question.item and question.stem and not asks_for_words(question.item)
+    )
+    stems = {stem for stem, times in rows.items() if times > 1}
     return [
         question
         for question in questions

@@ -37,7 +37,8 @@ def kinds_in_cells(
             continue
         mark = f"{separator} " if separator == "," else separator
         kinds = _kinds([_joined(pieces(cell, mark)) for cell in cells])
-        if not kinds or any(map(known, kinds.values())):
+        items = {fold(question.item) for question in group}
+        if not kinds or items & set(kinds) or any(map(survey.is_listed, kinds.values())):
             return []
         columns = tuple(group)
         return [
