@@ -30,6 +30,7 @@ _NUMBERED_ITEM = re.compile(r"(?:Q?\d{1,3}(?:[._]\w{1,3})*|[a-z])\s*[.):]\s*(?=\
 _NUMBERED_ROW = re.compile(r"(Q?\d{1,3})(?:[._](?:\d{1,3}|[a-z])|[a-z])[.):_]?\s*[-–:]?\s+(\S.*)", re.IGNORECASE)
 _QUESTION_NUMBER = re.compile(r"(Q?\d{1,3})[.):_]?\s+\S.*", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"\W*\d{1,3}\W*")
+_CODED = re.compile(r"(Q?\d{1,3})[._](?:\d{1,3}|[a-z]|SQ\d{1,3})\s*[:.)-]?\s+(\S.*)", re.IGNORECASE)
 _SAYS = re.compile(r"[^\W\d_]{2}|\d")
 _LONGEST_ITEM, _MOST_WORDS = 120, 9
 
@@ -106,7 +107,7 @@ def questions_of(
             found[header] = Question(header, stem, item, number=apart.get(header, ""))
         elif not is_known(text):
             left[header] = text
-    for header, split in _grouped(left, is_known, apart):
+    for header, split in _grouped(_without_codes(left), is_known, apart):
         found[header] = Question(header, split.stem, split.item, number=apart.get(header, ""))
     rows = _numbered_rows({header: text for header, text in left.items() if header not in found}, is_known)
     found |= {header: Question(header, split.stem, split.item, number=split.way) for header, split in rows}
@@ -116,6 +117,16 @@ def questions_of(
     }
     questions = [found.get(header) or alone[header] for header in said]
     return _unnumbered(_with_kinds(questions, is_known))
+
+
+def _without_codes(texts: Mapping[str, str]) -> dict[str, str]:
+    """Take from headers the codes by which the columns of one question are told apart: ``Q7_3: ...``."""
+    coded = {header: match for header, text in texts.items() if (match := _CODED.fullmatch(text))}
+    times = Counter(match[1] for match in coded.values())
+    return {
+        header: coded[header][2] if header in coded and times[coded[header][1]] > 1 else text
+        for header, text in texts.items()
+    }
 
 
 def _grouped(

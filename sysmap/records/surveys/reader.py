@@ -87,7 +87,7 @@ def read_export(
             Question(question.column, headings.texts[question.column]) if question.statement else question
             for question in questions
         ]
-    marks = _separators(kept, questions, known, separator)
+    marks = _separators(kept, questions, lambda text: roster.find(text) is not None, separator)
     return survey_of(
         kept,
         _without_summaries(questions),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Callable
 
 from sysmap.records.columns.kinds import looks_like_an_organisation
 from sysmap.records.names.normalising import basic
@@ -11,26 +11,14 @@ from sysmap.records.raw import RawTable
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.header_rows import asks_for_words
-from sysmap.records.surveys.multiple_choice import split_choices
+from sysmap.records.surveys.multiple_choice import is_choice
+from sysmap.records.surveys.respondent_column import asks_who_answers
 from sysmap.records.surveys.tick_grids import kinds_in_cells
 from sysmap.records.surveys.tools import is_of_a_tool
-from sysmap.records.surveys.words import NOBODY, TICKED, UNTICKED, fits
+from sysmap.records.surveys.words import TICKED, UNTICKED, fits
 from sysmap.vocabulary import fold
 
-# How a form asks for whom somebody answers.
-_WHO = re.compile(
-    r"\b(your|you|respondent|respondents|i)\b.*\b(organi[sz]ations?|agency|employer|company|service|team)\b"
-    r"|\b(organi[sz]ation|agency|employer|company)\b.*\b(you|your|respond\w*|answer\w*|complet\w*)\b"
-    r"|\b(organi[sz]ation|agency)( name)?$|\bname of( your)? organi[sz]ation\b",
-    re.IGNORECASE,
-)
-_ABOUT_OTHERS = re.compile(r"\b(with|which of|these|following|partners?|others?|collaborat\w*|refer\w*)\b", re.IGNORECASE)
-
-
-def asks_who_answers(title: str) -> bool:
-    """Return whether a question asks for which organisation somebody answers."""
-    works_for = re.search(r"\b(work|working|works|responding|answering|behalf|represent\w*) (for|of|at)\b", title, re.I)
-    return bool(works_for) or bool(_WHO.search(title) and not _ABOUT_OTHERS.search(title))
+Known = Callable[[str], bool]
 
 
 def is_a_survey(raw: RawTable, survey: SurveyExport, roster: Roster) -> bool:
@@ -50,8 +38,11 @@ def is_a_survey(raw: RawTable, survey: SurveyExport, roster: Roster) -> bool:
         question for question in lines if asks_who_answers(question.title or question.item)
     ]
 
+    def listed(text: str) -> bool:
+        return roster.find(text) is not None
+
     def known(text: str) -> bool:
-        return roster.find(text) is not None or basic(text) in names
+        return listed(text) or basic(text) in names
 
     for group in grids.values():
         rows = [question for question in group if not asks_for_words(question.item)]
@@ -61,7 +52,8 @@ def is_a_survey(raw: RawTable, survey: SurveyExport, roster: Roster) -> bool:
             continue
         if _are_answers(group, survey, known) and (respondents or met >= 2):
             return True
-    if respondents and any(_is_choice(survey, question, known) for question in lines):
+    others = [question for question in lines if question not in respondents]
+    if respondents and any(is_choice(survey, question, names, listed) for question in others):
         return True
     return bool(respondents) and _statements(raw, survey, lines, respondents, known)
 
@@ -71,12 +63,14 @@ def _names(survey: SurveyExport, questions: list[Question]) -> set[str]:
     names = set()
     for question in questions:
         cells = [cell for cell in survey.answers[question.column] if cell]
+        if question.column in survey.separators:
+            continue
         if cells and not fits({fold(cell) for cell in cells}, survey.own):
             names |= {basic(cell) for cell in cells}
     return names - {""}
 
 
-def _are_answers(group: list[Question], survey: SurveyExport, known: object) -> bool:
+def _are_answers(group: list[Question], survey: SurveyExport, known: Known) -> bool:
     """Return whether the columns of a question hold answers: words of a scale, ticks, or kinds of tie."""
     words = {question: set(survey.words_in(question)) for question in group}
     answered = [question for question in group if words[question]]
@@ -88,7 +82,7 @@ def _are_answers(group: list[Question], survey: SurveyExport, known: object) -> 
     ]
     if answered and 2 * len(good) >= len(answered):
         return True
-    return bool(answered) and (bool(kinds_in_cells(group, survey, known)) or _few_words(answered, survey))  # type: ignore[arg-type]
+    return bool(answered) and (bool(kinds_in_cells(group, survey, known)) or _few_words(answered, survey))
 
 
 def _few_words(group: list[Question], survey: SurveyExport) -> bool:
@@ -97,24 +91,12 @@ def _few_words(group: list[Question], survey: SurveyExport) -> bool:
     return len(words) > 2 and len(set(words)) <= 8 and len(set(words)) < len(words)
 
 
-def _is_choice(survey: SurveyExport, question: Question, known: object) -> bool:
-    """Return whether a column holds several organisations in a cell, of which some answered."""
-    mark = survey.separator_of(question)
-    cells = [cell for cell in survey.answers[question.column] if cell]
-    if not any(mark.strip() in cell for cell in cells):
-        return False
-    options = {option for cell in cells for option in split_choices(cell, mark, known)}  # type: ignore[arg-type]
-    named = {option for option in options if fold(option) not in NOBODY}
-    met = sum(bool(known(option)) for option in named)  # type: ignore[operator]
-    return met >= 2 and 2 * met >= len(named)
-
-
 def _statements(
-    raw: RawTable, survey: SurveyExport, lines: list[Question], respondents: list[Question], known: object
+    raw: RawTable, survey: SurveyExport, lines: list[Question], respondents: list[Question], known: Known
 ) -> bool:
     """Return whether columns headed by organisations hold answers, beside columns that only a form has."""
     if not any(is_of_a_tool(header) for header in map(str, raw.columns)):
         return False
     about = [question for question in lines if question not in respondents and question.item]
-    met = [question for question in about if known(question.item)]  # type: ignore[operator]
+    met = [question for question in about if known(question.item)]
     return len(met) >= 2 and _are_answers(met, survey, known)
