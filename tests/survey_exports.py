@@ -6,8 +6,19 @@ import random
 from dataclasses import dataclass, field
 
 NAMES = ("Northgate Council", "Eastway NHS Trust", "Millbrook Mind", "Westfield Police", "Town Library")
-WITH_COMMAS = ("Northgate Council", "Health, Care and Housing Trust", "Millbrook Mind", "Westfield Police", "Age UK, Eastway")
-WHO = ("Which organisation do you work for?", "Your organisation", "Name of your organisation", "1. What organisation do you represent?")
+WITH_COMMAS = (
+    "Northgate Council",
+    "Health, Care and Housing Trust",
+    "Millbrook Mind",
+    "Westfield Police",
+    "Age UK, Eastway",
+)
+WHO = (
+    "Which organisation do you work for?",
+    "Your organisation",
+    "Name of your organisation",
+    "1. What organisation do you represent?",
+)
 STEM = "How often do you work with each of these?"
 WITH_WHOM = "Which of these do you work with?"
 # How tools write the question and its row into one header.
@@ -28,6 +39,7 @@ HEADERS = {
     "2.n": "2.{n}. {name}",
     "letters": "2{letter}. {name}",
     "row first": "{name}:{stem}",
+    "alone": "{name}",
 }
 SCALES = {
     "frequency": ("Never", "Monthly", "Weekly", "Daily"),
@@ -41,12 +53,27 @@ STRENGTHS = {
     "frequency": (0, 3, 5, 7), "numbered": (0, 1, 2, 3), "behind": (0, 1, 2, 3), "often": (0, 1, 2, 3),
     "upper": (0, 3, 5, 7), "numbers": (0, 1, 2, 3),
 }  # fmt: skip
-TICKS = {"own name": (None, ""), "x": ("x", ""), "checked": ("Checked", "Unchecked"), "0 and 1": ("1", "0"), "yes": ("Yes", "No")}
-SEPARATORS = {"semicolon": ";", "semicolon and space": "; ", "last": ";", "comma": ", ", "plain comma": ",", "lines": "\n", "bar": "|"}
+TICKS = {
+    "own name": (None, ""),
+    "x": ("x", ""),
+    "checked": ("Checked", "Unchecked"),
+    "0 and 1": ("1", "0"),
+    "yes": ("Yes", "No"),
+}
+SEPARATORS = {
+    "semicolon": ";",
+    "semicolon and space": "; ",
+    "last": ";",
+    "comma": ", ",
+    "plain comma": ",",
+    "lines": "\n",
+    "bar": "|",
+}
 # Columns that tools add, and those in which people say something of themselves.
 ADMIN = {
     "Response ID": "R{i}", "Date submitted": "2024-03-0{i} 10:00:00", "Duration (in seconds)": "4{i}0",
-    "Progress": "100", "IP Address": "203.0.113.{i}", "Completion time": "04/03/2024 10:0{i}", "Language": "en",
+    "Progress": "100", "IP Address": "203.0.113.{i}", "Completion time": "04/03/2024 10:0{i}",
+    "Language": "en",
 }  # fmt: skip
 PERSONAL = {"Email address": "p{i}@example.org", "Your name": "Pat Person{i}", "Telephone": "01632 96000{i}"}
 FREE = {
@@ -131,7 +158,11 @@ def _answers(rng: random.Random, shape: str, names: list[str], people: list[str]
                 for b in names
             ]
             return 1, columns, ties, how
-        form = {"[name] [kind]": "How? [{b}] [{k}]", "name - kind": "How? - {b} - {k}", "kind:name": "{k}:{b}:How?"}[how]
+        form = {
+            "[name] [kind]": "How? [{b}] [{k}]",
+            "name - kind": "How? - {b} - {k}",
+            "kind:name": "{k}:{b}:How?",
+        }[how]
         columns = [
             ({}, form.format(b=b, k=kind), ["x" if kind in said.get((a, b), []) else "" for a in people])
             for b in names for kind in kinds
@@ -148,11 +179,15 @@ def _answers(rng: random.Random, shape: str, names: list[str], people: list[str]
         words = rng.choice(sorted(SCALES))
         stem, chosen = STEM, {pair: min(int(share * 5), 4) for pair, share in pairs.items()}
         cells = {
-            b: ["" if a == b or chosen[a, b] == 4 else SCALES[words][chosen[a, b]] for a in people] for b in names
+            b: ["" if a == b or chosen[a, b] == 4 else SCALES[words][chosen[a, b]] for a in people]
+            for b in names
         }
         if rng.random() < 0.3:
             column = cells[names[-1]]
-            column[:] = [cell or "" if i else ("Don't know" if people[i] != names[-1] else "") for i, cell in enumerate(column)]
+            column[:] = [
+                cell or "" if i else ("Don't know" if people[i] != names[-1] else "")
+                for i, cell in enumerate(column)
+            ]
             chosen[people[0], names[-1]] = 4
         right = {
             (a, b, float(STRENGTHS[words][level])) for (a, b), level in chosen.items() if level not in (0, 4)

@@ -376,7 +376,7 @@ def test_layouts_are_tried_in_the_order_of_the_description():
     ordered = sorted(layouts.values(), key=lambda layout: layout.order)
     assert [layout.name for layout in ordered] == [
         "kumu_json", "graphml", "gexf", "ucinet_dl", "kumu", "polinode", "gephi", "qualtrics", "surveymonkey",
-        "google_forms", "microsoft_forms", "grants_360giving", "membership_list", "matrix",
+        "google_forms", "microsoft_forms", "grants_360giving", "survey", "membership_list", "matrix",
         "membership_matrix", "records", "mapped",
     ]  # fmt: skip
 

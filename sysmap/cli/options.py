@@ -83,7 +83,12 @@ _READING = (
         metavar="COLUMN=HEADER",
         help='Which column means what, as in source="Agency A"; or respondent="Who are you?".',
     ),
-    click.option("--scale", multiple=True, metavar="WORD=NUMBER", help="What a word of strength stands for; WORD= is no answer."),
+    click.option(
+        "--scale",
+        multiple=True,
+        metavar="WORD=NUMBER",
+        help="What a word of strength stands for; WORD= is no answer.",
+    ),
     click.option(
         "--keep",
         multiple=True,

@@ -62,12 +62,24 @@ def make(
     """Make the workbook of a survey from a list of partners: SOURCES is partners.csv, or a record set."""
     nothing = pd.DataFrame({"source": [], "target": []})
     records = read_records(*parsed(sources), sectors=sector_rule, collaborations=nothing)
-    named = scale[0] if len(scale) == 1 and "=" not in scale[0] else scale_of(scale)
+    named = scale[0] if len(scale) == 1 and "=" not in scale[0] else _strengths(scale)
     made = survey_of(records, kinds=comma_list(kinds) or (KIND,), scale=named or "frequency", wave=wave)
     written = write_survey(made, output)
     remark(
         f"Written: {written} - send it to {len(made.roster)} organisations; put what comes back in a folder."
     )
+
+
+def _strengths(scale: tuple[str, ...]) -> dict[str, float] | None:
+    """Return what each answer stands for; one that stands for nothing is not asked for."""
+    given = scale_of(scale) or {}
+    silent = next((word for word, number in given.items() if number is None), None)
+    if silent is not None:
+        raise click.BadParameter(
+            f"{silent!r} stands for nothing: whoever has no answer leaves the cell empty",
+            param_hint="--scale",
+        )
+    return {word: number for word, number in given.items() if number is not None} or None
 
 
 @survey.command("read")

@@ -35,7 +35,7 @@ def read_records(
     register: Any = None,
     aliases: str | os.PathLike[str] | pd.DataFrame | None = None,
     columns: Mapping[str, str] | None = None,
-    scale: Mapping[str, float] | None = None,
+    scale: Mapping[str, float | None] | None = None,
     keep: str | Sequence[str] | None = None,
     **frames: Any,
 ) -> Records:
@@ -69,7 +69,9 @@ def read_records(
         ``{"source": "Agency A", "target": "Agency B"}``; or ``{"respondent": "..."}``, the
         column of a survey that says for which organisation each row is.
     scale
-        What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``.
+        What words of strength stand for, where they are of no known scale: ``{"now and then": 1}``. A word
+        that stands for None is no answer, like a blank; so are "don't know", "not applicable" and the like
+        unless it is said what they stand for.
     keep
         Columns of partners, by header, that are kept whatever they hold: ``"history"``, or several. Columns
         that a table knows are kept, and of your own those of short labels, numbers and dates, which can

@@ -17,7 +17,7 @@ from sysmap.records.values.accounting import OF_THE_TOOL, PERSONAL
 from sysmap.records.values.cells import is_blank
 from sysmap.text import counted
 
-NO_ANSWERS = "answers that say nothing, such as \"don't know\""
+NO_ANSWERS = 'answers that say nothing, such as "don\'t know"'
 _MOST = 5
 _MOST_WORDS = 8
 

@@ -107,6 +107,9 @@ def _read(
     people = found.people
     respondents.update(person.organisation for person in people)
     asked = [(block, those) for block, those in zip(blocks, about, strict=True) if not block.rating]
+    questions = list(
+        dict.fromkeys([*(block.stem for block, _ in asked), *(choice.title for choice in choices)])
+    )
     stems = [block.title for block, _ in asked] + [choice.title for choice in choices]
     kinds = _kinds(stems, several=any(block.kind for block, _ in asked))
     answers, first = AnswerCount(raters={person.row: person for person in people}), AnswerCount()
@@ -136,7 +139,7 @@ def _read(
             "scale": scale_in_use(blocks, first),
             "dropped": list(survey.dropped),
             "set_aside": {reason: count for reason, count in aside.items() if count},
-            "question": asked[0][0].stem if asked and len(stems) == 1 else stems[0] if len(stems) == 1 else "",
+            "question": questions[0] if len(questions) == 1 else "",
             "days": survey.days,
         }
     )
@@ -177,9 +180,7 @@ def _ties(survey: SurveyExport, answers: AnswerCount, problems: Problems) -> Raw
     made = _frame(answers.ties, list(_TIE), survey)
     given = {column for ratings in beside for column in ratings}
     columns = {
-        column: pd.Series(
-            [ratings.get(column) for ratings in beside], index=made.index, dtype=object
-        )
+        column: pd.Series([ratings.get(column) for ratings in beside], index=made.index, dtype=object)
         for column in RATINGS
         if column in given
     }

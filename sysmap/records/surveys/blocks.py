@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,6 @@ from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.header_rows import asks_for_words
 from sysmap.records.surveys.ratings import rating_of
-from sysmap.records.surveys.statements import runs
 from sysmap.records.surveys.tick_grids import kinds_in_cells
 from sysmap.records.surveys.words import (
     TICKED,
@@ -36,9 +35,7 @@ _TICKS = "ticks"
 _CODE = re.compile(r"(sq|ao?|q|opt|option|choice|item|row|r|c|col)?_?\d{1,4}", re.IGNORECASE)
 
 
-def find_blocks(
-    survey: SurveyExport, known: Known, own: Own | None, problems: Problems
-) -> list[Block]:
+def find_blocks(survey: SurveyExport, known: Known, own: Own | None, problems: Problems) -> list[Block]:
     """Find the blocks of a survey.
 
     Parameters
@@ -150,7 +147,32 @@ def _statement_blocks(
             table="partners",
             row=1,
         )
-    return runs(kept)
+    return _runs(kept)
+
+
+def _runs(questions: Iterable[tuple[Question, frozenset[str]]]) -> list[list[Question]]:
+    """Put statements into blocks: of one scale, and none twice.
+
+    Parameters
+    ----------
+    questions
+        The statements in order, each with the names of the scales that its answers fit; a
+        statement without answers fits every scale, which is said by no name at all.
+    """
+    blocks: list[list[Question]] = []
+    fits: list[frozenset[str]] = []
+    for question, scales in questions:
+        last = len(blocks) - 1
+        shared = (fits[last] & scales if fits[last] and scales else fits[last] | scales) if blocks else scales
+        repeated = bool(blocks) and any(fold(question.item) == fold(other.item) for other in blocks[last])
+        apart = bool(blocks) and bool(fits[last]) and bool(scales) and not shared
+        if not blocks or repeated or apart:
+            blocks.append([question])
+            fits.append(scales)
+        else:
+            blocks[last].append(question)
+            fits[last] = shared
+    return blocks
 
 
 def _answered_next(

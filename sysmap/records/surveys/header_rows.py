@@ -75,8 +75,8 @@ def note_astray(headings: Headings, raw: RawTable, problems: Problems) -> None:
         problems.fault(
             raw.origin,
             f"under no question: {listed(map(shown, headings.astray), 20)}; in this export a question stands "
-            "over the first of its columns only: have columns been moved? Export the answers again, and leave "
-            "the columns where they are",
+            "over the first of its columns only: have columns been moved? Export the answers again, and "
+            "leave the columns where they are",
             row=1,
         )
 
@@ -165,7 +165,9 @@ def _names_columns(raw: RawTable, texts: Mapping[str, str], rows: list[dict[str,
         return False
     if len({fold(item) for item in items.values()}) < 2:
         return False
-    return all(_is_label(raw, header, row[header], len(rows)) for row in rows for header in texts if row[header])
+    return all(
+        _is_label(raw, header, row[header], len(rows)) for row in rows for header in texts if row[header]
+    )
 
 
 def _labels_codes(raw: RawTable, texts: Mapping[str, str], row: dict[str, str]) -> bool:

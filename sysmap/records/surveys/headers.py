@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 
 from sysmap.records.columns.kinds import looks_like_an_organisation
 from sysmap.records.surveys.export import Question
-from sysmap.records.surveys.statements import statements
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
@@ -24,14 +23,20 @@ _CHOICE = re.compile(r"(.*\S)\s*\(choice\s*=\s*(.+?)\s*\)")
 # What stands between a question and its row. The first alone tells by itself; the others only where
 # the rows are organisations: a colon, a point or a stroke stands in many headers.
 _MARKS = (
-    BETWEEN, " – ", " — ", " | ", "|", " >> ", ">>", " > ", ">", " / ", "/", ": ", ":", "___", "__", ". ", ".", "...",
+    BETWEEN, " – ", " — ", " | ", "|", " >> ", ">>", " > ", ">", " / ", "/", ": ", ":", "___", "__",
+    ". ", ".", "...",
 )  # fmt: skip
-_NUMBERED_ITEM = re.compile(r"(?:Q?\d{1,3}(?:[._]\w{1,3})*|[a-z])\s*[.):]\s*(?=\S)|Q\d{1,3}(?:[._]\w{1,3})*\s+")
-_NUMBERED_ROW = re.compile(r"(Q?\d{1,3})(?:[._](?:\d{1,3}|[a-z])|[a-z])[.):_]?\s*[-–:]?\s+(\S.*)", re.IGNORECASE)
+_NUMBERED_ITEM = re.compile(
+    r"(?:Q?\d{1,3}(?:[._]\w{1,3})*|[a-z])\s*[.):]\s*(?=\S)|Q\d{1,3}(?:[._]\w{1,3})*\s+"
+)
+_NUMBERED_ROW = re.compile(
+    r"(Q?\d{1,3})(?:[._](?:\d{1,3}|[a-z])|[a-z])[.):_]?\s*[-–:]?\s+(\S.*)", re.IGNORECASE
+)
 _QUESTION_NUMBER = re.compile(r"(Q?\d{1,3})[.):_]?\s+\S.*", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"\W*\d{1,3}\W*")
 _CODED = re.compile(r"(Q?\d{1,3})[._](?:\d{1,3}|[a-z]|SQ\d{1,3})\s*[:.)-]?\s+(\S.*)", re.IGNORECASE)
-_SAYS = re.compile(r"[^\W\d_]{2}|\d")
+_REPEATED = re.compile(r"(.*\S)\d+")
+_SAYS = re.compile(r"[^\W_]")
 _LONGEST_ITEM, _MOST_WORDS = 120, 9
 
 
@@ -265,3 +270,20 @@ def _unnumbered(questions: list[Question]) -> list[Question]:
                 for question, item in zip(group, bare, strict=True)
             }
     return [changed.get(question.column, question) for question in questions]
+
+
+def statements(headers: Sequence[str], said: Mapping[str, str] | None = None) -> list[Question]:
+    """Make a statement of each header, or of what is `said` below it.
+
+    A digit that tells a repeated one apart is dropped.
+    """
+    texts = [clean((said or {}).get(header, header))[0] for header in headers]
+    known = {fold(text) for text in texts}
+    questions = []
+    for header, text in zip(headers, texts, strict=True):
+        match = _REPEATED.fullmatch(text)
+        base = match[1] if match and fold(match[1]) in known else text
+        # A question is put to the respondent; a statement is one line of a grid.
+        asked = text.endswith(("?", ":"))
+        questions.append(Question(header, text, "", True) if asked else Question(header, "", base, True))
+    return questions

@@ -49,7 +49,9 @@ def read_choices(
         if question.column in taken or not is_choice(survey, question, others, known):
             continue
         cells = survey.answers[question.column]
-        named = {row: split_choices(cell, survey.separator_of(question), known) for row, cell in cells.items()}
+        named = {
+            row: split_choices(cell, survey.separator_of(question), known) for row, cell in cells.items()
+        }
         names = sorted({name for chosen in named.values() for name in chosen if fold(name) not in NOBODY})
         ids = dict(zip(names, organisations_asked(names, roster, survey, problems), strict=True))
         # Whoever says nothing but "don't know" has left the question open.
@@ -105,7 +107,9 @@ def is_choice(
     marked = [cell for cell in cells if mark in cell]
     if not marked:
         return False
-    options = {option for cell in cells for option in split_choices(cell, survey.separator_of(question), known)}
+    options = {
+        option for cell in cells for option in split_choices(cell, survey.separator_of(question), known)
+    }
     met = sum(basic(option) in others or known(option) for option in options)
     # A final separator is the mark of the tool; commas stand in free texts as well.
     by_tool = all(cell.endswith(mark) for cell in cells)

@@ -11,7 +11,9 @@ from sysmap.records.surveys.export import Question
 from sysmap.records.surveys.words import Own, is_no_answer, numbered
 
 # "NHS Trust" is an organisation, and nobody's trust.
-_TRUST = re.compile(r"(?<!nhs )(?<!foundation )(?<!hospital )(?<!hospitals )\btrust(s|ed|worthy)?\b", re.IGNORECASE)
+_TRUST = re.compile(
+    r"(?<!nhs )(?<!foundation )(?<!hospital )(?<!hospitals )\btrust(s|ed|worthy)?\b", re.IGNORECASE
+)
 _VALUE = re.compile(r"\b(value[ds]?|valuable)\b", re.IGNORECASE)
 _OFTEN = re.compile(r"\bhow (often|frequently|regularly)\b", re.IGNORECASE)
 _PARTS = {

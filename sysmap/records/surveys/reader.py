@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 
-from sysmap.records.columns.kinds import ColumnKind, Kind, kind_of
+from sysmap.records.columns.kinds import ColumnKind, Kind, kind_of, looks_like_an_organisation
 from sysmap.records.names.normalising import core
 from sysmap.records.problems import Problems
 from sysmap.records.raw import RawTable
@@ -18,8 +18,7 @@ from sysmap.records.surveys.header_rows import (
     labelled,
     note_astray,
 )
-from sysmap.records.surveys.headers import questions_of
-from sysmap.records.surveys.statements import statements
+from sysmap.records.surveys.headers import questions_of, statements
 from sysmap.records.surveys.tools import is_of_a_tool, tried_out
 from sysmap.records.surveys.words import NOBODY, TICKED, UNTICKED, Own, fits, is_no_answer
 from sysmap.records.values.cells import BLANK_LIKE, clean
@@ -41,6 +40,7 @@ def read_export(
     codes: bool = False,
     grids: bool = True,
     alone: bool = False,
+    of_organisations: bool = False,
     separator: str = "",
     tool: Callable[[str], bool] = is_of_a_tool,
 ) -> SurveyExport:
@@ -64,6 +64,8 @@ def read_export(
         Whether a header may hold a question and the row of it.
     alone
         Whether headers that hold no more than a question are never rows of one.
+    of_organisations
+        Whether headers that hold no more than a name are rows only where the names are organisations.
     separator
         What the tool puts between several answers; blank finds out.
     tool
@@ -87,6 +89,8 @@ def read_export(
             Question(question.column, headings.texts[question.column]) if question.statement else question
             for question in questions
         ]
+    if of_organisations:
+        questions = _about_organisations(questions, known)
     marks = _separators(kept, questions, lambda text: roster.find(text) is not None, separator)
     return survey_of(
         kept,
@@ -149,6 +153,21 @@ def _questions(asked: list[str], headings: Headings, known: Known) -> list[Quest
     return [plain.get(header) or below[header] for header in asked]
 
 
+def _about_organisations(questions: list[Question], known: Known) -> list[Question]:
+    """Keep of the statements those that are organisations, and what stands among them."""
+    places = [
+        place
+        for place, question in enumerate(questions)
+        if question.statement and question.item
+        and (known(question.item) or looks_like_an_organisation(question.item))
+    ]  # fmt: skip
+    inside = range(places[0], places[-1] + 1) if places else range(0)
+    return [
+        Question(question.column, question.title) if question.statement and place not in inside else question
+        for place, question in enumerate(questions)
+    ]
+
+
 def _without_summaries(questions: list[Question]) -> list[Question]:
     """Leave out a column that says in one cell what the columns of its own question say one by one."""
     rows = Counter(
@@ -177,5 +196,3 @@ def _separators(raw: RawTable, questions: list[Question], known: Known, usual: s
         if kind.kind == Kind.LISTS:
             found[question.column] = kind.separator
     return found
-
-

@@ -38,10 +38,7 @@ def asks_who_answers(title: str) -> bool:
     return bool((_FOR_WHOM.search(title) or _WHO.search(title)) and not other)
 
 
-
-def organisations_met(
-    survey: SurveyExport, roster: Roster, own: Own | None
-) -> Callable[[str], bool]:
+def organisations_met(survey: SurveyExport, roster: Roster, own: Own | None) -> Callable[[str], bool]:
     """Return a test of whether a text names an organisation of a list, or one of some column's values.
 
     Columns of answers on a scale name none.
@@ -86,9 +83,9 @@ def find_respondent(
     likely = [score for score in scores if score[0] and 2 * score[0] >= score[1]]
     asked = [score for score in likely or scores if asks_who_answers(score[2].title)]
     # What is asked in so many words decides where values do not, or do for several columns.
-    if len(asked) == 1 and (len(likely) != 1 or likely == asked):
-        if likely or _may_be_names(survey, asked[0][2]):
-            return asked[0][2]
+    one = len(asked) == 1 and (len(likely) != 1 or likely == asked)
+    if one and (likely or _may_be_names(survey, asked[0][2])):
+        return asked[0][2]
     best = max(likely, key=lambda score: score[0], default=None)
     if best:
         return best[2]

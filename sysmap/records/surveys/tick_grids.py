@@ -16,9 +16,7 @@ _MOST_KINDS = 12
 _LONGEST_KIND = 80
 
 
-def kinds_in_cells(
-    group: list[Question], survey: SurveyExport, known: Callable[[str], bool]
-) -> list[Block]:
+def kinds_in_cells(group: list[Question], survey: SurveyExport, known: Callable[[str], bool]) -> list[Block]:
     """Make a block for each kind of tie that is ticked in the cells of a grid; none where it is no such grid.
 
     Its rows are organisations, some cell holds several answers, and the answers are a few that come back.

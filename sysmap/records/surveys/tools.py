@@ -35,7 +35,8 @@ REDCAP = (
 JISC = ("Unique Response Number", "Respondent ID", "Completed", "Submitted", "Survey version")
 LIMESURVEY = (
     "id", "Response ID", "Date submitted", "submitdate", "Last page", "lastpage", "Start language",
-    "startlanguage", "Seed", "Token", "Access code", "Date started", "startdate", "Date last action", "datestamp",
+    "startlanguage", "Seed", "Token", "Access code", "Date started", "startdate", "Date last action",
+    "datestamp",
     "Referrer URL", "refurl", "ipaddr", "Total time",
 )  # fmt: skip
 KOBO = (
@@ -56,9 +57,20 @@ ALCHEMER = (
 )  # fmt: skip
 SMARTSURVEY = (
     "UserID", "User ID", "UserNo", "User No", "Unique ID", "Started", "Ended", "Tracking Link", "Tracking ID",
-    "Collector", "Collector name", "Channel", "Time Taken", "Response Status", "Completion status", "Page Path",
+    "Collector", "Collector name", "Channel", "Time Taken", "Response Status", "Completion status",
+    "Page Path",
 )  # fmt: skip
-SNAP = ("ID.name", "ID.date", "ID.start", "ID.end", "ID.time", "ID.completed", "Serial", "Case ID", "Interview Date")
+SNAP = (
+    "ID.name",
+    "ID.date",
+    "ID.start",
+    "ID.end",
+    "ID.time",
+    "ID.completed",
+    "Serial",
+    "Case ID",
+    "Interview Date",
+)
 OTHERS = (
     "Response Number", "Submission date", "Submission ID", "Submission status", "Completed at", "Started at",
     "Row ID", "Serial number", "Duration", "Device", "Browser", "Operating system", "Platform", "Is complete",
@@ -112,7 +124,9 @@ def is_of_a_tool(header: str) -> bool:
     text = clean(header)[0]
     marks = bool(text) and not fold_header(text)
     return (
-        marks or fold_header(text) in _folded(EVERY_TOOL) or bool(_OF_AN_INSTRUMENT.fullmatch(text.casefold()))
+        marks
+        or fold_header(text) in _folded(EVERY_TOOL)
+        or bool(_OF_AN_INSTRUMENT.fullmatch(text.casefold()))
     )
 
 

@@ -138,7 +138,7 @@ def _of_scale(
 
 
 def _may_count(words: list[str]) -> bool:
-    """Return whether numbers before words of no scale may be strengths: none stands before a word of no tie."""
+    """Return whether numbers before unknown words may be strengths: none stands before a word of no tie."""
     numbers = {word: _number(word) for word in words}
     if not words or any(number is None for number in numbers.values()):
         return False

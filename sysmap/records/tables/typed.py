@@ -61,7 +61,7 @@ def clean_table(
     raw: RawTable,
     problems: Problems,
     *,
-    scale: Mapping[str, float] | None = None,
+    scale: Mapping[str, float | None] | None = None,
     optional: tuple[str, ...] = (),
 ) -> TypedTable:
     """Read a raw table as the table `name` of a record set.
