@@ -12,13 +12,14 @@ from sysmap.records.shapes.companions import is_by_name, table_of, with_those_be
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import Roster, roster_beside
 from sysmap.records.surveys.answers import read_surveys
+from sysmap.records.surveys.blocks import is_code
 from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.header_rows import asks_for_words
 from sysmap.records.surveys.multiple_choice import is_choice
 from sysmap.records.surveys.reader import read_export
 from sysmap.records.surveys.respondent_column import asks_who_answers
 from sysmap.records.surveys.tick_grids import kinds_in_cells
-from sysmap.records.surveys.tools import is_of_a_tool
+from sysmap.records.surveys.tools import is_an_export, is_of_a_tool
 from sysmap.records.surveys.words import TICKED, UNTICKED, fits
 from sysmap.vocabulary import fold
 
@@ -54,6 +55,10 @@ def _is_a_survey(raw: RawTable, survey: SurveyExport, roster: Roster) -> bool:
 
     Who answers must be asked for in words, or be told by values that the questions are about.
     """
+    if is_an_export(map(str, raw.columns)) and any(
+        question.item and not question.statement and is_code(question.item) for question in survey.questions
+    ):
+        return True
     grids: dict[tuple[str, str, str], list[Question]] = defaultdict(list)
     lines = []
     for question in survey.questions:
@@ -104,7 +109,8 @@ def _are_answers(group: list[Question], survey: SurveyExport, known: Known) -> b
     good = [
         question
         for question in answered
-        if words[question] <= {fold(question.item)} | marks or fits(words[question], survey.own)
+        if words[question] <= {fold(question.item), fold(question.kind)} | marks
+        or fits(words[question], survey.own)
     ]
     if answered and 2 * len(good) >= len(answered):
         return True

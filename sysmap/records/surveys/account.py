@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sysmap.errors import listed
 from sysmap.records.problems import Problems, row_list, shown
@@ -18,6 +18,8 @@ from sysmap.records.values.cells import is_blank
 from sysmap.text import counted
 
 NO_ANSWERS = 'answers that say nothing, such as "don\'t know"'
+_OTHER = re.compile(r"\bother\b|\bplease specify\b", re.IGNORECASE)
+_COMMENT = re.compile(r"\b(comments?|anything|information|feedback|remarks?|details?)\b", re.IGNORECASE)
 _MOST = 5
 _MOST_WORDS = 8
 
@@ -95,18 +97,29 @@ def _may_be_a_name(text: str) -> bool:
 def note_beside(survey: SurveyExport, block: Block, problems: Problems) -> None:
     """Say what stands in the columns of a question that are about no organisation, such as Other."""
     for question in block.beside:
-        cells = survey.answers[question.column]
-        written = cells[cells != ""]
-        if written.empty:
-            continue
         # Beside ticks stand names of organisations; beside a scale, free texts, which are not repeated.
-        names = [text for text in dict.fromkeys(written) if block.ticks and _may_be_a_name(text)]
-        said = f"{listed(map(shown, names), _MOST)}: " if names else ""
-        problems.warning(
-            survey.origin,
-            f"{said}{counted(len(written), 'answer')} written where no organisation is named: no tie was "
-            "made of it; if it names an organisation, give that a column of its own",
-            table="collaborations",
-            row=row_list(written.index),
-            column=question.full_title,
-        )
+        _note_written(survey, question, problems, named=block.ticks)
+
+
+def note_others(survey: SurveyExport, questions: Iterable[Question], problems: Problems) -> None:
+    """Say what was written under "Other, please specify" where that is a question of its own."""
+    for question in questions:
+        if _OTHER.search(question.full_title) and not _COMMENT.search(question.full_title):
+            _note_written(survey, question, problems, named=True)
+
+
+def _note_written(survey: SurveyExport, question: Question, problems: Problems, *, named: bool) -> None:
+    cells = survey.answers[question.column]
+    written = cells[cells != ""]
+    if written.empty:
+        return
+    names = [text for text in dict.fromkeys(written) if named and _may_be_a_name(text)]
+    said = f"{listed(map(shown, names), _MOST)}: " if names else ""
+    problems.warning(
+        survey.origin,
+        f"{said}{counted(len(written), 'answer')} written where no organisation is named: no tie was "
+        "made of it; if it names an organisation, give that a column of its own",
+        table="collaborations",
+        row=row_list(written.index),
+        column=question.full_title,
+    )

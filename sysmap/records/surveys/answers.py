@@ -14,8 +14,8 @@ from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import has_beside, partners_beside
 from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.shapes.rosters import Roster, roster_beside
-from sysmap.records.surveys.account import account_for, note_beside
-from sysmap.records.surveys.blocks import find_blocks
+from sysmap.records.surveys.account import account_for, note_beside, note_others
+from sysmap.records.surveys.blocks import find_blocks, is_code
 from sysmap.records.surveys.counting import (
     AnswerCount,
     add_block,
@@ -83,7 +83,12 @@ def _read(
         problems.fault(survey.origin, "a header, but no answers: one row for each respondent is needed")
         return
     known = organisations_met(survey, roster, tables.scale)
+    before = len(problems.faults)
     blocks = find_blocks(survey, known, tables.scale, problems)
+    if len(problems.faults) > before and all(
+        is_code(question.item) for block in blocks for question in block.questions
+    ):
+        return
     about = [
         organisations_asked([question.item for question in block.questions], roster, survey, problems)
         for block in blocks
@@ -126,6 +131,7 @@ def _read(
             add_ratings(survey, block, organisations, people, answers)
     _note_answers(survey, answers, problems)
     columns = account_for(survey, tables, respondent, blocks, choices, found, answers)
+    note_others(survey, columns, problems)
     parts["sectors"] |= sectors_said(survey, people, columns, tables)
     parts["collaborations"].append(_ties(survey, answers, problems))
     parts["blanks"].append(_frame(answers.blanks, ["source", "target", "kind"], survey))

@@ -50,11 +50,9 @@ def find_blocks(survey: SurveyExport, known: Known, own: Own | None, problems: P
         Where answers on no known scale are noted, and blocks that are about something else.
     """
     grids: dict[tuple[str, str, str], list[Question]] = {}
-    whole: dict[tuple[str, str], list[Question]] = {}
     for question in survey.questions:
         if question.item and not question.statement:
             grids.setdefault((question.number, question.stem, question.kind), []).append(question)
-            whole.setdefault((question.number, question.stem), []).append(question)
     groups = [*grids.values(), *_statement_blocks(survey, known, own, problems)]
     found = []
     for group in groups:
@@ -63,13 +61,27 @@ def find_blocks(survey: SurveyExport, known: Known, own: Own | None, problems: P
             _note_kinds(several, survey, problems)
             found += several
         elif block := _block(group, survey, known, own, problems):
-            together = whole.get((group[0].number, group[0].stem), []) if group[0].kind else []
-            found.append(replace(block, kind=group[0].kind, together=tuple(together)))
+            found.append(replace(block, kind=group[0].kind))
+    found = [_with_its_like(block, found) if block.ticks and block.kind else block for block in found]
     for block in found:
         _note_twice(block, survey, problems)
     about = _about_organisations(found, survey, known, problems)
     _note_codes(about, survey, problems)
     return about
+
+
+def _with_its_like(block: Block, blocks: list[Block]) -> Block:
+    """Return ticks of one kind of tie with those of the others that the question offers."""
+    if block.picked:
+        return block
+    ask = (block.questions[0].number, block.stem)
+    like = [one for one in blocks if one.ticks and (one.questions[0].number, one.stem) == ask]
+    return replace(block, together=tuple(question for one in like for question in one.questions))
+
+
+def is_code(item: str) -> bool:
+    """Return whether a row of a question is a code of the tool, and no name."""
+    return bool(_CODE.fullmatch(item))
 
 
 def _note_kinds(blocks: list[Block], survey: SurveyExport, problems: Problems) -> None:
@@ -86,7 +98,7 @@ def _note_codes(blocks: list[Block], survey: SurveyExport, problems: Problems) -
     """Refuse rows that are codes of the tool: nothing in the file says which organisations they are."""
     for block in blocks:
         items = [question.item for question in block.questions]
-        codes = [item for item in items if _CODE.fullmatch(item)]
+        codes = [item for item in items if is_code(item)]
         if len(codes) < len(items) or not codes or all(map(survey.is_listed, codes)):
             continue
         problems.fault(
@@ -193,11 +205,10 @@ def _block(
     """Make a block of the columns of one question; None where they are no answers about organisations."""
     words = {question: survey.words_in(question) for question in group}
     stem = group[0].stem
-    rating = rating_of(stem, group, words, own)
+    rating = rating_of(f"{stem} {group[0].kind}".strip(), group, words, own)
     if rating and any(known(question.item) for question in group):
         return rating
-    marks = TICKED | UNTICKED
-    ticked = [question for question in group if set(words[question]) <= {fold(question.item)} | marks]
+    ticked = [question for question in group if _is_ticked(question, words[question])]
     if 2 * len(ticked) >= len(group) and any(words[question] for question in ticked):
         about = any(known(question.item) for question in ticked)
         beside = tuple(question for question in group if question not in ticked)
@@ -229,6 +240,11 @@ def _block(
     beside = tuple(question for question in others if question not in astray)
     strengths = dict.fromkeys(every, 1.0) | dict(meant.strengths)
     return Block(tuple(columns), stem, strengths, beside=beside, own=own, said=meant.said)
+
+
+def _is_ticked(question: Question, words: Iterable[str]) -> bool:
+    """Return whether a column holds what a box says: the name of its column, or a mark."""
+    return set(words) <= {fold(question.item), fold(question.kind)} | TICKED | UNTICKED
 
 
 def _refuse(

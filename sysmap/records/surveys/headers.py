@@ -26,6 +26,8 @@ _MARKS = (
     BETWEEN, " – ", " — ", " | ", "|", " >> ", ">>", " > ", ">", " / ", "/", ": ", ":", "___", "__",
     ". ", ".", "...",
 )  # fmt: skip
+# The mark of REDCap stands in no other header.
+_SURE = (BETWEEN, "___")
 _NUMBERED_ITEM = re.compile(
     r"(?:Q?\d{1,3}(?:[._]\w{1,3})*|[a-z])\s*[.):]\s*(?=\S)|Q\d{1,3}(?:[._]\w{1,3})*\s+"
 )
@@ -34,10 +36,10 @@ _NUMBERED_ROW = re.compile(
 )
 _QUESTION_NUMBER = re.compile(r"(Q?\d{1,3})[.):_]?\s+\S.*", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"\W*\d{1,3}\W*")
-_CODED = re.compile(r"(Q?\d{1,3})[._](?:\d{1,3}|[a-z]|SQ\d{1,3})\s*[:.)-]?\s+(\S.*)", re.IGNORECASE)
+_CODED = re.compile(r"(Q?\d{1,3})(?:[._](?:\d{1,3}|[a-z]|SQ\d{1,3})|[a-z])\s*[:.)-]?\s+(\S.*)", re.IGNORECASE)
 _REPEATED = re.compile(r"(.*\S)\d+")
 _SAYS = re.compile(r"[^\W_]")
-_LONGEST_ITEM, _MOST_WORDS = 120, 9
+_LONGEST_ITEM, _MOST_WORDS, _MOST_PIECES = 120, 9, 8
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,13 @@ def questions_of(
             found[header] = Question(header, stem, item, number=apart.get(header, ""))
         elif not is_known(text):
             left[header] = text
-    for header, split in _grouped(_without_codes(left), is_known, apart):
+    left = _without_codes(left)
+    for header, question in _of_kinds(left, is_known, apart):
+        found[header] = question
+    left = {header: text for header, text in left.items() if header not in found}
+    for header, split in _grouped(left, is_known, apart):
         found[header] = Question(header, split.stem, split.item, number=apart.get(header, ""))
-    rows = _numbered_rows({header: text for header, text in left.items() if header not in found}, is_known)
+    rows = _numbered_rows({header: said[header] for header in left if header not in found}, is_known)
     found |= {header: Question(header, split.stem, split.item, number=split.way) for header, split in rows}
     alone = {
         question.column: question
@@ -152,7 +158,7 @@ def _grouped(
     taken: set[str] = set()
     for score, key in scored:
         group = {header: split for header, split in groups[key].items() if header not in taken}
-        sure = key[1] == BETWEEN and f"{key[2]}{BETWEEN}" not in whole
+        sure = key[1] in _SURE and f"{key[2]}{BETWEEN}" not in whole
         about = 2 * score[1] >= len(groups[key])
         if len(group) < 2 or not (sure or about) or len({fold(one.item) for one in group.values()}) < 2:
             continue
@@ -160,10 +166,50 @@ def _grouped(
         yield from group.items()
 
 
+def _of_kinds(
+    texts: Mapping[str, str], known: Known, numbers: Mapping[str, str]
+) -> Iterator[tuple[str, Question]]:
+    """Split headers that name a question, an organisation and a kind of tie, with one mark between them."""
+    groups: dict[tuple[str, str, str, bool], dict[str, tuple[str, str]]] = defaultdict(dict)
+    for header, text in texts.items():
+        for mark in _MARKS:
+            pieces = [piece.strip() for piece in text.split(mark)]
+            if 2 < len(pieces) <= _MOST_PIECES and all(map(_SAYS.search, pieces)):
+                number = numbers.get(header, "")
+                behind, before = mark.join(pieces[:-2]), mark.join(pieces[2:])
+                groups[number, mark, behind, False][header] = (pieces[-2], pieces[-1])
+                groups[number, mark, before, True][header] = (pieces[0], pieces[1])
+    taken: set[str] = set()
+    for (number, _, stem, _), group in sorted(groups.items(), key=lambda item: -len(item[1])):
+        turned = _turn(set(group.values()), known)
+        if turned is None or taken & set(group):
+            continue
+        taken |= set(group)
+        for header, pair in group.items():
+            item, kind = pair if turned else pair[::-1]
+            yield header, Question(header, stem, item, number=number, kind=kind)
+
+
+def _turn(pairs: set[tuple[str, str]], known: Known) -> bool | None:
+    """Return whether the first of two details is the organisation, and the second the kind of tie.
+
+    None where they are no two details, each with the others of its like, or it cannot be told.
+    """
+    firsts, seconds = {first for first, _ in pairs}, {second for _, second in pairs}
+    if min(len(firsts), len(seconds)) < 2 or 2 * len(pairs) <= len(firsts) * len(seconds):
+        return None
+    shares = [
+        (_share(names, known), sum(map(_is_like_one, names)) / len(names)) for names in (firsts, seconds)
+    ]
+    if max(shares)[0] < 0.5 or shares[0] == shares[1]:
+        return None
+    return shares[0] > shares[1]
+
+
 def _splits(text: str) -> Iterator[_Split]:
     for mark in _MARKS:
         pieces = text.split(mark)
-        if not 1 < len(pieces) <= 8:
+        if not 1 < len(pieces) <= _MOST_PIECES:
             continue
         for place in range(1, len(pieces)):
             before, after = mark.join(pieces[:place]).strip(), mark.join(pieces[place:]).strip()
@@ -179,8 +225,11 @@ def _score(group: Mapping[str, _Split], known: Known) -> tuple[int, int, int, in
     """Say how much speaks for a group: its rows that are known, those like organisations, its length."""
     items = [split.item for split in group.values()]
     met = sum(1 for item in items if known(item))
-    alike = sum(1 for item in items if known(item) or _is_like_one(item))
-    first = next(iter(group.values())).way.startswith("before ")
+    way = next(iter(group.values())).way
+    first, mark = way.startswith("before "), way.removeprefix("before ").strip()
+    # Between organisations and kinds of tie the mark may stand once more, in a name hardly ever.
+    apart = {item for item in items if mark == BETWEEN.strip() or mark not in item}
+    alike = sum(1 for item in items if known(item) or (item in apart and _is_like_one(item)))
     return met, alike, len(items), int(not first)
 
 
@@ -218,16 +267,12 @@ def _with_kinds(questions: list[Question], known: Known) -> list[Question]:
             by_stem[question.number, parts[question.column][0]].append(question)
     changed: dict[str, Question] = {}
     for (_, stem), group in by_stem.items():
-        firsts = {parts[question.column][1] for question in group}
-        seconds = {parts[question.column][2] for question in group}
-        if min(len(firsts), len(seconds)) < 2 or len(group) < len(firsts) + len(seconds) - 1:
-            continue
-        first, second = (_share(names, known) for names in (firsts, seconds))
-        if max(first, second) < 0.5 or first == second:
+        turned = _turn({parts[question.column][1:] for question in group}, known)
+        if turned is None:
             continue
         for question in group:
             _, one, other = parts[question.column]
-            item, kind = (one, other) if first > second else (other, one)
+            item, kind = (one, other) if turned else (other, one)
             changed[question.column] = replace(question, stem=stem, item=item, kind=kind)
     return [changed.get(question.column, question) for question in questions]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 
 from sysmap.records.columns.kinds import ColumnKind, Kind, kind_of, looks_like_an_organisation
 from sysmap.records.names.normalising import core
@@ -82,7 +82,7 @@ def read_export(
         for header in map(str, raw.columns)
         if headings.texts.get(header) and not tool(header) and not tool(headings.texts[header])
     ]
-    known = names_met(kept, roster, own, asked)
+    known = names_met(kept, roster, own, {header: headings.texts[header] for header in asked})
     questions = _questions(asked, headings, known) if grids else statements(asked, headings.texts)
     if alone:
         questions = [
@@ -104,16 +104,18 @@ def read_export(
     )
 
 
-def names_met(raw: RawTable, roster: Roster, own: Own | None, headers: Collection[str]) -> Known:
+def names_met(raw: RawTable, roster: Roster, own: Own | None, headers: Mapping[str, str]) -> Known:
     """Return a test of whether a text names an organisation of a list, or one that stands in the answers.
 
-    Columns of answers on a scale name none.
+    Columns of answers on a scale name none, and what is ticked is named by its header already.
     """
     met: set[str] = set()
-    for header in headers:
+    for header, said in headers.items():
         cells = {clean(cell)[0] for cell in raw[header].unique()} - BLANK_LIKE
         words = {fold(cell) for cell in cells}
         if not words or fits(words, own) or words <= TICKED | UNTICKED:
+            continue
+        if all(word in fold(said) for word in words):
             continue
         for cell in raw[header].unique():
             for piece in _pieces(cell):

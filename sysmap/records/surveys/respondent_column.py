@@ -14,6 +14,7 @@ from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.export import Question, SurveyExport, is_called
 from sysmap.records.surveys.multiple_choice import nothing_known, split_choices
 from sysmap.records.surveys.words import Own, fits
+from sysmap.vocabulary import fold
 
 # How a form asks for whom somebody answers.
 _WHO = re.compile(
@@ -46,7 +47,8 @@ def organisations_met(survey: SurveyExport, roster: Roster, own: Own | None) -> 
     met: set[str] = set()
     for question in survey.questions:
         words = survey.words_in(question)
-        if not fits(words, own):
+        own_name = all(word in fold(f"{question.column} {question.full_title}") for word in words)
+        if not own_name and not fits(words, own):
             met |= {core(cell) for cell in survey.answers[question.column] if cell}
     return lambda text: bool(text) and (core(text) in met or roster.find(text) is not None)
 
