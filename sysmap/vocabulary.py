@@ -262,6 +262,12 @@ def scales() -> dict[str, dict[str, float]]:
 
 
 @cache
+def no_answers() -> frozenset[str]:
+    """Return the words, folded, by which a respondent says nothing of a question: no answer, and never 0."""
+    return frozenset(fold(row["word"]) for row in word_table("no_answers.csv"))
+
+
+@cache
 def tie_kinds() -> frozenset[str]:
     """Return the kinds of tie that are known, folded."""
     return frozenset(fold(row["kind"]) for row in word_table("kinds.csv"))

@@ -26,7 +26,7 @@ from sysmap.records.reading_call import ReadingCall
 from sysmap.records.record_set import Records
 from sysmap.records.remembered import OPTIONS, remember, remembered
 from sysmap.records.shapes.companions import table_of
-from sysmap.records.surveys.blocks import NO_ANSWER, fits
+from sysmap.records.surveys.words import fits, is_no_answer
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.accounting import in_words
 from sysmap.records.values.cells import clean
@@ -243,7 +243,9 @@ class ReadingSession:
                 words |= dict.fromkeys(
                     value
                     for value in kind.values
-                    if not is_number(value) and not fits([fold(value)], None) and fold(value) not in NO_ANSWER
+                    if not is_number(value)
+                    and not fits([fold(value)], None)
+                    and not is_no_answer(fold(value))
                 )
         return [word for word in words if word not in self._words]
 

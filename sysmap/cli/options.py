@@ -70,13 +70,16 @@ def columns_of(named: tuple[str, ...]) -> dict[str, Any] | None:
     return columns or None
 
 
-def scale_of(words: tuple[str, ...]) -> dict[str, float] | None:
-    """Turn words given as ``WORD=NUMBER`` into what they stand for; None where none are given."""
-    scale = {}
+def scale_of(words: tuple[str, ...]) -> dict[str, float | None] | None:
+    """Turn words given as ``WORD=NUMBER``, or ``WORD=`` for no answer, into what they stand for.
+
+    None where none are given.
+    """
+    scale: dict[str, float | None] = {}
     for given in words:
-        word, _, number = given.rpartition("=")
+        word, equals, number = given.rpartition("=")
         try:
-            scale[word] = float(number)
+            scale[word] = None if equals and word and not number.strip() else float(number)
         except ValueError:
             raise click.BadParameter(
                 f"{given!r} is not WORD=NUMBER, as in weekly=5", param_hint="--scale"
@@ -110,7 +113,7 @@ READING = options_of(
         'before it: partners.sector="Type of org". Of one wave, with the wave: 2022.source="Agency". Or '
         'respondent="Who are you?".',
     ),
-    scale=Typed(several=True, metavar="WORD=NUMBER", into=scale_of),
+    scale=Typed(several=True, metavar="WORD=NUMBER", into=scale_of, also="WORD= is no answer."),
     keep=Typed(several=True, metavar="HEADER"),
 )
 _RULES = options_of(

@@ -24,7 +24,19 @@ from sysmap.vocabulary import scales
 
 def _scale(typed: tuple[str, ...]) -> str | dict[str, float] | None:
     """Turn the name of a scale, or answers with numbers, into what `survey_of` takes."""
-    return typed[0] if len(typed) == 1 and "=" not in typed[0] else scale_of(typed)
+    return typed[0] if len(typed) == 1 and "=" not in typed[0] else _strengths(typed)
+
+
+def _strengths(scale: tuple[str, ...]) -> dict[str, float] | None:
+    """Return what each answer stands for; one that stands for nothing is not asked for."""
+    given = scale_of(scale) or {}
+    silent = next((word for word, number in given.items() if number is None), None)
+    if silent is not None:
+        raise click.BadParameter(
+            f"{silent!r} stands for nothing: whoever has no answer leaves the cell empty",
+            param_hint="--scale",
+        )
+    return {word: number for word, number in given.items() if number is not None} or None
 
 
 _ASKING = options_of(

@@ -74,7 +74,7 @@ class Choices:
 
     layout: str | None = None
     columns: NamedColumns | None = None
-    scale: Mapping[str, float] | None = None
+    scale: Mapping[str, float | None] | None = None
     infer: bool = False
     decided: Decided = field(default_factory=Decided)
     keep: Mapping[str, str] = field(default_factory=dict)

@@ -42,7 +42,7 @@ def read_records(
     register: Any = None,
     aliases: str | os.PathLike[str] | pd.DataFrame | None = None,
     columns: Mapping[str, Any] | None = None,
-    scale: Mapping[str, float] | None = None,
+    scale: Mapping[str, float | None] | None = None,
     keep: str | Sequence[str] | None = None,
     **frames: Any,
 ) -> Records:
@@ -82,7 +82,8 @@ def read_records(
         columns of partners may stand beside it.
     scale
         What words of strength stand for, where they are of no known scale. ``{"now and then": 1}`` says
-        it of one.
+        it of one. A word that stands for None is no answer, like a blank; so are "don't know", "not
+        applicable" and the like unless it is said what they stand for.
     keep
         Columns of partners, by header, to keep whatever they hold; other free texts and personal data are
         not read. Columns that a table knows are kept, and of your own those of short labels, numbers and

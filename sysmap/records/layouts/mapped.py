@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sysmap.records.raw import RawTable
@@ -14,12 +15,12 @@ from sysmap.records.shapes.declaring import (
     headers_named,
     record_layout,
 )
-from sysmap.records.shapes.rosters import partners_named, roster_beside
+from sysmap.records.shapes.rosters import Roster, partners_named, roster_beside
 from sysmap.records.shapes.unrecognised import note_columns_missing
 from sysmap.records.surveys.answers import read_surveys
-from sysmap.records.surveys.export import Question, SurveyExport, survey_of, without
-from sysmap.records.surveys.headers import questions_of
-from sysmap.records.surveys.tools import EVERY_TOOL
+from sysmap.records.surveys.export import Question, SurveyExport
+from sysmap.records.surveys.reader import read_export
+from sysmap.records.surveys.tools import is_of_a_tool
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.typed import matched_headers
 
@@ -32,22 +33,29 @@ _ORGANISATIONS = {
 }
 
 
-def _survey(name: str, raw: RawTable, respondent: str) -> SurveyExport:
+def _survey(name: str, raw: RawTable, respondent: str, tables: Arrived, roster: Roster) -> SurveyExport:
     """Read a table as an export of whatever tool, whose column `respondent` the user named.
 
     What stands before that column, and is no row of a grid, is put to the respondent and names no
     organisation; unless nothing else could name one.
     """
-    asked = {*without(raw, EVERY_TOOL), respondent}
-    questions = questions_of([header for header in map(str, raw.columns) if header in asked])
+    survey = read_export(
+        name,
+        raw,
+        roster,
+        own=tables.scale,
+        problems=tables.problems,
+        tool=lambda header: is_of_a_tool(header) and header != respondent,
+    )
+    questions = survey.questions
     place = next((at for at, question in enumerate(questions) if question.column == respondent), 0)
     if any(question.statement and question.item for question in questions[place + 1 :]):
-        before = [
+        before = tuple(
             Question(question.column, question.title, "", True) if question.statement else question
             for question in questions[:place]
-        ]
-        questions = [*before, *questions[place:]]
-    return survey_of(raw, questions, name=name)
+        )
+        return replace(survey, questions=(*before, *questions[place:]))
+    return survey
 
 
 @record_layout(
@@ -68,8 +76,9 @@ def mapped(tables: Arrived) -> TableParts:
         if respondent and name not in own and (found := headers_named(raw, respondent)) is not None
     }
     if surveys:
-        read = read_surveys([_survey(name, tables[name], header) for name, header in surveys.items()], tables)
-        return with_those_beside(tables, surveys, read)
+        roster = roster_beside(tables, surveys)
+        exports = [_survey(name, tables[name], header, tables, roster) for name, header in surveys.items()]
+        return with_those_beside(tables, surveys, read_surveys(exports, tables))
     if respondent and not all(table_beside(name, raw) for name, raw in tables.items()):
         note_columns_missing(tables, respondent, tables.problems)
         return {}

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-import pandas as pd
-
 from sysmap.records.problems import Problems
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import exports, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
+from sysmap.records.shapes.rosters import roster_beside
 from sysmap.records.surveys.answers import read_surveys
-from sysmap.records.surveys.export import Question, SurveyExport, is_called, rows_below, survey_of, without
-from sysmap.records.surveys.headers import BETWEEN, shared_stem
+from sysmap.records.surveys.export import is_called
+from sysmap.records.surveys.reader import read_export
 from sysmap.records.surveys.tools import QUALTRICS
 from sysmap.records.values.cells import clean
-from sysmap.vocabulary import fold
 
-# As labels, and as the number that stands for it in an export of numbers.
-_PREVIEW = ("survey preview", "1")
 _HEADER_ROWS = 2
 _FIRST_ROWS = 5_000
 
@@ -52,29 +46,7 @@ def _is_sorted(raw: RawTable) -> bool:
     return place != 1 or any(is_called(name, *QUALTRICS) for name in names if name)
 
 
-def _questions(raw: RawTable) -> list[Question]:
-    texts = {
-        header: clean(cell)[0] for header, cell in zip(map(str, raw.columns), raw.frame.iloc[0], strict=True)
-    }
-    blocks: dict[str, list[str]] = {}
-    for header in without(raw, QUALTRICS):
-        match = re.fullmatch(r"(.+)_\d+", header.strip())
-        if match:
-            blocks.setdefault(match[1], []).append(header)
-    stems = {key: shared_stem([texts[header] for header in headers]) for key, headers in blocks.items()}
-    questions = []
-    for header in without(raw, QUALTRICS):
-        match = re.fullmatch(r"(.+)_\d+", header.strip())
-        stem = stems.get(match[1], "") if match else ""
-        if match and stem:
-            item = texts[header][len(stem) :].strip()
-            questions.append(Question(header, stem.removesuffix(BETWEEN).strip(), item, number=match[1]))
-        else:
-            questions.append(Question(header, texts[header] or header))
-    return questions
-
-
-def _survey(name: str, raw: RawTable, problems: Problems) -> SurveyExport:
+def _note_sorted(raw: RawTable, problems: Problems) -> None:
     if _is_sorted(raw):
         problems.fault(
             raw.origin,
@@ -82,14 +54,6 @@ def _survey(name: str, raw: RawTable, problems: Problems) -> SurveyExport:
             "with them; export the answers again",
             row=raw.index[_row_of_marks(raw) or 0],
         )
-    answers = rows_below(raw, _HEADER_ROWS)
-    previews = pd.Series(False, index=answers.index)
-    for header in answers.columns:
-        if is_called(header, "Status"):
-            previews = answers[header].map(lambda cell: fold(clean(cell)[0]) in _PREVIEW).astype(bool)
-    kept = answers.holding(answers.frame[~previews])
-    aside = {"survey previews": list(answers.index[previews])}
-    return survey_of(kept, _questions(raw), name=name, separator=",", set_aside=aside)
 
 
 @record_layout(
@@ -104,5 +68,13 @@ def _survey(name: str, raw: RawTable, problems: Problems) -> SurveyExport:
 def qualtrics(tables: Arrived) -> TableParts:
     """Qualtrics: three header rows, the third of import ids."""
     own = exports(tables, _is_qualtrics)
-    surveys = [_survey(name, raw, tables.problems) for name, raw in own.items()]
+    roster = roster_beside(tables, own)
+    for raw in own.values():
+        _note_sorted(raw, tables.problems)
+    surveys = [
+        read_export(
+            name, raw, roster, own=tables.scale, rows=_HEADER_ROWS, codes=True, alone=True, separator=","
+        )
+        for name, raw in own.items()
+    ]
     return with_those_beside(tables, own, read_surveys(surveys, tables))

@@ -51,7 +51,7 @@ class Arrived(dict[str, RawTable]):
         tables: RawTables,
         *,
         columns: Mapping[str, Any] | None = None,
-        scale: Mapping[str, float] | None = None,
+        scale: Mapping[str, float | None] | None = None,
         beside: RawTables | None = None,
         elsewhere: Sequence[RawTable] = (),
         decided: Callable[[str], Sequence[str]] | None = None,

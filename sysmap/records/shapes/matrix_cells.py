@@ -28,14 +28,14 @@ class MatrixWords:
     Attributes
     ----------
     words
-        What words of a scale stand for, folded.
+        What words of a scale stand for, folded; None where they are no answer.
     ticks
         Whether cells hold ticks: a tie of no strength.
     kinds
         Whether cells list kinds of tie.
     """
 
-    words: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, float | None] = field(default_factory=dict)
     ticks: bool = False
     kinds: bool = False
 
@@ -51,7 +51,7 @@ class MatrixWords:
         if self.ticks or self.kinds:
             return 1.0
         if fold(text) in self.words:
-            return self.words[fold(text)]
+            return self.words[fold(text)] or 0.0  # no answer: nobody says that there is a tie
         try:
             number = float(text) if is_number(text) else float("nan")
         except ValueError:
@@ -69,7 +69,7 @@ def pieces_of(text: str) -> list[str]:
 
 
 def words_of(
-    cells: Mapping[tuple[Any, Any], str], own: Mapping[str, float] | None, here: Reading
+    cells: Mapping[tuple[Any, Any], str], own: Mapping[str, float | None] | None, here: Reading
 ) -> MatrixWords:
     """Tell how the cells of a matrix are read, by what they hold off its diagonal.
 

@@ -14,14 +14,26 @@ from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import has_beside, partners_beside
 from sysmap.records.shapes.declaring import Arrived
 from sysmap.records.shapes.rosters import Roster, roster_beside
-from sysmap.records.surveys.account import account_for, note_beside
-from sysmap.records.surveys.blocks import find_blocks
-from sysmap.records.surveys.counting import AnswerCount, add_block, add_choice, rows_answered, scale_in_use
+from sysmap.records.surveys.account import account_for, note_beside, note_others
+from sysmap.records.surveys.blocks import find_blocks, is_code
+from sysmap.records.surveys.counting import (
+    AnswerCount,
+    add_block,
+    add_choice,
+    add_ratings,
+    rows_answered,
+    scale_in_use,
+    with_ratings,
+)
 from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.multiple_choice import organisations_asked, read_choices
 from sysmap.records.surveys.respondent_column import find_respondent, organisations_met
 from sysmap.records.surveys.respondents import find_people
+from sysmap.records.surveys.sectors_said import sectors_said, with_sectors
+from sysmap.records.tables.declared import RATINGS
 from sysmap.records.tables.typed import responded_wave
+from sysmap.records.values.reading_cells import words_of_ones_own
+from sysmap.text import counted
 
 _TIE = ("source", "target", "kind", "strength", "reported_by")
 
@@ -47,11 +59,11 @@ def read_surveys(surveys: Sequence[SurveyExport], tables: Arrived) -> dict[str, 
     own = [survey.name for survey in surveys]
     lists = partners_beside(tables, own)
     roster = roster_beside(tables, own)
-    parts: dict[str, Any] = {"collaborations": [], "blanks": [], "reading": []}
+    parts: dict[str, Any] = {"collaborations": [], "blanks": [], "reading": [], "sectors": {}}
     respondents: Counter[str] = Counter()
     for survey in surveys:
         _read(survey, roster, tables, respondents, parts)
-    parts["partners"] = [roster.added(surveys[0].origin)]
+    parts["partners"] = with_sectors(roster.added(surveys[0].origin), parts.pop("sectors"))
     answered_elsewhere = has_beside("asked", tables, own) or any(
         responded_wave(str(header)) for frame in lists for header in frame.columns
     )
@@ -71,7 +83,12 @@ def _read(
         problems.fault(survey.origin, "a header, but no answers: one row for each respondent is needed")
         return
     known = organisations_met(survey, roster, tables.scale)
+    before = len(problems.faults)
     blocks = find_blocks(survey, known, tables.scale, problems)
+    if len(problems.faults) > before and all(
+        is_code(question.item) for block in blocks for question in block.questions
+    ):
+        return
     about = [
         organisations_asked([question.item for question in block.questions], roster, survey, problems)
         for block in blocks
@@ -94,24 +111,29 @@ def _read(
     )
     people = found.people
     respondents.update(person.organisation for person in people)
-    stems = [block.stem for block in blocks] + [choice.title for choice in choices]
-    kinds = _kinds(stems)
-    answers, first = AnswerCount(), AnswerCount()
-    for block, organisations, kind in zip(blocks, about, kinds, strict=False):
-        counted = add_block(survey, block, organisations, kind, people, answers)
-        first = first if first.labels else counted
+    asked = [(block, those) for block, those in zip(blocks, about, strict=True) if not block.rating]
+    questions = list(
+        dict.fromkeys([*(block.stem for block, _ in asked), *(choice.title for choice in choices)])
+    )
+    stems = [block.title for block, _ in asked] + [choice.title for choice in choices]
+    kinds = _kinds(stems, several=any(block.kind for block, _ in asked))
+    answers, first = AnswerCount(raters={person.row: person for person in people}), AnswerCount()
+    for (block, organisations), kind in zip(asked, kinds, strict=False):
+        here = add_block(survey, block, organisations, kind, people, answers)
+        first = first if first.labels else here
         note_beside(survey, block, problems)
-    for choice, kind in zip(choices, kinds[len(blocks) :], strict=True):
+        if block.said:
+            problems.warning(survey.origin, block.said, table="collaborations", column=block.stem)
+    for choice, kind in zip(choices, kinds[len(asked) :], strict=True):
         add_choice(choice, kind, people, answers)
-    if answers.own:
-        problems.warning(
-            survey.origin,
-            "answers of organisations about themselves: set aside",
-            table="collaborations",
-            row=row_list(sorted({row for row, *_ in answers.own})),
-        )
-    account_for(survey, tables, respondent, blocks, choices, found, answers)
-    parts["collaborations"].append(_frame(answers.ties, list(_TIE), survey))
+    for block, organisations in zip(blocks, about, strict=True):
+        if block.rating:
+            add_ratings(survey, block, organisations, people, answers)
+    _note_answers(survey, answers, problems)
+    columns = account_for(survey, tables, respondent, blocks, choices, found, answers)
+    note_others(survey, columns, problems)
+    parts["sectors"] |= sectors_said(survey, people, columns, tables)
+    parts["collaborations"].append(_ties(survey, answers, problems))
     parts["blanks"].append(_frame(answers.blanks, ["source", "target", "kind"], survey))
     aside = {reason: len(rows) for reason, rows in found.set_aside.items()} | {
         "blank rows": survey.blank_rows
@@ -123,9 +145,64 @@ def _read(
             "scale": scale_in_use(blocks, first),
             "dropped": list(survey.dropped),
             "set_aside": {reason: count for reason, count in aside.items() if count},
-            "question": stems[0] if len(stems) == 1 else "",
+            "question": questions[0] if len(questions) == 1 else "",
             "days": survey.days,
         }
+    )
+
+
+def _note_answers(survey: SurveyExport, answers: AnswerCount, problems: Problems) -> None:
+    """Say of answers about oneself, and of those that say nothing, what was made of them."""
+    if answers.own:
+        problems.warning(
+            survey.origin,
+            "answers of organisations about themselves: set aside",
+            table="collaborations",
+            row=row_list(sorted({row for row, *_ in answers.own})),
+        )
+    if answers.unsure:
+        words = Counter(answers.unsure.values())
+        said = listed(f"{shown(word)} ({times})" for word, times in sorted(words.items()))
+        problems.warning(
+            survey.origin,
+            f"{said}: no answer, like a blank, and no 0; if one stands for something, say so: "
+            f"{words_of_ones_own()}",
+            table="collaborations",
+            row=row_list(sorted({row for row, _ in answers.unsure})),
+        )
+
+
+def _ties(survey: SurveyExport, answers: AnswerCount, problems: Problems) -> RawTable:
+    """Make the table of ties, with the ratings beside them."""
+    if answers.ratings and not answers.ties:
+        _rated_alone(survey, answers, problems)
+    beside, lonely = with_ratings(answers)
+    if lonely:
+        problems.warning(
+            survey.origin,
+            f"{counted(lonely, 'rating')} of an organisation with which no tie was reported: set aside",
+            table="collaborations",
+        )
+    made = _frame(answers.ties, list(_TIE), survey)
+    given = {column for ratings in beside for column in ratings}
+    columns = {
+        column: pd.Series([ratings.get(column) for ratings in beside], index=made.index, dtype=object)
+        for column in RATINGS
+        if column in given
+    }
+    return made.holding(made.frame.assign(**columns)) if columns else made
+
+
+def _rated_alone(survey: SurveyExport, answers: AnswerCount, problems: Problems) -> None:
+    """Take whoever is rated as somebody worked with, where no question asks for that."""
+    people = answers.raters
+    for row, organisation in answers.ratings:
+        answers.ties.append((row, people[row].organisation, organisation, "", None, people[row].label))
+    problems.warning(
+        survey.origin,
+        "ratings of trust or value, and no question that says who works with whom: whoever is rated is "
+        "taken as worked with",
+        table="collaborations",
     )
 
 
@@ -140,9 +217,12 @@ def _refuse_without_questions(survey: SurveyExport, respondent: Question, proble
     )
 
 
-def _kinds(titles: list[str]) -> list[str]:
-    """Give each question the kind of its ties: none for the only one, else its words or its number."""
-    if len(titles) < 2:
+def _kinds(titles: list[str], *, several: bool) -> list[str]:
+    """Give each question the kind of its ties: none for the only one, else its words or its number.
+
+    Where the answers say the kind, it is said of one alone as well.
+    """
+    if len(titles) < 2 and not several:
         return [""] * len(titles)
     return [
         title if title and titles.count(title) == 1 else f"question {number}"

@@ -5,98 +5,37 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from sysmap.errors import listed
 from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.export import Question, SurveyExport
-from sysmap.records.surveys.statements import runs
-from sysmap.records.values.reading_cells import words_of_ones_own
-from sysmap.vocabulary import fold, scales
-
-_MOST = 10
-_NUMBERS = "whole numbers"
-_OWN = "scale="
-# Options of a multiple choice that are no organisation: none, one that is not listed, and no answer at all.
-NONE_OF_THEM = {"none", "none of these", "none of the above", "no one", "nobody"}
-ANOTHER = {"other", "others", "not listed", "other (please specify)", "other, please specify"}
-NO_ANSWER = {"don't know", "don’t know", "prefer not to say", "anonymous", "not applicable"}
-NOBODY = NONE_OF_THEM | ANOTHER | NO_ANSWER
-# What a box says that is ticked, where it does not repeat the name of its column; and one that is not.
-TICKED = {"x", "✓", "✔", "☑", "✅", "checked", "ticked", "selected", "true"}
-UNTICKED = {"unchecked", "not checked", "unticked", "not ticked", "not selected", "unselected", "false"}
-_TICKS = "ticks"
-# What asks for a name or for words beside the rows of a grid.
-_BESIDE_A_GRID = re.compile(
-    r"\b(others?|specify|comments?|please (state|name|describe|say))\b", re.IGNORECASE
+from sysmap.records.surveys.header_rows import asks_for_words
+from sysmap.records.surveys.ratings import rating_of
+from sysmap.records.surveys.tick_grids import kinds_in_cells
+from sysmap.records.surveys.words import (
+    TICKED,
+    UNTICKED,
+    Own,
+    fits,
+    is_no_answer,
+    meaning_of,
+    strengths_of,
 )
+from sysmap.records.values.reading_cells import words_of_ones_own
+from sysmap.vocabulary import fold
+
+Known = Callable[[str], bool]
+
+_TICKS = "ticks"
+# Codes that stand for an organisation or a row, where a tool is asked for codes and not for labels.
+_CODE = re.compile(r"(sq|ao?|q|opt|option|choice|item|row|r|c|col)?_?\d{1,4}", re.IGNORECASE)
 
 
-def asks_for_words(label: str) -> bool:
-    """Tell a label that asks for a name or for words, such as Other (please specify)."""
-    return bool(_BESIDE_A_GRID.search(label))
-
-
-@dataclass(frozen=True)
-class Block:
-    """Columns of one question on one scale.
-
-    `strengths` says what each folded word stands for. Of `ticks`, a cell holds the name of its
-    column, a mark or nothing: whoever ticked any said no of the others. `beside` are the columns of
-    the same question that hold other words: what was written under "Other".
-    """
-
-    questions: tuple[Question, ...]
-    stem: str
-    strengths: Mapping[str, float]
-    ticks: bool = False
-    beside: tuple[Question, ...] = ()
-
-    def says(self, text: str) -> bool:
-        """Return whether a cell is an answer: not blank, and no box left unticked."""
-        return bool(text) and not (self.ticks and fold(text) in UNTICKED)
-
-
-def fits(words: Iterable[str], own: Mapping[str, float] | None) -> frozenset[str]:
-    """Return the names of the scales, if any, that words (folded) may be answers on; the user's own count."""
-    left = {word for word in words if word not in (own or {})}
-    found = {name for name, scale in scales().items() if left <= set(scale)}
-    if all(_whole(word) is not None for word in left):
-        found.add(_NUMBERS)
-    if own and not left:
-        found.add(_OWN)
-    if left and left <= TICKED | UNTICKED:
-        found.add(_TICKS)
-    return frozenset(found)
-
-
-def strengths_of(words: Iterable[str], own: Mapping[str, float] | None) -> dict[str, float]:
-    """Say what words of one scale stand for."""
-    words = list(words)
-    names = fits(words, own)
-    known = next((scale for name, scale in scales().items() if name in names), {})
-    numbers = {word: number for word in words if (number := _whole(word)) is not None}
-    return {**numbers, **known, **(own or {})}
-
-
-def _whole(word: str) -> float | None:
-    try:
-        number = float(word)
-    except ValueError:
-        return None
-    return number if number.is_integer() and 0 <= number <= _MOST else None
-
-
-def words_in(survey: SurveyExport, question: Question) -> Counter[str]:
-    """Count the answers in a column, folded; what is blank is none."""
-    return Counter(fold(cell) for cell in survey.answers[question.column] if cell)
-
-
-def find_blocks(
-    survey: SurveyExport, known: Callable[[str], bool], own: Mapping[str, float] | None, problems: Problems
-) -> list[Block]:
+def find_blocks(survey: SurveyExport, known: Known, own: Own | None, problems: Problems) -> list[Block]:
     """Find the blocks of a survey.
 
     Parameters
@@ -110,15 +49,67 @@ def find_blocks(
     problems
         Where answers on no known scale are noted, and blocks that are about something else.
     """
-    grids: dict[tuple[str, str], list[Question]] = {}
+    grids: dict[tuple[str, str, str], list[Question]] = {}
     for question in survey.questions:
         if question.item and not question.statement:
-            grids.setdefault((question.number, question.stem), []).append(question)
+            grids.setdefault((question.number, question.stem, question.kind), []).append(question)
     groups = [*grids.values(), *_statement_blocks(survey, known, own, problems)]
-    found = [block for group in groups if (block := _block(group, survey, known, own, problems))]
+    found = []
+    for group in groups:
+        several = kinds_in_cells(group, survey, known)
+        if several:
+            _note_kinds(several, survey, problems)
+            found += several
+        elif block := _block(group, survey, known, own, problems):
+            found.append(replace(block, kind=group[0].kind))
+    found = [_with_its_like(block, found) if block.ticks and block.kind else block for block in found]
     for block in found:
         _note_twice(block, survey, problems)
-    return _about_organisations(found, survey, known, problems)
+    about = _about_organisations(found, survey, known, problems)
+    _note_codes(about, survey, problems)
+    return about
+
+
+def _with_its_like(block: Block, blocks: list[Block]) -> Block:
+    """Return ticks of one kind of tie with those of the others that the question offers."""
+    if block.picked:
+        return block
+    ask = (block.questions[0].number, block.stem)
+    like = [one for one in blocks if one.ticks and (one.questions[0].number, one.stem) == ask]
+    return replace(block, together=tuple(question for one in like for question in one.questions))
+
+
+def is_code(item: str) -> bool:
+    """Return whether a row of a question is a code of the tool, and no name."""
+    return bool(_CODE.fullmatch(item))
+
+
+def _note_kinds(blocks: list[Block], survey: SurveyExport, problems: Problems) -> None:
+    problems.warning(
+        survey.origin,
+        f"several answers in a cell: each is read as a kind of tie: "
+        f"{listed(shown(block.kind) for block in blocks)}",
+        table="collaborations",
+        column=blocks[0].stem,
+    )
+
+
+def _note_codes(blocks: list[Block], survey: SurveyExport, problems: Problems) -> None:
+    """Refuse rows that are codes of the tool: nothing in the file says which organisations they are."""
+    for block in blocks:
+        items = [question.item for question in block.questions]
+        codes = [item for item in items if is_code(item)]
+        if len(codes) < len(items) or not codes or all(map(survey.is_listed, codes)):
+            continue
+        problems.fault(
+            survey.origin,
+            f"the columns of this question name codes and no organisations: {listed(map(shown, codes), 10)}; "
+            "export the answers with labels (the full text of questions and answers), or give a list of "
+            "partners whose id are these codes",
+            table="partners",
+            row=1,
+            column=block.stem,
+        )
 
 
 def _note_twice(block: Block, survey: SurveyExport, problems: Problems) -> None:
@@ -137,14 +128,14 @@ def _note_twice(block: Block, survey: SurveyExport, problems: Problems) -> None:
 
 
 def _statement_blocks(
-    survey: SurveyExport, known: Callable[[str], bool], own: Mapping[str, float] | None, problems: Problems
+    survey: SurveyExport, known: Known, own: Own | None, problems: Problems
 ) -> list[list[Question]]:
     """Group statements into blocks; of those nobody answered, what stands among others belongs to them.
 
     Of others that nobody answered nothing tells whether they are about organisations, and that is said.
     """
     lines = [question for question in survey.questions if question.statement and question.item]
-    words = {question: frozenset(words_in(survey, question)) for question in lines}
+    words = {question: frozenset(survey.words_in(question)) for question in lines}
     scaled = [question for question in lines if words[question] and fits(words[question], own)]
     items = {fold(question.item) for question in scaled}
     kept: list[tuple[Question, frozenset[str]]] = []
@@ -168,7 +159,32 @@ def _statement_blocks(
             table="partners",
             row=1,
         )
-    return runs(kept)
+    return _runs(kept)
+
+
+def _runs(questions: Iterable[tuple[Question, frozenset[str]]]) -> list[list[Question]]:
+    """Put statements into blocks: of one scale, and none twice.
+
+    Parameters
+    ----------
+    questions
+        The statements in order, each with the names of the scales that its answers fit; a
+        statement without answers fits every scale, which is said by no name at all.
+    """
+    blocks: list[list[Question]] = []
+    fits: list[frozenset[str]] = []
+    for question, scales in questions:
+        last = len(blocks) - 1
+        shared = (fits[last] & scales if fits[last] and scales else fits[last] | scales) if blocks else scales
+        repeated = bool(blocks) and any(fold(question.item) == fold(other.item) for other in blocks[last])
+        apart = bool(blocks) and bool(fits[last]) and bool(scales) and not shared
+        if not blocks or repeated or apart:
+            blocks.append([question])
+            fits.append(scales)
+        else:
+            blocks[last].append(question)
+            fits[last] = shared
+    return blocks
 
 
 def _answered_next(
@@ -182,19 +198,21 @@ def _answered_next(
 def _block(
     group: list[Question],
     survey: SurveyExport,
-    known: Callable[[str], bool],
-    own: Mapping[str, float] | None,
+    known: Known,
+    own: Own | None,
     problems: Problems,
 ) -> Block | None:
     """Make a block of the columns of one question; None where they are no answers about organisations."""
-    words = {question: words_in(survey, question) for question in group}
+    words = {question: survey.words_in(question) for question in group}
     stem = group[0].stem
-    marks = TICKED | UNTICKED
-    ticked = [question for question in group if set(words[question]) <= {fold(question.item)} | marks]
+    rating = rating_of(f"{stem} {group[0].kind}".strip(), group, words, own)
+    if rating and any(known(question.item) for question in group):
+        return rating
+    ticked = [question for question in group if _is_ticked(question, words[question])]
     if 2 * len(ticked) >= len(group) and any(words[question] for question in ticked):
         about = any(known(question.item) for question in ticked)
         beside = tuple(question for question in group if question not in ticked)
-        return Block(tuple(ticked), stem, {}, ticks=True, beside=beside) if about else None
+        return Block(tuple(ticked), stem, ticks=True, beside=beside, own=own) if about else None
     scaled = [question for question in group if words[question] and fits(words[question], own)]
     blank = [question for question in group if not words[question]]
     used = {word for question in scaled for word in words[question]}
@@ -211,7 +229,8 @@ def _block(
     ]
     if not scaled and not 2 * sum(known(question.item) for question in group) >= len(group):
         return None
-    if astray or not fits(used, own):
+    meant = meaning_of(used, own)
+    if astray or not meant.names:
         answered = [question for question in group if question in scaled or question in astray]
         _refuse(survey, answered, used, own, problems)
     columns = [
@@ -219,23 +238,34 @@ def _block(
     ]
     every = {word for question in columns for word in words[question]}
     beside = tuple(question for question in others if question not in astray)
-    return Block(tuple(columns), stem, dict.fromkeys(every, 1.0) | strengths_of(used, own), beside=beside)
+    strengths = dict.fromkeys(every, 1.0) | dict(meant.strengths)
+    return Block(tuple(columns), stem, strengths, beside=beside, own=own, said=meant.said)
+
+
+def _is_ticked(question: Question, words: Iterable[str]) -> bool:
+    """Return whether a column holds what a box says: the name of its column, or a mark."""
+    return set(words) <= {fold(question.item), fold(question.kind)} | TICKED | UNTICKED
 
 
 def _refuse(
     survey: SurveyExport,
     columns: list[Question],
     used: set[str],
-    own: Mapping[str, float] | None,
+    own: Own | None,
     problems: Problems,
 ) -> None:
     """Note answers that are on no one scale: one fault for the question, with every word and its count."""
     good = set(strengths_of(used, own)) if fits(used, own) else set()
+    strange = {word for question in columns for word in survey.words_in(question)} - good
+    if any(fits([word], own) for word in strange):
+        good = set()  # words of two scales: which of them is meant cannot be told
     counts: Counter[str] = Counter()
     rows: list[Any] = []
     for question in columns:
         cells = survey.answers[question.column]
-        wrong = [bool(cell) and fold(cell) not in good for cell in cells]
+        wrong = [
+            bool(cell) and fold(cell) not in good and not is_no_answer(fold(cell), own) for cell in cells
+        ]
         counts.update(cells[wrong])
         rows += list(cells.index[wrong])
     words = [
@@ -252,7 +282,7 @@ def _refuse(
 
 
 def _about_organisations(
-    blocks: list[Block], survey: SurveyExport, known: Callable[[str], bool], problems: Problems
+    blocks: list[Block], survey: SurveyExport, known: Known, problems: Problems
 ) -> list[Block]:
     """Leave out questions about something else, where others are about organisations that are known."""
     if not any(known(question.item) for block in blocks for question in block.questions):

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.records.raw import RawTable
-from sysmap.records.surveys.blocks import Block
+from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.export import SurveyExport
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
@@ -26,7 +26,8 @@ class AnswerCount:
     """What the answers of one survey come to, gathered row by row.
 
     `own` are answers of organisations about themselves: the row, the column, and whether the cell says
-    nothing else.
+    nothing else. `ratings` are those that a row gives to an organisation; `unsure` the cells, by row and
+    column, that say "don't know" or the like.
     """
 
     ties: list[tuple[object, ...]] = field(default_factory=list)
@@ -34,6 +35,9 @@ class AnswerCount:
     counted: int = 0
     own: list[tuple[Any, str, bool]] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
+    ratings: dict[tuple[Any, str], dict[str, float]] = field(default_factory=dict)
+    unsure: dict[tuple[Any, str], str] = field(default_factory=dict)
+    raters: dict[Any, Person] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,18 @@ def add_block(
     here = AnswerCount()
     cells = {
         question.column: dict(zip(survey.answers.index, survey.answers[question.column], strict=True))
-        for question in block.questions
+        for question in (*block.questions, *block.together)
     }
     for person in people:
         said = [cells[question.column][person.row] for question in block.questions]
-        ticked = block.ticks and any(map(block.says, said))
+        all_said = [cells[question.column][person.row] for question in block.together] or said
+        ticked = block.ticks and any(map(block.answers if block.picked else block.says, all_said))
         for question, text, organisation in zip(block.questions, said, about, strict=True):
+            if text and not block.answers(text):
+                answers.unsure[person.row, question.column] = text
             if organisation == person.organisation:
                 answers.own += [(person.row, question.column, True)] if block.says(text) else []
-            elif not block.says(text) and not ticked:
+            elif not block.says(text) and (not ticked or (text and not block.answers(text))):
                 answers.blanks.append((person.row, person.organisation, organisation, kind))
             else:
                 here.counted += 1
@@ -87,6 +94,34 @@ def add_block(
                     )
     answers.counted += here.counted
     return here
+
+
+def add_ratings(
+    survey: SurveyExport, block: Block, about: list[str], people: list[Person], answers: AnswerCount
+) -> None:
+    """Add the ratings of one block: they stand beside a tie, and are none."""
+    for question, organisation in zip(block.questions, about, strict=True):
+        cells = survey.answers[question.column]
+        for person in people:
+            text = cells[person.row]
+            if not block.says(text):
+                continue
+            if organisation == person.organisation:
+                answers.own.append((person.row, question.column, True))
+                continue
+            given = answers.ratings.setdefault((person.row, organisation), {})
+            given[block.rating] = block.strengths[fold(text)]
+            answers.counted += 1
+
+
+def with_ratings(answers: AnswerCount) -> tuple[list[dict[str, float]], int]:
+    """Return the ratings that stand beside each tie, and how many pairs were rated that have none.
+
+    A pair of several kinds of tie is rated once, beside the first.
+    """
+    left = dict(answers.ratings)
+    beside = [left.pop((tie[0], str(tie[2])), {}) for tie in answers.ties]
+    return beside, len(left)
 
 
 def add_choice(choice: Choice, kind: str, people: list[Person], answers: AnswerCount) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +15,11 @@ from sysmap.records.problems import Origin
 from sysmap.records.raw import RawTable
 from sysmap.records.surveys.days import days_answered
 from sysmap.records.surveys.tools import unfinished_rows
+from sysmap.records.surveys.words import is_no_answer
 from sysmap.records.values.cells import BLANK_LIKE, clean
-from sysmap.vocabulary import fold_header
+from sysmap.vocabulary import fold, fold_header
+
+LINE_END = "\n"
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class Question:
     """A column of answers: the question put, and the item of it that the column is about, if it has one.
 
     A `statement` stands alone in its header: nothing says which question it belongs to. A
-    `number` tells questions apart that are put in the same words.
+    `number` tells questions apart that are put in the same words; `kind` is the kind of tie that a column
+    is about, where each column has one.
     """
 
     column: str
@@ -31,6 +36,7 @@ class Question:
     item: str = ""
     statement: bool = False
     number: str = ""
+    kind: str = ""
 
     @property
     def title(self) -> str:
@@ -57,6 +63,12 @@ class SurveyExport:
         Where it stands.
     separator
         What stands between the answers to a multiple-choice question.
+    separators
+        What does so in single columns, where it is something else.
+    own
+        What words of strength stand for, as the user said.
+    is_listed
+        Tells whether a text names an organisation of a list of partners.
     dropped
         The titles of columns with personal data.
     personal
@@ -84,6 +96,18 @@ class SurveyExport:
     unfinished: frozenset[Any] = frozenset()
     name: str = ""
     days: tuple[str, str] | None = None
+    separators: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, float | None] | None = None
+    is_listed: Callable[[str], bool] = lambda _text: False
+
+    def separator_of(self, question: Question) -> str:
+        """Return what stands between the answers in one column."""
+        return self.separators.get(question.column, self.separator)
+
+    def words_in(self, question: Question) -> Counter[str]:
+        """Count the answers in a column, folded; what is blank, or says nothing of the question, is none."""
+        words = Counter(fold(cell) for cell in self.answers[question.column] if cell)
+        return Counter({word: times for word, times in words.items() if not is_no_answer(word, self.own)})
 
 
 def survey_of(
@@ -93,6 +117,9 @@ def survey_of(
     name: str = "",
     separator: str = ";",
     set_aside: Mapping[str, Sequence[Any]] | None = None,
+    separators: Mapping[str, str] | None = None,
+    own: Mapping[str, float | None] | None = None,
+    is_listed: Callable[[str], bool] = lambda _text: False,
 ) -> SurveyExport:
     """Make a survey of a raw table whose rows are answers and the questions among its columns.
 
@@ -108,7 +135,11 @@ def survey_of(
         and left_out_of_survey(header, items.get(header, ""), raw.frame.iloc[:, place])
     ]
     asked = tuple(question for question in listed if question.column not in personal)
-    texts = {question.column: [_text(cell) for cell in raw[question.column]] for question in asked}
+    lines = {column for column, mark in (separators or {}).items() if mark == LINE_END}
+    texts = {
+        question.column: [_text(cell, lines=question.column in lines) for cell in raw[question.column]]
+        for question in asked
+    }
     return SurveyExport(
         pd.DataFrame(texts, index=raw.index, columns=[question.column for question in asked], dtype=object),
         asked,
@@ -121,6 +152,9 @@ def survey_of(
         frozenset(unfinished_rows(raw)),
         name,
         days_answered(raw),
+        {column: ";" if column in lines else mark for column, mark in (separators or {}).items()},
+        own,
+        is_listed,
     )
 
 
@@ -145,11 +179,9 @@ def rows_below(raw: RawTable, count: int) -> RawTable:
     return raw.holding(raw.frame.iloc[count:])
 
 
-def without(raw: RawTable, metadata: Sequence[str]) -> list[str]:
-    """Return the headers of a raw table that are no metadata of the survey tool, in order."""
-    return [header for header in map(str, raw.columns) if header.strip() and not is_called(header, *metadata)]
-
-
-def _text(cell: object) -> str:
+def _text(cell: object, *, lines: bool = False) -> str:
+    """Write a cell as text; of answers in lines of their own, each ends in a semicolon."""
+    if lines and isinstance(cell, str):
+        cell = ";".join(cell.splitlines())
     text, _ = clean(cell)
     return "" if text.casefold() in BLANK_LIKE else text

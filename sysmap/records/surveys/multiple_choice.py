@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sysmap.errors import listed
+from sysmap.records.columns.kinds import looks_like_an_organisation
 from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.surveys.blocks import ANOTHER, NO_ANSWER, NOBODY, Block
+from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.counting import Choice
 from sysmap.records.surveys.export import Question, SurveyExport
-from sysmap.vocabulary import fold
+from sysmap.records.surveys.words import ANOTHER, NO_ANSWER, NOBODY
+from sysmap.vocabulary import fold, sectors_meant
 
 
 def organisations_asked(
@@ -47,7 +49,9 @@ def read_choices(
         if question.column in taken or not is_choice(survey, question, others, known):
             continue
         cells = survey.answers[question.column]
-        named = {row: split_choices(cell, survey.separator, known) for row, cell in cells.items()}
+        named = {
+            row: split_choices(cell, survey.separator_of(question), known) for row, cell in cells.items()
+        }
         names = sorted({name for chosen in named.values() for name in chosen if fold(name) not in NOBODY})
         ids = dict(zip(names, organisations_asked(names, roster, survey, problems), strict=True))
         # Whoever says nothing but "don't know" has left the question open.
@@ -99,14 +103,22 @@ def is_choice(
         Tells whether a text names an organisation of a list.
     """
     cells = [cell for cell in survey.answers[question.column] if cell]
-    marked = [cell for cell in cells if survey.separator.strip() in cell]
+    mark = survey.separator_of(question).strip()
+    marked = [cell for cell in cells if mark in cell]
     if not marked:
         return False
-    options = {option for cell in cells for option in split_choices(cell, survey.separator, known)}
+    options = {
+        option for cell in cells for option in split_choices(cell, survey.separator_of(question), known)
+    }
     met = sum(basic(option) in others or known(option) for option in options)
     # A final separator is the mark of the tool; commas stand in free texts as well.
-    by_tool = all(cell.endswith(survey.separator.strip()) for cell in cells)
-    return met >= (1 if by_tool else 2) or (len(options) > 1 and 2 * met >= len(options))
+    by_tool = all(cell.endswith(mark) for cell in cells)
+    if met >= (1 if by_tool else 2) or (len(options) > 1 and 2 * met >= len(options)):
+        return True
+    # Of a list of organisations few may have answered; a list of sectors is none.
+    named = {option for option in options if fold(option) not in NOBODY}
+    alike = sum(looks_like_an_organisation(option) and not sectors_meant(option) for option in named)
+    return met >= 1 and question.column in survey.separators and 2 * alike >= len(named)
 
 
 def nothing_known(_text: str) -> bool:

@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 
 from sysmap.errors import choice, listed
+from sysmap.records.columns.kinds import Kind, kind_of
 from sysmap.records.names.normalising import basic, core
 from sysmap.records.problems import Problems, shown
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.surveys.blocks import Block, fits, words_in
+from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.export import Question, SurveyExport, is_called
 from sysmap.records.surveys.multiple_choice import nothing_known, split_choices
+from sysmap.records.surveys.words import Own, fits
+from sysmap.vocabulary import fold
+
+# How a form asks for whom somebody answers.
+_WHO = re.compile(
+    r"\b(your|you|respondent|respondents|i)\b.*\b(organi[sz]ations?|agency|employer|company|service|team)\b"
+    r"|\b(organi[sz]ation|agency|employer|company)\b.*\b(you|your|respond\w*|answer\w*|complet\w*)\b"
+    r"|\b(organi[sz]ation|agency)( name)?$|\bname of( your)? organi[sz]ation\b",
+    re.IGNORECASE,
+)
+_FOR_WHOM = re.compile(
+    r"\b(work|working|works|responding|answering|behalf|represent\w*) (for|of|at)\b", re.IGNORECASE
+)
+_ABOUT_OTHERS = re.compile(
+    r"\b(with|which of|these|following|partners?|others?|collaborat\w*|refer\w*|sector|type|kind)\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 14
 
 
-def organisations_met(
-    survey: SurveyExport, roster: Roster, own: Mapping[str, float] | None
-) -> Callable[[str], bool]:
+def asks_who_answers(title: str) -> bool:
+    """Return whether a question asks for which organisation somebody answers."""
+    other = _ABOUT_OTHERS.search(title)
+    return bool((_FOR_WHOM.search(title) or _WHO.search(title)) and not other)
+
+
+def organisations_met(survey: SurveyExport, roster: Roster, own: Own | None) -> Callable[[str], bool]:
     """Return a test of whether a text names an organisation of a list, or one of some column's values.
 
     Columns of answers on a scale name none.
     """
     met: set[str] = set()
     for question in survey.questions:
-        words = words_in(survey, question)
-        if not fits(words, own):
+        words = survey.words_in(question)
+        own_name = all(word in fold(f"{question.column} {question.full_title}") for word in words)
+        if not own_name and not fits(words, own):
             met |= {core(cell) for cell in survey.answers[question.column] if cell}
     return lambda text: bool(text) and (core(text) in met or roster.find(text) is not None)
 
@@ -54,11 +79,17 @@ def find_respondent(
         cells = [cell for cell in survey.answers[question.column] if cell]
         options = _options(survey, [other for other in candidates if other != question])
         # What ends in the separator is an answer to a multiple-choice question.
-        whole = [cell for cell in cells if not cell.endswith(survey.separator.strip())]
+        whole = [cell for cell in cells if not cell.endswith(survey.separator_of(question).strip())]
         partners = [cell for cell in whole if roster.find(cell) is not None or basic(cell) in options]
         scores.append((len(partners), len(cells), question))
-    best = max(scores, key=lambda score: score[0], default=None)
-    if best and 2 * best[0] >= best[1] and best[0]:
+    likely = [score for score in scores if score[0] and 2 * score[0] >= score[1]]
+    asked = [score for score in likely or scores if asks_who_answers(score[2].title)]
+    # What is asked in so many words decides where values do not, or do for several columns.
+    one = len(asked) == 1 and (len(likely) != 1 or likely == asked)
+    if one and (likely or _may_be_names(survey, asked[0][2])):
+        return asked[0][2]
+    best = max(likely, key=lambda score: score[0], default=None)
+    if best:
         return best[2]
     shares = [f"{shown(question.title)!r} ({hits} of {filled} values)" for hits, filled, question in scores]
     what = (
@@ -74,15 +105,22 @@ def find_respondent(
     return None
 
 
+def _may_be_names(survey: SurveyExport, question: Question) -> bool:
+    """Return whether a column may hold one organisation in each cell, and nothing else."""
+    cells = [cell for cell in survey.answers[question.column] if cell]
+    return kind_of(question.title, cells).kind in (Kind.NAMES, Kind.LABELS, Kind.TEXTS) and all(
+        len(cell.split()) <= _MOST_WORDS for cell in cells
+    )
+
+
 def _options(survey: SurveyExport, questions: list[Question]) -> set[str]:
     """Return the options of the multiple-choice questions among some columns, by the step basic."""
-    mark = survey.separator.strip()
     return {
         basic(option)
         for question in questions
-        if any(mark in cell for cell in survey.answers[question.column])
+        if any(survey.separator_of(question).strip() in cell for cell in survey.answers[question.column])
         for cell in survey.answers[question.column]
-        for option in split_choices(cell, survey.separator, nothing_known)
+        for option in split_choices(cell, survey.separator_of(question), nothing_known)
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.surveys.blocks import NOBODY
 from sysmap.records.surveys.counting import Person
 from sysmap.records.surveys.export import Question, SurveyExport
+from sysmap.records.surveys.words import NOBODY
 from sysmap.text import counted
 from sysmap.vocabulary import fold
 

@@ -62,7 +62,7 @@ def clean_table(
     raw: RawTable,
     problems: Problems,
     *,
-    scale: Mapping[str, float] | None = None,
+    scale: Mapping[str, float | None] | None = None,
     optional: tuple[str, ...] = (),
     advice: Advice | None = None,
 ) -> TypedTable:

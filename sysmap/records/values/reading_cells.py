@@ -41,14 +41,14 @@ class Context:
 
     counts: np.ndarray
     column: Column
-    scale: Mapping[str, float]
+    scale: Mapping[str, float | None]
 
 
 def read_column(
     cells: pd.Series,
     column: Column,
     here: Reading,
-    scale: Mapping[str, float] | None = None,
+    scale: Mapping[str, float | None] | None = None,
 ) -> pd.Series:
     """Read the cells of one column as what the column accepts.
 

@@ -13,13 +13,15 @@ from sysmap.records.values.reading_cells import is_number, words_of_ones_own
 from sysmap.vocabulary import fold, scales
 
 
-def check_scale(scale: object) -> dict[str, float] | None:
+def check_scale(scale: object) -> dict[str, float | None] | None:
     """Return the user's own words of strength, folded; None where none are given.
+
+    A word that stands for None is no answer.
 
     Raises
     ------
     ChoiceError
-        If it is no mapping of words to numbers from 0 up.
+        If it is no mapping of words to numbers from 0 up, or to None.
     """
     if scale is None:
         return None
@@ -29,19 +31,27 @@ def check_scale(scale: object) -> dict[str, float] | None:
     )
     if not isinstance(scale, Mapping):
         raise ChoiceError(f"{wanted}; {shown(scale)!r} is none")
-    own = {}
+    own: dict[str, float | None] = {}
     for word, number in scale.items():
+        if number is None:
+            own[fold(clean(word)[0])] = None
+            continue
         try:
             value = float(number)
         except (TypeError, ValueError):
             value = -1.0
         if not 0 <= value < float("inf"):
-            raise ChoiceError(f"{wanted}; {shown(number)} for {shown(word)!r} is not a number from 0 up")
+            raise ChoiceError(
+                f"{wanted}; {shown(number)} for {shown(word)!r} is not a number from 0 up, and not "
+                "None (no answer)"
+            )
         own[fold(clean(word)[0])] = value
     return own
 
 
-def find_scale(cells: pd.Series, own: Mapping[str, float] | None, here: Reading) -> dict[str, float]:
+def find_scale(
+    cells: pd.Series, own: Mapping[str, float | None] | None, here: Reading
+) -> dict[str, float | None]:
     """Find what the words of a column of strengths stand for; empty where they are numbers.
 
     Words of no one scale are one fault that lists them; they then stand for something, so that
