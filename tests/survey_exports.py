@@ -109,9 +109,10 @@ def _variant(rng: random.Random, seed: int) -> Export:
     who = rng.choice(WHO)
     lines, columns, ties, how = _answers(rng, shape, names, people)
     before, after = _others(rng, len(people))
+    columns, who, people_said = _disturbed(rng, shape, columns, who, people, listed)
     if rng.random() < 0.15:
         after.append(({}, "Sector", ["Police"] * len(people)))
-    asked = [({}, who, people)]
+    asked = [({}, who, people_said)]
     order = [*before, *asked, *columns, *after] if rng.random() < 0.7 else [*asked, *before, *columns, *after]
     if rng.random() < 0.1 and "rows" not in shape:
         order = [*columns, *asked, *after, *before]
@@ -125,6 +126,43 @@ def _variant(rng: random.Random, seed: int) -> Export:
     rows = [*heads, last, *([cells[i] for _, _, cells in order] for i in range(len(people)))]
     title = f"{seed}: {shape}, {how}, {lines} rows of headers, {'listed' if listed else 'no list'}"
     return Export(title, rows, ties, set(people), tuple(names) if listed else ())
+
+
+def _disturbed(rng, shape, columns, who, people, listed):
+    """Add what is no tie: questions of something else in the same form, and names in other spellings."""
+    said = list(people)
+    if rng.random() < 0.2:
+        said[0] = rng.choice((said[0].upper(), f" {said[0]} ", said[0].replace(" ", "  ")))
+    if "rows" in shape:
+        return columns, who, said
+    chance = rng.random()
+    if chance < 0.12:
+        about = ("The meetings", "The newsletter", "The chair")
+        words = rng.choice(
+            (("Good", "Poor"), ("Yes", "No"), ("Often", "Never"), ("1", "4"), ("Weekly", "Never"))
+        )
+        form = rng.choice(("How useful are these? [{}]", "How useful are these? - {}", "How useful: {}"))
+        more = [({}, form.format(one), [rng.choice(words) for _ in people]) for one in about]
+    elif chance < 0.24:
+        areas = rng.choice(
+            (("North", "East", "West"), ("Housing", "Health", "Police"), ("Adults", "Children"))
+        )
+        more = [
+            (
+                {},
+                "Which areas do you cover?",
+                [rng.choice((";", ", ")).join(rng.sample(areas, 2)) for _ in people],
+            )
+        ]
+    elif chance < 0.34:
+        more = [
+            ({}, "Which organisation do you find hardest to reach?", [rng.choice(people) for _ in people])
+        ]
+    elif chance < 0.42:
+        more = [({}, f"{STEM} [Other (please specify)]", ["", *["The local paper"] * (len(people) - 1)])]
+    else:
+        return columns, who, said
+    return ([*more, *columns] if rng.random() < 0.3 else [*columns, *more]), who, said
 
 
 def _others(rng: random.Random, people: int):

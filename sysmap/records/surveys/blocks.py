@@ -14,6 +14,7 @@ from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.header_rows import asks_for_words
+from sysmap.records.surveys.multiple_choice import has_choices
 from sysmap.records.surveys.ratings import rating_of
 from sysmap.records.surveys.tick_grids import kinds_in_cells
 from sysmap.records.surveys.words import (
@@ -286,6 +287,9 @@ def _about_organisations(
 ) -> list[Block]:
     """Leave out questions about something else, where others are about organisations that are known."""
     if not any(known(question.item) for block in blocks for question in block.questions):
+        # Where organisations are chosen from a list, rows that are none of them are about something else.
+        if has_choices(survey):
+            return []
         # One column with numbers or words of a scale is as yet no question about organisations.
         return [block for block in blocks if len(block.questions) > 1 or not block.questions[0].statement]
     kept = [block for block in blocks if any(known(question.item) for question in block.questions)]
