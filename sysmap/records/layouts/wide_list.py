@@ -24,7 +24,7 @@ from sysmap.records.shapes.companions import (
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.shapes.names_in_cells import is_one_name, names_in
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.surveys.tools import EVERY_TOOL
+from sysmap.records.surveys.tools import is_an_export
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.vocabulary import fold, fold_header, folded_label, sectors_meant
@@ -64,8 +64,7 @@ def _wide_list(name: str, raw: RawTable) -> WideList | None:
     headers = [str(header) for header in raw.columns]
     if raw.form or len(headers) < 2 or not len(raw):
         return None
-    tools = {fold_header(header) for header in EVERY_TOOL}
-    if {fold_header(header) for header in headers} & tools - {"id"} or _is_another(name, raw):
+    if is_an_export(headers) or _is_another(name, raw):
         return None
     found = _in_columns(raw, headers) or _in_one_cell(raw, headers)
     return found if found is not None and _are_organisations(raw, found) else None
