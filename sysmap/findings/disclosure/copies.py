@@ -30,8 +30,13 @@ from sysmap.findings.disclosure.answered import (
 )
 from sysmap.findings.disclosure.comparisons import public_change
 from sysmap.findings.disclosure.money_and_places import places_for_the_public, without_single_payments
-from sysmap.findings.disclosure.publishable import why_private
-from sysmap.findings.disclosure.records import public_map, public_records, refuse_boundary, refuse_people
+from sysmap.findings.disclosure.records import (
+    public_map,
+    public_records,
+    refuse_boundary,
+    refuse_people,
+    why_private,
+)
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.intervals import Intervals

@@ -10,10 +10,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from sysmap.errors import ChoiceError
+from sysmap.errors import ChoiceError, choice, listed
 from sysmap.findings.disclosure.answered import answers_beside, answers_told, told_in_words
 from sysmap.findings.disclosure.money_and_places import enablers_as_codes
-from sysmap.findings.disclosure.publishable import why_boundary_private, why_private
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster
@@ -27,7 +26,7 @@ from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.timing import RECORDS
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.distinct import by_distinct
-from sysmap.vocabulary import fold, tie_kinds
+from sysmap.vocabulary import fold, fold_header, tie_kinds
 
 ABOUT = (
     "A copy for the public: notes, ratings, who reported what and who answered, money, facts, identifiers, "
@@ -295,3 +294,40 @@ def with_public_kinds(system: SystemMap, called: dict[str, str]) -> SystemMap:
         kinds_told=tuple(sorted(called.get(kind, kind) for kind in system.kinds_told)),
         rules=rules,
     )
+
+
+def why_private(system: SystemMap) -> str:
+    """Say why neither a map nor scores made of it may be public."""
+    return why_boundary_private(system.boundary) or why_reports_private(system)
+
+
+def why_boundary_private(boundary: str) -> str:
+    """Say that a boundary is a column that nobody has declared public, if it is."""
+    known = TABLES["partners"].public
+    if fold_header(boundary) in {fold_header(name) for name in known}:
+        return ""
+    usual = [choice("boundary", name) for name in ("sector", "family", "place")]
+    return (
+        f"the column {boundary} is private, and a public copy divided by it would show what it says of "
+        f"each organisation: build the map with {listed(usual)}"
+    )
+
+
+def why_reports_private(system: SystemMap) -> str:
+    """Say that a map shows who reported its ties, unless the records say that ties have a direction."""
+    if system.public:
+        return ""
+    rows = system.records.collaborations
+    if system.wave is not None:
+        rows = rows[rows["wave"] == system.wave]
+    if system.directed and not rows["directed"].map(lambda said: said is True).all():
+        return (
+            f"a map built with {choice('report', 'directed')} shows who reported what, which a public copy "
+            f"must not: build it with {choice('report', 'any')}"
+        )
+    if system.rules.report == "confirmed":
+        return (
+            f"a map built with {choice('report', 'confirmed')} shows of each tie that both sides reported "
+            f"it, which a public copy must not: build it with {choice('report', 'any')}"
+        )
+    return ""

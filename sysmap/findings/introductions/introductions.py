@@ -13,8 +13,7 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, UnsuitableMeasureError, choice, unknown
-from sysmap.findings.disclosure.publishable import why_private
-from sysmap.findings.disclosure.records import public_map
+from sysmap.findings.disclosure.records import public_map, why_private
 from sysmap.findings.introductions.candidates import Candidates, candidates_of
 from sysmap.findings.introductions.search import Chosen, Search, best_pairs, largest
 from sysmap.findings.score_table import ScoreTable
