@@ -33,7 +33,6 @@ COLUMNS = [
     *("introduced_by", "stability", "method"),
 ]
 NOT_JOINED = "no way between them on this map"
-NOT_RERUN = "not asked for"
 UNSEEN = (
     "Pairs that nobody who answered could have reported were not considered: whether they work together is "
     "not known."
