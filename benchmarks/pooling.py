@@ -28,8 +28,7 @@ import numpy as np
 from sysmap.findings.comparison.comparability import SMALLEST_PANEL
 from sysmap.findings.comparison.estimates import Estimator
 from sysmap.findings.comparison.uncertainty import FEWEST_TIES, Estimate, estimates
-from sysmap.findings.many_places.pool_errors import shared_errors
-from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool
+from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool, shared_errors
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.pairs import Pairs
 

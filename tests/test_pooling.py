@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from sysmap.findings.many_places.pool_errors import shared_errors
-from sysmap.findings.many_places.pooling import pool, restricted_likelihood, variance_between
+from sysmap.findings.many_places.pooling import pool, restricted_likelihood, shared_errors, variance_between
 from sysmap.network.pairs import Pairs
 
 FILE = Path(__file__).resolve().parent.parent / "benchmarks" / "pooling.py"

@@ -366,7 +366,7 @@ def test_a_kind_has_one_number_in_all_that_is_made_of_a_record_set(asked_in_sent
 
 
 def test_the_words_of_the_vocabulary_and_of_the_example_stay(riverside):
-    from sysmap.findings.disclosure.kinds import is_label
+    from sysmap.findings.disclosure.records import is_label
     from sysmap.vocabulary import tie_kinds
 
     kinds = {*tie_kinds(), *riverside.collaborations["kind"], "joint commissioning", "Data sharing (GDPR)"}

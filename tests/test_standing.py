@@ -9,7 +9,7 @@ import pytest
 from conftest import draw
 
 import sysmap as sm
-from sysmap.pages.map.later_positions import joined_in
+from sysmap.pages.map.positions import joined_in
 
 PATH = nx.path_graph(["a", "b", "c", "d", "e"])
 STANDING = {"a": (0.0, 0.0), "c": (400.0, 0.0), "gone": (9.0, 9.0)}

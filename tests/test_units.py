@@ -1,4 +1,4 @@
-"""Units as organisations or as parts of one: `records/units.py` and `network/units.py`."""
+"""Units as organisations or as parts of one: `records/tables/units.py` and `network/selecting.py`."""
 
 from __future__ import annotations
 

@@ -7,12 +7,11 @@ from typing import Any
 
 import click
 
-from sysmap.cli.comparing import COMPARING
+from sysmap.cli.comparing import COMPARING, waves_shown
 from sysmap.cli.generated import options_of
 from sysmap.cli.options import build, options, read
 from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import remark, write
-from sysmap.cli.waves import waves_shown
 from sysmap.destinations import stream_at
 from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.compare import compare as compare_maps

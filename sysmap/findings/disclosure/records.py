@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -9,23 +10,23 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from sysmap.errors import ChoiceError
+from sysmap.errors import ChoiceError, choice, listed
 from sysmap.findings.disclosure.answered import answers_beside, answers_told, told_in_words
-from sysmap.findings.disclosure.days import waves_in_months, without_days
-from sysmap.findings.disclosure.kinds import kinds_for_public, rename_kinds, with_public_kinds
 from sysmap.findings.disclosure.money_and_places import enablers_as_codes
-from sysmap.findings.disclosure.publishable import why_boundary_private, why_private
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster
 from sysmap.network.selecting import without_counts
 from sysmap.network.system import SystemMap, TieTables
-from sysmap.records.personal.warnings import people
+from sysmap.records.personal.warnings import kinds_in, people, person_in
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.record_set import Records
 from sysmap.records.tables.columns import Column
 from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.timing import RECORDS
+from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.distinct import by_distinct
+from sysmap.vocabulary import fold, fold_header, tie_kinds
 
 ABOUT = (
     "A copy for the public: notes, ratings, who reported what and who answered, money, facts, identifiers, "
@@ -43,6 +44,9 @@ _UNSAID: dict[str, Any] = {
 _ON_MAP = ("boundary", "asked", "answered")
 # Whatever is written of one map is of one copy of it.
 _made: WeakKeyDictionary[SystemMap, SystemMap] = WeakKeyDictionary()
+# Of a label, as in "shares information" or "plans services together". Surveys of several questions have
+# these for kinds: sentences for those who were asked, that may name people or say what answers were for.
+_WORDS, _LETTERS = 4, 40
 
 
 def public_records(records: Records) -> Records:
@@ -215,3 +219,115 @@ def _who_answered(records: Records) -> list[str]:
         if told is not None:
             said.append(f"{wave}: {told_in_words(told)}" if wave else told_in_words(told))
     return said
+
+
+def waves_in_months(waves: pd.DataFrame) -> pd.DataFrame:
+    """Widen the days of waves that were those of their first and last record to months.
+
+    Where these months overlap, such waves stand without days.
+    """
+    own = waves["dates_from"] == RECORDS
+    if not own.any():
+        return waves
+    frame = waves.copy()
+    for place, end in enumerate(("start", "end")):
+        months = [(date_bounds(str(day)[:7]) or ("", ""))[place] for day in waves.loc[own, end]]
+        frame.loc[own, end] = pd.Series(months, index=waves.index[own], dtype=object)
+    terms = frame.loc[frame["start"].notna() & frame["end"].notna(), ["start", "end"]].sort_values("start")
+    if (terms["start"].iloc[1:].to_numpy() <= terms["end"].iloc[:-1].to_numpy()).any():
+        frame.loc[own, ["start", "end"]] = None
+    return frame
+
+
+def without_days(notes: Iterable[str], waves: pd.DataFrame) -> tuple[str, ...]:
+    """Write months in the place of the first and last days of records."""
+    own = waves[waves["dates_from"] == RECORDS]
+    days = [str(day) for end in ("start", "end") for day in own[end]]
+    said = []
+    for note in notes:
+        for day in days:
+            note = note.replace(day, day[:7])
+        said.append(note)
+    return tuple(said)
+
+
+def is_label(kind: str) -> bool:
+    """Tell a label of a kind of tie from a sentence: known, or short and no question, and about nobody."""
+    if fold(kind) in tie_kinds():
+        return True
+    short = len(kind.split()) <= _WORDS and len(kind) <= _LETTERS and "?" not in kind
+    return short and not kinds_in(kind) and not person_in(kind)
+
+
+def kinds_for_public(records: Records) -> dict[str, str]:
+    """Say how a public copy calls each kind that is no label: ``kind 1``, ``kind 2`` ..., by alphabet.
+
+    They are numbered for the whole record set, so that all that is made of it calls them alike.
+    """
+    known = {kind for kind in records.collaborations["kind"].unique() if kind}
+    taken = {fold(kind) for kind in known}
+    free = (name for number in range(1, 2 * len(known) + 1) if (name := f"kind {number}") not in taken)
+    return {kind: next(free) for kind in sorted(known) if not is_label(kind)}
+
+
+def rename_kinds(kinds: pd.Series, called: Mapping[str, str]) -> pd.Series:
+    """Return a column of kinds, or of lists of kinds, as a public copy calls them."""
+
+    def renamed(cell: Any) -> Any:
+        if isinstance(cell, tuple):
+            return tuple(sorted(str(called.get(kind, kind)) for kind in cell))
+        return called.get(cell, cell) if isinstance(cell, str) else cell
+
+    return kinds.map(renamed).astype(object)
+
+
+def with_public_kinds(system: SystemMap, called: dict[str, str]) -> SystemMap:
+    """Return a map on which every kind is called as in a public copy."""
+    wanted = {fold(kind): name for kind, name in called.items()}
+    rules = system.rules
+    if rules.kinds is not None:
+        rules = replace(rules, kinds=tuple(wanted.get(fold(kind), kind) for kind in rules.kinds))
+    ties = system.ties.assign(kinds=rename_kinds(system.ties["kinds"], called))
+    return replace(
+        system,
+        tied=TieTables(ties, system.reported),
+        kinds_told=tuple(sorted(called.get(kind, kind) for kind in system.kinds_told)),
+        rules=rules,
+    )
+
+
+def why_private(system: SystemMap) -> str:
+    """Say why neither a map nor scores made of it may be public."""
+    return why_boundary_private(system.boundary) or why_reports_private(system)
+
+
+def why_boundary_private(boundary: str) -> str:
+    """Say that a boundary is a column that nobody has declared public, if it is."""
+    known = TABLES["partners"].public
+    if fold_header(boundary) in {fold_header(name) for name in known}:
+        return ""
+    usual = [choice("boundary", name) for name in ("sector", "family", "place")]
+    return (
+        f"the column {boundary} is private, and a public copy divided by it would show what it says of "
+        f"each organisation: build the map with {listed(usual)}"
+    )
+
+
+def why_reports_private(system: SystemMap) -> str:
+    """Say that a map shows who reported its ties, unless the records say that ties have a direction."""
+    if system.public:
+        return ""
+    rows = system.records.collaborations
+    if system.wave is not None:
+        rows = rows[rows["wave"] == system.wave]
+    if system.directed and not rows["directed"].map(lambda said: said is True).all():
+        return (
+            f"a map built with {choice('report', 'directed')} shows who reported what, which a public copy "
+            f"must not: build it with {choice('report', 'any')}"
+        )
+    if system.rules.report == "confirmed":
+        return (
+            f"a map built with {choice('report', 'confirmed')} shows of each tie that both sides reported "
+            f"it, which a public copy must not: build it with {choice('report', 'any')}"
+        )
+    return ""

@@ -13,17 +13,17 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, UnsuitableMeasureError, choice, unknown
-from sysmap.findings.disclosure.publishable import why_private
-from sysmap.findings.disclosure.records import public_map
+from sysmap.findings.disclosure.records import public_map, why_private
 from sysmap.findings.introductions.candidates import Candidates, candidates_of
-from sysmap.findings.introductions.search import Chosen, Search, best_pairs
-from sysmap.findings.introductions.stability import chosen_again
+from sysmap.findings.introductions.search import Chosen, Search, best_pairs, largest
 from sysmap.findings.score_table import ScoreTable
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.graph.added_ties import MEASURES, UNREACHED, Nearness, nearness_of
+from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap, as_map
+from sysmap.progress import step
 
 MOST = 10
 # What is read line by line.
@@ -33,7 +33,6 @@ COLUMNS = [
     *("introduced_by", "stability", "method"),
 ]
 NOT_JOINED = "no way between them on this map"
-NOT_RERUN = "not asked for"
 UNSEEN = (
     "Pairs that nobody who answered could have reported were not considered: whether they work together is "
     "not known."
@@ -45,6 +44,10 @@ _KNOWN_TO_FEW = (
 )
 # Of these, which tie it is matters, not only that it crosses.
 _OF_PAIRS = ("sector_modularity", "sector_assortativity")
+# Introductions are chosen again without each organisation of so many, of more without the best connected;
+# and among so many pairs.
+EVERYONE, BEST_CONNECTED = 200, 100
+PAIRS = 50
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -324,3 +327,50 @@ def _words(row: Any) -> str:
         "worth a conversation"
     )
     return f"{said}. {row.introduced_by} could introduce them." if row.introduced_by else f"{said}."
+
+
+def chosen_again(search: Search, chosen: Chosen, arrays: Arrays) -> dict[int, float]:
+    """Choose again without each of some organisations in turn.
+
+    Reruns are greedy with one exchange, among those chosen and the pairs that would gain most,
+    50 together. A rerun says nothing of the pairs of the organisation that it leaves out.
+
+    Parameters
+    ----------
+    search, chosen
+        What was chosen from what.
+    arrays
+        The map.
+
+    Returns
+    -------
+    dict
+        For each pair chosen, the share of the reruns without another organisation in which it is
+        chosen again, 0 to 1; ``nan`` where there is no other organisation.
+    """
+    if not chosen.pairs:
+        return {}
+    gains = search.first_gains()
+    gains[list(chosen.pairs)] = np.inf
+    pool = largest(gains, search.candidates, PAIRS)
+    left_out = _left_out(arrays)
+    again = dict.fromkeys(chosen.pairs, 0)
+    reruns = dict.fromkeys(chosen.pairs, 0)
+    for done, place in enumerate(left_out, start=1):
+        u, v = search.candidates.u, search.candidates.v
+        some = pool[(u[pool] != place) & (v[pool] != place)]
+        near = nearness_of(arrays, search.near.measure, [place])
+        rerun = Search(near, search.candidates.only(some), search.limit)
+        found = set(some[rerun.exchanged(rerun.greedy(len(chosen.pairs)))].tolist())
+        for pair in chosen.pairs:
+            if place not in (u[pair], v[pair]):
+                reruns[pair] += 1
+                again[pair] += pair in found
+        step("Stability of introductions", done, len(left_out))
+    return {pair: again[pair] / reruns[pair] if reruns[pair] else np.nan for pair in chosen.pairs}
+
+
+def _left_out(arrays: Arrays) -> list[int]:
+    if arrays.n <= EVERYONE:
+        return list(range(arrays.n))
+    return np.sort(np.argsort(-arrays.partners, kind="stable")[:BEST_CONNECTED]).tolist()

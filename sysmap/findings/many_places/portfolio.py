@@ -15,8 +15,7 @@ from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
 from sysmap.findings.comparison.words import primary_in_words
 from sysmap.findings.draws import Draws, checked_draws
 from sysmap.findings.many_places.place import Place, place_found
-from sysmap.findings.many_places.pool_errors import shared_errors
-from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool
+from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool, shared_errors
 from sysmap.findings.many_places.words import (
     band_in_words,
     funding_in_words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,20 +13,28 @@ import pandas as pd
 
 from sysmap import palette
 from sysmap.findings.comparison.side_by_side import SideBySide
+from sysmap.findings.disclosure.answered import response_note
+from sysmap.findings.disclosure.copies import public_copy
+from sysmap.findings.display import as_shown
 from sysmap.findings.introductions.introductions import Introductions
+from sysmap.findings.scorecard import integration
+from sysmap.findings.scores import OrganisationScores, organisation_scores
+from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.groups import MOST_MARKS, MapGroups, grouped
 from sysmap.pages.map.layers import answers, confirmed, forums_shown, introductions_shown, team
-from sysmap.pages.map.measures import measures_shown, short_number
 from sysmap.pages.map.positions import place
-from sysmap.pages.map.sentences import page_title, summaries
+from sysmap.text import counted
 from sysmap.version import __version__
 from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
 
 MOST_SECTORS = 24
 OTHERS = "Other sectors"
 _OTHERS_MARK = Mark(key="other_sectors", colour=palette.OTHERS, shape="dot", family="")
+# On large maps every measure would weigh more than it tells.
+FEW_ABOVE = 1_000
+FEW = ("partners", "cross_partners", "betweenness", "cross_betweenness")
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,3 +271,107 @@ def _lines(
 def _strength_range(ties: pd.DataFrame) -> list[float] | None:
     found = pd.concat([ties["strength_before"], ties["strength_after"]]).dropna()
     return [float(found.min()), float(found.max())] if len(found) and found.min() < found.max() else None
+
+
+def page_title(shown: SystemMap | SideBySide) -> str:
+    """Make a title of the waves shown."""
+    if isinstance(shown, SideBySide):
+        return f"Who works with whom, {shown.before.wave} and {shown.after.wave}"
+    return f"Who works with whom, {shown.wave}" if shown.wave else "Who works with whom"
+
+
+def summaries(shown: SystemMap | SideBySide) -> dict[str, str]:
+    """Return the summary of each view: ``after`` of one wave; ``before, after, changed`` of two."""
+    if isinstance(shown, SystemMap):
+        return {"after": _of_wave(shown)}
+    return {"before": _of_wave(shown.before), "after": _of_wave(shown.after), "changed": _of_change(shown)}
+
+
+def _of_wave(system: SystemMap) -> str:
+    reading = integration(system, "cross_share").headline("cross_share")
+    crossing = f"Share of ties that cross a boundary between sectors: {reading}."
+    if system.boundary != "sector":
+        crossing = f"Share of ties that cross the boundary {system.boundary}: {reading}."
+    notes = "".join(f" {note[0].upper()}{note[1:]}." for note in system.notes)
+    return f"{system.headline()}. {crossing} {response_note(system)}{notes}"
+
+
+def _of_change(change: SideBySide) -> str:
+    status = change.tie_changes["status"].value_counts()
+    kept, new, lost = (int(status.get(word, 0)) for word in ("kept", "new", "lost"))
+    moved = change.organisations["status"].value_counts()
+    lists = [
+        f"{counted(int(moved[word]), 'organisation')} {word}" for word in ("joined", "left") if word in moved
+    ]
+    across = change.tie_changes[change.tie_changes["crosses"].map(lambda crosses: crosses is True)]["status"]
+    crossed = {word: int((across == word).sum()) for word in ("new", "lost")}
+    return (
+        f"Between {change.before.wave} and {change.after.wave}, {counted(kept, 'tie')} stayed, "
+        f"{_new_and_lost(new, lost)}{'; ' + ' and '.join(lists) if lists else ''}. "
+        f"Of those that cross a boundary, {_new_and_lost(crossed['new'], crossed['lost'])}. "
+        "As recorded: some of it may come from who was listed and who answered."
+        + (f" {change.order}" if change.order else "")
+    )
+
+
+def _new_and_lost(new: int, lost: int) -> str:
+    return f"{new} {'is' if new == 1 else 'are'} new and {lost} {'was' if lost == 1 else 'were'} lost"
+
+
+def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str) -> list[dict[str, Any]]:
+    """Return organisation measures with their values by wave, or the reasons where there is none.
+
+    Above 1,000 organisations the page carries partners, those in other sectors, both kinds of
+    betweenness and the measure that sizes the marks. A measure that is undefined for everybody in every
+    wave is left out, unless it sizes the marks.
+    """
+    names = None
+    if len(everyone) > FEW_ABOVE:
+        names = list(dict.fromkeys([*FEW, size_by]))
+    scores = []
+    labels: dict[str, str] = {}
+    for wave in waves:
+        # Percentiles of so many organisations would take longer than everything else.
+        draws = 1_000 if names is None else 0
+        found = organisation_scores(wave, names, draws=draws)
+        found = public_copy(found) if wave.public else found
+        frame, labels = as_shown(found.to_frame(), wave)
+        scores.append((frame.set_index(wave.organisations.index), _reasons(found, wave, everyone)))
+    entries = []
+    for name, entry in catalogue.items():
+        if entry.level != "organisation" or not all(name in frame for frame, _ in scores):
+            continue
+        if name != size_by and all(frame[name].isna().all() for frame, _ in scores):
+            continue
+        values = [frame[name].reindex(everyone.index) for frame, _ in scores]
+        entries.append(
+            {
+                "name": name,
+                "label": labels[name],
+                "question": entry.question,
+                "values": [[short_number(value) for value in column] for column in values],
+                "reasons": [why.get(name, {}) for _, why in scores],
+            }
+        )
+    return entries
+
+
+def _reasons(
+    scores: OrganisationScores, wave: SystemMap, everyone: pd.DataFrame
+) -> dict[str, dict[str, list[int]]]:
+    """Return for each measure the places of the organisations by the reason why it is undefined for them."""
+    names = wave.organisations["name"]
+    place_of = dict(zip(names, everyone.index.get_indexer(names.index).tolist(), strict=True))
+    found: dict[str, dict[str, list[int]]] = {}
+    for measure, reasons in scores.undefined.items():
+        for organisation, reason in reasons.items():
+            found.setdefault(measure, {}).setdefault(reason, []).append(place_of[organisation])
+    return found
+
+
+def short_number(value: Any) -> float | int | None:
+    """Shorten a number for the page: four figures are more than a mark can show."""
+    if value is None or isinstance(value, str) or math.isnan(value) or math.isinf(value):
+        return None
+    short = float(f"{value:.4g}")
+    return int(short) if short.is_integer() else short

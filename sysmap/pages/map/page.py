@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,7 +25,6 @@ from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import colours_and_shapes, page, safe_json, style_sheet, template_text
-from sysmap.pages.map.columns import columns
 from sysmap.pages.map.data import MapData, map_data
 from sysmap.pages.pictures.files import as_svg
 from sysmap.pages.pictures.map_picture import map_picture
@@ -207,6 +207,30 @@ def _drawn(data: MapData) -> dict[str, Any]:
         "marks": columns(network.nodes, _MARK),
         "lines": columns(network.edges, _LINE),
     }
+
+
+def columns(rows: list[dict[str, Any]], names: Iterable[str]) -> dict[str, list[Any]]:
+    """Turn rows into a list per column.
+
+    Columns that repeat few values hold places in a list of them: ``{"values": [...], "codes": [...]}``.
+    """
+    return {name: _column([row[name] for row in rows]) for name in names}
+
+
+def _column(values: list[Any]) -> Any:
+    codes: dict[str, int] = {}
+    distinct: list[Any] = []
+    places = []
+    for value in values:
+        key = repr(value)
+        if key not in codes:
+            codes[key] = len(distinct)
+            distinct.append(value)
+        places.append(codes[key])
+    # Plain numbers are as short as their codes.
+    if len(distinct) * 4 < len(values) and not all(isinstance(value, int) for value in distinct):
+        return {"values": distinct, "codes": places}
+    return values
 
 
 @cache
