@@ -284,7 +284,7 @@ class Reading:
 
 def row_list(rows: Iterable[object], most: int = 20) -> str:
     """Write row numbers as a list for a message or the column `row`."""
-    numbers: Sequence[str] = [str(row) for row in rows]
+    numbers: Sequence[str] = list(dict.fromkeys(str(row) for row in rows))
     tail = f", and {len(numbers) - most} more" if len(numbers) > most else ""
     return ", ".join(numbers[:most]) + tail
 
