@@ -122,6 +122,7 @@ def attendance(tables: Arrived) -> TableParts:
         else:
             members.append(_of_register(raw, _meetings(name, raw), roster, tables))
     first = next(iter(own.values()))
+    roster.note_respelt(first.origin, tables.problems)
     parts = {"memberships": members, "partners": [roster.added(first.origin, tables.problems)]}
     return with_those_beside(tables, own, parts)
 

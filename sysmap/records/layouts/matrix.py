@@ -72,6 +72,7 @@ def matrix(tables: Arrived) -> TableParts:
         diagonal += itself
         _account(square, about.get(name) is not None, tables)
     first = next(iter(own.values()))
+    roster.note_respelt(first.raw.origin, tables.problems)
     parts = {
         "collaborations": ties,
         "partners": [*lists, roster.added(first.raw.origin, tables.problems if not lists else None)],

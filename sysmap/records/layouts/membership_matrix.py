@@ -105,6 +105,7 @@ def membership_matrix(tables: Arrived) -> TableParts:
     members = [_members(raw, roster) for raw in own.values()]
     for raw in own.values():
         tables.account.use(raw)
+    roster.note_respelt(members[0].origin, tables.problems)
     parts = {"memberships": members, "partners": [roster.added(members[0].origin, tables.problems)]}
     return with_those_beside(tables, own, parts)
 

@@ -53,6 +53,7 @@ def ucinet_dl(tables: Arrived) -> TableParts:
         parts["collaborations"].append(ties)
         parts[READING].append({"set_aside": {"on the diagonal": diagonal} if diagonal else {}})
     if first is not None and roster.organisations:
+        roster.note_respelt(first, tables.problems)
         parts["partners"].append(roster.added(first, tables.problems))
     return with_those_beside(tables, own, parts)
 

@@ -185,6 +185,7 @@ def wide_list(tables: Arrived) -> TableParts:
         tables.problems.warning(
             first.origin, f"named only as partners of others: {names}: added", table="partners"
         )
+    roster.note_respelt(first.origin, tables.problems)
     parts = {
         "collaborations": ties,
         "partners": [

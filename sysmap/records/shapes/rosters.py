@@ -55,6 +55,7 @@ class Roster:
         # By step and what is left of a spelling: the organisations that are spelt so, and how in full.
         self._known: list[dict[str, dict[str, str]]] = [{} for _ in _STEPS]
         self._added: dict[str, tuple[str, object, Origin]] = {}
+        self._respelt: dict[str, str] = {}
         self.has_list = False
         for frame in lists:
             self.has_list = True
@@ -115,7 +116,9 @@ class Roster:
         decide who is meant.
         """
         found = self.find(text)
-        return self._met(found, row, origin) if found else self._new(text, row, origin, _STRICT)
+        if not found:
+            return self._new(text, row, origin, _STRICT)
+        return self._as_spelt(text, self._met(found, row, origin))
 
     def add_exactly(self, text: str, row: object, origin: Origin) -> None:
         """Take in the organisation with this id or name, unless it is known exactly; a blank is none."""
@@ -145,9 +148,28 @@ class Roster:
             if other and other not in found.values():
                 found[place] = self._met(other, row, origin)
         return [
-            found.get(place) or self._new(label, row, origin, len(_STEPS))
+            self._as_spelt(label, found[place])
+            if place in found
+            else self._new(label, row, origin, len(_STEPS))
             for place, label in enumerate(labels)
         ]
+
+    def _as_spelt(self, text: str, organisation: str) -> str:
+        """Keep in mind that an organisation is called otherwise here than on its list."""
+        if text != organisation and basic(text) != basic(self.name(organisation)) and not self._decided(text):
+            self._respelt[text] = organisation
+        return organisation
+
+    def note_respelt(self, origin: Origin, problems: Problems) -> None:
+        """Say which texts were taken for another spelling of a name, so that a person may disagree."""
+        if self._respelt:
+            said = [f"{shown(text)} as {shown(self.name(meant))}" for text, meant in self._respelt.items()]
+            problems.warning(
+                origin,
+                f"read as another spelling of the same organisation: {listed(said, 20)}; if one of them is "
+                "another organisation, put it on the list of partners",
+                table="partners",
+            )
 
     def name(self, organisation: str) -> str:
         """Return the name of an organisation by its id."""

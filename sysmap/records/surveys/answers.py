@@ -63,6 +63,7 @@ def read_surveys(surveys: Sequence[SurveyExport], tables: Arrived) -> dict[str, 
     respondents: Counter[str] = Counter()
     for survey in surveys:
         _read(survey, roster, tables, respondents, parts)
+    roster.note_respelt(surveys[0].origin, tables.problems)
     parts["partners"] = with_sectors(roster.added(surveys[0].origin), parts.pop("sectors"))
     answered_elsewhere = has_beside("asked", tables, own) or any(
         responded_wave(str(header)) for frame in lists for header in frame.columns
