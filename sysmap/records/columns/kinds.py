@@ -20,13 +20,13 @@ from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.records.values.dates import read_dates
 from sysmap.records.values.reading_cells import is_number
-from sysmap.vocabulary import fold, folded_label, scales, sectors_meant
+from sysmap.vocabulary import fold, folded_label, no_answers, scales, sectors_meant
 
 # So many cells with something in them tell what a column holds.
 _SAMPLE = 2_000
 _YES_OR_NO = {"y", "n", "yes", "no", "true", "false"}
 _TICKS = {"x", "✓", "✔", "☑", "✅", "checked", "unchecked", "ticked", "unticked", "selected", "not selected"}
-_NO_ANSWER = {"don't know", "don’t know", "dont know", "not sure", "unsure", "not applicable", "n/a", "tbc"}
+_NO_ANSWER = no_answers() | {"tbc"}
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _MONEY = re.compile(
     r"[-−]?\s*[£$€]\s*[-−]?\d[\d,]*(\.\d+)?\s*(k|m|bn|million|thousand)?|\d[\d,]*(\.\d+)?\s*(gbp|eur)",
