@@ -12,7 +12,7 @@ import pytest
 import sysmap as sm
 from tests.survey_exports import variants
 
-HOW_MANY = 320
+HOW_MANY = 300
 # Of those that are not refused every one is right; and so many are not refused.
 SHARE_READ = 0.85
 

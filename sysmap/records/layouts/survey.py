@@ -25,7 +25,7 @@ from sysmap.vocabulary import fold
 
 Known = Callable[[str], bool]
 
-_MOST_ROWS = 50_000
+_MOST_ROWS = 5_000
 # What a table of a record set is that has these headers too: an organisation and its sector.
 _MAY_SEEM = (None, "partners", "asked")
 

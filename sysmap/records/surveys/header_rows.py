@@ -24,7 +24,7 @@ _DIGITS = re.compile(r"[\d\s:/.,\-+%]+")
 _BESIDE_A_GRID = re.compile(
     r"\b(others?|specify|comments?|please (state|name|describe|say))\b", re.IGNORECASE
 )
-_FEWEST = 2
+_FEWEST, _LONGEST = 2, 40
 
 
 def asks_for_words(label: str) -> bool:
@@ -176,7 +176,7 @@ def _labels_codes(raw: RawTable, texts: Mapping[str, str], row: dict[str, str]) 
     filled = [header for header in named if row[header]]
     if len(named) < 3 or 4 * len(filled) < 3 * len(named):
         return False
-    if not all(_CODE.fullmatch(texts[header]) for header in named):
+    if not all(len(texts[header]) <= _LONGEST and _CODE.fullmatch(texts[header]) for header in named):
         return False
     spoken = [header for header in filled if " " in row[header]]
     asked = any(row[header].endswith("?") for header in spoken)

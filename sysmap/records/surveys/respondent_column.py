@@ -30,11 +30,12 @@ _ABOUT_OTHERS = re.compile(
     r"\b(with|which of|these|following|partners?|others?|collaborat\w*|refer\w*|sector|type|kind)\b",
     re.IGNORECASE,
 )
-_MOST_WORDS = 14
+_MOST_WORDS, _LONGEST = 14, 300
 
 
 def asks_who_answers(title: str) -> bool:
     """Return whether a question asks for which organisation somebody answers."""
+    title = title[:_LONGEST]
     other = _ABOUT_OTHERS.search(title)
     return bool((_FOR_WHOM.search(title) or _WHO.search(title)) and not other)
 
