@@ -92,8 +92,21 @@ def test_the_law_holds_for_every_layout(name, tmp_path):
     assert not [reason for reason in cells["set_aside"] if "not used by the layout" in reason]
 
 
+# Of the others one has faults on purpose, and one free words in a grid.
+OTHERS = sorted(path for path in (SHAPES.parent / "formats").iterdir() if path.stem not in ("faults", "survey"))
+
+
+def test_the_law_holds_for_files_of_other_programs():
+    for path in OTHERS:
+        held(sm.read_records(path, sectors="infer"))
+
+
 def test_the_cases_are_of_every_layout_that_comes_with_sysmap():
-    read = set()
+    nodexl = {"Vertex 1": ["A", "B"], "Vertex 2": ["B", "C"]}
+    ties = {"source": ["A", "B"], "target": ["B", "C"]}
+    alone = [sm.read_records(pd.DataFrame(columns)) for columns in (nodexl, ties)]
+    read = {sm.read_records(path, sectors="infer").summary["layout"] for path in OTHERS}
+    read |= {records.summary["layout"] for records in alone}
     for name, case in CASES.items():
         layout = sm.read_records(*[SHAPES / source for source in case["sources"]], **case["options"]).summary[
             "layout"

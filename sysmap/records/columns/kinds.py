@@ -43,7 +43,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBERED_LABEL = re.compile(r"\(?\d{1,2}\)?\s*[-–—:.)=]\s*\S.*|.*\S\s*\(\d{1,2}\)")
 _ABOUT = re.compile(r"[\[({].*?[\])}]|\s[-–—|]\s.*|:\s.*")
 _LIST_MARKS = (";", "\n", "|", ",")
-_LONGEST_NAME, _MOST_WORDS = 120, 14
+_LONGEST_NAME, _MOST_WORDS, _LONGEST_SEEN = 120, 14, 1_000
 # Headers whose columns hold organisations, and those whose columns hold what is no organisation.
 _ORGANISATION_WORDS = {
     *("organisation", "agency", "partner", "provider", "body", "employer", "charity", "council", "trust"),
@@ -155,6 +155,8 @@ def _is_a_strength(header: str, values: tuple[str, ...]) -> bool:
 
 def _filled(cells: Iterable[object]) -> Iterable[str]:
     for cell in cells:
+        # The beginning of a long text tells what it is.
+        cell = cell[:_LONGEST_SEEN] if isinstance(cell, str) else cell
         text = _lines(cell) if isinstance(cell, str) and "\n" in cell.strip() else clean(cell)[0]
         if text.casefold() not in BLANK_LIKE:
             yield text

@@ -1,7 +1,8 @@
-"""Files of programs that draw and analyse networks: Pajek, GML, VNA, UCINET datasets, yEd and JSON graphs."""
+"""Files of programs that draw networks: GraphML, GEXF, Pajek, GML, VNA, UCINET datasets, yEd, JSON graphs."""
 
 from __future__ import annotations
 
+from sysmap.records.containers.graph_files import GEXF, GRAPHML
 from sysmap.records.containers.graphs.gml import GML
 from sysmap.records.containers.graphs.json_graphs import GRAPH_JSON
 from sysmap.records.containers.graphs.pajek import PAJEK
@@ -9,8 +10,20 @@ from sysmap.records.containers.graphs.ucinet_binary import UCINET
 from sysmap.records.containers.graphs.vna import VNA
 from sysmap.records.containers.graphs.yed import YED
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
-from sysmap.records.shapes.graphs import has_form
+from sysmap.records.shapes.graphs import graph_parts, has_form
 from sysmap.records.shapes.graphs_of_programs import program_parts
+
+
+@record_layout("graphml", order=20, recognises=lambda tables: has_form(tables, GRAPHML))
+def graphml(tables: Arrived) -> TableParts:
+    """A GraphML file: nodes with a sector, edges with kind and strength."""
+    return graph_parts(tables, GRAPHML)
+
+
+@record_layout("gexf", order=30, recognises=lambda tables: has_form(tables, GEXF))
+def gexf(tables: Arrived) -> TableParts:
+    """A GEXF file: nodes with a sector, edges with kind and weight."""
+    return graph_parts(tables, GEXF)
 
 
 @record_layout("pajek", order=31, recognises=lambda tables: has_form(tables, PAJEK), sectors=False)

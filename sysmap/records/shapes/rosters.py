@@ -13,7 +13,7 @@ from sysmap.records.names.normalising import basic, core, expand
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import partners_beside
-from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.declared import NAME_LIMIT, TABLES
 from sysmap.records.tables.typed import matched_headers
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
@@ -107,6 +107,8 @@ class Roster:
         return self._elsewhere.find_exactly(text) if self._elsewhere else None
 
     def _at(self, text: str, step: Callable[[str], str], known: Mapping[str, Mapping[str, str]]) -> set[str]:
+        if len(text) > NAME_LIMIT and step is not str:
+            return set()  # no name
         return _meant(text, known.get(step(text), {}))
 
     def add(self, text: str, row: object, origin: Origin) -> str:
@@ -226,7 +228,9 @@ class Roster:
         self._spell(organisation, name, steps)
 
     def _spell(self, organisation: str, text: str, steps: int = len(_STEPS)) -> None:
-        for step, known in list(zip(_STEPS, self._known, strict=True))[:steps]:
+        for step, known in list(zip(_STEPS, self._known, strict=True))[
+            : steps if len(text) <= NAME_LIMIT else 1
+        ]:
             if step(text):
                 known.setdefault(step(text), {}).setdefault(organisation, text)
 

@@ -10,7 +10,7 @@ from sysmap.errors import choice
 from sysmap.vocabulary import no_answers, scales
 
 Own = Mapping[str, float | None]
-_MOST = 10
+_MOST, _LONGEST = 10, 500  # no label of an answer is longer
 _NUMBERS = "whole numbers"
 _OWN = "scale="
 _TICKS = "ticks"
@@ -49,6 +49,8 @@ class Meaning:
 
 def numbered(word: str) -> tuple[float | None, str]:
     """Tell the number from the label of an answer such as ``1 - Never`` or ``never (0)``; None: no number."""
+    if len(word) > _LONGEST:
+        return None, word
     match = _BEFORE.fullmatch(word)
     if match:
         return float(match[1] or match[3]), match[2] or match[4]
