@@ -17,7 +17,7 @@ from sysmap.records.values.accounting import OF_THE_TOOL, PERSONAL
 from sysmap.records.values.cells import is_blank
 from sysmap.text import counted
 
-NO_ANSWERS = 'answers that say nothing, such as "don\'t know"'
+NO_ANSWERS = "answers of those who do not know, or whom it does not concern"
 _OTHER = re.compile(r"\bother\b|\bplease specify\b", re.IGNORECASE)
 _COMMENT = re.compile(r"\b(comments?|anything|information|feedback|remarks?|details?)\b", re.IGNORECASE)
 _MOST = 5
