@@ -93,7 +93,9 @@ def test_the_law_holds_for_every_layout(name, tmp_path):
 
 
 # Of the others one has faults on purpose, and one free words in a grid.
-OTHERS = sorted(path for path in (SHAPES.parent / "formats").iterdir() if path.stem not in ("faults", "survey"))
+OTHERS = sorted(
+    path for path in (SHAPES.parent / "formats").iterdir() if path.stem not in ("faults", "survey")
+)
 
 
 def test_the_law_holds_for_files_of_other_programs():

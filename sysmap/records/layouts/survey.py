@@ -21,6 +21,7 @@ from sysmap.records.surveys.respondent_column import asks_who_answers
 from sysmap.records.surveys.tick_grids import kinds_in_cells
 from sysmap.records.surveys.tools import is_an_export, is_of_a_tool
 from sysmap.records.surveys.words import TICKED, UNTICKED, fits
+from sysmap.records.tables.declared import TABLES
 from sysmap.vocabulary import fold
 
 Known = Callable[[str], bool]
@@ -39,7 +40,7 @@ def _exports(tables: Mapping[str, RawTable]) -> dict[str, RawTable]:
         and len(raw.columns) >= 2
         and 1 <= len(raw) <= _MOST_ROWS
         and not is_by_name(name, raw)
-        and table_of(name, raw) in _MAY_SEEM
+        and _may_be_more(name, raw)
     }
     found = {}
     for name, raw in likely.items():
@@ -132,6 +133,15 @@ def _statements(
     about = [question for question in lines if question not in respondents and question.item]
     met = [question for question in about if known(question.item)]
     return len(met) >= 2 and _are_answers(met, survey, known)
+
+
+def _may_be_more(name: str, raw: RawTable) -> bool:
+    """Return whether a table is none of a record set, or has more columns than that table knows."""
+    table = table_of(name, raw)
+    headers = [str(header) for header in raw.columns]
+    return table in _MAY_SEEM and (
+        table is None or len(TABLES[table].columns_of(headers)) < sum(map(bool, map(str.strip, headers)))
+    )
 
 
 @record_layout(

@@ -21,6 +21,7 @@ from sysmap.records.surveys.header_rows import (
 from sysmap.records.surveys.headers import questions_of, statements
 from sysmap.records.surveys.tools import is_of_a_tool, tried_out
 from sysmap.records.surveys.words import NOBODY, TICKED, UNTICKED, Own, fits, is_no_answer
+from sysmap.records.tables.declared import NAME_LIMIT
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.vocabulary import fold
 
@@ -120,7 +121,12 @@ def names_met(raw: RawTable, roster: Roster, own: Own | None, headers: Mapping[s
         for cell in raw[header].unique():
             for piece in _pieces(cell):
                 text = clean(piece)[0]
-                if text and not is_no_answer(fold(text)) and fold(text) not in NOBODY:
+                if (
+                    text
+                    and len(text) <= NAME_LIMIT
+                    and not is_no_answer(fold(text))
+                    and fold(text) not in NOBODY
+                ):
                     met.add(core(text))
     met.discard("")
     return lambda text: bool(text) and (core(text) in met or roster.find(text) is not None)

@@ -19,7 +19,8 @@ from sysmap.vocabulary import fold
 # How a form asks for whom somebody answers.
 _WHO = re.compile(
     r"\b(your|you|respondent|respondents|i)\b.*\b(organi[sz]ations?|agency|employer|company|service|team)\b"
-    r"|\b(organi[sz]ation|agency|employer|company)\b.*\b(you|your|respond\w*|answer\w*|complet\w*)\b"
+    r"|\b(organi[sz]ation|agency|employer|company) do you (work|represent|belong|answer|come)\b"
+    r"|\b(organi[sz]ation|agency|employer|company) (are you|you are|responding|answering|completing)\b"
     r"|\b(organi[sz]ation|agency)( name)?$|\bname of( your)? organi[sz]ation\b",
     re.IGNORECASE,
 )
@@ -59,8 +60,9 @@ def find_respondent(
 ) -> Question | None:
     """Find the column that names the respondent's organisation; None, with the fault noted, where none does.
 
-    It is the column with the most values that are partners (those of the list, those the blocks
-    are about, and the options of other columns); at least half of its values must be.
+    At least half of its values are partners (those of the list, those the blocks are about, and the
+    options of other columns). Of several such columns it is the one that asks for it in so many words; where
+    none does, or another asks that names others, nothing is guessed.
 
     Parameters
     ----------
@@ -84,14 +86,17 @@ def find_respondent(
         partners = [cell for cell in whole if roster.find(cell) is not None or basic(cell) in options]
         scores.append((len(partners), len(cells), question))
     likely = [score for score in scores if score[0] and 2 * score[0] >= score[1]]
-    asked = [score for score in likely or scores if asks_who_answers(score[2].title)]
-    # What is asked in so many words decides where values do not, or do for several columns.
-    one = len(asked) == 1 and (len(likely) != 1 or likely == asked)
-    if one and (likely or _may_be_names(survey, asked[0][2])):
+    asked = [
+        score
+        for score in scores
+        if asks_who_answers(score[2].title) and (score in likely or _may_be_names(survey, score[2]))
+    ]
+    if len(asked) == 1 and (not likely or asked[0] in likely):
         return asked[0][2]
-    best = max(likely, key=lambda score: score[0], default=None)
-    if best:
-        return best[2]
+    if likely and not asked and len(likely) == 1:
+        return likely[0][2]
+    if likely and _say_the_same(survey, [question for *_, question in likely]):
+        return likely[0][2]
     shares = [f"{shown(question.title)!r} ({hits} of {filled} values)" for hits, filled, question in scores]
     what = (
         f"values that are partners, by column: {listed(shares)}"
@@ -104,6 +109,12 @@ def find_respondent(
         f"{choice('columns', {'respondent': '...'})}",
     )
     return None
+
+
+def _say_the_same(survey: SurveyExport, questions: list[Question]) -> bool:
+    """Return whether columns name the same organisation in every row, so that either may say who answers."""
+    columns = [[core(cell) for cell in survey.answers[question.column]] for question in questions]
+    return all(column == columns[0] for column in columns)
 
 
 def _may_be_names(survey: SurveyExport, question: Question) -> bool:
