@@ -16,6 +16,10 @@ from sysmap.text import html_table
 T = TypeVar("T")
 
 
+class PassingError(Exception):
+    """What passes through an extension on its way from one part of sysmap to another: no fault of it."""
+
+
 class Registry(Mapping[str, T], Tabled, Generic[T]):
     """A read-only mapping from names to declared things.
 
@@ -118,7 +122,7 @@ def run(kind: str, name: str, function: Callable[..., Any], *given: Any, **optio
     """
     try:
         return function(*given, **options)
-    except (MemoryError, BrokenPipeError):
+    except (MemoryError, BrokenPipeError, PassingError):
         raise
     except Exception as error:  # whatever it is, the person who wrote the extension has to know
         whose = origin_of(kind, name, function)

@@ -18,6 +18,7 @@ VERBS = sorted(
 )
 # How each is called as it should be; what is wrong takes the place of one of these, or of an option.
 RIGHT: dict[str, tuple[str, ...]] = {
+    "assistant": ("matrix",),
     "build_map": ("records",),
     "chart": (),
     "check_chart": ("text",),

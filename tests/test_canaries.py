@@ -368,7 +368,14 @@ def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source,
 
 
 def test_every_command_that_shows_results_has_a_way_to_be_public():
-    assert set(commands.commands) - set(PUBLIC_COMMANDS) == {"check", "demo", "measures", "names", "survey"}
+    assert set(commands.commands) - set(PUBLIC_COMMANDS) == {
+        "check",
+        "demo",
+        "measures",
+        "names",
+        "read",
+        "survey",
+    }
 
 
 def test_every_kind_of_result_and_of_file_is_tried(results):
@@ -393,7 +400,7 @@ PARTS = {
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
     "change_high error funding payments currency reason ties",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "
-    "facts blanks problems summary waves_in_order open_names inputs",
+    "facts blanks problems summary waves_in_order columns open_names inputs",
 }
 
 

@@ -137,11 +137,11 @@ def test_words_of_one_scale_are_its_numbers(words, numbers):
 
 
 def test_words_of_no_scale_are_one_fault_that_counts_them():
-    _, problems = strengths("often", "seldom", "often", "1")
+    _, problems = strengths("often", "now and then", "often", "1")
     (fault,) = problems.faults
     assert fault.row == "2, 3, 4"
     assert fault.message == (
-        "words of no one scale: often (2, first in row 2), seldom (1, row 3); "
+        "words of no one scale: now and then (1, row 3), often (2, first in row 2); "
         'say what each stands for with scale={"word": number}'
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.errors import ChoiceError, RecordsError
+from sysmap.errors import ChoiceError, SysmapError
 from sysmap.records.columns.kinds import ColumnKind, Kind, kinds_of, stem_of
 from sysmap.records.columns.seeming import Seeming, seeming
 from sysmap.records.columns.taken import first_values
@@ -28,6 +28,7 @@ from sysmap.records.remembered import OPTIONS, remember, remembered
 from sysmap.records.shapes.companions import table_of
 from sysmap.records.surveys.words import fits, is_no_answer
 from sysmap.records.tables.declared import TABLES
+from sysmap.records.tables.sector_labels import UK
 from sysmap.records.values.accounting import in_words
 from sysmap.records.values.cells import clean
 from sysmap.records.values.reading_cells import is_number
@@ -183,7 +184,8 @@ class ReadingSession:
             _sheet(name, raw, (lambda text: text.casefold() in known) if known else None)
             for name, raw in raws
         ]
-        self._words: dict[str, float | None] = dict(self.options.get("scale") or {})
+        scale = self.options.get("scale")
+        self._words: dict[str, float | None] = dict(scale) if isinstance(scale, Mapping) else {}
 
     def choose(self, sheet: SheetTaken, what: str) -> None:
         """Say what a sheet is; what its columns mean is then guessed anew."""
@@ -224,15 +226,20 @@ class ReadingSession:
             )
         if self._words:
             options["scale"] = dict(self._words)
+        # What is empty, or is the default, need not be said.
+        unsaid: list[Any] = [{}, [], "", None]
         return {
-            name: value for name, value in options.items() if value and (name, value) != ("sectors", "uk")
+            name: value
+            for name, value in options.items()
+            if not any(value is each or (type(value) is type(each) and value == each) for each in unsaid)
+            and not (name == "sectors" and isinstance(value, str) and value == UK)
         }
 
     def look(self) -> Look:
         """Read with what is settled so far."""
         try:
             return Look(read_records(*self.sources, **self.given()))
-        except (RecordsError, ChoiceError) as error:
+        except SysmapError as error:
             return Look(error=error)
 
     def unknown_words(self) -> list[str]:

@@ -96,6 +96,7 @@ def pseudonymised(records: Records, key: Path) -> tuple[Records, Codes]:
         records,
         **tables,
         problems=records.problems.iloc[:0].copy(),
+        columns=records.columns.iloc[:0].copy(),
         summary={**records.summary, "about": said},
     )
     return copy, codes

@@ -123,7 +123,9 @@ def read_records(
     columns = settled_before.get("columns") if columns is None else columns
     scale = settled_before.get("scale") if scale is None else scale
     keep = settled_before.get("keep") if keep is None else keep
-    sectors = settled_before.get("sectors", sectors) if sectors == UK else sectors
+    sectors = (
+        settled_before.get("sectors", sectors) if isinstance(sectors, str) and sectors == UK else sectors
+    )
     frames = check_choices(sources, layout, frames)
     how = check_sectors(sectors)
     kept = check_keep(keep)
@@ -134,7 +136,8 @@ def read_records(
     groups = open_all(sources, named, problems)
     without_decisions(groups)
     names = name_sources(register, aliases, sources)
-    said = {"layout": layout, "sectors": None if sectors == UK else sectors, "scale": scale, "keep": keep}
+    said = {"layout": layout, "scale": scale, "keep": keep}
+    said |= {} if isinstance(sectors, str) and sectors == UK else {"sectors": sectors}
     files = {"succession": succession, "register": register, "aliases": aliases}
     said |= {name: file for name, file in files.items() if isinstance(file, str)}
     problems.call = ReadingCall(sources, frames, {name: value for name, value in said.items() if value})

@@ -71,6 +71,7 @@ def public_records(records: Records) -> Records:
         **tables,
         blanks=records.blanks.iloc[:0],
         problems=records.problems.iloc[:0].copy(),
+        columns=records.columns.iloc[:0].copy(),
         summary={**_UNSAID, **summary, "about": " ".join([ABOUT, *_who_answered(records)])},
     )
 

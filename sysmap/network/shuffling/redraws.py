@@ -11,6 +11,7 @@ import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.shuffling.rewiring import Block, Rewiring
+from sysmap.registry import PassingError
 
 # States of a pair of organisations. Ties one way come in a state of their own on directed maps.
 NO_TIE, TIE, DEEP, ONE_WAY = range(4)
@@ -18,7 +19,7 @@ NO_TIE, TIE, DEEP, ONE_WAY = range(4)
 _CELLS = 1_000_000
 
 
-class NotRedrawnError(Exception):
+class NotRedrawnError(PassingError):
     """Something was asked for that redrawn ties do not tell."""
 
 
