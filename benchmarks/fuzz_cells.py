@@ -94,6 +94,8 @@ def _rows(text: str) -> list[list[str]]:
 
 def _below_a_header(rows: Iterable[Iterable[object]]) -> int:
     counts = [count for row in rows if (count := sum(map(_is_filled, row)))]
+    if counts and 2 * counts[0] < max(counts):
+        raise UnknownError  # titles may stand above the header
     return sum(counts[1:])
 
 

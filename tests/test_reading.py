@@ -229,13 +229,20 @@ def test_an_empty_folder_says_what_it_should_hold(tmp_path):
     assert "partners.csv and collaborations.csv" in faults["message"].iloc[0]
 
 
-@pytest.mark.parametrize("name", ["partners.docx", "partners.pdf", "partners"])
-def test_a_file_of_another_kind_says_what_to_save_it_as(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("partners.docx", "save it as .docx, or name it .csv"),
+        ("partners.pdf", "copy the table into .xlsx"),
+        ("partners", "save it as .csv or .xlsx"),
+    ],
+)
+def test_a_file_of_another_kind_says_what_to_save_it_as(tmp_path, name, words):
     path = tmp_path / name
     path.write_text("x", encoding="utf-8")
     faults = refused(path, *write(tmp_path, ties=TIES))
     assert list(faults["file"]) == [name]
-    assert "save it as .csv or .xlsx" in faults["message"].iloc[0]
+    assert words in faults["message"].iloc[0]
 
 
 def test_partners_without_collaborations_say_what_is_missing(tmp_path):

@@ -38,9 +38,12 @@ def remembered(sources: Sequence[Any]) -> tuple[dict[str, Any], list[Path]]:
     options: dict[str, Any] = {}
     found: list[Path] = []
     for path in _paths(sources):
-        place = place_of(path)
-        if place in found or not place.is_file():
-            continue
+        try:
+            place = place_of(path)
+            if place in found or not place.is_file():
+                continue
+        except (OSError, ValueError):
+            continue  # no name of a file: whoever opens it says so
         found.append(place)
         for name, value in _read(place).items():
             options[name] = _together(name, options[name], value, found) if name in options else value
