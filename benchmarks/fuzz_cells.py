@@ -141,6 +141,8 @@ def _by_row(sheet: Any) -> list[list[Any]]:
 
 def _of_lists(content: Any) -> int:
     """Count the fields of objects in lists, those in their ``attributes`` too."""
+    if isinstance(content, dict) and {"nodes", "links", "edges", "directed"} & set(content):
+        raise UnknownError  # what a graph says of all its ties stands in none of them
     lists = content.values() if isinstance(content, dict) else [content]
     rows = [row for rows in lists if isinstance(rows, list) for row in rows if isinstance(row, dict)]
     count = 0

@@ -87,7 +87,11 @@ def test_as_written_leaves_every_label_alone():
 
 @pytest.mark.parametrize("blank", ["", "nan", "N/A", "-", "  ", None])
 def test_a_blank_sector_is_a_fault_at_its_row(blank):
-    assert fault("Police", blank, "Council") == "no sector: write the sector of the organisation"
+    said = fault("Police", blank, "Council")
+    assert said.startswith(
+        "no sector: write the sector of the organisation. If sectors that are blank are not"
+    )
+    assert 'sectors="infer"' in said
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,11 @@ def test_what_says_nothing_is_no_answer_and_never_nought(tmp_path, word):
 def test_the_user_says_what_is_no_answer_and_what_is_one(tmp_path):
     with pytest.raises(sm.RecordsError, match="Pass"):
         survey(tmp_path, "Weekly", "Pass")
-    assert strengths(survey(tmp_path, "Weekly", "Pass", scale={"pass": None})) == [5]
+    # Where nothing is said but what is no answer, the others count up in their order; and that is said.
+    records = survey(tmp_path, "Weekly", "Pass", scale={"pass": None})
+    assert strengths(records) == [1]
+    assert 'scale={"weekly": 5}' in " ".join(records.problems["message"])
+    assert strengths(survey(tmp_path, "Weekly", "Pass", scale={"pass": None, "weekly": 5})) == [5]
     assert strengths(survey(tmp_path, "Weekly", "Unsure", scale={"Unsure": 1})) == [5, 1]
     assert check_scale({"Pass": None, "x": 2}) == {"pass": None, "x": 2.0}
     with pytest.raises(sm.ChoiceError, match="None"):

@@ -208,10 +208,10 @@ class Problems:
         """Return what notes apart what is wrong with one raw table."""
         return Reading(origin, self._apart.setdefault(origin.place, Problems()))
 
-    def take(self, origin: Origin) -> bool:
-        """Take in what was noted apart of a raw table; tell whether it had faults."""
+    def take(self, origin: Origin, *, faults_alone: bool = False) -> bool:
+        """Take in what was noted apart of a raw table, or its faults alone; tell whether it had faults."""
         noted = self._apart.pop(origin.place, Problems())
-        for problem in noted.found:
+        for problem in noted.faults if faults_alone else noted.found:
             self._add(problem)
         self._noted += noted.unlisted
         return bool(noted.faults)

@@ -78,7 +78,7 @@ def _survey(lists: RawTable) -> RosterSurvey | None:
 def read_answers(workbook: Returned, problems: Problems) -> bool:
     """Read who answered and what; tell whether there is anything to keep."""
     start = workbook.sheets[START]
-    problems.take(start.origin)
+    problems.take(start.origin, faults_alone=True)  # its titles are our own
     own = 0
     for question in workbook.survey.questions:
         own += _read_sheet(workbook, question, problems)
