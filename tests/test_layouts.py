@@ -381,8 +381,8 @@ def test_layouts_are_tried_in_the_order_of_the_description():
     assert [layout.name for layout in ordered] == [
         "kumu_json", "graph_json", "graphml", "yed", "gexf", "pajek", "gml", "vna", "ucinet", "ucinet_dl",
         "nodexl", "kumu", "polinode", "gephi", "qualtrics", "surveymonkey",
-        "google_forms", "microsoft_forms", "grants_360giving", "wide_list", "survey", "attendance",
-        "membership_list", "matrix", "membership_matrix", "edge_list", "records", "mapped",
+        "google_forms", "microsoft_forms", "grants_360giving", "wide_list", "attendance",
+        "membership_list", "matrix", "survey", "membership_matrix", "edge_list", "records", "mapped",
     ]  # fmt: skip
 
 

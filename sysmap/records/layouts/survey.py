@@ -146,7 +146,7 @@ def _may_be_more(name: str, raw: RawTable) -> bool:
 
 @record_layout(
     "survey",
-    order=127,
+    order=145,
     # Whoever names the column of the respondents has said that it is a survey.
     recognises=lambda tables: not getattr(tables, "columns", {}) and bool(_exports(tables)),
     sectors=False,
