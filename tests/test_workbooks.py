@@ -298,10 +298,14 @@ def test_a_text_under_the_name_of_a_workbook_is_told(path):
     assert "not a workbook, although its name ends so" in refused(path)["message"].iloc[0]
 
 
-def test_an_old_xls_is_told_from_a_damaged_file(tmp_path):
-    path = tmp_path / "old.xls"
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("book.xlsx", "password-protected workbook or an old .xls"), ("old.xls", "damaged or incomplete")],
+)
+def test_an_old_xls_is_told_from_a_damaged_file(tmp_path, name, words):
+    path = tmp_path / name
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
-    assert "password-protected workbook or an old .xls" in refused(path)["message"].iloc[0]
+    assert words in refused(path)["message"].iloc[0]
 
 
 def test_a_zip_of_something_else_is_damaged(path):
