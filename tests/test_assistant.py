@@ -164,7 +164,7 @@ def test_a_folder_remembers_too(folder):
 )  # fmt: skip
 def test_a_file_that_is_not_understood_is_refused_in_words(folder, text):
     (folder / "ties of ours.csv.sysmap.json").write_text(text, encoding="utf-8")
-    with pytest.raises(sm.SysmapError):
+    with pytest.raises(sm.SysmapError, match="ties of ours.csv.sysmap.json"):
         sm.read_records("ties of ours.csv")
 
 
@@ -244,3 +244,12 @@ def test_without_ipywidgets_the_command_line_is_named(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
     with pytest.raises(sm.SysmapError, match="sysmap read FILE"):
         sm.assistant("ties of ours.csv")
+
+
+def test_what_cannot_be_read_says_that_something_is_remembered(folder):
+    columns = {"source": "Organisation A", "target": "gone"}
+    (folder / "ties of ours.csv.sysmap.json").write_text(
+        json.dumps({"sysmap": 1, "columns": columns}), encoding="utf-8"
+    )
+    with pytest.raises(sm.RecordsError, match="remembered in ties of ours.csv.sysmap.json: remove it"):
+        sm.read_records("ties of ours.csv")

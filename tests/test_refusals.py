@@ -256,3 +256,19 @@ def test_a_notebook_shows_a_refusal_as_a_table_once(monkeypatch):
     (page,) = (one.data for one in shown)
     assert "<caption" in page and "What each column was taken for" in page
     assert "at length" not in page, "a free text is not shown"
+
+
+def test_the_line_keeps_what_the_call_said(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    frame = pd.DataFrame({"Body": NAMES, "Kind of body": [*SECTORS[:-1], ""]})
+    frame.to_csv("bodies.csv", index=False)
+    table(ENDS[0], [], random.Random(1)).to_csv("ties of ours.csv", index=False)
+    columns = {
+        "partners": {"name": "Body", "sector": "Kind of body"},
+        "collaborations": {"source": ENDS[0][0], "target": ENDS[0][1]},
+    }
+    with pytest.raises(sm.RecordsError) as refused:
+        sm.read_records("bodies.csv", "ties of ours.csv", columns=columns)
+    line = LINE.search(str(refused.value))[0]
+    assert 'sectors="infer"' in line and "Kind of body" in line
+    assert pairs(eval(line, {"sm": sm})) == RIGHT

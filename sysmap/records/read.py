@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.destinations import name_of
-from sysmap.errors import RecordsError, choice
+from sysmap.errors import ChoiceError, RecordsError, choice, listed
 from sysmap.inputs import paths_in
 from sysmap.records.assembling import Choices, Parts, typed_parts
 from sysmap.records.columns.taken import columns_taken
@@ -126,17 +127,18 @@ def read_records(
     sectors = (
         settled_before.get("sectors", sectors) if isinstance(sectors, str) and sectors == UK else sectors
     )
-    frames = check_choices(sources, layout, frames)
-    how = check_sectors(sectors)
-    kept = check_keep(keep)
-    meant, words = check_columns(columns), check_scale(scale)
+    with _said_where_remembered(remembering):
+        frames = check_choices(sources, layout, frames)
+        how = check_sectors(sectors)
+        kept = check_keep(keep)
+        meant, words = check_columns(columns), check_scale(scale)
     problems = Problems()
     _note_remembered(settled_before, remembering, problems)
     named = frames if succession is None else {**frames, "succession": succession}
     groups = open_all(sources, named, problems)
     without_decisions(groups)
     names = name_sources(register, aliases, sources)
-    said = {"layout": layout, "scale": scale, "keep": keep}
+    said: dict[str, Any] = {"layout": layout, "columns": columns, "scale": scale, "keep": keep}
     said |= {} if isinstance(sectors, str) and sectors == UK else {"sectors": sectors}
     files = {"succession": succession, "register": register, "aliases": aliases}
     said |= {name: file for name, file in files.items() if isinstance(file, str)}
@@ -145,9 +147,10 @@ def read_records(
     labels = [wave for wave in groups if wave]
     parts = Parts()
     try:
-        typed_parts(groups, choices, parts, problems)
-        tables, set_aside, open_names = settled(parts, labels, how, names, problems)
-        problems.raise_faults()
+        with _said_where_remembered(remembering):
+            typed_parts(groups, choices, parts, problems)
+            tables, set_aside, open_names = settled(parts, labels, how, names, problems)
+            problems.raise_faults()
     except RecordsError as error:
         error.columns = columns_taken(parts.account)
         raise
@@ -174,6 +177,19 @@ def read_records(
         open_names=open_names,
         inputs=tuple(paths_in([*sources, *named.values(), register, aliases, *remembering])),
     )
+
+
+@contextmanager
+def _said_where_remembered(places: Sequence[Path]) -> Iterator[None]:
+    """Say of whatever cannot be used that it may come of what is remembered beside the files."""
+    try:
+        yield
+    except (ChoiceError, RecordsError) as error:
+        if places:
+            where = listed(place.name for place in places)
+            said = f"Read as it is remembered in {where}: remove it to start anew."
+            error.args = (f"{error}\n{said}", *error.args[1:])
+        raise
 
 
 def _note_remembered(options: Mapping[str, Any], places: Sequence[Path], problems: Problems) -> None:

@@ -32,6 +32,9 @@ class ReadingCall:
     def with_options(self, **more: Any) -> str:
         """Write the call, to be copied, with more options: in Python, or as a command where that is typed."""
         options = {**self.options, **more}
+        before, named = self.options.get("columns"), more.get("columns")
+        if isinstance(before, Mapping) and isinstance(named, Mapping):
+            options["columns"] = {**before, **named}
         given = [_in_python(source) for source in self.sources]
         given += [f"{name}={_in_python(frame, name)}" for name, frame in self.frames.items()]
         said = [choice(name, value) for name, value in options.items() if value is not None]
