@@ -6,7 +6,7 @@ It is never read so unasked. It is what a person is asked to confirm with one li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sysmap.errors import listed
@@ -27,6 +27,18 @@ from sysmap.vocabulary import fold, folded_label
 # Words of headers, by what a tie has of it.
 _SOURCE = ("source", "from", "lead", "referrer", "funder", "reporter", "organisation", "agency", "partner")
 _TARGET = ("target", "to", "with", "supporting", "receiving", "recipient", "second")
+_GIVES = {"from", "source", "sending", "sender", "referrer", "referring", "funder", "giving", "giver", "lead"}
+_TAKES = {
+    "to",
+    "target",
+    "receiving",
+    "receiver",
+    "recipient",
+    "referred",
+    "supported",
+    "funded",
+    "supporting",
+}
 _KIND = {"kind", "type", "what", "relationship", "activity", "link", "nature", "tie"}
 _FORUM = {"forum", "group", "board", "project", "meeting", "event", "alliance", "committee", "programme"}
 _ROLE = {"role"}
@@ -86,7 +98,8 @@ def _without_header(kinds: Sequence[ColumnKind], known: Callable[[str], bool] | 
     alike = [_is_like_its_values(kind, everywhere, known) for kind in filled]
     if not all(told is not False for told in alike) or not any(alike):
         return None
-    names = [kind for kind in filled if kind.names_organisations]
+    names = [kind for kind in filled if kind.names_organisations and not all(map(is_number, kind.values))]
+    names = names if len(names) > 1 else [kind for kind in filled if kind.names_organisations]
     row = [""] * len(kinds)
     free = ["source", "target"] if len(names) > 1 else ["name"]
     for place, kind in enumerate(kinds):
@@ -94,7 +107,9 @@ def _without_header(kinds: Sequence[ColumnKind], known: Callable[[str], bool] | 
             row[place] = free.pop(0)
         elif kind.kind == Kind.SECTORS and "source" not in row:
             row[place] = "sector"
-        elif kind.kind in (Kind.NUMBERS, Kind.SCALE) and "source" in row and "strength" not in row:
+        elif (kind.kind in (Kind.NUMBERS, Kind.SCALE) or all(map(is_number, kind.values))) and (
+            "source" in row and "strength" not in row and kind.kind != Kind.YEARS
+        ):
             row[place] = "strength"
         elif kind.kind == Kind.YEARS and "source" in row and "wave" not in row:
             row[place] = "wave"
@@ -164,7 +179,8 @@ def _as_ties(kinds: Sequence[ColumnKind]) -> Seeming | None:
     if ends is None:
         return None
     source, target = ends
-    columns = {"source": source.header, "target": target.header} | _beside_ties(kinds, ends)
+    columns = {"source": source.header, "target": target.header}
+    columns |= beside_ties(kinds, columns.values())
     because = (
         "hold organisations of the list of partners"
         if source.is_known and target.is_known
@@ -230,25 +246,29 @@ def _are_called_alike(one: str, other: str) -> bool:
 
 
 def _in_order(one: ColumnKind, other: ColumnKind) -> tuple[ColumnKind, ColumnKind]:
+    """Put the end first from which a tie goes out, where the headers say which that is."""
     first, second = set(folded_label(one.header).split()), set(folded_label(other.header).split())
-    turned = (second & {"from", "source"} and not first & {"from", "source"}) or (
-        first & {"to", "target"} and not second & {"to", "target"}
-    )
+    turned = (second & _GIVES and not first & _GIVES) or (first & _TAKES and not second & _TAKES)
     return (other, one) if turned else (one, other)
 
 
-def _beside_ties(kinds: Sequence[ColumnKind], ends: tuple[ColumnKind, ColumnKind]) -> dict[str, str]:
-    """Return what else of ties is unmistakable: one column of strengths, one of kinds, one of years."""
-    others = [kind for kind in kinds if kind not in ends and kind.header.strip()]
+def beside_ties(kinds: Iterable[ColumnKind], ends: Iterable[str]) -> dict[str, str]:
+    """Return what else of ties is unmistakable beside their ends: strengths, kinds and waves, by column.
+
+    Of each there must be one column. Numbers are strengths if their header says so, or if they are the only
+    numbers there are.
+    """
+    taken = set(ends)
+    others = [kind for kind in kinds if kind.header not in taken and kind.header.strip()]
     words = {kind.header: set(folded_label(kind.header).split()) for kind in others}
     found = {}
+    numbers = [
+        kind for kind in others if kind.kind == Kind.NUMBERS and not words[kind.header] & {"row", "id", "no"}
+    ]
     strengths = [kind for kind in others if kind.kind == Kind.SCALE]
-    strengths = strengths or [
-        kind for kind in others if kind.kind == Kind.NUMBERS and words[kind.header] & STRENGTH_WORDS
-    ]
-    by_word = [
-        kind for kind in others if kind.kind in (Kind.LABELS, Kind.TEXTS) and words[kind.header] & _KIND
-    ]
+    strengths = strengths or [kind for kind in numbers if words[kind.header] & STRENGTH_WORDS] or numbers
+    texts = [kind for kind in others if kind.kind in (Kind.LABELS, Kind.TEXTS)]
+    by_word = [kind for kind in texts if words[kind.header] & _KIND]
     years = [kind for kind in others if kind.kind == Kind.YEARS]
     for column, those in (("kind", by_word), ("strength", strengths), ("wave", years)):
         if len(those) == 1:
@@ -285,7 +305,7 @@ def _as_memberships(kinds: Sequence[ColumnKind]) -> Seeming | None:
 def _as_partners(kinds: Sequence[ColumnKind]) -> Seeming | None:
     names = [kind for kind in kinds if kind.kind == Kind.NAMES and len(kind.values) == kind.filled]
     sectors = [kind for kind in kinds if kind.kind == Kind.SECTORS]
-    if len(names) != 1 or len(sectors) > 1:
+    if len(names) != 1 or len(sectors) > 1 or not names[0].header.strip():
         return None
     columns = {"name": names[0].header}
     ids = [kind for kind in kinds if kind.kind == Kind.IDS and set(folded_label(kind.header).split()) & _ID]

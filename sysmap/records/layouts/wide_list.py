@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.columns.kinds import Kind, kind_of, looks_like_an_organisation, stem_of
+from sysmap.records.columns.kinds import ColumnKind, Kind, kind_of, looks_like_an_organisation, stem_of
+from sysmap.records.columns.seeming import beside_ties
 from sysmap.records.problems import row_list, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import (
@@ -41,13 +42,19 @@ _LIST = re.compile(
     r"( (closely|together|jointly))?( (with|to))?( (organisation|agency|partner|which|whom|who))?"
     r"|(main |key |current )?(partner|partner organisation|partner agency|collaborator|link|partnership)"
 )
-_NUMBERED = re.compile(r"(.*?)[\s_\-]*[(#]?(?:no\.?\s*)?(\d{1,3})\)?[\s_\-:.]*(.*)")
+_NUMBERED = re.compile(
+    r"(.*?)[\s_\-]*[(#]?(?:no\.?\s*)?(\d{1,3}|(?<=[\s_\-(])[A-H](?![^\W_]))\)?[\s_\-:.]*(.*)"
+)
 _NAMES = (Kind.LISTS, Kind.NAMES, Kind.TEXTS, Kind.LABELS)
 _ONE = re.compile(r"(?:name of )?(.+?)(?: name)?")
 _DETAILS = {
     "kind": {"type", "kind", "type of link", "type of tie", "kind of tie", "relationship", "how"},
     "strength": {"strength", "weight", "level", "strength of tie", "strength of link"},
 }
+
+
+_NO = {"n", "no", "false", "0"}
+_OF_TIES = ("kind", "strength", "wave")
 
 
 @dataclass
@@ -80,7 +87,7 @@ def _is_another(name: str, raw: RawTable) -> bool:
 
 
 def _in_columns(raw: RawTable, headers: list[str]) -> WideList | None:
-    numbered: dict[str, list[tuple[int, str]]] = {}
+    numbered: dict[str, list[tuple[str, str]]] = {}
     details: dict[tuple[str, str], str] = {}
     for header in headers:
         match = _NUMBERED.fullmatch(clean(header)[0])
@@ -90,7 +97,7 @@ def _in_columns(raw: RawTable, headers: list[str]) -> WideList | None:
         column = next((key for key, words in _DETAILS.items() if rest in words), "")
         own = next((key for key, words in _DETAILS.items() if stem in words and not rest), "")
         if _is_partner(stem) and rest in ("", "name", "organisation", "partner"):
-            numbered.setdefault(stem, []).append((int(number), header))
+            numbered.setdefault(stem, []).append((number, header))
         elif (_is_partner(stem) and column) or own:
             details[number, column or own] = header
     if len(numbered) != 1:
@@ -105,7 +112,7 @@ def _in_columns(raw: RawTable, headers: list[str]) -> WideList | None:
         header: {
             column: detail
             for (at, column), detail in details.items()
-            if at == str(number) and not (column == "kind" and _names_sectors(raw, detail))
+            if at == number and not (column == "kind" and _names_sectors(raw, detail))
         }
         for number, header in partners
     }
@@ -121,14 +128,29 @@ def _in_one_cell(raw: RawTable, headers: list[str]) -> WideList | None:
     organisation = _organisation(headers)
     if organisation is None:
         return None
+    others = [header for header in headers if header != organisation]
     wanted = [
-        header
-        for header in headers
-        if header != organisation and "?" not in header and _LIST.fullmatch(folded_label(stem_of(header)))
+        header for header in others if "?" not in header and _LIST.fullmatch(folded_label(stem_of(header)))
     ]
-    if len(wanted) != 1 or kind_of(wanted[0], raw[wanted[0]]).kind not in _NAMES:
+    kinds = {header: kind_of(header, raw[header]) for header in others if header.strip()}
+    if len(wanted) != 1 or kinds[wanted[0]].kind not in _NAMES:
         return None
-    return WideList(organisation, wanted)
+    # Others may hold partners too: "Main partner", "Second partner".
+    names = {fold(clean(cell)[0]) for cell in raw[organisation]} - {""}
+    also = [header for header in kinds if header not in wanted and _holds_partners(kinds[header], names)]
+    partners = [header for header in others if header in (*wanted, *also)]
+    if kinds[wanted[0]].kind == Kind.LISTS or also:
+        return WideList(organisation, partners)
+    # One partner in a row: what stands beside it is said of the tie.
+    return WideList(organisation, wanted, {wanted[0]: beside_ties(kinds.values(), wanted)})
+
+
+def _holds_partners(kind: ColumnKind, names: set[str]) -> bool:
+    """Return whether a column holds organisations that are rows of the list, most of them."""
+    if kind.kind == Kind.LISTS:
+        return True
+    shared = sum(fold(value) in names for value in kind.values)
+    return kind.kind in _NAMES and shared > 0 and 2 * shared >= len(kind.values)
 
 
 def _organisation(headers: list[str]) -> str | None:
@@ -170,7 +192,7 @@ def wide_list(tables: Arrived) -> TableParts:
     own = _lists(tables)
     if not own:
         return {}
-    about = {} if has_beside("partners", tables, own) else {n: _about(tables[n], own[n]) for n in own}
+    about = {} if has_beside("partners", tables, own) else {n: _about(tables[n], own[n], tables) for n in own}
     roster = Roster([*about.values(), *partners_beside(tables, own)], tables.elsewhere, tables.decided)
     listed_before = set(roster.organisations)
     ties = [_ties(tables[name], columns, roster, tables) for name, columns in own.items()]
@@ -201,9 +223,25 @@ def _own_columns(columns: WideList) -> set[str]:
     return {columns.organisation, *columns.partners, *details}
 
 
-def _about(raw: RawTable, columns: WideList) -> RawTable:
+def _about(raw: RawTable, columns: WideList, tables: Arrived) -> RawTable:
     """Return the organisations of the rows as a raw table of partners, each once if its rows say the same."""
     others = [header for header in raw.columns if header not in _own_columns(columns)]
+    names = raw[columns.organisation].map(lambda cell: fold(clean(cell)[0]))
+    told = {
+        header: raw[header].map(lambda cell: clean(cell)[0]).groupby(names).nunique() for header in others
+    }
+    # What differs from row to row of an organisation is not said of the organisation.
+    differing = [header for header in others if (told[header] > 1).any()]
+    tables.account.drop(raw, differing)
+    if differing:
+        said = listed([shown(clean(header)[0]) for header in differing], 10)
+        tables.problems.warning(
+            raw.origin,
+            f"differs between the rows of one organisation: not read: {said}",
+            table="partners",
+            row=1,
+        )
+    others = [header for header in others if header not in differing]
     frame = raw.frame[[columns.organisation, *others]]
     blank = frame[columns.organisation].map(lambda cell: not clean(cell)[0])
     texts = frame.map(lambda cell: clean(cell)[0])
@@ -234,6 +272,7 @@ def _ties(raw: RawTable, columns: WideList, roster: Roster, tables: Arrived) -> 
     rows: list[tuple[Any, ...]] = []
     others: dict[str, list[Any]] = {}
 
+    _note_no(raw, columns, tables)
     # What is known does not grow on the way: who comes first must not decide how a cell is parted.
     known = _known_in(raw, columns, roster)
     everywhere = "\n".join(
@@ -278,7 +317,7 @@ def _ties(raw: RawTable, columns: WideList, roster: Roster, tables: Arrived) -> 
                 column: raw[detail].iloc[place] for column, detail in columns.details.get(header, {}).items()
             }
             rows += [
-                (row, source, roster.add(other, row, origin), told.get("kind", ""), told.get("strength", ""))
+                (row, source, roster.add(other, row, origin), *(told.get(column, "") for column in _OF_TIES))
                 for other in found.names
             ]
     for word, where in others.items():
@@ -286,12 +325,30 @@ def _ties(raw: RawTable, columns: WideList, roster: Roster, tables: Arrived) -> 
     tables.account.use(raw, _own_columns(columns))
     frame = pd.DataFrame(
         [tie[1:] for tie in rows],
-        columns=["source", "target", "kind", "strength"],
+        columns=["source", "target", *_OF_TIES],
         index=[tie[0] for tie in rows],
         dtype=object,
     )
-    blank = [column for column in ("kind", "strength") if not frame[column].map(_says).any()]
+    blank = [column for column in _OF_TIES if not frame[column].map(_says).any()]
     return RawTable(frame.drop(columns=blank), origin, blank_rows=raw.blank_rows)
+
+
+def _note_no(raw: RawTable, columns: WideList, tables: Arrived) -> None:
+    """Refuse a column of yes and no beside single partners: whether a no is a tie, nothing says."""
+    if len(columns.partners) > 1 or kind_of(columns.partners[0], raw[columns.partners[0]]).kind == Kind.LISTS:
+        return
+    for header in raw.columns:
+        kind = kind_of(str(header), raw[header])
+        answers = {fold(value) for value in kind.values}
+        if header not in _own_columns(columns) and kind.kind == Kind.YES_NO and answers & _NO:
+            tables.problems.fault(
+                raw.origin,
+                "says yes or no of each row: if no means that there is no tie, leave these rows out; if not, "
+                "remove the column",
+                table="collaborations",
+                row=1,
+                column=str(header),
+            )
 
 
 def _known_in(raw: RawTable, columns: WideList, roster: Roster) -> Callable[[str], bool]:
