@@ -31,6 +31,7 @@ from sysmap.records.shapes.unrecognised import (
     row_of_headers,
     seeming_of,
 )
+from sysmap.records.shapes.waves_of_sheets import are_waves
 from sysmap.records.tables.declared import TABLES, table_called
 from sysmap.records.tables.typed import ADDED, TypedTable, clean_table, matched_headers
 from sysmap.records.values.accounting import IN_FREE_TEXT, PERSONAL, Account
@@ -256,7 +257,7 @@ def _read_table(
 
 def _note_two_sheets(name: str, tables: list[RawTable], problems: Problems) -> None:
     sheets: dict[str, list[str]] = {}
-    for table in tables:
+    for table in () if are_waves(tables) else tables:
         sheets.setdefault(table.origin.file, []).append(repr(table.origin.sheet))
     for file, titles in sheets.items():
         if len(titles) > 1:

@@ -240,9 +240,8 @@ def _are_called_alike(one: str, other: str) -> bool:
     if len(stems) == 2 and stems[0].strip() and stems[0] == stems[1]:
         return True
     first, second = set(folded_label(one).split()), set(folded_label(other).split())
-    return bool(first & set(_SOURCE[:6]) and second & set(_TARGET)) or bool(
-        second & set(_SOURCE[:6]) and first & set(_TARGET)
-    )
+    gives, takes = {*_SOURCE[:6], *_GIVES}, {*_TARGET, *_TAKES}
+    return bool(first & gives and second & takes) or bool(second & gives and first & takes)
 
 
 def _in_order(one: ColumnKind, other: ColumnKind) -> tuple[ColumnKind, ColumnKind]:

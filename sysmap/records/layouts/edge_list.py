@@ -6,6 +6,7 @@ from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import has_beside, table_of
 from sysmap.records.shapes.declaring import Arrived, RawTables, TableParts, record_layout
 from sysmap.records.shapes.rosters import partners_named, roster_beside
+from sysmap.records.shapes.waves_of_sheets import with_waves
 from sysmap.records.tables.declared import TABLES
 from sysmap.text import counted
 
@@ -37,7 +38,7 @@ def edge_list(tables: Arrived) -> TableParts:
         table = table_of(name, raw)
         if table:
             found.setdefault(table, []).append(raw)
-    ties = found.get("collaborations", [])
+    ties = with_waves("collaborations", found.get("collaborations", []))
     if not ties:
         return {}
     roster = roster_beside(tables)
@@ -51,4 +52,9 @@ def edge_list(tables: Arrived) -> TableParts:
             "(name, sector) beside the ties says it",
             table="partners",
         )
-    return {**found, "partners": partners}
+    # A sheet that names nobody new has no list of its own.
+    return {
+        **found,
+        "collaborations": ties,
+        "partners": [part for part in partners if len(part)] or partners[:1],
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,14 +17,11 @@ from sysmap.records.shapes.matrix_cells import words_of
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.shapes.squares import Square, square_in
 from sysmap.records.shapes.totals import COLUMNS
+from sysmap.records.shapes.waves_of_sheets import is_a_wave
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
 _BESIDE_IT = "beside a matrix"
-_WAVE = re.compile(
-    r"((wave|round|time|t|w|year)[\s_\-]*\d+|before|after|baseline|follow[\s_\-]*up([\s_\-]*\d+)?|pre|post|"
-    r"interim|midline|endline|(19|20)\d{2}([\s_\-/]+(0?[1-9]|1[0-2]|\d{2}))?)"
-)
 
 
 def _squares(tables: Mapping[str, RawTable]) -> dict[str, Square]:
@@ -60,7 +56,7 @@ def matrix(tables: Arrived) -> TableParts:
     lists = [raw for raw in about.values() if raw is not None]
     roster = Roster([*lists, *partners_beside(tables, own)], tables.elsewhere, tables.decided)
     titles = {name: _title(name, square.raw) for name, square in own.items()}
-    waves = {name: title for name, title in titles.items() if _WAVE.fullmatch(fold(title))}
+    waves = {name: title for name, title in titles.items() if is_a_wave(title)}
     several = len(own) - len(waves) > 1
     _note_same_titles(own, titles, tables)
     ties = []

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pandas as pd
 
+from sysmap.records.columns.kinds import looks_like_an_organisation
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_of, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
@@ -75,6 +76,8 @@ def _is_matrix(name: str, raw: RawTable) -> bool:
         return False
     if {"organisation", "forum"} <= {fold_header(str(header)) for header in raw.columns}:
         return False  # a list, a member in each row
+    if looks_like_an_organisation(clean(raw.columns[0])[0]):
+        return False  # a first row of values, and no header
     forums = [str(header) for header in raw.columns[1:]]
     own = set(TABLES["partners"].columns_of(forums).values()) & _OF_PARTNERS
     own |= {forum for forum in forums if re.match(r"responded\b|responded_", forum, re.IGNORECASE)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_of
 from sysmap.records.shapes.declaring import BLANKS, READING, Arrived, TableParts, record_layout
+from sysmap.records.shapes.waves_of_sheets import with_waves
 from sysmap.records.surveys.counting import COUNTS, counted_before
 from sysmap.vocabulary import fold_header
 
@@ -26,6 +27,7 @@ def records(tables: Arrived) -> TableParts:
         table = None if name in beside else table_of(name, frame)
         if table:
             found.setdefault(table, []).append(frame)
+    found = {table: with_waves(table, raws) for table, raws in found.items()}
     if not beside:
         return found
     for frame in counts.values():

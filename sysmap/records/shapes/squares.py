@@ -24,7 +24,11 @@ _NUMBERED = re.compile(r"\(?(\d{1,3})\)?\s*[.):\-–]?\s+(\S.*)")
 _COUNT = re.compile(r"(no|nr|number|ref|row|#|id|code|s/?n|)\.?", re.IGNORECASE)
 _STATISTIC = re.compile(
     r"(row |column |grand |overall |sub-?)?(totals?|sum|average|mean|median|count|degree|max|min)( .{0,30})?"
-    r"|(no\.?|number) of .{1,30}|%.*|score"
+    r"|(no\.?|number) of .{1,30}|%.*|score|overall|rank"
+)
+# What sums up both rows and columns, and is no organisation though both have it.
+_SUMMARY = re.compile(
+    r"(grand |overall |sub-?)?(totals?|sum)|averages?|means?|medians?|counts?|overall|rank|score|degree"
 )
 
 
@@ -94,7 +98,7 @@ def _named(raw: RawTable, headers: Sequence[str], side: Sequence[str], place: in
     down = {fold(text): row for row, text in rows.items()}
     if len(down) < len(rows) or len(across) < sum(map(bool, top.values())):
         return None
-    both = set(across) & set(down)
+    both = {name for name in set(across) & set(down) if not _SUMMARY.fullmatch(name)}
     if len(both) < _FEWEST:
         return None
     columns = {header: text for header, text in top.items() if fold(text) in both}
@@ -306,7 +310,8 @@ def _counts(raw: RawTable, header: str) -> bool:
     """Return whether a column counts the rows."""
     texts = [clean(cell)[0] for cell in raw[header]]
     numbers = [int(text) for text in texts if text.isdecimal()]
-    return bool(_COUNT.fullmatch(clean(header)[0])) and numbers == list(range(1, len(numbers) + 1))
+    counted = bool(numbers) and numbers == list(range(1, len(numbers) + 1))
+    return counted and bool(_COUNT.fullmatch(clean(header)[0]))
 
 
 def _means(raw: RawTable, header: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from typing import Any
 
 from sysmap.errors import choice, listed
 from sysmap.records.columns.seeming import Seeming, seeming
 from sysmap.records.containers.csv_files import note_titles
 from sysmap.records.problems import Advice, Problems, shown
 from sysmap.records.raw import RawTable
+from sysmap.records.shapes.companions import table_of
 from sysmap.records.shapes.declaring import Arrived, Layout, layouts
 from sysmap.records.shapes.rosters import roster_beside
-from sysmap.records.tables.declared import header_row
+from sysmap.records.tables.declared import TABLES, header_row
 from sysmap.records.tables.typed import headers
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold_header
@@ -49,6 +51,8 @@ def advice_on_columns(raw: RawTable, missing: Set[str], tables: Arrived) -> Advi
     found = seeming_of(raw, tables)
     if found.first_row or missing <= set(found.columns):
         return advice(raw, tables)
+    if found.holds_ties and not any(table_of(*item) == "collaborations" for item in tables.items()):
+        return advice(raw, tables)
     if missing == {"sector"}:
         return Advice(
             write=f"If no sectors are known, write: {tables.problems.call.with_options(sectors='infer')}"
@@ -61,14 +65,14 @@ def advice(raw: RawTable, tables: Arrived) -> Advice:
     found = seeming_of(raw, tables)
     what = raw.origin.file + (f", sheet {raw.origin.sheet}" if raw.origin.sheet else "")
     if found.first_row:
-        row = ",".join(found.first_row)
+        row = _separator(raw, tables).join(found.first_row)
         return Advice(
             f"{what} seems to be {found.what}.",
             f"{found.missing[0].upper()}{found.missing[1:]}.",
             f"Write this row above it, and read it again: {row}",
         )
     if found.columns:
-        named = {column: clean(header)[0] for column, header in found.columns.items()}
+        named = _with_those_of_others(raw, found, tables)
         return Advice(
             f"{what} seems to be {found.what}.",
             f"{found.missing[0].upper()}{found.missing[1:]}.",
@@ -78,8 +82,38 @@ def advice(raw: RawTable, tables: Arrived) -> Advice:
     return Advice(
         "",
         f"Partners need name and sector, collaborations need source and target; {_nearest(raw)}.",
-        f"Or say what the columns are: {line}",
+        f"Or say which columns hold the two ends of a tie, in the place of the dots: {line}",
     )
+
+
+def _with_those_of_others(raw: RawTable, found: Seeming, tables: Arrived) -> dict[str, Any]:
+    """Return the columns to name: those of this table, and of any other that waits for the same line."""
+    own = {column: clean(header)[0] for column, header in found.columns.items()}
+    nested = {_table_meant(found): own}
+    for name, other in tables.items():
+        table = table_of(name, other)
+        known = set(TABLES[table].columns_of(map(str, other.columns)).values()) if table else set()
+        if other is raw or (table and set(TABLES[table].required) <= known):
+            continue
+        seems = seeming_of(other, tables)
+        meant = _table_meant(seems)
+        if meant and meant not in nested:
+            nested[meant] = {column: clean(header)[0] for column, header in seems.columns.items()}
+    return own if len(nested) == 1 or "" in nested else nested
+
+
+def _table_meant(found: Seeming) -> str:
+    """Return the table whose columns something seems to have; empty for a survey, and where nothing tells."""
+    marks = {"source": "collaborations", "forum": "memberships", "name": "partners"}
+    return next((table for mark, table in marks.items() if mark in found.columns), "")
+
+
+def _separator(raw: RawTable, tables: Arrived) -> str:
+    """Return what stands between the columns of a file, for a row that is to be written into it."""
+    if raw.origin.file.casefold().endswith(".tsv"):
+        return "\t"
+    said = [problem.message for problem in tables.problems.warnings if problem.file == raw.origin.file]
+    return ";" if any("separated by a semicolon" in message for message in said) else ","
 
 
 def note_not_taken(raw: RawTable, problems: Problems) -> None:

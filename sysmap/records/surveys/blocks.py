@@ -15,7 +15,7 @@ from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.header_rows import asks_for_words
 from sysmap.records.surveys.multiple_choice import has_choices
-from sysmap.records.surveys.ratings import rating_of
+from sysmap.records.surveys.ratings import rated, rating_of
 from sysmap.records.surveys.tick_grids import kinds_in_cells
 from sysmap.records.surveys.words import (
     TICKED,
@@ -148,7 +148,9 @@ def _statement_blocks(
             and _answered_next(lines[place + 1 :], words, scaled)
         )
         named = known(question.item) or fold(question.item) in items
-        if question in scaled or (among and (around or named)) or (words[question] and known(question.item)):
+        ticked = words[question] == {fold(question.item)}  # a box that repeats the name of its column
+        answered = bool(words[question]) and (ticked or known(question.item))
+        if question in scaled or (among and (around or named)) or answered:
             kept.append((question, fits(words[question], own) if words[question] else frozenset()))
     taken = {question for question, _ in kept}
     silent = [question.item for question in lines if not words[question] and question not in taken]
@@ -188,6 +190,19 @@ def _runs(questions: Iterable[tuple[Question, frozenset[str]]]) -> list[list[Que
     return blocks
 
 
+def _is_out_of_range(
+    stem: str, group: list[Question], words: Mapping[Question, Counter[str]], known: Known
+) -> bool:
+    """Return whether a question of trust or value about organisations is answered in other numbers."""
+    used = {word for question in group for word in words[question]}
+    return (
+        bool(rated(stem))
+        and bool(used)
+        and all(word.isdecimal() for word in used)
+        and any(known(question.item) for question in group)
+    )
+
+
 def _answered_next(
     lines: list[Question], words: Mapping[Question, frozenset[str]], scaled: list[Question]
 ) -> bool:
@@ -209,6 +224,15 @@ def _block(
     rating = rating_of(f"{stem} {group[0].kind}".strip(), group, words, own)
     if rating and any(known(question.item) for question in group):
         return rating
+    if not rating and _is_out_of_range(f"{stem} {group[0].kind}", group, words, known):
+        problems.fault(
+            survey.origin,
+            "a question of trust or value is answered from 1 to 4, and here are other numbers: say what each "
+            'stands for, as in scale={"5": 4}, or leave the question out',
+            table="collaborations",
+            column=stem,
+        )
+        return None
     ticked = [question for question in group if _is_ticked(question, words[question])]
     if 2 * len(ticked) >= len(group) and any(words[question] for question in ticked):
         about = any(known(question.item) for question in ticked)
