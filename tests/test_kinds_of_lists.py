@@ -137,3 +137,25 @@ def test_the_row_to_write_has_the_separator_of_the_file():
     assert way_out(path) == "source\ttarget"
     partners = written("p.csv", "id,name,sector", f"1,{H},Council", f"2,{K},NHS provider", f"3,{L},Charity")
     assert way_out(written("e.csv", f"{H},{K},3", f"{H},{L},1"), partners) == "source,target,strength"
+
+
+def test_sheets_of_waves_may_be_lists_with_partners_beside():
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in {"2022": [(H, K, 3)], "2024": [(H, L, 1), (K, L, 1)]}.items():
+        sheet = book.create_sheet(title)
+        for row in [("Organisation", "Partner", "Strength"), *rows]:
+            sheet.append(row)
+    book.save("waves.xlsx")
+    assert ties("waves.xlsx") == {("HK", 3, "2022"), ("HL", 1, "2024"), ("KL", 1, "2024")}
+
+
+def test_a_column_for_each_year_is_asked_about():
+    path = written("e.csv", "From,To,2022,2024", f"{H},{K},3,2", f"{H},{L},,1")
+    with pytest.raises(sm.RecordsError, match="2022, 2024 seem to hold a wave each"):
+        sm.read_records(path)
+
+
+def test_how_many_is_a_strength():
+    path = written("e.csv", "Referrer,Referred to,Number of referrals", f"{H},{K},30", f"{K},{L},10")
+    assert '"strength": "Number of referrals"' in way_out(path)

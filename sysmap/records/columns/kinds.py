@@ -207,7 +207,8 @@ def _numeric(words: set[str], values: tuple[str, ...]) -> Kind | None:
     if all(_MONEY.fullmatch(value) for value in values):
         return Kind.AMOUNTS
     if all(is_number(value) or _THOUSANDS.fullmatch(value) for value in values):
-        if words & _ID_WORDS and all(value.isdecimal() for value in values):
+        # "Number of referrals" is a number, and no number of anybody's.
+        if words & _ID_WORDS and "of" not in words and all(value.isdecimal() for value in values):
             return Kind.IDS
         return Kind.AMOUNTS if words & _MONEY_WORDS - {"value"} else Kind.NUMBERS
     return None

@@ -13,6 +13,7 @@ from sysmap.records.shapes.companions import table_of, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.shapes.rosters import Roster, roster_beside
 from sysmap.records.shapes.squares import square_in
+from sysmap.records.shapes.waves_of_sheets import with_waves
 from sysmap.records.tables.declared import TABLES, table_called
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.records.values.dates import date_bounds, read_dates
@@ -105,7 +106,7 @@ def membership_matrix(tables: Arrived) -> TableParts:
     if not own:
         return {}
     roster = roster_beside(tables, own)
-    members = [_members(raw, roster) for raw in own.values()]
+    members = with_waves("memberships", [_members(raw, roster) for raw in own.values()])
     for raw in own.values():
         tables.account.use(raw)
     roster.note_respelt(members[0].origin, tables.problems)

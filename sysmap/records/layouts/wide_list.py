@@ -25,6 +25,7 @@ from sysmap.records.shapes.companions import (
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.shapes.names_in_cells import is_one_name, names_in
 from sysmap.records.shapes.rosters import Roster
+from sysmap.records.shapes.waves_of_sheets import with_waves
 from sysmap.records.surveys.tools import is_an_export
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.cells import BLANK_LIKE, clean
@@ -195,7 +196,8 @@ def wide_list(tables: Arrived) -> TableParts:
     about = {} if has_beside("partners", tables, own) else {n: _about(tables[n], own[n], tables) for n in own}
     roster = Roster([*about.values(), *partners_beside(tables, own)], tables.elsewhere, tables.decided)
     listed_before = set(roster.organisations)
-    ties = [_ties(tables[name], columns, roster, tables) for name, columns in own.items()]
+    found = [_ties(tables[name], columns, roster, tables) for name, columns in own.items()]
+    ties = with_waves("collaborations", found)
     first = tables[next(iter(own))]
     for name, columns in own.items():
         if name not in about:

@@ -215,6 +215,13 @@ def _note_headers(raw: RawTable, table: Table, matched: Mapping[str, str], here:
             here.warning("a column without a header was not read", row=1)
         elif header.strip() and header not in matched and not table.own_columns:
             unread.append(shown(header))
+    years = [header for header in unread if re.fullmatch(r"(19|20)\d\d", header)]
+    if table.name == "collaborations" and len(years) > 1:
+        here.fault(
+            f"the columns {listed(years)} seem to hold a wave each: write a row for each tie and wave, "
+            "with the year in a column wave",
+            row=1,
+        )
     if unread:
         here.warning(
             f"columns that {table.name} do not have were not read: {listed(unread)}",
