@@ -41,7 +41,8 @@ _LIST = re.compile(
     r"(who )?(they |we |it )?(also |currently |regularly )?"
     r"(works?|working|worked|partners?|partnered|collaborat\w+|links?|linked|connect\w*|connection)"
     r"( (closely|together|jointly))?( (with|to))?( (organisation|agency|partner|which|whom|who))?"
-    r"|(main |key |current )?(partner|partner organisation|partner agency|collaborator|link|partnership)"
+    r"|(main |key |current |primary |first |second |third |other |further )?"
+    r"(partner|partner organisation|partner agency|collaborator|link|partnership)"
 )
 _NUMBERED = re.compile(
     r"(.*?)[\s_\-]*[(#]?(?:no\.?\s*)?(\d{1,3}|(?<=[\s_\-(])[A-H](?![^\W_]))\)?[\s_\-:.]*(.*)"
@@ -134,13 +135,13 @@ def _in_one_cell(raw: RawTable, headers: list[str]) -> WideList | None:
         header for header in others if "?" not in header and _LIST.fullmatch(folded_label(stem_of(header)))
     ]
     kinds = {header: kind_of(header, raw[header]) for header in others if header.strip()}
-    if len(wanted) != 1 or kinds[wanted[0]].kind not in _NAMES:
+    if not wanted or any(kinds[header].kind not in (*_NAMES, Kind.NOTHING) for header in wanted):
         return None
     # Others may hold partners too: "Main partner", "Second partner".
     names = {fold(clean(cell)[0]) for cell in raw[organisation]} - {""}
     also = [header for header in kinds if header not in wanted and _holds_partners(kinds[header], names)]
     partners = [header for header in others if header in (*wanted, *also)]
-    if kinds[wanted[0]].kind == Kind.LISTS or also:
+    if kinds[wanted[0]].kind == Kind.LISTS or len(partners) > 1:
         return WideList(organisation, partners)
     # One partner in a row: what stands beside it is said of the tie.
     return WideList(organisation, wanted, {wanted[0]: beside_ties(kinds.values(), wanted)})
