@@ -26,6 +26,7 @@ from sysmap.records.reading_call import ReadingCall
 from sysmap.records.record_set import Records
 from sysmap.records.remembered import OPTIONS, remember, remembered
 from sysmap.records.shapes.companions import table_of
+from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.words import fits, is_no_answer
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.sector_labels import UK
@@ -179,11 +180,9 @@ class ReadingSession:
         self.options: dict[str, Any] = {**found, **options}
         groups = open_all(sources, {}, Problems())
         raws = [item for tables in groups.values() for item in tables.items()]
-        known = _names_in([raw for name, raw in raws if table_of(name, raw) == "partners"])
-        self.sheets = [
-            _sheet(name, raw, (lambda text: text.casefold() in known) if known else None)
-            for name, raw in raws
-        ]
+        roster = Roster([raw for name, raw in raws if table_of(name, raw) == "partners"])
+        known = (lambda text: roster.find(text) is not None) if roster.has_list else None
+        self.sheets = [_sheet(name, raw, known) for name, raw in raws]
         scale = self.options.get("scale")
         self._words: dict[str, float | None] = dict(scale) if isinstance(scale, Mapping) else {}
 
@@ -288,15 +287,6 @@ class ReadingSession:
         if not files:
             raise ChoiceError("only beside a file can be remembered how it is read: keep the line of code")
         return remember(files[0], {name: value for name, value in self.given().items() if name in OPTIONS})
-
-
-def _names_in(lists: list[RawTable]) -> set[str]:
-    names: set[str] = set()
-    for raw in lists:
-        for header, column in TABLES["partners"].columns_of(map(str, raw.columns)).items():
-            if column in ("name", "id"):
-                names |= {clean(cell)[0].casefold() for cell in raw[header]}
-    return names - {""}
 
 
 def _sheet(name: str, raw: RawTable, known: Any) -> SheetTaken:

@@ -225,7 +225,7 @@ def _dates(values: tuple[str, ...]) -> Kind | None:
 
 def _on_a_scale(folded: set[str]) -> bool:
     if all(_NUMBERED_LABEL.fullmatch(word) for word in folded):
-        return len(folded) > 1 or not any(map(_looks_like_an_organisation, folded))
+        return len(folded) > 1 or not any(map(looks_like_an_organisation, folded))
     return any(folded <= set(scale) for scale in scales().values())
 
 
@@ -247,7 +247,7 @@ def _separator(values: tuple[str, ...], known: Callable[[str], bool] | None) -> 
         whole = {fold(value) for value in values}
         sure = [
             bool(known and known(piece))
-            or _looks_like_an_organisation(piece)
+            or looks_like_an_organisation(piece)
             or (fold(piece) in whole and len(whole) > 1)
             for piece in pieces
         ]
@@ -268,7 +268,7 @@ def _words(words: set[str], values: tuple[str, ...], filled: int) -> Kind:
         return Kind.TEXTS
     if _most(values, _is_a_sentence, 0.3):
         return Kind.TEXTS
-    if _most(values, _looks_like_an_organisation, 0.3):
+    if _most(values, looks_like_an_organisation, 0.3):
         return Kind.NAMES
     if any(fold(value) in scale for scale in scales().values() for value in values):
         return Kind.LABELS
@@ -281,13 +281,9 @@ def _words(words: set[str], values: tuple[str, ...], filled: int) -> Kind:
 
 
 @lru_cache(10_000)
-def _looks_like_an_organisation(text: str) -> bool:
-    return bool(sector_of_name(text))
-
-
 def looks_like_an_organisation(text: str) -> bool:
     """Return whether a text is the name of an organisation, judged by its words alone."""
-    return _looks_like_an_organisation(text)
+    return bool(sector_of_name(text))
 
 
 def _is_a_sentence(text: str) -> bool:

@@ -24,20 +24,14 @@ from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.reading_cells import is_number
 from sysmap.vocabulary import fold, folded_label
 
-# Words of headers, by what a tie has of it.
-_SOURCE = ("source", "from", "lead", "referrer", "funder", "reporter", "organisation", "agency", "partner")
-_TARGET = ("target", "to", "with", "supporting", "receiving", "recipient", "second")
-_GIVES = {"from", "source", "sending", "sender", "referrer", "referring", "funder", "giving", "giver", "lead"}
+# Words of headers by which a tie goes out from a column, and by which it comes in.
+_GIVES = {
+    *("from", "source", "sending", "sender", "referrer", "referring", "funder", "giving", "giver", "lead"),
+    "reporter",
+}
 _TAKES = {
-    "to",
-    "target",
-    "receiving",
-    "receiver",
-    "recipient",
-    "referred",
-    "supported",
-    "funded",
-    "supporting",
+    *("to", "target", "receiving", "receiver", "recipient", "referred", "supported", "funded", "supporting"),
+    *("with", "second"),
 }
 _KIND = {"kind", "type", "what", "relationship", "activity", "link", "nature", "tie"}
 _FORUM = {"forum", "group", "board", "project", "meeting", "event", "alliance", "committee", "programme"}
@@ -240,8 +234,7 @@ def _are_called_alike(one: str, other: str) -> bool:
     if len(stems) == 2 and stems[0].strip() and stems[0] == stems[1]:
         return True
     first, second = set(folded_label(one).split()), set(folded_label(other).split())
-    gives, takes = {*_SOURCE[:6], *_GIVES}, {*_TARGET, *_TAKES}
-    return bool(first & gives and second & takes) or bool(second & gives and first & takes)
+    return bool(first & _GIVES and second & _TAKES) or bool(second & _GIVES and first & _TAKES)
 
 
 def _in_order(one: ColumnKind, other: ColumnKind) -> tuple[ColumnKind, ColumnKind]:
