@@ -53,17 +53,22 @@ def _partners(raw: RawTable, problems: Problems) -> RawTable:
     for header in reversed(names):
         cells = raw[header].where(~raw[header].map(is_blank).astype(bool), cells)
     nameless = raw[names].map(is_blank).all(axis=1) if names else pd.Series(False, index=raw.index)
+    note_nameless(raw, nameless, name, "name", problems)
+    table = raw.frame.assign(**{name: cells.astype(object)})
+    return meaning(raw.holding(table), {"id": "id", "name": name, "sector": header_called(raw, "sector")})
+
+
+def note_nameless(raw: RawTable, nameless: pd.Series, column: str, what: str, problems: Problems) -> None:
+    """Say which nodes are called by their id, where others have a name."""
     if nameless.any() and not nameless.all():
         problems.warning(
             raw.origin,
-            f"{counted(int(nameless.sum()), 'node')} without a name, called by the id: "
+            f"{counted(int(nameless.sum()), 'node')} without a {what}, called by the id: "
             f"{listed(map(shown, raw['id'][nameless]), 20)}",
             table="partners",
             row=row_list(raw.index[nameless]),
-            column=name,
+            column=column,
         )
-    table = raw.frame.assign(**{name: cells.astype(object)})
-    return meaning(raw.holding(table), {"id": "id", "name": name, "sector": header_called(raw, "sector")})
 
 
 def _ties(raw: RawTable, form: str, tables: Arrived) -> RawTable:

@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.errors import listed
 from sysmap.records.containers.graphs.gathered import EDGES, MEMBERS, NODES
 from sysmap.records.containers.graphs.pajek import PAJEK
-from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.problems import Problems, row_list
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import with_those_beside
 from sysmap.records.shapes.declaring import Arrived
+from sysmap.records.shapes.graphs import note_nameless
 from sysmap.records.shapes.nodes_and_edges import header_called, meaning, with_weights
 from sysmap.records.shapes.rosters import roster_beside
 from sysmap.records.tables.ambiguous_headers import is_direction
@@ -88,15 +88,7 @@ def _names(raw: RawTable, problems: Problems) -> pd.Series:
     """Return the name of each node: its id, and that is said, where others have a name and it has none."""
     names = raw["name"].map(lambda cell: clean(cell)[0]).astype(object)
     nameless = names == ""
-    if nameless.any() and not nameless.all():
-        problems.warning(
-            raw.origin,
-            f"{counted(int(nameless.sum()), 'node')} without a label, called by the id: "
-            f"{listed(map(shown, raw['id'][nameless]), 20)}",
-            table="partners",
-            row=row_list(raw.index[nameless]),
-            column="name",
-        )
+    note_nameless(raw, nameless, "name", "label", problems)
     return names.where(~nameless, raw["id"]).astype(object)
 
 
