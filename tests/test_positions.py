@@ -5,6 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
+from scipy.spatial import Delaunay
 
 from sysmap.pages.map.positions import place
 
@@ -49,7 +50,17 @@ def test_a_sector_stands_nearer_to_its_own_middle_than_to_others(count):
         code: np.mean([spots[name] for name in spots if sector[name] == code], axis=0) for code in "ABCD"
     }
     nearest = [min(middles, key=lambda code: np.hypot(*(middles[code] - spots[name]))) for name in spots]
-    assert np.mean([code == sector[name] for code, name in zip(nearest, spots, strict=True)]) > 0.6
+    assert np.mean([code == sector[name] for code, name in zip(nearest, spots, strict=True)]) > 0.9
+
+
+def test_no_organisation_stands_in_the_area_of_another_sector():
+    graph, sector = random_system(300)
+    spots = place(graph, sector)
+    where = {code: np.array([spots[name] for name in spots if sector[name] == code]) for code in "ABCD"}
+    for code in "ABCD":
+        around = Delaunay(where[code])
+        for other in set("ABCD") - {code}:
+            assert (around.find_simplex(where[other]) < 0).all()
 
 
 def test_organisations_without_ties_stand_in_a_row_below_the_others():

@@ -88,7 +88,7 @@ def map_data(
     if groups and not positions:
         spots = dict(zip(everyone.index, map(tuple, groups.spots.tolist()), strict=True))
     else:
-        spots = _positions(everyone, ties, positions)
+        spots = _positions(everyone, ties, labels, marks_of, positions)
     marks = _marks(everyone, waves, labels, list(marks_of), spots)
     heading = title or page_title(shown)
     sentences = summaries(shown)
@@ -208,13 +208,17 @@ def _sectors(everyone: pd.DataFrame) -> tuple[pd.Series, dict[str, Mark]]:
 
 
 def _positions(
-    everyone: pd.DataFrame, ties: pd.DataFrame, positions: Mapping[str, tuple[float, float]] | None
+    everyone: pd.DataFrame,
+    ties: pd.DataFrame,
+    labels: pd.Series,
+    marks: Mapping[str, Mark],
+    positions: Mapping[str, tuple[float, float]] | None,
 ) -> dict[str, tuple[float, float]]:
     union = nx.Graph()
     union.add_nodes_from(everyone.index)
     union.add_edges_from(zip(ties["source"], ties["target"], strict=True))
-    known = {name: None if label == UNKNOWN else label for name, label in everyone["label"].items()}
-    return place(union, known, standing=positions)
+    families = {label: mark.family for label, mark in marks.items()}
+    return place(union, labels.to_dict(), families=families, standing=positions)
 
 
 def _marks(

@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
+from sysmap.pages.map.areas import close_pairs, in_areas, push
 from sysmap.pages.map.packing import isolate_row, packed, spread_out
 
 ASPECT = 1.8  # width over height of the picture: a projector or a laptop screen beside two panels
@@ -24,13 +25,15 @@ def place(
     ties: nx.Graph | nx.DiGraph,
     sectors: Mapping[str, str | None],
     *,
+    families: Mapping[str, str] | None = None,
     seed: int = 0,
     standing: Mapping[str, tuple[float, float]] | None = None,
 ) -> dict[str, tuple[float, float]]:
     """Give each organisation a place on the map.
 
-    Organisations with ties between them stand near each other, each sector leans to a side of its own,
-    no two overlap, and those without ties stand in rows below the others.
+    Each sector has an area of its own, sectors with many ties between them near one another; within it
+    organisations with ties stand near each other, and those that work across stand on that side. No two
+    overlap, and those without ties stand in rows below the others.
 
     Parameters
     ----------
@@ -38,6 +41,8 @@ def place(
         The organisations (as node keys) and the ties of every wave that is to be shown.
     sectors : mapping
         The sector of each organisation; ``None`` or absent where it is not known.
+    families : mapping, optional
+        The family of each sector: those of one family stand near one another.
     seed : int
         For the small random shifts that separate organisations that would start in one place.
     standing : mapping, optional
@@ -53,22 +58,49 @@ def place(
         return joined_in(nodes, ties, standing)
     pairs = _pairs(ties, {node: number for number, node in enumerate(nodes)})
     spots = np.zeros((len(nodes), 2))
-    sides = _sides(pairs, [sectors.get(node) for node in nodes])
-    rng = np.random.default_rng(seed)
-    blocks = []
-    for members in _components(pairs, len(nodes)):
-        if len(members) > 1:
-            lookup = np.full(len(nodes), -1)
-            lookup[members] = np.arange(len(members))
-            inside = lookup[pairs[np.isin(pairs[:, 0], members)]]
-            blocks.append((members, _component(inside, sides[members], rng)))
-    bottom = packed(blocks, spots, aspect=ASPECT)
     alone = np.setdiff1d(np.arange(len(nodes)), pairs)
+    tied = np.setdiff1d(np.arange(len(nodes)), alone)
+    labels = [sectors.get(nodes[place]) for place in tied]
+    names = sorted({label for label in labels if label is not None}) + [None] * (None in labels)
+    if len(names) > 1:
+        lookup = np.full(len(nodes), -1)
+        lookup[tied] = np.arange(len(tied))
+        code = np.array([names.index(label) for label in labels])
+        kin = [(families or {}).get(label, "") if label else "" for label in names]
+        bottom = _areas(lookup[pairs], code, kin, spots, tied, len(alone))
+    else:
+        bottom = _parts(pairs, spots, np.random.default_rng(seed))
     isolate_row(alone, spots, bottom=bottom)
     if len(nodes):
         spots -= (spots.min(axis=0) + spots.max(axis=0)) / 2
     whole = np.rint(spots * SPACING)
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, whole.tolist(), strict=True)}
+
+
+def _areas(
+    pairs: np.ndarray, code: np.ndarray, families: list[str], spots: np.ndarray, tied: np.ndarray, below: int
+) -> float:
+    """Arrange those with ties in areas of sectors, over rows of so many others; give the lower edge."""
+    # On a small map names stand beside marks: there is more room sideways.
+    gap = np.array([1.55, 0.85]) if len(tied) < 60 else np.array([1.0, 1.0])
+    across = np.sqrt((len(tied) * 2.6 + below * 1.92) * ASPECT)
+    rows = np.ceil(below / max(across / 1.6, 1.0))
+    aspect = across / max(across / ASPECT - 1.2 * rows, across / 4)
+    spots[tied] = in_areas(pairs, code, families, aspect=aspect * gap[1] / gap[0]) * gap
+    return float(spots[tied, 1].max()) + 1.0
+
+
+def _parts(pairs: np.ndarray, spots: np.ndarray, rng: np.random.Generator) -> float:
+    """Arrange the parts of a map that is all of one sector, the largest first; give the lower edge."""
+    blocks = []
+    for members in _components(pairs, len(spots)):
+        if len(members) > 1:
+            lookup = np.full(len(spots), -1)
+            lookup[members] = np.arange(len(members))
+            blocks.append(
+                (members, _component(lookup[pairs[np.isin(pairs[:, 0], members)]], len(members), rng))
+            )
+    return packed(blocks, spots, aspect=ASPECT)
 
 
 def _pairs(ties: nx.Graph | nx.DiGraph, number: Mapping[Any, int]) -> np.ndarray:
@@ -90,62 +122,23 @@ def _adjacency(pairs: np.ndarray, n: int) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
 
 
-def _sides(pairs: np.ndarray, sectors: list[str | None]) -> np.ndarray:
-    """Return the point on an ellipse to which each organisation leans; the centre where no sector is known.
-
-    Sectors with many ties to each other stand side by side, and a large sector has a longer arc.
-    """
-    labels = sorted({sector for sector in sectors if sector is not None})
-    if len(labels) < 2:
-        return np.zeros((len(sectors), 2))
-    index = {label: number for number, label in enumerate(labels)}
-    code = np.array([index.get(sector, -1) if sector is not None else -1 for sector in sectors])
-    size = np.bincount(code[code >= 0], minlength=len(labels)).astype(float)
-    both = pairs[(code[pairs] >= 0).all(axis=1)]
-    mixing = np.zeros((len(labels), len(labels)))
-    np.add.at(mixing, (code[both[:, 0]], code[both[:, 1]]), 1.0)
-    closeness = (mixing + mixing.T) / np.sqrt(np.outer(size, size))
-    ring = [int(size.argmax())]
-    while len(ring) < len(labels):
-        left = [label for label in range(len(labels)) if label not in ring]
-        ring.append(max(left, key=lambda label: (closeness[ring[-1], label], -label)))
-    arc = np.sqrt(size[ring])
-    angle = np.empty(len(labels))
-    angle[ring] = 2 * np.pi * (np.cumsum(arc) - arc / 2) / arc.sum() + np.pi
-    points = np.column_stack([np.cos(angle) * ASPECT, np.sin(angle)])
-    return np.where(code[:, None] >= 0, points[code], 0.0)
-
-
-def _component(pairs: np.ndarray, sides: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _component(pairs: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
     """Places within one component, about one unit apart, around its own centre."""
-    n = len(sides)
     if n == 2:
         return np.array([[-0.8, 0.0], [0.8, 0.0]])
-    start = _from_distances(pairs, n) if n > SPRING_LIMIT else sides * 0.6
+    start = _from_distances(pairs, n) if n > SPRING_LIMIT else np.zeros((n, 2))
     start = start + rng.normal(scale=0.05, size=start.shape)
-    spots = (_springs if n <= SPRING_LIMIT else _forces)(pairs, start, sides)
-    return spread_out(spots, aspect=ASPECT)
+    return spread_out((_springs if n <= SPRING_LIMIT else _forces)(pairs, start), aspect=ASPECT)
 
 
-def _springs(pairs: np.ndarray, start: np.ndarray, sides: np.ndarray) -> np.ndarray:
-    """Networkx's spring layout, with one fixed point per sector that pulls its members lightly."""
+def _springs(pairs: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Networkx's spring layout."""
     n = len(start)
     graph = nx.Graph()
     graph.add_nodes_from(range(n))
     graph.add_edges_from(pairs.tolist(), weight=1.0)
-    anchors, member_of = np.unique(sides, axis=0, return_inverse=True)
-    fixed = []
-    if len(anchors) > 1:
-        degree = np.bincount(pairs.ravel(), minlength=n)
-        for organisation, anchor in enumerate(member_of.ravel()):
-            if sides[organisation].any():
-                # In proportion to its ties, or hubs would not feel the pull at all.
-                weight = 0.25 + 0.12 * float(degree[organisation])
-                graph.add_edge(organisation, n + int(anchor), weight=weight)
-        fixed = [node for node in graph if node >= n]
-    where = {node: start[node] for node in range(n)} | {node: anchors[node - n] for node in fixed}
     found = nx.spring_layout(
-        graph, pos=where, fixed=fixed or None, k=1.9 / np.sqrt(n), iterations=120, seed=0, method="force"
+        graph, pos=dict(enumerate(start)), k=1.9 / np.sqrt(n), iterations=120, seed=0, method="force"
     )
     return np.array([found[node] for node in range(n)])
 
@@ -170,39 +163,26 @@ def _from_distances(pairs: np.ndarray, n: int) -> np.ndarray:
     return axes / np.abs(axes).max(axis=0) * [ASPECT, 1.0]
 
 
-def _forces(pairs: np.ndarray, start: np.ndarray, sides: np.ndarray) -> np.ndarray:
+def _forces(pairs: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Springs along ties and repulsion only between near organisations, for large components."""
-    from scipy.spatial import cKDTree
-
     n = len(start)
     width = np.sqrt(n)
     spots = start * width / 2
-    pull = sides * width / 2
     # A hub's ties are shared out, or it would draw the whole map into one black ball.
     degree = np.maximum(np.bincount(pairs.ravel(), minlength=n), 1)
     share = 1 / np.sqrt(np.minimum(degree[pairs[:, 0]], degree[pairs[:, 1]]))
     rounds = 90
     for step in range(rounds):
         move = np.zeros((n, 2))
-        near = cKDTree(spots).query_pairs(2.6, output_type="ndarray")
-        gap = spots[near[:, 0]] - spots[near[:, 1]]
-        distance = np.maximum(np.hypot(gap[:, 0], gap[:, 1]), 0.05)
-        _push(move, near, gap * (1.1 / distance**2)[:, None])
+        near, gap, distance = close_pairs(spots, 2.6)
+        push(move, near, gap * (1.1 / np.maximum(distance, 0.05) ** 2)[:, None])
         along = spots[pairs[:, 0]] - spots[pairs[:, 1]]
         length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 0.05)
-        _push(move, pairs, -along * (share * length * 0.35)[:, None])
-        move += np.where((sides != 0).any(axis=1, keepdims=True), (pull - spots) * 0.012, 0.0)
+        push(move, pairs, -along * (share * length * 0.35)[:, None])
         far = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)
         heat = 0.02 + width * 0.05 * (1 - step / rounds) ** 2
         spots = spots + move * (np.minimum(far, heat) / far)[:, None]
     return spots
-
-
-def _push(move: np.ndarray, pairs: np.ndarray, force: np.ndarray) -> None:
-    """Add a force to one end of each pair and take it from the other."""
-    for axis in (0, 1):
-        move[:, axis] += np.bincount(pairs[:, 0], force[:, axis], len(move))
-        move[:, axis] -= np.bincount(pairs[:, 1], force[:, axis], len(move))
 
 
 def joined_in(
