@@ -1,7 +1,11 @@
-"""Every colour and the corners of every mark, once: for pictures, charts, documents, styles and scripts.
+"""Every colour, and the corners and patterns of every mark, once: for pictures, charts, styles and scripts.
 
-Whatever a colour says, a shape or a word says too. A style sheet names a colour as ``var(--ink)``, the
-script of a page as ``colours.ink``: both are written from here when a page is.
+Whatever a colour says, a shape, a pattern or a word says too. A style sheet names a colour as ``var(--ink)``,
+the script of a page as ``colours.ink``: both are written from here when a page is.
+
+Any two marks differ by their shape, their pattern or how light they are, whoever looks at them and in print
+without colour. `tests/test_palette.py` holds it for all pairs: `SHAPES_APART`, `PATTERNS_APART`,
+`COLOURS_APART`. What is data stands out from the ground, light or dark: `CONTRAST`.
 """
 
 from __future__ import annotations
@@ -27,9 +31,9 @@ HOLLOW = "#ffffff"
 SAMPLE = "#8d9499"
 SAMPLE_PICTURE = "#6f777b"
 GROUP = "#e3e6e8"
-UNKNOWN = "#B1B4B6"
-OTHERS = "#D4D6D8"
-# The colour of each family of sectors.
+UNKNOWN = "#E3E6E8"
+OTHERS = "#B1B4B6"
+# The colour of each family of sectors: three dark ones, three lighter ones.
 FAMILIES = {
     "nhs": "#12436D",
     "local_government": "#28A197",
@@ -38,24 +42,76 @@ FAMILIES = {
     "other_public": "#A285D1",
     "private": "#3D3D3D",
 }
+# What is left white inside a mark: nothing, a disc in the middle, the lower half. A dark and a lighter family
+# share a pattern, so that each family is told without its colour.
+PATTERNS = {
+    "nhs": "plain",
+    "local_government": "plain",
+    "police_and_fire": "core",
+    "voluntary": "core",
+    "other_public": "half",
+    "private": "half",
+}
+CORE = 0.42  # how far the disc reaches, in a mark of radius 1
 
 # Ties: across a boundary or within, and what became of them; the faint ones where there are very many.
-ACROSS = "#6f777b"
-ACROSS_FAINT = "#8d9499"
-WITHIN = "#cdd0d2"
+ACROSS = "#44494d"
+ACROSS_FAINT = "#6f777b"
+WITHIN = "#868d92"
 LOST = "#4c5256"
-KEPT = "#c3c6c8"
-KEPT_FAINT = "#d9dcde"
+KEPT = "#868d92"
+KEPT_FAINT = "#8d9499"
+# Ties, and outlines of marks, of which something else was chosen.
+FADED = "#8d9499"
 # Ties between groups: many, some, few, and those of one organisation; what is written on them.
-BUNDLE_MANY = "#a9afb3"
-BUNDLE_SOME = "#c9cdd0"
-BUNDLE_FEW = "#e4e7e8"
-BUNDLE_ONE = "#e9ebec"
+BUNDLE_MANY = "#6f777b"
+BUNDLE_SOME = "#868d92"
+BUNDLE_FEW = "#8d9499"
+BUNDLE_ONE = "#8d9499"
 BUNDLE_WORDS = "#3d4245"
 # Forums and seats, and pairs that are worth a conversation.
 SEAT = "#51707f"
 FORUM = "#eef4f6"
 SUGGESTED = "#8a1f5c"
+
+# The same on a dark ground.
+DARK = {
+    "ink": "#f8f8f8",
+    "quiet": "#c3c6c8",
+    "aside": "#d4d6d8",
+    "paper": "#15191b",
+    "head": "#262c30",
+    "rule": "#59626a",
+    "focus": "#6cb0f0",
+    "hover": "#262c30",
+    "hover_link": "#a6d1f9",
+    "hollow": "#15191b",
+    "sample": "#8d9499",
+    "group": "#39424a",
+    "unknown": "#E3E6E8",
+    "others": "#B1B4B6",
+    "across": "#c9cdd0",
+    "across_faint": "#9aa1a5",
+    "within": "#767e83",
+    "lost": "#c9cdd0",
+    "kept": "#767e83",
+    "kept_faint": "#6f777b",
+    "faded": "#6f777b",
+    "bundle_many": "#9aa1a5",
+    "bundle_some": "#868d92",
+    "bundle_few": "#6f777b",
+    "bundle_one": "#6f777b",
+    "bundle_words": "#e3e6e8",
+    "seat": "#86adbe",
+    "forum": "#22323a",
+    "suggested": "#f59ccd",
+}
+# What says something on a map, and by how much it stands out from the ground at the least (WCAG 2.2, 1.4.11).
+DATA_INKS = (
+    *("ink", "across", "across_faint", "within", "lost", "kept", "kept_faint", "faded", "seat", "suggested"),
+    *("bundle_many", "bundle_some", "bundle_few", "bundle_one"),
+)
+CONTRAST = 3.0
 
 # Charts: greys and one dark blue.
 ACCENT = "#12436d"
@@ -79,7 +135,8 @@ def _corners(count: int, turn: float, *reaches: float) -> tuple[tuple[float, flo
     angles = [turn - math.pi / 2 + 2 * math.pi * corner / count for corner in range(count)]
     far = [reaches[corner % len(reaches)] for corner in range(count)]
     return tuple(
-        (reach * math.cos(angle), reach * math.sin(angle)) for reach, angle in zip(far, angles, strict=True)
+        (round(reach * math.cos(angle), 3), round(reach * math.sin(angle), 3))
+        for reach, angle in zip(far, angles, strict=True)
     )
 
 
@@ -91,8 +148,53 @@ SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
     "triangle": _corners(3, 0.0, 1.2),
     "triangleDown": _corners(3, math.pi, 1.2),
     "star": _corners(10, 0.0, 1.265, 0.528),
-    "hexagon": _corners(6, math.pi / 6, 1.1),
+    # Wide, so that it is not taken for a dot.
+    "hexagon": ((-1.3, 0.0), (-0.75, -0.78), (0.75, -0.78), (1.3, 0.0), (0.75, 0.78), (-0.75, 0.78)),
+    "bow": ((-1.05, -0.95), (0.0, -0.28), (1.05, -0.95), (1.05, 0.95), (0.0, 0.28), (-1.05, 0.95)),
+    # The sectors that share one mark, because there are too many.
+    "plus": tuple(
+        corner
+        for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+        for corner in ((0.42 * x, 1.2 * y), (0.42 * x, 0.42 * y), (1.2 * x, 0.42 * y))[:: -x * y]
+    ),
 }
+
+
+def _lower_half(corners: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    """Cut a shape through its middle and keep what is below."""
+    kept: list[tuple[float, float]] = []
+    for (x, y), (next_x, next_y) in zip(corners, corners[1:] + corners[:1], strict=True):
+        if y >= 0:
+            kept.append((x, y))
+        if (y >= 0) != (next_y >= 0):
+            kept.append((round(x - y * (next_x - x) / (next_y - y), 3), 0.0))
+    return tuple(kept)
+
+
+_HALF_CIRCLE = tuple(
+    (round(math.cos(math.pi * step / 16), 3), round(math.sin(math.pi * step / 16), 3)) for step in range(17)
+)
+HALVES = {shape: _lower_half(corners) or _HALF_CIRCLE for shape, corners in SHAPES.items()}
+# By how much two marks of the palette differ in one of three things, at the least: the share of the area of
+# both that only one of two shapes covers, whatever their sizes; the share of a mark that only one of two
+# patterns leaves white; CIEDE2000 of the colours, in grey and as each kind of colour blindness sees them.
+SHAPES_APART = 0.15
+PATTERNS_APART = 0.15
+COLOURS_APART = 20.0
+
+
+def pairs() -> list[tuple[str, str]]:
+    """Return every pair of a family and a shape, in the order in which sectors of the user's own take them.
+
+    The next has another shape and another family: eight sectors have eight shapes, and of the first 24 no
+    two with one shape have one pattern.
+    """
+    own = [shape for shape in SHAPES if shape != "plus"]
+    whole = math.lcm(len(FAMILIES), len(own))
+    return [
+        (list(FAMILIES)[(place + place // whole) % len(FAMILIES)], own[place % len(own)])
+        for place in range(len(FAMILIES) * len(own))
+    ]
 
 
 def grey(level: int) -> str:

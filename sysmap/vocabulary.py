@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
 
 from sysmap import palette
 from sysmap.letters import bare, composed
@@ -73,6 +72,7 @@ class Mark:
     colour: str
     shape: str
     family: str
+    pattern: str = "plain"
 
 
 UNKNOWN_MARK = Mark(key="unknown", colour=palette.UNKNOWN, shape="dot", family="")
@@ -199,10 +199,10 @@ def family_of(key: str) -> str:
 
 
 def sector_marks(labels: Iterable[str]) -> dict[str, Mark]:
-    """Give each sector label a colour and a shape, no two alike while they last.
+    """Give each sector label a colour with its pattern, and a shape; no two alike while they last.
 
     Sectors of the vocabulary look the same on every map. Others take, in the order of their
-    labels, the pairs of colour and shape that no sector of this map uses; beyond 42 sectors
+    labels, the pairs of family and shape that no sector of this map uses; beyond 48 sectors
     pairs repeat. Where labels were left as written, several may mean one sector: one looks like
     it, the others have its colour.
     """
@@ -214,20 +214,22 @@ def sector_marks(labels: Iterable[str]) -> dict[str, Mark]:
     for label in sorted(wanted, key=lambda label: (label not in sector_labels().values(), label)):
         if keys[label] in sectors():
             sector = sectors()[keys[label]]
-            family = families()[sector.family]
-            if (family.colour, sector.shape) not in taken:
-                known[label] = Mark(sector.key, family.colour, sector.shape, family.label)
-                taken.add((family.colour, sector.shape))
+            if (sector.family, sector.shape) not in taken:
+                known[label] = _mark(sector.key, sector.family, sector.shape)
+                taken.add((sector.family, sector.shape))
     for label in sorted(wanted - set(known)):
         key = keys[label]
-        family_key = sectors()[key].family if key in sectors() else key
-        own = [family.colour for family in families().values() if family.key == family_key]
-        pairs = [(colour, shape) for shape, colour in product(palette.SHAPES, own)]
-        pairs += [(family.colour, shape) for shape, family in product(palette.SHAPES, families().values())]
+        family = sectors()[key].family if key in sectors() else key
+        pairs = sorted(palette.pairs(), key=lambda pair: pair[0] != family)
         free = [pair for pair in pairs if pair not in taken] or pairs
         taken.add(free[0])
-        known[label] = Mark(key if key in families() else slug(label), *free[0], family_of(key))
+        known[label] = _mark(key if key in families() else slug(label), *free[0], family_of(key))
     return {label: known[label] for label in sorted(known)}
+
+
+def _mark(key: str, family: str, shape: str, label: str | None = None) -> Mark:
+    found = families()[family]
+    return Mark(key, found.colour, shape, found.label if label is None else label, palette.PATTERNS[family])
 
 
 @cache

@@ -363,7 +363,7 @@ def test_new_lost_and_kept_ties_are_told_apart_without_colour(browser, two_waves
 def test_somebody_who_did_not_answer_is_not_drawn_like_the_others(browser, one_wave, change):
     opened = open_page(browser, one_wave)
     silent = opened.page.evaluate(
-        "sysmap.organisations.filter((_, place) => sysmap.isSilent(place)).map(({ name }) => name)"
+        "sysmap.organisations.filter((_, at) => sysmap.silence(at).startsWith('no')).map(({ name }) => name)"
     )
     frame = change.after.organisations
     assert set(silent) == set(frame.loc[~frame["answered"].astype(bool), "name"])

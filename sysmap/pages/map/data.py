@@ -31,7 +31,7 @@ from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
 
 MOST_SECTORS = 24
 OTHERS = "Other sectors"
-_OTHERS_MARK = Mark(key="other_sectors", colour=palette.OTHERS, shape="dot", family="")
+OTHERS_MARK = Mark(key="other_sectors", colour=palette.OTHERS, shape="plus", family="")
 # On large maps every measure would weigh more than it tells.
 FEW_ABOVE = 1_000
 FEW = ("partners", "cross_partners", "betweenness", "cross_betweenness")
@@ -105,6 +105,7 @@ def map_data(
                 "key": mark.key,
                 "colour": mark.colour,
                 "shape": mark.shape,
+                "pattern": mark.pattern,
                 "count": int(counts[label]),
             }
             for label, mark in marks_of.items()
@@ -201,7 +202,7 @@ def _sectors(everyone: pd.DataFrame) -> tuple[pd.Series, dict[str, Mark]]:
         order = sorted(counts.index, key=lambda label: (-counts[label], label))
         labels = labels.where(labels.isin([*order[: MOST_SECTORS - 1], UNKNOWN]), OTHERS)
     marks = sector_marks([label for label in labels.unique() if label not in (UNKNOWN, OTHERS)])
-    for label, mark in ((OTHERS, _OTHERS_MARK), (UNKNOWN, UNKNOWN_MARK)):
+    for label, mark in ((OTHERS, OTHERS_MARK), (UNKNOWN, UNKNOWN_MARK)):
         if (labels == label).any():
             marks[label] = mark
     return labels, marks

@@ -11,6 +11,7 @@ from sysmap import palette
 from sysmap.errors import check_one_of
 from sysmap.pages.map.data import MapData
 from sysmap.pages.pictures.strokes import (
+    SILENT,
     Line,
     Picture,
     Point,
@@ -130,8 +131,9 @@ class _Scene:
             0 if value is None else (_LARGEST - _SMALLEST) * room * math.sqrt(abs(value) / self.most)
         )
 
-    def silent(self, place: int) -> bool:
-        return self.data.marks[place]["answered"][self.wave] in ("no", "not asked")
+    def silent(self, place: int) -> str:
+        said = self.data.marks[place]["answered"][self.wave]
+        return said if said in SILENT else ""
 
 
 def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) -> list[Any]:
@@ -151,6 +153,7 @@ def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) ->
             scene.spot(place),
             scene.radius(place),
             sector["colour"],
+            pattern=sector["pattern"],
             silent=scene.silent(place),
         )
     marks = [(scene.spot(place), scene.radius(place), data.marks[place]["name"]) for place in scene.there]
@@ -264,7 +267,7 @@ def _bundled(share: float) -> str:
 def _legend(data: MapData, views: list[str]) -> list[tuple[list[Any], str]]:
     content = data.content
     found: list[tuple[list[Any], str]] = [
-        (mark(sector["shape"], (10, 10), 7, sector["colour"]), sector["label"])
+        (mark(sector["shape"], (10, 10), 7, sector["colour"], pattern=sector["pattern"]), sector["label"])
         for sector in content["sectors"]
     ]
     if content["groups"]:
@@ -280,8 +283,8 @@ def _legend(data: MapData, views: list[str]) -> list[tuple[list[Any], str]]:
     if content["forums"]:
         found.append(([Line((0, 10), (20, 10), palette.SEAT, 1.5, (2, 3))], "a seat on a forum, no tie"))
     if content["response_recorded"]:
-        silent = mark("dot", (10, 10), 7, palette.SAMPLE_PICTURE, silent=True)
-        found.append((silent, "did not answer, or not asked"))
+        for silent, words in (("no", "did not answer"), ("not asked", "not asked")):
+            found.append((mark("dot", (10, 10), 7, palette.SAMPLE_PICTURE, silent=silent), words))
     label = next(entry["label"] for entry in content["measures"] if entry["name"] == content["size_by"])
     sizes = [mark("dot", at, radius, palette.SAMPLE_PICTURE) for at, radius in (((5, 12), 4), ((14, 9), 6))]
     found.append((sum(sizes, []), f"larger: more {label.lower()}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from sysmap.findings.many_places.portfolio import Portfolio
@@ -78,4 +79,4 @@ def _place(
 
 
 def _thin(shape: Shape) -> Shape:
-    return Shape(shape.points, shape.radius, shape.fill, shape.stroke, 0.8, (2.0, 1.5) if shape.dash else ())
+    return replace(shape, width=0.8 if shape.width else 0, dash=(2.0, 1.5) if shape.dash else ())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sysmap.palette import INK, SHAPES, paler
+from sysmap.palette import CORE, HALVES, HOLLOW, INK, SHAPES, paler
 
 Point = tuple[float, float]
 
@@ -66,15 +66,49 @@ class Picture:
     strokes: list[Line | Shape | Words] = field(default_factory=list)
 
 
-def mark(shape: str, at: Point, radius: float, colour: str, *, silent: bool = False) -> list[Shape]:
-    """Return the mark of a sector: white below, so that a pale one hides the ties behind it."""
-    x, y = at
-    dash = (3.0, 3.0) if silent else ()
+# The outlines of those that did not answer, and of those that were not asked.
+SILENT: dict[str, tuple[float, ...]] = {"no": (4.0, 3.0), "not asked": (1.5, 2.5)}
+
+
+def mark(
+    shape: str, at: Point, radius: float, colour: str, *, pattern: str = "plain", silent: str = ""
+) -> list[Shape]:
+    """Return the mark of a sector; a pale one is not see-through, so that it hides the ties behind it.
+
+    Parameters
+    ----------
+    shape, colour, pattern
+        As the palette has them.
+    at, radius
+        Where it stands, and how large.
+    silent
+        ``"no"`` for an organisation that did not answer, ``"not asked"``, or nothing.
+    """
     fill = paler(colour) if silent else colour
-    if not SHAPES[shape]:
-        return [Shape((at,), radius, fill, dash=dash)]
-    points = tuple((x + radius * dx, y + radius * dy) for dx, dy in SHAPES[shape])
-    return [Shape(points, 0, fill, dash=dash)]
+    dash = SILENT.get(silent, ())
+    whole = _outline(SHAPES[shape], at, radius, fill, INK, dash)
+    if pattern == "core":
+        return [whole, Shape((at,), CORE * radius, HOLLOW, HOLLOW, 0)]
+    if pattern == "half":
+        # The outline once more, above what is white.
+        half = _outline(HALVES[shape], at, radius, HOLLOW, HOLLOW, width=0)
+        return [replace(whole, width=0, dash=()), half, replace(whole, fill="none")]
+    return [whole]
+
+
+def _outline(
+    corners: tuple[Point, ...],
+    at: Point,
+    radius: float,
+    fill: str,
+    stroke: str,
+    dash: tuple[float, ...] = (),
+    width: float = 2.0,
+) -> Shape:
+    if not corners:
+        return Shape((at,), radius, fill, stroke, width, dash)
+    points = tuple((at[0] + radius * dx, at[1] + radius * dy) for dx, dy in corners)
+    return Shape(points, 0, fill, stroke, width, dash)
 
 
 def text_width(text: str, size: float) -> float:

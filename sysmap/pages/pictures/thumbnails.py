@@ -97,7 +97,8 @@ def shapes_of(system: SystemMap, spots: dict[str, Point], marks: dict[str, Mark]
     for organisation, row in system.organisations.iterrows():
         how = marks.get(row["boundary"] or UNKNOWN, UNKNOWN_MARK)
         at = spots[str(organisation)]
-        drawn += mark(how.shape, at, radius, how.colour, silent=row["answered"] is False)
+        silent = "no" if row["answered"] is False else ""
+        drawn += mark(how.shape, at, radius, how.colour, pattern=how.pattern, silent=silent)
     return drawn
 
 
@@ -112,7 +113,8 @@ def _lines(ties: pd.DataFrame, spots: dict[str, Point], colour: str) -> str:
 
 def _shape(part: Shape) -> str:
     dash = ' stroke-dasharray="2 1.5"' if part.dash else ""
-    paint = f'fill="{part.fill}" stroke="{INK}" stroke-width=".8"{dash}'
+    drawn = f' stroke="{INK}" stroke-width=".8"{dash}' if part.width else ""
+    paint = f'fill="{part.fill}"{drawn}'
     if len(part.points) == 1:
         ((x, y),) = part.points
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{part.radius:.1f}" {paint}/>'
@@ -122,7 +124,9 @@ def _shape(part: Shape) -> str:
 
 def mark_sample(how: Mark) -> str:
     """Draw the mark of a sector for the key."""
-    return _svg([_shape(part) for part in mark(how.shape, (10, 10), 6, how.colour)], 20, 20)
+    return _svg(
+        [_shape(part) for part in mark(how.shape, (10, 10), 6, how.colour, pattern=how.pattern)], 20, 20
+    )
 
 
 def chance_strip(share: float, expected: float, low: float, high: float) -> str:

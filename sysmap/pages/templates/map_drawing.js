@@ -36,27 +36,28 @@
     const sorted = [...sysmap.shown.drawnTies].sort((one, other) => order(ties[one]) - order(ties[other]));
     for (const place of sorted) {
       const tie = ties[place];
-      const how = strokes(tie);
+      const how = near(tie) ? chosen(strokes(tie)) : faded(strokes(tie));
       const [from, to] = [where[tie.a], where[tie.b]];
-      ctx.globalAlpha = near(tie) ? 1 : 0.25;
       line(ctx, from, to, how, unit);
       if (tie.arrow) drawArrow(ctx, from, to, unit, radius(tie.b) + 2);
-      if (how.sign && near(tie)) drawSign(ctx, from, to, how, unit);
+      if (how.sign) drawSign(ctx, from, to, how, unit);
     }
-    ctx.globalAlpha = 1;
   }
+
+  // Ties of what was chosen are wider. Of all else: thin and as pale as can still be told from the ground.
+  const chosen = (how) => (state.selected === null ? how : { ...how, width: how.width + 1 });
+  const faded = (how) => ({ ...how, width: 1, colour: colours.faded, sign: "" });
 
   // The ties between folded groups as one line, the wider the more; where there are few they say how many.
   function drawBundles(ctx, where, unit) {
     const most = sysmap.shown.bundles.length ? sysmap.shown.bundles[0].all : 1;
     const folded = (bundle) => isGroup(bundle.a) && isGroup(bundle.b);
     for (const bundle of [...sysmap.shown.bundles].reverse()) {
-      ctx.globalAlpha = near(bundle) ? 1 : 0.25;
       const share = Math.sqrt(bundle.all / most);
       const colour = !folded(bundle) ? colours.bundle_one : share > 0.6 ? colours.bundle_many : share > 0.35 ? colours.bundle_some : colours.bundle_few;
-      line(ctx, where[bundle.a], where[bundle.b], { width: folded(bundle) ? 1 + 4 * share : 1, colour, dash: [] }, unit);
+      const how = { width: folded(bundle) ? 1 + 4 * share : 1, colour, dash: [] };
+      line(ctx, where[bundle.a], where[bundle.b], near(bundle) ? how : faded(how), unit);
     }
-    ctx.globalAlpha = 1;
     ctx.font = `${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
     ctx.textBaseline = "middle";
     const said = [];

@@ -2,7 +2,7 @@
 // The legend, which is the filter, and the key to how ties and marks are drawn.
 (() => {
   const { at, colours, drawSign, element, introductionsShown, line, measure, numberInWords, organisationIsInView, organisations, page, paint, seats,
-    sizeOf, state, strokes, swatch, valueOf } = sysmap;
+    silence, sizeOf, state, strokes, swatch, valueOf } = sysmap;
 
   function tick(label, checked, attributes, picture, counted, change) {
     const item = element("li");
@@ -58,7 +58,9 @@
     if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: colours.seat, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: colours.forum }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
     if (introductionsShown().length) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: colours.suggested, dash: [2, 5] }, 1), "worth a conversation"]);
     if (!sysmap.shown.drawn.length) return found;
-    if (page.response_recorded) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent: true }), "did not answer, or not asked"]);
+    for (const [silent, words] of [["no", "did not answer"], ["not asked", "not asked"]]) {
+      if (sysmap.shown.drawn.some((place) => silence(place) === silent)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent }), words]);
+    }
     const label = measure().label;
     if (sysmap.shown.drawn.some((place) => valueOf(place) === null)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { hollow: true }), `${label} not defined`]);
     const quarter = Number.isInteger(sysmap.largest) ? Math.max(1, Math.round(sysmap.largest / 4)) : Number((sysmap.largest / 4).toPrecision(2));

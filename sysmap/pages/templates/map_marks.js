@@ -1,35 +1,43 @@
 "use strict";
 // Marks: organisations by the colour and shape of their sector, groups by how many they hold; in screen pixels.
 (() => {
-  const { at, colours, element, isGroup, measure, organisations, page, shapes, state, total, valueOf, waveFor } = sysmap;
+  const { at, colours, core, element, halves, isGroup, measure, organisations, page, shapes, state, total, valueOf, waveFor } = sysmap;
 
   const SMALLEST = 7;
   const LARGEST = 22;
 
-  function outline(ctx, shape, x, y, r) {
+  function outline(ctx, corners, x, y, r) {
     ctx.beginPath();
-    if (!shapes[shape].length) {
+    if (!corners.length) {
       ctx.arc(x, y, r, 0, 2 * Math.PI);
       return;
     }
-    for (const [dx, dy] of shapes[shape]) ctx.lineTo(x + r * dx, y + r * dy);
+    for (const [dx, dy] of corners) ctx.lineTo(x + r * dx, y + r * dy);
     ctx.closePath();
   }
 
-  function paint(ctx, sector, x, y, r, unit, how) {
-    outline(ctx, sector.shape, x, y, r);
+  // The outlines of those that did not answer, and of those that were not asked.
+  const dashes = { no: [4, 3], "not asked": [1.5, 2.5] };
+
+  // A mark: its colour, what its pattern leaves white, its outline. A pale one hides the ties behind it.
+  function paint(ctx, { shape, colour, pattern }, x, y, r, unit, { hollow, silent, faded }) {
+    outline(ctx, shapes[shape], x, y, r);
     ctx.fillStyle = colours.paper;
     ctx.fill();
-    if (!how.hollow) {
-      const alpha = ctx.globalAlpha;
-      ctx.globalAlpha = alpha * (how.silent ? 0.35 : 1);
-      ctx.fillStyle = sector.colour;
+    if (!hollow) {
+      ctx.globalAlpha = (dashes[silent] ? 0.35 : 1) * (faded ? 0.3 : 1);
+      ctx.fillStyle = colour;
       ctx.fill();
-      ctx.globalAlpha = alpha;
+      ctx.globalAlpha = 1;
+      if (pattern === "core") outline(ctx, [], x, y, core * r);
+      if (pattern === "half") outline(ctx, halves[shape], x, y, r);
+      ctx.fillStyle = colours.paper;
+      if (pattern && pattern !== "plain") ctx.fill();
+      if (pattern) outline(ctx, shapes[shape], x, y, r);
     }
-    ctx.lineWidth = 2 * unit;
-    ctx.strokeStyle = colours.ink;
-    ctx.setLineDash(how.silent ? [3 * unit, 3 * unit] : []);
+    ctx.lineWidth = (faded ? 1.5 : 2) * unit;
+    ctx.strokeStyle = faded ? colours.faded : colours.ink;
+    ctx.setLineDash((dashes[silent] || []).map((length) => length * unit));
     ctx.stroke();
     ctx.setLineDash([]);
   }
@@ -51,7 +59,8 @@
     return least + more * Math.sqrt((sysmap.shown.folded.get(id) || 0) / most);
   }
 
-  const isSilent = (place) => ["no", "not asked"].includes(organisations[place].answered[waveFor(place)]);
+  // "no", "not asked", or something else.
+  const silence = (place) => organisations[place].answered[waveFor(place)];
 
   sysmap.beside = new Set();
   const isFaded = (id) => state.selected !== null && id !== state.selected && !sysmap.beside.has(id);
@@ -64,10 +73,10 @@
 
   function drawMark(ctx, id, x, y, unit) {
     const r = radius(id) * unit;
-    ctx.globalAlpha = isFaded(id) ? 0.25 : 1;
+    const faded = isFaded(id);
     if (isGroup(id)) {
       const sector = sectorOfGroup[id - total];
-      paint(ctx, { shape: sector === null ? "dot" : page.sectors[sector].shape, colour: sector === null ? colours.group : page.sectors[sector].colour }, x, y, r, unit, {});
+      paint(ctx, sector === null ? { shape: "dot", colour: colours.group } : page.sectors[sector], x, y, r, unit, { faded });
       ctx.beginPath();
       ctx.arc(x, y, 11 * unit, 0, 2 * Math.PI);
       ctx.fillStyle = colours.paper;
@@ -79,7 +88,7 @@
       ctx.fillText(String(sysmap.shown.folded.get(id)), x, y);
       ctx.textAlign = "left";
     } else {
-      paint(ctx, page.sectors[organisations[id].sector], x, y, r, unit, { hollow: valueOf(id) === null, silent: isSilent(id) });
+      paint(ctx, page.sectors[organisations[id].sector], x, y, r, unit, { hollow: valueOf(id) === null, silent: silence(id), faded });
     }
     if (id === state.selected) {
       ctx.beginPath();
@@ -94,7 +103,6 @@
       ctx.strokeStyle = colours.focus;
       ctx.stroke();
     }
-    ctx.globalAlpha = 1;
   }
 
   // A mark for vis-network: it asks for the size in its own units, so that pointing at it works.
@@ -114,5 +122,5 @@
     return canvas;
   }
 
-  Object.assign(sysmap, { drawMark, isFaded, isSilent, markRenderer, paint, radius, scaleSizes, sizeOf, swatch });
+  Object.assign(sysmap, { drawMark, isFaded, markRenderer, paint, radius, scaleSizes, silence, sizeOf, swatch });
 })();
