@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from sysmap.findings.chance import stack_of
 from sysmap.findings.comparison.totals import Formula, formulas, marginal_effects
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
@@ -19,6 +20,8 @@ from sysmap.progress import step
 
 _BLOCK = 1_000
 _STEPS = 50
+# On more organisations one search after the other is faster than many side by side.
+_SIDE_BY_SIDE = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +49,7 @@ class Estimator:
 
     Measures of totals have closed forms; all others are worked out anew for each changed tie, on
     maps or networks that differ in that tie, all measures on one of them sharing what they can.
+    Distances in small maps are searched on many of them at once.
 
     Parameters
     ----------
@@ -85,15 +89,38 @@ class Estimator:
     def _toggles(self) -> Toggles | None:
         return Toggles(self.pairs.union, self.bases) if self.bases else None
 
-    def _values(self, there: np.ndarray, wave: int) -> np.ndarray:
-        """Work the other measures out on some of the ties of either wave."""
+    def _whole(self, there: np.ndarray, wave: int) -> SystemMap | Network:
+        """Return the map or the network of a wave with some of the ties of either."""
         toggles = self._toggles
-        whole = toggles.chosen(there, wave) if toggles else Network(self.pairs.union.chosen(there))
-        return np.array([system_value(entry, whole).value for entry in self.others.values()])
+        return toggles.chosen(there, wave) if toggles else Network(self.pairs.union.chosen(there))
+
+    @cached_property
+    def _wholes(self) -> list[SystemMap | Network]:
+        return [self._whole(there, wave) for wave, there in enumerate(self.pairs.there)]
 
     @cached_property
     def _observed(self) -> np.ndarray:
-        return np.array([self._values(there, wave) for wave, there in enumerate(self.pairs.there)])
+        return np.array(
+            [[system_value(entry, whole).value for entry in self.others.values()] for whole in self._wholes]
+        )
+
+    def _values(self, there: np.ndarray, wave: int) -> np.ndarray:
+        """Work the other measures out on many choices of the ties, shape (maps, measures)."""
+        measures = list(self.others.values())
+        values = np.full((len(there), len(measures)), np.nan)
+        at_once = [place for place, entry in enumerate(measures) if self._side_by_side(entry)]
+        if at_once:
+            distances = self._wholes[wave].distances.with_ties(*self.pairs.union.many(there))
+            for place in at_once:
+                values[:, place] = stack_of(measures[place], [distances], len(there))
+        one_by_one = [place for place in range(len(measures)) if place not in at_once]
+        for number, chosen in enumerate(there if one_by_one else ()):
+            whole = self._whole(chosen, wave)
+            values[number, one_by_one] = [system_value(measures[place], whole).value for place in one_by_one]
+        return values
+
+    def _side_by_side(self, entry: Measure) -> bool:
+        return entry.shuffled and set(entry.needs) == {"distances"} and self.pairs.n <= _SIDE_BY_SIDE
 
     @cached_property
     def levels(self) -> Levels:
@@ -115,15 +142,14 @@ class Estimator:
         there, signs = self.pairs.there, self.pairs.changed.sign
         effects = np.zeros((len(signs), len(self.others)))
         # Changed ties stand in the same order here as there: both are sorted.
-        for number, tie in enumerate(np.flatnonzero(there[0] != there[1])):
+        ties = np.flatnonzero(there[0] != there[1])
+        for some in _steps("what each tie adds", len(ties)):
+            toggled = ties[some]
             for wave in (0, 1):
-                other = there[wave].copy()
-                other[tie] ^= True
+                other = np.tile(there[wave], (len(toggled), 1))
+                other[np.arange(len(toggled)), toggled] ^= True
                 added = self._values(other, wave) - self._observed[wave]
-                effects[number] += np.where(there[wave, tie], -added, added) / 2
-            if number % _STEPS == 0:
-                step("what each tie adds", number, len(signs))
-        step("what each tie adds", len(signs), len(signs))
+                effects[some] += np.where(there[wave, toggled, None], -added, added) / 2
         return effects
 
     def swapped(self, swaps: np.ndarray, others: int) -> np.ndarray:
@@ -148,16 +174,12 @@ class Estimator:
         if self.others:
             there, pair = self.pairs.there, self.pairs.changed.pair
             ties = np.flatnonzero(there[0] != there[1])
-            count = min(others, len(swaps))
-            for number in range(count):
-                moved = ties[swaps[number, pair]]
-                waves = there.copy()
-                waves[:, moved] ^= True
-                values = [self._values(waves[wave], wave) for wave in (0, 1)]
-                changes[number, list(self.others)] = values[1] - values[0]
-                if number % _STEPS == 0:
-                    step("swapping waves", number, count)
-            step("swapping waves", count, count)
+            places = list(self.others)
+            for some in _steps("swapping waves", min(others, len(swaps))):
+                moved = np.zeros((len(swaps[some]), there.shape[1]), dtype=bool)
+                moved[:, ties] = swaps[some][:, pair]
+                first, second = (self._values(there[wave] ^ moved, wave) for wave in (0, 1))
+                changes[some, places] = second - first
         return changes
 
     def _swapped_counts(self, swaps: np.ndarray) -> np.ndarray:
@@ -169,3 +191,11 @@ class Estimator:
         moved = np.concatenate(blocks) if blocks else np.zeros((0, 3))
         first, second = self.pairs.counts.astype(float)
         return np.array([first + moved, second - moved])
+
+
+def _steps(doing: str, count: int) -> Iterator[slice]:
+    """Go through so many in blocks, saying how far it has come."""
+    for start in range(0, count, _STEPS):
+        step(doing, start, count)
+        yield slice(start, min(start + _STEPS, count))
+    step(doing, count, count)

@@ -153,7 +153,18 @@ class Distances:
         """Return the counts on a block of redrawn maps; none above 2,000 organisations."""
         if self.arrays.n > LISTED_LIMIT:
             raise NotRedrawnError
-        reached, known, cross = levels_of(self.arrays, *drawn.ties)
+        return self.with_ties(*drawn.ties)
+
+    def with_ties(self, source: np.ndarray, target: np.ndarray) -> Distances:
+        """Return the counts on many maps of the same organisations.
+
+        Parameters
+        ----------
+        source, target : numpy.ndarray of int, shape (maps, ties)
+            The ties of each map, as places. A tie of an organisation with itself leads nowhere: it may
+            fill the row of a map that has fewer.
+        """
+        reached, known, cross = levels_of(self.arrays, source, target)
         untold = dict.fromkeys(("nearness", "reached_from", "steps_from"), UNTOLD)
         return replace(self, reached=reached, known_reached=known, cross_reached=cross, **untold)
 

@@ -28,6 +28,24 @@ class Union:
         self._tie = np.concatenate([np.arange(ties), np.arange(ties)])[order]
         self._n = n
 
+    def many(self, there: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ends of many choices of the ties, rows filled up with ties of the first with itself.
+
+        Parameters
+        ----------
+        there : numpy.ndarray of bool, shape (maps, ties)
+            Which ties each map has.
+
+        Returns
+        -------
+        tuple of numpy.ndarray of int, shape (maps, ties of the map with the most)
+        """
+        most = int(there.sum(axis=1).max(initial=0))
+        kept = np.argsort(~there, axis=1, kind="stable")[:, :most]
+        filled = np.take_along_axis(there, kept, axis=1)
+        source, target = (np.where(filled, end[kept], 0) for end in (self.arrays.source, self.arrays.target))
+        return source, target
+
     def chosen(self, there: np.ndarray, strength: np.ndarray | None = None) -> Arrays:
         """Return the arrays of the ties for which `there` is true, with the strengths given for all ties."""
         whole = self.arrays
