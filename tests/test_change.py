@@ -16,10 +16,12 @@ import pytest
 from conftest import agrees, asked, draw, partners, reports
 
 import sysmap as sm
+from sysmap.findings.comparison import estimates
 from sysmap.findings.comparison.estimates import Estimator
 from sysmap.findings.comparison.side_by_side import side_by_side
 from sysmap.findings.comparison.swaps import swapped_changes
 from sysmap.findings.draws import Draws
+from sysmap.network.graph.distances import Distances
 from sysmap.network.panel import matched_panel
 from sysmap.progress import reported
 
@@ -260,11 +262,33 @@ def test_distances_are_searched_once_for_all_measures_of_them(
     counting = replace(plain, function=lambda arrays: searches.append(1) or plain.function(arrays))
     monkeypatch.setitem(parts._entries, "distances", counting)
     pairs = matched_panel(*maps).pairs
-    estimator = Estimator(pairs, [sm.catalogue[name] for name in ("cross_efficiency", "cross_distance")])
-    assert estimator.levels.effects.any()
-    assert len(searches) == 2 + 2 * (NEW + LOST)
-    swapped_changes(estimator, Draws(10))
-    assert len(searches) == 2 + 2 * (NEW + LOST) + 2 * 10
+    plainly, together = Distances.with_ties, []
+    monkeypatch.setattr(
+        Distances, "with_ties", lambda *given: together.append(len(given[1])) or plainly(*given)
+    )
+    measures = [sm.catalogue[name] for name in ("cross_efficiency", "cross_distance")]
+    for most, one_by_one, at_once in ((400, 0, [NEW + LOST] * 2 + [10] * 2), (0, 1, [])):
+        monkeypatch.setattr(estimates, "_SIDE_BY_SIDE", most)
+        searches.clear(), together.clear()
+        estimator = Estimator(pairs, measures)
+        assert estimator.levels.effects.any()
+        assert len(searches) == 2 + one_by_one * 2 * (NEW + LOST)
+        swapped_changes(estimator, Draws(10))
+        assert len(searches) == 2 + one_by_one * 2 * (NEW + LOST + 10)
+        assert together == at_once
+
+
+@pytest.mark.parametrize("report", ["any", "directed"])
+def test_distances_side_by_side_are_those_one_by_one(report: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = matched_panel(*waves(second=f"{FIRST} A-F B-G C-H", report=report)).pairs
+    measures = [sm.catalogue[name] for name in ("cross_efficiency", "cross_distance")]
+    found = []
+    for most in (400, 0):
+        monkeypatch.setattr(estimates, "_SIDE_BY_SIDE", most)
+        estimator = Estimator(pairs, measures)
+        found.append((estimator.levels.effects, swapped_changes(estimator, Draws(50))))
+    for one, other in zip(*found, strict=True):
+        assert one.any() and np.allclose(one, other, rtol=0, atol=1e-12)
 
 
 def test_long_work_says_how_far_it_has_come(maps: tuple[sm.SystemMap, sm.SystemMap]) -> None:
