@@ -5,6 +5,7 @@
   const { at, both, forumSpots, isOrganisation, items, nameOf, organisations, page, seats, spots, state, tables, ties } = sysmap;
   const UNSAID = "nothing was said yet";
   const TEXTS = ["police", "Riverside", "organisation 7", "  ", "", "\\", "(", "[object", "İ", "\u202eabc", "😀", "<b>x</b>", "w".repeat(300), "no such thing"];
+  const VIEWS = ["", "{}", '{"sysmap_view":1,"state":{"across_only":true,"zoom":[1],"colour":7}}', '{"sysmap_view":1,"state":{"chosen":"Nobody"}}'];
   const NUMBERS = ["", "2", "-5", "1e9", "2.5", "3", "1"];
   let printed = 0;
   window.print = () => { printed += 1; };
@@ -23,18 +24,17 @@
   }
 
   const part = (list, share) => list[Math.floor(share * list.length)];
-  const plain = (_, value) => (value instanceof Set ? [...value].sort((a, b) => a - b) : value);
 
   // Everything that a person could notice, and what the page remembers.
   function digest() {
     return JSON.stringify([
-      state, sysmap.visible(), sysmap.network.getScale(), sysmap.network.getViewPosition(), printed, sysmap.pointed,
+      state(), sysmap.visible(), sysmap.network.getScale(), sysmap.network.getViewPosition(), printed, sysmap.pointed,
       ["ties", "organisations"].map((name) => [tables[name], at(`table-${name}`).textContent]),
       ["summary", "filters", "details-body", "key", "legend", "kinds", "suggestions"].map((id) => at(id).textContent),
       [...document.querySelectorAll("input, select")].map((one) => (one.type === "checkbox" || one.type === "radio" ? one.checked : one.value)),
       [...document.querySelectorAll("option")].map((one) => one.value),
-      document.activeElement.id, window.location.hash,
-    ], plain);
+      document.activeElement.id,
+    ]);
   }
 
   let before = "";
@@ -72,6 +72,11 @@
     } else if (["number", "range"].includes(control.type)) {
       control.value = part(NUMBERS, valueShare);
       send(control, "input");
+      send(control, "change");
+    } else if (control.type === "file") {
+      const files = new window.DataTransfer();
+      files.items.add(new window.File([part(VIEWS, valueShare)], "a.view.json"));
+      control.files = files.files;
       send(control, "change");
     } else if (control.type === "search") {
       control.value = part([...TEXTS, ...organisations.slice(0, 40).map(({ name }) => name)], valueShare);

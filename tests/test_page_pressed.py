@@ -53,6 +53,7 @@ def grouped(folder):
 def test_a_thousand_presses_in_any_order_leave_the_page_whole(browser, page, request):
     opened = open_page(browser, request.getfixturevalue(page), reduced_motion="reduce")
     presses = Presses(opened, seed=12)
+    first = opened.page.evaluate("sysmap.state()")
     pressed = presses.go(STEPS)
     assert set(opened.page.evaluate("window.presses.met()")) - set(pressed) == set()
     assert {f"key {key}" for key in KEYS} <= set(pressed)
@@ -61,13 +62,24 @@ def test_a_thousand_presses_in_any_order_leave_the_page_whole(browser, page, req
     assert {f"{view}: {way}" for view in views for way in ways} <= set(
         opened.page.evaluate("window.presses.states()")
     )
+    if page == "two_waves":
+        assert undone(opened) == first
+
+
+def undone(opened) -> dict:
+    """Press Undo until there is nothing more to undo; give the state that it comes to."""
+    state = opened.page.evaluate("""() => {
+        const undo = document.getElementById("undo");
+        while (undo.getAttribute("aria-disabled") === "false") undo.click();
+        return sysmap.state();
+    }""")
+    assert opened.faults == []
+    return state
 
 
 def said(opened) -> str:
     """What the page answers, where everyone can read it."""
-    return (
-        opened.page.locator("#answer").text_content() if opened.page.locator("#answer").is_visible() else ""
-    )
+    return opened.page.evaluate("document.querySelector('#live.answer')?.textContent ?? ''")
 
 
 def test_an_introduction_of_somebody_who_is_not_shown_says_why(browser, two_waves):

@@ -1,14 +1,13 @@
 "use strict";
 // Puts the page to work: the drawing, what is chosen and shown, the keyboard, and what tests may look at.
 (() => {
-  const { FEW, absence, at, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawNames, drawPointed, drawTies, few, fillDetails,
-    fillKey, fillKinds, fillLegend, fillTables, filtersInWords, forumSpots, groupName, inWords, isGroup, isThere, items, joined, markRenderer,
-    nameOf, openGroup, organisations, page, scaleSizes, seats, setUpControls, setUpSearch, spots, state, statusOf, ties, withoutInWords, workOut, zoom } = sysmap;
+  const { FEW, answer, at, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawNames, drawPointed,
+    drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, groupName, inWords, isGroup, isThere, items, joined,
+    markRenderer, nameOf, openAs, openGroup, organisations, page, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpControls, setUpHistory,
+    setUpMessages, setUpSearch, showParts, spots, state, statusOf, ties, whole, withoutInWords, workOut, zoom } = sysmap;
 
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   sysmap.network = null;
   sysmap.markData = null;
-  let wholeScale = 1;
 
   const asNode = (id) => ({ id, x: spots[id].x, y: spots[id].y, shape: "custom", ctxRenderer: markRenderer(id) });
 
@@ -20,56 +19,10 @@
     sysmap.markData.add([...wanted].filter((id) => !there.has(id)).map(asNode));
   }
 
-  function whole() {
-    sysmap.network.fit({ animation: false, minZoomLevel: 0.01, maxZoomLevel: 3 });
-    const above = Math.min(0, ...seats().map(({ number }) => forumSpots[number].y));
-    const top = Math.min(0, ...items().map((id) => spots[id].y));
-    if (above < top) {
-      // Forums stand above everyone: the picture is so much higher.
-      const { x, y } = sysmap.network.getViewPosition();
-      const height = at("map").clientHeight / sysmap.network.getScale();
-      sysmap.network.moveTo({ position: { x, y: y - (top - above) / 2 }, scale: sysmap.network.getScale() * (height / (height + top - above)), animation: false });
-    }
-    // Room for names at the edge.
-    sysmap.network.moveTo({ scale: sysmap.network.getScale() * 0.92, animation: false });
-    wholeScale = sysmap.network.getScale();
-  }
-
-  function showAround(ids) {
-    if (!ids.length) return;
-    sysmap.network.fit({ nodes: ids, animation: false, minZoomLevel: 0.01, maxZoomLevel: 1.2 });
-    sysmap.network.moveTo({ scale: sysmap.network.getScale() * 0.85, animation: false });
-  }
-
-  // Moves the map only if it must: a picture that jumps is hard to follow.
-  function bringIntoSight(id) {
-    if (page.groups && !isGroup(id)) {
-      showAround([id, ...sysmap.beside]);
-      return;
-    }
-    const { x, y } = sysmap.network.canvasToDOM(spots[id]);
-    const [width, height] = [at("map").clientWidth, at("map").clientHeight];
-    if (x > 60 && x < width - 60 && y > 40 && y < height - 40) return;
-    sysmap.network.moveTo({ position: spots[id], animation: still ? false : { duration: 300 } });
-  }
-
-  // What happened, for people who cannot see it; where nothing could, `answer` says why, for everyone.
-  function say(text) {
-    at("live").textContent = text;
-    hideAnswer();
-  }
-
-  const hideAnswer = () => { at("answer").hidden = true; };
-
-  function answer(text) {
-    say(text);
-    at("answer").textContent = text;
-    at("answer").hidden = false;
-  }
-
   function pick(id, centre) {
     if (id !== null && !isThere(id)) {
-      answer(isGroup(id) ? `${groupName(id)} is open already, or left out` : absence(id));
+      if (isGroup(id)) answer(`${groupName(id)} is open already, or left out`);
+      else sayAbsent([id]);
       return;
     }
     state.selected = id;
@@ -79,6 +32,7 @@
     fillDetails();
     if (id !== null && centre) bringIntoSight(id);
     sysmap.network.redraw();
+    sysmap.changed();
   }
 
   // How much is shown, and what was chosen and is not there any more.
@@ -100,16 +54,15 @@
     at("filters").hidden = !filters.length;
     at("filters").textContent = `Shown: ${filters.join("; ")}.`;
     at("changed-only-field").hidden = state.view !== "changed";
-    at("focus").setAttribute("aria-pressed", String(state.focus !== null));
     at("without-names").textContent = state.without.size ? `without ${few([...state.without].map((place) => organisations[place].name), 2)}` : "without the organisation chosen";
-    at("without").checked = state.withoutOn;
-    at("introductions").checked = state.introductions;
     countLegend();
     fillKey();
     fillDetails();
     fillTables();
+    showParts();
     say(shownInWords(selected, focus));
     sysmap.network.redraw();
+    sysmap.changed();
   }
 
   function towards(key) {
@@ -170,7 +123,7 @@
     });
     sysmap.network.on("afterDrawing", (ctx) => {
       const unit = 1 / sysmap.network.getScale();
-      const everyone = items().length < FEW || sysmap.network.getScale() > 2 * wholeScale;
+      const everyone = items().length < FEW || sysmap.network.getScale() > 2 * sysmap.wholeScale;
       const corner = sysmap.network.DOMtoCanvas({ x: 0, y: 0 });
       const far = sysmap.network.DOMtoCanvas({ x: at("map").clientWidth, y: at("map").clientHeight });
       drawNames(ctx, spots, unit, everyone, { left: corner.x, top: corner.y, right: far.x, bottom: far.y }, boxes);
@@ -180,9 +133,7 @@
       if (id !== undefined && isGroup(id)) openGroup(id);
       else pick(id === undefined ? null : id, false);
     });
-    const dragged = ({ nodes }) => { for (const id of nodes) spots[id] = sysmap.network.getPosition(id); };
-    sysmap.network.on("dragging", dragged);
-    sysmap.network.on("dragEnd", dragged);
+    setUpCamera();
     sysmap.network.on("hoverNode", ({ node }) => { sysmap.pointed = node; sysmap.network.redraw(); });
     sysmap.network.on("blurNode", () => { sysmap.pointed = null; sysmap.network.redraw(); });
     setUpControls();
@@ -191,10 +142,12 @@
     fillLegend();
     fillKinds();
     refresh();
-    whole();
+    if (items().length) whole();
+    openAs();
+    setUpMessages();
+    setUpHistory();
+    setUpAddress();
     window.addEventListener("beforeprint", whole);
-    // An answer is of the last press alone.
-    for (const press of ["pointerdown", "keydown"]) window.addEventListener(press, hideAnswer, true);
     sysmap.network.once("afterDrawing", () => {
       performance.mark("sysmap-interactive");
       sysmap.ready = true;
@@ -220,6 +173,6 @@
     return true;
   }
 
-  Object.assign(sysmap, { answer, pick, refresh, say, select, showAround, visible, whole });
+  Object.assign(sysmap, { pick, refresh, select, visible });
   start();
 })();

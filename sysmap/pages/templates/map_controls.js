@@ -1,8 +1,8 @@
 "use strict";
 // The controls beside the map, and finding an organisation.
 (() => {
-  const { ROWS, absence, at, both, byName, element, exportCsv, exportPng, exportSvg, fillIntroductions, fillLegend, fillTable, foldAll,
-    isOrganisation, numberInWords, organisations, page, scaleSizes, state, tables, waveOf } = sysmap;
+  const { ROWS, at, both, byName, element, everySector, exportCsv, exportPng, exportSvg, fillIntroductions, fillTable, foldAll,
+    isOrganisation, numberInWords, organisations, page, sayAbsent, scaleSizes, state, tables, waveOf, zoom } = sysmap;
 
   function switchOn(id, name) {
     at(id).addEventListener("change", (event) => { state[name] = event.target.checked; sysmap.refresh(); });
@@ -96,8 +96,7 @@
     at("size-by").addEventListener("change", (event) => { state.sizeBy = event.target.value; scaleSizes(); sysmap.refresh(); });
     for (const [id, ticked] of [["all-sectors", true], ["no-sectors", false]]) {
       at(id).addEventListener("click", () => {
-        state.sectors = new Set(ticked ? page.sectors.map((_, code) => code) : []);
-        fillLegend();
+        state.sectors = ticked ? everySector() : new Set();
         sysmap.refresh();
       });
     }
@@ -120,13 +119,6 @@
     at("print").addEventListener("click", () => window.print());
   }
 
-  // As far as the wheel goes, and no farther.
-  function zoom(times) {
-    const scale = Math.min(10, Math.max(1e-5, sysmap.network.getScale() * times));
-    if (scale === sysmap.network.getScale()) sysmap.answer(`The map cannot be made ${times > 1 ? "larger" : "smaller"}`);
-    sysmap.network.moveTo({ scale, animation: false });
-  }
-
   // Finds by name, by how it was written, by sector and by place; names that begin so come first.
   function setUpSearch() {
     const low = (text) => text.toLocaleLowerCase("en-GB");
@@ -147,7 +139,7 @@
       const [found] = fits(wanted);
       const exact = found !== undefined && texts[found][0] === wanted;
       const hidden = exact ? -1 : texts.findIndex(([name]) => name === wanted);
-      if (hidden >= 0) sysmap.answer(absence(hidden));
+      if (hidden >= 0) sayAbsent([hidden]);
       else if (found === undefined) sysmap.answer("No organisation shown here fits");
       else sysmap.pick(found, true);
     };
@@ -159,5 +151,5 @@
     });
   }
 
-  Object.assign(sysmap, { setUpControls, setUpSearch, zoom });
+  Object.assign(sysmap, { setUpControls, setUpSearch });
 })();

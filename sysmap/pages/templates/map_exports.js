@@ -185,5 +185,5 @@
     download(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }), ".csv");
   }
 
-  Object.assign(sysmap, { exportCsv, exportPng, exportSvg });
+  Object.assign(sysmap, { download, exportCsv, exportPng, exportSvg });
 })();

@@ -1,7 +1,7 @@
 "use strict";
 // Groups: a large map is drawn folded, and only what is chosen is drawn one by one. Tables hold everyone.
 (() => {
-  const { count, organisations, page, state, statusOf, ties } = sysmap;
+  const { count, nameThere, namesThere, organisations, page, part, state, statusOf, ties } = sysmap;
 
   const MOST = 600;
   const NEAR = 150;
@@ -10,6 +10,12 @@
   const isOrganisation = (id) => id !== null && id < total;
   const groupOf = (place) => total + page.groups.member[place];
   const groupName = (id) => page.groups.names[id - total];
+  const groupIds = new Map((page.groups ? page.groups.names : []).map((name, code) => [name, total + code]));
+
+  part("open_groups", { first: [], get: () => state.open.map(groupName), set: (names) => { state.open = names.map((name) => groupIds.get(name)); },
+    check: (names, missed) => namesThere(names, missed, groupIds) });
+  part("chosen_group", { first: null, get: () => (isGroup(state.selected) ? groupName(state.selected) : null),
+    set: (name) => { if (name !== null) state.selected = groupIds.get(name); }, check: (name, missed) => nameThere(name, missed, groupIds) });
 
   // Where everything stands, in the map's own units: organisations, then groups.
   const spots = [
@@ -95,8 +101,8 @@
   }
 
   function foldAll() {
+    sysmap.showEveryone();
     state.open = [];
-    state.focus = null;
     state.selected = null;
     sysmap.refresh();
     sysmap.whole();
@@ -107,5 +113,5 @@
     return `${groupName(id)}, a group of ${count(sysmap.shown.folded.get(id), "organisation")}, ${count(leaving, "tie")} to others. Enter opens it.`;
   }
 
-  Object.assign(sysmap, { busiest, foldAll, folding, groupInWords, groupName, isGroup, isOrganisation, items, joined, openGroup, spots, total });
+  Object.assign(sysmap, { busiest, foldAll, folding, groupIds, groupInWords, groupName, isGroup, isOrganisation, items, joined, openGroup, spots, total });
 })();

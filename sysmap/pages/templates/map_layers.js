@@ -1,7 +1,7 @@
 "use strict";
 // Above the ties: forums, with a line for each seat, and pairs that are worth a conversation.
 (() => {
-  const { absence, at, colours, element, isThere, line, organisations, page, state, wave } = sysmap;
+  const { at, colours, element, isThere, line, organisations, page, state, wave } = sysmap;
 
 
   // A seat is no tie: nothing that is counted changes with it.
@@ -82,7 +82,7 @@
     state.introductions = true;
     sysmap.refresh();
     const missing = [a, b].filter((place) => !isThere(place));
-    if (missing.length) sysmap.answer(missing.map(absence).join("; "));
+    if (missing.length) sysmap.sayAbsent(missing);
     else sysmap.pick(a, true);
   }
 

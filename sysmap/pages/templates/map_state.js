@@ -3,7 +3,14 @@
 // others need. What changes, and what a later module brings, is read from it each time.
 //
 // What is on the page: the data, what the controls say, and which organisations and ties that leaves.
+//
+// Whatever else the page remembers is a part of the same state. The module that brings it declares it,
+//   sysmap.part("large_text", { field: "largeText", first: 1, choices: [1, 2, 3, 4], screen: true, show: resize });
+// (map_parts.js says what there is to say), changes `state.largeText` and calls `sysmap.refresh()`, or, where
+// nothing needs to be worked out again, `sysmap.changed()`. Undo, reset, the address, views and steps follow.
+// The name is added to `PARTS` in sysmap/pages/map/views.py, which checks what Python is given.
 (() => {
+  const { part, state } = sysmap;
   const page = JSON.parse(document.getElementById("data").textContent);
 
   // Marks and ties come as columns; one that repeats few values holds places in a list of them.
@@ -34,26 +41,64 @@
     isolates.delete(tie.b);
   }
 
-  const state = {
-    view: both ? "changed" : "after",
-    sectors: new Set(page.sectors.map((_, code) => code)),
-    kinds: new Set(page.kinds.map((_, code) => code)),
-    unnamed: true,
-    strength: page.strengths ? page.strengths[0] : null,
-    acrossOnly: false,
-    confirmedOnly: false,
-    changedOnly: false,
-    isolates: true,
-    focus: null,
-    steps: 1,
-    withoutOn: false,
-    without: new Set(page.team),
-    open: [],
-    forums: true,
-    introductions: false,
-    sizeBy: page.size_by,
-    selected: null,
-  };
+  const nameOfPlace = (place) => organisations[place].name;
+  const inOrder = (places) => [...places].sort((one, other) => one - other);
+
+  // Names that a view holds: those that are not on this map are passed over, and said.
+  function namesThere(names, missed, known = byName) {
+    if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return undefined;
+    for (const name of names) if (!known.has(name)) missed(name);
+    return names.filter((name) => known.has(name));
+  }
+
+  // One name, or nobody.
+  function nameThere(name, missed, known = byName) {
+    if (name === null) return null;
+    return namesThere([name], missed, known)?.[0] ?? (typeof name === "string" ? null : undefined);
+  }
+
+  // A set of numbers, kept as the labels of those that are not in it.
+  function leftOutOf(field, labels) {
+    const codes = new Map(labels.map((label, code) => [label, code]));
+    return {
+      first: [],
+      get: () => labels.filter((_, code) => !state[field].has(code)),
+      set: (off) => { state[field] = new Set(labels.keys()); for (const label of off) state[field].delete(codes.get(label)); },
+      check: (off, missed) => namesThere(off, missed, codes),
+      show: () => document.getElementById(field === "sectors" ? "legend" : "kinds").querySelectorAll("input").forEach((box, code) => { box.checked = code < labels.length ? state[field].has(code) : state.unnamed; }),
+    };
+  }
+
+  part("view", { field: "view", first: page.views[page.views.length - 1], choices: page.views,
+    show: () => document.querySelectorAll("input[name=view]").forEach((radio) => { radio.checked = radio.value === state.view; }) });
+  part("size_by", { first: page.size_by, choices: page.measures.map(({ name }) => name), control: "size-by", get: () => state.sizeBy,
+    set: (name) => { state.sizeBy = name; sysmap.scaleSizes?.(); } });
+  part("sectors_left_out", leftOutOf("sectors", page.sectors.map(({ label }) => label)));
+  part("kind_not_recorded", { field: "unnamed", first: true });
+  part("kinds_left_out", leftOutOf("kinds", page.kinds));
+  part("strength", { field: "strength", first: page.strengths ? page.strengths[0] : null, glides: true,
+    check: (value) => (page.strengths && typeof value === "number" && value >= page.strengths[0] && value <= page.strengths[1] ? value : undefined),
+    // What is being typed is left alone.
+    show: () => { if (page.strengths) for (const control of [at("strength"), at("strength-number")]) if (control !== document.activeElement) control.value = state.strength; } });
+  part("across_only", { field: "acrossOnly", first: false, control: "across-only" });
+  part("confirmed_only", { field: "confirmedOnly", first: false, control: "confirmed-only" });
+  part("changed_only", { field: "changedOnly", first: false, control: "changed-only" });
+  part("isolates", { field: "isolates", first: true, control: "isolates" });
+  // Who is left out; while nobody is, who would be.
+  part("may_be_left_out", { first: page.team.map(nameOfPlace), check: namesThere,
+    get: () => (state.withoutOn ? page.team : inOrder(state.without)).map(nameOfPlace),
+    set: (names) => { state.without = new Set(names.map((name) => byName.get(name))); } });
+  part("without", { first: [], check: namesThere, get: () => (state.withoutOn ? inOrder(state.without).map(nameOfPlace) : []),
+    set: (names) => { state.withoutOn = names.length > 0; if (names.length) state.without = new Set(names.map((name) => byName.get(name))); },
+    show: () => { at("without").checked = state.withoutOn; } });
+  part("two_steps", { first: false, control: "two-steps", get: () => state.steps === 2, set: (two) => { state.steps = two ? 2 : 1; } });
+  part("neighbourhood", { first: null, check: nameThere, get: () => (state.focus === null ? null : nameOfPlace(state.focus)),
+    set: (name) => { state.focus = name === null ? null : byName.get(name); },
+    show: () => at("focus").setAttribute("aria-pressed", String(state.focus !== null)) });
+  part("forums", { field: "forums", first: true, control: "forums" });
+  part("introductions", { field: "introductions", first: false, control: "introductions" });
+  part("chosen", { first: null, check: nameThere, get: () => (sysmap.isOrganisation(state.selected) ? nameOfPlace(state.selected) : null),
+    set: (name) => { state.selected = name === null ? null : byName.get(name); } });
 
   // The wave whose values a view shows: the later one where both are shown.
   const waveOf = (view) => (view === "before" ? 0 : page.waves.length - 1);
@@ -216,6 +261,6 @@
   }
 
   Object.assign(sysmap, { absence, at, both, byName, collator, count, element, filtersInWords, isKnown, isThere, isolates, left, measure,
-    numberInWords, ofView, organisationIsInView, organisations, outside, outsideInWords, page, rank, state, statusOf, ties, valueOf, wave, waveFor,
+    nameThere, namesThere, numberInWords, ofView, organisationIsInView, organisations, outside, outsideInWords, page, rank, statusOf, ties, valueOf, wave, waveFor,
     waveOf, workOut });
 })();

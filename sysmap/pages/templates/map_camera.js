@@ -1,0 +1,159 @@
+"use strict";
+// Which part of the map is in sight, and where things stand that were moved by hand.
+(() => {
+  const { at, byName, forumSpots, isGroup, items, organisations, page, part, seats, spots } = sysmap;
+
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const round = (value) => Math.round(value * 10) / 10 || 0;
+  // The bounds for which the whole map was last fitted into its frame; empty once it was zoomed or moved.
+  let fittedTo = "";
+
+  // The box around all that is drawn, forums too, which stand above everyone.
+  function bounds() {
+    const drawn = [...items().map((id) => spots[id]), ...seats().map(({ number }) => forumSpots[number])];
+    const [xs, ys] = [drawn.map(({ x }) => x), drawn.map(({ y }) => y)];
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)].map(round).join();
+  }
+
+  function whole() {
+    if (!items().length) {
+      sysmap.answer("Nothing is shown, so there is nothing to fit into the frame");
+      return;
+    }
+    sysmap.network.fit({ animation: false, minZoomLevel: 0.01, maxZoomLevel: 3 });
+    const above = Math.min(0, ...seats().map(({ number }) => forumSpots[number].y));
+    const top = Math.min(0, ...items().map((id) => spots[id].y));
+    if (above < top) {
+      // Forums stand above everyone: the picture is so much higher.
+      const { x, y } = sysmap.network.getViewPosition();
+      const height = at("map").clientHeight / sysmap.network.getScale();
+      sysmap.network.moveTo({ position: { x, y: y - (top - above) / 2 }, scale: sysmap.network.getScale() * (height / (height + top - above)), animation: false });
+    }
+    // Room for names at the edge.
+    sysmap.network.moveTo({ scale: sysmap.network.getScale() * 0.92, animation: false });
+    sysmap.wholeScale = sysmap.network.getScale();
+    fittedTo = bounds();
+    sysmap.changed();
+  }
+
+  function moved() {
+    fittedTo = "";
+    sysmap.changed();
+  }
+
+  function showAround(ids) {
+    if (!ids.length) return;
+    sysmap.network.fit({ nodes: ids, animation: false, minZoomLevel: 0.01, maxZoomLevel: 1.2 });
+    sysmap.network.moveTo({ scale: sysmap.network.getScale() * 0.85, animation: false });
+    moved();
+  }
+
+  // Moves the map only if it must: a picture that jumps is hard to follow.
+  function bringIntoSight(id) {
+    if (page.groups && !isGroup(id)) {
+      showAround([id, ...sysmap.beside]);
+      return;
+    }
+    const { x, y } = sysmap.network.canvasToDOM(spots[id]);
+    const [width, height] = [at("map").clientWidth, at("map").clientHeight];
+    if (x > 60 && x < width - 60 && y > 40 && y < height - 40) return;
+    sysmap.network.moveTo({ position: spots[id], animation: still ? false : { duration: 300 } });
+    goingTo = still ? null : spots[id];
+    moved();
+  }
+
+  // Where the map is on its way to while it moves.
+  let goingTo = null;
+
+  // As far as the wheel goes, and no farther.
+  function zoom(times) {
+    const scale = Math.min(10, Math.max(1e-5, sysmap.network.getScale() * times));
+    if (scale === sysmap.network.getScale()) sysmap.answer(`The map cannot be made ${times > 1 ? "larger" : "smaller"}`);
+    sysmap.network.moveTo({ scale, animation: false });
+    moved();
+  }
+
+  const least = () => Math.min(at("map").clientWidth, at("map").clientHeight);
+
+  // The middle of what is in sight, and how much of the map that is across the shorter side of the frame:
+  // so it is the same picture in a frame of another size. Nothing where the whole map is in sight.
+  part("zoom", {
+    first: null, glides: true, late: true,
+    get() {
+      if (!sysmap.network || (fittedTo && fittedTo === bounds())) return null;
+      const { x, y } = goingTo || sysmap.network.getViewPosition();
+      return [round(x), round(y), round(least() / sysmap.network.getScale())];
+    },
+    set(view) {
+      if (view === null) {
+        if (items().length) whole();
+        return;
+      }
+      sysmap.network.moveTo({ position: { x: view[0], y: view[1] }, scale: Math.min(10, Math.max(1e-5, least() / view[2])), animation: false });
+      goingTo = null;
+      moved();
+    },
+    check: (view) => (view === null || (Array.isArray(view) && view.length === 3 && view.every(Number.isFinite) && view[2] > 0) ? view : undefined),
+  });
+
+  const homes = spots.map(({ x, y }) => ({ x, y }));
+  const movedByHand = new Set();
+
+  function stand(id, spot) {
+    spots[id] = spot;
+    if (sysmap.markData?.get(id)) sysmap.network.moveNode(id, spot.x, spot.y);
+  }
+
+  // Places of what was moved by hand, by name.
+  function partMoved(name, isOne, called, numbers) {
+    part(name, {
+      first: {},
+      get: () => Object.fromEntries([...movedByHand].filter(isOne).sort((one, other) => one - other).map((id) => [called(id), [round(spots[id].x), round(spots[id].y)]])),
+      set(places) {
+        for (const id of [...movedByHand].filter(isOne)) {
+          movedByHand.delete(id);
+          stand(id, { ...homes[id] });
+        }
+        for (const [one, [x, y]] of Object.entries(places)) {
+          movedByHand.add(numbers.get(one));
+          stand(numbers.get(one), { x, y });
+        }
+      },
+      check(places, missed) {
+        if (typeof places !== "object" || places === null || Array.isArray(places)) return undefined;
+        const given = Object.entries(places);
+        if (!given.every(([, spot]) => Array.isArray(spot) && spot.length === 2 && spot.every(Number.isFinite))) return undefined;
+        for (const [one] of given) if (!numbers.has(one)) missed(one);
+        return Object.fromEntries(given.filter(([one]) => numbers.has(one)));
+      },
+    });
+  }
+  partMoved("moved", (id) => !isGroup(id), (id) => organisations[id].name, byName);
+  partMoved("moved_groups", isGroup, sysmap.groupName, sysmap.groupIds);
+
+  // What was dragged stands where it was left; the map itself may have been dragged too.
+  function setUpCamera() {
+    const dragged = ({ nodes }) => {
+      for (const id of nodes) {
+        spots[id] = sysmap.network.getPosition(id);
+        movedByHand.add(id);
+      }
+    };
+    sysmap.network.on("dragging", dragged);
+    sysmap.network.on("dragEnd", (event) => {
+      goingTo = null;
+      dragged(event);
+      if (event.nodes.length) sysmap.changed();
+      else moved();
+    });
+    sysmap.network.on("zoom", () => {
+      goingTo = null;
+      moved();
+    });
+    sysmap.network.on("animationFinished", () => { goingTo = null; });
+    // A frame of another size has the whole map in sight again if it had it before.
+    sysmap.network.on("resize", () => { if (fittedTo && fittedTo === bounds()) whole(); });
+  }
+
+  Object.assign(sysmap, { bringIntoSight, setUpCamera, showAround, still, whole, zoom });
+})();
