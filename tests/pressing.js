@@ -5,7 +5,7 @@
   const { at, both, forumSpots, isOrganisation, items, nameOf, organisations, page, seats, spots, state, tables, ties } = sysmap;
   const UNSAID = "nothing was said yet";
   const TEXTS = ["police", "Riverside", "organisation 7", "  ", "", "\\", "(", "[object", "İ", "\u202eabc", "😀", "<b>x</b>", "w".repeat(300), "no such thing"];
-  const VIEWS = ["", "{}", '{"sysmap_view":1,"state":{"across_only":true,"zoom":[1],"colour":7}}', '{"sysmap_view":1,"state":{"chosen":"Nobody"}}'];
+  const VIEWS = ["", "{}", '{"sysmap_view":1,"view":{"across_only":true,"zoom":[1],"colour":7}}', '{"sysmap_view":1,"view":{"chosen":"Nobody"}}'];
   const NUMBERS = ["", "2", "-5", "1e9", "2.5", "3", "1"];
   let printed = 0;
   window.print = () => { printed += 1; };

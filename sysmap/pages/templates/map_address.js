@@ -103,7 +103,7 @@
   }
 
   function saveView() {
-    const text = JSON.stringify({ sysmap_view: 1, title: page.title, state: differences() }, null, 1);
+    const text = JSON.stringify({ sysmap_view: 1, title: page.title, view: differences() }, null, 1);
     sysmap.download(new Blob([text, "\n"], { type: "application/json" }), ".view.json");
     sysmap.say("The view is saved as a file: open it again on this page, or give it to sysmap");
   }
@@ -113,7 +113,7 @@
     sysmap.say(`${file.name} is being read`);
     try {
       const read = JSON.parse(await file.text());
-      wanted = read.sysmap_view >= 1 && typeof read.state === "object" ? read.state : null;
+      wanted = read.sysmap_view >= 1 && typeof read.view === "object" ? read.view : null;
     } catch {
       wanted = null;
     }

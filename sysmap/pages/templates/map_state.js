@@ -69,7 +69,7 @@
     };
   }
 
-  part("view", { field: "view", first: page.views[page.views.length - 1], choices: page.views,
+  part("showing", { field: "view", first: page.views[page.views.length - 1], choices: page.views,
     show: () => document.querySelectorAll("input[name=view]").forEach((radio) => { radio.checked = radio.value === state.view; }) });
   part("size_by", { first: page.size_by, choices: page.measures.map(({ name }) => name), control: "size-by", get: () => state.sizeBy,
     set: (name) => { state.sizeBy = name; sysmap.scaleSizes?.(); } });
