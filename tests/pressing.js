@@ -158,7 +158,7 @@
     if (state.focus !== null && !(left.has(state.focus) && here.has(state.focus))) wrong.push("the neighbourhood shown is of an organisation that is not there");
     if ([...sysmap.beside].some((id) => !here.has(id))) wrong.push("a partner that is not there stands out");
     if (sysmap.named.some(({ id }) => !here.has(id))) wrong.push("a name without its mark");
-    equal("the details are of what is selected", at("details-body").querySelector("h3")?.textContent ?? null, state.selected === null ? null : nameOf(state.selected));
+    equal("the details are of what is selected", at("details-body").querySelector("h3")?.textContent ?? null, state.tie !== null ? sysmap.tieName(ties[state.tie]) : state.selected === null ? null : nameOf(state.selected));
     equal("the button of the focus", at("focus").getAttribute("aria-pressed"), String(state.focus !== null));
 
     // The legend counts whom the view holds; none that is left is of a sector that is not ticked.

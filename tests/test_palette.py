@@ -114,7 +114,7 @@ def told_apart(one: Mark, other: Mark, eyes: str) -> bool:
 
 
 def every_mark() -> list[Mark]:
-    from sysmap.pages.map.data import OTHERS_MARK
+    from sysmap.pages.map.colourings import OTHERS_MARK
 
     own = [
         Mark(f"{family} {shape}", palette.FAMILIES[family], shape, family, palette.PATTERNS[family])

@@ -11,7 +11,6 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from sysmap import palette
 from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.disclosure.copies import public_copy
@@ -22,16 +21,14 @@ from sysmap.findings.scores import OrganisationScores, organisation_scores
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
+from sysmap.pages.map.colourings import colourings, drawn_as, marked
 from sysmap.pages.map.groups import MOST_MARKS, MapGroups, grouped
-from sysmap.pages.map.layers import answers, confirmed, forums_shown, introductions_shown, team
+from sysmap.pages.map.layers import answers, confirmed, forums_shown, introductions_shown, reporters, team
 from sysmap.pages.map.positions import place
 from sysmap.text import counted
 from sysmap.version import __version__
-from sysmap.vocabulary import UNKNOWN, UNKNOWN_MARK, Mark, sector_marks
+from sysmap.vocabulary import UNKNOWN
 
-MOST_SECTORS = 24
-OTHERS = "Other sectors"
-OTHERS_MARK = Mark(key="other_sectors", colour=palette.OTHERS, shape="plus", family="")
 # On large maps every measure would weigh more than it tells.
 FEW_ABOVE = 1_000
 FEW = ("partners", "cross_partners", "betweenness", "cross_betweenness")
@@ -77,12 +74,12 @@ def map_data(
     waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]
     everyone = _everyone(waves)
     ties = _ties(shown)
-    labels, marks_of = _sectors(everyone)
+    labels, marks_of = marked(everyone["label"])
     number = {organisation: place for place, organisation in enumerate(everyone.index)}
     kinds = sorted(
         {kind for column in ("kinds_before", "kinds_after") for kinds in ties[column] for kind in kinds}
     )
-    lines = _lines(ties, number, {kind: code for code, kind in enumerate(kinds)}, confirmed(waves))
+    lines = _lines(ties, number, {kind: code for code, kind in enumerate(kinds)}, confirmed(waves), reporters(waves))
     ends = np.array([(line["a"], line["b"]) for line in lines], dtype=np.int64).reshape(-1, 2)
     groups = grouped(everyone, ends) if len(everyone) > MOST_MARKS else None
     if groups and not positions:
@@ -100,16 +97,10 @@ def map_data(
         "views": ["after"] if len(waves) == 1 else ["before", "after", "changed"],
         "summaries": sentences,
         "sectors": [
-            {
-                "label": label,
-                "key": mark.key,
-                "colour": mark.colour,
-                "shape": mark.shape,
-                "pattern": mark.pattern,
-                "count": int(counts[label]),
-            }
+            {**drawn_as(label, mark), "key": mark.key, "count": int(counts[label])}
             for label, mark in marks_of.items()
         ],
+        "colourings": colourings(everyone, waves),
         "kinds": kinds,
         "unnamed_kinds": bool((~ties["kinds_before"].map(bool) & ~ties["kinds_after"].map(bool)).any()),
         "strengths": _strength_range(ties),
@@ -192,23 +183,6 @@ def _ties(shown: SystemMap | SideBySide) -> pd.DataFrame:
     )
 
 
-def _sectors(everyone: pd.DataFrame) -> tuple[pd.Series, dict[str, Mark]]:
-    """Give each organisation the label of its place in the legend, and each label its mark.
-
-    Beyond 24 sectors the smallest share one mark, so that no two in the legend look alike.
-    """
-    labels = everyone["label"]
-    counts = labels[labels != UNKNOWN].value_counts()
-    if len(counts) > MOST_SECTORS:
-        order = sorted(counts.index, key=lambda label: (-counts[label], label))
-        labels = labels.where(labels.isin([*order[: MOST_SECTORS - 1], UNKNOWN]), OTHERS)
-    marks = sector_marks([label for label in labels.unique() if label not in (UNKNOWN, OTHERS)])
-    for label, mark in ((OTHERS, OTHERS_MARK), (UNKNOWN, UNKNOWN_MARK)):
-        if (labels == label).any():
-            marks[label] = mark
-    return labels, marks
-
-
 def _positions(
     everyone: pd.DataFrame,
     ties: pd.DataFrame,
@@ -258,6 +232,7 @@ def _lines(
     number: dict[str, int],
     kind: dict[str, int],
     by_both: dict[tuple[str, str], list[int | None]],
+    by: dict[tuple[str, str], list[int]],
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -269,6 +244,7 @@ def _lines(
             "kinds": [[kind[name] for name in kinds] for kinds in (tie.kinds_before, tie.kinds_after)],
             "strength": [short_number(strength) for strength in (tie.strength_before, tie.strength_after)],
             "confirmed": by_both.get((min(tie.source, tie.target), max(tie.source, tie.target))),
+            "by": by.get((min(tie.source, tie.target), max(tie.source, tie.target))),
         }
         for tie in ties.itertuples()
     ]

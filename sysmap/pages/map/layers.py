@@ -124,3 +124,18 @@ def introductions_shown(
         {"a": names[one], "b": names[other], "by": by_whom if isinstance(by_whom, str) else ""}
         for one, other, by_whom in zip(frame[_PAIR[0]], frame[_PAIR[1]], by, strict=True)
     ]
+
+
+def reporters(waves: list[SystemMap]) -> dict[tuple[str, str], list[int]]:
+    """Say of each pair, by wave, who reported it: 1 the end whose id comes first, 2 the other, 3 both, 0 unknown.
+
+    Nothing where no wave tells, as a copy for the public does not.
+    """
+    found: dict[tuple[str, str], list[int]] = {}
+    for number, wave in enumerate(waves):
+        ids, reported = wave.organisations.index, wave.reported
+        said = reported["by_low"].astype(int) + 2 * reported["by_high"].astype(int)
+        for low, high, code in zip(reported["low"], reported["high"], said, strict=True):
+            if code:
+                found.setdefault((ids[low], ids[high]), [0] * len(waves))[number] = code
+    return found

@@ -31,11 +31,12 @@ from sysmap.pages.pictures.map_picture import map_picture
 from sysmap.text import html_table, with_article
 
 _MARK = ("name", "label", "known", "sector", "place", "also", "x", "y", "on", "answered")
-_LINE = ("a", "b", "status", "crosses", "arrow", "kinds", "strength", "confirmed")
+_LINE = ("a", "b", "status", "crosses", "arrow", "kinds", "strength", "confirmed", "by")
 _SCRIPTS = (
-    *("map_parts.js", "map_state.js", "map_groups.js", "map_marks.js", "map_drawing.js", "map_layers.js"),
-    *("map_names.js", "map_legend.js", "map_details.js", "map_tables.js", "map_exports.js"),
-    *("map_messages.js", "map_camera.js", "map_address.js", "map_history.js", "map_controls.js", "map.js"),
+    *("map_parts.js", "map_state.js", "map_groups.js", "map_colours.js", "map_marks.js", "map_tie.js"),
+    *("map_drawing.js", "map_layers.js", "map_names.js", "map_legend.js", "map_details.js", "map_tables.js"),
+    *("map_exports.js", "map_messages.js", "map_camera.js", "map_address.js", "map_history.js"),
+    *("map_search.js", "map_controls.js", "map_walk.js", "map.js"),
 )
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"

@@ -1,10 +1,11 @@
 "use strict";
 // Puts the page to work: the drawing, what is chosen and shown, the keyboard, and what tests may look at.
 (() => {
-  const { FEW, answer, at, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawNames, drawPointed,
-    drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, groupName, inWords, isGroup, isThere, items, joined,
-    markRenderer, nameOf, openAs, openGroup, organisations, page, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpControls, setUpHistory,
-    setUpMessages, setUpSearch, showParts, spots, state, statusOf, ties, whole, withoutInWords, workOut, zoom } = sysmap;
+  const { FEW, answer, at, besideNow, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawNames, drawPointed,
+    drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, forgetTie, groupName, inWords, isGroup, isThere,
+    items, markRenderer, nameOf, openAs, openGroup, organisations, page, pickTie, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
+    setUpControls, setUpHistory, setUpMessages, setUpSearch, setUpTies, showParts, spots, state, statusOf, tieAt, ties, walk, whole, withoutInWords, workOut,
+    zoom } = sysmap;
 
   sysmap.network = null;
   sysmap.markData = null;
@@ -26,8 +27,9 @@
       return;
     }
     state.selected = id;
+    state.tie = null;
     if (page.groups) refresh();
-    sysmap.beside = id === null ? new Set() : joined(id);
+    sysmap.beside = besideNow();
     say(id === null ? "Nothing selected" : inWords(id));
     fillDetails();
     if (id !== null && centre) bringIntoSight(id);
@@ -46,7 +48,8 @@
   function refresh() {
     const { selected, focus } = state;
     workOut();
-    sysmap.beside = state.selected === null ? new Set() : joined(state.selected);
+    forgetTie();
+    sysmap.beside = besideNow();
     if (!items().includes(sysmap.pointed)) sysmap.pointed = null;
     updateMarks();
     at("summary").textContent = page.summaries[state.view] + withoutInWords();
@@ -65,19 +68,6 @@
     sysmap.changed();
   }
 
-  function towards(key) {
-    const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
-    const here = spots[state.selected];
-    let best = null;
-    let least = Infinity;
-    for (const other of sysmap.beside) {
-      const along = (spots[other].x - here.x) * dx + (spots[other].y - here.y) * dy;
-      const aside = Math.abs((spots[other].x - here.x) * dy) + Math.abs((spots[other].y - here.y) * dx);
-      if (along > 0 && along + 2 * aside < least) { least = along + 2 * aside; best = other; }
-    }
-    return best;
-  }
-
   // Where the arrow keys begin: the largest group, or the organisation with most partners.
   const firstItem = () => (sysmap.shown.folded.size ? [...sysmap.shown.folded].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0][0] : busiest(sysmap.shown.drawn)[0]);
 
@@ -86,10 +76,13 @@
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const { key } = event;
       if (key.startsWith("Arrow")) {
-        const next = state.selected === null ? firstItem() : towards(key);
-        if (next === null) answer("Nothing connected in that direction");
-        else if (next === undefined) answer("Nothing is shown");
+        const from = state.selected;
+        const next = from !== null ? walk(from, key) : state.tie !== null ? ties[state.tie].a : firstItem();
+        const tied = from === null || sysmap.beside.has(next);
+        if (next === undefined) answer("Nothing is shown");
+        else if (next === null) answer("Nothing else is shown");
         else pick(next, true);
+        if (!tied && next !== null) say(`${inWords(next)}. No tie to ${nameOf(from)}`);
       } else if (key === "+" || key === "=") zoom(1.3);
       else if (key === "-") zoom(1 / 1.3);
       else if (key === "0") {
@@ -127,16 +120,21 @@
       const corner = sysmap.network.DOMtoCanvas({ x: 0, y: 0 });
       const far = sysmap.network.DOMtoCanvas({ x: at("map").clientWidth, y: at("map").clientHeight });
       drawNames(ctx, spots, unit, everyone, { left: corner.x, top: corner.y, right: far.x, bottom: far.y }, boxes);
+      drawPointedTie(ctx, spots, unit);
       drawPointed(ctx, spots, unit);
     });
-    sysmap.network.on("click", ({ nodes: [id] }) => {
-      if (id !== undefined && isGroup(id)) openGroup(id);
+    sysmap.network.on("click", ({ nodes: [id], pointer }) => {
+      const tie = id === undefined ? tieAt(pointer.canvas) : null;
+      if (tie !== null) pickTie(tie, false);
+      else if (id !== undefined && isGroup(id)) openGroup(id);
       else pick(id === undefined ? null : id, false);
     });
     setUpCamera();
     sysmap.network.on("hoverNode", ({ node }) => { sysmap.pointed = node; sysmap.network.redraw(); });
     sysmap.network.on("blurNode", () => { sysmap.pointed = null; sysmap.network.redraw(); });
     setUpControls();
+    setUpColours();
+    setUpTies();
     setUpSearch();
     setUpKeys();
     fillLegend();

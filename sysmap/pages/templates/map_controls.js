@@ -1,8 +1,8 @@
 "use strict";
-// The controls beside the map, and finding an organisation.
+// The controls beside the map.
 (() => {
-  const { ROWS, at, both, byName, element, everySector, exportCsv, exportPng, exportSvg, fillIntroductions, fillTable, foldAll,
-    isOrganisation, numberInWords, organisations, page, sayAbsent, scaleSizes, state, tables, waveOf, zoom } = sysmap;
+  const { ROWS, at, both, element, everySector, exportCsv, exportPng, exportSvg, fillIntroductions, fillSizes, fillTable, foldAll,
+    isOrganisation, numberInWords, organisations, page, scaleSizes, state, tables, waveOf, zoom } = sysmap;
 
   function switchOn(id, name) {
     at(id).addEventListener("change", (event) => { state[name] = event.target.checked; sysmap.refresh(); });
@@ -91,7 +91,7 @@
     switchOn("confirmed-only", "confirmedOnly");
     switchOn("isolates", "isolates");
     at("confirmed-field").hidden = !page.confirmed_recorded;
-    for (const entry of page.measures) at("size-by").append(element("option", entry.label, { value: entry.name, title: entry.question }));
+    fillSizes();
     at("size-by").value = state.sizeBy;
     at("size-by").addEventListener("change", (event) => { state.sizeBy = event.target.value; scaleSizes(); sysmap.refresh(); });
     for (const [id, ticked] of [["all-sectors", true], ["no-sectors", false]]) {
@@ -115,41 +115,10 @@
     at("zoom-fit").addEventListener("click", () => { sysmap.pick(null); sysmap.whole(); });
     at("export-png").addEventListener("click", exportPng);
     at("export-svg").addEventListener("click", exportSvg);
-    at("export-csv").addEventListener("click", exportCsv);
+    at("export-csv").addEventListener("click", () => exportCsv("ties"));
+    at("export-organisations").addEventListener("click", () => exportCsv("organisations"));
     at("print").addEventListener("click", () => window.print());
   }
 
-  // Finds by name, by how it was written, by sector and by place; names that begin so come first.
-  function setUpSearch() {
-    const low = (text) => text.toLocaleLowerCase("en-GB");
-    const texts = organisations.map(({ name, also, label, place }) => [low(name), low([also, label, place].join("\n"))]);
-    const fits = (wanted) => {
-      const among = new Set(sysmap.shown.organisations);
-      const tests = [(text) => text[0] === wanted, (text) => text[0].startsWith(wanted), (text) => text[0].includes(wanted), (text) => text[1].includes(wanted)];
-      const found = new Set();
-      for (const test of tests) for (let place = 0; place < texts.length && found.size < 12; place += 1) if (among.has(place) && test(texts[place])) found.add(place);
-      return [...found];
-    };
-    const go = () => {
-      const wanted = low(at("search").value.trim());
-      if (!wanted) {
-        sysmap.answer("Type a name, or a part of one, first");
-        return;
-      }
-      const [found] = fits(wanted);
-      const exact = found !== undefined && texts[found][0] === wanted;
-      const hidden = exact ? -1 : texts.findIndex(([name]) => name === wanted);
-      if (hidden >= 0) sayAbsent([hidden]);
-      else if (found === undefined) sysmap.answer("No organisation shown here fits");
-      else sysmap.pick(found, true);
-    };
-    at("search").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); go(); } });
-    at("search").addEventListener("input", () => {
-      const wanted = low(at("search").value.trim());
-      at("suggestions").replaceChildren(...(wanted ? fits(wanted) : []).map((place) => element("option", null, { value: organisations[place].name })));
-      if (byName.has(at("search").value)) go();
-    });
-  }
-
-  Object.assign(sysmap, { setUpControls, setUpSearch });
+  Object.assign(sysmap, { setUpControls });
 })();

@@ -1,8 +1,8 @@
 "use strict";
 // What is known of the organisation chosen, in words.
 (() => {
-  const { at, both, collator, count, element, forumsOf, groupInWords, groupName, isGroup, isKnown, isOrganisation, left, nameOf, numberInWords,
-    openGroup, organisations, outsideInWords, page, state, ties, valueOf, waveFor } = sysmap;
+  const { at, both, collator, count, element, forumsOf, groupInWords, groupName, isGroup, isKnown, isOrganisation, left, nameButton, nameOf,
+    numberInWords, openGroup, organisations, outsideInWords, page, pickTie, rank, state, tieBetween, tieDetails, ties, valueOf, waveFor } = sysmap;
 
   const answerInWords = {
     yes: "asked and answered", no: "asked, did not answer: its ties are those that others reported",
@@ -13,7 +13,7 @@
     const bySector = new Map();
     for (const partner of sysmap.shown.current.get(place)) {
       const label = organisations[partner].label;
-      bySector.set(label, [...(bySector.get(label) || []), organisations[partner].name]);
+      bySector.set(label, [...(bySector.get(label) || []), partner]);
     }
     return [...bySector].sort((one, other) => other[1].length - one[1].length || (one[0] < other[0] ? -1 : 1));
   }
@@ -70,8 +70,12 @@
   function fillDetails() {
     const body = at("details-body");
     at("leave-out").hidden = !isOrganisation(state.selected);
+    if (state.tie !== null) {
+      body.replaceChildren(...tieDetails());
+      return;
+    }
     if (state.selected === null) {
-      body.replaceChildren(element("p", sysmap.shown.folded.size ? "Choose a group to open it, or find an organisation." : "Choose an organisation on the map, in the search or in a table.", { class: "hint" }));
+      body.replaceChildren(element("p", sysmap.shown.folded.size ? "Choose a group to open it, or find an organisation." : "Choose an organisation or a tie on the map, in the search or in a table.", { class: "hint" }));
       return;
     }
     if (isGroup(state.selected)) {
@@ -90,10 +94,14 @@
     if (organisation.also) parts.push(element("p", `Also written: ${organisation.also}.`));
     const partners = sysmap.shown.current.get(place).size;
     parts.push(element("p", partners
-      ? `Works with ${count(partners, "organisation")} shown here, ${outsideInWords(place)}:`
+      ? `Works with ${count(partners, "organisation")} shown here, ${outsideInWords(place)}. Choose a name to see the tie:`
       : "Works with none of the organisations shown here."));
-    const list = element("ul");
-    for (const [label, names] of partnersBySector(place)) list.append(element("li", `${label} (${names.length}): ${names.sort(collator.compare).join(", ")}`));
+    const list = element("ul", null, { class: "names" });
+    for (const [label, others] of partnersBySector(place)) {
+      const item = element("li", `${label} (${others.length}): `);
+      others.sort((one, other) => rank[one] - rank[other]).forEach((other, number) => item.append(...(number ? ["\u2060, "] : []), nameButton(organisations[other].name, () => pickTie(tieBetween(place, other), true))));
+      list.append(item);
+    }
     if (list.children.length) parts.push(list);
     if (both) {
       const changed = changesOf(place);

@@ -17,7 +17,8 @@
   }
 
   const order = (tie) => (state.view === "changed" ? { kept: 0, lost: 1, new: 2 }[statusOf(tie)] : tie.crosses === 1 ? 1 : 0);
-  const near = (tie) => state.selected === null || tie.a === state.selected || tie.b === state.selected;
+  const isChosen = () => state.selected !== null || state.tie !== null;
+  const near = (tie) => (state.tie !== null ? tie === ties[state.tie] : state.selected === null || tie.a === state.selected || tie.b === state.selected);
 
   function line(ctx, from, to, how, unit) {
     ctx.lineWidth = how.width * unit;
@@ -33,6 +34,7 @@
 
   function drawTies(ctx, where, unit) {
     drawBundles(ctx, where, unit);
+    sysmap.drawChosenTie(ctx, where, unit);
     const sorted = [...sysmap.shown.drawnTies].sort((one, other) => order(ties[one]) - order(ties[other]));
     for (const place of sorted) {
       const tie = ties[place];
@@ -45,7 +47,7 @@
   }
 
   // Ties of what was chosen are wider. Of all else: thin and as pale as can still be told from the ground.
-  const chosen = (how) => (state.selected === null ? how : { ...how, width: how.width + 1 });
+  const chosen = (how) => (isChosen() ? { ...how, width: how.width + 1 } : how);
   const faded = (how) => ({ ...how, width: 1, colour: colours.faded, sign: "" });
 
   // The ties between folded groups as one line, the wider the more; where there are few they say how many.

@@ -1,8 +1,8 @@
 "use strict";
 // What can be taken home: the map as a picture, its text as text, the tables as CSV. Nothing leaves the page.
 (() => {
-  const { FEW, at, both, colours, content, drawForums, drawIntroductions, drawMark, drawNames, drawTies, element, filtersInWords, forumSpots, items,
-    keyItems, organisations, page, paint, seats, sorted, spots, state } = sysmap;
+  const { FEW, at, both, colouredBy, colours, drawForums, drawIntroductions, drawMark, drawNames, drawTies, element, filtersInWords, forumSpots, items,
+    keyItems, looksShown, organisations, page, seats, sorted, spots, state, ties, wave } = sysmap;
 
   const MARGIN = 24;
 
@@ -63,7 +63,7 @@
 
   const today = () => new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(new Date());
   const viewInWords = () => (both ? { before: `Before: ${page.waves[0]}. `, after: `After: ${page.waves[1]}. `, changed: `Changed from ${page.waves[0]} to ${page.waves[1]}. ` }[state.view] : "");
-  const filtersLine = () => `${viewInWords()}Filters: ${filtersInWords().join("; ") || "none"}.`;
+  const filtersLine = () => `${viewInWords()}Filters: ${filtersInWords().join("; ") || "none"}. Colours: ${colouredBy().toLocaleLowerCase("en-GB")}.`;
 
   // The whole picture: title, summary, map, legend, filters and date. Gives its size, and a function that draws it.
   function picture() {
@@ -77,11 +77,7 @@
     gauge.font = font(13);
     const summary = wrapped(gauge, at("summary").textContent, width - 2 * MARGIN);
     const sources = wrapped(gauge, `${filtersLine()} From ${page.sources.join(", ")}. Exported ${today()}.`, width - 2 * MARGIN);
-    const used = new Set(sysmap.shown.organisations.map((place) => organisations[place].sector));
-    const samples = [
-      ...page.sectors.filter((_, code) => used.has(code)).map((sector) => [(ctx) => paint(ctx, sector, 10, 10, 7, 1, {}), sector.label]),
-      ...keyItems(),
-    ];
+    const samples = [...looksShown(), ...keyItems()];
     const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / 250));
     const top = MARGIN + title.length * 26 + summary.length * 18 + 8;
     const legendTop = top + height + 12;
@@ -175,14 +171,31 @@
     return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
   }
 
-  function exportCsv() {
-    const rows = [[page.title], [filtersLine()], [`From ${page.sources.join(", ")}. Exported ${today()}.`]];
-    for (const [name, heading] of [["organisations", "Organisations"], ["ties", "Ties"]]) {
-      const { columns } = content[name]();
-      rows.push([], [heading], columns.map((column) => column.header), ...sorted(name).map((place) => columns.map((column) => column.cell(place))));
-    }
-    const text = rows.map((row) => row.map(csvCell).join(",")).join("\r\n");
-    download(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }), ".csv");
+  const sectors = page.colourings.find(({ key }) => key === "sector");
+  const sectorOf = (place) => (page.boundary === "sector" || !sectors ? organisations[place].label : sectors.marks[sectors.codes[place]].label);
+
+  // One clean table that sysmap reads again: a row for each wave and kind of a tie, or for each organisation.
+  const clean = {
+    ties: () => {
+      const waves = [...page.waves.keys()].filter((number) => state.view === "changed" || number === wave());
+      const rows = sorted("ties").flatMap((place) => {
+        const { a, b, arrow, kinds, status, strength } = ties[place];
+        return waves.filter((number) => !both || status !== (number ? "lost" : "new")).flatMap((number) => (kinds[number].length ? kinds[number].map((kind) => page.kinds[kind]) : [""])
+          .map((kind) => [organisations[a].name, organisations[b].name, kind, strength[number], ...(page.waves[number] ? [page.waves[number]] : []), arrow ? "yes" : "no"]));
+      });
+      return [["source", "target", "kind", "strength", ...(page.waves[0] ? ["wave"] : []), "directed"], ...rows];
+    },
+    organisations: () => {
+      const own = !["sector", "place"].includes(page.boundary);
+      const rows = sorted("organisations").map((place) => [organisations[place].name, sectorOf(place), organisations[place].place.replaceAll(", ", "|"), ...(own ? [organisations[place].label] : [])]);
+      return [["name", "sector", "place", ...(own ? [page.boundary] : [])], ...rows];
+    },
+  };
+
+  function exportCsv(name) {
+    const text = clean[name]().map((row) => row.map(csvCell).join(",")).join("\r\n");
+    download(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }), `-${name}.csv`);
+    sysmap.say(`${name === "ties" ? "Ties" : "Organisations"} written as a table. ${filtersLine()}`);
   }
 
   Object.assign(sysmap, { download, exportCsv, exportPng, exportSvg });

@@ -41,6 +41,7 @@
       for (const place of busiest(sysmap.shown.partners.get(state.selected)).slice(0, NEAR)) drawn.add(place);
     }
     for (const { a, b } of sysmap.introductionsShown()) drawn.add(a).add(b);
+    if (state.tie !== null) drawn.add(ties[state.tie].a).add(ties[state.tie].b);
     return drawn;
   }
 
@@ -94,6 +95,7 @@
     const size = (group) => sysmap.shown.organisations.filter((place) => groupOf(place) === group).length;
     while (state.open.length > 1 && state.open.reduce((sum, group) => sum + size(group), 0) > MOST) state.open.shift();
     state.selected = null;
+    state.tie = null;
     sysmap.refresh();
     sysmap.showAround(sysmap.shown.drawn.filter((place) => groupOf(place) === id));
     const rest = sysmap.shown.folded.get(id);
@@ -104,6 +106,7 @@
     sysmap.showEveryone();
     state.open = [];
     state.selected = null;
+    state.tie = null;
     sysmap.refresh();
     sysmap.whole();
   }

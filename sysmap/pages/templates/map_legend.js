@@ -1,7 +1,7 @@
 "use strict";
 // The legend, which is the filter, and the key to how ties and marks are drawn.
 (() => {
-  const { at, colours, drawSign, element, introductionsShown, line, measure, numberInWords, organisationIsInView, organisations, page, paint, seats,
+  const { at, colouredBy, colours, drawSign, element, introductionsShown, line, lookOf, looks, measure, numberInWords, organisationIsInView, organisations, page, paint, seats,
     silence, sizeOf, state, strokes, swatch, valueOf } = sysmap;
 
   function tick(label, checked, attributes, picture, counted, change) {
@@ -19,7 +19,7 @@
   function fillLegend() {
     at("legend").replaceChildren(...page.sectors.map((sector, code) => tick(
       sector.label, state.sectors.has(code), { "data-testid": `sector-${sector.key}` },
-      swatch((ctx) => paint(ctx, sector, 10, 10, 7, 1, {})), "",
+      swatch(sampleOf(sector)), "",
       (checked) => { state.sectors[checked ? "add" : "delete"](code); sysmap.refresh(); },
     )));
   }
@@ -29,6 +29,44 @@
     const counts = page.sectors.map(() => 0);
     for (const organisation of organisations) if (organisationIsInView(organisation)) counts[organisation.sector] += 1;
     at("legend").querySelectorAll(".count").forEach((cell, code) => { cell.textContent = counts[code]; });
+    fillColours();
+  }
+
+  const sampleOf = (look) => (ctx) => paint(ctx, look, 10, 10, 7, 1, {});
+
+  // Where colours say something else than the legend filters, they have a legend of their own.
+  function fillColours() {
+    const own = looks() !== page.sectors;
+    at("colours-section").hidden = !own;
+    at("legend").querySelectorAll(".swatch").forEach((one) => { one.hidden = own; });
+    at("colours-title").textContent = `Colours: ${colouredBy()}`;
+    at("colours").replaceChildren(...(own ? sysmap.counted() : []).map(([look, number]) => {
+      const item = element("li");
+      item.append(swatch(sampleOf(look)), element("span", look.label, { class: "name" }), element("span", number, { class: "count" }));
+      return item;
+    }));
+  }
+
+  // The marks on the map now, for a picture of it.
+  function looksShown() {
+    const used = new Set(sysmap.shown.organisations.map(lookOf));
+    return looks().filter((look) => used.has(look)).map((look) => [sampleOf(look), look.label]);
+  }
+
+  // Six ways of sizing marks first, in plain words, as far as the map has them; the others under "more".
+  function fillSizes() {
+    const plain = {
+      partners: "How many partners", cross_partners: `Partners in another ${page.boundary}`, betweenness: "How often it lies between others",
+      cross_betweenness: `How often it lies between one ${page.boundary} and another`, total_strength: "How strong its ties are together",
+      sectors_reached: `To how many other labels of ${page.boundary} it is tied`, is_weak_point: "Whether others depend on it", closeness: "How near it is to everyone",
+    };
+    if (page.boundary === "sector") plain.sectors_reached = "How many other sectors it reaches";
+    const option = (entry, words) => element("option", words, { value: entry.name, title: entry.question });
+    const first = Object.keys(plain).map((name) => page.measures.find((entry) => entry.name === name)).filter(Boolean).slice(0, 6);
+    const rest = page.measures.filter((entry) => !first.includes(entry));
+    const more = element("optgroup", null, { label: "More" });
+    more.append(...rest.map((entry) => option(entry, entry.label)));
+    at("size-by").append(...first.map((entry) => option(entry, plain[entry.name])), ...(rest.length ? [more] : []));
   }
 
   function fillKinds() {
@@ -78,5 +116,5 @@
     }));
   }
 
-  Object.assign(sysmap, { countLegend, fillKey, fillKinds, fillLegend, keyItems });
+  Object.assign(sysmap, { countLegend, fillKey, fillKinds, fillLegend, fillSizes, keyItems, looksShown });
 })();

@@ -63,7 +63,7 @@
   const silence = (place) => organisations[place].answered[waveFor(place)];
 
   sysmap.beside = new Set();
-  const isFaded = (id) => state.selected !== null && id !== state.selected && !sysmap.beside.has(id);
+  const isFaded = (id) => (state.selected !== null || state.tie !== null) && id !== state.selected && !sysmap.beside.has(id);
 
   // A group whose members are all of one sector has its colour.
   const sectorOfGroup = page.groups ? page.groups.names.map((_, code) => {
@@ -88,7 +88,7 @@
       ctx.fillText(String(sysmap.shown.folded.get(id)), x, y);
       ctx.textAlign = "left";
     } else {
-      paint(ctx, page.sectors[organisations[id].sector], x, y, r, unit, { hollow: valueOf(id) === null, silent: silence(id), faded });
+      paint(ctx, sysmap.lookOf(id), x, y, r, unit, { hollow: valueOf(id) === null, silent: silence(id), faded });
     }
     if (id === state.selected) {
       ctx.beginPath();
@@ -96,7 +96,7 @@
       ctx.lineWidth = 3 * unit;
       ctx.strokeStyle = colours.focus;
       ctx.stroke();
-    } else if (state.selected !== null && sysmap.beside.has(id)) {
+    } else if (sysmap.beside.has(id)) {
       ctx.beginPath();
       ctx.arc(x, y, r + 4 * unit, 0, 2 * Math.PI);
       ctx.lineWidth = 1.5 * unit;

@@ -36,8 +36,8 @@
   }
 
   const content = {
-    ties: () => ({ columns: tieColumns(), places: sysmap.shown.ties, choose: (place) => ties[place].a }),
-    organisations: () => ({ columns: organisationColumns(), places: sysmap.shown.organisations, choose: (place) => place }),
+    ties: () => ({ columns: tieColumns(), places: sysmap.shown.ties, choose: sysmap.pickTie }),
+    organisations: () => ({ columns: organisationColumns(), places: sysmap.shown.organisations, choose: (place, centre) => sysmap.pick(place, centre) }),
   };
 
   function sorted(name) {
@@ -48,6 +48,12 @@
     const compare = (one, other) => (typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one ?? ""), String(other ?? "")));
     const first = columns[0].key;
     return [...places].sort((one, other) => compare(keys.get(one), keys.get(other)) * (how.down ? -1 : 1) || first(one) - first(other));
+  }
+
+  // Whoever chooses a row wants to see it: the map comes into view, and the keyboard goes on from there.
+  function toTheMap() {
+    at("map").focus({ preventScroll: true });
+    at("map").scrollIntoView({ block: "nearest" });
   }
 
   const cellText = (value) => (typeof value === "number" || value === null ? numberInWords(value) : value);
@@ -75,7 +81,7 @@
         const cell = element(number ? "td" : "th", number ? text : null, number ? {} : { scope: "row" });
         if (!number) {
           const button = element("button", text, { type: "button" });
-          button.addEventListener("click", () => sysmap.pick(choose(place), true));
+          button.addEventListener("click", () => { choose(place, true); toTheMap(); });
           cell.append(button);
         }
         row.append(cell);
