@@ -47,8 +47,8 @@ def colourings(everyone: pd.DataFrame, waves: list[SystemMap]) -> list[dict[str,
     the public leaves out of the organisations is not there.
     """
     declared = {column.name for column in (*TABLES["partners"].columns, *TABLES["partners"].added)}
-    made = {"boundary", "asked", "answered", "known", "label", "also", "acronym"}
-    own = [column for column in everyone.columns if column not in declared | made and not column.startswith(RESPONDED)]
+    known = declared | {"boundary", "asked", "answered", "known", "label", "also", "acronym"}
+    own = [one for one in everyone.columns if one not in known and not one.startswith(RESPONDED)]
     boundary = fold(waves[0].boundary)
     found = []
     for column in ("sector", "place", *own):

@@ -27,7 +27,7 @@ from sysmap.pages.map.layers import answers, confirmed, forums_shown, introducti
 from sysmap.pages.map.positions import place
 from sysmap.text import counted
 from sysmap.version import __version__
-from sysmap.vocabulary import UNKNOWN
+from sysmap.vocabulary import UNKNOWN, Mark
 
 # On large maps every measure would weigh more than it tells.
 FEW_ABOVE = 1_000
@@ -79,7 +79,8 @@ def map_data(
     kinds = sorted(
         {kind for column in ("kinds_before", "kinds_after") for kinds in ties[column] for kind in kinds}
     )
-    lines = _lines(ties, number, {kind: code for code, kind in enumerate(kinds)}, confirmed(waves), reporters(waves))
+    codes = {kind: code for code, kind in enumerate(kinds)}
+    lines = _lines(ties, number, codes, confirmed(waves), reporters(waves))
     ends = np.array([(line["a"], line["b"]) for line in lines], dtype=np.int64).reshape(-1, 2)
     groups = grouped(everyone, ends) if len(everyone) > MOST_MARKS else None
     if groups and not positions:
