@@ -7,94 +7,27 @@ Records become graphs of organisations (`read_records`, `build_map`), graphs bec
 import sysmap.stopping  # noqa: F401  before anything that takes long to load
 
 # isort: split
-import sysmap.charts
-import sysmap.records.layouts  # noqa: F401  all that is declared there is known from the start
-from sysmap.assisting.notebook import assistant
-from sysmap.checking.charts import check_chart
-from sysmap.checking.layouts import check_layout
-from sysmap.checking.measures import check_measure
-from sysmap.checking.outputs import check_output
-from sysmap.errors import (
-    ChoiceError,
-    ComparisonError,
-    ContractError,
-    ExtensionError,
-    MissingFileError,
-    RecordsError,
-    SysmapError,
-    UnsuitableMeasureError,
-)
-from sysmap.findings.comparison.compare import compare
-from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.forums import Forums, forums
-from sysmap.findings.grid import SectorGrid, sector_grid
-from sysmap.findings.introductions.dependence import dependence
-from sysmap.findings.introductions.introductions import introductions
-from sysmap.findings.many_places.portfolio import Portfolio, portfolio
-from sysmap.findings.money import Money, money
-from sysmap.findings.scorecard import Scorecard, integration
-from sysmap.findings.scores import organisation_scores, sector_scores
-from sysmap.measures.catalogue import catalogue, measure
-from sysmap.measures.reasons import noted, undefined
-from sysmap.network.build import build_map
-from sysmap.network.system import SystemMap
-from sysmap.outputs.saving import output, save
-from sysmap.pages.map.page import MapPage, render
-from sysmap.pages.report.report import Report, report
-from sysmap.plotting import chart
-from sysmap.records.names.match import match_names
-from sysmap.records.names.register import read_register
-from sysmap.records.read import read_records
-from sysmap.records.record_set import Records
-from sysmap.records.shapes.declaring import record_layout
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from sysmap.version import __version__ as __version__
 
-__all__ = [
-    "ChoiceError",
-    "Comparison",
-    "ComparisonError",
-    "ContractError",
-    "ExtensionError",
-    "Forums",
-    "MapPage",
-    "MissingFileError",
-    "Money",
-    "Portfolio",
-    "Records",
-    "RecordsError",
-    "Report",
-    "Scorecard",
-    "SectorGrid",
-    "SysmapError",
-    "SystemMap",
-    "UnsuitableMeasureError",
-    "assistant",
-    "build_map",
-    "catalogue",
-    "chart",
-    "check_chart",
-    "check_layout",
-    "check_measure",
-    "check_output",
-    "compare",
-    "dependence",
-    "forums",
-    "integration",
-    "introductions",
-    "match_names",
-    "measure",
-    "money",
-    "noted",
-    "organisation_scores",
-    "output",
-    "portfolio",
-    "read_records",
-    "read_register",
-    "record_layout",
-    "render",
-    "report",
-    "save",
-    "sector_grid",
-    "sector_scores",
-    "undefined",
-]
+if TYPE_CHECKING:
+    from sysmap.public import *
+
+
+def __getattr__(name: str) -> Any:
+    """Load every public name when one is first used (PEP 562)."""
+    if name.startswith("__") and name != "__all__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    public = import_module("sysmap.public")
+    globals().update({each: getattr(public, each) for each in ("__all__", *public.__all__)})
+    if name in globals():  # a public name, or a folder that is loaded by now
+        return globals()[name]
+    raise AttributeError(
+        f"module {__name__!r} has no attribute {name!r}", name=name, obj=import_module(__name__)
+    )
+
+
+def __dir__() -> list[str]:
+    return sorted([*__getattr__("__all__"), "__version__"])

@@ -8,8 +8,6 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pandas as pd
-
 from sysmap.errors import ChoiceError
 
 T = TypeVar("T")
@@ -43,18 +41,24 @@ def inputs_of(result: Any) -> tuple[Path, ...]:
         elif is_dataclass(one) and not isinstance(one, type):
             found |= dict.fromkeys(getattr(one, _NAME, ()))
             waiting += [getattr(one, field.name) for field in fields(one)]
-        elif isinstance(one, pd.DataFrame):
-            found |= dict.fromkeys(map(Path, one.attrs.get(_NAME, ())))
+        elif (told := _told(one)) is not None:
+            found |= dict.fromkeys(map(Path, told.get(_NAME, ())))
     return tuple(found)
+
+
+def _told(one: Any) -> dict[str, Any] | None:
+    """Return what a frame is told of itself; None of anything else. The help of a command loads no pandas."""
+    told = getattr(one, "attrs", None)
+    return told if isinstance(told, dict) else None
 
 
 def told_of(result: T, inputs: tuple[Path, ...]) -> T:
     """Have a result that holds no records know the files that it comes from: a frame, or a page."""
     if not inputs:
         return result
-    if isinstance(result, pd.DataFrame):
+    if (told := _told(result)) is not None:
         # As texts: whoever writes a frame with its attrs can write these.
-        result.attrs[_NAME] = [str(path) for path in inputs]
+        told[_NAME] = [str(path) for path in inputs]
     elif is_dataclass(result) and not isinstance(result, type) and getattr(result, _NAME, None) == ():
         return replace(result, **{_NAME: inputs})
     return result

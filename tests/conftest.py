@@ -22,6 +22,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import click
 import numpy as np
 import pandas as pd
 import pytest
@@ -96,6 +97,19 @@ def random_arrays(
     sector[:unknown] = -1
     ties = np.argwhere(random.random((size, size)) < (share if directed else share / 2))
     return arrays_of(map(tuple, ties.tolist()), sector.tolist(), directed=directed)
+
+
+def single_commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Return the commands of a group and those of the groups in it, by the words that call them."""
+    found: dict[str, click.Command] = {}
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            found |= single_commands(command, f"{name} ")
+        elif command is not None:
+            found[before + name] = command
+    return found
 
 
 def _shapes() -> Iterator[tuple[str, Arrays]]:

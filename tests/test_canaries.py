@@ -338,7 +338,7 @@ def test_no_file_for_the_public_holds_what_nobody_declared_public(results, what,
 
 PUBLIC_COMMANDS = sorted(
     name
-    for name, command in commands.commands.items()
+    for name, command in commands.every().items()
     if any(each.name == "public" for each in command.params)
 )
 
@@ -346,7 +346,7 @@ PUBLIC_COMMANDS = sorted(
 @pytest.mark.parametrize("name", PUBLIC_COMMANDS)
 def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
-    taken = {each.name for each in commands.commands[name].params}
+    taken = {each.name for each in commands.every()[name].params}
     words = [name, str(source), "--public"]
     words += ["--sectors", "as written"] if "sector_rule" in taken else []
     words += ["--wave", WAVES[1]] if "wave" in taken and "before" not in taken else []
@@ -368,7 +368,7 @@ def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source,
 
 
 def test_every_command_that_shows_results_has_a_way_to_be_public():
-    assert set(commands.commands) - set(PUBLIC_COMMANDS) == {
+    assert set(commands.every()) - set(PUBLIC_COMMANDS) == {
         "check",
         "demo",
         "measures",

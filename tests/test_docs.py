@@ -14,10 +14,11 @@ from pathlib import Path
 import click
 import pandas as pd
 import pytest
+from conftest import single_commands
 from readme import README, with_table
 
 import sysmap as sm
-from sysmap.cli import commands
+from sysmap.cli import COMMANDS, commands
 
 ROOT = README.parent
 PUBLIC = sorted(sm.__all__)
@@ -73,20 +74,17 @@ def test_the_readme_shows_every_verb_of_the_interface(name):
     assert f"sm.{name}" in readme()
 
 
-@pytest.mark.parametrize("name", sorted(commands.commands))
+@pytest.mark.parametrize("name", sorted(commands.every()))
 def test_the_readme_shows_every_command(name):
     assert f"sysmap {name}" in readme()
 
 
-def single_commands(group: click.Group) -> list[click.Command]:
-    """Return the commands of a group, and those of the groups in it."""
-    found = []
-    for command in sorted(group.commands.values(), key=lambda command: command.name):
-        found += single_commands(command) if isinstance(command, click.Group) else [command]
-    return found
+def test_the_list_of_commands_says_of_each_what_its_own_help_says():
+    said = {name: command.get_short_help_str(1_000) for name, command in commands.every().items()}
+    assert {name: sentence for name, (_, sentence) in COMMANDS.items()} == said
 
 
-@pytest.mark.parametrize("command", single_commands(commands), ids=lambda command: command.name)
+@pytest.mark.parametrize("command", single_commands(commands).values(), ids=single_commands(commands))
 def test_every_option_of_a_command_says_what_it_does(command):
     silent = [
         option.name for option in command.params if isinstance(option, click.Option) and not option.help
@@ -108,7 +106,7 @@ def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
     assert lines
     for line in lines:
         _, verb, *words = shlex.split(line)
-        command = commands.commands[verb]
+        command = commands.every()[verb]
         while isinstance(command, click.Group):
             command = command.commands[words.pop(0)]
         known = {option for parameter in command.params for option in parameter.opts}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Literal
 
 import click
 import pytest
 from click.testing import CliRunner
+from conftest import single_commands
 
 import sysmap as sm
 from sysmap.cli import commands
@@ -53,18 +54,7 @@ OTHERWISE = {
 
 
 def command_called(words: str) -> click.Command:
-    found: Any = commands
-    for word in words.split():
-        found = found.commands[word]
-    return found
-
-
-def names_of(group: click.Group, before: str = "") -> Iterator[str]:
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from names_of(command, f"{before}{name} ")
-        else:
-            yield before + name
+    return single_commands(commands)[words]
 
 
 def optional(verb: Callable[..., Any]) -> dict[str, Any]:
@@ -83,7 +73,7 @@ EVERY = [
 
 
 def test_every_command_says_which_functions_it_calls():
-    assert {*CALLS, *WITHOUT} == {*names_of(commands)}
+    assert {*CALLS, *WITHOUT} == {*single_commands(commands)}
 
 
 @pytest.mark.parametrize(("words", "verb", "name"), EVERY)

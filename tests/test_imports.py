@@ -48,3 +48,35 @@ def loaded() -> set[str]:
 @pytest.mark.parametrize("package", WHEN_USED)
 def test_importing_sysmap_leaves_it_alone(package, loaded):
     assert package not in loaded, f"import sysmap loads {package}: import it in the function that uses it"
+
+
+def test_the_package_itself_loads_nothing_heavy_and_shows_the_public_names_alone():
+    script = """
+import sys, sysmap
+assert not {"numpy", "pandas", "networkx", "scipy", "click"} & set(sys.modules)
+names = dir(sysmap)
+from sysmap.public import __all__
+assert names == sorted([*__all__, "__version__"]), names
+assert all(hasattr(sysmap, name) for name in names) and not hasattr(sysmap, "no_such_name")
+from sysmap import *
+assert compare is sysmap.compare
+"""
+    run = subprocess.run([sys.executable, "-W", "error", "-c", script], cwd=ROOT, check=False, text=True)
+    assert run.returncode == 0
+
+
+def test_help_and_a_misspelt_command_load_nothing_heavy():
+    script = """
+import sys
+from sysmap.cli import commands
+for words in (["--help"], ["chek"]):
+    try:
+        commands.main(words)
+    except SystemExit as ended:
+        assert ended.code == (0 if words == ["--help"] else 2)
+assert not {"numpy", "pandas", "networkx", "scipy"} & set(sys.modules)
+"""
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert run.returncode == 0 and "did you mean check" in run.stderr, run.stderr

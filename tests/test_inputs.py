@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from conftest import single_commands
 
 import sysmap as sm
 from sysmap.cli import commands
@@ -40,15 +40,7 @@ WANTED = {
 NEEDED = {"measure": "--wave 2024", "portfolio": "--draws 0"}
 
 
-def single(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
-    for name, command in sorted(group.commands.items()):
-        if isinstance(command, click.Group):
-            yield from single(command, f"{name} ")
-        else:
-            yield before + name, command
-
-
-COMMANDS = dict(single(commands))
+COMMANDS = single_commands(commands)
 
 
 def written(command: click.Command) -> list[click.Parameter]:

@@ -6,31 +6,116 @@ import errno
 import os
 import sys
 from contextlib import suppress
+from importlib import import_module
 
 import click
 
-from sysmap.cli.advising import depend, introduce
-from sysmap.cli.asking import read
-from sysmap.cli.comparing import compare, map_page
-from sysmap.cli.demo import demo
-from sysmap.cli.exporting import export
-from sysmap.cli.measuring import measure, measures, organisations, sectors
-from sysmap.cli.names import names
 from sysmap.cli.paths import kept_apart
-from sysmap.cli.places import forums, money, portfolio
-from sysmap.cli.reading import check
-from sysmap.cli.reporting import report
 from sysmap.cli.streams import prepare_streams
-from sysmap.cli.survey import survey
-from sysmap.errors import ComparisonError, RecordsError, SysmapError, said_as_options
+from sysmap.errors import ComparisonError, RecordsError, SysmapError, said_as_options, unknown
 from sysmap.stopping import SAID, STATUS, Stopped, stop_at_once, stop_in_order
 from sysmap.version import __version__
 
 FAULTS, WRONG_CALL = 1, 2
+# In which module each command is, and the first sentence of its help: a list of them loads none.
+COMMANDS = {
+    "check": (
+        "reading",
+        "Check records: say what was read, and list every fault and warning by file and row.",
+    ),
+    "compare": (
+        "comparing",
+        "Compare two waves: what changed, how surely, and which ties are kept, new and lost.",
+    ),
+    "demo": (
+        "demo",
+        "Write example records, a map, a report, a scorecard and a comparison to FOLDER, "
+        "and say what to open.",
+    ),
+    "depend": ("advising", "Say what rests on each organisation: what the others would lose if it left."),
+    "export": (
+        "exporting",
+        "Write the map of one wave for another program: Gephi, Kumu, UCINET, yEd or Cytoscape.",
+    ),
+    "forums": (
+        "places",
+        "Say which boards and alliances bring which sectors together, and who sits on many.",
+    ),
+    "introduce": (
+        "advising",
+        "Suggest conversations: pairs without a tie that would bring the sectors nearer to each other.",
+    ),
+    "map": (
+        "comparing",
+        "Draw the map: one page that opens offline, of one wave or of two with what changed.",
+    ),
+    "measure": (
+        "measuring",
+        "Measure a system: the scorecard of one wave, each measure beside what chance would give.",
+    ),
+    "measures": ("measuring", "List all measures, or explain the one called NAME."),
+    "money": (
+        "places",
+        "Sum who pays whom, sector by sector; amounts known about, under or over stay intervals.",
+    ),
+    "names": ("names", "Look up the names in records, and write those to decide about to a workbook."),
+    "organisations": ("measuring", "Measure every organisation: partners, roles, how much rests on it."),
+    "portfolio": (
+        "places",
+        "Set many places side by side: a folder for each place in FOLDER, or one record set with programmes.",
+    ),
+    "read": (
+        "asking",
+        "Show what files are taken for, ask about what is not clear, and remember it beside the file.",
+    ),
+    "report": (
+        "reporting",
+        "Write a report: who answered, maps, measures, what changed, and how far to trust it.",
+    ),
+    "sectors": ("measuring", "Measure every sector: ties within and between, who answered."),
+    "survey": (
+        "survey",
+        "Ask organisations about one another: make a workbook to send out, and read those that come back.",
+    ),
+}
 
 
 class Commands(click.Group):
     """Commands whose errors are said in words, with the exit status that belongs to them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command, and with it what it is made of."""
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            import_module("sysmap.public")  # with all that is declared
+            module = import_module(f"sysmap.cli.{COMMANDS[cmd_name][0]}")
+            found = (each for each in vars(module).values() if isinstance(each, click.Command))
+            self.add_command(kept_apart(next(each for each in found if each.name == cmd_name)))
+        return super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command by its name; a misspelt one is met with those that were probably meant."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise unknown("command", name, self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+    def every(self) -> dict[str, click.Command]:
+        """Load all commands."""
+        context = click.Context(self)
+        return {
+            name: found for name in self.list_commands(context) if (found := self.get_command(context, name))
+        }
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each with its first sentence."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; records that have faults give 1, a wrong name or path 2."""
@@ -58,14 +143,6 @@ def commands() -> None:
     SOURCES are CSV files, a workbook, a folder of CSV files, or one of these for each wave:
     2022=first.xlsx 2024=second.xlsx. Start with: sysmap demo
     """
-
-
-_COMMANDS = (
-    *(check, compare, demo, depend, export, forums, introduce, map_page, measure, measures, money, names),
-    *(organisations, portfolio, read, report, sectors, survey),
-)
-for _command in _COMMANDS:
-    commands.add_command(kept_apart(_command))
 
 
 def _cannot_write(error: OSError) -> None:
