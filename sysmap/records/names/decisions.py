@@ -210,7 +210,7 @@ def note_with_sector(sector: str, note: str) -> str:
 def decided_sectors(aliases: pd.DataFrame) -> Mapping[str, str]:
     """Return the sectors that persons have chosen, by id."""
     found: dict[str, str] = {}
-    for row in _texts(aliases).itertuples():
+    for row in _texts(aliases).itertuples() if len(aliases) else ():
         first = row.note.split("; ")[0]
         if row.id and first.startswith(_SECTOR):
             found.setdefault(row.id, first.removeprefix(_SECTOR))

@@ -80,7 +80,7 @@ def people(partners: pd.DataFrame) -> pd.Series:
     columns = [column for column in ("name", "id", "name_as_written") if column in partners]
     reasons = [
         next((why for text in row if isinstance(text, str) and (why := person_in(text))), "")
-        for row in partners[columns].itertuples(index=False, name=None)
+        for row in zip(*(partners[column] for column in columns), strict=True)
     ]
     return pd.Series(reasons, index=partners.index, dtype=object)
 

@@ -15,6 +15,7 @@ from sysmap.records.names.agreement import nearest_organisation
 from sysmap.records.problems import Problems, row_list, shown
 from sysmap.records.tables.periods import check_terms
 from sysmap.records.values.distinct import by_distinct, is_true, spread
+from sysmap.records.values.rows import rows_where
 from sysmap.text import counted
 from sysmap.vocabulary import fold
 
@@ -189,7 +190,7 @@ def settle_ties(frame: pd.DataFrame, directory: Directory, problems: Problems) -
     ties["kind"] = _one_spelling(ties, problems)
     check_terms(ties, "collaborations", problems)
     itself = (ties["source"] == ties["target"]) & (ties["source"] != "")
-    for row in ties[itself].itertuples():
+    for row in rows_where(ties, itself):
         problems.warning(
             row.origin,
             "a self-tie: set aside",
@@ -216,8 +217,10 @@ def check_reporters(
     if silent.empty or ties.empty:
         return
     said = pd.DataFrame({"wave": ties["wave"], "organisation": reporters(ties, directory.ids)})
-    matched = pd.MultiIndex.from_frame(said).isin(pd.MultiIndex.from_frame(silent[["wave", "organisation"]]))
-    for row, reporter in zip(ties[matched].itertuples(), said["organisation"][matched], strict=True):
+    pairs = {*zip(silent["wave"], silent["organisation"], strict=True)}
+    found = [pair in pairs for pair in zip(said["wave"], said["organisation"], strict=True)]
+    matched = pd.Series(found, index=ties.index)
+    for row, reporter in zip(rows_where(ties, matched), said["organisation"][matched], strict=True):
         problems.warning(
             row.origin,
             f"{reporter} reports a tie in a wave it did not answer ({row.wave}): which is right?",

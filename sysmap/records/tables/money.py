@@ -13,6 +13,7 @@ from sysmap.records.problems import Problems
 from sysmap.records.tables.collaborations import Directory, note_spellings
 from sysmap.records.tables.periods import check_terms
 from sysmap.records.values.known_words import settle_words
+from sysmap.records.values.rows import rows_where
 from sysmap.vocabulary import fold
 
 PRECISIONS = ("exact", "about", "under", "over")
@@ -80,7 +81,7 @@ def with_interval(frame: pd.DataFrame, column: str, table: str, problems: Proble
 
 
 def _check_ends(money: pd.DataFrame, problems: Problems) -> None:
-    for row in money[(money["source"] == "") & (money["target"] == "")].itertuples():
+    for row in rows_where(money, (money["source"] == "") & (money["target"] == "")):
         problems.fault(
             row.origin,
             "neither a source nor a target: whose money is it?",
@@ -101,7 +102,7 @@ def _whose(
         meant[text] = partner if partner is not None else known.get(fold(text)) or directory.find(text)
     named = money[~money[column].map(fold).isin(list(known))]
     note_spellings(named, column, directory, "money", problems)
-    for row in money[money[column].map(lambda text: meant[text] is None).astype(bool)].itertuples():
+    for row in rows_where(money, money[column].map(lambda text: meant[text] is None).astype(bool)):
         text = getattr(row, column)
         if forums is None:
             break
@@ -121,7 +122,7 @@ def _whose(
 def _currencies(money: pd.DataFrame, problems: Problems) -> pd.Series:
     meant = {text: text.upper() or CURRENCY for text in money["currency"].unique()}
     wrong = {text for text, code in meant.items() if not re.fullmatch(r"[A-Z]{3}", code)}
-    for row in money[money["currency"].isin(list(wrong))].itertuples():
+    for row in rows_where(money, money["currency"].isin(list(wrong))):
         problems.fault(
             row.origin,
             f"a currency is three letters: write {CURRENCY}, EUR or USD",

@@ -18,6 +18,7 @@ from sysmap.records.tables.typed import responded_wave
 from sysmap.records.values.cells import BLANK_LIKE, is_blank
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.missing import with_blanks
+from sysmap.records.values.rows import rows_where
 from sysmap.text import counted
 from sysmap.vocabulary import fold
 
@@ -217,9 +218,13 @@ def _note_changes(
 
 
 def _check(frame: pd.DataFrame, problems: Problems) -> None:
-    folded = frame["name"].map(basic)
-    alike = frame[folded.duplicated(keep=False) & folded.str.contains(r"[^\W\d]", regex=True)]
-    for _, rows in alike.groupby(folded[alike.index], sort=False):
+    alike: dict[str, list[int]] = {}
+    for place, name in enumerate(frame["name"]):
+        alike.setdefault(basic(name), []).append(place)
+    for folded, places in alike.items():
+        if len(places) == 1 or not re.search(r"[^\W\d]", folded):
+            continue
+        rows = frame.iloc[places]
         problems.warning(
             rows["origin"].iloc[0],
             f"{listed(rows['id'])} are probably one organisation "
@@ -228,7 +233,7 @@ def _check(frame: pd.DataFrame, problems: Problems) -> None:
             row=row_list(rows["row"]),
             column="name",
         )
-    for row in frame[frame["id"].str.len() > ID_LIMIT].itertuples():
+    for row in rows_where(frame, frame["id"].map(len) > ID_LIMIT):
         problems.fault(
             row.origin,
             f"the id has {len(row.id)} letters; at most {ID_LIMIT} are allowed: write a shorter id",
@@ -237,10 +242,11 @@ def _check(frame: pd.DataFrame, problems: Problems) -> None:
             column="id",
             value=row.id,
         )
-    doubts = frame["id"].map(_doubt)
-    for row, doubt in zip(frame[doubts != ""].itertuples(), doubts[doubts != ""], strict=True):
-        problems.warning(row.origin, doubt, table="partners", row=row.row, column="id", value=row.id)
-    for row in frame[frame["opened"].notna() & frame["closed"].notna()].itertuples():
+    for row in rows_where(frame, frame["id"].map(lambda text: _doubt(text) != "").astype(bool)):
+        problems.warning(
+            row.origin, _doubt(row.id), table="partners", row=row.row, column="id", value=row.id
+        )
+    for row in rows_where(frame, frame["opened"].notna() & frame["closed"].notna()):
         opened, closed = date_bounds(row.opened), date_bounds(row.closed)
         if opened and closed and closed[1] < opened[0]:
             problems.fault(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sysmap.records.problems import Problems, row_list
 from sysmap.records.values.dates import date_bounds
+from sysmap.records.values.rows import rows_where
 
 _PLACE = ["row", "origin"]
 
@@ -16,10 +17,13 @@ def check_terms(frame: pd.DataFrame, table: str, problems: Problems) -> None:
     """Refuse rows whose end lies before their start."""
     if frame.empty:
         return
-    both = frame[frame["start"].notna() & frame["end"].notna()]
+    known = frame["start"].notna() & frame["end"].notna()
+    if not known.any():
+        return
+    both = frame[known]
     bounds = {text: date_bounds(text) for text in {*both["start"], *both["end"]}}
     # Where both dates are of one length, the later text is the later date: most rows need no closer look.
-    for row in both[both["end"] < both["start"]].itertuples():
+    for row in rows_where(both, both["end"] < both["start"]):
         start, end = bounds[row.start], bounds[row.end]
         if start and end and end[1] < start[0]:
             problems.fault(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sysmap.records.problems import Problems
 from sysmap.records.tables.periods import one_row_each
+from sysmap.records.values.rows import rows_where
 from sysmap.vocabulary import fold
 
 _AREA_CODE = re.compile(r"[A-Z]\d{8}")
@@ -17,7 +18,7 @@ def settle_places(places: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Settle the table places: a place stands once, and a GSS code looks like one."""
     if places.empty:
         return places
-    for row in places[places["code"] != ""].itertuples():
+    for row in rows_where(places, places["code"] != ""):
         if not _AREA_CODE.fullmatch(row.code):
             problems.warning(
                 row.origin,

@@ -20,6 +20,7 @@ from sysmap.records.tables.sector_labels import (
     refusals,
 )
 from sysmap.records.values.cells import BLANK_LIKE
+from sysmap.records.values.rows import rows_where
 from sysmap.text import counted
 from sysmap.vocabulary import UNKNOWN, families, family_of, fold, sector_labels, sector_spellings, sectors
 
@@ -50,14 +51,14 @@ def read_sectors(
         ``sector_key``, ``family`` and ``sector_source``.
     """
     frame = partners.copy()
-    # A list without a column of sectors, joined to one that has it, leaves no text in its rows.
-    frame["sector"] = frame["sector"].where(frame["sector"].notna(), None)
     # "unknown" is what a record set that was saved says of a sector nobody knows; a user may say it too.
     nobodys = {fold(UNKNOWN), *(text for text, (key, _) in how.meant.items() if key == fold(UNKNOWN))}
-    unknown = frame["sector"].map(lambda text: fold(text or "")).isin(nobodys)
-    frame["sector"] = frame["sector"].where(~unknown, None)
-    folded = {text: fold(text or "") for text in frame["sector"].unique()}
-    counts = Counter(text for text in frame["sector"] if folded[text] not in BLANK_LIKE)
+    # A list without a column of sectors, joined to one that has it, leaves no text in its rows.
+    there = zip(frame["sector"], frame["sector"].isna(), strict=True)
+    texts = [None if missing or fold(text or "") in nobodys else text for text, missing in there]
+    frame["sector"] = pd.Series(texts, index=frame.index, dtype=object)
+    folded = {text: fold(text or "") for text in dict.fromkeys(texts)}
+    counts = Counter(text for text in texts if folded[text] not in BLANK_LIKE)
     meant = meanings(counts, how)
     refused = refusals(counts, meant, how)
     blank = (
@@ -65,7 +66,7 @@ def read_sectors(
     )
     infer = problems.call.with_options(sectors=INFER)
     way_out = Advice(write=f"If sectors that are blank are not known, write: {infer}") if blank else None
-    for row in frame[frame["sector"].isin([*blank, *refused])].itertuples():
+    for row in rows_where(frame, frame["sector"].isin([*blank, *refused])):
         problems.fault(
             row.origin,
             refused.get(row.sector, "no sector: write the sector of the organisation"),
@@ -78,18 +79,21 @@ def read_sectors(
     if how.rule != AS_WRITTEN:
         _note_variants(counts, meant, how, frame, problems)
         _note_open(open_labels(counts, how), counts, meant, refused, frame, problems)
-    labels = [meant.get(text) for text in frame["sector"]]
-    frame["sector"] = pd.Series(
-        [label[1] if label else None for label in labels], index=frame.index, dtype=object
-    )
+    labels = [meant.get(text) for text in texts]
+    settled = [label[1] if label else None for label in labels]
+    frame["sector"] = pd.Series(settled, index=frame.index, dtype=object)
     frame["sector_key"] = [label[0] if label else "unknown" for label in labels]
     frame["family"] = [family_of(label[0]) if label else "" for label in labels]
-    saved = frame.get("sector_source", pd.Series("", index=frame.index)).fillna("").map(fold)
-    frame = frame.drop(columns="sector_source", errors="ignore")
-    known_sources = saved.where(saved.isin([REGISTER, PATTERN]), GIVEN)
-    frame["sector_source"] = known_sources.where(frame["sector"].notna(), "").astype(object)
+    said = frame.pop("sector_source").fillna("") if "sector_source" in frame else [""] * len(frame)
+    saved = [fold(text) for text in said]
+    sources = [
+        "" if label is None else source if source in (REGISTER, PATTERN) else GIVEN
+        for source, label in zip(saved, settled, strict=True)
+    ]
+    frame["sector_source"] = pd.Series(sources, index=frame.index, dtype=object)
     _note_sources(frame, saved, problems)
-    note_told(frame[frame["sector_source"] == PATTERN], problems)
+    if PATTERN in sources:
+        note_told(frame[frame["sector_source"] == PATTERN], problems)
     _note_levels(frame, problems)
     _note_single(frame, problems)
     return frame
@@ -105,10 +109,20 @@ def with_inferred(
     frame = partners.copy()
     found = inferred_sectors(frame[open_ones], registered)
     found = found[found["sector_key"] != ""]
-    frame.loc[found.index, "sector_key"] = found["sector_key"]
-    frame.loc[found.index, "sector_source"] = found["sector_source"]
-    frame.loc[found.index, "sector"] = found["sector_key"].map(sector_labels())
-    frame.loc[found.index, "family"] = found["sector_key"].map(family_of)
+    if found.empty:
+        return frame
+    places = frame.index.get_indexer(found.index)
+    labels = sector_labels()
+    told = {
+        "sector_key": found["sector_key"],
+        "sector_source": found["sector_source"],
+        "sector": [labels.get(key) for key in found["sector_key"]],
+        "family": [family_of(key) for key in found["sector_key"]],
+    }
+    for column, words in told.items():
+        cells = frame[column].to_numpy(dtype=object, copy=True)
+        cells[places] = words
+        frame[column] = pd.Series(cells, index=frame.index, dtype=frame[column].dtype)
     note_told(frame.loc[found.index[found["sector_source"] == PATTERN]], problems)
     return frame
 
@@ -127,10 +141,10 @@ def note_told(guessed: pd.DataFrame, problems: Problems) -> None:
         )
 
 
-def _note_sources(frame: pd.DataFrame, saved: pd.Series, problems: Problems) -> None:
+def _note_sources(frame: pd.DataFrame, saved: list[str], problems: Problems) -> None:
     """Warn of words in the column sector_source that do not say where a sector is from."""
-    strange = ~saved.isin(["", GIVEN, REGISTER, PATTERN])
-    if strange.any():
+    strange = [source not in ("", GIVEN, REGISTER, PATTERN) for source in saved]
+    if any(strange):
         problems.warning(
             frame.loc[strange, "origin"].iloc[0],
             f"sector_source is {GIVEN}, {REGISTER} or {PATTERN}: others are read as {GIVEN}",

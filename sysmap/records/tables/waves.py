@@ -18,6 +18,7 @@ from sysmap.records.tables.typed import responded_wave
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.distinct import by_distinct
 from sysmap.records.values.reading_cells import NO, YES
+from sysmap.records.values.rows import rows_where
 from sysmap.vocabulary import fold
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def dates_of(waves: pd.DataFrame, wave: str) -> tuple[str, str]:
 def own_dates(waves: pd.DataFrame, wave: str) -> tuple[str, str] | None:
     """Return the first and last day that the table waves says of a wave; None where it does not."""
     found = None
-    for row in waves[waves["wave"] == wave].itertuples():
+    for row in rows_where(waves, waves["wave"] == wave):
         start, end = date_bounds(row.start or ""), date_bounds(row.end or "")
         if start or end:
             found = (start or end or ("", ""))[0], (end or start or ("", ""))[1]
@@ -204,6 +205,8 @@ def settle_asked(table: pd.DataFrame, columns: pd.DataFrame, problems: Problems)
     # A row of partners that stands twice has its warning already.
     columns = columns.drop_duplicates(said)
     frame = pd.concat([part for part in (table, columns) if len(part)] or [table], ignore_index=True)
+    if frame.empty:
+        return frame.assign(respondents=frame["respondents"].astype(float))
     for (wave, organisation), rows in frame[frame.duplicated(pair, keep=False)].groupby(pair, sort=False):
         if len(rows.drop_duplicates(said)) == 1:
             problems.aside.rows("repeated rows", rows.iloc[1:])

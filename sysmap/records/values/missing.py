@@ -6,6 +6,7 @@ functions take none of them. So whatever joins tables goes through here.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sysmap.records.tables.declared import TABLES
@@ -36,12 +37,21 @@ def with_blanks(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     # Columns that no table has are the users' own texts, or numbers that reading adds.
     other = "text" if TABLES[name].own_columns else ""
     changed = {}
-    for column in frame.columns:
+    missing = frame.isna().to_numpy()
+    for place, (column, dtype, lacks) in enumerate(
+        zip(frame.columns, frame.dtypes, missing.any(axis=0), strict=True)
+    ):
         kind = accepted.get(column, other)
         if column in _PLACES or kind not in (*_TEXTS, *_NOTHING):
             continue
-        missing = frame[column].isna()
-        if missing.any() or (kind in _NOTHING and frame[column].dtype != object):
-            cells = frame[column].astype(object)
-            changed[column] = cells.where(~missing, "" if kind in _TEXTS else None)
+        if lacks or (kind in _NOTHING and dtype != object):
+            nothing = "" if kind in _TEXTS else None
+            cells = frame[column].to_numpy(dtype=object)
+            if dtype == object and all(cell is nothing for cell in cells[missing[:, place]]):
+                continue
+            changed[column] = pd.Series(
+                np.where(missing[:, place], np.array(nothing, dtype=object), cells),
+                index=frame.index,
+                dtype=object,
+            )
     return frame.assign(**changed) if changed else frame
