@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 import sysmap as sm
+from tests.depth import times
 from tests.survey_exports import variants
 
-HOW_MANY = 300
+HOW_MANY = times(100)
 # Of those that are not refused every one is right; and so many are not refused.
 SHARE_READ = 0.85
 

@@ -243,9 +243,7 @@ def _check(frame: pd.DataFrame, problems: Problems) -> None:
             value=row.id,
         )
     for row in rows_where(frame, frame["id"].map(lambda text: _doubt(text) != "").astype(bool)):
-        problems.warning(
-            row.origin, _doubt(row.id), table="partners", row=row.row, column="id", value=row.id
-        )
+        problems.warning(row.origin, _doubt(row.id), table="partners", row=row.row, column="id", value=row.id)
     for row in rows_where(frame, frame["opened"].notna() & frame["closed"].notna()):
         opened, closed = date_bounds(row.opened), date_bounds(row.closed)
         if opened and closed and closed[1] < opened[0]:

@@ -18,7 +18,6 @@ from sysmap.records.tables.typed import responded_wave
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.distinct import by_distinct
 from sysmap.records.values.reading_cells import NO, YES
-from sysmap.records.values.rows import rows_where
 from sysmap.vocabulary import fold
 
 if TYPE_CHECKING:
@@ -149,8 +148,10 @@ def dates_of(waves: pd.DataFrame, wave: str) -> tuple[str, str]:
 def own_dates(waves: pd.DataFrame, wave: str) -> tuple[str, str] | None:
     """Return the first and last day that the table waves says of a wave; None where it does not."""
     found = None
-    for row in rows_where(waves, waves["wave"] == wave):
-        start, end = date_bounds(row.start or ""), date_bounds(row.end or "")
+    for label, first, last in zip(waves["wave"], waves["start"], waves["end"], strict=True):
+        if label != wave:
+            continue
+        start, end = date_bounds(first or ""), date_bounds(last or "")
         if start or end:
             found = (start or end or ("", ""))[0], (end or start or ("", ""))[1]
     return found

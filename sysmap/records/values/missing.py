@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_object_dtype
 
 from sysmap.records.tables.declared import TABLES
 
@@ -44,10 +45,10 @@ def with_blanks(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         kind = accepted.get(column, other)
         if column in _PLACES or kind not in (*_TEXTS, *_NOTHING):
             continue
-        if lacks or (kind in _NOTHING and dtype != object):
+        if lacks or (kind in _NOTHING and not is_object_dtype(dtype)):
             nothing = "" if kind in _TEXTS else None
             cells = frame[column].to_numpy(dtype=object)
-            if dtype == object and all(cell is nothing for cell in cells[missing[:, place]]):
+            if is_object_dtype(dtype) and all(cell is nothing for cell in cells[missing[:, place]]):
                 continue
             changed[column] = pd.Series(
                 np.where(missing[:, place], np.array(nothing, dtype=object), cells),
