@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -55,7 +56,7 @@ def read_sectors(
     nobodys = {fold(UNKNOWN), *(text for text, (key, _) in how.meant.items() if key == fold(UNKNOWN))}
     # A list without a column of sectors, joined to one that has it, leaves no text in its rows.
     there = zip(frame["sector"], frame["sector"].isna(), strict=True)
-    texts = [None if missing or fold(text or "") in nobodys else text for text, missing in there]
+    texts: list[Any] = [None if missing or fold(text or "") in nobodys else text for text, missing in there]
     frame["sector"] = pd.Series(texts, index=frame.index, dtype=object)
     folded = {text: fold(text or "") for text in dict.fromkeys(texts)}
     counts = Counter(text for text in texts if folded[text] not in BLANK_LIKE)
