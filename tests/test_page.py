@@ -340,15 +340,6 @@ def test_whatever_gets_into_the_page_is_stopped_by_its_policy(browser, one_wave)
     assert len(refused) >= 4
 
 
-def test_no_two_names_on_the_map_cover_one_another(browser, one_wave):
-    opened = open_page(browser, one_wave)
-    boxes = opened.page.evaluate("sysmap.named.map(({ box }) => [box.left, box.right, box.top, box.bottom])")
-    assert len(boxes) >= 20
-    for place, (left, right, top, bottom) in enumerate(boxes):
-        for other in boxes[place + 1 :]:
-            assert right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
-
-
 def test_new_lost_and_kept_ties_are_told_apart_without_colour(browser, two_waves):
     opened = open_page(browser, two_waves)
     how = {
@@ -624,14 +615,3 @@ def test_at_four_times_the_size_nothing_is_cut(browser, two_waves):
         .filter((one) => one.offsetParent && !one.closest(".unseen, .wide, .skips, table"))
         .filter((one) => one.getBoundingClientRect().right > 321).map((one) => one.outerHTML.slice(0, 80))""")
     assert cut == []
-
-
-def test_names_stay_inside_the_map(browser, two_waves):
-    opened = open_page(browser, two_waves)
-    outside_of_it = opened.page.evaluate("""sysmap.named.filter(({ box }) => {
-        const near = sysmap.network.canvasToDOM({ x: box.left, y: box.top });
-        const far = sysmap.network.canvasToDOM({ x: box.right, y: box.bottom });
-        const { clientWidth, clientHeight } = sysmap.at("map");
-        return near.x < -1 || near.y < -1 || far.x > clientWidth + 1 || far.y > clientHeight + 1;
-    }).map((name) => sysmap.nameOf(name.id))""")
-    assert outside_of_it == []

@@ -53,20 +53,6 @@ def test_the_legend_names_the_sectors_and_kinds_of_tie(page):
     assert {"Police and justice", "new tie", "lost tie", "in both waves"} <= set(words)
 
 
-def test_names_do_not_cover_one_another(page):
-    picture = map_picture(page.data, "after")
-    boxes = [
-        (word.at[0] - text_width(word.text, 13) / 2, word.at[1], text_width(word.text, 13))
-        for word in picture.strokes
-        if isinstance(word, Words) and word.halo
-    ]
-    assert len(boxes) >= 20
-    for place, (x, y, width) in enumerate(boxes):
-        for other_x, other_y, other_width in boxes[place + 1 :]:
-            apart = x + width <= other_x + 0.1 or other_x + other_width <= x + 0.1
-            assert apart or abs(y - other_y) >= 14.9
-
-
 def test_a_png_is_not_blank_and_has_200_dots_to_the_inch(page, tmp_path):
     from matplotlib.image import imread
 

@@ -25,6 +25,7 @@ from sysmap.pages.map.colourings import colourings, drawn_as, marked
 from sysmap.pages.map.groups import MOST_MARKS, MapGroups, grouped
 from sysmap.pages.map.layers import answers, confirmed, forums_shown, introductions_shown, reporters, team
 from sysmap.pages.map.positions import place
+from sysmap.pages.names.acronyms import acronyms_of
 from sysmap.text import counted
 from sysmap.version import __version__
 from sysmap.vocabulary import UNKNOWN, Mark
@@ -161,6 +162,7 @@ def _everyone(waves: list[SystemMap]) -> pd.DataFrame:
     written = frame.get("name_as_written", pd.Series("", index=frame.index)).fillna("")
     # What an organisation was called in the file helps to find it.
     frame["also"] = written.where((written != frame["name"]) & (not any(wave.public for wave in waves)), "")
+    frame["acronym"] = acronyms_of(zip(frame["name"], frame["also"], strict=True))
     frame["place"] = [", ".join(part.strip() for part in place.split("|")) for place in frame["place"]]
     return frame
 
@@ -219,6 +221,7 @@ def _marks(
             "sector": row.sector,
             "place": row.place,
             "also": row.also,
+            "acronym": row.acronym,
             "x": spots[row.Index][0],
             "y": spots[row.Index][1],
             "on": [int(there) for there in row.on],

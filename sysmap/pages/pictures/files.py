@@ -48,10 +48,15 @@ def _words(words: Words) -> Element:
     }
     if words.bold:
         how["font-weight"] = "600"
-    if words.middle:
-        how["text-anchor"] = "middle"
+    if words.anchor != "start":
+        how["text-anchor"] = words.anchor
     if words.halo:
-        how |= {"stroke": PAPER, "stroke-width": "4", "stroke-linejoin": "round", "paint-order": "stroke"}
+        how |= {
+            "stroke": PAPER,
+            "stroke-width": f"{words.size * 4 / 13:g}",
+            "stroke-linejoin": "round",
+            "paint-order": "stroke",
+        }
     return element("text", how, words.text)
 
 
@@ -113,7 +118,7 @@ def _write(axes: Any, words: Words, level: int) -> None:
         fontsize=words.size * _POINTS,
         fontweight="bold" if words.bold else "normal",
         color=words.colour,
-        ha="center" if words.middle else "left",
+        ha={"start": "left", "middle": "center", "end": "right"}[words.anchor],
         va="top",
         path_effects=halo,
         zorder=level,

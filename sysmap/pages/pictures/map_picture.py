@@ -10,6 +10,8 @@ from typing import Any
 from sysmap import palette
 from sysmap.errors import check_one_of
 from sysmap.pages.map.data import MapData
+from sysmap.pages.names.scene import Box
+from sysmap.pages.pictures.map_names import NamedMark, names_on, reach_of
 from sysmap.pages.pictures.strokes import (
     SILENT,
     Line,
@@ -28,7 +30,6 @@ _WIDTH, _HEIGHT, _MARGIN = 900.0, 500.0, 24.0
 _BARE_WIDTH, _BARE_HEIGHT = 1180.0, 520.0
 _SMALLEST, _LARGEST = 7.0, 22.0
 _VIEWS = {"before": "Before", "after": "After", "changed": "Changed"}
-_NAMES, _FEW = 25, 40
 
 
 def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -> Picture:
@@ -102,7 +103,7 @@ class _Scene:
             (size[0] - 180) / max(max(xs) - min(xs), 1), (size[1] - 80) / max(max(ys) - min(ys), 1), 3.0
         )
         middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-        self.frame = corner, (corner[0] + size[0], corner[1] + size[1])
+        self.frame: Box = (*corner, corner[0] + size[0], corner[1] + size[1])
         self.scale, self.middle = scale, middle
         self.centre = corner[0] + size[0] / 2, corner[1] + size[1] / 2 + 10
 
@@ -141,8 +142,11 @@ def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) ->
     waves = data.content["waves"]
     head = _VIEWS[view] + ("" if view == "changed" else f" ({waves[scene.wave]})")
     drawn: list[Any] = [Words(corner, head, 15, bold=True)] if headed else []
+    blocks: list[Box] = []
+    if headed:
+        blocks.append((*corner, corner[0] + text_width(head, 15, bold=True), corner[1] + 18))
     if data.content["groups"]:
-        return [*drawn, *_groups(scene)]
+        return [*drawn, *_groups(scene, blocks)]
     drawn += _ties(scene)
     seats, boxes = _forums(scene)
     drawn += seats
@@ -156,9 +160,40 @@ def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) ->
             pattern=sector["pattern"],
             silent=scene.silent(place),
         )
-    marks = [(scene.spot(place), scene.radius(place), data.marks[place]["name"]) for place in scene.there]
-    order = sorted(range(len(marks)), key=lambda number: (-marks[number][1], number))
-    return [*drawn, *boxes, *names_beside([marks[number] for number in order], scene.frame)]
+    blocks += [
+        (box.points[0][0], box.points[0][1], box.points[2][0], box.points[2][1])
+        for box in boxes
+        if isinstance(box, Shape)
+    ]
+    return [*drawn, *boxes, *_names(scene, blocks)]
+
+
+def _names(scene: _Scene, blocks: list[Box]) -> list[Any]:
+    """Write who is who, and beside those without ties that they have none."""
+    data = scene.data
+    partners: dict[int, set[int]] = {place: set() for place in scene.there}
+    for tie in scene.ties:
+        partners[tie["a"]].add(tie["b"])
+        partners[tie["b"]].add(tie["a"])
+    marks = [
+        NamedMark(
+            scene.spot(place),
+            reach_of(data.content["sectors"][data.marks[place]["sector"]]["shape"], scene.radius(place)),
+            data.marks[place]["name"],
+            data.marks[place]["acronym"],
+            len(partners[place]),
+        )
+        for place in scene.there
+    ]
+    tied = {end for tie in data.lines for end in (tie["a"], tie["b"])}
+    return names_on(
+        marks,
+        [(scene.spot(tie["a"]), scene.spot(tie["b"])) for tie in scene.ties],
+        scene.frame,
+        blocks,
+        caption="No ties in either wave" if scene.both else "No ties",
+        alone=[number for number, place in enumerate(scene.there) if place not in tied],
+    )
 
 
 def _forums(scene: _Scene) -> tuple[list[Any], list[Any]]:
@@ -176,10 +211,10 @@ def _forums(scene: _Scene) -> tuple[list[Any], list[Any]]:
             if place in there
         ]
         text = forum["name"][:29] + ("…" if len(forum["name"]) > 29 else "")
-        half = 1.12 * text_width(text, 12) / 2 + 8
+        half = text_width(text, 12, bold=True) / 2 + 8
         corners = ((x - half, y - 12), (x + half, y - 12), (x + half, y + 12), (x - half, y + 12))
         box = Shape(corners, 0, palette.FORUM, palette.SEAT)
-        boxes += [box, Words((x, y - 6), text, 12, bold=True, middle=True)]
+        boxes += [box, Words((x, y - 6), text, 12, bold=True, anchor="middle")]
     return seats, boxes
 
 
@@ -229,7 +264,7 @@ def _sign(start: Point, end: Point, status: str, colour: str) -> list[Line | Sha
     ]
 
 
-def _groups(scene: _Scene) -> list[Any]:
+def _groups(scene: _Scene, blocks: list[Box]) -> list[Any]:
     groups = scene.data.content["groups"]
     member = groups["member"]
     sizes = Counter(member[place] for place in scene.there)
@@ -241,11 +276,13 @@ def _groups(scene: _Scene) -> list[Any]:
     most = max(bundles.values(), default=1)
     spots = {code: scene.at(*groups["centres"][code]) for code in sizes}
     drawn: list[Any] = []
+    lines: list[tuple[Point, Point]] = []
     for (a, b), count in sorted(bundles.items(), key=lambda item: (item[1], item[0])):
         share = math.sqrt(count / most)
         colour = _bundled(share)
         if a in spots and b in spots:
             drawn.append(Line(spots[a], spots[b], colour, 1 + 4 * share))
+            lines.append((spots[a], spots[b]))
     largest = max(sizes.values(), default=1)
     marks = []
     for code, count in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
@@ -253,10 +290,10 @@ def _groups(scene: _Scene) -> list[Any]:
         x, y = spots[code]
         drawn += [
             Shape(((x, y),), radius, palette.GROUP),
-            Words((x, y - 6), str(count), 12, bold=True, middle=True),
+            Words((x, y - 6), str(count), 12, bold=True, anchor="middle"),
         ]
-        marks.append((spots[code], radius, groups["names"][code]))
-    return [*drawn, *names_beside(marks, scene.frame)]
+        marks.append(NamedMark(spots[code], radius + 1, groups["names"][code]))
+    return [*drawn, *names_on(marks, lines, scene.frame, blocks)]
 
 
 def _bundled(share: float) -> str:
@@ -303,71 +340,3 @@ def _moved(strokes: Iterable[Any], dx: float, dy: float) -> list[Any]:
             points = tuple((x + dx, y + dy) for x, y in stroke.points)
             moved.append(Shape(points, stroke.radius, stroke.fill, stroke.stroke, stroke.width, stroke.dash))
     return moved
-
-
-def names_beside(marks: list[tuple[Point, float, str]], frame: tuple[Point, Point]) -> list[Words]:
-    """Write the names of the largest marks, where none covers another or leaves the picture."""
-    taken: list[tuple[float, float, float, float]] = []
-    around = [(x - r, y - r, x + r, y + r) for (x, y), r, _ in marks]
-    written: list[Words] = []
-    wanted = len(marks) if len(marks) < _FEW else _NAMES
-    for (x, y), radius, name in marks:
-        if len(taken) >= wanted:
-            break
-        rows = _two_lines(name)
-        width, height = max(text_width(row, 13) for row in rows), 15.0 * len(rows)
-        best = None
-        for number, (left, top) in enumerate(_places(x, y, width, height, radius + 3)):
-            box = (left, top, left + width, top + height)
-            outside = (
-                box[0] < frame[0][0] or box[2] > frame[1][0] or box[1] < frame[0][1] or box[3] > frame[1][1]
-            )
-            if outside or any(_overlap(box, other) for other in taken):
-                continue
-            covered = sum(_overlap(box, other) for other in around) + number
-            if best is None or covered < best[0]:
-                best = covered, box
-        if best is not None and best[0] < (1200 if len(taken) < 8 or len(marks) < _FEW else 90):
-            box = best[1]
-            taken.append(box)
-            middle = (box[0] + box[2]) / 2
-            written += [
-                Words((middle, box[1] + 15 * row), text, middle=True, halo=True)
-                for row, text in enumerate(rows)
-            ]
-    return written
-
-
-def _two_lines(name: str) -> list[str]:
-    if len(name) <= 24:
-        return [name]
-    short = name if len(name) <= 46 else name[:45].rstrip() + "…"
-    cuts = [place for place, letter in enumerate(short) if letter == " "]
-    if not cuts:
-        return [short[:24] + ("…" if len(short) > 24 else "")]
-    cut = min(cuts, key=lambda place: abs(place - len(short) / 2))
-    return [short[:cut], short[cut + 1 :]]
-
-
-def _places(x: float, y: float, width: float, height: float, gap: float) -> list[Point]:
-    corner = gap * 0.7
-    return [
-        (x - width / 2, y + gap),
-        (x - width / 2, y - gap - height),
-        (x + gap, y - height / 2),
-        (x - gap - width, y - height / 2),
-        (x + corner, y + corner),
-        (x - corner - width, y + corner),
-        (x + corner, y - corner - height),
-        (x - corner - width, y - corner - height),
-        (x - width / 2, y + gap + height),
-        (x - width / 2, y - gap - 2 * height),
-        (x + gap, y - height),
-        (x - gap - width, y),
-    ]
-
-
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    down = min(one[3], other[3]) - max(one[1], other[1])
-    return max(across, 0) * max(down, 0)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from sysmap.letters import composed
 from sysmap.palette import CORE, HALVES, HOLLOW, INK, SHAPES, paler
 
 Point = tuple[float, float]
@@ -34,14 +37,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Words:
-    """A line of text; `at` is the left (or middle) of its upper edge."""
+    """A line of text; `at` is the left, the middle or the right of its upper edge, as `anchor` says."""
 
     at: Point
     text: str
     size: float = 13.0
     bold: bool = False
     colour: str = INK
-    middle: bool = False
+    anchor: Literal["start", "middle", "end"] = "start"
     halo: bool = False
 
 
@@ -111,10 +114,31 @@ def _outline(
     return Shape(points, 0, fill, stroke, width, dash)
 
 
-def text_width(text: str, size: float) -> float:
-    """Estimate how wide a text is, a little too wide rather than too narrow."""
-    wide = sum(1.0 if letter in "MWmw@%" else 0.32 if letter in "iIjl.,:;'|! " else 0.58 for letter in text)
-    return wide * size
+# How wide letters are, in hundredths of their size: of the widest font that a drawing may be shown in (DejaVu
+# Sans, in which a PNG is made), so that words keep inside their boxes in every other.
+_WIDTHS = {
+    letter: width
+    for width, letters in {
+        **{28: "'ijl", 29: "IJ", 32: " ,.‘’·", 34: "/:;\\|", 35: "f", 36: "-", 39: "()[]t", 40: "!", 41: "r"},
+        **{46: '"', 50: "*_`–", 52: "sz“”", 53: "?", 55: "c", 56: "L", 58: "Fk", 59: "vxy", 60: "P•"},
+        **{61: "TYao", 62: "e", 64: "ESbdghnpqu$0123456789{}", 66: "K", 68: "AV", 69: "BRXZ", 70: "C"},
+        **{73: "U", 75: "HN", 78: "DG&", 79: "OQ", 82: "w", 84: "#+<=>^~×", 87: "M", 95: "%", 98: "m"},
+        **{99: "W", 100: "@—…"},
+    }.items()
+    for letter in letters
+}
+_OTHER, _FULL, _BOLD = 70, 100, 1.13
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Tell how wide a line of text is, a little too wide rather than too narrow."""
+    wide = 0
+    for letter in composed("NFKD", text):
+        if letter in _WIDTHS:
+            wide += _WIDTHS[letter]
+        elif not unicodedata.combining(letter):
+            wide += _FULL if unicodedata.east_asian_width(letter) in "WF" else _OTHER
+    return wide / 100 * size * (_BOLD if bold else 1.0)
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:

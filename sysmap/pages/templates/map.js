@@ -1,10 +1,10 @@
 "use strict";
 // Puts the page to work: the drawing, what is chosen and shown, the keyboard, and what tests may look at.
 (() => {
-  const { FEW, answer, at, besideNow, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawNames, drawPointed,
+  const { answer, at, besideNow, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawNamesOnPage,
     drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, forgetTie, groupName, inWords, isGroup, isThere,
     items, markRenderer, nameOf, openAs, openGroup, organisations, page, pickTie, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
-    setUpControls, setUpHistory, setUpMessages, setUpSearch, setUpTies, showParts, spots, state, statusOf, tieAt, ties, walk, whole, withoutInWords, workOut,
+    setUpControls, setUpHistory, setUpMessages, setUpSearch, setUpTies, settleNames, showParts, spots, state, statusOf, tieAt, ties, walk, whole, withoutInWords, workOut,
     zoom } = sysmap;
 
   sysmap.network = null;
@@ -107,21 +107,15 @@
     });
     // The container that vis-network adds is a picture: the map itself is the stop for the keyboard.
     for (const added of at("map").querySelectorAll("[tabindex]")) added.setAttribute("tabindex", "-1");
-    let boxes = [];
     sysmap.network.on("beforeDrawing", (ctx) => {
       const unit = 1 / sysmap.network.getScale();
       drawTies(ctx, spots, unit);
       drawIntroductions(ctx, spots, unit);
-      boxes = drawForums(ctx, spots, unit, (spot) => spot);
+      sysmap.forumBoxes = drawForums(ctx, spots, unit, (spot) => spot);
     });
     sysmap.network.on("afterDrawing", (ctx) => {
-      const unit = 1 / sysmap.network.getScale();
-      const everyone = items().length < FEW || sysmap.network.getScale() > 2 * sysmap.wholeScale;
-      const corner = sysmap.network.DOMtoCanvas({ x: 0, y: 0 });
-      const far = sysmap.network.DOMtoCanvas({ x: at("map").clientWidth, y: at("map").clientHeight });
-      drawNames(ctx, spots, unit, everyone, { left: corner.x, top: corner.y, right: far.x, bottom: far.y }, boxes);
-      drawPointedTie(ctx, spots, unit);
-      drawPointed(ctx, spots, unit);
+      drawPointedTie(ctx, spots, 1 / sysmap.network.getScale());
+      drawNamesOnPage(ctx);
     });
     sysmap.network.on("click", ({ nodes: [id], pointer }) => {
       const tie = id === undefined ? tieAt(pointer.canvas) : null;
@@ -145,7 +139,7 @@
     setUpMessages();
     setUpHistory();
     setUpAddress();
-    window.addEventListener("beforeprint", whole);
+    window.addEventListener("beforeprint", () => { whole(); settleNames(); });
     sysmap.network.once("afterDrawing", () => {
       performance.mark("sysmap-interactive");
       sysmap.ready = true;

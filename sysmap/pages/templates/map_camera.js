@@ -31,7 +31,6 @@
     }
     // Room for names at the edge.
     sysmap.network.moveTo({ scale: sysmap.network.getScale() * 0.92, animation: false });
-    sysmap.wholeScale = sysmap.network.getScale();
     fittedTo = bounds();
     sysmap.changed();
   }

@@ -70,7 +70,7 @@
       const spot = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
       const width = ctx.measureText(text).width;
       const box = { left: spot.x - width / 2, right: spot.x + width / 2, top: spot.y - 8 * unit, bottom: spot.y + 8 * unit };
-      if (said.some((other) => sysmap.overlap(box, other))) continue;
+      if (said.some((other) => !sysmap.apart(box, other, 0, 0))) continue;
       said.push(box);
       ctx.fillStyle = colours.paper;
       ctx.fillRect(box.left - 3 * unit, box.top, width + 6 * unit, 16 * unit);

@@ -1,7 +1,7 @@
 "use strict";
 // What can be taken home: the map as a picture, its text as text, the tables as CSV. Nothing leaves the page.
 (() => {
-  const { FEW, at, both, colouredBy, colours, drawForums, drawIntroductions, drawMark, drawNames, drawTies, element, filtersInWords, forumSpots, items,
+  const { at, both, colouredBy, colours, drawForums, drawIntroductions, drawMark, drawNames, drawTies, element, filtersInWords, forumSpots, items,
     keyItems, looksShown, organisations, page, seats, sorted, spots, state, ties, wave } = sysmap;
 
   const MARGIN = 24;
@@ -130,7 +130,7 @@
     drawIntroductions(ctx, where, 1);
     const boxes = drawForums(ctx, where, 1, placed);
     for (const id of there) drawMark(ctx, id, where[id].x, where[id].y, 1);
-    drawNames(ctx, where, 1, there.length < FEW, { left, top, right: left + width, bottom: top + height }, boxes);
+    drawNames(ctx, where, { left, top, right: left + width, bottom: top + height }, boxes);
   }
 
   function download(blob, suffix) {

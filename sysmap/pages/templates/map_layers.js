@@ -3,6 +3,7 @@
 (() => {
   const { at, colours, element, isThere, line, organisations, page, state, wave } = sysmap;
 
+  sysmap.forumBoxes = [];
 
   // A seat is no tie: nothing that is counted changes with it.
   function seats() {
@@ -52,7 +53,7 @@
       ctx.fillStyle = colours.ink;
       ctx.fillText(text, spot.x, spot.y);
       ctx.textAlign = "left";
-      boxes.push({ box });
+      boxes.push(box);
     }
     return boxes;
   }

@@ -1,0 +1,1 @@
+"""Names on maps: which forms a name has, and where it stands."""

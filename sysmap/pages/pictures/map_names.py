@@ -1,0 +1,169 @@
+"""The names on the picture of a map: who is named, and the strokes that write it, placed as on the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sysmap.pages.names.forms import forms_of
+from sysmap.pages.names.placement import place_names
+from sysmap.pages.names.scene import LEADING, Box, Form, Name, Scene
+from sysmap.pages.pictures.strokes import Line, Point, Shape, Words, text_width
+from sysmap.palette import INK, PAPER, SHAPES
+
+SIZE = 13.0
+FEW = 40  # below this everyone is named
+_BEST = 10  # and always so many of the best connected
+_LEAST = 25
+# Squares of the text that a name needs: at all, and so that a picture stays calm.
+_ROOM, _CALM = 60, 100
+_OUTLINE = 1.0
+
+
+@dataclass(frozen=True)
+class NamedMark:
+    """Something on a picture that has a name: where it stands, how far it reaches, how it is called."""
+
+    at: Point
+    reach: float
+    name: str
+    acronym: str = ""
+    partners: int = 0
+
+
+def reach_of(shape: str, radius: float) -> float:
+    """Return how far a mark reaches from its middle, with its outline."""
+    return radius * max([1.0, *(math.hypot(x, y) for x, y in SHAPES[shape])]) + _OUTLINE
+
+
+def names_on(
+    marks: Sequence[NamedMark],
+    ties: Sequence[tuple[Point, Point]],
+    frame: Box,
+    blocks: Sequence[Box] = (),
+    *,
+    caption: str = "",
+    alone: Sequence[int] = (),
+) -> list[Line | Shape | Words]:
+    """Write the names of a picture, each where it can be read as that of its mark.
+
+    Parameters
+    ----------
+    marks
+        All that is drawn.
+    ties
+        What runs between them.
+    frame
+        The part of the picture that names may stand in.
+    blocks
+        Boxes over which no name may stand.
+    caption, alone
+        What is written beside those without ties, and their places in `marks`.
+    """
+    around = [(*one.at, one.reach) for one in marks]
+    strokes: list[Line | Shape | Words] = []
+    there = list(blocks)
+    if caption and alone:
+        box = _caption_box(caption, [around[place] for place in alone], frame, [*there, *map(_box, around)])
+        if box:
+            there.append(box)
+            strokes.append(Words((box[0], box[1] + _DROP), caption, SIZE, bold=True, halo=True))
+    order, first = _in_order(marks)
+    squares = int((frame[2] - frame[0]) * (frame[3] - frame[1]) / (SIZE * SIZE))
+    least = min(_LEAST, squares // _ROOM)
+    few = len(order) < FEW
+    most = len(order) if few else max(squares // _CALM, least)
+    forms = {place: forms_of(marks[place].name, marks[place].acronym, _width) for place in order}
+    scene = Scene(
+        size=SIZE,
+        frame=frame,
+        marks=around,
+        ties=[(*start, *end) for start, end in ties],
+        blocks=there,
+        names=[Name(place, forms[place]) for place in order],
+        must=min(len(order) if few else first, squares // _ROOM),
+        most=most,
+        least=min(_LEAST, most),
+    )
+    for place, found in zip(order, place_names(scene), strict=True):
+        if found is None:
+            continue
+        if found.line:
+            strokes += _leader(found.line[:2], found.line[2:])
+        strokes += _written(forms[place][found.form], found.box, marks[place].at[0])
+    # Lines first: no halo cuts one.
+    return sorted(strokes, key=lambda stroke: isinstance(stroke, Words))
+
+
+_DROP = SIZE * (LEADING - 1) / 2
+
+
+def _width(text: str) -> float:
+    return text_width(text, SIZE)
+
+
+def _box(mark: tuple[float, float, float]) -> Box:
+    x, y, r = mark
+    return x - r, y - r, x + r, y + r
+
+
+def _in_order(marks: Sequence[NamedMark]) -> tuple[list[int], int]:
+    """Return places in order of importance, and how many of the first are to be named whatever it takes."""
+    counts = sorted((one.partners for one in marks), reverse=True)
+    tenth = max(counts[:_BEST][-1], 1) if counts else 1
+    best = {place for place, one in enumerate(marks) if one.partners >= tenth}
+
+    def importance(place: int) -> tuple[float, ...]:
+        one = marks[place]
+        size = -one.partners if place in best else -one.reach
+        return -(place in best), size, -one.partners, place
+
+    return sorted(range(len(marks)), key=importance), max(len(best), _BEST)
+
+
+def _caption_box(
+    caption: str, marks: Sequence[tuple[float, float, float]], frame: Box, over: Sequence[Box]
+) -> Box | None:
+    """Find room beside the rows of those without ties: above, beside or below them, over nothing else."""
+    width, height, away = text_width(caption, SIZE, bold=True), SIZE * LEADING, SIZE * 0.6
+    boxes = [_box(mark) for mark in marks]
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    level = (top + min(bottom, top + 3 * SIZE)) / 2 - height / 2
+    for x, y in (
+        (left, top - away - height),
+        (left - SIZE - width, level),
+        (right - width, top - away - height),
+        (right + SIZE, level),
+        (left, bottom + away),
+        ((left + right - width) / 2, top - away - height),
+        (left, top - 2 * (away + height)),
+    ):
+        inside = x >= frame[0] and x + width <= frame[2] and y >= frame[1] and y + height <= frame[3]
+        if inside and all(
+            x + width + 3 <= box[0] or box[2] + 3 <= x or y + height + 3 <= box[1] or box[3] + 3 <= y
+            for box in over
+        ):
+            return x, y, x + width, y + height
+    return None
+
+
+def _leader(start: tuple[float, ...], end: tuple[float, ...]) -> list[Line | Shape]:
+    """Draw the line from a name that stands apart to the middle of its mark, where it ends in a point."""
+    drawn: list[Line | Shape] = []
+    for width, dot, colour in ((3.5, 4.0, PAPER), (1.0, 2.5, INK)):
+        drawn.append(Line((start[0], start[1]), (end[0], end[1]), colour, width))
+        drawn.append(Shape(((end[0], end[1]),), dot, colour, colour, 0))
+    return drawn
+
+
+def _written(form: Form, box: Box, x: float) -> list[Words]:
+    """Write a name in its box: from the side at which its mark is, or in the middle."""
+    rows = [(box[1] + SIZE * LEADING * row + _DROP, text) for row, text in enumerate(form.text)]
+    if box[0] >= x:
+        return [Words((box[0], y), text, SIZE, halo=True) for y, text in rows]
+    if box[2] <= x:
+        return [Words((box[2], y), text, SIZE, anchor="end", halo=True) for y, text in rows]
+    middle = (box[0] + box[2]) / 2
+    return [Words((middle, y), text, SIZE, anchor="middle", halo=True) for y, text in rows]
