@@ -71,7 +71,7 @@
 
   // As far as a mark reaches, with its outline and the ring of what is chosen.
   function reach(id) {
-    const corners = isGroup(id) ? [] : shapes[page.sectors[organisations[id].sector].shape];
+    const corners = isGroup(id) ? [] : shapes[sysmap.lookOf(id).shape];
     const wide = corners.reduce((most, [x, y]) => Math.max(most, Math.hypot(x, y)), 1);
     return radius(id) * wide + (id === state.selected ? 8 : sysmap.beside.has(id) ? 5 : 1);
   }
