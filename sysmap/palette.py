@@ -52,7 +52,6 @@ PATTERNS = {
     "other_public": "half",
     "private": "half",
 }
-CORE = 0.42  # how far the disc reaches, in a mark of radius 1
 
 # Ties: across a boundary or within, and what became of them; the faint ones where there are very many.
 ACROSS = "#44494d"
@@ -150,7 +149,7 @@ SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
     "star": _corners(10, 0.0, 1.265, 0.528),
     # Wide, so that it is not taken for a dot.
     "hexagon": ((-1.3, 0.0), (-0.75, -0.78), (0.75, -0.78), (1.3, 0.0), (0.75, 0.78), (-0.75, 0.78)),
-    "bow": ((-1.05, -0.95), (0.0, -0.28), (1.05, -0.95), (1.05, 0.95), (0.0, 0.28), (-1.05, 0.95)),
+    "bow": ((-1.1, -0.95), (0.0, -0.46), (1.1, -0.95), (1.1, 0.95), (0.0, 0.46), (-1.1, 0.95)),
     # The sectors that share one mark, because there are too many.
     "plus": tuple(
         corner
@@ -175,6 +174,8 @@ _HALF_CIRCLE = tuple(
     (round(math.cos(math.pi * step / 16), 3), round(math.sin(math.pi * step / 16), 3)) for step in range(17)
 )
 HALVES = {shape: _lower_half(corners) or _HALF_CIRCLE for shape, corners in SHAPES.items()}
+# How far the disc in the middle of each reaches.
+CORES = {shape: 0.33 if shape == "star" else 0.4 for shape in SHAPES}
 # By how much two marks of the palette differ in one of three things, at the least: the share of the area of
 # both that only one of two shapes covers, whatever their sizes; the share of a mark that only one of two
 # patterns leaves white; CIEDE2000 of the colours, in grey and as each kind of colour blindness sees them.

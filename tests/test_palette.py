@@ -89,7 +89,7 @@ def white(shape: str, pattern: str) -> np.ndarray:
     from matplotlib.path import Path
 
     if pattern == "core":
-        return covers(shape) & (np.hypot(*GRID.T) <= palette.CORE)
+        return covers(shape) & (np.hypot(*GRID.T) <= palette.CORES[shape])
     inside = Path(palette.HALVES[shape]).contains_points(GRID)
     return covers(shape) & inside if pattern == "half" else np.zeros(len(GRID), dtype=bool)
 

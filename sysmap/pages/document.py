@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sysmap.palette import CORE, DARK, HALVES, SHAPES, colours, custom_properties
+from sysmap.palette import CORES, DARK, HALVES, SHAPES, colours, custom_properties
 
 
 def page(template: str, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), **content: Any) -> str:
@@ -65,7 +65,7 @@ def style_sheet(name: str) -> str:
 
 def colours_and_shapes() -> str:
     """Return a page's first script: it makes `sysmap`, which its modules share, with colours and shapes."""
-    known = safe_json({"colours": colours(), "dark": DARK, "shapes": SHAPES, "halves": HALVES, "core": CORE})
+    known = safe_json({"colours": colours(), "dark": DARK, "shapes": SHAPES, "halves": HALVES, "cores": CORES})
     return f'"use strict";\nwindow.sysmap = {known};\n'
 
 

@@ -127,7 +127,7 @@ def introductions_shown(
 
 
 def reporters(waves: list[SystemMap]) -> dict[tuple[str, str], list[int]]:
-    """Say of each pair, by wave, who reported it: 1 the end whose id is first, 2 the other, 3 both, 0 unknown.
+    """Say of each pair, by wave, who reported it: 1 the end whose id is first, 2 the other, 3 both, 0 nobody.
 
     Nothing where no wave tells, as a copy for the public does not.
     """

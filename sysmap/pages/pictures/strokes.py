@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sysmap.letters import composed
-from sysmap.palette import CORE, HALVES, HOLLOW, INK, SHAPES, paler
+from sysmap.palette import CORES, HALVES, HOLLOW, INK, SHAPES, paler
 
 Point = tuple[float, float]
 
@@ -91,7 +91,7 @@ def mark(
     dash = SILENT.get(silent, ())
     whole = _outline(SHAPES[shape], at, radius, fill, INK, dash)
     if pattern == "core":
-        return [whole, Shape((at,), CORE * radius, HOLLOW, HOLLOW, 0)]
+        return [whole, Shape((at,), CORES[shape] * radius, HOLLOW, HOLLOW, 0)]
     if pattern == "half":
         # The outline once more, above what is white.
         half = _outline(HALVES[shape], at, radius, HOLLOW, HOLLOW, width=0)

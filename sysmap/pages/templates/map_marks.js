@@ -1,7 +1,7 @@
 "use strict";
 // Marks: organisations by the colour and shape of their sector, groups by how many they hold; in screen pixels.
 (() => {
-  const { at, colours, core, element, halves, isGroup, measure, organisations, page, shapes, state, total, valueOf, waveFor } = sysmap;
+  const { at, colours, cores, element, halves, isGroup, measure, organisations, page, shapes, state, total, valueOf, waveFor } = sysmap;
 
   const SMALLEST = 7;
   const LARGEST = 22;
@@ -29,7 +29,7 @@
       ctx.fillStyle = colour;
       ctx.fill();
       ctx.globalAlpha = 1;
-      if (pattern === "core") outline(ctx, [], x, y, core * r);
+      if (pattern === "core") outline(ctx, [], x, y, cores[shape] * r);
       if (pattern === "half") outline(ctx, halves[shape], x, y, r);
       ctx.fillStyle = colours.paper;
       if (pattern && pattern !== "plain") ctx.fill();

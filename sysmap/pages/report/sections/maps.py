@@ -40,7 +40,7 @@ def maps(given: Material) -> Iterator[Block]:
         yield Paragraph(summaries["changed"])
         yield _by_status(given.change)
     yield Paragraph(
-        "On the pictures each mark is an organisation, its colour and shape the sector, and larger the more "
+        "On the pictures each mark is an organisation, its colour, pattern and shape the sector, and larger the more "
         "partners it has. Near or far means little: organisations stand near those they work with, as far as "
         f"there is room. The table “{WHO_WITH_WHOM}” at the end holds every tie."
     )
