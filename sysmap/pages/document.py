@@ -65,7 +65,8 @@ def style_sheet(name: str) -> str:
 
 def colours_and_shapes() -> str:
     """Return a page's first script: it makes `sysmap`, which its modules share, with colours and shapes."""
-    known = safe_json({"colours": colours(), "dark": DARK, "shapes": SHAPES, "halves": HALVES, "cores": CORES})
+    marks = {"shapes": SHAPES, "halves": HALVES, "cores": CORES}
+    known = safe_json({"colours": colours(), "dark": DARK, **marks})
     return f'"use strict";\nwindow.sysmap = {known};\n'
 
 
