@@ -2,9 +2,9 @@
 // Puts the page to work: the drawing, what is chosen and shown, the keyboard, and what tests may look at.
 (() => {
   const { answer, at, besideNow, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawNamesOnPage,
-    drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, forgetTie, groupName, inWords, isGroup, isThere,
-    items, markRenderer, nameOf, openAs, openGroup, organisations, page, pickTie, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
-    setUpControls, setUpHistory, setUpMessages, setUpSearch, setUpTies, settleNames, showParts, spots, state, statusOf, tieAt, ties, walk, whole, withoutInWords, workOut,
+    drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, fold, forgetTie, groupName, inWords, isGroup, isThere,
+    items, look, markRenderer, nameOf, openAs, openGroup, organisations, page, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
+    setUpControls, setUpHistory, setUpMessages, setUpRoom, setUpSearch, setUpTies, settleNames, showParts, spots, state, statusOf, tieAt, ties, walk, whole, withoutInWords, workOut,
     zoom } = sysmap;
 
   sysmap.network = null;
@@ -47,6 +47,7 @@
 
   function refresh() {
     const { selected, focus } = state;
+    const looksNew = look();
     workOut();
     forgetTie();
     sysmap.beside = besideNow();
@@ -58,18 +59,26 @@
     at("filters").textContent = `Shown: ${filters.join("; ")}.`;
     at("changed-only-field").hidden = state.view !== "changed";
     at("without-names").textContent = state.without.size ? `without ${few([...state.without].map((place) => organisations[place].name), 2)}` : "without the organisation chosen";
+    if (looksNew) fillLegend();
     countLegend();
     fillKey();
     fillDetails();
     fillTables();
     showParts();
     say(shownInWords(selected, focus));
+    if (looksNew) refit();
     sysmap.network.redraw();
     sysmap.changed();
   }
 
   // Where the arrow keys begin: the largest group, or the organisation with most partners.
   const firstItem = () => (sysmap.shown.folded.size ? [...sysmap.shown.folded].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0][0] : busiest(sysmap.shown.drawn)[0]);
+
+  // In a room the details are behind the edge until they are asked for.
+  function toDetails() {
+    if (state.room) fold(true);
+    at("details").focus();
+  }
 
   function setUpKeys() {
     at("map").addEventListener("keydown", (event) => {
@@ -89,7 +98,8 @@
         whole();
         say("The whole map is shown");
       } else if (key === "Enter" && isGroup(state.selected)) openGroup(state.selected);
-      else if (key === "Enter") at("details").focus();
+      else if (key === "Enter") toDetails();
+      else if (key === "Escape" && state.room && state.selected === null) return;
       else if (key === "Escape") pick(null);
       else return;
       event.preventDefault();
@@ -129,9 +139,9 @@
     setUpControls();
     setUpColours();
     setUpTies();
+    setUpRoom();
     setUpSearch();
     setUpKeys();
-    fillLegend();
     fillKinds();
     refresh();
     if (items().length) whole();

@@ -12,26 +12,30 @@
   function bounds() {
     const drawn = [...items().map((id) => spots[id]), ...seats().map(({ number }) => forumSpots[number])];
     const [xs, ys] = [drawn.map(({ x }) => x), drawn.map(({ y }) => y)];
-    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)].map(round).join();
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)].map(round);
   }
 
+  // Fits the whole map again where it was in sight: its frame or its words have another size.
+  function refit() {
+    if (isFitted() && items().length) whole();
+  }
+  const isFitted = () => fittedTo && fittedTo === bounds().join();
+
+  // Fits everything in, with room for names at the edges and for what stands along the foot.
   function whole() {
     if (!items().length) {
       sysmap.answer("Nothing is shown, so there is nothing to fit into the frame");
       return;
     }
-    sysmap.network.fit({ animation: false, minZoomLevel: 0.01, maxZoomLevel: 3 });
-    const above = Math.min(0, ...seats().map(({ number }) => forumSpots[number].y));
-    const top = Math.min(0, ...items().map((id) => spots[id].y));
-    if (above < top) {
-      // Forums stand above everyone: the picture is so much higher.
-      const { x, y } = sysmap.network.getViewPosition();
-      const height = at("map").clientHeight / sysmap.network.getScale();
-      sysmap.network.moveTo({ position: { x, y: y - (top - above) / 2 }, scale: sysmap.network.getScale() * (height / (height + top - above)), animation: false });
-    }
-    // Room for names at the edge.
-    sysmap.network.moveTo({ scale: sysmap.network.getScale() * 0.92, animation: false });
-    fittedTo = bounds();
+    // The drawing takes the size of its place first: later it would keep its middle and its scale.
+    sysmap.network.setSize("100%", "100%");
+    const [left, top, right, bottom] = bounds();
+    const [width, height] = [at("map").clientWidth, at("map").clientHeight];
+    const [aside, above] = [Math.min(4.5 * sysmap.text, width / 8), Math.min(3 * sysmap.text, height / 8)];
+    const foot = Math.min(sysmap.foot(), height / 8);
+    const scale = Math.min((width - 2 * aside) / Math.max(right - left, 1), (height - 2 * above - foot) / Math.max(bottom - top, 1), 3 * sysmap.larger);
+    sysmap.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + foot / 2 / scale }, scale, animation: false });
+    fittedTo = bounds().join();
     sysmap.changed();
   }
 
@@ -79,7 +83,7 @@
   part("zoom", {
     first: null, glides: true, late: true,
     get() {
-      if (!sysmap.network || (fittedTo && fittedTo === bounds())) return null;
+      if (!sysmap.network || isFitted()) return null;
       const { x, y } = goingTo || sysmap.network.getViewPosition();
       return [round(x), round(y), round(least() / sysmap.network.getScale())];
     },
@@ -150,9 +154,8 @@
       moved();
     });
     sysmap.network.on("animationFinished", () => { goingTo = null; });
-    // A frame of another size has the whole map in sight again if it had it before.
-    sysmap.network.on("resize", () => { if (fittedTo && fittedTo === bounds()) whole(); });
+    new window.ResizeObserver(refit).observe(at("map"));
   }
 
-  Object.assign(sysmap, { bringIntoSight, setUpCamera, showAround, still, whole, zoom });
+  Object.assign(sysmap, { bringIntoSight, refit, setUpCamera, showAround, still, whole, zoom });
 })();

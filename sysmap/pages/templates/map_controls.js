@@ -16,7 +16,8 @@
       const radio = element("input", null, { type: "radio", name: "view", value: view, "data-testid": `view-${view}` });
       radio.checked = view === state.view;
       radio.addEventListener("change", () => { state.view = view; sysmap.refresh(); });
-      label.append(radio, element("span", words[view] + (view === "changed" ? "" : ` (${page.waves[waveOf(view)]})`)));
+      label.append(radio, element("span", words[view]));
+      if (view !== "changed") label.append(element("span", `(${page.waves[waveOf(view)]})`, { class: "when" }));
       at("views").append(label);
     }
   }

@@ -1,7 +1,7 @@
 "use strict";
 // Marks: organisations by the colour and shape of their sector, groups by how many they hold; in screen pixels.
 (() => {
-  const { at, colours, cores, element, halves, isGroup, measure, organisations, page, shapes, state, total, valueOf, waveFor } = sysmap;
+  const { at, colours, cores, element, fillOf, halves, isGroup, measure, organisations, page, shapes, state, total, valueOf, waveFor } = sysmap;
 
   const SMALLEST = 7;
   const LARGEST = 22;
@@ -26,7 +26,7 @@
     ctx.fill();
     if (!hollow) {
       ctx.globalAlpha = (dashes[silent] ? 0.35 : 1) * (faded ? 0.3 : 1);
-      ctx.fillStyle = colour;
+      ctx.fillStyle = fillOf(colour);
       ctx.fill();
       ctx.globalAlpha = 1;
       if (pattern === "core") outline(ctx, [], x, y, cores[shape] * r);
@@ -50,13 +50,13 @@
 
   // On a crowded or narrow map marks grow less.
   const room = () => (sysmap.shown.drawn.length > 150 || at("map").clientWidth < 500 ? 0.6 : 1);
-  const sizeOf = (value) => SMALLEST + (value === null || value === undefined ? 0 : (LARGEST - SMALLEST) * room() * Math.sqrt(Math.abs(value) / sysmap.largest));
+  const sizeOf = (value) => sysmap.larger * SMALLEST + sysmap.larger * (value === null || value === undefined ? 0 : (LARGEST - SMALLEST) * room() * Math.sqrt(Math.abs(value) / sysmap.largest));
 
   function radius(id) {
     if (!isGroup(id)) return sizeOf(valueOf(id));
     const most = Math.max(...sysmap.shown.folded.values());
     const [least, more] = at("map").clientWidth < 500 ? [12, 4] : [13, 17];
-    return least + more * Math.sqrt((sysmap.shown.folded.get(id) || 0) / most);
+    return sysmap.larger * (least + more * Math.sqrt((sysmap.shown.folded.get(id) || 0) / most));
   }
 
   // "no", "not asked", or something else.

@@ -10,7 +10,6 @@
   const ROOM = [60, 100]; // squares of the text that a name needs: at all, and so that a map stays calm
   const [LONG, SHORT] = [34, 16]; // letters that are left of a name that is cut
 
-  sysmap.text = 13; // the height of names, in pixels
   sysmap.named = [];
   sysmap.found = new Set(); // what a search found is named before the rest
   sysmap.pointed = null;
@@ -198,13 +197,6 @@
   let kept = null;
   let turn = 0;
 
-  // What stands over the map, in pixels of the map: no name goes there.
-  function obstacles() {
-    const map = at("map").getBoundingClientRect();
-    return [...document.querySelectorAll(".zoom")].map((one) => one.getBoundingClientRect()).filter(({ width }) => width)
-      .map(({ left, top, right, bottom }) => ({ left: left - map.left, top: top - map.top, right: right - map.left, bottom: bottom - map.top }));
-  }
-
   // Where everything stands on the screen, and what lies over the map there.
   function onScreen() {
     const [origin, scale] = [sysmap.network.canvasToDOM({ x: 0, y: 0 }), sysmap.network.getScale()];
@@ -305,5 +297,5 @@
     return kept.caption ? [{ text: kept.caption.text, ...inViewport(kept.caption.box) }] : [];
   }
 
-  Object.assign(sysmap, { captions, drawNames, drawNamesOnPage, formsOf, marks: marksDrawn, nameOf, names: namesDrawn, obstacles, settleNames: settle });
+  Object.assign(sysmap, { captions, drawNames, drawNamesOnPage, formsOf, marks: marksDrawn, nameOf, names: namesDrawn, settleNames: settle });
 })();
