@@ -13,7 +13,7 @@
   // Controls by what they are for: the hundred rows of a table are no more likely to be pressed than one tick.
   function controls() {
     const found = new Map();
-    for (const control of document.querySelectorAll("button, input, select, a[href]")) {
+    for (const control of document.querySelectorAll("button, input, select, textarea, a[href]")) {
       if (!control.checkVisibility() || control.disabled) continue;
       const list = control.closest("ul[id], ol[id], table[id], fieldset[id], #details-body, .skips");
       const kind = control.id || `${list.id || list.className} ${control.closest("thead") ? "head" : control.type || "link"}`;
@@ -72,6 +72,9 @@
     } else if (["number", "range"].includes(control.type)) {
       control.value = part(NUMBERS, valueShare);
       send(control, "input");
+      send(control, "change");
+    } else if (["text", "textarea"].includes(control.type)) {
+      control.value = part(TEXTS, valueShare);
       send(control, "change");
     } else if (control.type === "file") {
       const files = new window.DataTransfer();

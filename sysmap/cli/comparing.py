@@ -31,6 +31,10 @@ _PAGE = options_of(
         metavar="FILE",
         also="A file that ends in positions.csv.",
     ),
+    view=Typed(
+        type=click.STRING, metavar="VIEW", also="For a picture (-o map.svg, map.png): one of these words."
+    ),
+    steps=Typed(type=click.STRING, metavar="STEPS"),
 ).but("introductions", "public")
 
 
@@ -53,11 +57,6 @@ def compare(before: str | None, after: str | None, how: str, output: Path | None
     help="Add so many introductions worth a conversation, as a layer that can be switched on.",
 )
 @click.option(
-    "--view",
-    type=click.Choice(["before", "after", "changed"]),
-    help="For a picture (-o map.svg, map.png): one view alone.",
-)
-@click.option(
     "-o",
     "--output",
     type=WrittenPath(),
@@ -71,7 +70,6 @@ def map_page(
     before: str | None,
     after: str | None,
     suggested: int | None,
-    view: str | None,
     output: Path,
     **given: Any,
 ) -> None:
@@ -85,7 +83,8 @@ def map_page(
     if given["positions"]:
         given["positions"] = _positions(given["positions"])
     page = render(shown, **_PAGE.arguments(given), introductions=layer, public=public)
-    more: dict[str, Any] = {"view": view} if view else {}
+    picture = output.suffix.lower() in (".svg", ".png")
+    more: dict[str, Any] = {"view": given["view"]} if picture and given["view"] else {}
     written = write(page, output, ".html", **more)
     how = " - open it in a browser; it needs no network." if written.suffix == ".html" else ""
     remark(f"{page.summary}\nWritten: {written}{how}")

@@ -113,7 +113,6 @@ def map_data(
         "introductions": introductions_shown(introductions, everyone["name"]),
         "confirmed_recorded": any(line["confirmed"] is not None for line in lines),
         "size_by": size_by,
-        "opens": None,
         "reasons": REASONS,
         "directed": waves[0].directed,
         "response_recorded": any(wave.reportable is not None for wave in waves),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -26,6 +27,7 @@ from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import colours_and_shapes, page, safe_json, style_sheet, template_text
 from sysmap.pages.map.data import MapData, map_data
+from sysmap.pages.map.views import opening
 from sysmap.pages.pictures.files import as_svg
 from sysmap.pages.pictures.map_picture import map_picture
 from sysmap.text import html_table, with_article
@@ -37,7 +39,7 @@ _SCRIPTS = (
     *("map_tie.js", "map_drawing.js", "map_layers.js", "map_ground.js", "map_placement.js", "map_names.js"),
     *("map_legend.js", "map_details.js", "map_tables.js"),
     *("map_exports.js", "map_messages.js", "map_camera.js", "map_address.js", "map_history.js"),
-    *("map_search.js", "map_controls.js", "map_walk.js", "map.js"),
+    *("map_steps.js", "map_search.js", "map_controls.js", "map_walk.js", "map.js"),
 )
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -97,7 +99,7 @@ class MapPage:
         )
 
 
-@verb("render(build_map(records))", judges=("system_or_comparison",))
+@verb("render(build_map(records))", judges=("system_or_comparison", "view", "steps"))
 def render(
     system_or_comparison: SystemMap | SideBySide,
     *,
@@ -105,6 +107,8 @@ def render(
     title: str | None = None,
     positions: pd.DataFrame | None = None,
     introductions: Introductions | pd.DataFrame | None = None,
+    view: Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    steps: Sequence[Mapping[str, Any]] | str | os.PathLike[str] | None = None,
     public: bool = False,
 ) -> MapPage:
     """Draw the map of one wave, or of two waves with what changed.
@@ -126,6 +130,15 @@ def render(
         with ``id`` (or ``name``), ``x`` and ``y``, as ``save(page, "map.positions.csv")`` writes it.
     introductions
         What `introductions` suggests, or some rows of it: a layer of the page that can be switched on.
+    view
+        What the page opens with: ``before``, ``after`` or ``changed``, or a file that its button *Save this
+        view* made. In Python also a mapping of parts of a view, by the names that such a file has, such
+        as ``{"showing": "changed", "across_only": True, "chosen": "Riverside Council"}``. What a file
+        names that is not on this map is passed over, and the page says so.
+    steps
+        A story that the page opens on: ``proposed`` for three that are made of the findings, or a JSON
+        file with a list of steps. In Python also the list itself, each step a mapping with a
+        ``title``, a ``sentence`` if there is one to say, and a ``view`` as above.
     public
         Make a page for the public: what no table declares public is not in it, nor who answered, one
         by one; how many did is said so that no small sector can be told.
@@ -139,8 +152,11 @@ def render(
     ------
     ChoiceError
         If `size_by` is no measure of organisations, the first argument is neither map nor
-        comparison, or `positions` lacks a column or holds no numbers; or if a page for the public
-        would be divided or sized by what is private.
+        comparison, or `positions` lacks a column or holds no numbers; if a view or a step is not as it
+        should be, or names what is not on the map; or if a page for the public would be divided or
+        sized by what is private, or a step of it says a name that the page does not show.
+    MissingFileError
+        If the file of a view or of steps cannot be opened.
     RecordsError
         If a page for the public would show a person or an e-mail address as an organisation.
     """
@@ -151,12 +167,15 @@ def render(
         )
     size = chosen(size_by or "partners", "organisation")[0].name
     shown = system_or_comparison
+    hidden = None
     if public:
         refuse_size(catalogue[size])
         shown = public_copy(shown)
+        hidden = _names_of(system_or_comparison) - _names_of(shown)
         introductions = None if introductions is None else public_copy(introductions)
     standing = _standing(positions, shown)
     data = map_data(shown, size_by=size, title=title, positions=standing, introductions=introductions)
+    data.content.update(opening(data.content, data.marks, data.lines, view=view, steps=steps, hidden=hidden))
     scripts = [_vis_network(), colours_and_shapes(), *(template_text(name) for name in _SCRIPTS)]
     text = page(
         "map.html",
@@ -168,6 +187,11 @@ def render(
     return MapPage(
         text, data.title, data.summary, data.organisations, data.ties, data.positions, data, public
     )
+
+
+def _names_of(shown: SystemMap | SideBySide) -> frozenset[str]:
+    waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]
+    return frozenset(name for wave in waves for name in wave.organisations["name"])
 
 
 def _standing(

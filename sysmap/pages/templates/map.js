@@ -107,6 +107,7 @@
   }
 
   function start() {
+    sysmap.asMade = document.documentElement.cloneNode(true);
     workOut();
     scaleSizes();
     sysmap.markData = new vis.DataSet(items().map(asNode));
@@ -147,6 +148,7 @@
     if (items().length) whole();
     openAs();
     setUpMessages();
+    sysmap.setUpSteps();
     setUpHistory();
     setUpAddress();
     window.addEventListener("beforeprint", () => { whole(); settleNames(); });

@@ -71,18 +71,18 @@
   // What an address says, and what of it could not be read.
   function fromAddress(hash) {
     const [start, ...rest] = hash.replace(/^#/, "").split("&");
-    const wanted = {};
+    const view = {};
     const missed = [];
     for (const pair of rest) {
       const [name, ...value] = pair.split("=");
       try {
-        wanted[name] = readFrom(value.join("="));
+        view[name] = readFrom(value.join("="));
       } catch {
         missed.push(`what is said of “${name}”`);
       }
     }
     if (start !== START) missed.push("what a newer version wrote");
-    return { wanted, missed };
+    return { view, missed };
   }
 
   const isOurs = (hash) => /^#sysmap-\d/.test(hash);
@@ -96,9 +96,9 @@
   // Opens as the address says, else as the page was made to open.
   function openAs() {
     const { hash } = window.location;
-    const { wanted, missed } = isOurs(hash) ? fromAddress(hash) : { wanted: page.opens, missed: [] };
-    if (!wanted) return;
-    missed.push(...put(wanted));
+    const opened = isOurs(hash) ? fromAddress(hash) : sysmap.opening();
+    if (!opened) return;
+    const missed = [...opened.missed, ...put(opened.view)];
     if (missed.length) sayMissed(missed, isOurs(hash) ? "Opened as the address says" : "Opened as the view says");
   }
 
@@ -130,8 +130,8 @@
     });
     window.addEventListener("hashchange", () => {
       if (!isOurs(window.location.hash)) return;
-      const { wanted, missed } = fromAddress(window.location.hash);
-      sayMissed([...missed, ...put(wanted)], "Opened as the address says");
+      const { view, missed } = fromAddress(window.location.hash);
+      sayMissed([...missed, ...put(view)], "Opened as the address says");
       sysmap.changed();
     });
     // The address is taken: skip links go where they lead without it.
