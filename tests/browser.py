@@ -93,5 +93,5 @@ def open_page(browser: Any, path: Path, *, width: int = 1366, height: int = 768,
     )
     page.goto(path.resolve().as_uri())
     if page.locator("#map").count():
-        page.wait_for_function("window.sysmap?.ready === true")
+        page.wait_for_function("() => window.sysmap?.ready === true")
     return opened

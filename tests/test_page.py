@@ -389,7 +389,7 @@ def test_the_map_shows_itself_in_a_notebooks_sandboxed_frame(browser, change, fo
     path.write_text(f"<!DOCTYPE html><title>n</title>{sm.render(change)._repr_html_()}", encoding="utf-8")
     opened = open_page(browser, path)
     frame = opened.page.frames[1]
-    frame.wait_for_function("window.sysmap?.ready === true")
+    frame.wait_for_function("() => window.sysmap?.ready === true")
     assert len(frame.evaluate("window.sysmap.visible()")["organisations"]) == 37
     assert opened.faults == []
 

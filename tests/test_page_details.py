@@ -126,7 +126,7 @@ def test_a_row_of_a_table_is_chosen_on_the_map_and_brings_it_into_view(opened):
     row = opened.page.locator("#table-ties tbody tr", has_text="Marl Vale").locator("button").first
     row.click()
     assert "New in 2024" in details(opened) and "kind not recorded" in details(opened)
-    opened.page.wait_for_function("document.getElementById('map').getBoundingClientRect().bottom > 100")
+    opened.page.wait_for_function("() => document.getElementById('map').getBoundingClientRect().bottom > 100")
     assert opened.page.evaluate("document.activeElement.id") == "map"
     opened.by("view-before").click()
     assert "Choose an organisation or a tie" in details(opened)

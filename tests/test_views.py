@@ -17,6 +17,8 @@ from sysmap.pages.map.proposals import cut_off
 from sysmap.pages.map.views import PARTS, STORY
 
 COUNCIL = "Riverside Borough Council"
+THREE = pd.DataFrame({"name": ["A", "B", "C"], "sector": ["NHS", "Police", "NHS"]})
+TIES = pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"]})
 HOSTILE = "</script><img src=x onerror=alert(1)> & \u2028 {{7*7}}"
 
 
@@ -107,15 +109,11 @@ def test_what_a_saved_view_names_and_the_map_lacks_is_passed_over_and_told_to_no
 
 
 def test_no_step_of_a_public_page_says_a_name_that_the_page_hides():
-    partners = pd.DataFrame(
-        {"name": ["A", "B", "Ann Enabler"], "sector": ["NHS", "Police", "NHS"], "role": ["", "", "enabler"]}
-    )
-    ties = pd.DataFrame({"source": ["A", "B"], "target": ["B", "Ann Enabler"]})
-    system = sm.build_map(sm.read_records(partners=partners, collaborations=ties))
-    steps = [{"title": "Thank you, Ann Enabler"}]
-    if "Ann Enabler" in set(sm.render(system, public=True).organisations["organisation"]):
-        pytest.skip("enablers are shown")
-    with pytest.raises(ChoiceError, match="a page for the public does not show"):
+    programmes = pd.DataFrame({"programme": ["One"], "enabler": ["Jo Field"]})
+    system = sm.build_map(sm.read_records(partners=THREE, collaborations=TIES, programmes=programmes))
+    steps = [{"title": "Thank you, Jo Field", "sentence": "A and B"}]
+    assert "Jo Field" in sm.render(system, steps=steps).html
+    with pytest.raises(ChoiceError, match="its title says Jo Field, which a page for the public"):
         sm.render(system, steps=steps, public=True)
 
 
@@ -135,9 +133,7 @@ def test_who_is_cut_off_without_one_is_counted_as_it_would_be_by_taking_it_out()
 def test_the_same_proposals_are_made_of_one_wave_and_of_a_map_without_ties(change):
     titles = [step["title"] for step in content_of(sm.render(change.after))["proposed"]]
     assert titles[0] == "The whole system" and titles[1].startswith("Where most ties cross: between")
-    partners = pd.DataFrame({"name": ["A", "B"], "sector": ["NHS", "Police"]})
-    none = pd.DataFrame({"source": [], "target": []}, dtype=str)
-    alone = sm.build_map(sm.read_records(partners=partners, collaborations=none))
+    alone = sm.build_map(sm.read_records(partners=THREE, collaborations=TIES.head(0)))
     assert content_of(sm.render(alone, steps="proposed"))["steps"] == []
 
 
@@ -187,9 +183,9 @@ def test_a_story_is_told_edited_and_saved_by_keyboard_and_the_page_remembers(bro
     assert run("sysmap.state()") == before
 
     # The address, a view as a file and a copy of the page hold it.
-    opened.page.wait_for_function("window.location.hash.includes('across_only=true')")
+    opened.page.wait_for_function("() => window.location.hash.includes('across_only=true')")
     opened.page.reload()
-    opened.page.wait_for_function("window.sysmap?.ready === true")
+    opened.page.wait_for_function("() => window.sysmap?.ready === true")
     assert run("sysmap.state()") == before
     with opened.page.expect_download() as view:
         opened.by("save-view").click()
@@ -204,7 +200,7 @@ def test_a_story_is_told_edited_and_saved_by_keyboard_and_the_page_remembers(bro
     assert again.page.evaluate("sysmap.state().steps") == story
     assert again.page.evaluate("document.querySelectorAll('img').length") == 0
     again.by("open-view").set_input_files(tmp_path / "told.view.json")
-    again.page.wait_for_function("sysmap.state().across_only")
+    again.page.wait_for_function("() => sysmap.state().across_only")
     assert again.page.evaluate("sysmap.state()") == before
     assert again.faults == []
     again.page.context.close()
@@ -220,7 +216,7 @@ def test_a_damaged_address_is_said_and_followed_as_far_as_it_can_be(browser, cha
         "#sysmap-1&across_only=true&zoom=(1~2&moved=7&chosen=Nobody+here&colour=x&%E0%A4%A=1&isolates=false"
     )
     opened.page.evaluate("hash => { window.location.hash = hash; }", hash_)
-    opened.page.wait_for_function("sysmap.state().across_only")
+    opened.page.wait_for_function("() => sysmap.state().across_only")
     state = opened.page.evaluate("sysmap.differences()")
     assert state == {"across_only": True, "isolates": False}
     said = opened.by("live").text_content()
@@ -228,11 +224,11 @@ def test_a_damaged_address_is_said_and_followed_as_far_as_it_can_be(browser, cha
         assert part in said
     # What stands where it was dragged stands there on another screen, too.
     opened.page.evaluate(f"sysmap.put({{ moved: {{ '{COUNCIL}': [12.5, -300] }} }}); sysmap.changed()")
-    opened.page.wait_for_function("window.location.hash.includes('moved')")
+    opened.page.wait_for_function("() => window.location.hash.includes('moved')")
     elsewhere = opened.page.evaluate("window.location.href")
     other = browser.new_page(viewport={"width": 320, "height": 640})
     other.goto(elsewhere)
-    other.wait_for_function("window.sysmap?.ready === true")
+    other.wait_for_function("() => window.sysmap?.ready === true")
     assert other.evaluate("sysmap.visible().positions['Riverside Borough Council']") == [12.5, -300]
     assert other.evaluate("document.documentElement.scrollWidth") == 320
     other.close()

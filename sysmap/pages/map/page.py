@@ -190,8 +190,11 @@ def render(
 
 
 def _names_of(shown: SystemMap | SideBySide) -> frozenset[str]:
+    """Return the names of organisations, and of those who help a programme along."""
     waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]
-    return frozenset(name for wave in waves for name in wave.organisations["name"])
+    names = [name for wave in waves for name in wave.organisations["name"]]
+    enablers = [name for wave in waves for name in wave.records.programmes["enabler"] if name]
+    return frozenset([*names, *enablers])
 
 
 def _standing(

@@ -34,6 +34,7 @@ class Names:
     kinds: frozenset[str]
     groups: frozenset[str]
     measures: frozenset[str]
+    colourings: frozenset[str]
     strengths: Sequence[float] | None
 
     @classmethod
@@ -46,12 +47,13 @@ class Names:
             kinds=frozenset(content["kinds"]),
             groups=frozenset(content["groups"]["names"] if content["groups"] else ()),
             measures=frozenset(entry["name"] for entry in content["measures"]),
+            colourings=frozenset(entry["key"] for entry in content["colourings"]),
             strengths=content["strengths"],
         )
 
 
 @dataclass(frozen=True)
-class Part:
+class ViewPart:
     """A part of a view.
 
     Attributes
@@ -84,20 +86,20 @@ def _are_numbers(value: Any, how_many: int) -> bool:
     return isinstance(value, list | tuple) and len(value) == how_many and all(map(_is_number, value))
 
 
-def _truth() -> Part:
-    return Part("True or False", lambda value, _names: isinstance(value, bool))
+def _truth() -> ViewPart:
+    return ViewPart("True or False", lambda value, _names: isinstance(value, bool))
 
 
-def one_of(*words: str | int | float) -> Part:
+def one_of(*words: str | int | float) -> ViewPart:
     """Make a part that is one of some words or numbers."""
-    return Part(
+    return ViewPart(
         f"one of {listed(words)}",
         lambda value, _names: not isinstance(value, bool) and value in words,
     )
 
 
-def _list_of(called: str, among: Callable[[Names], Iterable[str]]) -> Part:
-    return Part(
+def _list_of(called: str, among: Callable[[Names], Iterable[str]]) -> ViewPart:
+    return ViewPart(
         f"a list of names, each {called}",
         lambda value, _names: isinstance(value, list | tuple) and all(isinstance(one, str) for one in value),
         names=tuple,
@@ -107,8 +109,8 @@ def _list_of(called: str, among: Callable[[Names], Iterable[str]]) -> Part:
     )
 
 
-def _name_of(called: str, among: Callable[[Names], Iterable[str]]) -> Part:
-    return Part(
+def _name_of(called: str, among: Callable[[Names], Iterable[str]]) -> ViewPart:
+    return ViewPart(
         f"the name of one {called}, or None",
         lambda value, _names: value is None or isinstance(value, str),
         names=lambda value: () if value is None else (value,),
@@ -118,8 +120,8 @@ def _name_of(called: str, among: Callable[[Names], Iterable[str]]) -> Part:
     )
 
 
-def _spots_of(called: str, among: Callable[[Names], Iterable[str]]) -> Part:
-    return Part(
+def _spots_of(called: str, among: Callable[[Names], Iterable[str]]) -> ViewPart:
+    return ViewPart(
         "a mapping of names to where they stand, [x, y]",
         lambda value, _names: (
             isinstance(value, Mapping) and all(_are_numbers(spot, 2) for spot in value.values())
@@ -140,16 +142,20 @@ def _groups(names: Names) -> Iterable[str]:
 
 
 # Every part of the state of a page, by the name that the page's own scripts declare it with.
-PARTS: dict[str, Part] = {
-    "showing": Part(f"one of {listed(SHOWING)}", lambda value, names: value in names.views),
-    "size_by": Part(
+PARTS: dict[str, ViewPart] = {
+    "showing": ViewPart(f"one of {listed(SHOWING)}", lambda value, names: value in names.views),
+    "size_by": ViewPart(
         "the name of a measure of organisations that the page carries",
         lambda value, names: isinstance(value, str) and value in names.measures,
+    ),
+    "colour_by": ViewPart(
+        "what the page can colour by, or an empty text for the boundary",
+        lambda value, names: value == "" or (isinstance(value, str) and value in names.colourings),
     ),
     "sectors_left_out": _list_of("sector of the map", lambda names: names.sectors),
     "kinds_left_out": _list_of("kind of tie", lambda names: names.kinds),
     "kind_not_recorded": _truth(),
-    "strength": Part(
+    "strength": ViewPart(
         "a strength that ties on the map have",
         lambda value, names: (
             _is_number(value)
@@ -168,9 +174,19 @@ PARTS: dict[str, Part] = {
     "forums": _truth(),
     "introductions": _truth(),
     "chosen": _name_of("organisation on the map", _organisations),
+    "chosen_tie": ViewPart(
+        "the names of the two ends of a tie, or None",
+        lambda value, _names: (
+            value is None or (isinstance(value, list | tuple) and [type(one) for one in value] == [str, str])
+        ),
+        names=lambda value: value or (),
+        called="organisation on the map",
+        among=_organisations,
+        kept=lambda value, there: list(value) if value and there.issuperset(value) else None,
+    ),
     "open_groups": _list_of("group on the map", _groups),
     "chosen_group": _name_of("group on the map", _groups),
-    "zoom": Part(
+    "zoom": ViewPart(
         "[x, y, how much of the map is across the shorter side], or None for the whole map",
         lambda value, _names: value is None or (_are_numbers(value, 3) and value[2] > 0),
     ),
@@ -311,7 +327,7 @@ def _followed(view: View, names: Names) -> tuple[dict[str, Any], list[str]]:
     return kept, missed
 
 
-def _fits(part: Part, value: Any, names: Names) -> bool:
+def _fits(part: ViewPart, value: Any, names: Names) -> bool:
     try:
         return part.fits(value, names)
     except TypeError:  # a list where a word is wanted

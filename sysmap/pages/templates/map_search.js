@@ -114,7 +114,7 @@
     list(meant.length > 1 ? fit : []);
     if (meant.length === 1) sysmap.sayAbsent(meant);
     else if (!meant.length) sysmap.answer("No organisation shown here fits");
-    else if (!fit.length) sysmap.answer(`${count(meant.length, "organisation")} fit, and none of them is shown`);
+    else if (!fit.length) sysmap.answer(`${count(meant.length, "organisation")} fit, and none of them is shown`, { label: "Show everyone", act: sysmap.foldAll });
     else sysmap.answer(`${count(fit.length, "organisation")} fit: choose one${fit.length > MOST ? `; the first ${MOST} are listed` : ""}`);
   }
 
