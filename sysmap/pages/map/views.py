@@ -190,6 +190,9 @@ PARTS: dict[str, ViewPart] = {
         "[x, y, how much of the map is across the shorter side], or None for the whole map",
         lambda value, _names: value is None or (_are_numbers(value, 3) and value[2] > 0),
     ),
+    "text_size": one_of(0, 1, 2, 3),
+    "ground": one_of("light", "dark"),
+    "room": _truth(),
     "moved": _spots_of("organisation on the map", _organisations),
     "moved_groups": _spots_of("group on the map", _groups),
 }

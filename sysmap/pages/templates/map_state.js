@@ -230,8 +230,8 @@
   // The controls in words, for people who see a picture of the page and not the page.
   function filtersInWords() {
     const said = [];
-    const off = page.sectors.filter((_, code) => !state.sectors.has(code)).map((sector) => sector.label);
-    if (off.length) said.push(off.length === page.sectors.length ? "no organisation" : `without ${off.join(", ")}`);
+    const [off, on] = [false, true].map((ticked) => page.sectors.filter((_, code) => state.sectors.has(code) === ticked).map((sector) => sector.label));
+    if (off.length) said.push(on.length ? (on.length < off.length ? `${on.join(", ")} only` : `without ${off.join(", ")}`) : "no organisation");
     const kinds = page.kinds.filter((_, code) => !state.kinds.has(code));
     if (kinds.length) said.push(`without ties of kind ${kinds.join(", ")}`);
     if (!state.unnamed) said.push("without ties whose kind is not recorded");

@@ -30,8 +30,7 @@
     }
     state.step = number;
     put(state.story[number].view, false);
-    const { title, sentence } = state.story[number];
-    say(`Step ${number + 1} of ${state.story.length}. ${title}. ${sentence}`);
+    say(`Step ${number + 1} of ${state.story.length}`);
     sysmap.changed();
   }
 
