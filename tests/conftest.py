@@ -20,6 +20,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -38,6 +40,10 @@ from sysmap.records.shapes.declaring import layouts
 __all__ = ["agrees", "asked", "draw", "members", "partners", "reports"]  # tests draw what checks draw
 
 RIVERSIDE = Path(sm.__file__).parent / "data" / "riverside"
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+LOCAL_VISION = EXAMPLES / "local_vision" / "places"
+FEW_PLACES = ("aldermere", "calderwick", "garthwick", "stanwold")
+"""Some of those places: one of them with one wave only, one with few changes."""
 
 SECTORS = {
     **dict.fromkeys("ABC", "NHS"),
@@ -180,22 +186,57 @@ def arrows(records: sm.Records) -> sm.SystemMap:
     return sm.build_map(records, "2024", report="directed")
 
 
-@pytest.fixture(scope="module")
-def few_redraws() -> Iterator[None]:
+@contextmanager
+def redrawn_few_times() -> Iterator[None]:
     """Redraw ties a few times only: for tests of what is said, not of how often ties were redrawn."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(degree_preserving, "MOST_DRAWS", 19)
         yield
 
 
+@pytest.fixture(scope="module")
+def few_redraws() -> Iterator[None]:
+    """Redraw ties a few times only, in a whole module."""
+    with redrawn_few_times():
+        yield
+
+
 @pytest.fixture
-def declared_for_a_while() -> Iterator[None]:
-    """Forget after the test what it has declared."""
+def blank_pictures_in_word() -> Iterator[None]:
+    """Put a blank sheet into Word documents for each picture: they take longest to draw, and say nothing."""
+    from PIL import Image
+
+    sheet = BytesIO()
+    Image.new("L", (40, 30), 255).save(sheet, "png")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sysmap.pages.report.word.png_of", lambda _: sheet.getvalue())
+        yield
+
+
+def copy_examples(target: Path) -> Path:
+    """Copy the examples; of the many places a few, which say as much and take a tenth of the time."""
+    left_out = {home.name for home in LOCAL_VISION.iterdir()} - {*FEW_PLACES}
+    shutil.copytree(
+        EXAMPLES, target, ignore=lambda folder, _: left_out if Path(folder) == LOCAL_VISION else set()
+    )
+    return target
+
+
+@contextmanager
+def nothing_stays_declared() -> Iterator[None]:
+    """Forget afterwards what was declared meanwhile."""
     registries = (sm.catalogue, layouts, outputs, charts)
     before = [(dict(each._entries), dict(each._homes)) for each in registries]
     yield
     for each, (entries, homes) in zip(registries, before, strict=True):
         each._entries, each._homes = entries, homes
+
+
+@pytest.fixture
+def declared_for_a_while() -> Iterator[None]:
+    """Forget after the test what it has declared."""
+    with nothing_stays_declared():
+        yield
 
 
 @pytest.fixture
@@ -208,3 +249,47 @@ def riverside_folder(tmp_path: Path) -> Path:
 def riverside() -> sm.Records:
     """The example records."""
     return sm.read_records(RIVERSIDE)
+
+
+# What many look at is made once. Ties are redrawn, and waves swapped, a few times: its numbers are not
+# what is tested.
+
+
+@pytest.fixture(scope="session")
+def riverside_maps(riverside: sm.Records) -> tuple[sm.SystemMap, sm.SystemMap]:
+    """The example records in 2022 and in 2024."""
+    return sm.build_map(riverside, "2022"), sm.build_map(riverside, "2024")
+
+
+@pytest.fixture(scope="session")
+def riverside_change(riverside_maps: tuple[sm.SystemMap, sm.SystemMap]) -> sm.Comparison:
+    """What changed in the example records."""
+    with redrawn_few_times():
+        return sm.compare(*riverside_maps, permutations=199)
+
+
+@pytest.fixture(scope="session")
+def riverside_report(riverside_change: sm.Comparison) -> sm.Report:
+    """The report of what changed in the example records."""
+    with redrawn_few_times():
+        return sm.report(riverside_change)
+
+
+@pytest.fixture(scope="session")
+def riverside_public_report(riverside_change: sm.Comparison) -> sm.Report:
+    """The same, for the public."""
+    with redrawn_few_times():
+        return sm.report(riverside_change, public=True)
+
+
+@pytest.fixture(scope="session")
+def local_vision() -> sm.Portfolio:
+    """The 25 places of an example, side by side."""
+    return sm.portfolio(LOCAL_VISION)
+
+
+@pytest.fixture(scope="session")
+def small_report(small: sm.SystemMap) -> sm.Report:
+    """The report of the small system."""
+    with redrawn_few_times():
+        return sm.report(small)

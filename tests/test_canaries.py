@@ -35,7 +35,7 @@ from sysmap.pages.report.report import Report
 from sysmap.records.tables.columns import Column
 from sysmap.records.tables.declared import RATINGS, TABLES
 
-pytestmark = pytest.mark.usefixtures("few_redraws")
+pytestmark = pytest.mark.usefixtures("few_redraws", "blank_pictures_in_word")
 
 SECTORS = ["NHS canary", "Police canary", "Care canary"]
 WAVES = ["cnrwaveswavexq 2022", "cnrwaveswavexq 2024"]
@@ -336,6 +336,17 @@ def test_no_file_for_the_public_holds_what_nobody_declared_public(results, what,
         assert found == [], suffix
 
 
+_READ: dict[str, sm.Records] = {}
+
+
+def read_once(*sources: object, **more: object) -> sm.Records:
+    """Read a source once, for all commands that are given it in the same words."""
+    words = repr((sources, sorted(more.items(), key=str)))
+    if words not in _READ:
+        _READ[words] = sm.read_records(*sources, **more)
+    return _READ[words]
+
+
 PUBLIC_COMMANDS = sorted(
     name
     for name, command in commands.every().items()
@@ -346,6 +357,7 @@ PUBLIC_COMMANDS = sorted(
 @pytest.mark.parametrize("name", PUBLIC_COMMANDS)
 def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sysmap.cli.options.read_records", read_once)
     taken = {each.name for each in commands.every()[name].params}
     words = [name, str(source), "--public"]
     words += ["--sectors", "as written"] if "sector_rule" in taken else []
@@ -353,12 +365,9 @@ def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source,
     words += ["--draws", "20"] if "draws" in taken else []
     words += ["--permutations", "0"] if "permutations" in taken else []
     ways = [["--format", how] for how in ("table", "json")] if "how" in taken else []
-    files = {
-        "map": ["x.html", "x.svg", "x.positions.csv"],
-        "report": ["x.html"],
-        "export": ["x.json", "x.gexf"],
-    }
-    for way in [*ways, *(["-o", file] for file in files.get(name, ["x.html", "x.xlsx"]))]:
+    # In every form each result is written above: here it is whether a command writes the public copy.
+    files = {"map": ["x.html", "x.positions.csv"], "export": ["x.json"]}
+    for way in [*ways, *(["-o", file] for file in files.get(name, ["x.html"]))]:
         result = CliRunner().invoke(commands, [*words, *way])
         assert result.exit_code == 0, result.output
         text = result.output + "".join(decoded(path) for path in tmp_path.iterdir())

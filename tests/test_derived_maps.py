@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 import pytest
+from depth import some
 
 import sysmap as sm
 from sysmap.measures.evaluating import organisation_values, system_value
@@ -34,6 +35,14 @@ RULES: dict[str, dict[str, object]] = {
     "units joined": {"units": "joined"},
 }
 Tables = dict[str, pd.DataFrame]
+
+
+def each_rule_once(rules: Mapping[str, dict[str, object]], *seeds: int) -> pytest.MarkDecorator:
+    """Run a test under each rule, on one drawing or another; on more of them where more is to be tried."""
+    cases = [(seed, name) for place, name in enumerate(rules) for seed in some(seeds, 1, place)]
+    return pytest.mark.parametrize(
+        ("seed", "rules"), [pytest.param(seed, rules[name], id=f"{name}, {seed}") for seed, name in cases]
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -184,8 +193,7 @@ def differ(
 # -- Everybody answered, nothing merged: three ways to the same numbers --
 
 
-@pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
-@pytest.mark.parametrize("seed", [1, 2])
+@each_rule_once(RULES, 1, 2)
 def test_on_full_response_without_succession_the_three_ways_agree(
     seed: int, rules: dict[str, object]
 ) -> None:
@@ -255,8 +263,7 @@ def of_the_panel(given: Tables, silent: set[str], report: str) -> Tables:
     return found
 
 
-@pytest.mark.parametrize("rules", PARTIAL.values(), ids=PARTIAL)
-@pytest.mark.parametrize("seed", [3, 4])
+@each_rule_once(PARTIAL, 3, 4)
 def test_under_silence_and_mergers_every_measure_is_that_of_records_rewritten_by_hand(
     seed: int, rules: dict[str, object]
 ) -> None:

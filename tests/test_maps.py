@@ -24,8 +24,8 @@ SCRIPTS = [
 
 
 @pytest.fixture(scope="module")
-def change(riverside):
-    return sm.compare(sm.build_map(riverside, "2022"), sm.build_map(riverside, "2024"))
+def change(riverside_change):
+    return riverside_change
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,8 @@ HOSTILE = "</svg><script>alert(1)</script> $\\frac{1}{2}$ & {{7*7}}"
 
 
 @pytest.fixture(scope="module")
-def page(riverside) -> sm.MapPage:
-    return sm.render(sm.compare(sm.build_map(riverside, "2022"), sm.build_map(riverside, "2024")))
+def page(riverside_change) -> sm.MapPage:
+    return sm.render(riverside_change)
 
 
 def texts(svg: str) -> list[str]:

@@ -8,15 +8,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from browser import chromium, open_page
-from conftest import draw
+from browser import Opened, chromium, open_page, violations
+from conftest import LOCAL_VISION, copy_examples, draw
 from test_portfolio import place
 
 import sysmap as sm
 from sysmap.pages.pictures.thumbnails import chance_strip, change_strip, map_thumbnails, marks_of
 
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "local_vision" / "places"
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
+EXAMPLE = LOCAL_VISION
 HOSTILE = ["<script>alert(1)</script>", "</title><svg onload=alert(2)>", "W" * 180, "{{7*7}}"]
 
 
@@ -27,8 +28,10 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def portfolio() -> sm.Portfolio:
-    return sm.portfolio(EXAMPLE)
+def portfolio(tmp_path_factory) -> sm.Portfolio:
+    return sm.portfolio(
+        copy_examples(tmp_path_factory.mktemp("few") / "examples") / "local_vision" / "places"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -37,46 +40,41 @@ def page(portfolio, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def opened(browser, page) -> Opened:
+    """The page, opened once: each test sets how wide it is."""
+    return open_page(browser, page)
+
+
+@pytest.fixture(scope="module")
 def hostile(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
     for number, text in enumerate(HOSTILE):
         row = f'programme,place,enabler\n"{text}","{text}","{text}"'
-        place(folder / f"p{number}", number, waves=1 + number % 2, programmes=row)
-    return sm.save(sm.portfolio(folder, draws=20), folder / "places.html")
-
-
-def violations(page) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}})
-    return [one["id"] for one in found.response["violations"]]
+        place(folder / "places" / f"p{number}", number, waves=1 + number % 2, programmes=row)
+    return sm.save(sm.portfolio(folder / "places", draws=20), folder / "places.html")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (320, 700)])
-def test_the_page_breaks_no_rule_of_accessibility_makes_no_request_and_fits(browser, page, width, height):
-    opened = open_page(browser, page, width=width, height=height)
+def test_the_page_breaks_no_rule_of_accessibility_makes_no_request_and_fits(opened, width, height):
+    opened.page.set_viewport_size({"width": width, "height": height})
     assert opened.faults == []
     assert violations(opened.page) == []
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_page_fits_at_every_width_between(browser, page):
-    opened = open_page(browser, page)
+def test_the_page_fits_at_every_width_between(opened):
     for width in (360, 480, 640, 768, 900, 1024, 1025, 1100, 1280):
         opened.page.set_viewport_size({"width": width, "height": 700})
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
-def test_the_page_has_a_row_for_each_place_by_name_and_says_why(browser, page, portfolio):
-    opened = open_page(browser, page)
-    rows = opened.page.locator("tbody tr")
-    names = [rows.nth(row).locator(".name").inner_text() for row in range(rows.count())]
+def test_the_page_has_a_row_for_each_place_by_name_and_says_why(opened, portfolio):
+    names = opened.page.locator("tbody tr").locator(".name").all_inner_texts()
     assert names == list(portfolio.to_frame().index) == sorted(names)
     assert "are not ranked" in opened.page.locator("main").inner_text()
 
 
-def test_a_row_says_in_words_what_its_drawings_show(browser, page):
-    opened = open_page(browser, page)
+def test_a_row_says_in_words_what_its_drawings_show(opened):
     row = opened.page.locator("tbody tr", has_text="Garthwick").inner_text().replace("\u00a0", " ")
     for words in (
         "£37,000",
@@ -87,8 +85,7 @@ def test_a_row_says_in_words_what_its_drawings_show(browser, page):
         assert words in row
 
 
-def test_a_place_with_one_wave_is_shown_as_such(browser, page):
-    opened = open_page(browser, page)
+def test_a_place_with_one_wave_is_shown_as_such(opened):
     row = opened.page.locator("tbody tr", has_text="Calderwick")
     assert "One wave only (2023)" in row.inner_text()
     assert row.locator(".map").count() == 1
@@ -125,9 +122,9 @@ def test_the_source_names_no_address_and_begins_with_its_policy(page):
     assert len(Ids.found) == len(set(Ids.found))
 
 
-def test_the_same_places_give_the_same_page(portfolio, page, tmp_path):
-    again = sm.save(sm.portfolio(EXAMPLE), tmp_path / "again.html")
-    assert again.read_bytes() == page.read_bytes()
+def test_the_same_places_give_the_same_page(hostile, tmp_path):
+    again = sm.save(sm.portfolio(hostile.parent / "places", draws=20), tmp_path / "again.html")
+    assert again.read_bytes() == hostile.read_bytes()
 
 
 class TestThumbnails:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import chromium, open_page
+from browser import AXE_RULES, chromium, open_page
 from test_places_page import EXAMPLE
-from test_report_page import AXE_RULES
 
 import sysmap as sm
 
