@@ -40,9 +40,9 @@ def maps(given: Material) -> Iterator[Block]:
         yield Paragraph(summaries["changed"])
         yield _by_status(given.change)
     yield Paragraph(
-        "On the pictures each mark is an organisation, its colour, pattern and shape the sector, and larger the "
-        "more partners it has. Near or far means little: organisations stand near those they work with, as far "
-        f"as there is room. The table “{WHO_WITH_WHOM}” at the end holds every tie."
+        "On the pictures each mark is an organisation, its colour, pattern and shape the sector, and larger "
+        "the more partners it has. Near or far means little: organisations stand near those they work with, "
+        f"as far as there is room. The table “{WHO_WITH_WHOM}” at the end holds every tie."
     )
     for view, system in zip(views, given.systems, strict=True):
         yield _map(given, view, f"Who works with whom, {wave_word(system)}")
