@@ -4,26 +4,24 @@
 (() => {
   const { items, spots, ties } = sysmap;
 
-  const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const keys = Object.keys(directions);
+  const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
-  // How far one is from another in a direction; whatever is aside counts double.
-  function far(from, to, key) {
-    const [dx, dy] = directions[key];
-    const [x, y] = [spots[to].x - spots[from].x, spots[to].y - spots[from].y];
+  // How far one is from another by each key, in the order of `keys`; whatever is aside counts double.
+  function costs(from, to) {
     // Of two in one spot, the one that comes later stands to the right.
-    const along = x || y ? x * dx + y * dy : (to - from) * dx * 1e-9;
-    return along > 0 ? along + 2 * (Math.abs(x * dy) + Math.abs(y * dx)) : Infinity;
+    const x = spots[to].x - spots[from].x || (spots[to].y === spots[from].y ? (to - from) * 1e-9 : 0);
+    const y = spots[to].y - spots[from].y;
+    const [across, down] = [Math.abs(x) + 2 * Math.abs(y), Math.abs(y) + 2 * Math.abs(x)];
+    return [x < 0 ? across : Infinity, x > 0 ? across : Infinity, y < 0 ? down : Infinity, y > 0 ? down : Infinity];
   }
 
-  const nearest = (from, among, key) => {
-    let [best, least] = [null, Infinity];
-    for (const to of among) {
-      const cost = far(from, to, key);
-      if (cost < least) [best, least] = [to, cost];
-    }
+  // The nearest by each key; null where there is nobody.
+  function nearest(from, among) {
+    const best = keys.map(() => null);
+    const least = keys.map(() => Infinity);
+    for (const to of among) costs(from, to).forEach((cost, number) => { if (cost < least[number]) { best[number] = to; least[number] = cost; } });
     return best;
-  };
+  }
 
   function joinedTo(there) {
     const found = new Map(there.map((id) => [id, new Set()]));
@@ -39,7 +37,10 @@
   function worked() {
     const there = items();
     const beside = joinedTo(there);
-    const found = new Map(there.map((id) => [id, Object.fromEntries(keys.map((key) => [key, nearest(id, beside.get(id), key) ?? nearest(id, there, key)]))]));
+    const found = new Map(there.map((id) => {
+      const [tied, any] = [nearest(id, beside.get(id)), nearest(id, there)];
+      return [id, Object.fromEntries(keys.map((key, number) => [key, tied[number] ?? any[number]]))];
+    }));
     const needed = new Set();
     const slot = (id, key) => `${id} ${key}`;
     const from = new Set();
@@ -57,13 +58,11 @@
     // The cheapest way from some to others.
     const add = (some, others) => {
       let best = null;
-      for (const id of some) for (const key of keys) {
-        if (needed.has(slot(id, key))) continue;
-        const held = beside.get(id).has(found.get(id)[key]) ? 8 : 1;
-        for (const to of others) {
-          const cost = far(id, to, key) * held;
-          if (cost < Infinity && (!best || cost < best.cost)) best = { id, key, to, cost };
-        }
+      for (const id of some) {
+        const held = keys.map((key) => (needed.has(slot(id, key)) ? Infinity : beside.get(id).has(found.get(id)[key]) ? 8 : 1));
+        for (const to of others) costs(id, to).forEach((cost, number) => {
+          if (cost * held[number] < (best ? best.cost : Infinity)) best = { id, key: keys[number], to, cost: cost * held[number] };
+        });
       }
       found.get(best.id)[best.key] = best.to;
       needed.add(slot(best.id, best.key));
