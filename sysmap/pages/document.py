@@ -60,7 +60,18 @@ def template_text(name: str) -> str:
 def style_sheet(name: str) -> str:
     """Return a style sheet of the templates' folder, with the colours that it names before it."""
     text = template_text(name)
-    return custom_properties(text) + text
+    return custom_properties(text) + _shortened(text)
+
+
+def script(name: str) -> str:
+    """Return a script of the templates' folder as it goes into a page."""
+    return _shortened(template_text(name))
+
+
+def _shortened(text: str) -> str:
+    """Leave out indentation and lines of comments: who reads the scripts reads the templates."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def colours_and_shapes() -> str:

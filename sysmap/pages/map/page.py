@@ -25,7 +25,7 @@ from sysmap.findings.introductions.introductions import Introductions
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
-from sysmap.pages.document import colours_and_shapes, page, safe_json, style_sheet, template_text
+from sysmap.pages.document import colours_and_shapes, page, safe_json, script, style_sheet
 from sysmap.pages.map.data import MapData, map_data
 from sysmap.pages.map.views import opening
 from sysmap.pages.pictures.files import as_svg
@@ -176,7 +176,7 @@ def render(
     standing = _standing(positions, shown)
     data = map_data(shown, size_by=size, title=title, positions=standing, introductions=introductions)
     data.content.update(opening(data.content, data.marks, data.lines, view=view, steps=steps, hidden=hidden))
-    scripts = [_vis_network(), colours_and_shapes(), *(template_text(name) for name in _SCRIPTS)]
+    scripts = [_vis_network(), colours_and_shapes(), *map(script, _SCRIPTS)]
     text = page(
         "map.html",
         styles=[style_sheet("map.css")],

@@ -114,7 +114,7 @@
   function drawPointedTie(ctx, where, unit) {
     if (sysmap.pointedTie === null) return;
     const tie = ties[sysmap.pointedTie];
-    const size = 13 * unit;
+    const size = sysmap.text * unit;
     const rows = [tieName(tie), ...wavesOf(tie).map(({ words }) => words)];
     ctx.font = `${size}px system-ui, "Segoe UI", Arial, sans-serif`;
     ctx.textBaseline = "top";

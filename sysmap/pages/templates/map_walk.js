@@ -2,7 +2,7 @@
 // Where the arrow keys go: to whatever is connected and nearest in that direction, else to the nearest of all; and,
 // where that would leave somebody out of reach, a way more. From anywhere they reach everything that is drawn.
 (() => {
-  const { items, spots, ties } = sysmap;
+  const { at, items, spots, ties } = sysmap;
 
   const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
@@ -92,6 +92,9 @@
     if (known.shown !== sysmap.shown || known.where !== where) known = { shown: sysmap.shown, where, ways: worked() };
     return known.ways;
   }
+
+  // Whoever comes to the map by the keyboard may press an arrow key soon.
+  at("map").addEventListener("focus", () => (window.requestIdleCallback || setTimeout)(ways));
 
   const walk = (id, key) => ways().get(id)?.[key] ?? null;
 
