@@ -216,18 +216,27 @@ def test_every_name_on_the_page_can_be_trusted(opened, system):
 
 
 def test_names_are_placed_in_time(opened):
-    took = opened["300"].page.evaluate("""() => {
-        const times = [];
-        for (let round = 0; round < 7; round += 1) {
+    page = opened["300"].page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    # In time of the processor: that others work too is no fault of the page.
+    cost = page.context.new_cdp_session(page)
+    cost.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = cost.send("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+    page.evaluate("sysmap.names()")
+    before = spent()
+    page.evaluate("""() => {
+        for (let round = 0; round < 10; round += 1) {
             sysmap.found = new Set([-1 - round]);
-            const start = performance.now();
             sysmap.names();
-            times.push(performance.now() - start);
         }
         sysmap.found = new Set();
-        return Math.min(...times);
     }""")
-    assert took < 100  # 30 on a machine that does nothing else
+    # 30 milliseconds each, on a machine of half the speed.
+    assert (spent() - before) / 10 < 0.06
 
 
 @pytest.mark.parametrize("system", ["riverside", "hub", "food", "alliance", "30", "100", "300"])

@@ -26,7 +26,7 @@ from sysmap.pages.names.ground import (
 )
 from sysmap.pages.names.scene import Placed, Scene
 
-_ROUNDS = 3
+_ROUNDS = 5
 
 
 class _Seating:

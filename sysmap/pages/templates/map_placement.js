@@ -6,7 +6,7 @@
   const { apart } = sysmap;
   const { ABOVE, ANYHOW, ASIDE, BESIDE, FAR, Ground, OUT, SHORT, SHORT_OUT, THROUGH, lineMeets, linesCross } = sysmap.placing;
 
-  const ROUNDS = 3;
+  const ROUNDS = 5;
 
   // Names that have a place, and what that leaves for others.
   class Seating {
