@@ -244,9 +244,9 @@ def test_every_name_of_a_picture_can_be_trusted(pages, system, monkeypatch):
     drawn: list[tuple[Any, ...]] = []
 
     def watched(marks, ties, frame, blocks=(), **how):
-        strokes = names_on(marks, ties, frame, blocks, **how)
-        drawn.append((marks, frame, blocks, strokes))
-        return strokes
+        found = names_on(marks, ties, frame, blocks, **how)
+        drawn.append((marks, frame, blocks, [*found[0], *found[1]]))
+        return found
 
     monkeypatch.setattr(map_picture, "names_on", watched)
     for bare in (False, True):

@@ -118,6 +118,18 @@ class _Seating:
             or push(SHORT_OUT, 60, 2)
         )
 
+    def oust(self, name: int) -> None:
+        """Where there is not room for all: in the place of others that matter less."""
+        for stage in (BESIDE, OUT, FAR, THROUGH, ANYHOW, SHORT):
+            for place in self.ground.places(name, stage)[:60]:
+                moved = self.in_the_way(place, 2)
+                if moved is None or any(other < name for other in moved):
+                    continue
+                for other in moved:
+                    del self.seats[other]
+                self.seats[name] = place, stage
+                return
+
     def improve(self) -> None:
         """Where others have moved, a name may stand better than it had to."""
         for name in sorted(self.seats):
@@ -168,7 +180,12 @@ def _best_seated(ground: Ground, must: Sequence[int]) -> _Seating:
             break
         hard = [*poor, *(name for name in hard if name not in poor)]
     assert best is not None
-    return best[1]
+    seating = best[1]
+    for name in [one for one in must if one not in seating.seats]:
+        seating.oust(name)
+    for name in [one for one in must if one not in seating.seats]:
+        seating.insist(name)
+    return seating
 
 
 def place_names(scene: Scene) -> list[Placed | None]:
@@ -192,7 +209,7 @@ def place_names(scene: Scene) -> list[Placed | None]:
         short = [SHORT] if any(form.short == 1 for form in scene.names[name].forms) else []
         if not seating.seat(name, BESIDE, *short) and not seating.push(name, BESIDE, 6, 1, BESIDE):
             rest.append(name)
-    for stages in ((OUT, FAR), (SHORT, SHORT_OUT)):
+    for stages in ((OUT, FAR), (THROUGH,), (SHORT, SHORT_OUT)):
         for name in rest:
             if len(seating.seats) >= scene.least:
                 break

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sysmap.pages.names.forms import forms_of
 from sysmap.pages.names.placement import place_names
-from sysmap.pages.names.scene import LEADING, Box, Form, Name, Scene
+from sysmap.pages.names.scene import LEADING, Box, Form, Leader, Name, Scene
 from sysmap.pages.pictures.strokes import Line, Point, Shape, Words, text_width
 from sysmap.palette import INK, PAPER, SHAPES
 
@@ -45,7 +45,7 @@ def names_on(
     *,
     caption: str = "",
     alone: Sequence[int] = (),
-) -> list[Line | Shape | Words]:
+) -> tuple[list[Line], list[Line | Shape | Words]]:
     """Write the names of a picture, each where it can be read as that of its mark.
 
     Parameters
@@ -60,15 +60,22 @@ def names_on(
         Boxes over which no name may stand.
     caption, alone
         What is written beside those without ties, and their places in `marks`.
+
+    Returns
+    -------
+    tuple of two lists
+        What is to be drawn below the marks, the lines of names that stand apart, and what above them.
     """
     around = [(*one.at, one.reach) for one in marks]
-    strokes: list[Line | Shape | Words] = []
+    below: list[Line] = []
+    points: list[Line | Shape] = []
+    written: list[Words] = []
     there = list(blocks)
     if caption and alone:
         box = _caption_box(caption, [around[place] for place in alone], frame, [*there, *map(_box, around)])
         if box:
             there.append(box)
-            strokes.append(Words((box[0], box[1] + _DROP), caption, SIZE, bold=True, halo=True))
+            written.append(Words((box[0], box[1] + _DROP), caption, SIZE, bold=True, halo=True))
     order, first = _in_order(marks)
     squares = int((frame[2] - frame[0]) * (frame[3] - frame[1]) / (SIZE * SIZE))
     least = min(_LEAST, squares // _ROOM)
@@ -90,10 +97,10 @@ def names_on(
         if found is None:
             continue
         if found.line:
-            strokes += _leader(found.line[:2], found.line[2:])
-        strokes += _written(forms[place][found.form], found.box, marks[place].at[0])
-    # Lines first: no halo cuts one.
-    return sorted(strokes, key=lambda stroke: isinstance(stroke, Words))
+            below += _with_halo(found.line[:2], found.line[2:], 3.5)
+            points += _point(found.line, marks[place].reach)
+        written += _written(forms[place][found.form], found.box, marks[place].at[0])
+    return below, [*points, *written]
 
 
 _DROP = SIZE * (LEADING - 1) / 2
@@ -149,13 +156,18 @@ def _caption_box(
     return None
 
 
-def _leader(start: tuple[float, ...], end: tuple[float, ...]) -> list[Line | Shape]:
-    """Draw the line from a name that stands apart to the middle of its mark, where it ends in a point."""
-    drawn: list[Line | Shape] = []
-    for width, dot, colour in ((3.5, 4.0, PAPER), (1.0, 2.5, INK)):
-        drawn.append(Line((start[0], start[1]), (end[0], end[1]), colour, width))
-        drawn.append(Shape(((end[0], end[1]),), dot, colour, colour, 0))
-    return drawn
+def _with_halo(start: Sequence[float], end: Sequence[float], halo: float) -> list[Line]:
+    """Draw a thin line on a wider one in the colour of the paper."""
+    ends = (start[0], start[1]), (end[0], end[1])
+    return [Line(*ends, PAPER, halo), Line(*ends, INK, 1.0)]
+
+
+def _point(line: Leader, reach: float) -> list[Line | Shape]:
+    """End the line of a name in a point on the middle of its mark."""
+    ax, ay, x, y = line
+    share = min(1.0, reach / math.hypot(ax - x, ay - y))
+    dots = [Shape(((x, y),), dot, colour, colour, 0) for dot, colour in ((4.0, PAPER), (2.5, INK))]
+    return [*_with_halo((x + (ax - x) * share, y + (ay - y) * share), (x, y), 3.0), *dots]
 
 
 def _written(form: Form, box: Box, x: float) -> list[Words]:

@@ -150,6 +150,13 @@ def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) ->
     drawn += _ties(scene)
     seats, boxes = _forums(scene)
     drawn += seats
+    blocks += [
+        (box.points[0][0], box.points[0][1], box.points[2][0], box.points[2][1])
+        for box in boxes
+        if isinstance(box, Shape)
+    ]
+    below, above = _names(scene, blocks)
+    drawn += below
     for place in scene.there:
         sector = data.content["sectors"][data.marks[place]["sector"]]
         drawn += mark(
@@ -160,15 +167,10 @@ def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) ->
             pattern=sector["pattern"],
             silent=scene.silent(place),
         )
-    blocks += [
-        (box.points[0][0], box.points[0][1], box.points[2][0], box.points[2][1])
-        for box in boxes
-        if isinstance(box, Shape)
-    ]
-    return [*drawn, *boxes, *_names(scene, blocks)]
+    return [*drawn, *boxes, *above]
 
 
-def _names(scene: _Scene, blocks: list[Box]) -> list[Any]:
+def _names(scene: _Scene, blocks: list[Box]) -> tuple[list[Line], list[Any]]:
     """Write who is who, and beside those without ties that they have none."""
     data = scene.data
     partners: dict[int, set[int]] = {place: set() for place in scene.there}
@@ -284,16 +286,18 @@ def _groups(scene: _Scene, blocks: list[Box]) -> list[Any]:
             drawn.append(Line(spots[a], spots[b], colour, 1 + 4 * share))
             lines.append((spots[a], spots[b]))
     largest = max(sizes.values(), default=1)
-    marks = []
+    marks: list[NamedMark] = []
+    discs: list[Any] = []
     for code, count in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
         radius = 13 + 17 * math.sqrt(count / largest)
         x, y = spots[code]
-        drawn += [
+        discs += [
             Shape(((x, y),), radius, palette.GROUP),
             Words((x, y - 6), str(count), 12, bold=True, anchor="middle"),
         ]
         marks.append(NamedMark(spots[code], radius + 1, groups["names"][code]))
-    return [*drawn, *names_on(marks, lines, scene.frame, blocks)]
+    below, above = names_on(marks, lines, scene.frame, blocks)
+    return [*drawn, *below, *discs, *above]
 
 
 def _bundled(share: float) -> str:

@@ -1,7 +1,7 @@
 "use strict";
 // Puts the page to work: the drawing, what is chosen and shown, the keyboard, and what tests may look at.
 (() => {
-  const { answer, at, besideNow, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawNamesOnPage,
+  const { answer, at, besideNow, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawLeads, drawNames,
     drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, fold, forgetTie, groupName, inWords, isGroup, isThere,
     items, look, markRenderer, nameOf, openAs, openGroup, organisations, page, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
     setUpControls, setUpHistory, setUpMessages, setUpRoom, setUpSearch, setUpTies, settleNames, showParts, spots, state, statusOf, tieAt, ties, walk, whole, withoutInWords, workOut,
@@ -123,10 +123,11 @@
       drawTies(ctx, spots, unit);
       drawIntroductions(ctx, spots, unit);
       sysmap.forumBoxes = drawForums(ctx, spots, unit, (spot) => spot);
+      drawLeads(ctx);
     });
     sysmap.network.on("afterDrawing", (ctx) => {
       drawPointedTie(ctx, spots, 1 / sysmap.network.getScale());
-      drawNamesOnPage(ctx);
+      drawNames(ctx);
     });
     sysmap.network.on("click", ({ nodes: [id], pointer }) => {
       const tie = id === undefined ? tieAt(pointer.canvas) : null;

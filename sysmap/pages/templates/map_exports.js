@@ -1,8 +1,8 @@
 "use strict";
 // What can be taken home: the map as a picture, its text as text, the tables as CSV. Nothing leaves the page.
 (() => {
-  const { at, both, colouredBy, colours, drawForums, drawIntroductions, drawMark, drawNames, drawTies, element, filtersInWords, forumSpots, items,
-    keyItems, looksShown, organisations, page, seats, sorted, spots, state, ties, wave } = sysmap;
+  const { at, both, colouredBy, colours, drawForums, drawIntroductions, drawMark, drawTies, element, filtersInWords, forumSpots, items,
+    keyItems, looksShown, namesOf, organisations, page, seats, sorted, spots, state, ties, wave } = sysmap;
 
   const MARGIN = 24;
 
@@ -129,8 +129,10 @@
     drawTies(ctx, where, 1);
     drawIntroductions(ctx, where, 1);
     const boxes = drawForums(ctx, where, 1, placed);
+    const names = namesOf(ctx, where, { left, top, right: left + width, bottom: top + height }, boxes);
+    names.below();
     for (const id of there) drawMark(ctx, id, where[id].x, where[id].y, 1);
-    drawNames(ctx, where, { left, top, right: left + width, bottom: top + height }, boxes);
+    names.above();
   }
 
   function download(blob, suffix) {

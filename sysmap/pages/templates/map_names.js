@@ -125,7 +125,8 @@
     const boxes = around.map(([x, y, r]) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r }));
     const caption = captionOf(ctx, where, size, frame, blocks, boxes);
     const number = new Map(there.map((id, place) => [id, place]));
-    const inSight = there.filter((id) => where[id].x > frame.left && where[id].x < frame.right && where[id].y > frame.top && where[id].y < frame.bottom);
+    // What fades has no name: there is more room for those that matter.
+    const inSight = there.filter((id) => (!isFaded(id) || sysmap.found.has(id)) && where[id].x > frame.left && where[id].x < frame.right && where[id].y > frame.top && where[id].y < frame.bottom);
     const { sorted, first } = inOrder(inSight);
     const squares = ((frame.right - frame.left) * (frame.bottom - frame.top)) / (size * size);
     const most = sorted.length < FEW ? sorted.length : Math.max(Math.floor(squares / ROOM[1]), Math.min(LEAST, Math.floor(squares / ROOM[0])));
@@ -136,38 +137,44 @@
       ties: [...sysmap.shown.drawnTies.map((place) => ties[place]), ...sysmap.shown.bundles].map(({ a, b }) => [where[a].x, where[a].y, where[b].x, where[b].y]),
       blocks: caption ? [...blocks, caption.box] : blocks,
       names: sorted.map((id) => ({ mark: number.get(id), get forms() { return formsFor(ctx, id, size); } })),
-      must: Math.min(sorted.length < FEW ? sorted.length : Math.max(first, BEST), Math.floor(squares / ROOM[0])),
+      must: Math.min(there.length < FEW ? sorted.length : Math.max(first, BEST), Math.floor(squares / ROOM[0])),
       most,
       least: Math.min(LEAST, most),
     });
     const names = [];
     placed.forEach((place, order) => {
-      if (place) names.push({ id: sorted[order], text: formsFor(ctx, sorted[order], size)[place.form].text, box: place, line: place.line });
+      if (place) names.push({ id: sorted[order], text: formsFor(ctx, sorted[order], size)[place.form].text, box: place, line: place.line, reach: around[number.get(sorted[order])][2] });
     });
     return { names, caption };
   }
 
+  // Below the marks the lines of names that stand apart: they go behind the marks on their way.
+  function writeLeads(ctx, { names }, size) {
+    for (const { line } of names) if (line) lead(ctx, line, 3.5, 1, size / 13);
+  }
+
+  // Above the marks the names, and the end of each line in a point on its mark.
   function writeNames(ctx, { names, caption }, where, size) {
-    ctx.font = font(size);
-    for (const { id, line } of names) if (line) lead(ctx, line, isFaded(id) ? 0.25 : 1, size / 13);
-    for (const { id, text, box } of names) {
-      ctx.globalAlpha = isFaded(id) ? 0.25 : 1;
-      write(ctx, text, box, size, box.left >= where[id].x ? 0 : box.right <= where[id].x ? 1 : 0.5);
+    for (const { line, reach: r } of names) {
+      if (!line) continue;
+      const [ax, ay, x, y] = line;
+      const share = Math.min(1, r / Math.hypot(ax - x, ay - y));
+      lead(ctx, [x + (ax - x) * share, y + (ay - y) * share, x, y], 3, 1, size / 13);
+      for (const [dot, colour] of [[4, colours.paper], [2.5, colours.ink]]) {
+        ctx.beginPath();
+        ctx.arc(x, y, (dot * size) / 13, 0, 2 * Math.PI);
+        ctx.fillStyle = colour;
+        ctx.fill();
+      }
     }
-    ctx.globalAlpha = 1;
+    ctx.font = font(size);
+    for (const { id, text, box } of names) write(ctx, text, box, size, box.left >= where[id].x ? 0 : box.right <= where[id].x ? 1 : 0.5);
     ctx.font = font(size, 600);
     if (caption) write(ctx, [caption.text], caption.box, size, 0);
   }
 
-  // From a name that stands apart to the middle of its mark, where it ends in a point.
-  function lead(ctx, [ax, ay, bx, by], alpha, unit) {
-    ctx.globalAlpha = alpha;
-    for (const [width, dot, colour] of [[3.5, 4, colours.paper], [1, 2.5, colours.ink]]) {
-      sysmap.line(ctx, { x: ax, y: ay }, { x: bx, y: by }, { width, colour, dash: [] }, unit);
-      ctx.beginPath();
-      ctx.arc(bx, by, dot * unit, 0, 2 * Math.PI);
-      ctx.fill();
-    }
+  function lead(ctx, [ax, ay, bx, by], halo, ink, unit) {
+    for (const [width, colour] of [[halo, colours.paper], [ink, colours.ink]]) sysmap.line(ctx, { x: ax, y: ay }, { x: bx, y: by }, { width, colour, dash: [] }, unit);
   }
 
   // Lines in a box, at its left (0), its middle or its right (1).
@@ -186,9 +193,10 @@
     });
   }
 
-  // A picture that is taken home, one unit to the pixel.
-  function drawNames(ctx, where, frame, blocks) {
-    writeNames(ctx, namesOn(ctx, where, sysmap.text, frame, blocks), where, sysmap.text);
+  // A picture that is taken home, one unit to the pixel: gives what is to be drawn below the marks and above them.
+  function namesOf(ctx, where, frame, blocks) {
+    const found = namesOn(ctx, where, sysmap.text, frame, blocks);
+    return { below: () => writeLeads(ctx, found, sysmap.text), above: () => writeNames(ctx, found, where, sysmap.text) };
   }
 
   // On the page names stay where they are beside their marks while the map moves; they are placed anew when it
@@ -236,25 +244,37 @@
   function settleSoon(soon) {
     turn += 1;
     const mine = turn;
-    const now = () => { if (mine === turn && settle()) sysmap.network.redraw(); };
-    if (soon && window.requestIdleCallback) window.requestIdleCallback(now, { timeout: 80 });
-    else setTimeout(now, soon ? 0 : 150);
+    const place = () => { if (mine === turn && settle()) sysmap.network.redraw(); };
+    if (soon && window.requestIdleCallback) window.requestIdleCallback(place, { timeout: 80 });
+    else setTimeout(place, soon ? 0 : 150);
   }
 
   // Draws in pixels of the screen, whatever the map's own units are.
-  function drawNamesOnPage(ctx) {
-    const screen = onScreen();
-    if (!kept) settle(screen);
-    const rests = kept.moved === screen.moved && kept.shown === screen.shown;
+  function inPixels(ctx, draw) {
     const ratio = ctx.canvas.width / at("map").clientWidth;
     ctx.save();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const drawn = rests ? kept : carried(screen.where);
-    sysmap.named = drawn.names;
-    writeNames(ctx, drawn, screen.where, sysmap.text);
-    drawPointed(ctx, screen);
+    draw();
     ctx.restore();
+  }
+
+  // First what goes below the marks, then what goes above them.
+  let now = null;
+  function drawLeads(ctx) {
+    const screen = onScreen();
+    if (!kept) settle(screen);
+    const rests = kept.moved === screen.moved && kept.shown === screen.shown;
+    now = { screen, drawn: rests ? kept : carried(screen.where) };
+    sysmap.named = now.drawn.names;
+    inPixels(ctx, () => writeLeads(ctx, now.drawn, sysmap.text));
     if (!rests) settleSoon(kept.shown !== screen.shown);
+  }
+
+  function drawNames(ctx) {
+    inPixels(ctx, () => {
+      writeNames(ctx, now.drawn, now.screen.where, sysmap.text);
+      drawPointed(ctx, now.screen);
+    });
   }
 
   // The whole name of what is pointed at, on paper, where it can be read.
@@ -297,5 +317,5 @@
     return kept.caption ? [{ text: kept.caption.text, ...inViewport(kept.caption.box) }] : [];
   }
 
-  Object.assign(sysmap, { captions, drawNames, drawNamesOnPage, formsOf, marks: marksDrawn, nameOf, names: namesDrawn, settleNames: settle });
+  Object.assign(sysmap, { captions, drawLeads, drawNames, formsOf, marks: marksDrawn, nameOf, names: namesDrawn, namesOf, settleNames: settle });
 })();

@@ -87,6 +87,19 @@
         || this.seat(name, SHORT) || push(SHORT, 20, 2) || this.seat(name, SHORT_OUT) || push(SHORT_OUT, 60, 2);
     }
 
+    // Where there is not room for all: in the place of others that matter less.
+    oust(name) {
+      for (const stage of [BESIDE, OUT, FAR, THROUGH, ANYHOW, SHORT]) {
+        for (const place of this.ground.places(name, stage).slice(0, 60)) {
+          const moved = this.inTheWay(place, 2);
+          if (!moved || moved.some((other) => other < name)) continue;
+          for (const other of moved) this.seats.delete(other);
+          this.seats.set(name, { ...place, stage });
+          return;
+        }
+      }
+    }
+
     // Where others have moved, a name may stand better than it had to.
     improve() {
       for (const [name, seat] of [...this.seats].sort((one, other) => one[0] - other[0])) {
@@ -127,7 +140,11 @@
       if (!poor.length) break;
       hard = [...poor, ...hard.filter((name) => !poor.includes(name))];
     }
-    return best.seating;
+    const { seating } = best;
+    const without = () => must.filter((name) => !seating.seats.has(name));
+    for (const name of without()) seating.oust(name);
+    for (const name of without()) seating.insist(name);
+    return seating;
   }
 
   // Gives names their places.
@@ -149,7 +166,7 @@
       const short = scene.names[name].forms.some((form) => form.short === 1) ? [SHORT] : [];
       if (!seating.seat(name, BESIDE, ...short) && !seating.push(name, BESIDE, 6, 1, BESIDE)) rest.push(name);
     }
-    for (const stages of [[OUT, FAR], [SHORT, SHORT_OUT]]) {
+    for (const stages of [[OUT, FAR], [THROUGH], [SHORT, SHORT_OUT]]) {
       for (const name of rest) {
         if (seating.seats.size >= scene.least) break;
         if (!seating.seats.has(name)) seating.seat(name, ...stages);
