@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,9 +12,12 @@ import pandas as pd
 import pytest
 from browser import chromium, open_page
 from test_page import exported, violations
+from test_palette import EYES, every_mark, told_apart
 
 import sysmap as sm
+from sysmap import palette
 from sysmap.findings.comparison.side_by_side import side_by_side
+from sysmap.vocabulary import UNKNOWN_MARK
 
 WAVES = ("2022", "2024")
 # Both ends of an arrow key's way, and whether everything is reached from everything.
@@ -282,12 +287,17 @@ def test_tables_taken_home_are_read_as_the_same_map(opened, records, folder):
     ]
 
 
-# How much the ties stand out that are not of the organisation chosen: at the darkest pixel across each.
-FAINT_TIES = """() => {
+# How much ties stand out that are not of the organisation chosen: where they differ most from the ground.
+FAINT_TIES = """(ground) => {
+    sysmap.state.ground = ground;
+    sysmap.refresh();
+    sysmap.network.body.emitter.emit('_redraw');
     const { ties, shown, spots, network, at } = sysmap;
     const canvas = at("map").querySelector("canvas");
     const ctx = canvas.getContext("2d");
     const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    // Nothing is drawn in the corner.
+    const paper = 0.05 + linear(ctx.getImageData(1, 1, 1, 1).data[1] / 255);
     const contrasts = [];
     for (const place of shown.drawnTies) {
         const { a, b } = ties[place];
@@ -299,8 +309,8 @@ FAINT_TIES = """() => {
             let best = 1;
             for (let at = 0; at < data.length; at += 4) {
                 const [red, green, blue] = [0, 1, 2].map((more) => linear(data[at + more] / 255));
-                const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-                best = Math.max(best, 1.05 / (light + 0.05));
+                const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+                best = Math.max(best, light / paper, paper / light);
             }
             contrasts.push(best);
         }
@@ -313,9 +323,15 @@ def test_ties_that_are_not_of_what_was_chosen_still_stand_out_from_the_ground(br
     path = sm.save(sm.render(sm.build_map(riverside, "2024")), folder / "chosen.html")
     opened = open_page(browser, path, reduced_motion="reduce")
     opened.page.evaluate("window.sysmap.select('Riverside Voluntary Action')")
-    opened.page.wait_for_timeout(100)
-    contrasts = opened.page.evaluate(FAINT_TIES)
-    assert len(contrasts) > 100
-    # A name or a mark may stand on a few of these spots.
-    assert contrasts[len(contrasts) // 5] >= 3
+    for ground in ("light", "dark"):
+        contrasts = opened.page.evaluate(FAINT_TIES, ground)
+        assert len(contrasts) > 100
+        # A name or a mark may stand on a few of these spots.
+        assert contrasts[len(contrasts) // 5] >= palette.CONTRAST, ground
+    # The fillings of marks are lighter there, and still told apart.
+    own = [mark for mark in every_mark() if mark is not UNKNOWN_MARK]
+    fills = opened.page.evaluate("all => all.map(sysmap.fillOf)", [mark.colour for mark in own])
+    lighter = [replace(mark, colour=fill) for mark, fill in zip(own, fills, strict=True)]
+    for eyes in EYES:
+        assert all(told_apart(one, other, eyes) for one, other in combinations(lighter, 2)), eyes
     opened.page.context.close()

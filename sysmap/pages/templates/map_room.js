@@ -27,7 +27,7 @@
   const darkFills = new Map();
   function fillOf(colour) {
     if (sysmap.ground !== "dark") return colour;
-    if (!darkFills.has(colour)) darkFills.set(colour, withLuminance(colour, 0.14 + 0.86 * luminanceOf(channels(colour))));
+    if (!darkFills.has(colour)) darkFills.set(colour, withLuminance(colour, Math.min(1, 0.085 + 1.2 * luminanceOf(channels(colour)))));
     return darkFills.get(colour);
   }
 
