@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -207,11 +209,17 @@ def test_measures_lists_all_and_explains_one():
     assert run("measures", "cross_distanse").exit_code == 2
 
 
-def test_demo_writes_what_it_says_and_never_over_something_else(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    result = run("demo")
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory):
+    """What the demo prints, and the folder that it has written in a folder of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("demo"))
+        return run("demo"), Path("sysmap-demo").absolute()
+
+
+def test_demo_writes_what_it_says(demonstrated):
+    result, folder = demonstrated
     assert result.exit_code == 0
-    folder = tmp_path / "sysmap-demo"
     assert {path.name for path in folder.iterdir()} == {
         "records",
         "map.html",
@@ -223,6 +231,16 @@ def test_demo_writes_what_it_says_and_never_over_something_else(tmp_path, monkey
     }
     assert "Riverside Voluntary Action" in result.output
     assert "Police and justice and Voluntary and community" in result.output
+
+
+@pytest.mark.usefixtures("few_redraws")
+def test_demo_writes_never_over_something_else(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    module = importlib.import_module("sysmap.cli.demo")
+    monkeypatch.setattr(module, "compare", partial(sm.compare, permutations=19))
+    monkeypatch.setattr(module, "integration", partial(sm.integration, draws=19))
+    folder = tmp_path / "sysmap-demo"
+    folder.mkdir()
     (folder / "map.html").write_text("mine", encoding="utf-8")
     assert run("demo").exit_code == 0
     assert (folder / "map.html").read_text(encoding="utf-8") == "mine"
@@ -230,9 +248,9 @@ def test_demo_writes_what_it_says_and_never_over_something_else(tmp_path, monkey
     assert run("demo", "sysmap-demo").exit_code == 2
 
 
-def test_the_records_of_the_demo_read_without_a_warning(tmp_path):
-    run("demo", tmp_path / "demo")
-    assert run("check", tmp_path / "demo" / "records").output.splitlines()[-1] == "0 faults, 0 warnings"
+def test_the_records_of_the_demo_read_without_a_warning(demonstrated):
+    _, folder = demonstrated
+    assert run("check", folder / "records").output.splitlines()[-1] == "0 faults, 0 warnings"
 
 
 # -- What a person reads --

@@ -21,8 +21,9 @@ from sysmap.outputs.codes import Codes, read_key, write_key
 from sysmap.outputs.pseudonyms import pseudonymised
 from sysmap.records.tables.declared import TABLES
 from sysmap.vocabulary import fold
+from tests.depth import times
 
-KEYS = 60
+KEYS = times(30)
 
 
 @pytest.fixture

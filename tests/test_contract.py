@@ -26,6 +26,7 @@ from sysmap.errors import SysmapError
 from sysmap.measures.catalogue import LEVELS
 from sysmap.measures.reasons import Undefined
 from sysmap.network.build import REPORT_RULES
+from tests.depth import times
 
 NAMES = "ABCDEFGH"
 LABELS = ("NHS", "Police", "Fire", "unknown")
@@ -37,7 +38,11 @@ every_shuffled = pytest.mark.parametrize(
 
 # Reading records takes longer than measuring them: each example serves all measures.
 few = settings(
-    max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=times(10),
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
 )
 
 

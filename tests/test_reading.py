@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sysmap.errors import ChoiceError, MissingFileError, RecordsError, SysmapError
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
+from tests.depth import times
 
 PARTNERS = (
     "id,name,sector\nO1,Northshire Council,Council\nO2,Northshire Police,Police\nO3,Lantern,Voluntary\n"
@@ -424,7 +425,7 @@ words = st.sampled_from(
 lines = st.lists(st.lists(words, min_size=1, max_size=5), max_size=8)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines)
 def test_any_rows_of_ties_are_used_set_aside_or_refused(tmp_path, rows):
     text = "source,target,kind,strength,note\n" + "\n".join(",".join(row) for row in rows)
@@ -442,7 +443,7 @@ def trailing(rows: list[list[str]]) -> int:
     return int(bool(rows) and rows[-1] == [""])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.one_of(
         st.binary(max_size=200), st.text(max_size=100).map(lambda text: text.encode("utf-8", "replace"))
@@ -457,7 +458,7 @@ def test_any_bytes_are_read_or_refused_in_words(tmp_path, data):
         assert str(error)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(30), deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["id", "name", "sector", "place", "opened", "responded_2022", "x"]),
