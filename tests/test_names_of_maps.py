@@ -313,6 +313,16 @@ def test_a_chosen_organisation_and_its_partners_are_named(opened):
     page.evaluate("sysmap.pick(null)")
 
 
+def test_those_that_a_search_offers_are_named(opened):
+    one = opened["300"]
+    one.by("search").fill("university of")
+    found = set(one.page.evaluate("[...sysmap.found]"))
+    assert len(found) > 5
+    assert found <= set(one.page.evaluate("sysmap.names().map(({ id }) => id)"))
+    one.by("search").fill("")
+    assert one.page.evaluate("sysmap.found.size") == 0
+
+
 def test_names_that_must_be_short_are_acronyms_before_they_are_cut():
     assert acronyms_of(
         [

@@ -290,7 +290,12 @@
     const over = where[id].y - reach(id) - 2 * pad - height;
     const top = over > frame.top ? over : where[id].y + reach(id) + 2 * pad;
     ctx.fillStyle = colours.paper;
-    ctx.fillRect(left - pad, top - pad, width + 2 * pad, height + 2 * pad);
+    ctx.strokeStyle = colours.ink;
+    ctx.lineWidth = size / 13;
+    ctx.beginPath();
+    ctx.rect(left - pad, top - pad, width + 2 * pad, height + 2 * pad);
+    ctx.fill();
+    ctx.stroke();
     write(ctx, text, { left, top, right: left + width, bottom: top + height }, size, 0.5);
   }
 

@@ -67,6 +67,10 @@
     at("suggestions").hidden = !options.length;
     input().setAttribute("aria-expanded", String(options.length > 0));
     input().removeAttribute("aria-activedescendant");
+    // Those that are offered have their names on the map.
+    const before = sysmap.found;
+    sysmap.found = new Set(options);
+    if (before.size || options.length) sysmap.network.redraw();
   }
 
   const close = () => list([]);
