@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from conftest import partners
+from depth import some
 from test_change import FIRST, SECOND, TWELVE, waves
 from test_reports import words_of
 
@@ -33,8 +34,11 @@ DRIFTING = f"{FIRST} A-F A-G A-H A-I A-J A-K A-L"
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 
-def outputs(change: sm.Comparison, folder: Path) -> dict[str, str]:
-    """Return everything that people read of a comparison, as text, by where it stands."""
+def outputs(change: sm.Comparison, folder: Path, *, public: bool = True) -> dict[str, str]:
+    """Return everything that people read of a comparison, as text, by where it stands.
+
+    Without a report for the public there is a file for the public all the same.
+    """
     pages = {}
     for name, result in (("table.html", change), ("map.html", sm.render(change))):
         pages[name] = sm.save(result, folder / name).read_text(encoding="utf-8")
@@ -46,7 +50,8 @@ def outputs(change: sm.Comparison, folder: Path) -> dict[str, str]:
         "notes": " ".join(change.notes),
         "methods": change.methods,
         "report": words_of(sm.report(change)),
-        "report for the public": words_of(sm.report(change, public=True)),
+        **({"report for the public": words_of(sm.report(change, public=True))} if public else {}),
+        "json for the public": sm.save(change, folder / "p.json", public=True).read_text(encoding="utf-8"),
         "json": sm.save(change, folder / "c.json").read_text(encoding="utf-8"),
         "csv": sm.save(change, folder / "c.csv").read_text(encoding="utf-8"),
         "workbook": " ".join(
@@ -66,7 +71,7 @@ def plain(tmp_path_factory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def named(tmp_path_factory) -> dict[str, str]:
     change = sm.compare(*waves(), primary="cross_density", permutations=0)
-    return outputs(change, tmp_path_factory.mktemp("named"))
+    return outputs(change, tmp_path_factory.mktemp("named"), public=False)
 
 
 # -- A default is nobody's deed --
@@ -105,7 +110,7 @@ def test_naming_the_default_changes_no_number():
 
 @pytest.mark.parametrize("words", [(), ("--primary", "cross_density")])
 def test_the_command_line_says_whether_a_measure_was_named(words, tmp_path):
-    folder = ROOT / "sysmap" / "data" / "riverside"
+    folder = sm.save(waves()[0].records, tmp_path / "records")
     runs = [
         ["compare", str(folder), "--permutations", "0", *words],
         ["compare", str(folder), "--permutations", "0", "--format", "json", *words],
@@ -203,7 +208,13 @@ def test_a_change_in_one_direction_only_is_flagged_in_words(first, second, said)
     change = sm.compare(*waves(first, second), permutations=0)
     (flag,) = [flag for flag in change.flags if "one direction only" in flag]
     assert said in flag and "from memory" in flag
-    assert flag in repr(change) and flag in words_of(sm.report(change))
+    assert flag in repr(change)
+
+
+def test_what_is_flagged_stands_in_the_report():
+    change = sm.compare(*waves(FIRST, f"{FIRST} A-F"), permutations=0)
+    said = words_of(sm.report(change))
+    assert change.flags and all(flag in said for flag in change.flags)
 
 
 @pytest.mark.parametrize("second", [FIRST, SECOND])
@@ -232,7 +243,7 @@ def test_where_drift_hides_the_tie_level_p_it_hides_mcnemars_everywhere(drifting
     assert table.at["drift", "p"] < 0.1
     assert np.isnan(table.at["mcnemar", "p"]) and "hidden" in table.at["mcnemar", "reading"]
     # Seven new and none lost: the exact p would be 2 × ½⁷ = 0.0156.
-    texts = outputs(drifting, tmp_path)
+    texts = outputs(drifting, tmp_path, public=False)
     assert [where for where, text in texts.items() if re.search(r"0\.0156", text)] == []
     content = json.loads(texts["json"])["diagnostics"]["mcnemar"]
     assert content["p"] is None and "hidden" in content["reading"]
@@ -284,7 +295,8 @@ def drawn(seed: int, permutations: int = 199) -> sm.Comparison:
     return sm.compare(*(sm.build_map(records, wave) for wave in ("2022", "2024")), permutations=permutations)
 
 
-SEEDS = range(12)
+# Of the first four, three have measures that rose or fell, and in two some did not answer.
+SEEDS = some((9, 4, 10, 8, 0, 1, 2, 3, 5, 6, 7, 11), 4, 0)
 every_seed = pytest.mark.parametrize("seed", SEEDS)
 
 

@@ -29,8 +29,9 @@ from sysmap.findings.disclosure.answered import (
     told_in_words,
 )
 from sysmap.findings.disclosure.copies import public_copy
+from sysmap.outputs.saving import outputs
 
-pytestmark = pytest.mark.usefixtures("few_redraws")
+pytestmark = pytest.mark.usefixtures("few_redraws", "blank_pictures_in_word")
 
 Counts = Mapping[str, tuple[int, int]]
 ISSUE = {"NHS": (7, 7), "Police": (7, 7), "Council": (6, 6), "Care": (5, 2)}
@@ -43,7 +44,12 @@ SYSTEMS: dict[str, Counts] = {
     "two of four answered": {"NHS": (8, 8), "Police": (6, 4), "Council": (7, 4), "Care": (5, 5)},
     "hardly anybody": {"NHS": (6, 1), "Police": (5, 2), "Council": (4, 1)},
 }
-WITH_REPORT = ("three sectors and a silent one", "small sectors")
+# Of this one everything is written in every form; of others what is a text as it stands.
+WITH_REPORT = "small sectors"
+NO_TEXT = (
+    ".png",
+    *(each.suffix for each in outputs.values() if each.suffix.endswith((".xlsx", ".zip", ".docx"))),
+)
 
 
 def records_of(waves: Mapping[str, Counts], *, last: bool = True, **more: pd.DataFrame) -> sm.Records:
@@ -121,7 +127,7 @@ def sayings(texts: Iterable[str]) -> set[tuple[int, int, int]]:
 
 
 def files_of(records: sm.Records, folder: Path, *, report: bool = True) -> dict[str, str]:
-    """Write everything for the public of each wave, with or without a report; give what is in it."""
+    """Write for the public of each wave everything, or without a report what speaks of answers, as text."""
     maps = [sm.build_map(records, wave) for wave in records.waves_in_order]
     made: dict[str, object] = {"records": records}
     for system in maps:
@@ -129,20 +135,24 @@ def files_of(records: sm.Records, folder: Path, *, report: bool = True) -> dict[
         made |= {
             f"map {system.wave}": system,
             f"scorecard {system.wave}": card,
-            f"intervals {system.wave}": card.intervals(),
             f"chart {system.wave}": card.plot("answered"),
             f"sectors {system.wave}": sm.sector_scores(system),
-            f"grid {system.wave}": sm.sector_grid(system),
             f"page {system.wave}": sm.render(system, public=True),
-            **({f"report {system.wave}": sm.report(system, public=True)} if report else {}),
-            f"dependence {system.wave}": sm.dependence(system),
-            f"introductions {system.wave}": sm.introductions(system, public=True),
-            f"organisations {system.wave}": sm.organisation_scores(system, draws=0),
         }
+        if report:
+            made |= {
+                f"intervals {system.wave}": card.intervals(),
+                f"grid {system.wave}": sm.sector_grid(system),
+                f"report {system.wave}": sm.report(system, public=True),
+                f"dependence {system.wave}": sm.dependence(system),
+                f"introductions {system.wave}": sm.introductions(system, public=True),
+                f"organisations {system.wave}": sm.organisation_scores(system, draws=0),
+            }
     found = {}
     for number, (name, result) in enumerate(made.items()):
         (folder / str(number)).mkdir()
-        for suffix, text in written(result, folder / str(number), public=True, but=(".png",)):
+        but = (".png",) if report else NO_TEXT
+        for suffix, text in written(result, folder / str(number), public=True, but=but):
             found[f"{name}{suffix}"] = text
     return found
 
@@ -183,7 +193,7 @@ def solved(
 def test_all_files_together_pin_no_hidden_count(name, tmp_path):
     counts = SYSTEMS[name]
     records = records_of({"2024": counts})
-    files = files_of(records, tmp_path, report=name in WITH_REPORT)
+    files = files_of(records, tmp_path, report=name == WITH_REPORT)
     totals = sayings(files.values())
     asked = sum(size for size, _ in counts.values())
     assert {total for *_, total in totals} <= {asked} and len(totals) <= 1
@@ -198,7 +208,7 @@ def test_all_files_together_pin_no_hidden_count(name, tmp_path):
     assert few <= set(ranges)
     for label, (low, high) in ranges.items():
         assert low < high, label
-    if name in WITH_REPORT:
+    if name == WITH_REPORT:
         # The report says of each sector what the table says.
         report = dict(
             re.findall(
@@ -280,17 +290,23 @@ def test_files_of_two_waves_are_the_same_whoever_answered(name, tmp_path):
         change = sm.compare(*maps, permutations=19)
         results = {
             "comparison": change,
-            "without one": sm.compare(*maps, without="Fire 1", permutations=0),
-            "another measure": sm.compare(*maps, primary="cross_share", measures="density", permutations=0),
             "page": sm.render(change, public=True),
-            **({"report": sm.report(change, public=True)} if second is first else {}),
             **{what: change.plot(what) for what in ("change", "ties", "answered")},
         }
+        if second is first:
+            results |= {
+                "without one": sm.compare(*maps, without="Fire 1", permutations=0),
+                "another measure": sm.compare(
+                    *maps, primary="cross_share", measures="density", permutations=0
+                ),
+                "report": sm.report(change, public=True),
+            }
         files = {}
         for what, result in results.items():
             folder = tmp_path / str(number) / what
             folder.mkdir(parents=True)
-            for suffix, text in written(result, folder, public=True, but=(".png",)):
+            but = (".png",) if second is first else NO_TEXT
+            for suffix, text in written(result, folder, public=True, but=but):
                 files[f"{what}{suffix}"] = text
         made.append(files)
     assert made[0].keys() == made[1].keys() and len(made[0]) > len(TWO_WAVES)
@@ -302,7 +318,7 @@ def test_many_places_are_the_same_for_the_public_whoever_answered(tmp_path):
     made = []
     for number, last in enumerate((True, False)):
         folder = tmp_path / str(number)
-        for place in range(4):
+        for place in range(3):
             records = records_of(
                 {"2022": SYSTEMS["small sectors"], "2024": SYSTEMS["small sectors"]}, last=last
             )
@@ -310,7 +326,7 @@ def test_many_places_are_the_same_for_the_public_whoever_answered(tmp_path):
             sm.save(records, folder / "places" / f"Place {place}")
         found = sm.portfolio(folder / "places", draws=20)
         (folder / "out").mkdir()
-        made.append(dict(written(found, folder / "out", public=True, but=(".png",))))
+        made.append(dict(written(found, folder / "out", public=True, but=NO_TEXT)))
     assert made[0] == made[1] and made[0]
 
 
@@ -368,9 +384,12 @@ def test_every_number_of_ties_between_those_that_answered_has_the_share_that_is_
         rate = card.to_frame().at["confirmation_rate", "value"]
         ties = public_copy(system).reported[["low", "high"]].to_numpy(dtype=int)
         most = system.organisations.shape[0] - card.system.answers.least
+        shares: dict[int, set[float]] = {}
         for gone in combinations(range(len(system.organisations)), min(most, 2)):
             left = int((~np.isin(ties, gone).any(axis=1)).sum())
-            assert rate in {confirmation_told(count / left, card.system) for count in range(left + 1)}
+            if left not in shares:
+                shares[left] = {confirmation_told(count / left, card.system) for count in range(left + 1)}
+            assert rate in shares[left]
         said.add(rate)
     assert not any(np.isnan(rate) for rate in said)
 
@@ -387,7 +406,7 @@ def test_of_a_part_of_a_map_nothing_is_said_of_ties_that_both_sides_reported(cho
         files = {}
         for what, result in results.items():
             (tmp_path / f"{number} {what}").mkdir()
-            for suffix, text in written(result, tmp_path / f"{number} {what}", public=True):
+            for suffix, text in written(result, tmp_path / f"{number} {what}", public=True, but=NO_TEXT):
                 files[f"{what}{suffix}"] = text
         assert np.isnan(public_copy(results["card"]).to_frame().at["confirmation_rate", "value"])
         assert not [name for name, text in files.items() if re.search(r"\d+ records? ", text)]
@@ -548,12 +567,13 @@ def test_days_of_records_are_in_no_file_for_the_public(last, tmp_path):
         "map": maps[0],
         "card": sm.integration(maps[0], draws=0),
         "comparison": change,
-        "page": sm.render(change, public=True),
-        "report": sm.report(change, public=True),
     }
+    if last > "2024-03":
+        results |= {"page": sm.render(change, public=True), "report": sm.report(change, public=True)}
     for what, result in results.items():
         (tmp_path / what).mkdir()
-        for suffix, text in written(result, tmp_path / what, public=True, but=(".png",)):
+        but = (".png",) if last > "2024-03" else NO_TEXT
+        for suffix, text in written(result, tmp_path / what, public=True, but=but):
             assert not [day for pair in days.values() for day in pair if day in text], (what, suffix)
             for said in ("7 March 2022", "19 June 2022", "11 February 2024"):
                 assert said not in text, (what, suffix)

@@ -11,7 +11,7 @@
   const [LONG, SHORT] = [34, 16]; // letters that are left of a name that is cut
 
   sysmap.named = [];
-  sysmap.found = new Set(); // what a search found is named before the rest
+  sysmap.found = new Set(); // what a search found has its name first
   sysmap.pointed = null;
 
   const font = (size, weight) => `${weight ? `${weight} ` : ""}${size}px system-ui, "Segoe UI", Arial, sans-serif`;
