@@ -38,7 +38,7 @@
   function fillColours() {
     const own = looks() !== page.sectors;
     at("colours-section").hidden = !own;
-    at("legend").querySelectorAll(".swatch").forEach((one) => { one.hidden = own; });
+    at("legend").classList.toggle("without-marks", own);
     at("colours-title").textContent = `Colours: ${colouredBy()}`;
     at("colours").replaceChildren(...(own ? sysmap.counted() : []).map(([look, number]) => {
       const item = element("li");

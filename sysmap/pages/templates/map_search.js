@@ -64,7 +64,11 @@
       option.addEventListener("click", () => choose(place));
       return option;
     }));
-    at("suggestions").hidden = !options.length;
+    const box = at("suggestions");
+    box.hidden = !options.length;
+    // Inside the window, however narrow it is.
+    box.style.left = "0";
+    box.style.left = `${Math.min(0, document.documentElement.clientWidth - box.getBoundingClientRect().right - 8)}px`;
     input().setAttribute("aria-expanded", String(options.length > 0));
     input().removeAttribute("aria-activedescendant");
     // Those that are offered have their names on the map.
