@@ -605,6 +605,11 @@ def test_the_page_prints_as_a_picture_with_its_tables(browser, two_waves, folder
     opened = open_page(browser, two_waves)
     pdf = opened.page.pdf(prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF") and len(pdf) > 50_000
+    # Browsers ask of a sheet how wide it is before they turn it on its side.
+    opened.page.set_viewport_size({"width": 790, "height": 560})
+    opened.page.emulate_media(media="print")
+    assert opened.page.locator("#map").bounding_box()["width"] > 700
+    assert opened.page.locator("#legend").bounding_box()["width"] > 600
 
 
 def test_at_four_times_the_size_nothing_is_cut(browser, two_waves):
