@@ -1,10 +1,10 @@
 "use strict";
 // Puts the page to work: the drawing, what is chosen and shown, the keyboard, and what tests may look at.
 (() => {
-  const { answer, at, besideNow, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawLeads, drawNames,
+  const { afterDrawing, answer, asPaired, at, beforeDrawing, besideNow, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawLeads, drawNames,
     drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, fold, forgetTie, groupName, inWords, isGroup, isThere,
-    items, look, markRenderer, nameOf, openAs, openGroup, organisations, page, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
-    setUpControls, setUpHistory, setUpMessages, setUpRoom, setUpSearch, setUpTies, settleNames, showParts, spots, state, statusOf, tieAt, ties, walk, whole, withoutInWords, workOut,
+    items, look, markRenderer, nameOf, openAs, openGroup, organisations, page, pairUp, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
+    setUpControls, setUpHistory, setUpMessages, setUpRoom, setUpSearch, setUpTies, setUpWaves, settleNames, showParts, spots, state, statusOf, tieAt, ties, walk, whole, withoutInWords, workOut,
     zoom } = sysmap;
 
   sysmap.network = null;
@@ -61,7 +61,8 @@
     at("without-names").textContent = state.without.size ? `without ${few([...state.without].map((place) => organisations[place].name), 2)}` : "without the organisation chosen";
     if (looksNew) fillLegend();
     countLegend();
-    fillKey();
+    pairUp();
+    asPaired(fillKey);
     fillDetails();
     fillTables();
     showParts();
@@ -106,6 +107,20 @@
     });
   }
 
+  // What lies under the marks, and what is written over them.
+  function drawBelow(ctx, isOn) {
+    const unit = sysmap.larger / sysmap.network.getScale();
+    drawTies(ctx, spots, unit);
+    drawIntroductions(ctx, spots, unit);
+    sysmap.forumBoxes = drawForums(ctx, spots, unit, (spot) => spot);
+    drawLeads(ctx, isOn);
+  }
+
+  function drawAbove(ctx, isOn) {
+    drawPointedTie(ctx, spots, 1 / sysmap.network.getScale());
+    drawNames(ctx, isOn);
+  }
+
   function start() {
     sysmap.asMade = document.documentElement.cloneNode(true);
     workOut();
@@ -118,17 +133,8 @@
     });
     // The container that vis-network adds is a picture: the map itself is the stop for the keyboard.
     for (const added of at("map").querySelectorAll("[tabindex]")) added.setAttribute("tabindex", "-1");
-    sysmap.network.on("beforeDrawing", (ctx) => {
-      const unit = 1 / sysmap.network.getScale();
-      drawTies(ctx, spots, unit);
-      drawIntroductions(ctx, spots, unit);
-      sysmap.forumBoxes = drawForums(ctx, spots, unit, (spot) => spot);
-      drawLeads(ctx);
-    });
-    sysmap.network.on("afterDrawing", (ctx) => {
-      drawPointedTie(ctx, spots, 1 / sysmap.network.getScale());
-      drawNames(ctx);
-    });
+    sysmap.network.on("beforeDrawing", beforeDrawing);
+    sysmap.network.on("afterDrawing", afterDrawing);
     sysmap.network.on("click", ({ nodes: [id], pointer }) => {
       const tie = id === undefined ? tieAt(pointer.canvas) : null;
       if (tie !== null) pickTie(tie, false);
@@ -142,6 +148,7 @@
     setUpColours();
     setUpTies();
     setUpRoom();
+    setUpWaves();
     setUpSearch();
     setUpKeys();
     fillKinds();
@@ -178,6 +185,6 @@
     return true;
   }
 
-  Object.assign(sysmap, { pick, refresh, select, visible });
+  Object.assign(sysmap, { drawAbove, drawBelow, pick, refresh, select, visible });
   start();
 })();

@@ -154,7 +154,10 @@
       moved();
     });
     sysmap.network.on("animationFinished", () => { goingTo = null; });
-    new window.ResizeObserver(refit).observe(at("map"));
+    new window.ResizeObserver(() => {
+      sysmap.pairUp();
+      refit();
+    }).observe(at("map").parentElement);
   }
 
   Object.assign(sysmap, { bringIntoSight, refit, setUpCamera, showAround, still, whole, zoom });

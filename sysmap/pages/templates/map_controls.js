@@ -15,7 +15,7 @@
       const label = element("label");
       const radio = element("input", null, { type: "radio", name: "view", value: view, "data-testid": `view-${view}` });
       radio.checked = view === state.view;
-      radio.addEventListener("change", () => { state.view = view; sysmap.refresh(); });
+      radio.addEventListener("change", () => { Object.assign(state, { view, sideBySide: false }); sysmap.refresh(); });
       label.append(radio, element("span", words[view]));
       if (view !== "changed") label.append(element("span", `(${page.waves[waveOf(view)]})`, { class: "when" }));
       at("views").append(label);

@@ -41,7 +41,7 @@
       const how = near(tie) ? chosen(strokes(tie)) : faded(strokes(tie));
       const [from, to] = [where[tie.a], where[tie.b]];
       line(ctx, from, to, how, unit);
-      if (tie.arrow) drawArrow(ctx, from, to, unit, radius(tie.b) + 2);
+      if (tie.arrow) drawArrow(ctx, from, to, unit, radius(tie.b) / sysmap.larger + 2);
       if (how.sign) drawSign(ctx, from, to, how, unit);
     }
   }

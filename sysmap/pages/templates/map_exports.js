@@ -62,8 +62,8 @@
   }
 
   const today = () => new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(new Date());
-  const viewInWords = () => (both ? { before: `Before: ${page.waves[0]}. `, after: `After: ${page.waves[1]}. `, changed: `Changed from ${page.waves[0]} to ${page.waves[1]}. ` }[state.view] : "");
-  const filtersLine = () => `${viewInWords()}Filters: ${filtersInWords().join("; ") || "none"}. Colours: ${colouredBy().toLocaleLowerCase("en-GB")}.`;
+  const viewInWords = (view = state.view) => (both ? { before: `Before: ${page.waves[0]}`, after: `After: ${page.waves[1]}`, changed: `Changed from ${page.waves[0]} to ${page.waves[1]}` }[view] : "");
+  const filtersLine = () => `${both ? `${viewInWords()}. ` : ""}Filters: ${filtersInWords().join("; ") || "none"}. Colours: ${colouredBy().toLocaleLowerCase("en-GB")}.`;
 
   // The whole picture: title, summary, map, legend, filters and date. Gives its size, and a function that draws it.
   function picture() {
@@ -200,5 +200,5 @@
     sysmap.say(`${name === "ties" ? "Ties" : "Organisations"} written as a table. ${filtersLine()}`);
   }
 
-  Object.assign(sysmap, { download, exportCsv, exportPng, exportSvg });
+  Object.assign(sysmap, { download, exportCsv, exportPng, exportSvg, viewInWords });
 })();

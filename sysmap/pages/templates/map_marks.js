@@ -110,7 +110,7 @@
     return ({ ctx, x, y }) => {
       const unit = 1 / sysmap.network.getScale();
       const r = Math.max(radius(id), 12) * unit;
-      return { drawNode() { drawMark(ctx, id, x, y, unit); }, nodeDimensions: { width: 2 * r, height: 2 * r } };
+      return { drawNode() { if (sysmap.isThere(id)) drawMark(ctx, id, x, y, unit); }, nodeDimensions: { width: 2 * r, height: 2 * r } };
     };
   }
 

@@ -258,21 +258,26 @@
     ctx.restore();
   }
 
-  // First what goes below the marks, then what goes above them.
+  // Before anything is drawn: what there is to write. Then what goes below the marks, and what goes above them;
+  // of two maps side by side each has the names of those who are on it.
   let now = null;
-  function drawLeads(ctx) {
+  function readyNames() {
     const screen = onScreen();
     if (!kept) settle(screen);
     const rests = kept.moved === screen.moved && kept.shown === screen.shown;
     now = { screen, drawn: rests ? kept : carried(screen.where) };
     sysmap.named = now.drawn.names;
-    inPixels(ctx, () => writeLeads(ctx, now.drawn, sysmap.text));
     if (!rests) settleSoon(kept.shown !== screen.shown);
   }
+  const of = (isOn) => ({ ...now.drawn, names: now.drawn.names.filter(({ id }) => isOn(id)) });
 
-  function drawNames(ctx) {
+  function drawLeads(ctx, isOn) {
+    inPixels(ctx, () => writeLeads(ctx, of(isOn), sysmap.text));
+  }
+
+  function drawNames(ctx, isOn) {
     inPixels(ctx, () => {
-      writeNames(ctx, now.drawn, now.screen.where, sysmap.text);
+      writeNames(ctx, of(isOn), now.screen.where, sysmap.text);
       drawPointed(ctx, now.screen);
     });
   }
@@ -322,5 +327,5 @@
     return kept.caption ? [{ text: kept.caption.text, ...inViewport(kept.caption.box) }] : [];
   }
 
-  Object.assign(sysmap, { captions, drawLeads, drawNames, formsOf, marks: marksDrawn, nameOf, names: namesDrawn, namesOf, settleNames: settle });
+  Object.assign(sysmap, { captions, drawLeads, drawNames, formsOf, marks: marksDrawn, nameOf, names: namesDrawn, namesOf, readyNames, settleNames: settle });
 })();
