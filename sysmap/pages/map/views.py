@@ -193,6 +193,7 @@ PARTS: dict[str, ViewPart] = {
     "text_size": one_of(0, 1, 2, 3),
     "ground": one_of("light", "dark"),
     "room": _truth(),
+    "side_by_side": _truth(),
     "moved": _spots_of("organisation on the map", _organisations),
     "moved_groups": _spots_of("group on the map", _groups),
 }
