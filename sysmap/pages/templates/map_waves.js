@@ -126,7 +126,7 @@
     old.getContext("2d").drawImage(from, 0, 0);
     at("map").append(old);
     show(view);
-    old.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE, easing: "ease-in-out" }).onfinish = () => old.remove();
+    old.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE, easing: "ease-in-out" }).addEventListener("finish", () => old.remove());
   }
 
   function play() {
