@@ -5,18 +5,24 @@ from __future__ import annotations
 import ast
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import copy_examples, nothing_stays_declared, redrawn_few_times
 from IPython.core.inputtransformer2 import TransformerManager
+from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+IN_JUPYTER = "03_your_own_records.ipynb"
+"""A kernel of its own takes seconds to start: one notebook has it, others run in IPython here."""
 
 every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
 
@@ -109,7 +115,7 @@ class Run:
     """A notebook that was run in a copy of its surroundings."""
 
     name: str
-    failure: CellExecutionError | None
+    failure: str
     before: dict[Path, bytes]
     after: dict[Path, bytes]
 
@@ -120,35 +126,63 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 @pytest.fixture(scope="module", params=NOTEBOOKS)
 def run(request, tmp_path_factory) -> Run:
-    """Run a notebook in a folder of its own, beside a copy of the examples, in a fresh kernel."""
+    """Run a notebook in a folder of its own, beside a copy of the examples, with a few of the many places."""
     surroundings = tmp_path_factory.mktemp("surroundings")
     (surroundings / "notebooks").mkdir()
-    shutil.copytree(ROOT / "examples", surroundings / "examples")
+    copy_examples(surroundings / "examples")
     shutil.copytree(ROOT / "sysmap" / "data", surroundings / "sysmap" / "data")
     before = contents(surroundings)
 
     home = tmp_path_factory.mktemp("jupyter")
-    client = NotebookClient(
-        read(request.param),
-        timeout=600,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(surroundings / "notebooks")}},
-    )
-    failure = None
     with pytest.MonkeyPatch.context() as patch:
         # No kernel, setting or history of the user's own; sysmap from this checkout, installed or not.
         for variable in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
             patch.setenv(variable, str(home / variable.lower()))
         patch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
-        try:
-            client.execute()
-        except CellExecutionError as error:
-            failure = error
+        patch.chdir(surroundings / "notebooks")
+        # The shell puts its own module there.
+        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+        failure = (in_jupyter if request.param == IN_JUPYTER else in_ipython)(request.param)
     return Run(request.param, failure, before, contents(surroundings))
 
 
+def in_jupyter(name: str) -> str:
+    """Run a notebook in a fresh kernel; return what stopped it, if anything."""
+    client = NotebookClient(
+        read(name), timeout=600, kernel_name="python3", resources={"metadata": {"path": str(Path.cwd())}}
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        return str(error)
+    return ""
+
+
+def in_ipython(name: str) -> str:
+    """Run the cells of a notebook in a fresh shell of this process; return what stopped it, if anything."""
+    config = Config()
+    config.HistoryManager.enabled = config.InteractiveShell.warn_venv = False
+    with nothing_stays_declared(), redrawn_few_times():
+        shell = InteractiveShell(config=config)
+        try:
+            for number, cell in enumerate(read(name).cells, start=1):
+                if cell.cell_type != "code":
+                    continue
+                result = shell.run_cell(cell.source)
+                stopped = result.error_before_exec or result.error_in_exec
+                if stopped:
+                    return f"cell {number}: {type(stopped).__name__}: {stopped}"
+        finally:
+            shell.restore_sys_module_state()
+    return ""
+
+
+def test_there_is_a_notebook_for_jupyter_itself():
+    assert IN_JUPYTER in NOTEBOOKS
+
+
 def test_a_notebook_runs_top_to_bottom(run):
-    assert run.failure is None, f"{run.name}\n{run.failure}"
+    assert not run.failure, f"{run.name}\n{run.failure}"
 
 
 def test_a_notebook_writes_only_what_it_asks_to_save(run):
