@@ -18,6 +18,7 @@ _BEST = 10  # and always so many of the best connected
 _LEAST = 25
 # Squares of the text that a name needs: at all, and so that a picture stays calm.
 _ROOM, _CALM = 60, 100
+_END = 0.45  # where a line ends, between the middle of its mark and its edge
 _OUTLINE = 1.0
 
 
@@ -163,11 +164,12 @@ def _with_halo(start: Sequence[float], end: Sequence[float], halo: float) -> lis
 
 
 def _point(line: Leader, reach: float) -> list[Line | Shape]:
-    """End the line of a name in a point on the middle of its mark."""
+    """End the line of a name in a point on its mark; not in its middle, where patterns are."""
     ax, ay, x, y = line
     share = min(1.0, reach / math.hypot(ax - x, ay - y))
-    dots = [Shape(((x, y),), dot, colour, colour, 0) for dot, colour in ((4.0, PAPER), (2.5, INK))]
-    return [*_with_halo((x + (ax - x) * share, y + (ay - y) * share), (x, y), 3.0), *dots]
+    edge, end = ((x + (ax - x) * part, y + (ay - y) * part) for part in (share, share * _END))
+    dots = [Shape((end,), dot, colour, colour, 0) for dot, colour in ((4.0, PAPER), (2.5, INK))]
+    return [*_with_halo(edge, end, 3.0), *dots]
 
 
 def _written(form: Form, box: Box, x: float) -> list[Words]:

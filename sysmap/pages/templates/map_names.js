@@ -8,6 +8,7 @@
   const BEST = 10; // and always so many of the best connected
   const LEAST = 25;
   const ROOM = [60, 100]; // squares of the text that a name needs: at all, and so that a map stays calm
+  const END = 0.45; // where a line ends, between the middle of its mark and its edge
   const [LONG, SHORT] = [34, 16]; // letters that are left of a name that is cut
 
   sysmap.named = [];
@@ -153,13 +154,15 @@
     for (const { line } of names) if (line) lead(ctx, line, 3.5, 1, size / 13);
   }
 
-  // Above the marks the names, and the end of each line in a point on its mark.
+  // Above the marks the names, and the end of each line in a point on its mark; not in its middle, where patterns are.
   function writeNames(ctx, { names, caption }, where, size) {
     for (const { line, reach: r } of names) {
       if (!line) continue;
-      const [ax, ay, x, y] = line;
-      const share = Math.min(1, r / Math.hypot(ax - x, ay - y));
-      lead(ctx, [x + (ax - x) * share, y + (ay - y) * share, x, y], 3, 1, size / 13);
+      const [ax, ay, bx, by] = line;
+      const share = Math.min(1, r / Math.hypot(ax - bx, ay - by));
+      const along = (part) => [bx + (ax - bx) * part, by + (ay - by) * part];
+      const [x, y] = along(share * END);
+      lead(ctx, [...along(share), x, y], 3, 1, size / 13);
       for (const [dot, colour] of [[4, colours.paper], [2.5, colours.ink]]) {
         ctx.beginPath();
         ctx.arc(x, y, (dot * size) / 13, 0, 2 * Math.PI);
