@@ -100,3 +100,17 @@ def test_the_page_draws_forums_and_introductions_that_can_be_switched(joined, tm
 
         assert violations(opened) == []
         assert opened.faults == []
+
+
+def test_a_tie_knows_who_reported_it_where_no_report_is_an_arrow(riverside):
+    reported = riverside.collaborations[riverside.collaborations["wave"] == "2024"]
+    for report in ("any", "confirmed", "directed"):
+        page = sm.render(sm.build_map(riverside, "2024", report=report))
+        ids = page.positions["id"]
+        for line in page.data.lines:
+            ends = sorted([ids[line["a"]], ids[line["b"]]])
+            rows = reported[reported["source"].isin(ends) & reported["target"].isin(ends)]
+            said = [
+                number for number, end in zip((1, 2), ends, strict=True) if end in set(rows["reported_by"])
+            ]
+            assert line["by"] == (None if report == "directed" or not said else [sum(said)])

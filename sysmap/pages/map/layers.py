@@ -129,10 +129,13 @@ def introductions_shown(
 def reporters(waves: list[SystemMap]) -> dict[tuple[str, str], list[int]]:
     """Say of each pair, by wave, who reported it: 1 the end whose id is first, 2 the other, 3 both, 0 nobody.
 
-    Nothing where no wave tells, as a copy for the public does not.
+    Nothing where no wave tells, as a copy for the public does not, nor where each report is an arrow: it is
+    told of the pair, not of either way.
     """
     found: dict[tuple[str, str], list[int]] = {}
     for number, wave in enumerate(waves):
+        if wave.rules.report == "directed":
+            continue
         ids, reported = wave.organisations.index, wave.reported
         said = reported["by_low"].astype(int) + 2 * reported["by_high"].astype(int)
         for low, high, code in zip(reported["low"], reported["high"], said, strict=True):
