@@ -16,7 +16,7 @@ from conftest import RIVERSIDE
 from sysmap.cli import commands
 
 SYSMAP = [sys.executable, "-m", "sysmap"]
-COMPARED = ("compare", str(RIVERSIDE), "--permutations", "9", "--measures", "cross_share,density")
+COMPARED = ("compare", str(RIVERSIDE), "--permutations", "9")
 SCORED = ("organisations", str(RIVERSIDE), "--wave", "2024")
 on_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such shell")
 
