@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks import graph_measures, hub, memory
+from benchmarks import end_to_end, graph_measures, hub, memory, timing
 from benchmarks import large_records as records
 from benchmarks.__main__ import main
 from benchmarks.declaring import OURS, Row, Run, benchmark, benchmarks, load
@@ -26,6 +26,9 @@ def found(tmp_path_factory) -> dict[str, object]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (hub, records):
             patch.setattr(module, "peak_megabytes", lambda *_: 12.5)
+        patch.setattr(end_to_end, "_cpu", lambda *_: 1.5)
+        # Speed is not what is looked at.
+        patch.setattr(timing, "REPEATS", 1)
         assert main(["--size", "60", "--json", str(path)]) == 0
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -53,6 +56,23 @@ def test_every_measure_timed_is_in_the_catalogue(found):
 def test_the_file_tells_versions_cores_and_load(found):
     assert {"python", "cores", "load", "packages"} <= set(found["machine"])
     assert found["machine"]["packages"]["networkx"]
+
+
+@pytest.mark.usefixtures("few_redraws")
+def test_the_script_of_two_waves_writes_everything_that_an_evaluator_needs(tmp_path, monkeypatch):
+    end_to_end._written(60, tmp_path / "records")
+    (tmp_path / "out").mkdir()
+    monkeypatch.setattr("sys.argv", ["-c", str(tmp_path / "records"), str(tmp_path / "out")])
+    script = end_to_end.OURS_SCRIPT.replace(
+        "compare(before, after)", "compare(before, after, permutations=9)"
+    )
+    assert script != end_to_end.OURS_SCRIPT
+    exec(compile(script, "end to end", "exec"), {})
+    waves = [f"{what} {wave}" for what in ("scorecard", "scores") for wave in ("2022", "2024")]
+    assert {path.stem for path in (tmp_path / "out").iterdir()} == {
+        *waves,
+        *("change", "map before", "map", "report"),
+    }
 
 
 def test_one_row_can_be_asked_for(tmp_path, capsys):

@@ -8,13 +8,12 @@ import inspect
 import pkgutil
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import click
 import pandas as pd
 import pytest
-from conftest import single_commands
+from conftest import copy_examples, single_commands
 from readme import README, with_table
 
 import sysmap as sm
@@ -120,7 +119,8 @@ def test_all_python_of_the_readme_runs_in_its_order(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sysmap-demo").mkdir()
     riverside_folder.rename(tmp_path / "sysmap-demo" / "records")
-    shutil.copytree(ROOT / "examples" / "local_vision" / "places", tmp_path / "places")
+    copy_examples(tmp_path / "examples")
+    (tmp_path / "examples" / "local_vision" / "places").rename(tmp_path / "places")
     frames = {
         "partners_frame": pd.DataFrame({"name": list("ABC"), "sector": ["NHS", "Police", "Council"]}),
         "ties_frame": pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"]}),
