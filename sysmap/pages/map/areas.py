@@ -83,8 +83,7 @@ def _shared_out(centres: np.ndarray, share: np.ndarray, frame: np.ndarray) -> tu
     weights = np.zeros(len(centres))
     whole = float(frame.prod())
     for step in range(160):
-        away = ((cells[:, None] - centres[None]) ** 2).sum(axis=2) - weights
-        nearest = away.argmin(axis=1)
+        nearest = _nearest(x, y, centres, weights)
         found = np.bincount(nearest, minlength=len(centres)) / len(cells)
         # A sector that got nothing is moved up to where it would begin to get something.
         weights = weights + 0.25 * whole / np.pi * (share - found)
@@ -97,6 +96,19 @@ def _shared_out(centres: np.ndarray, share: np.ndarray, frame: np.ndarray) -> tu
             )
             centres = np.where((found > 0)[:, None], centres + 0.5 * (middle - centres), centres)
     return centres, weights
+
+
+def _nearest(x: np.ndarray, y: np.ndarray, centres: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return which centre is nearest by power to each cell of a grid, row by row; the first of several."""
+    along = (x - centres[:, 0, None]) ** 2
+    down = (y - centres[:, 1, None]) ** 2 - weights[:, None]
+    least = down[0][:, None] + along[0]
+    nearest = np.zeros(least.shape, dtype=np.intp)
+    for one in range(1, len(centres)):
+        away = down[one][:, None] + along[one]
+        nearest[away < least] = one
+        np.minimum(least, away, out=least)
+    return nearest.ravel()
 
 
 def _inside(
