@@ -1,7 +1,8 @@
 """Names on maps: each can be read as that of its mark, on the page, in pictures, in every size.
 
-``data/names.json`` holds scenes with the places that follow from them: Python and the page's script must both
-find these. A row of it is a scene as `place_names` takes it, and what it gives.
+``data/names.json`` holds scenes with the places that follow from them: Python and the page's script must
+both find these. A row of it is a scene as `place_names` takes it, and what it gives; ``write_names.py``
+writes it again.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from sysmap.pages.pictures.map_names import SIZE, NamedMark, names_on
 from sysmap.pages.pictures.strokes import Line, Words, text_width
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-VECTORS = json.loads((Path(__file__).parent / "data" / "names.json").read_text(encoding="utf-8"))
+DATA = Path(__file__).resolve().parent / "data" / "names.json"
+VECTORS = json.loads(DATA.read_text(encoding="utf-8"))
 SCREENS = ((1366, 768), (1920, 1080), (3840, 2160))
 FORMS = (
     ("Age UK Marlbury", ""),
