@@ -42,7 +42,7 @@
       return [id, Object.fromEntries(keys.map((key, number) => [key, tied[number] ?? any[number]]))];
     }));
     const needed = new Set();
-    const slot = (id, key) => `${id} ${key}`;
+    const slot = (id, key) => id * keys.length + keys.indexOf(key);
     const from = new Set();
     const spread = (start) => {
       from.add(start);
@@ -55,7 +55,7 @@
         queue.push(to);
       }
     };
-    // The cheapest way from some to others.
+    // The cheapest way from some to others; nothing where all of theirs are needed.
     const add = (some, others) => {
       let best = null;
       for (const id of some) {
@@ -64,13 +64,15 @@
           if (cost * held[number] < (best ? best.cost : Infinity)) best = { id, key: keys[number], to, cost: cost * held[number] };
         });
       }
-      found.get(best.id)[best.key] = best.to;
-      needed.add(slot(best.id, best.key));
+      if (best) {
+        found.get(best.id)[best.key] = best.to;
+        needed.add(slot(best.id, best.key));
+      }
       return best;
     };
     // First everything is reached from one, then this one from everything.
     if (there.length) spread(there[0]);
-    while (from.size < there.length) spread(add(from, there.filter((id) => !from.has(id))).to);
+    for (const id of there) if (!from.has(id)) spread(add(from, [id]).to);
     const back = new Set(there.slice(0, 1));
     const gather = () => {
       for (let grew = true; grew;) {
@@ -81,7 +83,7 @@
         }
       }
     };
-    for (gather(); back.size < there.length; gather()) back.add(add(there.filter((id) => !back.has(id)), back).id);
+    for (gather(); back.size < there.length; gather()) back.add(there.find((id) => !back.has(id) && add([id], back)));
     return found;
   }
 
