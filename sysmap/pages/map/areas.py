@@ -75,7 +75,7 @@ def _centres(sizes: np.ndarray, mixing: np.ndarray, families: Sequence[str]) -> 
 
 
 def _shared_out(centres: np.ndarray, share: np.ndarray, frame: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Share the frame out: each sector has what is nearest to its centre by power, as large as it should be."""
+    """Share the frame out: each sector has what is nearest to its centre by power, in its due size."""
     down = max(int(np.sqrt(9_000 * frame[1] / frame[0])), 20)
     across = max(int(9_000 / down), 20)
     x, y = (np.arange(across) + 0.5) / across * frame[0], (np.arange(down) + 0.5) / down * frame[1]
