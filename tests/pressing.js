@@ -164,11 +164,17 @@
     equal("the details are of what is selected", at("details-body").querySelector("h3")?.textContent ?? null, state.tie !== null ? sysmap.tieName(ties[state.tie]) : state.selected === null ? null : nameOf(state.selected));
     equal("the button of the focus", at("focus").getAttribute("aria-pressed"), String(state.focus !== null));
 
-    // The legend counts whom the view holds; none that is left is of a sector that is not ticked.
-    const counts = page.sectors.map((_, code) => String(people.filter((one) => one.sector === code).length));
+    // The legend counts who is left of whom the view holds; the summary says how many are.
+    const counts = page.sectors.map((_, code) => {
+      const all = people.filter((one) => one.sector === code);
+      const number = all.filter((one) => left.has(one.place)).length;
+      return number === all.length ? String(number) : `${number} of ${all.length}`;
+    });
+    const partly = left.size < people.length || those.length < ties.filter((tie) => statuses.includes(tie.status)).length;
+    if (partly && !at("summary").textContent.startsWith(left.size ? `${left.size} of ${people.length} organisation` : "None of ")) wrong.push(`the summary is of something else: ${at("summary").textContent.slice(0, 80)}`);
     equal("the counts of the legend", [...at("legend").querySelectorAll(".count")].map((one) => one.textContent), counts);
     // What is left out is said.
-    if ((left.size < people.length || those.length < ties.filter((tie) => statuses.includes(tie.status)).length) && at("filters").hidden) wrong.push("something is left out and nothing says so");
+    if (partly && at("filters").hidden) wrong.push("something is left out and nothing says so");
     if (at("filters").hidden === (at("filters").textContent.replace("Shown: .", "") !== "")) wrong.push("the line of filters is hidden with words, or shown without");
     // Every sentence is whole.
     const said = [...document.querySelectorAll("header, main")].map((one) => one.textContent).join("\n");

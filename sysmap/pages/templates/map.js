@@ -1,10 +1,10 @@
 "use strict";
 // Puts the page to work: the drawing, what is chosen and shown, the keyboard, and what tests may look at.
 (() => {
-  const { afterDrawing, answer, asPaired, at, beforeDrawing, besideNow, bringIntoSight, busiest, byName, count, countLegend, drawForums, drawIntroductions, drawLeads, drawNames,
+  const { afterDrawing, answer, asPaired, at, beforeDrawing, besideNow, bringIntoSight, busiest, byName, countLegend, drawForums, drawIntroductions, drawLeads, drawNames,
     drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, fold, forgetTie, groupName, inWords, isGroup, isThere,
     items, look, markRenderer, nameOf, openAs, openGroup, organisations, page, pairUp, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
-    setUpControls, setUpHistory, setUpMessages, setUpRoom, setUpSearch, setUpTies, setUpWaves, settleNames, showParts, spots, state, statusOf, tieAt, ties, walk, whole, withoutInWords, workOut,
+    setUpControls, setUpHistory, setUpMessages, setUpRoom, setUpSearch, setUpTies, setUpWaves, settleNames, showParts, spots, state, statusOf, tieAt, ties, walk, whole, workOut,
     zoom } = sysmap;
 
   sysmap.network = null;
@@ -37,14 +37,6 @@
     sysmap.changed();
   }
 
-  // How much is shown, and what was chosen and is not there any more.
-  function shownInWords(selected, focus) {
-    const said = [`${count(sysmap.shown.organisations.length, "organisation")} and ${count(sysmap.shown.ties.length, "tie")} shown`];
-    if (selected !== null && state.selected === null) said.push(`${nameOf(selected)} is not chosen any more`);
-    if (focus !== null && state.focus === null) said.push(`the neighbourhood of ${nameOf(focus)} is not shown alone any more`);
-    return said.join("; ");
-  }
-
   function refresh() {
     const { selected, focus } = state;
     const looksNew = look();
@@ -53,7 +45,7 @@
     sysmap.beside = besideNow();
     if (!items().includes(sysmap.pointed)) sysmap.pointed = null;
     updateMarks();
-    at("summary").textContent = page.summaries[state.view] + withoutInWords();
+    at("summary").textContent = sysmap.summaryInWords();
     const filters = filtersInWords();
     at("filters").hidden = !filters.length;
     at("filters").textContent = `Shown: ${filters.join("; ")}.`;
@@ -66,7 +58,8 @@
     fillDetails();
     fillTables();
     showParts();
-    say(shownInWords(selected, focus));
+    sysmap.fillLeftOut();
+    sysmap.sayShown(selected, focus);
     if (looksNew) refit();
     sysmap.network.redraw();
     sysmap.changed();

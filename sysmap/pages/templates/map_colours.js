@@ -1,7 +1,7 @@
 "use strict";
 // What the colour, pattern and shape of marks say: the boundary, or something else of the organisations.
 (() => {
-  const { at, element, organisationIsInView, organisations, page, part, state, waveFor } = sysmap;
+  const { at, element, organisations, page, part, state, waveFor } = sysmap;
 
   part("colour_by", { field: "colourBy", first: "", choices: ["", ...page.colourings.map(({ key }) => key)], control: "colour-by" });
   const said = ["yes", "no", "not asked"];
@@ -22,10 +22,10 @@
   const boundaryInWords = () => page.boundary[0].toUpperCase() + page.boundary.slice(1);
   const colouredBy = () => (colouring() || { label: boundaryInWords() }).label;
 
-  // How many are drawn with each mark in this view.
+  // How many are shown with each mark.
   function counted() {
     const counts = new Map(looks().map((look) => [look, 0]));
-    organisations.forEach((organisation, place) => { if (organisationIsInView(organisation)) counts.set(lookOf(place), counts.get(lookOf(place)) + 1); });
+    for (const place of sysmap.shown.organisations) counts.set(lookOf(place), counts.get(lookOf(place)) + 1);
     return [...counts].filter(([, number]) => number);
   }
 

@@ -1,7 +1,7 @@
 "use strict";
 // The legend, which is the filter, and the key to how ties and marks are drawn.
 (() => {
-  const { at, colouredBy, colours, drawSign, element, introductionsShown, line, lookOf, looks, measure, numberInWords, organisationIsInView, organisations, page, paint, seats,
+  const { at, colouredBy, colours, drawSign, element, introductionsShown, isCounted, line, lookOf, looks, measure, numberInWords, organisationIsInView, organisations, page, paint, seats,
     silence, sizeOf, state, strokes, swatch, valueOf } = sysmap;
 
   function tick(label, checked, attributes, picture, counted, change) {
@@ -24,11 +24,12 @@
     )));
   }
 
-  // How many of each sector are on the map of this view, ticked or not.
+  // How many of each sector are shown; where that is not all whom the view holds, of how many.
   function countLegend() {
-    const counts = page.sectors.map(() => 0);
-    for (const organisation of organisations) if (organisationIsInView(organisation)) counts[organisation.sector] += 1;
-    at("legend").querySelectorAll(".count").forEach((cell, code) => { cell.textContent = counts[code]; });
+    const [counts, all] = [page.sectors.map(() => 0), page.sectors.map(() => 0)];
+    for (const organisation of organisations) if (organisationIsInView(organisation)) all[organisation.sector] += 1;
+    for (const place of sysmap.shown.organisations) counts[organisations[place].sector] += 1;
+    at("legend").querySelectorAll(".count").forEach((cell, code) => { cell.textContent = counts[code] === all[code] ? all[code] : `${counts[code]} of ${all[code]}`; });
     fillColours();
   }
 
@@ -99,10 +100,11 @@
     for (const [silent, words] of [["no", "did not answer"], ["not asked", "not asked"]]) {
       if (sysmap.shown.drawn.some((place) => silence(place) === silent)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent }), words]);
     }
-    const label = measure().label;
+    const label = `${measure().label}${isCounted() ? " shown" : sysmap.shown.filtered ? " on the whole map" : ""}`;
     if (sysmap.shown.drawn.some((place) => valueOf(place) === null)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { hollow: true }), `${label} not defined`]);
-    const quarter = Number.isInteger(sysmap.largest) ? Math.max(1, Math.round(sysmap.largest / 4)) : Number((sysmap.largest / 4).toPrecision(2));
-    for (const value of sysmap.largest > 1e-6 ? [quarter, sysmap.largest] : []) {
+    const most = Math.max(...sysmap.shown.drawn.map((place) => Math.abs(valueOf(place) ?? 0)));
+    const quarter = Number.isInteger(most) ? Math.max(1, Math.round(most / 4)) : Number((most / 4).toPrecision(2));
+    for (const value of most > 1e-6 ? new Set([quarter, most]) : []) {
       found.push([(ctx) => paint(ctx, grey, 10, 10, Math.min(9.5, sizeOf(value) * 0.42), 1, {}), `${value === quarter ? `${label}: ` : ""}${numberInWords(value)}`]);
     }
     return found;

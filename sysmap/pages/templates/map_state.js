@@ -192,7 +192,7 @@
     sysmap.shown = left();
     if (state.focus !== null && !sysmap.shown.partners.has(state.focus)) state.focus = null;
     if (sysmap.isOrganisation(state.selected) && !sysmap.shown.partners.has(state.selected)) state.selected = null;
-    Object.assign(sysmap.shown, sysmap.folding());
+    Object.assign(sysmap.shown, sysmap.folding(), { filtered: filtersInWords().length > 0 });
     if (sysmap.isGroup(state.selected) && !sysmap.shown.folded.has(state.selected)) state.selected = null;
   }
 
@@ -209,8 +209,13 @@
   // What was changed has the values of the later wave, or of the earlier for an organisation that left.
   const waveFor = (place) => (state.view === "changed" && !organisations[place].on[wave()] ? 0 : wave());
 
-  function valueOf(place, entry = measure()) {
-    return entry.values[waveFor(place)][place];
+  // What marks are sized by can be counted among what is shown, where something is left out.
+  const isCounted = () => sysmap.shown.filtered && ["partners", "cross_partners"].includes(state.sizeBy);
+  const partnersShown = (place) => (organisations[place].on[wave()] ? sysmap.shown.current : sysmap.shown.partners).get(place).size;
+
+  function valueOf(place, entry) {
+    if (!entry && isCounted() && sysmap.shown.current.has(place)) return state.sizeBy === "partners" ? partnersShown(place) : outside(place);
+    return (entry || measure()).values[waveFor(place)][place];
   }
 
   // Partners of another, known label; nothing to tell for an organisation whose own is unknown.
@@ -260,7 +265,7 @@
     return Number.isInteger(value) ? String(value) : value.toPrecision(3).replace(/e.*/, "");
   }
 
-  Object.assign(sysmap, { absence, at, both, byName, collator, count, element, filtersInWords, isKnown, isThere, isolates, left, measure,
+  Object.assign(sysmap, { absence, at, both, byName, collator, count, element, filtersInWords, isCounted, isKnown, isThere, isolates, left, measure,
     nameThere, namesThere, numberInWords, ofView, organisationIsInView, organisations, outside, outsideInWords, page, rank, statusOf, ties, valueOf, wave, waveFor,
     waveOf, workOut });
 })();

@@ -30,7 +30,7 @@
       ...(page.boundary === "place" ? [] : [{ header: "Place", cell: (place) => organisations[place].place }]),
       { header: "Partners shown", cell: (place) => sysmap.shown.current.get(place).size },
       { header: "Outside", cell: (place) => outside(place) },
-      { header: measure().name === "partners" ? "All partners" : measure().label, cell: (place) => valueOf(place) },
+      { header: measure().name === "partners" ? "All partners" : measure().label, cell: (place) => valueOf(place, measure()) },
       ...(page.response_recorded ? [{ header: "Answered", cell: (place) => organisations[place].answered[waveFor(place)] || "–" }] : []),
     ];
   }
@@ -93,14 +93,15 @@
     thead.append(head);
     tbody.append(...body);
     at(`table-${name}`).replaceChildren(caption, thead, tbody);
+    at(`table-${name}`).parentElement.hidden = !rows.length;
     at(`more-${name}`).hidden = rows.length <= how.rows;
   }
 
   function fillTables() {
     fillTable("ties");
     fillTable("organisations");
-    at("ties-title").textContent = `Ties on the map (${sysmap.shown.ties.length})`;
-    at("organisations-title").textContent = `Organisations on the map (${sysmap.shown.organisations.length})`;
+    at("ties-title").textContent = sysmap.shown.ties.length ? `Ties on the map (${sysmap.shown.ties.length})` : "No tie is on the map";
+    at("organisations-title").textContent = sysmap.shown.organisations.length ? `Organisations on the map (${sysmap.shown.organisations.length})` : "No organisation is on the map";
   }
 
   Object.assign(sysmap, { ROWS, content, fillTable, fillTables, sorted, tables });
