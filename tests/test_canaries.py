@@ -189,7 +189,7 @@ def results(records) -> dict[str, Any]:
         "map by place": sm.build_map(records, WAVES[1], boundary="place"),
         "map of units": sm.build_map(records, WAVES[1], units="joined"),
         "page": sm.render(last, introductions=suggested, public=True),
-        "page of two": sm.render(change, public=True),
+        "page of two": sm.render(change, steps="proposed", view="changed", public=True),
         "report": sm.report(last, public=True),
         "report of two": sm.report(change, public=True),
         "scorecard": card,

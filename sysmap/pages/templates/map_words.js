@@ -3,7 +3,7 @@
 (() => {
   const { at, both, count, element, filtersInWords, inWords, nameOf, organisationIsInView, organisations, page, state, ties, withoutInWords } = sysmap;
 
-  const some = (number, one, many) => (number ? count(number, one, many) : `no ${one}`);
+  const some = (number, one) => (number ? count(number, one) : `no ${one}`);
   const are = (number) => (number === 1 ? "is" : "are");
   const share = (part, all) => `${Math.round((100 * part) / all)} %`;
 
@@ -18,7 +18,7 @@
       return ` ${across.length === known.length ? (known.length === 1 ? "It crosses" : "All cross") : `${across.length} of ${known.length} (${share(across.length, known.length)}) ${across.length === 1 ? "crosses" : "cross"}`} a boundary.`;
     }
     const by = (status, among = lines) => among.filter((tie) => tie.status === status).length;
-    return ` ${by("kept")} of them stayed, ${by("new")} ${are(by("new"))} new and ${by("lost")} ${by("lost") === 1 ? "was" : "were"} lost${across.length && across.length < lines.length ? `; across a boundary, ${by("new", across)} and ${by("lost", across)}` : ""}.`;
+    return ` ${by("kept")} of them stayed, ${by("new")} ${are(by("new"))} new and ${by("lost")} ${by("lost") === 1 ? "was" : "were"} lost${across.length && across.length < lines.length ? `; of those across a boundary, ${by("new", across)} ${are(by("new", across))} new and ${by("lost", across)} ${by("lost", across) === 1 ? "was" : "were"} lost` : ""}.`;
   }
 
   // The summary of the view; where something is left out, of what is left.
@@ -26,9 +26,10 @@
     if (!filtersInWords().length) return page.summaries[state.view];
     const { organisations: there, ties: lines } = sysmap.shown;
     const everyone = organisations.filter(organisationIsInView).length;
-    if (!there.length) return `None of ${count(everyone, "organisation")} is shown.${withoutInWords()}`;
+    if (!there.length) return `None of ${count(everyone, "organisation")} is shown.`;
     const all = tiesInView().length;
-    return `${there.length} of ${count(everyone, "organisation")} and ${lines.length} of ${count(all, "tie")} are shown.${lines.length ? tiesInWords(lines.map((place) => ties[place])) : ""}${withoutInWords()}`;
+    const of = (those, every, word) => (those === every ? (every === 1 ? `The one ${word}` : `All ${every} ${word}s`) : `${those} of ${count(every, word)}`);
+    return `${of(there.length, everyone, "organisation")} and ${of(lines.length, all, "tie").replace(/^[AT]/, (letter) => letter.toLowerCase())} are shown.${lines.length ? tiesInWords(lines.map((place) => ties[place])) : ""}${withoutInWords()}`;
   }
 
   // Who or what is chosen, for people who see a picture of the page and not the page.
