@@ -1,7 +1,7 @@
 "use strict";
 // The state in the address of the page, and in a file. Whatever is damaged or unknown there is said and passed over.
 (() => {
-  const { at, differences, page, put } = sysmap;
+  const { at, differences, page, put, written } = sysmap;
 
   const START = "sysmap-1";
   const SOONEST = 250;
@@ -12,9 +12,9 @@
   const escaped = (text) => encodeURIComponent(text).replace(/[~()*'!]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`).replace(/%20/g, "+");
   const unescaped = (text) => decodeURIComponent(text.replace(/\+/g, "%20"));
 
-  function written(value) {
-    if (Array.isArray(value)) return `(${value.map(written).join("~")})`;
-    if (typeof value === "object" && value !== null) return `*(${Object.entries(value).flat().map(written).join("~")})`;
+  function inLetters(value) {
+    if (Array.isArray(value)) return `(${value.map(inLetters).join("~")})`;
+    if (typeof value === "object" && value !== null) return `*(${Object.entries(value).flat().map(inLetters).join("~")})`;
     return typeof value === "string" ? (special.test(value) ? "'" : "") + escaped(value) : String(value);
   }
 
@@ -46,7 +46,7 @@
     return value;
   }
 
-  const inAddress = () => [START, ...Object.entries(differences()).map(([name, value]) => `${name}=${written(value)}`)].join("&");
+  const inAddress = () => [START, ...Object.entries(differences()).map(([name, value]) => `${name}=${inLetters(value)}`)].join("&");
 
   let due = null;
   let last = 0;
@@ -117,7 +117,7 @@
     } catch {
       wanted = null;
     }
-    if (wanted) sayMissed(put(wanted), `${file.name} is open`);
+    if (wanted) sayMissed(put({ ...written(), ...wanted }), `${file.name} is open`);
     else sysmap.answer(`${file.name} is no view that was saved on such a page`);
     sysmap.changed();
   }
@@ -131,7 +131,7 @@
     window.addEventListener("hashchange", () => {
       if (!isOurs(window.location.hash)) return;
       const { view, missed } = fromAddress(window.location.hash);
-      sayMissed([...missed, ...put(view)], "Opened as the address says");
+      sayMissed([...missed, ...put({ ...written(), ...view })], "Opened as the address says");
       sysmap.changed();
     });
     // The address is taken: skip links go where they lead without it.
@@ -146,5 +146,5 @@
     }
   }
 
-  Object.assign(sysmap, { openAs, setUpAddress, writeAddress });
+  Object.assign(sysmap, { openAs, sayMissed, setUpAddress, writeAddress });
 })();

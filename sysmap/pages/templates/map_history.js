@@ -1,7 +1,7 @@
 "use strict";
 // Undo, redo and reset: after each press the state is looked at, and kept where it has changed.
 (() => {
-  const { at, differences, parts, put, same, state } = sysmap;
+  const { at, differences, parts, put, same, state, written } = sysmap;
 
   const MOST = 2_000;
   const past = [];
@@ -68,7 +68,7 @@
   // As the page was made. The steps of a story are work, and stay.
   function reset() {
     if (asked) keep();
-    const kept = Object.fromEntries([...parts].filter(([, one]) => one.work).map(([name, one]) => [name, one.get()]));
+    const kept = written();
     if (!Object.keys(differences()).some((name) => !(name in kept))) {
       sysmap.answer("Everything is as it was at first");
       return;

@@ -41,6 +41,9 @@
     return Object.fromEntries(Object.entries(now).filter(([name, value]) => (screen || !parts.get(name).screen) && !same(value, parts.get(name).first())));
   }
 
+  // What people have written here, which nothing but another text of theirs takes the place of.
+  const written = () => Object.fromEntries([...parts].filter(([, one]) => one.work).map(([name, one]) => [name, one.get()]));
+
   // Takes over plain data: what is not in it becomes as it was at first. Gives in words what could not be used.
   function put(wanted, screen = true) {
     const missed = [];
@@ -59,5 +62,5 @@
     return missed;
   }
 
-  Object.assign(sysmap, { differences, part, parts, put, same, showParts, state });
+  Object.assign(sysmap, { differences, part, parts, put, same, showParts, state, written });
 })();

@@ -29,8 +29,7 @@
       return;
     }
     state.step = number;
-    put(state.story[number].view, false);
-    say(`Step ${number + 1} of ${state.story.length}`);
+    sysmap.sayMissed(put(state.story[number].view, false), `Step ${number + 1} of ${state.story.length}`);
     sysmap.changed();
   }
 
@@ -156,12 +155,12 @@
   // The page as it was made, with the steps in its data: nothing else in it is different, so its policy holds.
   const VOID = new Set(["META", "INPUT", "BR", "HR", "LINK", "IMG"]);
   const inText = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  function written(node) {
+  function asText(node) {
     if (node.nodeType === 3) return ["SCRIPT", "STYLE"].includes(node.parentNode.tagName) ? node.data : inText(node.data);
     if (node.nodeType !== 1) return "";
     const tag = node.tagName.toLowerCase();
     const attributes = [...node.attributes].map(({ name, value }) => ` ${name}="${inText(value).replace(/"/g, "&quot;")}"`).join("");
-    return `<${tag}${attributes}>${VOID.has(node.tagName) ? "" : `${[...node.childNodes].map(written).join("")}</${tag}>`}`;
+    return `<${tag}${attributes}>${VOID.has(node.tagName) ? "" : `${[...node.childNodes].map(asText).join("")}</${tag}>`}`;
   }
 
   function savePage() {
@@ -169,7 +168,7 @@
     const data = copy.querySelector("#data");
     const safe = JSON.stringify({ ...JSON.parse(data.textContent), steps: state.story }).replace(/[&<>\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
     data.textContent = safe;
-    sysmap.download(new Blob(["<!DOCTYPE html>\n", written(copy), "\n"], { type: "text/html;charset=utf-8" }), ".html");
+    sysmap.download(new Blob(["<!DOCTYPE html>\n", asText(copy), "\n"], { type: "text/html;charset=utf-8" }), ".html");
     say("The page is saved with its steps: it opens on the first");
   }
 
@@ -185,7 +184,7 @@
     window.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !state.story.length || writes(event.target)) return;
       const onMap = at("map").contains(event.target) || at("story").contains(event.target);
-      const act = { PageDown: next, PageUp: previous, n: next, p: previous }[event.key];
+      const act = { PageDown: next, PageUp: previous, n: next, p: previous }[event.key.length > 1 ? event.key : event.key.toLowerCase()];
       if (!act || !(onMap || (event.target === document.body && event.key.length > 1))) return;
       event.preventDefault();
       act();
