@@ -315,6 +315,31 @@ def test_a_chosen_organisation_and_its_partners_are_named(opened):
     page.evaluate("sysmap.pick(null)")
 
 
+def test_names_move_with_their_marks_and_are_placed_anew_when_these_rest(opened):
+    moved = opened["100"].page.evaluate("""() => {
+        sysmap.pick(null);
+        sysmap.whole();
+        const from = sysmap.names();
+        const marks = new Map(sysmap.marks().map((mark) => [mark.id, mark]));
+        const before = from.map(({ id, left }) => left - marks.get(id).x);
+        const { x, y } = sysmap.network.getViewPosition();
+        sysmap.network.moveTo({ position: { x: x + 150, y }, animation: false });
+        sysmap.network.body.emitter.emit("_redraw");
+        const shift = sysmap.at("map").getBoundingClientRect().left;
+        const there = new Map(sysmap.marks().map((mark) => [mark.id, mark]));
+        const after = sysmap.named.map(({ id, box }) => box.left + shift - there.get(id).x);
+        const same = (gap, place) => Math.abs(gap - before[place]) < 0.5;
+        const carried = after.length === before.length && after.every(same);
+        const far = Math.abs(there.get(from[0].id).x - marks.get(from[0].id).x);
+        const map = sysmap.at("map").getBoundingClientRect();
+        const inside = sysmap.names().every(({ left, right }) => left >= map.left && right <= map.right);
+        sysmap.whole();
+        return { carried, far, inside };
+    }""")
+    assert moved["far"] > 20
+    assert moved["carried"] and moved["inside"]
+
+
 def test_those_that_a_search_offers_are_named(opened):
     one = opened["300"]
     one.by("search").fill("university of")

@@ -113,7 +113,7 @@
     for (const [x, y] of tried) {
       const box = { left: x, top: y, right: x + width, bottom: y + height };
       const inside = box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
-      if (inside && [...blocks, ...marks].every((other) => apart(box, other, 3, 3))) return { text, box };
+      if (inside && [...blocks, ...marks].every((other) => apart(box, other, 3, 3))) return { text, box, of: alone[0] };
     }
     return null;
   }
@@ -227,20 +227,21 @@
 
   // Names where they were beside their marks, though these have moved.
   function carried(where) {
-    const along = ({ id, from }) => ({ x: where[id].x - from.x, y: where[id].y - from.y });
+    const by = (from, to) => [to.x - from.x, to.y - from.y];
+    const shifted = (box, [x, y]) => ({ left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y });
     const names = kept.names.filter(({ id }) => where[id]).map((name) => {
-      const { x, y } = along(name);
-      const [box, line] = [name.box, name.line];
-      return { ...name, box: { left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y }, line: line && [line[0] + x, line[1] + y, line[2] + x, line[3] + y] };
+      const [x, y] = by(name.from, where[name.id]);
+      return { ...name, box: shifted(name.box, [x, y]), line: name.line && name.line.map((part, place) => part + (place % 2 ? y : x)) };
     });
-    return { names, caption: null };
+    const { caption } = kept;
+    return { names, caption: caption && where[caption.of] ? { ...caption, box: shifted(caption.box, by(caption.from, where[caption.of])) } : null };
   }
 
   function settle(screen = onScreen()) {
     if (kept && kept.moved === screen.moved && kept.shown === screen.shown) return false;
     const { where, blocks, frame } = screen;
     const { names, caption } = namesOn(gauge, where, sysmap.text, frame, blocks);
-    kept = { names: names.map((name) => ({ ...name, from: where[name.id] })), caption, moved: screen.moved, shown: screen.shown };
+    kept = { names: names.map((name) => ({ ...name, from: where[name.id] })), caption: caption && { ...caption, from: where[caption.of] }, moved: screen.moved, shown: screen.shown };
     return true;
   }
 
