@@ -39,7 +39,8 @@
   function fillColours() {
     const own = looks() !== page.sectors;
     at("colours-section").hidden = !own;
-    at("legend").classList.toggle("without-marks", own);
+    // Groups keep the marks of the boundary.
+    at("legend").classList.toggle("without-marks", own && !sysmap.shown.folded.size);
     at("colours-title").textContent = `Colours: ${colouredBy()}`;
     at("colours").replaceChildren(...(own ? sysmap.counted() : []).map(([look, number]) => {
       const item = element("li");
