@@ -39,7 +39,8 @@ _SCRIPTS = (
     *("map_tie.js", "map_drawing.js", "map_layers.js", "map_ground.js", "map_placement.js", "map_names.js"),
     *("map_legend.js", "map_details.js", "map_words.js", "map_tables.js"),
     *("map_exports.js", "map_messages.js", "map_camera.js", "map_address.js", "map_history.js"),
-    *("map_steps.js", "map_search.js", "map_controls.js", "map_walk.js", "map_waves.js", "map.js"),
+    *("map_steps.js", "map_search.js", "map_controls.js", "map_walk.js", "map_waves.js", "map_print.js"),
+    "map.js",
 )
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"

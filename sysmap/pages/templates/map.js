@@ -4,7 +4,7 @@
   const { afterDrawing, answer, asPaired, at, beforeDrawing, besideNow, bringIntoSight, busiest, byName, countLegend, drawForums, drawIntroductions, drawLeads, drawNames,
     drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, fold, forgetTie, groupName, inWords, isGroup, isThere,
     items, look, markRenderer, nameOf, openAs, openGroup, organisations, page, pairUp, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
-    setUpControls, setUpHistory, setUpMessages, setUpRoom, setUpSearch, setUpTies, setUpWaves, settleNames, showParts, spots, state, statusOf, tieAt, ties, walk, whole, workOut,
+    setUpControls, setUpHistory, setUpMessages, setUpPrint, setUpRoom, setUpSearch, setUpTies, setUpWaves, showParts, spots, state, statusOf, tieAt, ties, walk, whole, workOut,
     zoom } = sysmap;
 
   sysmap.network = null;
@@ -152,7 +152,7 @@
     sysmap.setUpSteps();
     setUpHistory();
     setUpAddress();
-    window.addEventListener("beforeprint", () => { whole(); settleNames(); });
+    setUpPrint();
     sysmap.network.once("afterDrawing", () => {
       performance.mark("sysmap-interactive");
       sysmap.ready = true;

@@ -2,7 +2,7 @@
 // What can be taken home: the map as a picture, its text as text, the tables as CSV. Nothing leaves the page.
 (() => {
   const { at, both, colouredBy, colours, drawForums, drawIntroductions, drawMark, drawTies, element, filtersInWords, forumSpots, items,
-    keyItems, looksShown, namesOf, organisations, page, seats, sorted, spots, state, ties, wave } = sysmap;
+    keyItems, looksShown, namesOf, onPaper, organisations, page, seats, sorted, spots, state, ties, wave } = sysmap;
 
   const MARGIN = 24;
 
@@ -122,9 +122,13 @@
     const xs = drawn.map(({ x }) => x);
     const ys = drawn.map(({ y }) => y);
     const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const scale = Math.min((width - 160) / Math.max(x1 - x0, 1), (height - 90) / Math.max(y1 - y0, 1), 3);
+    const across = Math.min((width - 160) / Math.max(x1 - x0, 1), 3);
+    const down = Math.min((height - 90) / Math.max(y1 - y0, 1), 3);
+    // Distance says little: where the frame has another shape, the picture is drawn out to fill it, up to a point.
+    const most = Math.min(across, down) * 1.7;
+    const [wide, high] = [Math.min(across, most), Math.min(down, most)];
     const where = [];
-    const placed = ({ x, y }) => ({ x: left + width / 2 + (x - (x0 + x1) / 2) * scale, y: top + height / 2 + (y - (y0 + y1) / 2) * scale });
+    const placed = ({ x, y }) => ({ x: left + width / 2 + (x - (x0 + x1) / 2) * wide, y: top + height / 2 + (y - (y0 + y1) / 2) * high });
     for (const id of there) where[id] = placed(spots[id]);
     drawTies(ctx, where, 1);
     drawIntroductions(ctx, where, 1);
@@ -149,9 +153,11 @@
     const canvas = element("canvas", null, { width: 2 * width, height: 2 * height });
     const ctx = canvas.getContext("2d");
     ctx.scale(2, 2);
-    ctx.fillStyle = colours.paper;
-    ctx.fillRect(0, 0, width, height);
-    draw(ctx);
+    onPaper(() => {
+      ctx.fillStyle = colours.paper;
+      ctx.fillRect(0, 0, width, height);
+      draw(ctx);
+    });
     sysmap.say("The picture is being made");
     canvas.toBlob((blob) => {
       if (blob) download(blob, ".png");
@@ -161,8 +167,11 @@
 
   function exportSvg() {
     const { width, height, draw } = picture();
-    const pen = new SvgPen(width, height, page.title, `${at("summary").textContent} ${filtersLine()}`);
-    draw(pen);
+    let pen = null;
+    onPaper(() => {
+      pen = new SvgPen(width, height, page.title, `${at("summary").textContent} ${filtersLine()}`);
+      draw(pen);
+    });
     download(new Blob([new XMLSerializer().serializeToString(pen.root)], { type: "image/svg+xml" }), ".svg");
   }
 
@@ -200,5 +209,5 @@
     sysmap.say(`${name === "ties" ? "Ties" : "Organisations"} written as a table. ${filtersLine()}`);
   }
 
-  Object.assign(sysmap, { download, exportCsv, exportPng, exportSvg, viewInWords });
+  Object.assign(sysmap, { SvgPen, download, drawScene, exportCsv, exportPng, exportSvg, viewInWords });
 })();

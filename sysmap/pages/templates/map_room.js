@@ -41,6 +41,14 @@
     root.style.colorScheme = ground;
   }
 
+  // Draws for paper, which is white.
+  function onPaper(act) {
+    const { ground } = sysmap;
+    stand("light");
+    act();
+    stand(ground);
+  }
+
   // How large names are, in pixels, and by how much everything else on the map is larger than usual.
   function size() {
     const screen = state.room ? Math.max(0.75, Math.min(window.innerWidth / 1920, window.innerHeight / 1080)) : 1;
@@ -118,5 +126,5 @@
   sysmap.text = STEPS[0];
   sysmap.larger = 1;
   sysmap.ground = "light";
-  Object.assign(sysmap, { fillOf, fold, foot, look, obstacles, setRoom, setUpRoom, stand });
+  Object.assign(sysmap, { fillOf, fold, foot, look, obstacles, onPaper, root, setRoom, setUpRoom, stand });
 })();

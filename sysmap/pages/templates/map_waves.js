@@ -56,11 +56,17 @@
     sysmap.refit();
   }
 
-  // The key says what the two maps show.
-  function asPaired(act) {
-    if (isPaired()) enter("after");
+  // Does something as if another view were shown.
+  function inView(view, act) {
+    enter(view);
     act();
     leave();
+  }
+
+  // The key says what the two maps show.
+  function asPaired(act) {
+    if (isPaired()) inView("after", act);
+    else act();
   }
 
   // The second map is drawn whenever the first is: the same places, the same part of the map, the later wave.
@@ -165,5 +171,5 @@
     for (const press of ["pointerdown", "keydown"]) window.addEventListener(press, ({ target }) => { if (due && target !== at("passage")) stop(); }, true);
   }
 
-  Object.assign(sysmap, { afterDrawing, asPaired, beforeDrawing, pairUp, setUpWaves });
+  Object.assign(sysmap, { afterDrawing, asPaired, beforeDrawing, inView, isPaired, pairUp, setUpWaves });
 })();
