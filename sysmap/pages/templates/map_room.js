@@ -43,10 +43,9 @@
 
   // Draws for paper, which is white.
   function onPaper(act) {
-    const { ground } = sysmap;
     stand("light");
     act();
-    stand(ground);
+    stand(state.ground);
   }
 
   // How large names are, in pixels, and by how much everything else on the map is larger than usual.
