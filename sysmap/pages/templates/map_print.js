@@ -5,6 +5,7 @@
 
   // A4 on its side less its margins, in pixels of 96 to the inch.
   const [WIDE, HIGH] = [1030, 700];
+  const PRINTED = [12, 0.85];
   const frame = at("map").parentElement;
   let before = null;
 
@@ -29,13 +30,13 @@
     before = root.className;
     root.className = "printing";
     turn("light");
-    const { text, larger } = sysmap;
-    Object.assign(sysmap, { text: 12, larger: 0.85 });
+    const [text, larger] = [sysmap.text, sysmap.larger];
+    [sysmap.text, sysmap.larger] = PRINTED;
     const taken = [".keys", ".top", ".story", ".foot"].reduce((sum, one) => sum + document.querySelector(one).offsetHeight, 0);
     const height = Math.max(HIGH - taken - 32, 240);
     if (!isPaired()) frame.append(drawing(WIDE, height, viewInWords()));
     else for (const view of ["before", "after"]) inView(view, () => frame.append(drawing(WIDE / 2 - 8, height - 32, viewInWords())));
-    Object.assign(sysmap, { text, larger });
+    [sysmap.text, sysmap.larger] = [text, larger];
   }
 
   function fromPaper() {
