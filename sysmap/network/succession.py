@@ -11,7 +11,7 @@ import pandas as pd
 from sysmap.network.membership import forums_of
 from sysmap.network.roster import moved, of_wave, unique_names
 from sysmap.network.selecting import CountedAs, listing, ratings_selected, selected
-from sysmap.network.system import SystemMap, TieTables
+from sysmap.network.system import SystemMap, TieTables, low_first
 from sysmap.network.ties import tied_map
 from sysmap.records.tables.lineage import standing
 from sysmap.vocabulary import dependences, fold
@@ -179,7 +179,7 @@ def _succeeded(system: SystemMap, everyone: pd.DataFrame, to: Mapping[str, str])
     found = counted_on(system, members)
     old = selected(records, wave, found, kinds=rules.kinds, at_least=rules.at_least).rows
     rows, within = _carried(old, to, there)
-    ends = pd.concat([old.loc[within, ENDS[:2]].min(axis=1), old.loc[within, ENDS[:2]].max(axis=1)], axis=1)
+    ends = low_first(old.loc[within, ENDS[:2]], directed=False)
     ratings, _ = _carried(ratings_selected(records, wave, found), to, there)
     seats = _seats(system, found, to, there) if members else system.forums
     made = _relabelled(system, everyone, to, rows, ratings, seats)

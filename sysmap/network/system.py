@@ -233,9 +233,10 @@ def low_first(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
     """Return ties with the lower id first, where direction does not matter."""
     if directed or ties.empty:
         return ties
-    low = ties[["source", "target"]].min(axis=1)
-    high = ties[["source", "target"]].max(axis=1)
-    return ties.assign(source=low, target=high)
+    # Two columns compared, not the two ends of each row: that would be a call of Python for every tie.
+    source, target = ties["source"], ties["target"]
+    turned = source > target
+    return ties.assign(source=source.where(~turned, target), target=target.where(~turned, source))
 
 
 def coded(organisations: pd.DataFrame, ties: pd.DataFrame, *, directed: bool) -> Arrays:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sysmap.findings.comparison.time_order import in_order_of_time
 from sysmap.network.roster import unique_names
-from sysmap.network.system import SystemMap
+from sysmap.network.system import SystemMap, low_first
 
 UNKNOWN = "unknown"
 STATUSES = ("kept", "new", "lost")
@@ -115,8 +115,8 @@ def tie_changes(before: SystemMap, after: SystemMap) -> pd.DataFrame:
 
 def _keyed(system: SystemMap) -> pd.DataFrame:
     ties = system.ties
-    ends = ties[["source", "target"]]
-    keys = [ends["source"], ends["target"]] if system.directed else [ends.min(axis=1), ends.max(axis=1)]
+    ends = low_first(ties[["source", "target"]], directed=system.directed)
+    keys = [ends["source"], ends["target"]]
     return ties.set_index(pd.MultiIndex.from_arrays([key.astype(object) for key in keys], names=["a", "b"]))
 
 
