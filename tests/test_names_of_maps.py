@@ -51,13 +51,13 @@ def pages(riverside) -> dict[str, sm.MapPage]:
     hub = sm.read_records(EXAMPLES / "safeguarding_hub" / "records")
     food = sm.read_records(EXAMPLES / "food_poverty" / "records")
     alliance = sm.read_records(EXAMPLES / "living_well_alliance" / "records")
-    place = next(one for one in sm.portfolio(EXAMPLES / "local_vision" / "places").places if one.maps)
+    place = sm.read_records(EXAMPLES / "local_vision" / "places" / "aldermere" / "records.xlsx")
     return {
         "riverside": _waves(riverside, "2022", "2024"),
         "hub": sm.render(sm.build_map(hub, forums="joined")),
         "food": _waves(food, "2023", "2025", boundary="part"),
         "alliance": sm.render(sm.build_map(alliance, "2024", forums="joined")),
-        "local vision": sm.render(place.latest),
+        "local vision": sm.render(sm.build_map(place, place.waves_in_order[-1])),
         **{str(size): sm.render(invented(size)) for size in (30, 100, 300)},
     }
 
