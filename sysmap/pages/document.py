@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -60,18 +61,29 @@ def template_text(name: str) -> str:
 def style_sheet(name: str) -> str:
     """Return a style sheet of the templates' folder, with the colours that it names before it."""
     text = template_text(name)
-    return custom_properties(text) + _shortened(text)
+    return custom_properties(text) + _shortened(text, "{};,")
 
 
 def script(name: str) -> str:
     """Return a script of the templates' folder as it goes into a page."""
-    return _shortened(template_text(name))
+    return _shortened(template_text(name), "{}[(;,=<>?|&")
 
 
-def _shortened(text: str) -> str:
-    """Leave out indentation and lines of comments: who reads the scripts reads the templates."""
+def _shortened(text: str, marks: str) -> str:
+    """Leave out comments, indentation and spaces beside marks: who reads the scripts reads the templates."""
     lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    kept = (line for line in lines if line and not line.startswith("//"))
+    return "\n".join(_without_spaces(line, marks) for line in kept)
+
+
+def _without_spaces(line: str, marks: str) -> str:
+    """Leave out spaces that say nothing; a line with what may be a template or a regular expression stays."""
+    if "`" in line or "/" in line:
+        return line
+    # Every second part is a text in quotes.
+    parts = re.split(r'("(?:[^"\\]|\\.)*")', line)
+    parts[::2] = [re.sub(f" ?([{re.escape(marks)}]) ?", r"\1", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def colours_and_shapes() -> str:

@@ -10,7 +10,7 @@
 
   // Accents, case, marks and spaces do not count; a text of marks alone stays as it is.
   function folded(text) {
-    const low = text.normalize("NFKD").replace(/\p{M}|['’‘`]/gu, "").toLocaleLowerCase("en-GB").replace(/[ßæœøłđðþı]/g, (letter) => letters[letter]);
+    const low = text.normalize("NFKD").replace(/\p{M}|['’‘\u0060]/gu, "").toLocaleLowerCase("en-GB").replace(/[ßæœøłđðþı]/g, (letter) => letters[letter]);
     return low.replace(/&/g, " and ").replace(/[^\p{L}\p{N}]+/gu, " ").trim() || low.replace(/\s+/g, " ").trim();
   }
 
