@@ -56,17 +56,17 @@ PATTERNS = {
 # Ties: across a boundary or within, and what became of them; the faint ones where there are very many.
 ACROSS = "#44494d"
 ACROSS_FAINT = "#6f777b"
-WITHIN = "#868d92"
+WITHIN = "#7d8489"
 LOST = "#4c5256"
-KEPT = "#868d92"
-KEPT_FAINT = "#8d9499"
+KEPT = "#7d8489"
+KEPT_FAINT = "#7d8489"
 # Ties, and outlines of marks, of which something else was chosen.
-FADED = "#8d9499"
+FADED = "#7d8489"
 # Ties between groups: many, some, few, and those of one organisation; what is written on them.
 BUNDLE_MANY = "#6f777b"
-BUNDLE_SOME = "#868d92"
-BUNDLE_FEW = "#8d9499"
-BUNDLE_ONE = "#8d9499"
+BUNDLE_SOME = "#7d8489"
+BUNDLE_FEW = "#7d8489"
+BUNDLE_ONE = "#7d8489"
 BUNDLE_WORDS = "#3d4245"
 # Forums and seats, and pairs that are worth a conversation.
 SEAT = "#51707f"
@@ -205,8 +205,13 @@ def grey(level: int) -> str:
 
 def paler(colour: str) -> str:
     """Mix a colour with white: a picture without transparency prints the same everywhere."""
+    return tint(colour, 0.35)
+
+
+def tint(colour: str, share: float) -> str:
+    """Return what so much of a colour gives on white."""
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 - (255 - part) * 0.35):02x}" for part in parts)
+    return "#" + "".join(f"{round(255 - (255 - part) * share):02x}" for part in parts)
 
 
 def digits(colour: str) -> str:

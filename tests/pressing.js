@@ -29,7 +29,7 @@
   function digest() {
     return JSON.stringify([
       state(), sysmap.visible(), sysmap.network.getScale(), sysmap.network.getViewPosition(), printed, sysmap.pointed,
-      ["ties", "organisations"].map((name) => [tables[name], at(`table-${name}`).textContent]),
+      ["pairs", "ties", "organisations"].map((name) => [tables[name], at(`table-${name}`).textContent]),
       ["summary", "filters", "details-body", "key", "legend", "kinds", "suggestions"].map((id) => at(id).textContent),
       [...document.querySelectorAll("input, select")].map((one) => (one.type === "checkbox" || one.type === "radio" ? one.checked : one.value)),
       [...document.querySelectorAll("option")].map((one) => one.value),
@@ -146,7 +146,7 @@
     const pairs = inTable("table-ties", 2);
     equal("rows of ties", pairs.length, Math.min(those.length, tables.ties.rows));
     if (pairs.length === those.length) equal("the table lists the ties left", [...pairs].sort(), those.map(({ a, b }) => `${name(a)}|${name(b)}`).sort());
-    if (!page.groups) {
+    if (!sysmap.shown.overview) {
       equal("the map draws those left", [...drawn].sort(), [...left].map(name).sort());
       equal("the map draws the ties left", lines.map(([a, b]) => `${a}|${b}`).sort(), those.map(({ a, b }) => `${name(a)}|${name(b)}`).sort());
     } else {
@@ -161,7 +161,7 @@
     if (state.focus !== null && !(left.has(state.focus) && here.has(state.focus))) wrong.push("the neighbourhood shown is of an organisation that is not there");
     if ([...sysmap.beside].some((id) => !here.has(id))) wrong.push("a partner that is not there stands out");
     if (sysmap.named.some(({ id }) => !here.has(id))) wrong.push("a name without its mark");
-    equal("the details are of what is selected", at("details-body").querySelector("h3")?.textContent ?? null, state.tie !== null ? sysmap.tieName(ties[state.tie]) : state.selected === null ? null : nameOf(state.selected));
+    if (state.selected !== null || state.tie !== null || !sysmap.shown.overview) equal("the details are of what is selected", at("details-body").querySelector("h3")?.textContent ?? null, state.tie !== null ? sysmap.tieName(ties[state.tie]) : state.selected === null ? null : nameOf(state.selected));
     equal("the button of the focus", at("focus").getAttribute("aria-pressed"), String(state.focus !== null));
 
     // The legend counts who is left of whom the view holds; the summary says how many are.

@@ -100,6 +100,9 @@ def opened(browser, pages, tmp_path_factory) -> Iterator[dict[str, Any]]:
         name: open_page(browser, sm.save(page, folder / f"{name}.html"), width=1366, height=768)
         for name, page in pages.items()
     }
+    for one in found.values():
+        # Large maps open sector by sector: here everyone is drawn.
+        one.by("view-overview").uncheck()
     yield found
     for one in found.values():
         one.page.context.close()

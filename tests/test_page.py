@@ -445,46 +445,38 @@ def large(register, folder) -> Path:
     return sm.save(sm.render(register), folder / "large.html")
 
 
-def test_a_large_map_opens_on_groups_and_its_tables_hold_everyone(browser, large, register):
+def test_a_large_map_opens_on_its_overview_and_its_tables_hold_everyone(browser, large, register):
     opened = open_page(browser, large)
     assert opened.visible()["organisations"] == []
-    assert opened.page.evaluate("[...sysmap.shown.folded.values()].reduce((sum, one) => sum + one)") == 1283
+    assert sum(disc["organisations"] for disc in opened.page.evaluate("sysmap.overview().discs")) == 1283
     assert "(1283)" in opened.page.locator("#organisations-title").text_content()
     assert f"({register.arrays.m})" in opened.page.locator("#ties-title").text_content()
     assert violations(opened) == []
+    # So many cannot be drawn one by one, and the page says so.
+    opened.by("view-overview").click()
+    assert "too many to draw one by one" in opened.by("live").text_content()
+    assert opened.visible()["organisations"] == []
     assert opened.faults == []
 
 
-def test_what_is_searched_on_a_large_map_opens_out_with_its_partners(browser, large, register):
+def test_who_is_searched_on_a_large_map_is_found_in_its_open_disc(browser, large):
     opened = open_page(browser, large)
     opened.by("search").fill("Organisation 77")
     opened.page.keyboard.press("Enter")
     assert "Organisation 77," in opened.by("live").text_content()
-    partners = set(register.graph["Organisation 77"])
-    assert set(opened.visible()["organisations"]) == partners | {"Organisation 77"}
+    drawn = opened.visible()["organisations"]
+    assert "Organisation 77" in drawn and len(drawn) <= 600
     assert violations(opened) == []
-    assert opened.faults == []
-
-
-def test_a_group_opens_by_the_keyboard_and_folds_again(browser, large):
-    opened = open_page(browser, large)
-    opened.page.locator("#map").focus()
-    opened.page.keyboard.press("ArrowRight")
-    assert "a group of" in opened.by("live").text_content()
-    folded = opened.page.evaluate("sysmap.shown.folded.get(sysmap.state.selected)")
-    opened.page.keyboard.press("Enter")
-    assert len(opened.visible()["organisations"]) == min(folded, 600)
-    assert "opened" in opened.by("live").text_content()
-    opened.by("show-all").click()
-    assert opened.visible()["organisations"] == []
     assert opened.faults == []
 
 
 def test_never_more_than_six_hundred_are_drawn_one_by_one(browser, large):
     opened = open_page(browser, large)
-    for group in opened.page.evaluate("[...sysmap.shown.folded.keys()]"):
-        opened.page.evaluate("group => sysmap.openGroup(group)", group)
-        assert len(opened.visible()["organisations"]) <= 600
+    for disc in opened.page.evaluate("[...sysmap.shown.folded.keys()]"):
+        opened.page.evaluate("disc => sysmap.openGroup(disc)", disc)
+        assert 0 < len(opened.visible()["organisations"]) <= 600
+    opened.by("show-all").click()
+    assert opened.visible()["organisations"] == []
     assert opened.faults == []
 
 

@@ -83,12 +83,19 @@ def test_a_letter_that_xml_cannot_hold_is_left_out():
     assert [root[0].text, root[1].text, root[-1].text] == ["ab", "cd", "ef"]
 
 
-def test_a_large_map_is_a_picture_of_groups():
+def test_a_large_map_is_a_picture_of_its_overview():
     ties = " ".join(f"o{n}-o{n + 1}" for n in range(0, 700, 2))
     page = sm.render(draw(ties, **{f"o{n}": "x" if n % 3 else "y" for n in range(701)}))
     words = texts(as_svg(map_picture(page.data)))
-    assert "a group, with how many are in it" in words
-    assert sum(int(word) for word in words if word.isdigit()) == 701
+    assert {"467 organisations", "234 organisations"} <= set(words)
+    crossing = sum(1 for n in range(0, 700, 2) if (n % 3 == 0) != ((n + 1) % 3 == 0))
+    assert str(crossing) in words
+
+
+def test_the_overview_of_a_comparison_says_what_is_new_and_lost(page):
+    words = texts(as_svg(map_picture(page.data, "overview")))
+    assert "new ties" in words and "none" in words
+    assert any(word.split("  ")[1:] == ["+3 −1"] for word in words) or any("+" in word for word in words)
 
 
 def test_an_empty_map_is_a_picture_too():

@@ -43,13 +43,13 @@ def places_html(portfolio: Portfolio, path: Path) -> None:
 
 @output(".svg", of=MapPage)
 def map_svg(page: MapPage, path: Path, view: str | None = None) -> None:
-    """The map as a drawing for reports, with real text: all its views side by side, or one."""
+    """The map as a drawing with real text: all its views side by side, one, or the ``overview``."""
     _write(as_svg(map_picture(page.data, view)), path)
 
 
 @output(".png", of=MapPage)
 def map_png(page: MapPage, path: Path, view: str | None = None) -> None:
-    """The map as a picture, 200 dots to the inch: all its views side by side, or one."""
+    """The map as a picture, 200 dots to the inch: all its views side by side, one, or the ``overview``."""
     path.write_bytes(as_png(map_picture(page.data, view)))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
-# Picture area for each organisation, in squares of the smallest gap; and for each sector, for its name.
-ROOM, NAME_ROOM = 2.6, 3.0
+# Picture area for each organisation, in squares of the smallest gap.
+ROOM = 2.6
+# On a map of so many organisations the name of a sector stands inside its area: as wide as so many of them in
+# a row, so far apart.
+_NAMED_FROM, _NAME_WIDTH, _NAME_STEP = 60, 4, 1.1
 # Between an organisation and the edge of its area, in smallest gaps.
 MARGIN = 0.7
 # Beyond this many, organisations are only parted: no map draws more of them one by one.
@@ -34,13 +38,15 @@ def in_areas(pairs: np.ndarray, code: np.ndarray, families: Sequence[str], *, as
         The areas are convex, none reaches into another, and together they fill the picture.
     """
     sizes = np.bincount(code, minlength=len(families)).astype(float)
-    area = (ROOM * sizes + NAME_ROOM).sum()
+    named = len(code) >= _NAMED_FROM
+    wanted = ROOM * sizes + (ROOM * _NAME_WIDTH if named else 3.0)
+    area = wanted.sum()
     frame = np.array([np.sqrt(area * aspect), np.sqrt(area / aspect)])
     mixing = np.zeros((len(sizes), len(sizes)))
     np.add.at(mixing, (code[pairs[:, 0]], code[pairs[:, 1]]), 1.0)
     start = _centres(sizes, mixing + mixing.T, families) * frame
-    centres, weights = _shared_out(start, (ROOM * sizes + NAME_ROOM) / area, frame)
-    return _inside(pairs, code, centres, weights, frame)
+    centres, weights = _shared_out(start, wanted / area, frame)
+    return _inside(pairs, code, centres, weights, frame, named=named)
 
 
 def _centres(sizes: np.ndarray, mixing: np.ndarray, families: Sequence[str]) -> np.ndarray:
@@ -112,7 +118,13 @@ def _nearest(x: np.ndarray, y: np.ndarray, centres: np.ndarray, weights: np.ndar
 
 
 def _inside(
-    pairs: np.ndarray, code: np.ndarray, centres: np.ndarray, weights: np.ndarray, frame: np.ndarray
+    pairs: np.ndarray,
+    code: np.ndarray,
+    centres: np.ndarray,
+    weights: np.ndarray,
+    frame: np.ndarray,
+    *,
+    named: bool,
 ) -> np.ndarray:
     """Arrange the members of each sector: who works with another sector stands on that side of its own."""
     n = len(code)
@@ -134,12 +146,19 @@ def _inside(
         turn = np.where(strength[order] > 0.2, own + 0.3 * np.cos(turn), turn)
         reach = np.sqrt(ROOM / np.pi) * np.sqrt(np.arange(len(order)) + 0.5)
         spots[order] = centres[sector] + np.column_stack([np.cos(turn), np.sin(turn)]) * reach[:, None]
+    if named:
+        # Names take part as if each were some organisations in a row: the others leave them room.
+        wide = (np.arange(_NAME_WIDTH) - (_NAME_WIDTH - 1) / 2) * _NAME_STEP
+        rows = centres[:, None] + np.column_stack([wide, np.zeros(_NAME_WIDTH)])[None]
+        spots = np.concatenate([spots, rows.reshape(-1, 2)])
+        code = np.concatenate([code, np.repeat(np.arange(len(centres)), _NAME_WIDTH)])
+    kept_in = partial(_kept_in, code=code, centres=centres, weights=weights, frame=frame, members=n)
     rounds = 70 if n <= _SPRINGS_TO else 0
     share = 1 / np.sqrt(np.minimum(degree[pairs[:, 0]], degree[pairs[:, 1]]))
     share *= np.where(code[pairs[:, 0]] == code[pairs[:, 1]], 0.10, 0.02)
     spacing = np.sqrt(ROOM) * 1.05
     for step in range(rounds):
-        move = np.zeros((n, 2))
+        move = np.zeros_like(spots)
         along = spots[pairs[:, 0]] - spots[pairs[:, 1]]
         # A partner far away draws no harder than one that is near: or all would crowd one edge.
         reach = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
@@ -148,19 +167,11 @@ def _inside(
         push(move, near, gap / far[:, None] * ((spacing - far) * 0.4)[:, None])
         length = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)
         heat = 0.1 + 0.9 * (1 - step / rounds)
-        spots = _kept_in(
-            spots + move * (np.minimum(length, heat) / length)[:, None], code, centres, weights, frame
-        )
-    return _parted(spots, code, centres, weights, frame)
+        spots = kept_in(spots + move * (np.minimum(length, heat) / length)[:, None])
+    return _parted(spots, kept_in)[:n]
 
 
-def _parted(
-    spots: np.ndarray,
-    code: np.ndarray,
-    centres: np.ndarray,
-    weights: np.ndarray,
-    frame: np.ndarray,
-) -> np.ndarray:
+def _parted(spots: np.ndarray, kept_in: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """Part those that stand too close, without driving anyone out of the area."""
     wanted = 1.15
     for step in range(160):
@@ -171,9 +182,7 @@ def _parted(
         push(move, near, gap / far[:, None] * ((wanted - far) * 0.5 + 0.01)[:, None])
         # Those that are crowded from all sides would jump.
         length = np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9)
-        spots = _kept_in(
-            spots + move * (np.minimum(length, 0.6) / length)[:, None], code, centres, weights, frame
-        )
+        spots = kept_in(spots + move * (np.minimum(length, 0.6) / length)[:, None])
         if step == 100:
             wanted = 1.02
     return spots
@@ -201,9 +210,15 @@ def push(move: np.ndarray, pairs: np.ndarray, force: np.ndarray) -> None:
 
 
 def _kept_in(
-    spots: np.ndarray, code: np.ndarray, centres: np.ndarray, weights: np.ndarray, frame: np.ndarray
+    spots: np.ndarray,
+    *,
+    code: np.ndarray,
+    centres: np.ndarray,
+    weights: np.ndarray,
+    frame: np.ndarray,
+    members: int,
 ) -> np.ndarray:
-    """Bring those that stand outside their area back over its edge."""
+    """Bring those that stand outside their area back over its edge; names stay in a row."""
     power = (centres**2).sum(axis=1) - weights
     for _ in range(3):
         for other in range(len(centres)):
@@ -214,4 +229,7 @@ def _kept_in(
             over = np.where((code == other) | (over < 0), 0.0, over)
             spots = spots - normal / length[:, None] * over[:, None]
         spots = np.clip(spots, MARGIN, frame - MARGIN)
-    return spots
+    rows = spots[members:].reshape(-1, _NAME_WIDTH, 2)
+    wide = (np.arange(_NAME_WIDTH) - (_NAME_WIDTH - 1) / 2) * _NAME_STEP
+    rows = rows.mean(axis=1)[:, None] + np.column_stack([wide, np.zeros(_NAME_WIDTH)])[None]
+    return np.concatenate([spots[:members], rows.reshape(-1, 2)])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
-import numpy as np
 import pandas as pd
 
 from sysmap.findings.comparison.side_by_side import SideBySide
@@ -22,8 +21,8 @@ from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.colourings import colourings, drawn_as, marked
-from sysmap.pages.map.groups import MOST_MARKS, MapGroups, grouped
 from sysmap.pages.map.layers import answers, confirmed, forums_shown, introductions_shown, reporters, team
+from sysmap.pages.map.overview import MOST_MARKS, OVERVIEW_ABOVE, overview_data
 from sysmap.pages.map.positions import place
 from sysmap.pages.names.acronyms import acronyms_of
 from sysmap.text import counted
@@ -82,12 +81,7 @@ def map_data(
     )
     codes = {kind: code for code, kind in enumerate(kinds)}
     lines = _lines(ties, number, codes, confirmed(waves), reporters(waves))
-    ends = np.array([(line["a"], line["b"]) for line in lines], dtype=np.int64).reshape(-1, 2)
-    groups = grouped(everyone, ends) if len(everyone) > MOST_MARKS else None
-    if groups and not positions:
-        spots = dict(zip(everyone.index, map(tuple, groups.spots.tolist()), strict=True))
-    else:
-        spots = _positions(everyone, ties, labels, marks_of, positions)
+    spots = _positions(everyone, ties, labels, marks_of, positions)
     marks = _marks(everyone, waves, labels, list(marks_of), spots)
     heading = title or page_title(shown)
     sentences = summaries(shown)
@@ -107,9 +101,11 @@ def map_data(
         "unnamed_kinds": bool((~ties["kinds_before"].map(bool) & ~ties["kinds_after"].map(bool)).any()),
         "strengths": _strength_range(ties),
         "measures": measures_shown(everyone, waves, size_by),
-        "groups": _groups(groups),
+        "overview": overview_data(marks, lines, len(waves), len(marks_of)) if len(marks_of) > 1 else None,
+        "overview_above": OVERVIEW_ABOVE,
+        "most_marks": MOST_MARKS,
         "team": sorted(number[one] for one in team(waves) if one in number),
-        "forums": [] if groups else forums_shown(waves, number, spots),
+        "forums": forums_shown(waves, number, spots),
         "introductions": introductions_shown(introductions, everyone["name"]),
         "confirmed_recorded": any(line["confirmed"] is not None for line in lines),
         "size_by": size_by,
@@ -142,12 +138,6 @@ def _sources(system: SystemMap) -> list[str]:
     return sorted(
         {str(file) for table in (records.partners, records.collaborations) for file in table["file"]}
     )
-
-
-def _groups(groups: MapGroups | None) -> dict[str, Any] | None:
-    if groups is None:
-        return None
-    return {"member": groups.member, "names": groups.names, "centres": groups.centres.tolist()}
 
 
 def _everyone(waves: list[SystemMap]) -> pd.DataFrame:

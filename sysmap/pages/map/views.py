@@ -38,14 +38,18 @@ class Names:
     strengths: Sequence[float] | None
 
     @classmethod
-    def of(cls, content: Mapping[str, Any], organisations: Iterable[str]) -> Names:
+    def of(cls, content: Mapping[str, Any], marks: Sequence[Mapping[str, Any]]) -> Names:
         """Collect them from the data of a page."""
+        labels = [sector["label"] for sector in content["sectors"]]
+        # The discs of the overview: sectors, and of many organisations each of their places.
+        places = {f"{labels[mark['sector']]}, {mark['place'] or 'place unknown'}" for mark in marks}
+        groups = {*labels, *places, *(f"{label}, other places" for label in labels)}
         return cls(
             views=content["views"],
-            organisations=frozenset(organisations),
+            organisations=frozenset(mark["name"] for mark in marks),
             sectors=frozenset(sector["label"] for sector in content["sectors"]),
             kinds=frozenset(content["kinds"]),
-            groups=frozenset(content["groups"]["names"] if content["groups"] else ()),
+            groups=frozenset(groups),
             measures=frozenset(entry["name"] for entry in content["measures"]),
             colourings=frozenset(entry["key"] for entry in content["colourings"]),
             strengths=content["strengths"],
@@ -120,6 +124,21 @@ def _name_of(called: str, among: Callable[[Names], Iterable[str]]) -> ViewPart:
     )
 
 
+def _two_of(
+    wanted: str, among: Callable[[Names], Iterable[str]], called: str = "group on the map"
+) -> ViewPart:
+    return ViewPart(
+        f"the names of {wanted}, or None",
+        lambda value, _names: (
+            value is None or (isinstance(value, list | tuple) and [type(one) for one in value] == [str, str])
+        ),
+        names=lambda value: value or (),
+        called=called,
+        among=among,
+        kept=lambda value, there: list(value) if value and there.issuperset(value) else None,
+    )
+
+
 def _spots_of(called: str, among: Callable[[Names], Iterable[str]]) -> ViewPart:
     return ViewPart(
         "a mapping of names to where they stand, [x, y]",
@@ -174,18 +193,13 @@ PARTS: dict[str, ViewPart] = {
     "forums": _truth(),
     "introductions": _truth(),
     "chosen": _name_of("organisation on the map", _organisations),
-    "chosen_tie": ViewPart(
-        "the names of the two ends of a tie, or None",
-        lambda value, _names: (
-            value is None or (isinstance(value, list | tuple) and [type(one) for one in value] == [str, str])
-        ),
-        names=lambda value: value or (),
-        called="organisation on the map",
-        among=_organisations,
-        kept=lambda value, there: list(value) if value and there.issuperset(value) else None,
-    ),
+    "chosen_tie": _two_of("the two ends of a tie", _organisations, "organisation on the map"),
+    "overview": _truth(),
+    "chance": _truth(),
     "open_groups": _list_of("group on the map", _groups),
     "chosen_group": _name_of("group on the map", _groups),
+    "pair_of_groups": _two_of("two groups", _groups),
+    "ribbon_of_groups": _two_of("two groups", _groups),
     "zoom": ViewPart(
         "[x, y, how much of the map is across the shorter side], or None for the whole map",
         lambda value, _names: value is None or (_are_numbers(value, 3) and value[2] > 0),
@@ -195,7 +209,6 @@ PARTS: dict[str, ViewPart] = {
     "room": _truth(),
     "side_by_side": _truth(),
     "moved": _spots_of("organisation on the map", _organisations),
-    "moved_groups": _spots_of("group on the map", _groups),
 }
 # What only a page itself remembers: where in the story it is, and the story.
 STORY = ("step", "steps")
@@ -214,7 +227,7 @@ def opening(
 
     `hidden` are names that a page for the public does not show; None for a page that is not for the public.
     """
-    names = Names.of(content, (mark["name"] for mark in marks))
+    names = Names.of(content, marks)
     three = proposed(content, marks, lines)
     told = three if isinstance(steps, str) and steps == PROPOSED else steps
     return {

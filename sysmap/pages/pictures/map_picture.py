@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from sysmap import palette
 from sysmap.errors import check_one_of
 from sysmap.pages.map.data import MapData
+from sysmap.pages.map.overview import MOST_MARKS, OVERVIEW_ABOVE
 from sysmap.pages.names.scene import Box
 from sysmap.pages.pictures.map_names import NamedMark, names_on, reach_of
+from sysmap.pages.pictures.overview_picture import overview_legend, overview_strokes
 from sysmap.pages.pictures.strokes import (
     SILENT,
     Line,
@@ -29,6 +30,7 @@ _WIDTH, _HEIGHT, _MARGIN = 900.0, 500.0, 24.0
 # Alone on a page on its side.
 _BARE_WIDTH, _BARE_HEIGHT = 1180.0, 520.0
 _SMALLEST, _LARGEST = 7.0, 22.0
+OVERVIEW = "overview"
 _VIEWS = {"before": "Before", "after": "After", "changed": "Changed"}
 
 
@@ -40,7 +42,8 @@ def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -
     data
         What is on the page.
     view
-        ``"before"``, ``"after"`` or ``"changed"`` alone; None for all that the page has.
+        ``"before"``, ``"after"`` or ``"changed"`` alone, or ``"overview"``, sector by sector; None for all
+        that the page has. Above 150 organisations that is the overview, and above 600 so is any view.
     bare
         Leave out title, sentences and sources, where these stand beside the picture, and give the
         map a page on its side.
@@ -52,15 +55,17 @@ def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -
     """
     views = data.content["views"]
     if view is not None:
-        check_one_of("view", view, views)
-    chosen = [view] if view else views
+        check_one_of("view", view, [*views, OVERVIEW])
+    chosen = [views[-1] if view == OVERVIEW else view] if view else views
+    most = MOST_MARKS if view in views else 0 if view else OVERVIEW_ABOVE
+    folded = len(data.marks) > most and len(data.content["sectors"]) > 1
     one_wide, tall = (_BARE_WIDTH, _BARE_HEIGHT) if bare else (_WIDTH, _HEIGHT)
     width = one_wide * len(chosen)
     inside = width - 2 * _MARGIN
     title = [] if bare else wrapped(data.title, inside, 20)
     summary = [] if bare else wrapped(data.content["summaries"][chosen[-1]], inside, 13)
     foot = [] if bare else wrapped(f"From {', '.join(data.content['sources'])}.", inside, 13)
-    samples = _legend(data, chosen)
+    samples = _legend(data, chosen, folded=folded)
     columns = max(1, int(inside // 240))
     top = _MARGIN + 26 * len(title) + 18 * len(summary) + 8
     legend_top = top + tall + 12
@@ -73,7 +78,7 @@ def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -
     say += [Words((_MARGIN, below + 18 * row), text) for row, text in enumerate(summary)]
     for number, one in enumerate(chosen):
         corner, size = (one_wide * number + _MARGIN, top), (one_wide - 2 * _MARGIN, tall)
-        say += _view(data, one, corner, size, len(chosen) > 1)
+        say += _view(data, one, corner, size, headed=len(chosen) > 1, folded=folded)
     for number, (sample, text) in enumerate(samples):
         x, y = _MARGIN + number % columns * 240, legend_top + number // columns * 24
         say += [*_moved(sample, x, y), Words((x + 26, y + 3), text[:33] + ("…" if len(text) > 33 else ""))]
@@ -137,7 +142,7 @@ class _Scene:
         return said if said in SILENT else ""
 
 
-def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) -> list[Any]:
+def _view(data: MapData, view: str, corner: Point, size: Point, *, headed: bool, folded: bool) -> list[Any]:
     scene = _Scene(data, view, corner, size)
     waves = data.content["waves"]
     head = _VIEWS[view] + ("" if view == "changed" else f" ({waves[scene.wave]})")
@@ -145,8 +150,14 @@ def _view(data: MapData, view: str, corner: Point, size: Point, headed: bool) ->
     blocks: list[Box] = []
     if headed:
         blocks.append((*corner, corner[0] + text_width(head, 15, bold=True), corner[1] + 18))
-    if data.content["groups"]:
-        return [*drawn, *_groups(scene, blocks)]
+    if folded:
+        top = 24.0 if headed else 0.0
+        frame = (corner[0], corner[1] + top), (size[0], size[1] - top)
+        there, ties = scene.there, scene.ties
+        return [
+            *drawn,
+            *overview_strokes(data.content, data.marks, there, ties, *frame, changed=view == "changed"),
+        ]
     drawn += _ties(scene)
     seats, boxes = _forums(scene)
     drawn += seats
@@ -266,53 +277,14 @@ def _sign(start: Point, end: Point, status: str, colour: str) -> list[Line | Sha
     ]
 
 
-def _groups(scene: _Scene, blocks: list[Box]) -> list[Any]:
-    groups = scene.data.content["groups"]
-    member = groups["member"]
-    sizes = Counter(member[place] for place in scene.there)
-    bundles = Counter(
-        tuple(sorted((member[tie["a"]], member[tie["b"]])))
-        for tie in scene.ties
-        if member[tie["a"]] != member[tie["b"]]
-    )
-    most = max(bundles.values(), default=1)
-    spots = {code: scene.at(*groups["centres"][code]) for code in sizes}
-    drawn: list[Any] = []
-    lines: list[tuple[Point, Point]] = []
-    for (a, b), count in sorted(bundles.items(), key=lambda item: (item[1], item[0])):
-        share = math.sqrt(count / most)
-        colour = _bundled(share)
-        if a in spots and b in spots:
-            drawn.append(Line(spots[a], spots[b], colour, 1 + 4 * share))
-            lines.append((spots[a], spots[b]))
-    largest = max(sizes.values(), default=1)
-    marks: list[NamedMark] = []
-    discs: list[Any] = []
-    for code, count in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
-        radius = 13 + 17 * math.sqrt(count / largest)
-        x, y = spots[code]
-        discs += [
-            Shape(((x, y),), radius, palette.GROUP),
-            Words((x, y - 6), str(count), 12, bold=True, anchor="middle"),
-        ]
-        marks.append(NamedMark(spots[code], radius + 1, groups["names"][code]))
-    below, above = names_on(marks, lines, scene.frame, blocks)
-    return [*drawn, *below, *discs, *above]
-
-
-def _bundled(share: float) -> str:
-    many, some = palette.BUNDLE_MANY, palette.BUNDLE_SOME
-    return many if share > 0.6 else some if share > 0.35 else palette.BUNDLE_FEW
-
-
-def _legend(data: MapData, views: list[str]) -> list[tuple[list[Any], str]]:
+def _legend(data: MapData, views: list[str], *, folded: bool) -> list[tuple[list[Any], str]]:
     content = data.content
     found: list[tuple[list[Any], str]] = [
         (mark(sector["shape"], (10, 10), 7, sector["colour"], pattern=sector["pattern"]), sector["label"])
         for sector in content["sectors"]
     ]
-    if content["groups"]:
-        return [([Shape(((10, 10),), 9, palette.GROUP)], "a group, with how many are in it")]
+    if folded:
+        return [*found, *overview_legend(changed="changed" in views, none=True)]
     if views != ["changed"]:
         found.append(([Line((0, 10), (20, 10), palette.ACROSS, 1.5)], "tie across a boundary"))
         found.append(([Line((0, 10), (20, 10), palette.WITHIN, 1.0)], "tie within"))

@@ -2,7 +2,7 @@
 // Puts the page to work: the drawing, what is chosen and shown, the keyboard, and what tests may look at.
 (() => {
   const { afterDrawing, answer, asPaired, at, beforeDrawing, besideNow, bringIntoSight, busiest, byName, countLegend, drawForums, drawIntroductions, drawLeads, drawNames,
-    drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, fold, forgetTie, groupName, inWords, isGroup, isThere,
+    drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, fold, forgetTie, fullWeight, groupName, inWords, isGroup, isOrganisation, isThere,
     items, look, markRenderer, nameOf, openAs, openGroup, organisations, page, pairUp, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
     setUpControls, setUpHistory, setUpMessages, setUpPrint, setUpRoom, setUpSearch, setUpTies, setUpWaves, showParts, spots, state, statusOf, tieAt, ties, walk, whole, workOut,
     zoom } = sysmap;
@@ -10,6 +10,7 @@
   sysmap.network = null;
   sysmap.markData = null;
 
+  let dragging = true;
   const asNode = (id) => ({ id, x: spots[id].x, y: spots[id].y, shape: "custom", ctxRenderer: markRenderer(id) });
 
   // Only what is drawn is given to vis-network: a national map holds thousands that are folded.
@@ -18,6 +19,8 @@
     sysmap.markData.remove(sysmap.markData.getIds().filter((id) => !wanted.has(id)));
     const there = new Set(sysmap.markData.getIds());
     sysmap.markData.add([...wanted].filter((id) => !there.has(id)).map(asNode));
+    // Those that stand elsewhere now, because a disc was opened or everyone is drawn.
+    sysmap.markData.update([...wanted].filter((id) => there.has(id)).filter((id) => { const { x, y } = sysmap.markData.get(id); return x !== spots[id].x || y !== spots[id].y; }).map((id) => ({ id, x: spots[id].x, y: spots[id].y })));
   }
 
   function pick(id, centre) {
@@ -26,9 +29,15 @@
       else sayAbsent([id]);
       return;
     }
+    const folded = isOrganisation(id) && sysmap.shown.overview && !sysmap.shown.drawnSet.has(id);
+    if (folded) sysmap.openTo(id);
     state.selected = id;
     state.tie = null;
-    if (page.groups) refresh();
+    state.ribbon = null;
+    if (folded) {
+      refresh();
+      whole();
+    } else sysmap.shown.full = fullWeight();
     sysmap.beside = besideNow();
     say(id === null ? "Nothing selected" : inWords(id));
     fillDetails();
@@ -44,7 +53,15 @@
     forgetTie();
     sysmap.beside = besideNow();
     if (!items().includes(sysmap.pointed)) sysmap.pointed = null;
+    sysmap.arrange();
+    sysmap.layOut();
     updateMarks();
+    // Discs keep their places: a hand moves the map, not them.
+    if (dragging === sysmap.shown.overview) {
+      dragging = !dragging;
+      sysmap.network.setOptions({ interaction: { dragNodes: dragging } });
+    }
+    sysmap.showOverview();
     at("summary").textContent = sysmap.summaryInWords();
     const filters = filtersInWords();
     at("filters").hidden = !filters.length;
@@ -65,8 +82,8 @@
     sysmap.changed();
   }
 
-  // Where the arrow keys begin: the largest group, or the organisation with most partners.
-  const firstItem = () => (sysmap.shown.folded.size ? [...sysmap.shown.folded].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0][0] : busiest(sysmap.shown.drawn)[0]);
+  // Where the arrow keys begin: the organisation with most partners.
+  const firstItem = () => busiest(sysmap.shown.drawn)[0];
 
   // In a room the details are behind the edge until they are asked for.
   function toDetails() {
@@ -78,7 +95,9 @@
     at("map").addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const { key } = event;
-      if (key.startsWith("Arrow")) {
+      if (key.startsWith("Arrow") && sysmap.shown.overview && !isOrganisation(state.selected) && state.tie === null && sysmap.step(key)) {
+        // The overview has gone where the arrow points.
+      } else if (key.startsWith("Arrow")) {
         const from = state.selected;
         const next = from !== null ? walk(from, key) : state.tie !== null ? ties[state.tie].a : firstItem();
         const tied = from === null || sysmap.beside.has(next);
@@ -91,11 +110,17 @@
       else if (key === "0") {
         whole();
         say("The whole map is shown");
-      } else if (key === "Enter" && isGroup(state.selected)) openGroup(state.selected);
-      else if (key === "Enter") toDetails();
-      else if (key === "Escape" && state.room && state.selected === null) return;
-      else if (key === "Escape") pick(null);
-      else return;
+      } else if (key === "Enter" && sysmap.enter()) {
+        // What was chosen is open.
+      } else if (key === "Enter") toDetails();
+      else if (key === "Escape") {
+        // One step back: what is chosen, what is open, the room.
+        const chosen = state.selected !== null || state.tie !== null || state.ribbon !== null;
+        if (chosen || !sysmap.closeOne()) {
+          if (!chosen && state.room) return;
+          pick(null);
+        }
+      } else return;
       event.preventDefault();
     });
   }
@@ -103,9 +128,13 @@
   // What lies under the marks, and what is written over them.
   function drawBelow(ctx, isOn) {
     const unit = sysmap.larger / sysmap.network.getScale();
+    sysmap.pixels = sysmap.network.getScale();
+    sysmap.drawAreas(ctx, (spot) => spot, 1 / sysmap.pixels);
+    sysmap.drawRibbons(ctx, (spot) => spot, 1 / sysmap.pixels);
     drawTies(ctx, spots, unit);
     drawIntroductions(ctx, spots, unit);
     sysmap.forumBoxes = drawForums(ctx, spots, unit, (spot) => spot);
+    sysmap.drawOverviewNames(ctx);
     drawLeads(ctx, isOn);
   }
 
@@ -118,6 +147,7 @@
     sysmap.asMade = document.documentElement.cloneNode(true);
     workOut();
     scaleSizes();
+    sysmap.arrange();
     sysmap.markData = new vis.DataSet(items().map(asNode));
     sysmap.network = new vis.Network(at("map"), { nodes: sysmap.markData, edges: new vis.DataSet([]) }, {
       physics: false, layout: { improvedLayout: false }, autoResize: true,
@@ -129,15 +159,29 @@
     sysmap.network.on("beforeDrawing", beforeDrawing);
     sysmap.network.on("afterDrawing", afterDrawing);
     sysmap.network.on("click", ({ nodes: [id], pointer }) => {
+      const ribbon = id === undefined ? sysmap.ribbonAt(pointer.canvas) : null;
+      if (ribbon) {
+        sysmap.openPair(ribbon);
+        return;
+      }
       const tie = id === undefined ? tieAt(pointer.canvas) : null;
       if (tie !== null) pickTie(tie, false);
       else if (id !== undefined && isGroup(id)) openGroup(id);
       else pick(id === undefined ? null : id, false);
     });
     setUpCamera();
+    // A frame of other proportions has another arrangement of discs.
+    sysmap.network.on("resize", () => {
+      if (!sysmap.shown.overview) return;
+      sysmap.arrange();
+      sysmap.layRibbons();
+      updateMarks();
+      whole();
+    });
     sysmap.network.on("hoverNode", ({ node }) => { sysmap.pointed = node; sysmap.network.redraw(); });
     sysmap.network.on("blurNode", () => { sysmap.pointed = null; sysmap.network.redraw(); });
     setUpControls();
+    sysmap.setUpOverview();
     setUpColours();
     setUpTies();
     setUpRoom();

@@ -1,7 +1,7 @@
 "use strict";
 // Which part of the map is in sight, and where things stand that were moved by hand.
 (() => {
-  const { at, byName, forumSpots, isGroup, items, organisations, page, part, seats, spots } = sysmap;
+  const { at, byName, forumSpots, homes, items, organisations, part, seats, spots } = sysmap;
 
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const round = (value) => Math.round(value * 10) / 10 || 0;
@@ -10,6 +10,7 @@
 
   // The box around all that is drawn, forums too, which stand above everyone.
   function bounds() {
+    if (sysmap.shown.overview) return [0, 0, sysmap.layout.width, sysmap.layout.height].map(round);
     const drawn = [...items().map((id) => spots[id]), ...seats().map(({ number }) => forumSpots[number])];
     const [xs, ys] = [drawn.map(({ x }) => x), drawn.map(({ y }) => y)];
     return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)].map(round);
@@ -33,6 +34,14 @@
     const [width, height] = [at("map").clientWidth, at("map").clientHeight];
     const [aside, above] = [Math.min(4.5 * sysmap.text, width / 8), Math.min(3 * sysmap.text, height / 8)];
     const foot = Math.min(sysmap.foot(), height / 8);
+    if (sysmap.shown.overview) {
+      // It was made for the frame, and has room for names in it.
+      const scale = Math.min(width / (right - left), (height - foot) / (bottom - top));
+      sysmap.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + foot / 2 / scale }, scale, animation: false });
+      fittedTo = bounds().join();
+      sysmap.changed();
+      return;
+    }
     const scale = Math.min((width - 2 * aside) / Math.max(right - left, 1), (height - 2 * above - foot) / Math.max(bottom - top, 1), 3 * sysmap.larger);
     sysmap.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + foot / 2 / scale }, scale, animation: false });
     fittedTo = bounds().join();
@@ -53,10 +62,6 @@
 
   // Moves the map only if it must: a picture that jumps is hard to follow.
   function bringIntoSight(id) {
-    if (page.groups && !isGroup(id)) {
-      showAround([id, ...sysmap.beside]);
-      return;
-    }
     const { x, y } = sysmap.network.canvasToDOM(spots[id]);
     const [width, height] = [at("map").clientWidth, at("map").clientHeight];
     if (x > 60 && x < width - 60 && y > 40 && y < height - 40) return;
@@ -99,46 +104,45 @@
     check: (view) => (view === null || (Array.isArray(view) && view.length === 3 && view.every(Number.isFinite) && view[2] > 0) ? view : undefined),
   });
 
-  const homes = spots.map(({ x, y }) => ({ x, y }));
   const movedByHand = new Set();
 
-  function stand(id, spot) {
-    spots[id] = spot;
+  // On the map itself everyone stands at home; in the overview where the discs have room.
+  function settleAt(id, spot) {
+    homes[id] = spot;
+    if (sysmap.shown.overview) return;
+    spots[id] = { ...spot };
     if (sysmap.markData?.get(id)) sysmap.network.moveNode(id, spot.x, spot.y);
   }
 
-  // Places of what was moved by hand, by name.
-  function partMoved(name, isOne, called, numbers) {
-    part(name, {
-      first: {},
-      get: () => Object.fromEntries([...movedByHand].filter(isOne).sort((one, other) => one - other).map((id) => [called(id), [round(spots[id].x), round(spots[id].y)]])),
-      set(places) {
-        for (const id of [...movedByHand].filter(isOne)) {
-          movedByHand.delete(id);
-          stand(id, { ...homes[id] });
-        }
-        for (const [one, [x, y]] of Object.entries(places)) {
-          movedByHand.add(numbers.get(one));
-          stand(numbers.get(one), { x, y });
-        }
-      },
-      check(places, missed) {
-        if (typeof places !== "object" || places === null || Array.isArray(places)) return undefined;
-        const given = Object.entries(places);
-        if (!given.every(([, spot]) => Array.isArray(spot) && spot.length === 2 && spot.every(Number.isFinite))) return undefined;
-        for (const [one] of given) if (!numbers.has(one)) missed(one);
-        return Object.fromEntries(given.filter(([one]) => numbers.has(one)));
-      },
-    });
-  }
-  partMoved("moved", (id) => !isGroup(id), (id) => organisations[id].name, byName);
-  partMoved("moved_groups", isGroup, sysmap.groupName, sysmap.groupIds);
+  // Places of those who were moved by hand, by name.
+  part("moved", {
+    first: {},
+    get: () => Object.fromEntries([...movedByHand].sort((one, other) => one - other).map((id) => [organisations[id].name, [round(homes[id].x), round(homes[id].y)]])),
+    set(places) {
+      for (const id of [...movedByHand]) {
+        movedByHand.delete(id);
+        settleAt(id, { x: organisations[id].x, y: organisations[id].y });
+      }
+      for (const [one, [x, y]] of Object.entries(places)) {
+        movedByHand.add(byName.get(one));
+        settleAt(byName.get(one), { x, y });
+      }
+    },
+    check(places, missed) {
+      if (typeof places !== "object" || places === null || Array.isArray(places)) return undefined;
+      const given = Object.entries(places);
+      if (!given.every(([, spot]) => Array.isArray(spot) && spot.length === 2 && spot.every(Number.isFinite))) return undefined;
+      for (const [one] of given) if (!byName.has(one)) missed(one);
+      return Object.fromEntries(given.filter(([one]) => byName.has(one)));
+    },
+  });
 
   // What was dragged stands where it was left; the map itself may have been dragged too.
   function setUpCamera() {
     const dragged = ({ nodes }) => {
-      for (const id of nodes) {
+      for (const id of sysmap.shown.overview ? [] : nodes) {
         spots[id] = sysmap.network.getPosition(id);
+        homes[id] = { ...spots[id] };
         movedByHand.add(id);
       }
     };

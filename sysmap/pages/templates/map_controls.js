@@ -108,7 +108,7 @@
     setUpStrength();
     setUpFocus();
     setUpWithout();
-    for (const name of ["ties", "organisations"]) {
+    for (const name of ["pairs", "ties", "organisations"]) {
       at(`more-${name}`).addEventListener("click", () => { tables[name].rows += ROWS; fillTable(name); });
     }
     at("zoom-in").addEventListener("click", () => zoom(1.3));

@@ -1,8 +1,8 @@
 "use strict";
 // What is known of the organisation chosen, in words.
 (() => {
-  const { at, both, collator, count, element, forumsOf, groupInWords, groupName, isGroup, isKnown, isOrganisation, left, nameButton, nameOf,
-    numberInWords, openGroup, organisations, outsideInWords, page, pickTie, rank, state, tieBetween, tieDetails, ties, valueOf, waveFor } = sysmap;
+  const { at, both, collator, count, element, forumsOf, isGroup, isKnown, isOrganisation, left, nameButton,
+    numberInWords, organisations, outsideInWords, page, pickTie, rank, state, tieBetween, tieDetails, ties, valueOf, waveFor } = sysmap;
 
   const answerInWords = {
     yes: "asked and answered", no: "asked, did not answer: its ties are those that others reported",
@@ -29,7 +29,7 @@
   }
 
   function inWords(id) {
-    if (isGroup(id)) return groupInWords(id);
+    if (isGroup(id)) return `${sysmap.groupInWords(id)}. Enter opens it.`;
     const organisation = organisations[id];
     return `${organisation.name}, ${organisation.label}, ${count(sysmap.shown.current.get(id).size, "partner")}, ${outsideInWords(id)}`;
   }
@@ -74,18 +74,13 @@
       body.replaceChildren(...tieDetails());
       return;
     }
-    if (state.selected === null) {
-      body.replaceChildren(element("p", sysmap.shown.folded.size ? "Choose a group to open it, or find an organisation." : "Choose an organisation or a tie on the map, in the search or in a table.", { class: "hint" }));
+    const folded = sysmap.overviewDetails();
+    if (folded) {
+      body.replaceChildren(...folded);
       return;
     }
-    if (isGroup(state.selected)) {
-      const list = element("ul");
-      for (const bundle of sysmap.shown.bundles.filter((one) => one.a === state.selected || one.b === state.selected).slice(0, 8)) {
-        list.append(element("li", `${nameOf(bundle.a === state.selected ? bundle.b : bundle.a)}: ${count(bundle.all, "tie")}`));
-      }
-      const open = element("button", "Open this group", { type: "button" });
-      open.addEventListener("click", () => { openGroup(state.selected); at("map").focus(); });
-      body.replaceChildren(element("h3", groupName(state.selected)), element("p", groupInWords(state.selected)), element("p", "Most ties to:"), list, open);
+    if (state.selected === null) {
+      body.replaceChildren(element("p", "Choose an organisation or a tie on the map, in the search or in a table.", { class: "hint" }));
       return;
     }
     const place = state.selected;

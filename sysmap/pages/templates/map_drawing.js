@@ -1,13 +1,13 @@
 "use strict";
-// Ties: told apart by width and dash, bundled where their ends are folded; in screen pixels.
+// Ties: told apart by width and dash, thin where they are more than can be read; in screen pixels.
 (() => {
-  const { both, colours, isGroup, radius, state, statusOf, ties } = sysmap;
+  const { both, colours, radius, state, statusOf, ties } = sysmap;
 
   function strokes(tie) {
-    const quiet = sysmap.shown.drawnTies.length > 600;
+    const quiet = sysmap.shown.full !== null;
     if (both && state.view === "changed") {
       const status = statusOf(tie);
-      if (status === "new") return { width: quiet ? 2.5 : 3.5, colour: colours.ink, dash: [], sign: "+" };
+      if (status === "new") return { width: quiet ? 2.25 : 3.5, colour: colours.ink, dash: [], sign: "+" };
       if (status === "lost") return { width: quiet ? 1.5 : 2, colour: colours.lost, dash: [6, 4], sign: "×" };
       return { width: 1, colour: quiet ? colours.kept_faint : colours.kept, dash: [], sign: "" };
     }
@@ -15,6 +15,9 @@
       ? { width: quiet ? 1 : 1.5, colour: quiet ? colours.across_faint : colours.across, dash: [], sign: "" }
       : { width: 1, colour: colours.within, dash: [], sign: "" };
   }
+
+  // Beyond what can be read one by one: a hair, dashed where it was lost.
+  const thin = (tie) => ({ width: 0.5, colour: colours.across_faint, dash: both && state.view === "changed" && statusOf(tie) === "lost" ? [4, 4] : [], sign: "" });
 
   const order = (tie) => (state.view === "changed" ? { kept: 0, lost: 1, new: 2 }[statusOf(tie)] : tie.crosses === 1 ? 1 : 0);
   const isChosen = () => state.selected !== null || state.tie !== null;
@@ -33,15 +36,16 @@
   }
 
   function drawTies(ctx, where, unit) {
-    drawBundles(ctx, where, unit);
     sysmap.drawChosenTie(ctx, where, unit);
-    const sorted = [...sysmap.shown.drawnTies].sort((one, other) => order(ties[one]) - order(ties[other]));
+    const weight = (place) => order(ties[place]) + (sysmap.shown.full?.has(place) ? 10 : 0);
+    const sorted = [...sysmap.shown.drawnTies].sort((one, other) => weight(one) - weight(other));
     for (const place of sorted) {
       const tie = ties[place];
-      const how = near(tie) ? chosen(strokes(tie)) : faded(strokes(tie));
+      const full = sysmap.shown.full === null || sysmap.shown.full.has(place);
+      const how = !full ? thin(tie) : near(tie) ? chosen(strokes(tie)) : faded(strokes(tie));
       const [from, to] = [where[tie.a], where[tie.b]];
       line(ctx, from, to, how, unit);
-      if (tie.arrow) drawArrow(ctx, from, to, unit, radius(tie.b) / sysmap.larger + 2);
+      if (tie.arrow && how.width >= 1) drawArrow(ctx, from, to, unit, radius(tie.b) / sysmap.larger + 2);
       if (how.sign) drawSign(ctx, from, to, how, unit);
     }
   }
@@ -49,35 +53,6 @@
   // Ties of what was chosen are wider. Of all else: thin and as pale as can still be told from the ground.
   const chosen = (how) => (isChosen() ? { ...how, width: how.width + 1 } : how);
   const faded = (how) => ({ ...how, width: 1, colour: colours.faded, sign: "" });
-
-  // The ties between folded groups as one line, the wider the more; where there are few they say how many.
-  function drawBundles(ctx, where, unit) {
-    const most = sysmap.shown.bundles.length ? sysmap.shown.bundles[0].all : 1;
-    const folded = (bundle) => isGroup(bundle.a) && isGroup(bundle.b);
-    for (const bundle of [...sysmap.shown.bundles].reverse()) {
-      const share = Math.sqrt(bundle.all / most);
-      const colour = !folded(bundle) ? colours.bundle_one : share > 0.6 ? colours.bundle_many : share > 0.35 ? colours.bundle_some : colours.bundle_few;
-      const how = { width: folded(bundle) ? 1 + 4 * share : 1, colour, dash: [] };
-      line(ctx, where[bundle.a], where[bundle.b], near(bundle) ? how : faded(how), unit);
-    }
-    ctx.font = `${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
-    ctx.textBaseline = "middle";
-    const said = [];
-    const counted = sysmap.shown.bundles.filter((one) => folded(one) && near(one));
-    for (const bundle of counted.length > 20 ? [] : counted) {
-      const [from, to] = [where[bundle.a], where[bundle.b]];
-      const text = state.view === "changed" ? `+${bundle.new} ×${bundle.lost}` : String(bundle.all);
-      const spot = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-      const width = ctx.measureText(text).width;
-      const box = { left: spot.x - width / 2, right: spot.x + width / 2, top: spot.y - 8 * unit, bottom: spot.y + 8 * unit };
-      if (said.some((other) => !sysmap.apart(box, other, 0, 0))) continue;
-      said.push(box);
-      ctx.fillStyle = colours.paper;
-      ctx.fillRect(box.left - 3 * unit, box.top, width + 6 * unit, 16 * unit);
-      ctx.fillStyle = colours.bundle_words;
-      ctx.fillText(text, box.left, spot.y);
-    }
-  }
 
   function drawArrow(ctx, from, to, unit, gap) {
     const angle = Math.atan2(to.y - from.y, to.x - from.x);

@@ -119,24 +119,38 @@
     const there = items();
     if (!there.length) return;
     const drawn = [...there.map((id) => spots[id]), ...seats().map(({ number }) => forumSpots[number])];
-    const xs = drawn.map(({ x }) => x);
-    const ys = drawn.map(({ y }) => y);
+    const whole = sysmap.shown.overview;
+    const xs = whole ? [0, sysmap.layout.width] : drawn.map(({ x }) => x);
+    const ys = whole ? [0, sysmap.layout.height] : drawn.map(({ y }) => y);
     const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const across = Math.min((width - 160) / Math.max(x1 - x0, 1), 3);
-    const down = Math.min((height - 90) / Math.max(y1 - y0, 1), 3);
-    // Distance says little: where the frame has another shape, the picture is drawn out to fill it, up to a point.
-    const most = Math.min(across, down) * 1.7;
+    const across = Math.min((width - (whole ? 0 : 160)) / Math.max(x1 - x0, 1), 3);
+    const down = Math.min((height - (whole ? 0 : 90)) / Math.max(y1 - y0, 1), 3);
+    // Distance says little: where the frame has another shape, the picture is drawn out to fill it, up to a point;
+    // discs stay round.
+    const most = Math.min(across, down) * (whole ? 1 : 1.7);
     const [wide, high] = [Math.min(across, most), Math.min(down, most)];
+    const onScreen = sysmap.pixels;
+    sysmap.pixels = Math.min(wide, high);
     const where = [];
     const placed = ({ x, y }) => ({ x: left + width / 2 + (x - (x0 + x1) / 2) * wide, y: top + height / 2 + (y - (y0 + y1) / 2) * high });
     for (const id of there) where[id] = placed(spots[id]);
+    sysmap.drawAreas(ctx, placed, 1);
+    sysmap.drawRibbons(ctx, placed, 1);
     drawTies(ctx, where, 1);
     drawIntroductions(ctx, where, 1);
     const boxes = drawForums(ctx, where, 1, placed);
-    const names = namesOf(ctx, where, { left, top, right: left + width, bottom: top + height }, boxes);
+    const frame = { left, top, right: left + width, bottom: top + height };
+    // Drawn once for nobody: names keep clear of what is written at ribbons and in areas.
+    const gauge = document.createElement("canvas").getContext("2d");
+    sysmap.drawLabels(gauge, placed, 1, frame);
+    sysmap.drawAreaNames(gauge, placed, 1, frame);
+    const names = namesOf(ctx, where, frame, [...boxes, ...sysmap.ribbonBoxes]);
     names.below();
     for (const id of there) drawMark(ctx, id, where[id].x, where[id].y, 1);
+    sysmap.drawLabels(ctx, placed, 1, frame);
+    sysmap.drawAreaNames(ctx, placed, 1, frame);
     names.above();
+    sysmap.pixels = onScreen;
   }
 
   function download(blob, suffix) {

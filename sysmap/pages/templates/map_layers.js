@@ -7,7 +7,7 @@
 
   // A seat is no tie: nothing that is counted changes with it.
   function seats() {
-    if (!state.forums) return [];
+    if (!state.forums || sysmap.shown.overview) return [];
     const there = new Set(sysmap.shown.drawn);
     return page.forums.map((forum, number) => {
       const members = state.view === "changed" ? [...new Set(forum.members.flat())] : forum.members[wave()];
@@ -62,7 +62,10 @@
   const introductionsShown = () => page.introductions.map((pair, number) => ({ ...pair, number })).filter(({ a, b }) => state.introductions && isThere(a) && isThere(b));
 
   function drawIntroductions(ctx, where, unit) {
-    introductionsShown().forEach(({ a, b, number }) => {
+    introductionsShown().forEach((pair) => {
+      const { number } = pair;
+      const [a, b] = [sysmap.itemOf(pair.a), sysmap.itemOf(pair.b)];
+      if (a === b) return;
       line(ctx, where[a], where[b], { width: 3, colour: colours.suggested, dash: [2, 5] }, unit);
       const [x, y] = [(where[a].x + where[b].x) / 2, (where[a].y + where[b].y) / 2];
       ctx.beginPath();
@@ -84,7 +87,10 @@
     sysmap.refresh();
     const missing = [a, b].filter((place) => !isThere(place));
     if (missing.length) sysmap.sayAbsent(missing);
-    else sysmap.pick(a, true);
+    else {
+      sysmap.openTo(b);
+      sysmap.pick(a, true);
+    }
   }
 
   function fillIntroductions() {

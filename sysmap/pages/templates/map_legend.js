@@ -90,11 +90,11 @@
       if (how.sign) drawSign(ctx, { x: -20, y: 10 }, { x: 40, y: 10 }, how, 0.9);
     };
     const grey = { shape: "dot", colour: colours.sample };
-    const folded = [[(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 4, colour: colours.bundle_many, dash: [] }, 1), "ties between groups: the wider, the more"]];
-    const found = sysmap.shown.folded.size && !sysmap.shown.drawn.length ? folded : state.view === "changed"
+    if (sysmap.shown.overview && !sysmap.shown.drawn.length) return sysmap.overviewKey();
+    const found = state.view === "changed"
       ? [[sample({ status: "new" }), "new tie"], [sample({ status: "lost" }), "lost tie"], [sample({ status: "kept" }), "in both waves"]]
       : [[sample({ crosses: 1 }), "tie across a boundary"], [sample({ crosses: 0 }), "tie within"]];
-    if (sysmap.shown.folded.size) found.push([(ctx) => paint(ctx, { shape: "dot", colour: colours.group }, 10, 10, 9, 1, {}), "a group, with how many are in it"]);
+    if (sysmap.shown.folded.size) found.push(...sysmap.overviewKey());
     if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: colours.seat, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: colours.forum }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
     if (introductionsShown().length) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: colours.suggested, dash: [2, 5] }, 1), "worth a conversation"]);
     if (!sysmap.shown.drawn.length) return found;

@@ -1,7 +1,7 @@
 "use strict";
 // Marks: organisations by the colour and shape of their sector, groups by how many they hold; in screen pixels.
 (() => {
-  const { at, colours, cores, element, fillOf, halves, isGroup, measure, organisations, page, shapes, state, total, valueOf, waveFor } = sysmap;
+  const { at, colours, cores, element, fillOf, halves, isGroup, measure, organisations, page, shapes, state, valueOf, waveFor } = sysmap;
 
   const SMALLEST = 7;
   const LARGEST = 22;
@@ -49,44 +49,27 @@
   }
 
   // On a crowded or narrow map marks grow less.
-  const room = () => (sysmap.shown.drawn.length > 150 || at("map").clientWidth < 500 ? 0.6 : 1);
-  const sizeOf = (value) => sysmap.larger * SMALLEST + sysmap.larger * (value === null || value === undefined ? 0 : (LARGEST - SMALLEST) * room() * Math.sqrt(Math.abs(value) / sysmap.largest));
+  const room = () => { const [many, narrow] = [sysmap.shown.drawn.length > 150, at("map").clientWidth < 500]; return many && narrow ? 0.2 : many || narrow ? 0.6 : 1; };
+  const rawSize = (value) => sysmap.larger * (SMALLEST + (value === null || value === undefined ? 0 : (LARGEST - SMALLEST) * room() * Math.sqrt(Math.abs(value) / sysmap.largest)));
+  const rawRadius = (place) => rawSize(valueOf(place));
+  const sizeOf = (value) => sysmap.crowding() * rawSize(value);
 
   function radius(id) {
     if (!isGroup(id)) return sizeOf(valueOf(id));
-    const most = Math.max(...sysmap.shown.folded.values());
-    const [least, more] = at("map").clientWidth < 500 ? [12, 4] : [13, 17];
-    return sysmap.larger * (least + more * Math.sqrt((sysmap.shown.folded.get(id) || 0) / most));
+    return sysmap.discRadius(id);
   }
 
   // "no", "not asked", or something else.
   const silence = (place) => organisations[place].answered[waveFor(place)];
 
   sysmap.beside = new Set();
-  const isFaded = (id) => (state.selected !== null || state.tie !== null) && id !== state.selected && !sysmap.beside.has(id);
-
-  // A group whose members are all of one sector has its colour.
-  const sectorOfGroup = page.groups ? page.groups.names.map((_, code) => {
-    const found = new Set(organisations.filter((one, place) => page.groups.member[place] === code).map((organisation) => organisation.sector));
-    return found.size === 1 ? [...found][0] : null;
-  }) : [];
+  const isFaded = (id) => sysmap.shown.aside?.has(id) || ((state.selected !== null || state.tie !== null) && id !== state.selected && !sysmap.beside.has(id));
 
   function drawMark(ctx, id, x, y, unit) {
     const r = radius(id) * unit;
     const faded = isFaded(id);
     if (isGroup(id)) {
-      const sector = sectorOfGroup[id - total];
-      paint(ctx, sector === null ? { shape: "dot", colour: colours.group } : page.sectors[sector], x, y, r, unit, { faded });
-      ctx.beginPath();
-      ctx.arc(x, y, 11 * unit, 0, 2 * Math.PI);
-      ctx.fillStyle = colours.paper;
-      ctx.fill();
-      ctx.font = `600 ${12 * unit}px system-ui, "Segoe UI", Arial, sans-serif`;
-      ctx.textAlign = "center";
-      ctx.textBaseline = "middle";
-      ctx.fillStyle = colours.ink;
-      ctx.fillText(String(sysmap.shown.folded.get(id)), x, y);
-      ctx.textAlign = "left";
+      sysmap.drawDisc(ctx, id, x, y, r, unit);
     } else {
       paint(ctx, sysmap.lookOf(id), x, y, r, unit, { hollow: valueOf(id) === null, silent: silence(id), faded });
     }
@@ -122,5 +105,5 @@
     return canvas;
   }
 
-  Object.assign(sysmap, { drawMark, isFaded, markRenderer, paint, radius, scaleSizes, silence, sizeOf, swatch });
+  Object.assign(sysmap, { drawMark, isFaded, markRenderer, paint, radius, rawRadius, scaleSizes, silence, sizeOf, swatch });
 })();

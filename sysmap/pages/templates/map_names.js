@@ -99,7 +99,7 @@
 
   // The words beside the rows of those without ties: above, below or beside them, over nothing else.
   function captionOf(ctx, where, size, frame, blocks, marks) {
-    const alone = page.groups ? [] : sysmap.shown.drawn.filter((place) => isolates.has(place));
+    const alone = sysmap.shown.overview ? [] : sysmap.shown.drawn.filter((place) => isolates.has(place));
     if (!alone.length) return null;
     ctx.font = font(size, 600);
     const text = both ? "No ties in either wave" : "No ties";
@@ -127,7 +127,7 @@
     const caption = captionOf(ctx, where, size, frame, blocks, boxes);
     const number = new Map(there.map((id, place) => [id, place]));
     // What fades has no name: there is more room for those that matter.
-    const inSight = there.filter((id) => (!isFaded(id) || sysmap.found.has(id)) && where[id].x > frame.left && where[id].x < frame.right && where[id].y > frame.top && where[id].y < frame.bottom);
+    const inSight = there.filter((id) => !isGroup(id) && (!isFaded(id) || sysmap.found.has(id)) && where[id].x > frame.left && where[id].x < frame.right && where[id].y > frame.top && where[id].y < frame.bottom);
     const { sorted, first } = inOrder(inSight);
     const squares = ((frame.right - frame.left) * (frame.bottom - frame.top)) / (size * size);
     const most = sorted.length < FEW ? sorted.length : Math.max(Math.floor(squares / ROOM[1]), Math.min(LEAST, Math.floor(squares / ROOM[0])));
@@ -215,7 +215,7 @@
     const where = [];
     for (const id of there) where[id] = { x: origin.x + spots[id].x * scale, y: origin.y + spots[id].y * scale };
     const blocks = sysmap.obstacles();
-    for (const { left, right, top, bottom } of sysmap.forumBoxes) {
+    for (const { left, right, top, bottom } of [...sysmap.forumBoxes, ...sysmap.ribbonBoxes]) {
       const [near, far] = [sysmap.network.canvasToDOM({ x: left, y: top }), sysmap.network.canvasToDOM({ x: right, y: bottom })];
       blocks.push({ left: near.x, top: near.y, right: far.x, bottom: far.y });
     }
@@ -322,7 +322,7 @@
   function marksDrawn() {
     const { left, top } = at("map").getBoundingClientRect();
     const { where } = onScreen();
-    return items().map((id) => ({ id, x: where[id].x + left, y: where[id].y + top, r: reach(id) }));
+    return items().filter((id) => !isGroup(id)).map((id) => ({ id, x: where[id].x + left, y: where[id].y + top, r: reach(id) }));
   }
 
   // Other words on the map: what stands beside the rows of those without ties.

@@ -134,7 +134,7 @@
 
   // What the controls leave: places of organisations and of ties, and each organisation's partners among
   // them; and of these what is drawn one by one, what is folded into groups, and the ties bundled between.
-  sysmap.shown = { organisations: [], ties: [], partners: new Map(), current: new Map(), tied: new Set(), drawn: [], drawnTies: [], folded: new Map(), bundles: [] };
+  sysmap.shown = { organisations: [], ties: [], partners: new Map(), current: new Map(), tied: new Set(), drawn: [], drawnSet: new Set(), drawnTies: [], folded: new Map(), bundles: [], ribbons: [], spread: [], none: [], overview: false };
 
   function partnersAmong(there, lines) {
     const partners = new Map([...there].map((place) => [place, new Set()]));
@@ -193,6 +193,18 @@
     if (state.focus !== null && !sysmap.shown.partners.has(state.focus)) state.focus = null;
     if (sysmap.isOrganisation(state.selected) && !sysmap.shown.partners.has(state.selected)) state.selected = null;
     Object.assign(sysmap.shown, sysmap.folding(), { filtered: filtersInWords().length > 0 });
+    sysmap.shown.drawnSet = new Set(sysmap.shown.drawn);
+    const chosen = [state.selected, ...(state.tie === null ? [] : [ties[state.tie].a, ties[state.tie].b])];
+    const hidden = chosen.filter((id) => sysmap.isOrganisation(id) && sysmap.shown.partners.has(id) && !sysmap.shown.drawnSet.has(id));
+    if (hidden.length) {
+      // Whoever is chosen is drawn: what it is folded into opens.
+      hidden.forEach(sysmap.openTo);
+      Object.assign(sysmap.shown, sysmap.folding());
+      sysmap.shown.drawnSet = new Set(sysmap.shown.drawn);
+      if (sysmap.isOrganisation(state.selected) && !sysmap.shown.drawnSet.has(state.selected)) state.selected = null;
+    }
+    if (!sysmap.shown.overview || (state.ribbon && !state.ribbon.every((id) => sysmap.shown.folded.has(id)))) state.ribbon = null;
+    sysmap.shown.full = sysmap.fullWeight();
     if (sysmap.isGroup(state.selected) && !sysmap.shown.folded.has(state.selected)) state.selected = null;
   }
 

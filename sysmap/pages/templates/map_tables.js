@@ -5,6 +5,7 @@
 
   const ROWS = 100;
   const tables = {
+    pairs: { rows: ROWS, sort: 2, down: true },
     ties: { rows: ROWS, sort: 0, down: false },
     organisations: { rows: ROWS, sort: 0, down: false },
   };
@@ -36,6 +37,7 @@
   }
 
   const content = {
+    pairs: () => ({ columns: sysmap.pairColumns(), places: sysmap.pairs().across.map((_, number) => number), choose: (number) => { const { a, b } = sysmap.pairs().across[number]; sysmap.openPair([a, b]); } }),
     ties: () => ({ columns: tieColumns(), places: sysmap.shown.ties, choose: sysmap.pickTie }),
     organisations: () => ({ columns: organisationColumns(), places: sysmap.shown.organisations, choose: (place, centre) => sysmap.pick(place, centre) }),
   };
@@ -43,10 +45,11 @@
   function sorted(name) {
     const { columns, places } = content[name]();
     const how = tables[name];
-    const column = columns[how.sort];
+    // A column may be there in one view and not in another.
+    const column = columns[how.sort] ?? columns[0];
     const keys = new Map(places.map((place) => [place, (column.key || column.cell)(place)]));
     const compare = (one, other) => (typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one ?? ""), String(other ?? "")));
-    const first = columns[0].key;
+    const first = columns[0].key ?? ((place) => place);
     return [...places].sort((one, other) => compare(keys.get(one), keys.get(other)) * (how.down ? -1 : 1) || first(one) - first(other));
   }
 
@@ -98,8 +101,11 @@
   }
 
   function fillTables() {
+    fillTable("pairs");
     fillTable("ties");
     fillTable("organisations");
+    at("pairs-section").hidden = page.sectors.length < 2;
+    at("pairs-title").textContent = `Pairs of ${page.boundary === "sector" ? "sectors" : page.boundary} (${sysmap.pairs().across.length})`;
     at("ties-title").textContent = sysmap.shown.ties.length ? `Ties on the map (${sysmap.shown.ties.length})` : "No tie is on the map";
     at("organisations-title").textContent = sysmap.shown.organisations.length ? `Organisations on the map (${sysmap.shown.organisations.length})` : "No organisation is on the map";
   }

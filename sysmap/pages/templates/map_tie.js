@@ -47,10 +47,10 @@
     state.selected = null;
     state.tie = place;
     sysmap.pointedTie = null;
-    if (page.groups) sysmap.refresh();
+    if (sysmap.shown.overview) sysmap.refresh();
     sysmap.beside = besideNow();
     sysmap.fillDetails();
-    if (centre && !ends(ties[place]).every(isInSight)) sysmap.showAround(ends(ties[place]));
+    if (centre && !sysmap.shown.overview && !ends(ties[place]).every(isInSight)) sysmap.showAround(ends(ties[place]));
     sysmap.network.redraw();
     sysmap.changed();
     sysmap.say(`${tieName(ties[place])}: ${[acrossInWords(ties[place]), ...wavesOf(ties[place]).map(({ words }) => words)].join("; ")}`);

@@ -21,6 +21,7 @@
     const within = mine.ties.filter((place) => partners.has(ties[place].a) && partners.has(ties[place].b));
     sysmap.shown = { ...mine, partners, organisations: [...partners.keys()].sort((one, other) => one - other), ties: within };
     made[view] = Object.assign(sysmap.shown, folding());
+    sysmap.layOut();
     Object.assign(state, { view: now, focus });
     sysmap.shown = all;
     return made[view];
