@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 from browser import chromium, open_page
+from click.testing import CliRunner
 
 import sysmap as sm
+from sysmap.cli import commands
 from sysmap.errors import ChoiceError, MissingFileError
 from sysmap.pages.map.proposals import cut_off
 from sysmap.pages.map.views import PARTS, STORY
@@ -234,3 +237,24 @@ def test_a_damaged_address_is_said_and_followed_as_far_as_it_can_be(browser, cha
     other.close()
     assert opened.faults == []
     opened.page.context.close()
+
+
+def test_the_command_line_opens_a_page_with_a_saved_view_and_steps(tmp_path):
+    source = str(Path(sm.__file__).parent / "data" / "riverside")
+    (tmp_path / "my.view.json").write_text(
+        '{"sysmap_view": 1, "view": {"across_only": true}}', encoding="utf-8"
+    )
+    (tmp_path / "steps.json").write_text(
+        '[{"title": "One", "view": {"showing": "before"}}]', encoding="utf-8"
+    )
+    page = tmp_path / "map.html"
+    words = ["map", source, "--before", "2022", "--after", "2024", "-o", str(page)]
+    told = [*words, "--view", str(tmp_path / "my.view.json"), "--steps", str(tmp_path / "steps.json")]
+    assert CliRunner().invoke(commands, told).exit_code == 0
+    content = json.loads(
+        re.search(r'<script id="data" type="application/json">(.*?)</script>', page.read_text("utf-8"))[1]
+    )
+    assert content["opens"] == {"view": {"across_only": True}, "missed": []}
+    assert content["steps"] == [{"title": "One", "sentence": "", "view": {"showing": "before"}}]
+    wrong = CliRunner().invoke(commands, [*words, "--view", "befor"])
+    assert wrong.exit_code != 0 and "befor cannot be opened" in wrong.output
