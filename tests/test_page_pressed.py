@@ -175,3 +175,33 @@ def test_a_strength_that_there_is_not_gives_way_to_the_one_that_holds(browser, g
     opened.page.locator("#strength-number").blur()
     assert opened.page.locator("#strength-number").input_value() == "3"
     assert said(opened) == "Strength goes from 1 to 3: at least 3 is shown"
+
+
+def test_there_is_a_way_back_from_everything_that_hides_somebody(browser, two_waves):
+    opened = open_page(browser, two_waves)
+    everyone = len(opened.visible()["organisations"])
+
+    def text(name: str) -> str:
+        return opened.page.locator(f"#{name}").text_content()
+
+    opened.page.locator("#no-sectors").click()
+    opened.page.locator("#zoom-fit").click()
+    assert said(opened) == "Nothing is shown, so there is nothing to fit into the frame"
+    assert text("summary") == f"2022 to 2024: none of {everyone} organisations is shown."
+    opened.by("show-all").click()
+    assert len(opened.visible()["organisations"]) == everyone
+    opened.page.evaluate("window.sysmap.select('Marlshire Police')")
+    opened.page.locator("#leave-out").click()
+    assert f"{everyone - 1} of {everyone} organisations" in text("summary")
+    assert "Partners shown" in text("key")
+    opened.by("search").fill("Marlshire Police")
+    opened.page.keyboard.press("Enter")
+    assert said(opened) == "Marlshire Police is not shown: it is left out"
+    opened.page.locator("#way-out").click()
+    assert opened.page.evaluate("sysmap.state().chosen") == "Marlshire Police"
+    opened.page.locator("#leave-out").click()
+    opened.page.locator("#left-out button").click()
+    assert len(opened.visible()["organisations"]) == everyone
+    assert opened.page.evaluate("document.activeElement.id") == "without"
+    assert opened.faults == []
+    opened.page.context.close()

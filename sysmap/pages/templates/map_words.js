@@ -21,15 +21,23 @@
     return ` ${by("kept")} of them stayed, ${by("new")} ${are(by("new"))} new and ${by("lost")} ${by("lost") === 1 ? "was" : "were"} lost${across.length && across.length < lines.length ? `; of those across a boundary, ${by("new", across)} ${are(by("new", across))} new and ${by("lost", across)} ${by("lost", across) === 1 ? "was" : "were"} lost` : ""}.`;
   }
 
+  // Of which wave or waves it is, where the records name them.
+  function wavesInWords() {
+    const labels = state.view === "changed" ? page.waves : [page.waves[sysmap.wave()]];
+    return labels[0] ? `${labels.join(" to ")}: ` : "";
+  }
+
+  const capital = (text) => text[0].toUpperCase() + text.slice(1);
+  const outOf = (those, every, word) => (those === every ? (every === 1 ? `the one ${word}` : `all ${every} ${word}s`) : `${those} of ${count(every, word)}`);
+
   // The summary of the view; where something is left out, of what is left.
   function summaryInWords() {
     if (!filtersInWords().length) return page.summaries[state.view];
     const { organisations: there, ties: lines } = sysmap.shown;
     const everyone = organisations.filter(organisationIsInView).length;
-    if (!there.length) return `None of ${count(everyone, "organisation")} is shown.`;
-    const all = tiesInView().length;
-    const of = (those, every, word) => (those === every ? (every === 1 ? `The one ${word}` : `All ${every} ${word}s`) : `${those} of ${count(every, word)}`);
-    return `${of(there.length, everyone, "organisation")} and ${of(lines.length, all, "tie").replace(/^[AT]/, (letter) => letter.toLowerCase())} are shown.${lines.length ? tiesInWords(lines.map((place) => ties[place])) : ""}${withoutInWords()}`;
+    if (!there.length) return capital(`${wavesInWords()}none of ${count(everyone, "organisation")} is shown.`);
+    const said = `${wavesInWords()}${outOf(there.length, everyone, "organisation")} and ${outOf(lines.length, tiesInView().length, "tie")} are shown.`;
+    return `${capital(said)}${lines.length ? tiesInWords(lines.map((place) => ties[place])) : ""}${withoutInWords()}`;
   }
 
   // Who or what is chosen, for people who see a picture of the page and not the page.
