@@ -57,16 +57,38 @@ def test_two_encodings_in_a_file_are_a_fault_at_the_first_row_that_differs(tmp_p
     assert noted[0][0] == "4"
 
 
-@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
 def test_other_separators_are_found_with_a_mark_before_them(tmp_path, separator):
     frame, noted = read(tmp_path, ("\ufeff" + TEXT.replace(",", separator)).encode("utf-8"))
     assert list(frame.columns) == ["id", "name", "sector"]
-    assert [message for _, message in noted] == (
-        ["columns are separated by a semicolon"] if separator == ";" else []
+    said = {";": ["columns are separated by a semicolon"], "|": ["columns are separated by a vertical bar"]}
+    assert [message for _, message in noted] == said.get(separator, [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "read_as"),
+    [
+        (("1,5", "2", "3,25"), ["1.5", "2", "3.25"]),
+        (("1.200,50", "17", "0,5"), ["1200.50", "17", "0.5"]),
+        # Thousands and texts are no decimals.
+        (("1,200", "17", "2,300"), ["1,200", "17", "2,300"]),
+        (("1,5", "some", "2"), ["1,5", "some", "2"]),
+    ],
+)
+def test_decimal_commas_are_points_where_no_comma_parts_columns(tmp_path, cells, read_as):
+    frame, noted = read(tmp_path, "name;strength\n" + "".join(f"A;{cell}\n" for cell in cells))
+    assert list(frame["strength"]) == read_as
+    assert any("decimal commas are read as points: strength" in said for _, said in noted) == (
+        read_as != list(cells)
     )
 
 
-@pytest.mark.parametrize("header", ["id|name|sector", '"id"|"name"', "id : name", "id^name"])
+def test_bars_in_the_texts_of_a_header_part_no_columns(tmp_path):
+    frame, _ = read(tmp_path, "a|b|c,d\n1,2\n3,4\n")
+    assert list(frame.columns) == ["a|b|c", "d"]
+
+
+@pytest.mark.parametrize("header", ['"id"|"name"', "id : name", "id^name"])
 def test_a_separator_of_another_kind_is_a_fault_that_shows_the_header(tmp_path, header):
     frame, noted = read(tmp_path, header + "\n1|2|3\n")
     assert frame is None

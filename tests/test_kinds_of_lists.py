@@ -77,8 +77,11 @@ def test_a_column_of_yes_and_no_beside_a_partner_is_asked_about():
     path = written(
         "a.csv", "Organisation,Works with,Still active?", f"{H},{K},Yes", f"{K},{L},No", f"{L},{H},Yes"
     )
-    with pytest.raises(sm.RecordsError, match="Still active.*if no means that there is no tie"):
+    with pytest.raises(sm.RecordsError, match="in Still active.*\\n.*no means that there is no tie") as error:
         sm.read_records(path)
+    lines = [line.partition("write: ")[2] for line in error.value.way_out[1:]]
+    counts = [len(eval(line, {"sm": sm}).collaborations) for line in lines]
+    assert counts == [2, 3]
 
 
 def test_trust_beyond_its_numbers_is_no_tie():
@@ -162,3 +165,67 @@ def test_a_column_for_each_year_is_asked_about():
 def test_how_many_is_a_strength():
     path = written("e.csv", "Referrer,Referred to,Number of referrals", f"{H},{K},30", f"{K},{L},10")
     assert '"strength": "Number of referrals"' in way_out(path)
+
+
+def test_numbers_beside_ties_are_said_with_the_line_that_reads_them():
+    path = written("referrals.csv", "From,To,Referrals", f"{H},{K},12", f"{K},{L},5")
+    said = " ".join(sm.read_records(path).problems["message"])
+    records = eval(said.partition("If it is so, write: ")[2].partition(" sectors told")[0], {"sm": sm})
+    assert sorted(records.collaborations["strength"]) == [5, 12]
+
+
+def test_a_no_that_may_mean_no_tie_is_asked_about_beside_plain_ties():
+    path = written("active.csv", "From,To,Works together", f"{H},{K},Yes", f"{K},{L},No longer")
+    with pytest.raises(sm.RecordsError) as error:
+        sm.read_records(path)
+    lines = [line.partition("write: ")[2] for line in error.value.way_out[1:]]
+    assert [len(eval(line, {"sm": sm}).collaborations) for line in lines] == [1, 2]
+
+
+@pytest.mark.parametrize("answer", ["No longer", "Not currently", "not yet"])
+def test_what_is_not_so_now_is_no_tie(answer):
+    head = ",".join(["Organisation", H, K, L])
+    path = written("grid.csv", head, f"{H},,Yes,{answer}", f"{K},Yes,,{answer}", f"{L},{answer},Yes,")
+    assert ties(path) == {("HK", 1), ("KH", 1), ("LK", 1)}
+
+
+def test_answers_are_no_partners_whatever_their_header_says():
+    path = written("ab.csv", "Organisation A,Organisation B,Works together", f"{H},{K},Yes", f"{K},{L},No")
+    with pytest.raises(sm.RecordsError) as error:
+        sm.read_records(path)
+    records = eval(error.value.way_out[-1].partition("write: ")[2], {"sm": sm})
+    assert sorted(records.partners["name"]) == [H, K, L] and len(records.collaborations) == 1
+
+
+@pytest.mark.parametrize(
+    "head", ["Organisation,Works with,", "From,To,,Notes", "Organisation,Sector,Partner 1,"]
+)
+def test_organisations_in_a_column_without_a_header_beside_partners_are_partners(head):
+    width = head.count(",")
+    sector = "NHS," if "Sector" in head else ""
+    rows = [f"{H},{sector}{K},{L}", f"{K},{sector}{L},{T}", f"{L},{sector}{H},"]
+    path = written("wide.csv", head, *[row + "," * (width - row.count(",")) for row in rows])
+    assert ties(path) == {("HK",), ("HL",), ("KL",), ("KT",), ("LH",)}
+    assert "without a header" in " ".join(sm.read_records(path).problems["message"])
+
+
+def test_an_acronym_of_one_organisation_of_the_list_means_it_and_is_said():
+    path = written("a.csv", "Organisation;Works with", f'{H};"KNFT, LAU"', f"{K};LAU", f"{L};KNFT", f"{T};")
+    # A separator that is no comma, so that the commas part names in a cell.
+    assert ties(path) == {("HK",), ("HL",), ("KL",), ("LK",)}
+    assert f"KNFT as {K}" in " ".join(sm.read_records(path).problems["message"])
+
+
+def test_an_acronym_of_two_organisations_means_neither():
+    both = ("Midshire County Council", "Midshire Carers Centre")
+    path = written("a.csv", "Organisation,Works with", f"{both[0]},", f"{both[1]},", f"{H},MCC")
+    records = sm.read_records(path)
+    assert list(records.collaborations["target"]) == ["MCC"]
+
+
+def test_amounts_alone_are_read_as_ties_by_the_line_that_is_shown():
+    path = written("money.csv", "From,To,Amount", f"{H},{K},1200", f"{K},{L},17", f"{L},{H},3")
+    with pytest.raises(sm.RecordsError) as error:
+        sm.read_records(path)
+    records = eval(error.value.way_out[-1].partition("write: ")[2], {"sm": sm})
+    assert sorted(records.collaborations["strength"]) == [3, 17, 1200]

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.columns.beside_ties import note_beside_ties
 from sysmap.records.containers.csv_files import note_titles
 from sysmap.records.containers.opening import RawGroups
 from sysmap.records.names.decisions import Decided
@@ -249,6 +250,8 @@ def _read_table(
     )
     parts.account.follow(raw, typed.read)
     headers = typed.origin.headers
+    if name == "collaborations":
+        note_beside_ties(raw, {header: column for column, header in headers.items()}, problems)
     parts.account.tell(origin, {header: f"{column} of {name}" for column, header in headers.items()})
     if set(typed.missing) - _HARMLESS:
         problems.lost.add(name)

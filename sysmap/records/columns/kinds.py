@@ -176,7 +176,7 @@ def _judged(header: str, values: tuple[str, ...], filled: int, hits: int, separa
         return Kind.IDS if all(_CODE.fullmatch(value) for value in values) else Kind.NAMES
     if header_says(header) == CERTAIN and not words & _ORGANISATION_WORDS:
         return Kind.PERSONAL
-    if answers and (answers <= _YES_OR_NO or answers <= _TICKS or answers == {"0", "1"}):
+    if answers and (_say_yes_or_no(answers) or answers <= _TICKS or answers == {"0", "1"}):
         return Kind.YES_NO
     found = _numeric(words, values) or _dates(values)
     if found:
@@ -194,6 +194,11 @@ def _judged(header: str, values: tuple[str, ...], filled: int, hits: int, separa
     if separator:
         return Kind.LISTS
     return _words(words, values, filled)
+
+
+def _say_yes_or_no(answers: set[str]) -> bool:
+    """Return whether answers say yes or no, in whatever words: "no longer", "not yet"."""
+    return answers <= _YES_OR_NO | set(scales()["yes or no"])
 
 
 def stem_of(header: str) -> str:

@@ -33,6 +33,13 @@ _TAKES = {
     *("to", "target", "receiving", "receiver", "recipient", "referred", "supported", "funded", "supporting"),
     *("with", "second"),
 }
+# By which a column of yes and no says whether there is a tie.
+_TIED = {
+    *("work", "works", "working", "worked", "together", "link", "links", "linked", "tie", "ties", "tied"),
+    *("connect", "connected", "connection", "collaborate", "collaborates", "collaborating", "collaboration"),
+    *("partners", "partnered", "partnership", "relationship", "exists", "active", "current", "currently"),
+    *("contact", "refer", "refers", "share", "shares", "interact", "interacts"),
+}
 _KIND = {"kind", "type", "what", "relationship", "activity", "link", "nature", "tie"}
 _FORUM = {"forum", "group", "board", "project", "meeting", "event", "alliance", "committee", "programme"}
 _ROLE = {"role"}
@@ -259,6 +266,7 @@ def beside_ties(kinds: Iterable[ColumnKind], ends: Iterable[str]) -> dict[str, s
     ]
     strengths = [kind for kind in others if kind.kind == Kind.SCALE]
     strengths = strengths or [kind for kind in numbers if words[kind.header] & STRENGTH_WORDS] or numbers
+    strengths = strengths or [kind for kind in others if says_whether_tied(kind)]
     texts = [kind for kind in others if kind.kind in (Kind.LABELS, Kind.TEXTS)]
     by_word = [kind for kind in texts if words[kind.header] & _KIND]
     years = [kind for kind in others if kind.kind == Kind.YEARS]
@@ -266,6 +274,11 @@ def beside_ties(kinds: Iterable[ColumnKind], ends: Iterable[str]) -> dict[str, s
         if len(those) == 1:
             found[column] = those[0].header
     return found
+
+
+def says_whether_tied(kind: ColumnKind) -> bool:
+    """Return whether a column of yes and no says by its header whether there is a tie."""
+    return kind.kind == Kind.YES_NO and bool(set(folded_label(kind.header).split()) & _TIED)
 
 
 def _as_memberships(kinds: Sequence[ColumnKind]) -> Seeming | None:

@@ -32,8 +32,13 @@ from sysmap.records.tables.declared import (
     ROW_LIMIT,
 )
 
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_SAID = (";", "|")
 _OTHER_SEPARATOR = re.compile(r"[\w\"]\s*[|:^~]\s*[\w\"]")
+# Where columns are not parted by commas, a comma may stand before the parts of a number.
+_DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d*),\d+")
+_MAY_BE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 # A separator between columns is looked for at the start of the file only.
 _HEADER_LENGTH = 1_000_000
 _FIRST_LINES = 12
@@ -66,7 +71,10 @@ def read_csv(path: Path, here: Reading) -> list[RawTable]:
         if separator is None:
             return []
         rows = _rows(data, encoding, separator, here)
-    return [] if rows is None else _tables(rows, here)
+    if rows is None:
+        return []
+    tables = _tables(rows, here)
+    return tables if separator == "," else [_with_points(table, here) for table in tables]
 
 
 def plain_rows(path: Path) -> list[list[str]]:
@@ -262,6 +270,35 @@ def _framed(
     return RawTable(frame, origin)
 
 
+def _with_points(table: RawTable, here: Reading) -> RawTable:
+    """Write the numbers of columns that show decimal commas with points, and say so."""
+    changed = {
+        header: table.frame[header].map(_with_point)
+        for header in table.columns
+        if _shows_decimal_commas(table.frame[header].unique())
+    }
+    if not changed:
+        return table
+    here.at(table.origin).warning(
+        f"decimal commas are read as points: {listed(map(shown, changed))}", row=table.origin.header_row
+    )
+    return table.holding(table.frame.assign(**changed))
+
+
+def _shows_decimal_commas(cells: Iterable[str]) -> bool:
+    """Return whether cells are numbers, and the commas in some of them no marks between thousands."""
+    texts = [text for cell in cells if (text := cell.strip())]
+    commas = [text for text in texts if _DECIMAL_COMMA.fullmatch(text)]
+    return any(not _MAY_BE_THOUSANDS.fullmatch(text) for text in commas) and all(
+        _PLAIN_NUMBER.fullmatch(text) for text in set(texts) - set(commas)
+    )
+
+
+def _with_point(cell: str) -> str:
+    text = cell.strip()
+    return text.replace(".", "").replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else cell
+
+
 def note_titles(row: int, here: Reading) -> None:
     """Note that something stands above the headers."""
     here.fault(f"the headers seem to stand in row {row}: remove the rows above", row=row)
@@ -276,20 +313,22 @@ def _separator(start: str, here: Reading) -> str | None:
     lines: Iterable[str] = io.StringIO(start, newline=None)
     top = list(islice((line for line in lines if line.strip()), _FIRST_LINES)) or [""]
     fields = {separator: _counts(top, separator) for separator in _SEPARATORS}
+    if len(set(fields["|"])) > 1:
+        del fields["|"]  # it stands in texts as well
     separator = max(fields, key=lambda candidate: fields[candidate][0])
     header = top[0]
     if fields[separator][0] <= 2 and len(top) > 2:
         # A title may stand above, with a comma in it or none: then the lines below tell.
-        even = [each for each in _SEPARATORS if min(fields[each][-2:]) == max(fields[each][-2:]) > 1]
+        even = [each for each in fields if min(fields[each][-2:]) == max(fields[each][-2:]) > 1]
         if even and separator not in even:
             separator, header = even[0], top[-1]
     if max(fields[separator]) == 1 and _OTHER_SEPARATOR.search(header):
         here.fault(
-            f"no comma, semicolon or tab in the header ({shown(header.strip(), 80)}): save the file with "
-            f"one of {listed(_SEPARATORS.values())} between the columns",
+            f"no comma, semicolon, tab or vertical bar in the header ({shown(header.strip(), 80)}): save the "
+            f"file with one of {listed(_SEPARATORS.values())} between the columns",
             row=1,
         )
         return None
-    if separator == ";":
-        here.warning("columns are separated by a semicolon")
+    if separator in _SAID:
+        here.warning(f"columns are separated by a {_SEPARATORS[separator]}")
     return separator

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sysmap.records.columns.kinds import looks_like_an_organisation
+from sysmap.records.names.acronyms import is_acronym
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.vocabulary import fold
 
@@ -60,7 +61,8 @@ def names_in(cell: object, known: Callable[[str], bool]) -> NamesInCell:
                 others.append(name)
             else:
                 names.append(name)
-                if len(found) > 1 and not known(name) and not looks_like_an_organisation(name):
+                sure = known(name) or looks_like_an_organisation(name) or is_acronym(name)
+                if len(found) > 1 and not sure:
                     doubtful.append(name)
     return NamesInCell(tuple(dict.fromkeys(names)), tuple(others), tuple(doubtful))
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.names.normalising import basic, core, expand
+from sysmap.records.names.acronyms import is_acronym
+from sysmap.records.names.normalising import basic, core, expand, initials
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import partners_beside
@@ -26,6 +27,7 @@ _BODIES = (
 )
 # A spelling is looked for as it stands, then with less and less of it counting.
 _STRICT = 3
+_SHORTEST_ACRONYM = 3
 _STEPS: tuple[Callable[[str], str], ...] = (str, fold, basic, expand, core)
 
 
@@ -41,6 +43,8 @@ class Roster:
         `organisations` here only once it is met.
     decided
         Gives other spellings of a text, as a person decided them.
+    acronyms
+        Whether an acronym means the one organisation of the lists whose initials it is.
     """
 
     def __init__(
@@ -48,6 +52,8 @@ class Roster:
         lists: Iterable[RawTable] = (),
         elsewhere: Sequence[RawTable] = (),
         decided: Callable[[str], Sequence[str]] | None = None,
+        *,
+        acronyms: bool = False,
     ) -> None:
         self._decided = decided or (lambda _text: ())
         self._elsewhere = Roster(elsewhere, decided=decided) if len(elsewhere) else None
@@ -56,6 +62,7 @@ class Roster:
         self._known: list[dict[str, dict[str, str]]] = [{} for _ in _STEPS]
         self._added: dict[str, tuple[str, object, Origin]] = {}
         self._respelt: dict[str, str] = {}
+        self._initials: dict[str, set[str]] = {}
         self.has_list = False
         for frame in lists:
             self.has_list = True
@@ -70,6 +77,8 @@ class Roster:
                 if organisation or name:
                     self._take(organisation or name, name or organisation)
                     self._spell(organisation or name, organisation)
+                    for letters in initials(name) if acronyms else ():
+                        self._initials.setdefault(letters, set()).add(organisation or name)
 
     def find(self, text: str) -> str | None:
         """Return the id of the organisation that a text names: an id, a name, or one spelt nearly so.
@@ -88,7 +97,12 @@ class Roster:
             found = found or self._at(text, step, known)
         if found:
             return next(iter(found)) if len(found) == 1 else None
-        return self._elsewhere.find(text) if self._elsewhere else None
+        there = self._elsewhere.find(text) if self._elsewhere else None
+        return there or self._by_initials(text)
+
+    def _by_initials(self, text: str) -> str | None:
+        found = self._initials.get(text.casefold(), set()) if is_acronym(text) and text.isupper() else set()
+        return next(iter(found)) if len(found) == 1 and len(text) >= _SHORTEST_ACRONYM else None
 
     def find_exactly(self, text: str) -> str | None:
         """Return the id of the organisation with this id or name, or that a person decided it to be.

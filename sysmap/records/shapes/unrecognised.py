@@ -113,7 +113,8 @@ def _separator(raw: RawTable, tables: Arrived) -> str:
     if raw.origin.file.casefold().endswith(".tsv"):
         return "\t"
     said = [problem.message for problem in tables.problems.warnings if problem.file == raw.origin.file]
-    return ";" if any("separated by a semicolon" in message for message in said) else ","
+    marks = {";": "separated by a semicolon", "|": "separated by a vertical bar"}
+    return next((mark for mark, words in marks.items() if any(words in message for message in said)), ",")
 
 
 def note_not_taken(raw: RawTable, problems: Problems) -> None:

@@ -14,7 +14,7 @@ from sysmap.records.names.lookup import (
     with_decided_ids,
 )
 from sysmap.records.personal.warnings import check_privacy
-from sysmap.records.problems import Origin, Problems
+from sysmap.records.problems import Advice, Origin, Problems
 from sysmap.records.shapes.declaring import BLANKS
 from sysmap.records.tables.collaborations import Directory, check_reporters, resolve, settle_ties
 from sysmap.records.tables.declared import ORGANISATIONS, TABLES
@@ -203,8 +203,30 @@ def _are_a_copy(parts: Parts) -> bool:
     return any("answers" in reading.said for reading in parts.readings)
 
 
+def _note_money_alone(origin: Origin, problems: Problems) -> None:
+    """Say how amounts without ties are read as ties."""
+    ends = {column: origin.header(column) for column in ("source", "target")}
+    columns = {"collaborations": {**ends, "strength": origin.header("amount")}}
+    problems.fault(
+        origin,
+        "amounts of money, and no table of collaborations: nothing says who works with whom",
+        table="money",
+        advice=Advice(
+            f"{origin.file} says who gives money to whom.",
+            "Nothing else says who works with whom.",
+            f"If each of these is a tie, write: {problems.call.with_options(columns=columns)}",
+        ),
+    )
+
+
 def _check_present(parts: Parts, problems: Problems) -> None:
     everything = Origin("the records")
+    if (
+        not {"", "collaborations", "memberships"} & {*parts.tables, *problems.lost}
+        and "money" in parts.tables
+    ):
+        _note_money_alone(parts.tables["money"][0].origin, problems)
+        return
     if "partners" not in parts.tables and not problems.lost & {"", "partners"}:
         problems.fault(
             everything, "there is no table of partners: a file or sheet with name and sector is needed"
