@@ -221,12 +221,10 @@ def _note_money_alone(origin: Origin, problems: Problems) -> None:
 
 def _check_present(parts: Parts, problems: Problems) -> None:
     everything = Origin("the records")
-    if (
-        not {"", "collaborations", "memberships"} & {*parts.tables, *problems.lost}
-        and "money" in parts.tables
-    ):
+    no_ties = not {"", "collaborations", "memberships"} & {*parts.tables, *problems.lost}
+    if no_ties and "money" in parts.tables:
         _note_money_alone(parts.tables["money"][0].origin, problems)
-        return
+        problems.raise_faults()
     if "partners" not in parts.tables and not problems.lost & {"", "partners"}:
         problems.fault(
             everything, "there is no table of partners: a file or sheet with name and sector is needed"
@@ -238,7 +236,7 @@ def _check_present(parts: Parts, problems: Problems) -> None:
                 "a header, but no rows: one row for each organisation is needed",
                 table="partners",
             )
-    if not {"", "collaborations", "memberships"} & {*parts.tables, *problems.lost}:
+    if no_ties:
         problems.fault(
             everything,
             "there is no table of collaborations: a file or sheet with source and target is needed",
