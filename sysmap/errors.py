@@ -183,7 +183,10 @@ def choice(name: str, value: object = None) -> str:
     if value is None:
         return either(f"{name}=", option)
     if isinstance(value, Mapping):
-        options = [f"{option} {typed(key)}={typed(item)}" for key, item in _flat(value)]
+        # What stands for nothing has nothing behind the sign.
+        options = [
+            f"{option} {typed(key)}={'' if item is None else typed(item)}" for key, item in _flat(value)
+        ]
         return either(f"{name}={_in_python(value)}", " ".join(options))
     return either(f"{name}={_in_python(value)}", f"{option} {typed(value)}")
 

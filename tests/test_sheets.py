@@ -410,3 +410,60 @@ def test_who_may_be_a_person_in_minutes_is_refused_without_being_named(tmp_path)
     faults = refused(path)
     assert "a person or an organisation?" in faults["message"].iloc[0]
     assert "Aoibheann" not in str(faults.to_dict())
+
+
+# -- Matrices with groups, and with names written in two ways --
+
+
+def test_rows_of_groups_above_the_names_of_a_matrix_are_skipped_and_said(tmp_path):
+    groups = [[None, "Statutory", None, "Others", None]]
+
+    def merged(made):
+        made["a"].merge_cells("A1:E1")
+        made["a"].merge_cells("B2:C2")
+        made["a"].merge_cells("D2:E2")
+
+    plain = sm.read_records(book(tmp_path, {"a": [*groups, *MATRIX]}))
+    titled = sm.read_records(book(tmp_path, {"a": [["Who works with whom"], *groups, *MATRIX]}, merged))
+    for records in (plain, titled):
+        assert len(records.collaborations) == 10
+        assert sorted(records.partners["name"]) == sorted(NAMES)
+    assert "above the headers, which stand in row 3: skipped" in said(titled)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Northgate", "Eastway Trust", "Millbrook", "Westfield Constabulary"],
+        ["NC", "ENT", "MM", "WP"],
+        ["A", "B", "C", "D"],
+    ],
+)
+def test_columns_of_a_matrix_that_are_called_otherwise_than_its_rows_are_paired_and_said(tmp_path, above):
+    counted = above[0] == "A"
+    rows = [[f"{above[at]}. {row[0]}" if counted else row[0], *row[1:]] for at, row in enumerate(MATRIX[1:])]
+    records = sm.read_records(book(tmp_path, {"a": [["", *above], *rows]}))
+    whole = sm.read_records(book(tmp_path, {"a": MATRIX}))
+    assert len(records.partners) == 4
+    assert [*records.collaborations["strength"]] == [*whole.collaborations["strength"]]
+    assert {*NAMES[:3]} <= {*records.partners["name"]}
+    assert "in other words" in said(records)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        # Of another order, so that nothing says whose a column is; and of names of two rows each.
+        ["Group", "Millbrook", "Circle", "Northgate"],
+        ["Hull", "Leeds", "York", "Selby"],
+    ],
+)
+def test_names_of_columns_that_cannot_be_paired_are_not_paired_by_guess(tmp_path, above):
+    refused(book(tmp_path, {"a": [["", *above], *MATRIX[1:]]}))
+
+
+def test_cells_of_notes_sheets_are_counted(tmp_path):
+    records = sm.read_records(
+        book(tmp_path, {"Notes": [["Read this"], ["and that"]], "a": PARTNERS, "b": TIES})
+    )
+    assert records.summary["cells"]["set_aside"]["in sheets of notes"] == 2

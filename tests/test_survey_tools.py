@@ -142,3 +142,22 @@ def test_codes_are_read_with_a_list_of_partners_that_has_them():
     assert {(a, b): s for a, b, s in often[["source", "target", "strength"]].itertuples(index=False)} == OFTEN
     plans = made[made["kind"] == "plan"]
     assert set(plans[["source", "target"]].itertuples(index=False, name=None)) == PLANS
+
+
+def test_what_one_respondent_alone_wrote_is_asked_about_or_left_out(tmp_path):
+    path = tmp_path / "forms.csv"
+    path.write_text(
+        "ID,Start time,Completion time,Which organisation do you represent?,Which of these do you work with?\n"
+        "1,1/5/2024,1/5/2024,Harbourside Council,Kestrel NHS Trust;Larkfield Age UK;St Mary the Virgin;\n"
+        "2,1/5/2024,1/5/2024,Kestrel NHS Trust,Harbourside Council;no one else really;\n"
+        "3,1/5/2024,1/5/2024,Larkfield Age UK,Harbourside Council;Kestrel NHS Trust;\n",
+        encoding="utf-8",
+    )
+    records = sm.read_records(path)
+    said = " ".join(records.problems["message"])
+    assert "St Mary the Virgin" in set(records.partners["name"]) and "no one else" not in said
+    assert "no one else really" not in set(records.partners["name"])
+    assert "1 answer written under Other is no name" in said
+    scale = eval(said.partition("say so: scale=")[2].partition("}")[0] + "}")
+    again = sm.read_records(path, scale=scale)
+    assert len(again.partners) == 3 and len(again.collaborations) == 5

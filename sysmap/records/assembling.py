@@ -87,6 +87,7 @@ def typed_parts(groups: RawGroups, choices: Choices, parts: Parts, problems: Pro
     for fault in problems.faults:
         # A file that could not be opened at all.
         problems.lost.add(table_called(fault.sheet) or table_called(PurePath(fault.file).stem) or "")
+    parts.account.add_beyond(problems.beyond)
     beside = groups.get("", {})
     columns = choices.columns or NamedColumns()
     unread = place_named(groups, choices.columns, problems)

@@ -133,6 +133,8 @@ class Problems:
     ----------
     aside
         What was set aside, counted by reason.
+    beyond
+        How many filled cells stand in sheets that hold no table, by what these are.
     lost
         The tables of which something could not be read (``""``: of a table unknown), so that nothing
         is said to be missing that only could not be read.
@@ -144,6 +146,7 @@ class Problems:
         self.call = ReadingCall()
         self.found: list[Problem] = []
         self.aside = SetAside()
+        self.beyond: Counter[str] = Counter()
         self.lost: set[str] = set()
         self._noted: Counter[str] = Counter()
         self._apart: dict[Place, Problems] = {}

@@ -57,10 +57,12 @@ def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
                 Origin(here.origin.file, sheet.title, here.origin.wave),
                 "this sheet is hidden so that only a program can show it: not read",
             )
+            here.problems.beyond["in sheets that only a program can show"] += _held(sheet)
             continue
         place = Origin(here.origin.file, sheet.title, here.origin.wave)
         if len(found) > 1 and holds_notes(sheet.title, [Row(*row) for row in sheet.rows[:_FIRST_ROWS]]):
             here.problems.warning(place, "this sheet holds notes and no table: it was not read")
+            here.problems.beyond["in sheets of notes"] += _held(sheet)
             continue
         made = _tables(sheet, place, here.problems)
         if made and any(table.origin.sheet == sheet.title for table in tables.values()):
@@ -74,6 +76,11 @@ def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
             f"{listed(shown(sheet.title) for sheet in found)}",
         )
     return tables
+
+
+def _held(sheet: SheetCells) -> int:
+    """Count the filled cells of a sheet."""
+    return sum(Row(*row).held() for row in sheet.rows)
 
 
 def _sheets(path: Path, here: Reading) -> list[SheetCells] | None:

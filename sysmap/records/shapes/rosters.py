@@ -97,8 +97,8 @@ class Roster:
             found = found or self._at(text, step, known)
         if found:
             return next(iter(found)) if len(found) == 1 else None
-        there = self._elsewhere.find(text) if self._elsewhere else None
-        return there or self._by_initials(text)
+        elsewhere = self._elsewhere.find(text) if self._elsewhere else None
+        return elsewhere or self._by_initials(text)
 
     def _by_initials(self, text: str) -> str | None:
         found = self._initials.get(text.casefold(), set()) if is_acronym(text) and text.isupper() else set()

@@ -12,6 +12,8 @@ from sysmap.records.columns.kinds import Kind, kind_of, looks_like_an_organisati
 from sysmap.records.names.normalising import basic
 from sysmap.records.problems import shown
 from sysmap.records.raw import RawTable
+from sysmap.records.shapes.matrix_cells import TICKS
+from sysmap.records.shapes.other_spellings import full_name, paired
 from sysmap.records.shapes.totals import TOTAL
 from sysmap.records.surveys.tools import EVERY_TOOL
 from sysmap.records.tables.declared import TABLES
@@ -76,7 +78,11 @@ def square_in(raw: RawTable) -> Square | None:
         if place and fold_header(headers[place - 1]) in tools:
             break
         side = [clean(cell)[0] for cell in raw.frame.iloc[:, place]]
-        square = _named(raw, headers, side, place) or _numbered(raw, headers, side, place)
+        square = (
+            _named(raw, headers, side, place)
+            or _numbered(raw, headers, side, place)
+            or _spelt_otherwise(raw, headers, side, place)
+        )
         if square is not None:
             found.append(square)
     if any(not is_number(text) for square in found for text in square.side.values()):
@@ -112,6 +118,9 @@ def _named(raw: RawTable, headers: Sequence[str], side: Sequence[str], place: in
     beyond_rows = [row for row, text in left.items() if _is_beyond(text, cells[row])]
     beyond_rows += [row for row in raw.index if row not in rows]
     beyond = [header for header, text in others.items() if _STATISTIC.fullmatch(fold(text)) or not text]
+    nameless = [header for header in beyond if not others[header]]
+    if any(is_number(text) for row in rows for text in _cells(raw, row, dict.fromkeys(nameless, ""))):
+        return None  # what stands in it is about somebody
     left = {row: text for row, text in left.items() if row not in beyond_rows}
     for header, text in list(others.items()):
         if header not in beyond and _is_about(raw, header):
@@ -220,6 +229,46 @@ def _numbered(raw: RawTable, headers: Sequence[str], side: Sequence[str], place:
         about=meant,
         beyond=(beyond, [row for row in raw.index if row not in names]),
         said=[f"the columns 1 to {size} are taken for the organisations of the rows, in their order"],
+    )
+
+
+def _spelt_otherwise(raw: RawTable, headers: Sequence[str], side: Sequence[str], place: int) -> Square | None:
+    """Find a matrix whose columns name the organisations of its rows in other words."""
+    rows = {row: text for row, text in zip(raw.index, side, strict=True) if text}
+    beyond_rows = [row for row in raw.index if row not in rows or TOTAL.fullmatch(fold(rows[row]))]
+    rows = {row: text for row, text in rows.items() if row not in beyond_rows}
+    after = {raw.columns[at]: headers[at] for at in range(place + 1, len(headers)) if headers[at]}
+    beyond = [header for header, text in after.items() if _STATISTIC.fullmatch(fold(text))]
+    columns = {header: text for header, text in after.items() if header not in beyond}
+    about = [header for header in columns if _is_about(raw, header)] if len(columns) > len(rows) else []
+    columns = {header: text for header, text in columns.items() if header not in about}
+    pairs = paired(rows, columns)
+    if pairs is None:
+        return None
+    for row, header in pairs.items():
+        if clean(raw.frame.at[row, header])[0].casefold() not in {*BLANK_LIKE, "0"} and fold(
+            clean(raw.frame.at[row, header])[0]
+        ) not in TICKS | {"-", "n/a", "self"}:
+            return None
+    names = {row: full_name(rows[row], columns[header]) for row, header in pairs.items()}
+    if len({fold(name) for name in names.values()}) < len(names):
+        return None
+    said = [
+        f"{shown(columns[header])} as {shown(rows[row])}"
+        for row, header in pairs.items()
+        if basic(columns[header]) != basic(rows[row])
+    ]
+    about += [raw.columns[at] for at in range(place)]
+    counts = [header for header in about if _counts(raw, header)]
+    meant = {header: what for header in about if header not in counts and (what := _means(raw, header))}
+    return Square(
+        raw,
+        names,
+        {header: names[row] for row, header in pairs.items()},
+        raw.columns[place],
+        about=meant,
+        beyond=([*beyond, *counts], beyond_rows),
+        said=[f"columns and rows that name one organisation in other words: {listed(said, 20)}"],
     )
 
 

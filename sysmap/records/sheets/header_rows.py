@@ -13,6 +13,7 @@ from sysmap.vocabulary import fold, folded_label
 LOOKED_AT, _BELOW_SEVERAL = 30, 12
 # A matrix may have columns of ids and sectors before and beside the names of its rows.
 _LABELS_IN = 5
+_MOST_GROUPS = 2
 _LONGEST = 400
 _ORGANISATION = {
     *("organisation", "agency", "partner organisation", "partner agency", "lead organisation", "body"),
@@ -78,12 +79,24 @@ def _stands_below_titles(rows: Sequence[Row], place: int) -> bool:
     most = max(other.held() for other in below)
     starts = min(other.places()[0] for other in below)
     matrix = heads_a_matrix(rows, place)
+    groups = matrix and _are_groups(above, row)
     return (
-        all(other.held() == 1 or 2 * other.held() < len(filled) for other in above)
-        and filled[0] <= starts + 1
+        (groups or all(other.held() == 1 or 2 * other.held() < len(filled) for other in above))
+        and filled[0] <= starts + (_LABELS_IN - 1 if matrix else 1)
         and (matrix or (_is_full(filled, below) and most <= len(filled) + 1 and 2 * most >= len(filled)))
         and _are_headers(row)
     )
+
+
+def _are_groups(above: Sequence[Row], row: Row) -> bool:
+    """Return whether rows above the names of a matrix are titles, and at the last one or two of groups."""
+    several = [other for other in above if other.held() > 1]
+    close = all(row.number - other.number <= len(several) for other in several)
+    # A group stands over several names, and the names of the rows stand beside the names above.
+    over = all(len({fold(text) for text in other.texts()}) < row.held() for other in several)
+    # What stands over no name is a header of its own.
+    beside = row.places()[0] > 0 and all({*other.places()} <= {*row.places()} for other in several)
+    return close and over and beside and len(several) <= _MOST_GROUPS and all(map(_are_headers, several))
 
 
 def _names_columns(row: Row) -> bool:

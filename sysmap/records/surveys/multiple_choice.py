@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from sysmap.errors import listed
+from sysmap.errors import choice, listed
 from sysmap.records.columns.kinds import looks_like_an_organisation
 from sysmap.records.names.normalising import basic
 from sysmap.records.problems import Problems, row_list, shown
@@ -12,8 +14,11 @@ from sysmap.records.shapes.rosters import Roster
 from sysmap.records.surveys.block import Block
 from sysmap.records.surveys.counting import Choice
 from sysmap.records.surveys.export import Question, SurveyExport
-from sysmap.records.surveys.words import ANOTHER, NO_ANSWER, NOBODY
+from sysmap.records.surveys.words import ANOTHER, NO_ANSWER, NOBODY, is_no_answer
+from sysmap.text import counted
 from sysmap.vocabulary import fold, sectors_meant
+
+_MOST, _MOST_WORDS = 10, 8
 
 
 def organisations_asked(
@@ -52,12 +57,20 @@ def read_choices(
         named = {
             row: split_choices(cell, survey.separator_of(question), known) for row, cell in cells.items()
         }
-        names = sorted({name for chosen in named.values() for name in chosen if fold(name) not in NOBODY})
+        aside = _written_in(survey, question, named, known, problems)
+        names = sorted(
+            {
+                name
+                for chosen in named.values()
+                for name in chosen
+                if fold(name) not in NOBODY and name not in aside and not is_no_answer(fold(name), survey.own)
+            }
+        )
         ids = dict(zip(names, organisations_asked(names, roster, survey, problems), strict=True))
         # Whoever says nothing but "don't know" has left the question open.
         chosen = {
             row: list(dict.fromkeys(ids[name] for name in words if name in ids))
-            if any(fold(word) not in NO_ANSWER for word in words)
+            if any(not is_no_answer(fold(word), survey.own) and fold(word) not in NO_ANSWER for word in words)
             else None
             for row, words in named.items()
         }
@@ -73,6 +86,59 @@ def read_choices(
             )
         choices.append(Choice(question.title, tuple(dict.fromkeys(ids.values())), chosen, question.column))
     return choices
+
+
+def _written_in(
+    survey: SurveyExport,
+    question: Question,
+    named: Mapping[Any, Sequence[str]],
+    known: Callable[[str], bool],
+    problems: Problems,
+) -> set[str]:
+    """Say what one respondent alone chose and nothing else names; return what of it is no name.
+
+    It may be an option that few chose, or what somebody wrote under Other.
+    """
+    times = Counter(name for chosen in named.values() for name in dict.fromkeys(chosen))
+    once = [
+        name
+        for name, number in times.items()
+        if number == 1
+        and fold(name) not in NOBODY
+        and not (known(name) or looks_like_an_organisation(name) or is_no_answer(fold(name), survey.own))
+    ]
+    aside = [name for name in once if not _may_be_a_name(name)]
+    kept = [name for name in once if name not in aside]
+
+    def rows(names: Sequence[str]) -> str:
+        return row_list(row for row, chosen in named.items() if set(chosen) & set(names))
+
+    if kept:
+        problems.warning(
+            survey.origin,
+            f"{listed(map(shown, kept), _MOST)}: chosen by one respondent only and on no list, as what is "
+            "written under Other: read as organisations; if one is none, say so: "
+            f"{choice('scale', {kept[0]: None})}",
+            table="collaborations",
+            row=rows(kept),
+            column=question.title,
+        )
+    if aside:
+        said = counted(len(aside), "answer")
+        problems.warning(
+            survey.origin,
+            f"{said} written under Other {'is' if len(aside) == 1 else 'are'} no name of an organisation: no "
+            "tie is made of it",
+            table="collaborations",
+            row=rows(aside),
+            column=question.title,
+        )
+    return set(aside)
+
+
+def _may_be_a_name(text: str) -> bool:
+    """Return whether a text is short, and begins as names do."""
+    return len(text.split()) <= _MOST_WORDS and not text[:1].islower() and text[-1:] not in ".!?"
 
 
 def split_choices(text: str, separator: str, known: Callable[[str], bool]) -> list[str]:

@@ -67,6 +67,10 @@ class Account:
         self._beyond[_RAGGED] += raw.ragged_cells
         self._beyond.update(raw.aside)
 
+    def add_beyond(self, counts: Mapping[str, int]) -> None:
+        """Count filled cells that stand in no table, by what they stand in."""
+        self._beyond.update(counts)
+
     def tell(self, origin: Origin, meanings: Mapping[str, str]) -> None:
         """Say what columns were taken for, in words: header to meaning."""
         self._meanings.setdefault(origin.place, {}).update(meanings)
