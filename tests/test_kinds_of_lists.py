@@ -229,3 +229,53 @@ def test_amounts_alone_are_read_as_ties_by_the_line_that_is_shown():
         sm.read_records(path)
     records = eval(error.value.way_out[-1].partition("write: ")[2], {"sm": sm})
     assert sorted(records.collaborations["strength"]) == [3, 17, 1200]
+
+
+def test_several_organisations_in_a_cell_of_ties_are_a_tie_each():
+    path = written("t.csv", "From;To", f'{H};"{K}\n{L}"', f'{K};"{L}; {T}"', f"{L};{T}")
+    assert ties(path) == {("HK",), ("HL",), ("KL",), ("KT",), ("LT",)}
+
+
+def test_a_comma_in_a_name_parts_no_tie():
+    both = ("Health, Care and Housing Trust", "Age UK, Eastway")
+    path = written("t.csv", "From;To", f"{both[0]};{both[1]}", f"{both[1]};{H}", f"{H};{both[0]}")
+    assert sorted(sm.read_records(path).partners["name"]) == sorted([*both, H])
+
+
+@pytest.mark.parametrize(
+    ("rows", "right"),
+    [
+        (["Project;Partners involved", f'Falls;"{H}; {K}"', f"Homes;{L}"], {("HF",), ("KF",), ("LH",)}),
+        (["Board;Members", f'Falls board;"{H}, {K}"', f'Homes board;"{L}, {H}"'],
+         {("HF",), ("KF",), ("LH",), ("HH",)}),
+    ],
+)  # fmt: skip
+def test_all_who_take_part_in_one_cell_are_members_by_the_line_that_is_shown(rows, right):
+    with pytest.raises(sm.RecordsError) as error:
+        sm.read_records(written("m.csv", *rows))
+    records = eval(error.value.way_out[-1].partition("write: ")[2], {"sm": sm})
+    found = records.memberships
+    names = dict(zip(records.partners["id"], records.partners["name"], strict=True))
+    assert {
+        (names[one][0] + group[0],) for one, group in found[["organisation", "forum"]].to_numpy()
+    } == right
+
+
+def test_columns_of_lists_with_words_of_their_own_are_kinds_of_tie():
+    path = written(
+        "k.csv", "Organisation;Sector;Funds;Close to", f'{H};Council;"{K}; {L}";{T}', f'{K};NHS;;"{H}, {T}"',
+        f"{L};Voluntary;;{H}", f"{T};Police;{L};",
+    )  # fmt: skip
+    records = sm.read_records(path)
+    assert {*records.collaborations["kind"]} == {"Funds", "Close to"} and len(records.collaborations) == 7
+    assert not records.summary["survey"]
+
+
+def test_columns_of_partners_with_words_of_their_own_are_read_by_the_line_that_is_shown():
+    path = written(
+        "k.csv", "Organisation,Funds,Refers to", f"{H},{K},{L}", f"{K},{L},{T}", f"{L},,{H}", f"{T},{L},{K}"
+    )
+    with pytest.raises(sm.RecordsError) as error:
+        sm.read_records(path)
+    records = eval(error.value.way_out[-1].partition("write: ")[2], {"sm": sm})
+    assert {*records.collaborations["kind"]} == {"Funds", "Refers to"} and len(records.collaborations) == 7

@@ -147,7 +147,7 @@ def test_codes_are_read_with_a_list_of_partners_that_has_them():
 def test_what_one_respondent_alone_wrote_is_asked_about_or_left_out(tmp_path):
     path = tmp_path / "forms.csv"
     path.write_text(
-        "ID,Start time,Completion time,Which organisation do you represent?,Which of these do you work with?\n"
+        "ID,Start time,Completion time,Your organisation,Which of these do you work with?\n"
         "1,1/5/2024,1/5/2024,Harbourside Council,Kestrel NHS Trust;Larkfield Age UK;St Mary the Virgin;\n"
         "2,1/5/2024,1/5/2024,Kestrel NHS Trust,Harbourside Council;no one else really;\n"
         "3,1/5/2024,1/5/2024,Larkfield Age UK,Harbourside Council;Kestrel NHS Trust;\n",

@@ -76,7 +76,9 @@ def annotate(
     told = {(problem.file, problem.sheet) for problem in problems.itertuples(index=False) if problem.row}
     grids: dict[Place, Grid] = {}
     said: list[str] = []
+    marked: set[str] = set()
     for label, title, grid, secret in all_grids(files):
+        marked.add(label)
         place = (shown(label, 1000), shown(title, 1000))
         kind = kinds.get((label, title), RawKind(False))
         if secret:
@@ -87,6 +89,7 @@ def annotate(
             removed = withhold(grid, kind, keep)
             said += [f"it {reason}: column {header}" for header, reason in removed.items()]
             grids[place] = grid
+    said += [f"it has no cells that could be marked: {label}" for label in files if label not in marked]
     _write(grids, problems, path)
     return [f"Not in the marked copy, because {reason}" for reason in dict.fromkeys(said)]
 

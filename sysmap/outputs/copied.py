@@ -14,9 +14,13 @@ import pandas as pd
 from sysmap.destinations import name_of
 from sysmap.records.containers.archives import is_safe
 from sysmap.records.containers.csv_files import plain_rows
+from sysmap.records.containers.spss import read_spss
+from sysmap.records.containers.workbooks import sheets_in, stored
 from sysmap.records.personal.contents import are_answers
 from sysmap.records.personal.keeping import PERSONAL, left_out, left_out_of_survey, texts_in, why_not_kept
 from sysmap.records.problems import Origin, Problems, shown
+from sysmap.records.raw import RawTable
+from sysmap.records.sheets.merged_cells import areas_in
 from sysmap.records.tables.declared import header_row
 from sysmap.records.tables.sector_labels import LABEL_LIMIT
 from sysmap.records.tables_of_files import RawKind
@@ -25,6 +29,8 @@ from sysmap.records.values.cells import clean
 REMOVED = "(removed)"
 _CSV = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm")
+_SHEETS = (".xls", ".ods", ".docx")
+_SPSS = (".sav", ".zsav")
 _FIRST_ROWS = 10
 # A survey tool writes a detail of a question in brackets, or after a dash: "Contact [Email]".
 _DETAIL = re.compile(r"\[([^\[\]]*)\]\s*$|\s-\s+([^-]*)$")
@@ -85,9 +91,43 @@ def grids_of(label: str, path: Path) -> tuple[dict[str, Grid], list[str]]:
             if value != ""
         }
         return {"": Grid(name_of(path.stem), cells)}, []
+    if path.suffix.casefold() in _SHEETS:
+        return _stored_in(path)
+    if path.suffix.casefold() in _SPSS:
+        return {
+            name: _as_grid(name, raw) for name, raw in read_spss(path, Problems().at(Origin(label))).items()
+        }, []
     if path.suffix.casefold() not in _WORKBOOK or not is_safe(path, Problems().at(Origin(label))):
         return {}, []
     return _sheets_of(path)
+
+
+def _stored_in(path: Path) -> tuple[dict[str, Grid], list[str]]:
+    """Read the sheets of a spreadsheet, or the tables of a document, that is no workbook of today."""
+    sheets = sheets_in(path, Problems().at(Origin(path.name))) or []
+    secret = [sheet.title for sheet in sheets if sheet.state == "veryHidden"]
+    found = {}
+    for sheet in sheets:
+        cells = {
+            (number, column): stored(value)
+            for number, values in sheet.rows
+            for column, value in enumerate(values, start=1)
+            if value not in (None, "")
+        }
+        areas = [(area.top, area.left + 1, area.bottom, area.right + 1) for area in areas_in(sheet.merged)]
+        if sheet.title not in secret:
+            found[sheet.title] = Grid(sheet.title, cells, areas)
+    return found, secret
+
+
+def _as_grid(name: str, raw: RawTable) -> Grid:
+    """Return a table that stands in no sheet as one: its headers in the first row."""
+    cells: dict[tuple[int, int], Any] = {}
+    for column, header in enumerate(map(str, raw.columns), start=1):
+        cells[1, column] = header
+        values = zip(raw.index, raw.frame.iloc[:, column - 1], strict=True)
+        cells |= {(row, column): value for row, value in values if value not in (None, "")}
+    return Grid(name, cells)
 
 
 def _sheets_of(path: Path) -> tuple[dict[str, Grid], list[str]]:

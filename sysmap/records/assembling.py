@@ -21,6 +21,7 @@ from sysmap.records.raw import RawTable
 from sysmap.records.shapes.applying import read_by
 from sysmap.records.shapes.companions import table_beside, table_of
 from sysmap.records.shapes.declaring import BLANKS, RECORDS, Arrived, Layout, fitting
+from sysmap.records.shapes.lists_in_ends import with_lists_parted
 from sysmap.records.shapes.named_columns import NamedColumns
 from sysmap.records.shapes.placing import place_named
 from sysmap.records.shapes.totals import ROWS, without_totals
@@ -112,6 +113,7 @@ def typed_parts(groups: RawGroups, choices: Choices, parts: Parts, problems: Pro
             account=parts.account,
             problems=problems,
         )
+        raw.update(with_lists_parted(raw, problems))
         fit = fitting(raw, _layout_of(raw, choices, alone=len(groups) == 1))
         if fit is None:
             for table in raw.values():

@@ -46,6 +46,8 @@ _ROLE = {"role"}
 _ID = {"id", "code", "ref", "reference", "key"}
 _MARKED = re.compile(r"^(.*?)[\s_\-]*(\(?[ab12]\)?|one|two|from|to)$")
 _FEWEST_ANSWERS = 2
+# By which a column of a form asks somebody.
+_ASKS = re.compile(r"\?|\byou(r|rs)?\b|\brespondent\b|\[", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,20 @@ class Seeming:
         What to name with ``columns=`` so that it is read: column to header.
     first_row
         The row to write above it, where it has no header.
+    layout
+        The layout to choose, where that is all that has to be said.
     """
 
     what: str = ""
     missing: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     first_row: tuple[str, ...] = ()
+    layout: str = ""
 
     @property
     def holds_ties(self) -> bool:
         """Whether it seems to say who works with whom, or who takes part in what."""
-        return bool({"source", "respondent", "forum"} & {*self.columns, *self.first_row})
+        return bool({"source", "respondent", "forum"} & {*self.columns, *self.first_row}) or bool(self.layout)
 
 
 def seeming(raw: RawTable, known: Callable[[str], bool] | None = None) -> Seeming:
@@ -86,7 +91,8 @@ def seeming(raw: RawTable, known: Callable[[str], bool] | None = None) -> Seemin
         Tells whether a text names an organisation of a list of partners; None where there is no list.
     """
     kinds = [kind for kind in kinds_of(raw, known) if kind.header.strip() or kind.kind != Kind.NOTHING]
-    found = _without_header(kinds, known) or _as_survey(kinds, known)
+    found = _without_header(kinds, known) or _as_groups(kinds) or _as_lead_and_others(kinds)
+    found = found or _as_wide_list(kinds) or _as_survey(kinds, known)
     return found or _as_ties(kinds) or _as_memberships(kinds) or _as_partners(kinds) or Seeming()
 
 
@@ -141,6 +147,63 @@ def _is_like_its_values(
     if kind.kind == Kind.YES_NO or kind.kind == Kind.SCALE:
         return fold(header) in {fold(value) for value in kind.values}
     return None if kind.kind in (Kind.TEXTS, Kind.LABELS, Kind.SECTORS) else False
+
+
+def _as_groups(kinds: Sequence[ColumnKind]) -> Seeming | None:
+    """Tell a list of groups, projects or meetings that names in one cell all who take part."""
+    several = [kind for kind in kinds if kind.kind == Kind.LISTS]
+    groups = [
+        kind
+        for kind in kinds
+        if set(folded_label(kind.header).split()) & _FORUM
+        and kind.kind in (Kind.NAMES, Kind.IDS, Kind.TEXTS, Kind.LABELS)
+        and not kind.is_known
+    ]
+    if len(several) != 1 or len(groups) != 1 or len(groups[0].values) < groups[0].filled:
+        return None
+    if any(kind.kind == Kind.NAMES and kind != groups[0] for kind in kinds):
+        return None
+    group, members = shown(clean(groups[0].header)[0]), shown(clean(several[0].header)[0])
+    return Seeming(
+        f"a list of who takes part in what: {members} holds organisations, and {group} what they take part "
+        "in (a forum)",
+        "the headers do not say which column is the organisation and which the forum",
+        {"organisation": several[0].header, "forum": groups[0].header},
+    )
+
+
+def _as_lead_and_others(kinds: Sequence[ColumnKind]) -> Seeming | None:
+    """Tell an organisation that leads or gives, and beside it several that it works with."""
+    several = [kind for kind in kinds if kind.kind == Kind.LISTS]
+    leads = [
+        kind for kind in kinds if kind.kind == Kind.NAMES and set(folded_label(kind.header).split()) & _GIVES
+    ]
+    if len(several) != 1 or len(leads) != 1:
+        return None
+    lead, others = shown(clean(leads[0].header)[0]), shown(clean(several[0].header)[0])
+    return Seeming(
+        f"a list of ties: {lead} holds one organisation, and {others} those it works with",
+        "the headers do not say which columns are the two ends of a tie",
+        {"source": leads[0].header, "target": several[0].header},
+    )
+
+
+def _as_wide_list(kinds: Sequence[ColumnKind]) -> Seeming | None:
+    """Tell a list of organisations with partners of each in two columns or more."""
+    named = [kind for kind in kinds if kind.header.strip()]
+    first = next((kind for kind in named if kind.kind == Kind.NAMES), None)
+    if first is None or len(first.values) < first.filled or _ASKS.search(first.header):
+        return None
+    others = [kind for kind in named if kind is not first and kind.kind in (Kind.NAMES, Kind.LISTS)]
+    partners = [kind for kind in others if kind.kind == Kind.LISTS or _overlap(first, kind)]
+    if len(partners) < 2 or any(_ASKS.search(kind.header) for kind in partners):
+        return None
+    said = listed([shown(clean(kind.header)[0]) for kind in partners], 5)
+    return Seeming(
+        f"a list of organisations, named in {shown(clean(first.header)[0])}, with partners of each in {said}",
+        "the headers do not say that these are partners",
+        layout="wide_list",
+    )
 
 
 def _as_survey(kinds: Sequence[ColumnKind], known: Callable[[str], bool] | None) -> Seeming | None:

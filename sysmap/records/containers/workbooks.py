@@ -47,7 +47,7 @@ def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
     What is wrong with the workbook is noted; what is wrong with a sheet is noted apart. Only
     stored values are read: no formula is worked out, no link followed, nothing unpacked.
     """
-    found = _sheets(path, here)
+    found = sheets_in(path, here)
     if found is None:
         return {}
     tables: dict[str, RawTable] = {}
@@ -83,7 +83,7 @@ def _held(sheet: SheetCells) -> int:
     return sum(Row(*row).held() for row in sheet.rows)
 
 
-def _sheets(path: Path, here: Reading) -> list[SheetCells] | None:
+def sheets_in(path: Path, here: Reading) -> list[SheetCells] | None:
     """Return the sheets of a workbook, or the tables of a document; None, with the fault noted, for none."""
     suffix = path.suffix.casefold()
     with path.open("rb") as file:

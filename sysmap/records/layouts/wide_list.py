@@ -22,13 +22,14 @@ from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import (
     has_beside,
     partners_beside,
+    table_beside,
     with_those_beside,
 )
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
 from sysmap.records.shapes.names_in_cells import is_one_name, names_in
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.shapes.waves_of_sheets import with_waves
-from sysmap.records.shapes.wide_lists import WideList, wide_list_in
+from sysmap.records.shapes.wide_lists import WideList, by_values, wide_list_in
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.values.cells import BLANK_LIKE, clean
 from sysmap.text import counted
@@ -42,6 +43,15 @@ def _lists(tables: Mapping[str, RawTable]) -> dict[str, WideList]:
     return {name: columns for name, columns in found.items() if columns is not None}
 
 
+def _said_to_be(tables: Mapping[str, RawTable]) -> dict[str, WideList]:
+    found = {
+        name: by_values(raw, said=True)
+        for name, raw in tables.items()
+        if not raw.form and len(raw) and table_beside(name, raw) in (None, "partners")
+    }
+    return {name: columns for name, columns in found.items() if columns is not None}
+
+
 @record_layout(
     "wide_list",
     order=125,
@@ -51,7 +61,8 @@ def _lists(tables: Mapping[str, RawTable]) -> dict[str, WideList]:
 )
 def wide_list(tables: Arrived) -> TableParts:
     """Organisations in rows, and beside each its partners: Partner 1, Partner 2, or several in one cell."""
-    own = _lists(tables)
+    # Whoever chooses this layout says that the others are partners, whatever their headers are.
+    own = _lists(tables) or _said_to_be(tables)
     if not own:
         return {}
     about = {} if has_beside("partners", tables, own) else {n: _about(tables[n], own[n], tables) for n in own}
@@ -126,6 +137,11 @@ def _ties(raw: RawTable, columns: WideList, roster: Roster, tables: Arrived) -> 
     others: dict[str, list[Any]] = {}
 
     _note_no(raw, columns, tables)
+    if columns.kinds:
+        said = listed([shown(kind) for kind in columns.kinds.values()], 10)
+        problems.warning(
+            origin, f"each of these columns is read as a kind of tie: {said}", table="collaborations", row=1
+        )
     if columns.nameless:
         before = [header for header in columns.partners if header not in columns.nameless]
         said = counted(len(columns.nameless), "column")
@@ -176,7 +192,8 @@ def _ties(raw: RawTable, columns: WideList, roster: Roster, tables: Arrived) -> 
                     column=header,
                 )
                 continue
-            told = {
+            told: dict[str, object] = {"kind": columns.kinds[header]} if header in columns.kinds else {}
+            told |= {
                 column: raw[detail].iloc[place] for column, detail in columns.details.get(header, {}).items()
             }
             rows += [

@@ -71,6 +71,12 @@ def advice(raw: RawTable, tables: Arrived) -> Advice:
             f"{found.missing[0].upper()}{found.missing[1:]}.",
             f"Write this row above it, and read it again: {row}",
         )
+    if found.layout:
+        return Advice(
+            f"{what} seems to be {found.what}.",
+            f"{found.missing[0].upper()}{found.missing[1:]}.",
+            f"If it is so, write: {tables.problems.call.with_options(layout=found.layout)}",
+        )
     if found.columns:
         named = _with_those_of_others(raw, found, tables)
         return Advice(

@@ -32,6 +32,8 @@ _NUMBERED = re.compile(
     r"(.*?)[\s_\-]*[(#]?(?:no\.?\s*)?(\d{1,3}|(?<=[\s_\-(])[A-H](?![^\W_]))\)?[\s_\-:.]*(.*)"
 )
 _NAMES = (Kind.LISTS, Kind.NAMES, Kind.TEXTS, Kind.LABELS)
+# By which a column of a form asks somebody.
+_ASKS = re.compile(r"\?|\byou(r|rs)?\b|\brespondent\b|\[", re.IGNORECASE)
 _ONE = re.compile(r"(?:name of )?(.+?)(?: name)?")
 _DETAILS = {
     "kind": {"type", "kind", "type of link", "type of tie", "kind of tie", "relationship", "how"},
@@ -47,13 +49,15 @@ _MOST_ROWS = 20_000
 class WideList:
     """The columns of such a list: who, with whom, and what is said of each tie, by header.
 
-    Of the partners some may stand in columns that are `nameless`.
+    Of the partners some may stand in columns that are `nameless`. `kinds` says of columns whose headers
+    say what the partners are to the organisation which kind of tie that is.
     """
 
     organisation: str
     partners: list[str]
     details: dict[str, dict[str, str]] = field(default_factory=dict)
     nameless: list[str] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> set[str]:
@@ -74,7 +78,62 @@ def wide_list_in(name: str, raw: RawTable) -> WideList | None:
         found = _with_nameless(raw, WideList(*ends)) if ends else None
         return found if found is not None and found.nameless else None
     found = _in_columns(raw, headers) or _in_one_cell(raw, headers)
-    return _with_nameless(raw, found) if found is not None and _are_organisations(raw, found) else None
+    if found is not None:
+        return _with_nameless(raw, found) if _are_organisations(raw, found) else None
+    return by_values(raw)
+
+
+def by_values(raw: RawTable, *, said: bool = False) -> WideList | None:
+    """Return the columns of a list whose headers say in words of their own what partners are.
+
+    Unasked it is such a list only if cells hold several of its own organisations.
+
+    Parameters
+    ----------
+    raw
+        The raw table.
+    said
+        Whether the user says that it is one.
+    """
+    headers = [str(header) for header in raw.columns if str(header).strip()]
+    kinds = {header: kind_of(header, raw[header]) for header in headers}
+    organisation = _organisation(headers)
+    if organisation is None and said:
+        organisation = next((header for header in headers if kinds[header].kind == Kind.NAMES), None)
+    if organisation is None or _ASKS.search(organisation):
+        return None
+    names = {fold(clean(cell)[0]) for cell in raw[organisation]} - {""}
+    others = [header for header in headers if header != organisation]
+    lists = [header for header in others if kinds[header].kind == Kind.LISTS]
+    if not said and not any(_lists_rows(kinds[header], names) for header in lists):
+        return None
+    if not said and any(_ASKS.search(header) for header in others):
+        return None
+    partners = [
+        header
+        for header in others
+        if header in lists or (_holds_partners(kinds[header], names) and not _are_answers(kinds[header]))
+    ]
+    if said and not partners:
+        partners = [header for header in others if kinds[header].kind == Kind.NAMES]
+    told = {header: kind for header in partners if (kind := _kind_said(header))}
+    return WideList(organisation, partners, kinds=told) if partners else None
+
+
+def _lists_rows(kind: ColumnKind, names: set[str]) -> bool:
+    """Return whether the lists in a column hold organisations that have rows, most of them."""
+    pieces = [
+        fold(name)
+        for value in kind.values
+        for name in names_in(value, lambda text: fold(text) in names).names
+    ]
+    return 2 * sum(piece in names for piece in pieces) >= len(pieces) > 0
+
+
+def _kind_said(header: str) -> str:
+    """Return the kind of tie that a header says; empty where it says no more than that there is one."""
+    folded = folded_label(stem_of(header))
+    return "" if _LIST.fullmatch(folded) or _is_partner(folded) else clean(header)[0]
 
 
 def _ends(raw: RawTable, headers: list[str]) -> tuple[str, list[str]] | None:
@@ -174,7 +233,9 @@ def _in_one_cell(raw: RawTable, headers: list[str]) -> WideList | None:
     also = [header for header in kinds if header not in wanted and _holds_partners(kinds[header], names)]
     partners = [header for header in others if header in (*wanted, *also)]
     if kinds[wanted[0]].kind == Kind.LISTS or len(partners) > 1:
-        return WideList(organisation, partners)
+        return WideList(
+            organisation, partners, kinds={header: kind for header in also if (kind := _kind_said(header))}
+        )
     # One partner in a row: what stands beside it is said of the tie.
     # A column of yes and no is asked about.
     others_told = [kind for kind in kinds.values() if kind.kind != Kind.YES_NO]
