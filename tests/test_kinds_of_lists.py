@@ -156,9 +156,39 @@ def test_sheets_of_waves_may_be_lists_with_partners_beside():
     assert ties("waves.xlsx") == {("HK", 3, "2022"), ("HL", 1, "2024"), ("KL", 1, "2024")}
 
 
-def test_a_column_for_each_year_is_asked_about():
-    path = written("e.csv", "From,To,2022,2024", f"{H},{K},3,2", f"{H},{L},,1")
+def test_a_column_for_each_year_is_a_wave_each():
+    path = written("e.csv", "From,To,2022,2024", f"{H},{K},3,2", f"{H},{L},,1", f"{K},{L},0,1")
+    right = {("HK", 3, "2022"), ("HK", 2, "2024"), ("HL", 1, "2024"), ("KL", 1, "2024")}
+    assert ties(path) == right
+    marks = written("m.csv", "From,To,Before,After", f"{H},{K},x,x", f"{H},{L},,x", f"{K},{L},x,")
+    assert ties(marks) == {("HK", "Before"), ("HK", "After"), ("HL", "After"), ("KL", "Before")}
+
+
+def test_a_column_for_each_year_beside_a_strength_is_asked_about():
+    path = written("e.csv", "From,To,Strength,2022,2024", f"{H},{K},1,3,2", f"{H},{L},1,,1")
     with pytest.raises(sm.RecordsError, match="2022, 2024 seem to hold a wave each"):
+        sm.read_records(path)
+
+
+@pytest.mark.parametrize(
+    ("names", "read"), [((H, "", K, "", L), True), ((H, "", K, K, L), False), ((H, K, "", L, T), False)]
+)
+def test_an_organisation_written_once_goes_on_in_blank_cells_below_it(names, read):
+    partners = (K, L, T, H, H)
+    path = written(
+        "b.csv", "Organisation,Partner", *[f"{a},{b}" for a, b in zip(names, partners, strict=True)]
+    )
+    if read:
+        assert ties(path) == {("HK",), ("HL",), ("KT",), ("KH",), ("LH",)}
+        assert "taken for the organisation above" in " ".join(sm.read_records(path).problems["message"])
+    else:
+        with pytest.raises(sm.RecordsError, match="blank: the name of an organisation is needed"):
+            sm.read_records(path)
+
+
+def test_a_partnership_and_its_year_is_no_list_of_members():
+    path = written("p.csv", "Partnership,Since", f"{H} - {K},2020", f"{K} - {L},2021", f"{L} - {T},2022")
+    with pytest.raises(sm.RecordsError):
         sm.read_records(path)
 
 

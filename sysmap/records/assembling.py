@@ -19,6 +19,7 @@ from sysmap.records.personal.keeping import FREE_TEXT, left_out
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.applying import read_by
+from sysmap.records.shapes.blanks_below import with_names_going_on
 from sysmap.records.shapes.companions import table_beside, table_of
 from sysmap.records.shapes.declaring import BLANKS, RECORDS, Arrived, Layout, fitting
 from sysmap.records.shapes.lists_in_ends import with_lists_parted
@@ -34,6 +35,7 @@ from sysmap.records.shapes.unrecognised import (
     seeming_of,
 )
 from sysmap.records.shapes.waves_of_sheets import are_waves
+from sysmap.records.shapes.years_as_columns import with_waves_in_rows
 from sysmap.records.tables.declared import TABLES, table_called
 from sysmap.records.tables.typed import ADDED, TypedTable, clean_table, matched_headers
 from sysmap.records.values.accounting import IN_FREE_TEXT, PERSONAL, Account
@@ -113,6 +115,8 @@ def typed_parts(groups: RawGroups, choices: Choices, parts: Parts, problems: Pro
             account=parts.account,
             problems=problems,
         )
+        raw.update(with_names_going_on(raw, problems))
+        raw.update(with_waves_in_rows(raw, problems))
         raw.update(with_lists_parted(raw, problems))
         fit = fitting(raw, _layout_of(raw, choices, alone=len(groups) == 1))
         if fit is None:

@@ -24,6 +24,7 @@ from sysmap.vocabulary import fold, folded_label, no_answers, scales, sectors_me
 
 # So many cells with something in them tell what a column holds.
 _SAMPLE = 2_000
+_FEW = 5
 _YES_OR_NO = {"y", "n", "yes", "no", "true", "false"}
 _TICKS = {"x", "✓", "✔", "☑", "✅", "checked", "unchecked", "ticked", "unticked", "selected", "not selected"}
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
@@ -54,7 +55,7 @@ _ID_WORDS = {"id", "code", "ref", "reference", "identifier", "key", "urn", "numb
 _SECTOR_WORDS = {"sector", "category", "type", "classification"}
 STRENGTH_WORDS = {
     *("strength", "weight", "frequency", "often", "score", "count", "intensity", "rating", "times"),
-    *("much", "many"),
+    *("much", "many", "contact", "referral", "meeting", "level", "intensity", "closeness", "interaction"),
 }
 _MONEY_WORDS = {"amount", "budget", "cost", "value", "funding", "spend", "grant", "price", "award", "income"}
 
@@ -178,7 +179,7 @@ def _judged(header: str, values: tuple[str, ...], filled: int, hits: int, separa
         return Kind.PERSONAL
     if answers and (_say_yes_or_no(answers) or answers <= _TICKS or answers == {"0", "1"}):
         return Kind.YES_NO
-    found = _numeric(words, values) or _dates(values)
+    found = _numeric(words, values, filled) or _dates(values)
     if found:
         return found
     if answers and _on_a_scale(answers):
@@ -206,14 +207,16 @@ def stem_of(header: str) -> str:
     return _ABOUT.sub(" ", clean(header)[0]).strip()
 
 
-def _numeric(words: set[str], values: tuple[str, ...]) -> Kind | None:
+def _numeric(words: set[str], values: tuple[str, ...], filled: int) -> Kind | None:
     if all(_YEAR.fullmatch(value) for value in values) and len(values) < 60:
         return Kind.YEARS
     if all(_MONEY.fullmatch(value) for value in values):
         return Kind.AMOUNTS
     if all(is_number(value) or _THOUSANDS.fullmatch(value) for value in values):
-        # "Number of referrals" is a number, and no number of anybody's.
-        if words & _ID_WORDS and "of" not in words and all(value.isdecimal() for value in values):
+        # "Number of referrals" is a number, and no number of anybody's; nor is one that comes again as a few.
+        few = 3 * len(values) <= filled or (len(values) <= _FEW < filled and len(values) < filled)
+        numbers = words & _ID_WORDS <= {"number", "no"} and (few or words - {"number", "no"})
+        if words & _ID_WORDS and not numbers and all(value.isdecimal() for value in values):
             return Kind.IDS
         return Kind.AMOUNTS if words & _MONEY_WORDS - {"value"} else Kind.NUMBERS
     return None

@@ -324,9 +324,7 @@ def beside_ties(kinds: Iterable[ColumnKind], ends: Iterable[str]) -> dict[str, s
     others = [kind for kind in kinds if kind.header not in taken and kind.header.strip()]
     words = {kind.header: set(folded_label(kind.header).split()) for kind in others}
     found = {}
-    numbers = [
-        kind for kind in others if kind.kind == Kind.NUMBERS and not words[kind.header] & {"row", "id", "no"}
-    ]
+    numbers = [kind for kind in others if kind.kind == Kind.NUMBERS and not _counts_rows(kind)]
     strengths = [kind for kind in others if kind.kind == Kind.SCALE]
     strengths = strengths or [kind for kind in numbers if words[kind.header] & STRENGTH_WORDS] or numbers
     strengths = strengths or [kind for kind in others if says_whether_tied(kind)]
@@ -337,6 +335,15 @@ def beside_ties(kinds: Iterable[ColumnKind], ends: Iterable[str]) -> dict[str, s
         if len(those) == 1:
             found[column] = those[0].header
     return found
+
+
+def _counts_rows(kind: ColumnKind) -> bool:
+    """Return whether numbers count the rows: one after the other, from 0 or 1 up."""
+    if set(folded_label(kind.header).split()) & {"row", "id"}:
+        return True
+    numbers = [int(value) for value in kind.values if value.isdecimal()]
+    first = numbers[0] if numbers else 0
+    return len(numbers) == kind.filled > 2 and numbers == list(range(first, first + len(numbers)))
 
 
 def says_whether_tied(kind: ColumnKind) -> bool:

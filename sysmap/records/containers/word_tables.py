@@ -1,7 +1,8 @@
-"""Word documents (.docx): each table of the text, under the title above it."""
+"""Word documents (.docx): each table of the text, under the title above it; of minutes the text."""
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,7 @@ from sysmap.records.values.cells import letters_of
 
 _TABLES_READ, _ELEMENTS, _LONGEST_TITLE, _MERGED_SHOWN = 1_000, 2_000_000, 100, 100
 # What was taken out in a marked-up document, and what is drawn beside the text.
+_PRESENT = re.compile(r"(present|in attendance|attendees|attended by)\s*:?", re.IGNORECASE)
 _GONE = ("del", "moveFrom", "drawing", "pict", "AlternateContent", "object", "tbl")
 _HOLDERS = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -23,6 +25,8 @@ _TICKS = {"F0FC", "F0FE", "F0FD", "F0FB", "F052", "F054"}
 
 def tables_of_word(archive: zipfile.ZipFile) -> list[SheetCells]:
     """Return the tables of a Word document as sheets: the first row holds the headers.
+
+    Of a document without tables that says who was present, the text is a sheet of one column.
 
     Raises
     ------
@@ -39,16 +43,22 @@ def tables_of_word(archive: zipfile.ZipFile) -> list[SheetCells]:
             root = element if root is None else root
     found: list[SheetCells] = []
     title = ""
+    lines: list[str] = []
     for part in _content(root if root is not None else Element("document")):
         name = _name(part)
         if name == "p":
             title = " ".join(_text(part).split()) or title
+            lines += [line] if (line := _text(part).strip()) else []
             title = title if len(title) <= _LONGEST_TITLE else ""
         elif name == "tbl":
             found.append(_table(part, title or f"table {len(found) + 1}"))
             title = ""
             if len(found) > _TABLES_READ:
                 raise TooMuchError(f"more than {_TABLES_READ:,} tables")
+    if not found and any(map(_PRESENT.match, lines)):
+        # Minutes say in their text who was there.
+        rows: list[tuple[int, list[Any]]] = [(number, [line]) for number, line in enumerate(lines, start=1)]
+        return [SheetCells(next(iter(lines))[:_LONGEST_TITLE], "visible", rows)]
     titles: dict[str, int] = {}
     for sheet in found:
         titles[sheet.title] = titles.get(sheet.title, 0) + 1

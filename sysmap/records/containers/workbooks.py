@@ -28,7 +28,7 @@ from sysmap.records.sheets.notes_sheets import holds_notes
 from sysmap.records.sheets.rows import Row
 from sysmap.records.sheets.saying import note_block, note_hidden
 from sysmap.records.sheets.tables_by_name import by_name
-from sysmap.records.values.cells import clean, letters_of
+from sysmap.records.values.cells import clean, is_blank, letters_of
 from sysmap.vocabulary import fold_header
 
 # What a sheet of notes looks like shows in its first rows.
@@ -185,6 +185,7 @@ def _note_merged(
     harmless = {area.written for area in areas if not any(block.covers(area) for block in blocks)}
     for block in blocks:
         harmless |= {area.written for area in block.filled_down}
+        harmless |= {area.written for area in areas if _names_several(area, block)}
         if block.header_rows > 1:
             upper = block.header.number - 1
             harmless |= {area.written for area in areas if area.top == upper}
@@ -194,6 +195,15 @@ def _note_merged(
     if sheet.merged_count > len(sheet.merged):
         more = sheet.merged_count - len(sheet.merged)
         here.fault(f"{more:,} more merged cells: unmerge them and fill each cell")
+
+
+def _names_several(area: Area, block: SheetTable) -> bool:
+    """Return whether one header stands over several columns, none of them the first and all of texts."""
+    if not area.is_wide or area.top != block.header.number or area.left <= block.columns[0]:
+        return False
+    under = range(area.left, area.right + 1)
+    cells = [row.cells[at] for row in block.rows for at in under if at < len(row.cells)]
+    return all(isinstance(cell, str) for cell in cells if not is_blank(cell))
 
 
 def _table(block: SheetTable, sheet: SheetCells, shares: bool, here: Reading) -> RawTable:

@@ -17,6 +17,7 @@ from sysmap.records.shapes.declaring import (
 )
 from sysmap.records.shapes.rosters import Roster, partners_named, roster_beside
 from sysmap.records.shapes.unrecognised import note_columns_missing
+from sysmap.records.shapes.waves_of_sheets import with_waves
 from sysmap.records.surveys.answers import read_surveys
 from sysmap.records.surveys.export import Question, SurveyExport
 from sysmap.records.surveys.reader import read_export
@@ -89,6 +90,7 @@ def mapped(tables: Arrived) -> TableParts:
         organisations = _ORGANISATIONS.get(raw.table, ())
         matched = matched_headers(raw, TABLES[raw.table])
         ends.append((raw, [header for header, column in matched.items() if column in organisations]))
+    parts = {table: with_waves(table, raws) for table, raws in parts.items()}
     if not has_beside("partners", tables):
         parts["partners"] = partners_named(ends, roster_beside(tables, own))
     return with_those_beside(tables, own, parts)

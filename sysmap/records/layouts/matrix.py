@@ -13,9 +13,9 @@ from sysmap.records.problems import shown
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import has_beside, partners_beside, with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
-from sysmap.records.shapes.matrix_cells import words_of
+from sysmap.records.shapes.matrices.matrix_cells import words_of
+from sysmap.records.shapes.matrices.squares import Square, square_in
 from sysmap.records.shapes.rosters import Roster
-from sysmap.records.shapes.squares import Square, square_in
 from sysmap.records.shapes.totals import COLUMNS
 from sysmap.records.shapes.waves_of_sheets import is_a_wave
 from sysmap.records.values.cells import clean

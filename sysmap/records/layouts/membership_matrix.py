@@ -11,8 +11,8 @@ from sysmap.records.columns.kinds import looks_like_an_organisation
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_of, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
+from sysmap.records.shapes.matrices.squares import square_in
 from sysmap.records.shapes.rosters import Roster, roster_beside
-from sysmap.records.shapes.squares import square_in
 from sysmap.records.shapes.waves_of_sheets import with_waves
 from sysmap.records.tables.declared import TABLES, table_called
 from sysmap.records.values.cells import clean, is_blank
@@ -33,6 +33,9 @@ _ROLES = {
     "observer",
 }
 _WORD = re.compile(r"[^\W\d_][\w\s\-/&()'’.]{0,39}")
+_TIME = re.compile(
+    r"\b(since|from|until|start(ed)?|end(ed)?|date|year|when|joined|established)\b", re.IGNORECASE
+)
 _FIRST_ROWS = 20
 # What the headers of a matrix may be taken for: "Organisation" is a name of a column of partners.
 _MAY_SEEM = (None, "partners", "memberships")
@@ -80,6 +83,8 @@ def _is_matrix(name: str, raw: RawTable) -> bool:
     if looks_like_an_organisation(clean(raw.columns[0])[0]):
         return False  # a first row of values, and no header
     forums = [str(header) for header in raw.columns[1:]]
+    if len(forums) == 1 and _TIME.search(forums[0]):
+        return False  # since when, and nothing of a forum
     own = set(TABLES["partners"].columns_of(forums).values()) & _OF_PARTNERS
     own |= {forum for forum in forums if re.match(r"responded\b|responded_", forum, re.IGNORECASE)}
     # The first rows tell most tables of texts apart before all of them are looked at.

@@ -76,7 +76,7 @@ def _parted(
     several = []
     for row, cell in raw[header].items():
         found = names_in(cell, known)
-        names = list(found.names)
+        names: list[object] = [*found.names]
         unsure = len(found.doubtful) == len(names) and not _SURE.search(str(cell))
         if len(names) < 2 or unsure:
             # A comma alone, and nothing that is known or looks like an organisation, may stand in a name.

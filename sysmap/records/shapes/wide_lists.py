@@ -32,6 +32,7 @@ _NUMBERED = re.compile(
     r"(.*?)[\s_\-]*[(#]?(?:no\.?\s*)?(\d{1,3}|(?<=[\s_\-(])[A-H](?![^\W_]))\)?[\s_\-:.]*(.*)"
 )
 _NAMES = (Kind.LISTS, Kind.NAMES, Kind.TEXTS, Kind.LABELS)
+_GOES_ON = ("/", "[", ".", ":")
 # By which a column of a form asks somebody.
 _ASKS = re.compile(r"\?|\byou(r|rs)?\b|\brespondent\b|\[", re.IGNORECASE)
 _ONE = re.compile(r"(?:name of )?(.+?)(?: name)?")
@@ -71,7 +72,7 @@ def wide_list_in(name: str, raw: RawTable) -> WideList | None:
     headers = [str(header) for header in raw.columns]
     if raw.form or len(headers) < 2 or not len(raw):
         return None
-    if is_an_export(headers):
+    if is_an_export(headers) or _goes_on_in_others(headers):
         return None
     if _is_another(name, raw):
         ends = _ends(raw, headers)
@@ -114,8 +115,9 @@ def by_values(raw: RawTable, *, said: bool = False) -> WideList | None:
         for header in others
         if header in lists or (_holds_partners(kinds[header], names) and not _are_answers(kinds[header]))
     ]
-    if said and not partners:
-        partners = [header for header in others if kinds[header].kind == Kind.NAMES]
+    if said and len(partners) < 2 and not lists:
+        # One partner in each row is a list of ties, whose ends are named.
+        return None
     told = {header: kind for header in partners if (kind := _kind_said(header))}
     return WideList(organisation, partners, kinds=told) if partners else None
 
@@ -134,6 +136,15 @@ def _kind_said(header: str) -> str:
     """Return the kind of tie that a header says; empty where it says no more than that there is one."""
     folded = folded_label(stem_of(header))
     return "" if _LIST.fullmatch(folded) or _is_partner(folded) else clean(header)[0]
+
+
+def _goes_on_in_others(headers: list[str]) -> bool:
+    """Return whether a question goes on in columns of their own, as ``partners`` in ``partners/police``."""
+    titles = [clean(header)[0].casefold() for header in headers]
+    return any(
+        title and sum(other.startswith(title) and other[len(title) :][:1] in _GOES_ON for other in titles) > 1
+        for title in titles
+    )
 
 
 def _ends(raw: RawTable, headers: list[str]) -> tuple[str, list[str]] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sysmap.records.sheets.header_rows import header_place, heads_a_table
+from sysmap.records.sheets.header_rows import header_place, heads_a_table, heads_columns
 from sysmap.records.sheets.rows import Row
 from sysmap.records.tables.declared import table_called
 from sysmap.vocabulary import fold
@@ -23,7 +23,9 @@ def holds_notes(title: str, rows: Sequence[Row]) -> bool:
     """Return whether a sheet holds notes: it is called so and has no table, or has one text in each row."""
     if not rows or table_called(title):
         return False
-    if heads_a_table(rows, header_place(rows)):
+    place = header_place(rows)
+    # A list to look organisations up in has more than their names.
+    if heads_a_table(rows, place) or (rows[place].held() > 2 and heads_columns(rows, place)):
         return False
     if any(_MINUTES.match(text) for row in rows for text in row.texts()):
         return False

@@ -35,6 +35,7 @@ _GROUPS = {
     *("private sector", "third sector", "education", "others", "other", "other partners", "core", "wider"),
     *("core partners", "wider partners", "key partners", "associate members", "community", "business"),
 }
+_PIECES = re.compile(r"\s*[;,\n|/]\s*|\s+and\s+|\s+&\s+")
 _WORDS, _SENTENCE = 8, 4
 
 
@@ -94,12 +95,11 @@ def headings_inside(body: Sequence[Row], first: int, wide: Collection[int]) -> s
     return {body[place].number for place in (*merged, *sure)}
 
 
-def _all_others(body: Sequence[Row], alone: Collection[int]) -> str:
-    """Return what all other rows say: what is named there may be an organisation, and no heading."""
+def _all_others(body: Sequence[Row], alone: Collection[int]) -> set[str]:
+    """Return all that other rows name: what is named there may be an organisation, and no heading."""
     left = set(alone)
-    return "\n".join(
-        fold(text) for place, row in enumerate(body) if place not in left for text in row.texts()
-    )
+    texts = (text for place, row in enumerate(body) if place not in left for text in row.texts())
+    return {fold(piece) for text in texts for piece in (text, *_PIECES.split(text))}
 
 
 def _is_alone(row: Row, first: int) -> bool:

@@ -12,8 +12,8 @@ from sysmap.records.columns.kinds import Kind, kind_of, looks_like_an_organisati
 from sysmap.records.names.normalising import basic
 from sysmap.records.problems import shown
 from sysmap.records.raw import RawTable
-from sysmap.records.shapes.matrix_cells import TICKS
-from sysmap.records.shapes.other_spellings import full_name, paired
+from sysmap.records.shapes.matrices.matrix_cells import TICKS
+from sysmap.records.shapes.matrices.other_spellings import full_name, paired
 from sysmap.records.shapes.totals import TOTAL
 from sysmap.records.surveys.tools import EVERY_TOOL
 from sysmap.records.tables.declared import TABLES
