@@ -43,8 +43,6 @@ def filled(path: Path) -> int:
     for rows in sheets:
         numbers = [number for number, row in enumerate(rows) if any(map(said, row))]
         header = numbers[0] if numbers and any(map(said, rows[0])) else 0
-        if len(sheets) > 1 and all(sum(map(said, row)) <= 1 for row in rows):
-            header = -1  # a sheet of notes has none
         count += sum(said(cell) for row in rows[header + 1 :] for cell in row)
     return count
 

@@ -466,4 +466,4 @@ def test_cells_of_notes_sheets_are_counted(tmp_path):
     records = sm.read_records(
         book(tmp_path, {"Notes": [["Read this"], ["and that"]], "a": PARTNERS, "b": TIES})
     )
-    assert records.summary["cells"]["set_aside"]["in sheets of notes"] == 2
+    assert records.summary["cells"]["set_aside"]["in sheets of notes"] == 1

@@ -79,8 +79,8 @@ def read_workbook(path: Path, here: Reading) -> dict[str, RawTable]:
 
 
 def _held(sheet: SheetCells) -> int:
-    """Count the filled cells of a sheet."""
-    return sum(Row(*row).held() for row in sheet.rows)
+    """Count the filled cells of a sheet below its first row, as of tables those below their headers."""
+    return sum(row.held() for row in (Row(*each) for each in sheet.rows) if row.number > 1)
 
 
 def sheets_in(path: Path, here: Reading) -> list[SheetCells] | None:
