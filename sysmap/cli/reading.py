@@ -9,6 +9,7 @@ from typing import Any
 import click
 import pandas as pd
 
+from sysmap.cli.columns_shown import columns_shown, folded, room
 from sysmap.cli.options import FORMAT, options, parsed, read
 from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import as_text, remark
@@ -20,10 +21,7 @@ from sysmap.records.personal.keeping import dropped_said
 from sysmap.records.problems import Problem
 from sysmap.records.reading_options import check_keep
 from sysmap.records.values.accounting import in_words
-from sysmap.text import counted, text_table
-
-# So many columns of a table are shown: more are read on no screen.
-_MOST_COLUMNS = 40
+from sysmap.text import counted
 
 
 @click.command()
@@ -70,15 +68,14 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
     elif how == "csv":
         click.echo(as_text(problems, ".csv"), nl=False)
     else:
-        lines = [
-            *headline,
-            *_columns(columns),
+        width = room()
+        said = [
             in_words(summary["cells"]) if summary else "",
             *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
             *dropped_said(summary),
             *(message.removesuffix(f". {' '.join(way_out)}") for message in _messages(problems)),
-            count,
         ]
+        lines = [*headline, *columns_shown(columns, width), *(folded(line, width) for line in said), count]
         click.echo("\n".join(line for line in lines if line))
     if annotate is not None:
         left_out = mark(
@@ -94,23 +91,6 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         remark(f"Written: {annotate}")
     if faults:
         click.get_current_context().exit(1)
-
-
-def _columns(columns: pd.DataFrame | None) -> list[str]:
-    """Write what each column was taken for, a table for each file and sheet."""
-    if columns is None or columns.empty:
-        return []
-    lines = []
-    for (file, sheet), part in columns.groupby(["file", "sheet"], sort=False):
-        shown = part.head(_MOST_COLUMNS)[["column", "holds", "taken_for", "first_values"]]
-        shown.columns = pd.Index(["column", "holds", "taken for", "first values"])
-        more = len(part) - len(shown)
-        lines += [
-            f"\n{file}, sheet {sheet}:" if sheet else f"\n{file}:",
-            text_table(shown, index=False, width=40),
-            f"and {counted(more, 'more column')}" if more else "",
-        ]
-    return [*lines, " "]
 
 
 def _messages(problems: pd.DataFrame) -> list[str]:
