@@ -75,7 +75,8 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
             *dropped_said(summary),
             *(message.removesuffix(f". {' '.join(way_out)}") for message in _messages(problems)),
         ]
-        lines = [*headline, *columns_shown(columns, width), *(folded(line, width) for line in said), count]
+        first, rest = ([folded(line, width) for line in those] for those in (headline, said))
+        lines = [*first, *columns_shown(columns, width), *rest, count]
         click.echo("\n".join(line for line in lines if line))
     if annotate is not None:
         left_out = mark(
