@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sysmap.errors import listed
 from sysmap.records.columns.kinds import ColumnKind, Kind, kinds_of
-from sysmap.records.columns.seeming import beside_ties, says_whether_tied
+from sysmap.records.columns.said_of_ties import beside_ties, says_whether_tied
 from sysmap.records.problems import Advice, Problems, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import clean

@@ -6,17 +6,12 @@ It is never read so unasked. It is what a person is asked to confirm with one li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sysmap.errors import listed
-from sysmap.records.columns.kinds import (
-    STRENGTH_WORDS,
-    ColumnKind,
-    Kind,
-    kinds_of,
-    looks_like_an_organisation,
-)
+from sysmap.records.columns.kinds import ColumnKind, Kind, kinds_of, looks_like_an_organisation
+from sysmap.records.columns.said_of_ties import beside_ties
 from sysmap.records.problems import shown
 from sysmap.records.raw import RawTable
 from sysmap.records.values.cells import clean
@@ -33,14 +28,6 @@ _TAKES = {
     *("to", "target", "receiving", "receiver", "recipient", "referred", "supported", "funded", "supporting"),
     *("with", "second"),
 }
-# By which a column of yes and no says whether there is a tie.
-_TIED = {
-    *("work", "works", "working", "worked", "together", "link", "links", "linked", "tie", "ties", "tied"),
-    *("connect", "connected", "connection", "collaborate", "collaborates", "collaborating", "collaboration"),
-    *("partners", "partnered", "partnership", "relationship", "exists", "active", "current", "currently"),
-    *("contact", "refer", "refers", "share", "shares", "interact", "interacts"),
-}
-_KIND = {"kind", "type", "what", "relationship", "activity", "link", "nature", "tie"}
 _FORUM = {"forum", "group", "board", "project", "meeting", "event", "alliance", "committee", "programme"}
 _ROLE = {"role"}
 _ID = {"id", "code", "ref", "reference", "key"}
@@ -243,6 +230,8 @@ def _as_ties(kinds: Sequence[ColumnKind]) -> Seeming | None:
     if ends is None:
         return None
     source, target = ends
+    if _has_siblings(source, kinds) or _has_siblings(target, kinds):
+        return None  # what the others say would be lost
     columns = {"source": source.header, "target": target.header}
     columns |= beside_ties(kinds, columns.values())
     because = (
@@ -257,6 +246,23 @@ def _as_ties(kinds: Sequence[ColumnKind]) -> Seeming | None:
         "the headers do not say which columns are the two ends of a tie",
         columns,
     )
+
+
+def _has_siblings(end: ColumnKind, kinds: Sequence[ColumnKind]) -> bool:
+    """Return whether a column is one of several that are numbered: Member 1, Member 2, Member 3."""
+
+    def stem(kind: ColumnKind) -> str:
+        match = re.fullmatch(r"(.*?\S)[\s_\-]*\d{1,2}", clean(kind.header)[0])
+        return fold(match[1]) if match else ""
+
+    like = [kind for kind in kinds if stem(kind) == stem(end) != ""]
+    return len(like) > 2 or (len(like) == 2 and not all(map(_is_filled_alike(like), like)))
+
+
+def _is_filled_alike(kinds: Sequence[ColumnKind]) -> Callable[[ColumnKind], bool]:
+    """Return a test of whether a column has as many cells as the fullest of some: the ends of ties have."""
+    most = max(kind.filled for kind in kinds)
+    return lambda kind: kind.filled == most
 
 
 def _ends(kinds: Sequence[ColumnKind]) -> tuple[ColumnKind, ColumnKind] | None:
@@ -314,43 +320,6 @@ def _in_order(one: ColumnKind, other: ColumnKind) -> tuple[ColumnKind, ColumnKin
     return (other, one) if turned else (one, other)
 
 
-def beside_ties(kinds: Iterable[ColumnKind], ends: Iterable[str]) -> dict[str, str]:
-    """Return what else of ties is unmistakable beside their ends: strengths, kinds and waves, by column.
-
-    Of each there must be one column. Numbers are strengths if their header says so, or if they are the only
-    numbers there are.
-    """
-    taken = set(ends)
-    others = [kind for kind in kinds if kind.header not in taken and kind.header.strip()]
-    words = {kind.header: set(folded_label(kind.header).split()) for kind in others}
-    found = {}
-    numbers = [kind for kind in others if kind.kind == Kind.NUMBERS and not _counts_rows(kind)]
-    strengths = [kind for kind in others if kind.kind == Kind.SCALE]
-    strengths = strengths or [kind for kind in numbers if words[kind.header] & STRENGTH_WORDS] or numbers
-    strengths = strengths or [kind for kind in others if says_whether_tied(kind)]
-    texts = [kind for kind in others if kind.kind in (Kind.LABELS, Kind.TEXTS)]
-    by_word = [kind for kind in texts if words[kind.header] & _KIND]
-    years = [kind for kind in others if kind.kind == Kind.YEARS]
-    for column, those in (("kind", by_word), ("strength", strengths), ("wave", years)):
-        if len(those) == 1:
-            found[column] = those[0].header
-    return found
-
-
-def _counts_rows(kind: ColumnKind) -> bool:
-    """Return whether numbers count the rows: one after the other, from 0 or 1 up."""
-    if set(folded_label(kind.header).split()) & {"row", "id"}:
-        return True
-    numbers = [int(value) for value in kind.values if value.isdecimal()]
-    first = numbers[0] if numbers else 0
-    return len(numbers) == kind.filled > 2 and numbers == list(range(first, first + len(numbers)))
-
-
-def says_whether_tied(kind: ColumnKind) -> bool:
-    """Return whether a column of yes and no says by its header whether there is a tie."""
-    return kind.kind == Kind.YES_NO and bool(set(folded_label(kind.header).split()) & _TIED)
-
-
 def _as_memberships(kinds: Sequence[ColumnKind]) -> Seeming | None:
     """Tell a list of who takes part in what: organisations in one column, and groups in another."""
     able = [kind for kind in kinds if kind.kind in (Kind.NAMES, Kind.IDS, Kind.TEXTS, Kind.LABELS)]
@@ -365,6 +334,8 @@ def _as_memberships(kinds: Sequence[ColumnKind]) -> Seeming | None:
     if not groups or not members:
         return None
     member, group = members[0], groups[0]
+    if any(_has_siblings(kind, kinds) for kind in members):
+        return None  # what the others say would be lost
     role = [kind for kind in able if words[kind.header] & _ROLE]
     columns = {"organisation": member.header, "forum": group.header}
     if len(role) == 1 and role[0] not in (member, group):

@@ -15,7 +15,7 @@ from sysmap.records.shapes.declaring import Arrived, Layout, layouts
 from sysmap.records.shapes.rosters import roster_beside
 from sysmap.records.tables.declared import TABLES, header_row
 from sysmap.records.tables.typed import headers
-from sysmap.records.values.cells import clean
+from sysmap.records.values.cells import clean, is_blank
 from sysmap.vocabulary import fold_header
 
 _FIRST_ROWS = 10
@@ -53,7 +53,7 @@ def advice_on_columns(raw: RawTable, missing: Set[str], tables: Arrived) -> Advi
         return advice(raw, tables)
     if found.holds_ties and not any(table_of(*item) == "collaborations" for item in tables.items()):
         return advice(raw, tables)
-    if missing == {"sector"}:
+    if missing == {"sector"} and sum(table_of(*item) == "partners" for item in tables.items()) < 2:
         return Advice(
             write=f"If no sectors are known, write: {tables.problems.call.with_options(sectors='infer')}"
         )
@@ -62,7 +62,7 @@ def advice_on_columns(raw: RawTable, missing: Set[str], tables: Arrived) -> Advi
 
 def advice(raw: RawTable, tables: Arrived) -> Advice:
     """Return the way out of a raw table that no layout reads."""
-    found = seeming_of(raw, tables)
+    found, call = seeming_of(raw, tables), tables.problems.call
     what = raw.origin.file + (f", sheet {raw.origin.sheet}" if raw.origin.sheet else "")
     if found.first_row:
         row = _separator(raw, tables).join(found.first_row)
@@ -75,21 +75,34 @@ def advice(raw: RawTable, tables: Arrived) -> Advice:
         return Advice(
             f"{what} seems to be {found.what}.",
             f"{found.missing[0].upper()}{found.missing[1:]}.",
-            f"If it is so, write: {tables.problems.call.with_options(layout=found.layout)}",
+            f"If it is so, write: {call.with_options(layout=found.layout)}",
         )
     if found.columns:
         named = _with_those_of_others(raw, found, tables)
         return Advice(
             f"{what} seems to be {found.what}.",
             f"{found.missing[0].upper()}{found.missing[1:]}.",
-            f"If it is so, write: {tables.problems.call.with_options(columns=named)}",
+            f"If it is so, write: {call.with_options(columns=named, **_inferring(named, tables))}",
         )
-    line = tables.problems.call.with_options(columns={"source": "...", "target": "..."})
+    line = call.with_options(columns={"source": "...", "target": "..."})
     return Advice(
         "",
         f"Partners need name and sector, collaborations need source and target; {_nearest(raw)}.",
         f"Or say which columns hold the two ends of a tie, in the place of the dots: {line}",
     )
+
+
+def _inferring(named: Mapping[str, Any], tables: Arrived) -> dict[str, str]:
+    """Return the option that works out sectors, where some cells of the column of sectors are blank."""
+    said = named.get("partners", named)
+    header = said.get("sector") if isinstance(said, Mapping) else None
+    for name, raw in tables.items():
+        columns = {str(each): clean(each)[0] for each in raw.columns}
+        own = TABLES["partners"].columns_of(columns) if table_of(name, raw) == "partners" else {}
+        for each, title in columns.items():
+            if (title == header or own.get(each) == "sector") and raw[each].map(is_blank).any():
+                return {"sectors": "infer"}
+    return {}
 
 
 def _with_those_of_others(raw: RawTable, found: Seeming, tables: Arrived) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from sysmap.records.columns.kinds import ColumnKind, Kind, kind_of, stem_of
-from sysmap.records.columns.seeming import beside_ties
+from sysmap.records.columns.said_of_ties import beside_ties
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import is_by_name, table_beside
 from sysmap.records.shapes.names_in_cells import names_in

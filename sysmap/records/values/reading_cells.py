@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sysmap.errors import either
+from sysmap.errors import choice, either
 from sysmap.records.problems import Reading
 from sysmap.records.tables.declared import Column
 from sysmap.records.values.cells import BLANK_LIKE, CellReading, clean, is_blank
@@ -230,7 +230,10 @@ def _strength(text: str, context: Context, decimal: bool) -> CellReading:
     if value < 0:
         return CellReading(fault="a strength cannot be negative: write a number above 0")
     if value == 0:
-        return CellReading(fault="a strength of 0: does 0 mean no tie? then leave the row out")
+        no_tie = choice("scale", {"0": 0})
+        return CellReading(
+            fault=f"a strength of 0: does 0 mean no tie? then say so: {no_tie}, or leave the row out"
+        )
     return CellReading(value)
 
 

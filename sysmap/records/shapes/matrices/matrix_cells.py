@@ -52,6 +52,8 @@ class MatrixWords:
             return 1.0
         if fold(text) in self.words:
             return self.words[fold(text)] or 0.0  # no answer: nobody says that there is a tie
+        if any(scale.get(fold(text)) == 0 for scale in scales().values()):
+            return 0.0  # among numbers a word for no tie is none
         try:
             number = float(text) if is_number(text) else float("nan")
         except ValueError:
