@@ -206,10 +206,11 @@
 
   // What is drawn, by name.
   function visible() {
+    const standing = sysmap.shown.overview ? spots : sysmap.homes;
     return {
       organisations: sysmap.shown.drawn.map((place) => organisations[place].name),
       ties: sysmap.shown.drawnTies.map((place) => [organisations[ties[place].a].name, organisations[ties[place].b].name, statusOf(ties[place])]),
-      positions: Object.fromEntries(sysmap.shown.drawn.map((place) => [organisations[place].name, [spots[place].x, spots[place].y]])),
+      positions: Object.fromEntries(sysmap.shown.drawn.map((place) => [organisations[place].name, [standing[place].x, standing[place].y]])),
       view: state.view,
     };
   }

@@ -16,6 +16,29 @@
     return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)].map(round);
   }
 
+  // Distance says little: in a frame of another shape than the map's, everyone stands further apart in one
+  // direction, up to a point, so that the frame is filled. It depends on the frame alone: views have the same places.
+  const MOST_DRAWN = 1.7;
+  const forumHomes = forumSpots.map(({ x, y }) => ({ x, y }));
+  const size = ["x", "y"].map((axis) => {
+    const all = [...homes, ...forumHomes].map((spot) => spot[axis]);
+    return Math.max(1, all.reduce((most, one) => Math.max(most, one), -Infinity) - all.reduce((least, one) => Math.min(least, one), Infinity));
+  });
+  sysmap.drawn = [1, 1];
+  const drawnOut = ({ x, y }) => ({ x: x * sysmap.drawn[0], y: y * sysmap.drawn[1] });
+  const home = ({ x, y }) => ({ x: x / sysmap.drawn[0], y: y / sysmap.drawn[1] });
+
+  function drawOut(width, height) {
+    const [across, down] = [width / size[0], height / size[1]];
+    const wanted = [across / down, down / across].map((ratio) => Math.round(100 * Math.min(MOST_DRAWN, Math.max(1, ratio))) / 100);
+    if (wanted.join() === sysmap.drawn.join()) return;
+    sysmap.drawn = wanted;
+    homes.forEach((spot, id) => { spots[id] = drawnOut(spot); });
+    forumHomes.forEach((spot, number) => { forumSpots[number] = drawnOut(spot); });
+    sysmap.markData.update(items().map((id) => ({ id, ...spots[id] })));
+    sysmap.layAreas();
+  }
+
   // Fits the whole map again where it was in sight: its frame or its words have another size.
   function refit() {
     if (isFitted() && items().length) whole();
@@ -30,10 +53,11 @@
     }
     // The drawing takes the size of its place first: later it would keep its middle and its scale.
     sysmap.network.setSize("100%", "100%");
-    const [left, top, right, bottom] = bounds();
     const [width, height] = [at("map").clientWidth, at("map").clientHeight];
     const [aside, above] = [Math.min(4.5 * sysmap.text, width / 8), Math.min(3 * sysmap.text, height / 8)];
     const foot = Math.min(sysmap.foot(), height / 8);
+    if (!sysmap.shown.overview) drawOut(width - 2 * aside, height - 2 * above - foot);
+    const [left, top, right, bottom] = bounds();
     if (sysmap.shown.overview) {
       // It was made for the frame, and has room for names in it.
       const scale = Math.min(width / (right - left), (height - foot) / (bottom - top));
@@ -89,7 +113,7 @@
     first: null, glides: true, late: true,
     get() {
       if (!sysmap.network || isFitted()) return null;
-      const { x, y } = goingTo || sysmap.network.getViewPosition();
+      const { x, y } = (sysmap.shown.overview ? (spot) => spot : home)(goingTo || sysmap.network.getViewPosition());
       return [round(x), round(y), round(least() / sysmap.network.getScale())];
     },
     set(view) {
@@ -97,7 +121,8 @@
         if (items().length) whole();
         return;
       }
-      sysmap.network.moveTo({ position: { x: view[0], y: view[1] }, scale: Math.min(10, Math.max(1e-5, least() / view[2])), animation: false });
+      const spot = { x: view[0], y: view[1] };
+      sysmap.network.moveTo({ position: sysmap.shown.overview ? spot : drawnOut(spot), scale: Math.min(10, Math.max(1e-5, least() / view[2])), animation: false });
       goingTo = null;
       moved();
     },
@@ -110,8 +135,8 @@
   function settleAt(id, spot) {
     homes[id] = spot;
     if (sysmap.shown.overview) return;
-    spots[id] = { ...spot };
-    if (sysmap.markData?.get(id)) sysmap.network.moveNode(id, spot.x, spot.y);
+    spots[id] = drawnOut(spot);
+    if (sysmap.markData?.get(id)) sysmap.network.moveNode(id, spots[id].x, spots[id].y);
   }
 
   // Places of those who were moved by hand, by name.
@@ -142,7 +167,7 @@
     const dragged = ({ nodes }) => {
       for (const id of sysmap.shown.overview ? [] : nodes) {
         spots[id] = sysmap.network.getPosition(id);
-        homes[id] = { ...spots[id] };
+        homes[id] = home(spots[id]);
         movedByHand.add(id);
       }
     };
@@ -164,5 +189,5 @@
     }).observe(at("map").parentElement);
   }
 
-  Object.assign(sysmap, { bringIntoSight, refit, setUpCamera, showAround, still, whole, zoom });
+  Object.assign(sysmap, { bringIntoSight, drawnOut, refit, setUpCamera, showAround, still, whole, zoom });
 })();

@@ -160,7 +160,7 @@
   sysmap.layout = { width: 1, height: 1, discs: new Map() };
   function arrange() {
     if (!sysmap.shown.overview) {
-      homes.forEach((home, place) => { spots[place] = { ...home }; });
+      homes.forEach((home, place) => { spots[place] = sysmap.drawnOut(home); });
       known = "";
       return;
     }
