@@ -36,7 +36,7 @@
     homes.forEach((spot, id) => { spots[id] = drawnOut(spot); });
     forumHomes.forEach((spot, number) => { forumSpots[number] = drawnOut(spot); });
     sysmap.markData.update(items().map((id) => ({ id, ...spots[id] })));
-    sysmap.layAreas();
+    sysmap.layOut();
   }
 
   // Fits the whole map again where it was in sight: its frame or its words have another size.

@@ -8,9 +8,9 @@
   part("side_by_side", { field: "sideBySide", first: false, control: "side-by-side" });
 
   // What is drawn in a view: who is left in both waves together, as far as the one view has them.
-  let made = { of: null };
+  let made = { of: null, drawn: null };
   function shownIn(view) {
-    if (made.of !== sysmap.shown) made = { of: sysmap.shown };
+    if (made.of !== sysmap.shown || made.drawn !== sysmap.drawn) made = { of: sysmap.shown, drawn: sysmap.drawn };
     if (made[view]) return made[view];
     const { focus, view: now } = state;
     const all = sysmap.shown;
