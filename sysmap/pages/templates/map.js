@@ -3,7 +3,7 @@
 (() => {
   const { afterDrawing, answer, asPaired, at, beforeDrawing, besideNow, bringIntoSight, busiest, byName, countLegend, drawForums, drawIntroductions, drawLeads, drawNames,
     drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, fold, forgetTie, fullWeight, groupName, inWords, isGroup, isOrganisation, isThere,
-    items, look, markRenderer, nameOf, openAs, openGroup, organisations, page, pairUp, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
+    items, look, markRenderer, nameOf, openAs, openGroup, organisations, pairUp, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
     setUpControls, setUpHistory, setUpMessages, setUpPrint, setUpRoom, setUpSearch, setUpTies, setUpWaves, showParts, spots, state, statusOf, tieAt, ties, walk, whole, workOut,
     zoom } = sysmap;
 

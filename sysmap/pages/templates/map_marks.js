@@ -1,7 +1,7 @@
 "use strict";
 // Marks: organisations by the colour and shape of their sector, groups by how many they hold; in screen pixels.
 (() => {
-  const { at, colours, cores, element, fillOf, halves, isGroup, measure, organisations, page, shapes, state, valueOf, waveFor } = sysmap;
+  const { at, colours, cores, element, fillOf, halves, isGroup, measure, organisations, shapes, state, valueOf, waveFor } = sysmap;
 
   const SMALLEST = 7;
   const LARGEST = 22;

@@ -1,7 +1,7 @@
 "use strict";
 // Names on the map: which, in which form, and where, by the placement; in pixels of the screen or of a picture.
 (() => {
-  const { LEADING, apart, at, both, colours, element, groupName, isFaded, isGroup, isolates, items, organisations, page, placeNames, radius, shapes,
+  const { LEADING, apart, at, both, colours, element, groupName, isFaded, isGroup, isolates, items, organisations, placeNames, radius, shapes,
     spots, state, ties, valueOf } = sysmap;
 
   const FEW = 40; // below this everyone is named

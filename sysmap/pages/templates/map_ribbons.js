@@ -1,7 +1,7 @@
 "use strict";
 // The overview: a disc for each sector, ribbons for the ties between, with numbers; in units of the map or of a picture.
 (() => {
-  const { both, colours, count, element, groupName, groupOf, groups, isGroup, isOpen, organisations, page, ribbonLine, ribbonWidth, state, ties, total } = sysmap;
+  const { both, colours, count, groupOf, groups, isGroup, organisations, page, ribbonLine, ribbonWidth, state, ties, total } = sysmap;
 
   const NONE = 10;
   const FULL = 150;
@@ -255,7 +255,7 @@
 
   // Names of discs and areas, and numbers, before the names of organisations, which keep clear of them.
   function drawOverviewNames(ctx) {
-    const { network } = sysmap;
+    const network = sysmap.network;
     const [unit, map] = [1 / network.getScale(), sysmap.at("map")];
     const [near, far] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: map.clientWidth, y: map.clientHeight })];
     const frame = { left: near.x, top: near.y, right: far.x, bottom: far.y };
