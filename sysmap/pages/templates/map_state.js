@@ -248,7 +248,7 @@
   function filtersInWords() {
     const said = [];
     const [off, on] = [false, true].map((ticked) => page.sectors.filter((_, code) => state.sectors.has(code) === ticked).map((sector) => sector.label));
-    if (off.length) said.push(on.length ? (on.length < off.length ? `${on.join(", ")} only` : `without ${off.join(", ")}`) : "no organisation");
+    if (off.length) said.push(on.length ? (on.length < off.length ? `${[on.slice(0, -1).join(", "), on.at(-1)].filter(Boolean).join(" and ")} only` : `without ${off.join(", ")}`) : "no organisation");
     const kinds = page.kinds.filter((_, code) => !state.kinds.has(code));
     if (kinds.length) said.push(`without ties of kind ${kinds.join(", ")}`);
     if (!state.unnamed) said.push("without ties whose kind is not recorded");

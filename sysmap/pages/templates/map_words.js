@@ -18,7 +18,9 @@
       return ` ${across.length === known.length ? (known.length === 1 ? "It crosses" : "All cross") : `${across.length} of ${known.length} (${share(across.length, known.length)}) ${across.length === 1 ? "crosses" : "cross"}`} a boundary.`;
     }
     const by = (status, among = lines) => among.filter((tie) => tie.status === status).length;
-    return ` ${by("kept")} of them stayed, ${by("new")} ${are(by("new"))} new and ${by("lost")} ${by("lost") === 1 ? "was" : "were"} lost${across.length && across.length < lines.length ? `; of those across a boundary, ${by("new", across)} ${are(by("new", across))} new and ${by("lost", across)} ${by("lost", across) === 1 ? "was" : "were"} lost` : ""}.`;
+    const change = (among) => `${by("new", among)} ${are(by("new", among))} new and ${by("lost", among)} ${by("lost", among) === 1 ? "was" : "were"} lost`;
+    const stayed = by("kept") ? `${by("kept")} of them stayed, ` : "";
+    return ` ${stayed}${change(lines)}${across.length && across.length < lines.length ? `; of those across a boundary, ${change(across)}` : ""}.`;
   }
 
   // Of which wave or waves it is, where the records name them.
