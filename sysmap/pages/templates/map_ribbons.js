@@ -221,12 +221,12 @@
     const tries = [1.75, 1.5, 1.25, 1].map((share) => wrapped(ctx, shortName(id), share * r).map((words) => ({ words, bold: true })));
     const counts = [{ words: count(number, "organisation") }, ...(inside ? [{ words: inside }] : [])];
     const short = [{ words: inside ? `${number} · ${inside}` : String(number) }];
-    // The sector's own mark stands above, where it has room.
+    // The sector's own mark stands above, wherever it has room.
     const mark = { words: "", mark: true };
-    for (const rest of [counts, short, [{ words: String(number) }]]) {
-      for (const head of [[mark], []]) for (const name of tries) if (fits([...head, ...name, ...rest])) return { rows: [...head, ...name, ...rest], size, step, named: true };
+    for (const head of [[mark], []]) {
+      for (const rest of [counts, short, [{ words: String(number) }, { words: inside }], [{ words: String(number) }]]) for (const name of tries) if (fits([...head, ...name, ...rest])) return { rows: [...head, ...name, ...rest], size, step, named: true };
     }
-    return { rows: fits([one]) ? [one] : [], size, step, named: false };
+    return { rows: [[mark, one], [one], []].find(fits), size, step, named: false };
   }
 
   function drawDisc(ctx, id, x, y, r, unit) {
