@@ -15,6 +15,8 @@ from sysmap.palette import INK, PAPER, QUIET
 from sysmap.text import counted
 
 _NONE = 10
+# Ribbons in full: beyond these, a hair each.
+_WIDE = 36
 _SIZE, _LEADING = 13.0, 16.0
 _SHARES = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8)
 _Box = tuple[float, float, float, float]
@@ -98,13 +100,18 @@ def overview_strokes(
     across = [pair for pair in pairs if pair.a != pair.b]
     within = {pair.a: pair for pair in pairs if pair.a == pair.b}
     counts = [pair.all for pair in across if pair.all]
+    drawn: list[Line | Shape | Words] = []
     laid: list[tuple[Pair, float, list[Point]]] = []
     none = [pair for pair in across if not pair.all][:_NONE]
-    for pair in [*(pair for pair in across if pair.all), *none]:
+    hairs = [pair for pair in across if pair.all][_WIDE:]
+    for pair in hairs:
+        ends = spots[number[pair.a]], spots[number[pair.b]]
+        points = [(corner[0] + x, corner[1] + y) for x, y in ends]
+        drawn.append(Line(points[0], points[1], palette.BUNDLE_FEW, 0.75))
+    for pair in [*(pair for pair in across if pair.all)][:_WIDE] + none:
         wide = ribbon_width(pair.all, counts, *size) if pair.all else 1.0
         line = ribbon(number[pair.a], number[pair.b], spots, radii, wide, *size)
         laid.append((pair, wide, [(corner[0] + x, corner[1] + y) for x, y in line]))
-    drawn: list[Line | Shape | Words] = []
     for pair, _, line in laid:
         if not pair.all:
             drawn += _dashed(line, palette.BUNDLE_MANY, 1.25, (1.5, 5.0))

@@ -146,5 +146,5 @@
     return spots;
   }
 
-  Object.assign(sysmap, { arranged, discRadii, ribbonLine, ribbonWidth, seated });
+  Object.assign(sysmap, { arranged, bent, discRadii, ribbonLine, ribbonWidth, seated });
 })();

@@ -4,6 +4,7 @@
   const { both, colours, count, groupOf, groups, isGroup, organisations, page, ribbonLine, ribbonWidth, state, ties, total } = sysmap;
 
   const NONE = 10;
+  const WIDE = 36; // ribbons in full: beyond these, a hair each, and their numbers when they are pointed at
   const FULL = 150;
   const font = (size, weight) => `${weight ? `${weight} ` : ""}${size}px system-ui, "Segoe UI", Arial, sans-serif`;
   const text = () => sysmap.text;
@@ -74,8 +75,9 @@
     const [spots, radii] = [list.map(({ x, y }) => [x, y]), list.map(({ r }) => r)];
     const place = new Map(list.map(({ id }, number) => [id, number]));
     const counts = between.map(({ all }) => all);
-    const lay = (ribbon, wide) => ({ ...ribbon, wide, line: ribbonLine(place.get(ribbon.a), place.get(ribbon.b), spots, radii, wide, width, height) });
-    sysmap.shown.ribbons = between.map((ribbon) => lay(ribbon, ribbonWidth(ribbon.all, counts, width, height)));
+    const straight = (ribbon) => sysmap.bent(spots[place.get(ribbon.a)], spots[place.get(ribbon.b)], 0);
+    const lay = (ribbon, wide, thin = false) => ({ ...ribbon, wide, thin, line: thin ? straight(ribbon) : ribbonLine(place.get(ribbon.a), place.get(ribbon.b), spots, radii, wide, width, height) });
+    sysmap.shown.ribbons = between.map((ribbon, number) => (number < WIDE ? lay(ribbon, ribbonWidth(ribbon.all, counts, width, height)) : lay(ribbon, 1.25, true)));
     sysmap.shown.spread = sysmap.shown.bundles.filter(({ a, b }) => !(closed(a) && closed(b)));
     const missing = state.pair ? [] : pairs().across.filter(({ a, b, all }) => !all && closed(a) && closed(b) && sysmap.shown.folded.has(a) && sysmap.shown.folded.has(b));
     sysmap.shown.none = missing.slice(0, NONE).map((ribbon) => lay(ribbon, 1));
@@ -88,6 +90,7 @@
     if (hot()) return !sameEnds(ribbon, hot());
     const id = isGroup(sysmap.pointed) ? sysmap.pointed : state.selected;
     if (id !== null) return ribbon.a !== id && ribbon.b !== id;
+    if (ribbon.thin) return true;
     // Where a disc is open, what runs between others stands back.
     return state.open.length > 0 && isGroup(ribbon.a) && isGroup(ribbon.b);
   }
@@ -120,9 +123,9 @@
 
   function drawRibbon(ctx, ribbon, line, wide, unit) {
     const back = isBack(ribbon);
-    const whole = back ? Math.min(wide, 1.5 * unit) : wide;
+    const whole = back ? Math.min(wide, (ribbon.thin ? 0.75 : 1.5) * unit) : Math.max(wide, 2 * unit);
     ctx.fillStyle = colours.paper;
-    band(ctx, line, 0, whole + 3 * unit);
+    if (!ribbon.thin || !back) band(ctx, line, 0, whole + 3 * unit);
     const parts = isNew() && !back ? ["kept", "new", "lost"].filter((status) => ribbon[status]).map((status) => [status, Math.max((whole * ribbon[status]) / ribbon.all, 1.25 * unit)]) : [["", whole]];
     const sum = parts.reduce((all, [, size]) => all + size, 0);
     let shift = -sum / 2;
@@ -154,7 +157,7 @@
       ctx.setLineDash([]);
     }
     // Those in front last; of these the thin ones above, or the wide ones would hide them.
-    const order = [...sysmap.shown.ribbons].sort((one, other) => isBack(other) - isBack(one) || other.wide - one.wide);
+    const order = [...sysmap.shown.ribbons].sort((one, other) => isBack(other) - isBack(one) || other.thin - one.thin || other.wide - one.wide);
     for (const ribbon of order) drawRibbon(ctx, ribbon, moved(ribbon.line), ribbon.wide * scale, unit);
     const full = FULL - Math.min(sysmap.shown.drawnTies.length, FULL);
     sysmap.shown.spread.forEach((bundle, number) => {
