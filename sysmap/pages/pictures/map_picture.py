@@ -11,6 +11,7 @@ from sysmap.errors import check_one_of
 from sysmap.pages.map.data import MapData
 from sysmap.pages.map.overview import MOST_MARKS, OVERVIEW_ABOVE
 from sysmap.pages.names.scene import Box
+from sysmap.pages.pictures.area_grounds import FULL, grounds, in_full
 from sysmap.pages.pictures.map_names import NamedMark, names_on, reach_of
 from sysmap.pages.pictures.overview_picture import overview_legend, overview_strokes
 from sysmap.pages.pictures.strokes import (
@@ -30,6 +31,8 @@ _WIDTH, _HEIGHT, _MARGIN = 900.0, 500.0, 24.0
 # Alone on a page on its side.
 _BARE_WIDTH, _BARE_HEIGHT = 1180.0, 520.0
 _SMALLEST, _LARGEST = 7.0, 22.0
+# Units of the map from the middle of a mark to the edge of the area of its sector.
+_AREA = 58.0
 OVERVIEW = "overview"
 _VIEWS = {"before": "Before", "after": "After", "changed": "Changed"}
 
@@ -111,6 +114,8 @@ class _Scene:
         self.frame: Box = (*corner, corner[0] + size[0], corner[1] + size[1])
         self.scale, self.middle = scale, middle
         self.centre = corner[0] + size[0] / 2, corner[1] + size[1] / 2 + 10
+        self.crowding = 1.0
+        self.crowding = self._crowding()
 
     def _is_on(self, on: list[int]) -> bool:
         return any(on) if self.view == "changed" else on[self.wave] == 1
@@ -133,9 +138,23 @@ class _Scene:
     def radius(self, place: int) -> float:
         value = self.values[place]
         room = 0.6 if len(self.there) > 150 else 1.0
-        return _SMALLEST + (
+        return self.crowding * _SMALLEST + self.crowding * (
             0 if value is None else (_LARGEST - _SMALLEST) * room * math.sqrt(abs(value) / self.most)
         )
+
+    def _crowding(self) -> float:
+        """By how much marks have to be smaller so that none stands on another."""
+        from scipy.spatial import cKDTree
+
+        if len(self.there) < 2:
+            return 1.0
+        spots = [self.spot(place) for place in self.there]
+        reach = [1.3 * self.radius(place) for place in self.there]
+        near = cKDTree(spots).query_pairs(2 * max(reach) + 3, output_type="ndarray")
+        shares = [
+            (math.dist(spots[one], spots[other]) - 2.5) / (reach[one] + reach[other]) for one, other in near
+        ]
+        return max(min([1.0, *shares]), 0.3)
 
     def silent(self, place: int) -> str:
         said = self.data.marks[place]["answered"][self.wave]
@@ -158,6 +177,7 @@ def _view(data: MapData, view: str, corner: Point, size: Point, *, headed: bool,
             *drawn,
             *overview_strokes(data.content, data.marks, there, ties, *frame, changed=view == "changed"),
         ]
+    drawn += _areas(scene)
     drawn += _ties(scene)
     seats, boxes = _forums(scene)
     drawn += seats
@@ -209,6 +229,18 @@ def _names(scene: _Scene, blocks: list[Box]) -> tuple[list[Line], list[Any]]:
     )
 
 
+def _areas(scene: _Scene) -> list[Shape]:
+    """Draw the ground of each sector with ties, behind everything else."""
+    sectors = scene.data.content["sectors"]
+    tied = {end for tie in scene.data.lines for end in (tie["a"], tie["b"])}
+    members: dict[str, list[Point]] = {}
+    for place in scene.there:
+        if place in tied:
+            sector = scene.data.marks[place]["sector"]
+            members.setdefault(f"{sectors[sector]['colour']} {sector}", []).append(scene.spot(place))
+    return grounds(members, _AREA * scene.scale) if len(sectors) > 1 else []
+
+
 def _forums(scene: _Scene) -> tuple[list[Any], list[Any]]:
     """Draw a line for each seat, and each forum as a box with its name: a seat is no tie."""
     there, seats, boxes = set(scene.there), [], []
@@ -232,8 +264,13 @@ def _forums(scene: _Scene) -> tuple[list[Any], list[Any]]:
 
 
 def _ties(scene: _Scene) -> Iterable[Line | Shape]:
-    kept = [_stroke(scene, tie) for tie in scene.ties]
-    drawn: list[Line | Shape] = []
+    full = in_full(scene.ties, changed=scene.view == "changed")
+    kept = [_stroke(scene, tie) for tie, whole in zip(scene.ties, full, strict=True) if whole]
+    drawn: list[Line | Shape] = [
+        Line(scene.spot(tie["a"]), scene.spot(tie["b"]), palette.ACROSS_FAINT, 0.5)
+        for tie, whole in zip(scene.ties, full, strict=True)
+        if not whole
+    ]
     for _, tie, colour, width, dash in sorted(kept, key=lambda one: one[0]):
         start, end = scene.spot(tie["a"]), scene.spot(tie["b"])
         drawn.append(Line(start, end, colour, width, dash))
@@ -245,12 +282,12 @@ def _ties(scene: _Scene) -> Iterable[Line | Shape]:
 
 
 def _stroke(scene: _Scene, tie: dict[str, Any]) -> tuple[int, dict[str, Any], str, float, tuple[float, ...]]:
-    quiet = len(scene.ties) > 600
+    quiet = len(scene.ties) > FULL
     if scene.view == "changed":
         how = {
             "kept": (0, tie, palette.KEPT_FAINT if quiet else palette.KEPT, 1.0, ()),
             "lost": (1, tie, palette.LOST, 1.5 if quiet else 2.0, (6.0, 4.0)),
-            "new": (2, tie, INK, 2.5 if quiet else 3.5, ()),
+            "new": (2, tie, INK, 2.25 if quiet else 3.5, ()),
         }
         return how[tie["status"]]
     if tie["crosses"] == 1:
