@@ -79,7 +79,7 @@ def _around(corners: Sequence[Point], pad: float) -> list[Point]:
 
 
 def in_full(ties: Sequence[Mapping[str, Any]], *, changed: bool) -> list[bool]:
-    """Say of each tie whether it is drawn in full: those across first, then what changed, then the strongest."""
+    """Say of each tie whether it is drawn in full: those across, then what changed, then the strongest."""
     if len(ties) <= FULL:
         return [True] * len(ties)
     partners: dict[int, int] = {}
