@@ -95,6 +95,7 @@ def test_a_room_has_the_whole_screen_and_the_legend_whatever_is_chosen(opened):
             page.evaluate("name => window.sysmap.select(name)", choose)
             assert page.evaluate(OUT_OF_SIGHT) == []
     assert page.evaluate(SHARE)["share"] >= 0.7
+    assert page.evaluate("document.getElementById('map').clientWidth") == 1920
     assert violations(opened) == []
     page.locator("#fold").click()
     assert page.locator("#panel").is_visible() and page.evaluate(OUT_OF_SIGHT) == []
