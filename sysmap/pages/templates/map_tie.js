@@ -138,7 +138,7 @@
   }
 
   // Whoever stands out: the partners of the organisation chosen, the ends of the tie.
-  const besideNow = () => new Set(state.selected !== null ? sysmap.joined(state.selected) : state.tie !== null ? ends(ties[state.tie]) : []);
+  const besideNow = () => new Set(state.selected !== null ? sysmap.joined(state.selected) : state.tie !== null ? ends(ties[state.tie]).filter((id) => sysmap.shown.drawn.includes(id)) : []);
 
   // What went out of sight is no longer chosen.
   function forgetTie() {
