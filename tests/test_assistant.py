@@ -253,3 +253,23 @@ def test_what_cannot_be_read_says_that_something_is_remembered(folder):
     )
     with pytest.raises(sm.RecordsError, match="remembered in ties of ours.csv.sysmap.json: remove it"):
         sm.read_records("ties of ours.csv")
+
+
+def test_what_is_guessed_can_be_accepted_as_it_stands(folder):
+    shown = sm.assistant("ties of ours.csv")
+    assert shown._accept.layout.display != "none"
+    shown._accept.click()
+    assert len(shown.records.collaborations) == 3
+    assert shown._accept.layout.display == "none"
+    assert eval(shown.line, {"sm": sm}).collaborations.equals(shown.records.collaborations)
+
+
+def test_yes_and_no_beside_ties_is_guessed_whatever_the_file_is_called(folder):
+    (folder / "links.csv").write_text(
+        "Organisation A,Organisation B,Works together\nA Council,B Trust,Yes\nB Trust,C Police,No\n"
+        "C Police,A Council,Yes\n",
+        encoding="utf-8",
+    )
+    shown = sm.assistant("links.csv")
+    shown._accept.click()
+    assert len(shown.records.collaborations) == 2

@@ -14,6 +14,16 @@ from sysmap.text import html_notes, html_table
 
 _NONE = "(none)"
 _NO_ANSWER = "no answer"
+_ASKED = "sysmap-asked"
+# A question and its choice stand side by side where there is room, and one below the other where not.
+_STYLE = f"""<style>
+.{_ASKED} {{flex-wrap: wrap; height: auto; max-width: 100%}}
+.{_ASKED} > label {{white-space: normal; overflow: visible; height: auto; line-height: 1.4; padding: 0.3em 0;
+  max-width: 100%}}
+.{_ASKED} > select {{flex: 1 1 10em; min-width: 0; max-width: 100%}}
+@media (max-width: 640px) {{.{_ASKED} > label {{width: 100% !important; text-align: left}}}}
+</style>"""
+_SCROLLED = {"overflow": "auto", "max_width": "100%"}
 
 
 @verb('assistant("survey.xlsx")')
@@ -52,9 +62,15 @@ class Assistant:
     def __init__(self, session: ReadingSession) -> None:
         self.session = session
         self._widgets = _widgets()
-        self._result = self._widgets.HTML()
+        self._result = self._widgets.HTML(layout=_SCROLLED)
         self._line = self._widgets.Textarea(layout={"width": "100%", "height": "4.5em"})
         self._words = self._widgets.VBox()
+        self._accept = self._widgets.Button(
+            description="Read it as shown above",
+            button_style="primary",
+            layout={"width": "auto", "align_self": "flex-start"},
+        )
+        self._accept.on_click(lambda _button: self._settle(self.session.accept))
         self._saved = self._widgets.HTML()
         self._look = session.look()
         self._page = self._made()
@@ -87,19 +103,24 @@ class Assistant:
 
     def _made(self) -> Any:
         widgets = self._widgets
-        save = widgets.Button(description="Remember this beside the file", layout={"width": "auto"})
+        save = widgets.Button(
+            description="Remember this beside the file", layout={"width": "auto", "align_self": "flex-start"}
+        )
         save.on_click(lambda _button: self._save())
         infer = widgets.Checkbox(
             value=self.session.options.get("sectors") == "infer",
             description="work out sectors that are not given, from the names",
             indent=False,
-            layout={"width": "auto"},
+            layout={"width": "auto", "max_width": "100%"},
         )
+        infer.add_class(_ASKED)
         infer.observe(lambda change: self._settle(self.session.infer_sectors, change["new"]), "value")
         return widgets.VBox(
             [
+                widgets.HTML(_STYLE),
                 *(self._sheet(sheet) for sheet in self.session.sheets),
                 infer,
+                self._accept,
                 self._words,
                 self._result,
                 widgets.HTML("<b>The line of code that does the same</b>"),
@@ -130,8 +151,9 @@ class Assistant:
             self._show()
 
         what.observe(choose, "value")
+        what.add_class(_ASKED)
         ask()
-        return widgets.VBox([widgets.HTML(table), what, columns])
+        return widgets.VBox([widgets.HTML(table, layout=_SCROLLED), what, columns])
 
     def _column(self, sheet: SheetTaken, column: str) -> Any:
         label = ASKED[sheet.what][column] + ("" if column in needed(sheet.what) else " (if there)")
@@ -148,6 +170,7 @@ class Assistant:
             self._settle(self.session.mean, sheet, column, header)
 
         box.observe(mean, "value")
+        box.add_class(_ASKED)
         return box
 
     def _word(self, word: str) -> Any:
@@ -165,6 +188,7 @@ class Assistant:
                 self._settle(self.session.stand_for, word, number)
 
         box.observe(settle, "value")
+        box.add_class(_ASKED)
         return box
 
     def _settle(self, how: Any, *given: Any) -> None:
@@ -176,6 +200,10 @@ class Assistant:
         self._look = self.session.look()
         words = self.session.unknown_words() if self._look.records is None else []
         self._words.children = [self._word(word) for word in words]
+        waits = self._look.records is None and any(
+            sheet.what and sheet.meanings and not sheet.settled for sheet in self.session.sheets
+        )
+        self._accept.layout.display = "" if waits else "none"
         parts = [html_notes(self._look.said)]
         if self._look.records is not None:
             parts.append(html_table(self._look.ties, "The first ties", index=False))

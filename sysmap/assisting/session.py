@@ -15,6 +15,7 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError, SysmapError
 from sysmap.records.columns.kinds import ColumnKind, Kind, kinds_of, stem_of
+from sysmap.records.columns.said_of_ties import beside_ties
 from sysmap.records.columns.seeming import Seeming, seeming
 from sysmap.records.columns.taken import first_values
 from sysmap.records.containers.opening import open_all
@@ -191,6 +192,11 @@ class ReadingSession:
         sheet.what, sheet.settled = what, True
         sheet.meanings = _meanings(sheet, what)
 
+    def accept(self) -> None:
+        """Settle that every sheet is what it is taken for, and its columns what they are guessed to be."""
+        for sheet in self.sheets:
+            sheet.settled = sheet.settled or bool(sheet.what and sheet.meanings)
+
     def mean(self, sheet: SheetTaken, column: str, header: str) -> None:
         """Say which header holds a column; an empty one that none does."""
         sheet.settled = True
@@ -340,6 +346,9 @@ def _meanings(sheet: SheetTaken, what: str) -> dict[str, str]:
         ]
         if free:
             found[column] = free[0]
+    if what == "collaborations":
+        for column, header in beside_ties(sheet.columns, found.values()).items():
+            found.setdefault(column, header)
     return {column: found[column] for column in asked if column in found}
 
 
