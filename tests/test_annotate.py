@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -351,3 +352,27 @@ def test_the_marked_copy_of_any_export_reads_as_the_export_does(tmp_path, file):
     }.items():
         one, other = (vars(records)[table][columns] for records in (before, after))
         assert one.to_csv() == other.to_csv()
+
+
+def test_cells_of_spreadsheets_and_documents_of_other_programs_are_marked(tmp_path):
+    docx, pyreadstat = pytest.importorskip("docx"), pytest.importorskip("pyreadstat")
+    ties = pd.DataFrame({"source": ["A", "B"], "target": ["B", "Nobody"]})
+    partners = workbook(tmp_path / "p.xlsx", {"partners": GOOD})
+    ties.to_excel(tmp_path / "t.ods", engine="odf", index=False, sheet_name="ties")
+    pyreadstat.write_sav(ties, str(tmp_path / "ties.sav"))
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=2)
+    for row, texts in zip(table.rows, [list(ties), *ties.to_numpy().tolist()], strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "t.docx"))
+    for name in ("t.ods", "ties.sav", "t.docx"):
+        found = marked(check(tmp_path / f"{name}.xlsx", partners, tmp_path / name))
+        assert [place for (_, place), (colour, _) in found.items() if colour == RED] == ["B3"]
+
+
+def test_a_file_without_cells_is_said_to_have_none(tmp_path):
+    graph = tmp_path / "g.net"
+    graph.write_text('*Vertices 3\n1 "A"\n2 "B"\n3 "C"\n*Arcs\n1 2\n', encoding="utf-8")
+    result = CliRunner().invoke(commands, ["check", str(graph), "--annotate", str(tmp_path / "m.xlsx")])
+    assert "no cells that could be marked: g.net" in result.output

@@ -14,16 +14,19 @@ from sysmap.text import html_notes, html_table
 
 _NONE = "(none)"
 _NO_ANSWER = "no answer"
-_ASKED = "sysmap-asked"
+_ASKED, _SAID = "sysmap-asked", "sysmap-said"
 # A question and its choice stand side by side where there is room, and one below the other where not.
 _STYLE = f"""<style>
 .{_ASKED} {{flex-wrap: wrap; height: auto; max-width: 100%}}
-.{_ASKED} > label {{white-space: normal; overflow: visible; height: auto; line-height: 1.4; padding: 0.3em 0;
-  max-width: 100%}}
-.{_ASKED} > select {{flex: 1 1 10em; min-width: 0; max-width: 100%}}
-@media (max-width: 640px) {{.{_ASKED} > label {{width: 100% !important; text-align: left}}}}
+.{_ASKED} > label {{white-space: normal; overflow: visible; height: auto !important; line-height: 1.4;
+  padding: 0.3em 0; max-width: 100%}}
+.{_ASKED} > select {{flex: 1 1 10em; min-width: 0; max-width: 100%; min-height: 2em}}
+.{_SAID} li {{overflow-wrap: anywhere}}
+@media (max-width: 640px) {{
+  .{_ASKED} > label {{width: 100% !important; text-align: left !important}}
+  .{_SAID} ul {{padding-left: 1.2em}}
+}}
 </style>"""
-_SCROLLED = {"overflow": "auto", "max_width": "100%"}
 
 
 @verb('assistant("survey.xlsx")')
@@ -62,7 +65,8 @@ class Assistant:
     def __init__(self, session: ReadingSession) -> None:
         self.session = session
         self._widgets = _widgets()
-        self._result = self._widgets.HTML(layout=_SCROLLED)
+        self._result = self._widgets.HTML()
+        self._result.add_class(_SAID)
         self._line = self._widgets.Textarea(layout={"width": "100%", "height": "4.5em"})
         self._words = self._widgets.VBox()
         self._accept = self._widgets.Button(
@@ -153,7 +157,7 @@ class Assistant:
         what.observe(choose, "value")
         what.add_class(_ASKED)
         ask()
-        return widgets.VBox([widgets.HTML(table, layout=_SCROLLED), what, columns])
+        return widgets.VBox([widgets.HTML(_scrolled(table)), what, columns])
 
     def _column(self, sheet: SheetTaken, column: str) -> Any:
         label = ASKED[sheet.what][column] + ("" if column in needed(sheet.what) else " (if there)")
@@ -206,7 +210,7 @@ class Assistant:
         self._accept.layout.display = "" if waits else "none"
         parts = [html_notes(self._look.said)]
         if self._look.records is not None:
-            parts.append(html_table(self._look.ties, "The first ties", index=False))
+            parts.append(_scrolled(html_table(self._look.ties, "The first ties", index=False)))
         self._result.value = "".join(parts)
         self._line.value = self.line
 
@@ -216,6 +220,11 @@ class Assistant:
         except SysmapError as error:
             said = str(error)
         self._saved.value = html.escape(said)
+
+
+def _scrolled(table: str) -> str:
+    """Let a table that is wider than its place be moved in it."""
+    return f'<div style="overflow-x: auto">{table}</div>'
 
 
 def _widgets() -> Any:

@@ -94,9 +94,8 @@ def grids_of(label: str, path: Path) -> tuple[dict[str, Grid], list[str]]:
     if path.suffix.casefold() in _SHEETS:
         return _stored_in(path)
     if path.suffix.casefold() in _SPSS:
-        return {
-            name: _as_grid(name, raw) for name, raw in read_spss(path, Problems().at(Origin(label))).items()
-        }, []
+        read = read_spss(path, Problems().at(Origin(label)))
+        return dict(zip(("",), (_as_grid(*each) for each in read.items()), strict=False)), []
     if path.suffix.casefold() not in _WORKBOOK or not is_safe(path, Problems().at(Origin(label))):
         return {}, []
     return _sheets_of(path)
