@@ -309,3 +309,8 @@ def test_columns_of_partners_with_words_of_their_own_are_read_by_the_line_that_i
         sm.read_records(path)
     records = eval(error.value.way_out[-1].partition("write: ")[2], {"sm": sm})
     assert {*records.collaborations["kind"]} == {"Funds", "Refers to"} and len(records.collaborations) == 7
+
+
+def test_an_acronym_that_means_something_else_is_nobody_of_the_list():
+    path = written("a.csv", "Organisation,Works with", "Northgate Housing Society,", f"{H},NHS", f"{K},{H}")
+    assert "Northgate Housing Society" not in set(sm.read_records(path).collaborations["target"])

@@ -467,3 +467,14 @@ def test_cells_of_notes_sheets_are_counted(tmp_path):
         book(tmp_path, {"Notes": [["Read this"], ["and that"]], "a": PARTNERS, "b": TIES})
     )
     assert records.summary["cells"]["set_aside"]["in sheets of notes"] == 1
+
+
+def test_ticks_that_say_of_what_kind_organisations_are_are_no_matrix(tmp_path):
+    names = ["Harbourside Council", "Kestrel NHS Trust", "Thornbury Police"]
+    kinds = ["Organisation", "Council", "NHS Trust", "Police"]
+    rows = [[name, *["x" if at == place else None for place in range(3)]] for at, name in enumerate(names)]
+    try:
+        records = sm.read_records(book(tmp_path, {"a": [kinds, *rows]}))
+    except RecordsError:
+        return
+    assert len(records.memberships) == 3 and records.collaborations.empty

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from sysmap.errors import listed
-from sysmap.records.names.acronyms import is_acronym
+from sysmap.records.names.acronyms import is_acronym, meanings
 from sysmap.records.names.normalising import basic, core, expand, initials
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
@@ -17,7 +17,7 @@ from sysmap.records.shapes.companions import partners_beside
 from sysmap.records.tables.declared import NAME_LIMIT, TABLES
 from sysmap.records.tables.typed import matched_headers
 from sysmap.records.values.cells import clean
-from sysmap.vocabulary import fold
+from sysmap.vocabulary import fold, sectors_meant
 
 # Words that the step core leaves out, and that tell bodies of one place apart where both names have them.
 _BODIES = (
@@ -101,8 +101,11 @@ class Roster:
         return elsewhere or self._by_initials(text)
 
     def _by_initials(self, text: str) -> str | None:
-        found = self._initials.get(text.casefold(), set()) if is_acronym(text) and text.isupper() else set()
-        return next(iter(found)) if len(found) == 1 and len(text) >= _SHORTEST_ACRONYM else None
+        """Return the organisation of the lists whose initials a text is; none where it means another."""
+        if len(text) < _SHORTEST_ACRONYM or not (text.isupper() and is_acronym(text)):
+            return None
+        found = self._initials.get(text.casefold(), set())
+        return next(iter(found)) if len(found) == 1 and not (meanings(text) or sectors_meant(text)) else None
 
     def find_exactly(self, text: str) -> str | None:
         """Return the id of the organisation with this id or name, or that a person decided it to be.

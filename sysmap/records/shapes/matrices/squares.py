@@ -12,7 +12,6 @@ from sysmap.records.columns.kinds import Kind, kind_of, looks_like_an_organisati
 from sysmap.records.names.normalising import basic
 from sysmap.records.problems import shown
 from sysmap.records.raw import RawTable
-from sysmap.records.shapes.matrices.matrix_cells import TICKS
 from sysmap.records.shapes.matrices.other_spellings import full_name, paired
 from sysmap.records.shapes.totals import TOTAL
 from sysmap.records.surveys.tools import EVERY_TOOL
@@ -246,10 +245,8 @@ def _spelt_otherwise(raw: RawTable, headers: Sequence[str], side: Sequence[str],
     if pairs is None:
         return None
     for row, header in pairs.items():
-        if clean(raw.frame.at[row, header])[0].casefold() not in {*BLANK_LIKE, "0"} and fold(
-            clean(raw.frame.at[row, header])[0]
-        ) not in TICKS | {"-", "n/a", "self"}:
-            return None
+        if fold(clean(raw.frame.at[row, header])[0]) not in {*BLANK_LIKE, "0", "self", "n/a"}:
+            return None  # ticks there are of something else: of what kind each organisation is
     names = {row: full_name(rows[row], columns[header]) for row, header in pairs.items()}
     if len({fold(name) for name in names.values()}) < len(names):
         return None
