@@ -13,7 +13,7 @@ from importlib.resources import files
 import pytest
 
 import sysmap as sm
-from sysmap.pages.document import colours_and_shapes, safe_json, script, template_text
+from sysmap.pages.document import colours_and_shapes, safe_json, template_text
 from sysmap.pages.map import page as maps
 
 SCRIPTS = [
@@ -99,19 +99,6 @@ def test_our_scripts_make_elements_and_never_html(name):
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\.on\w+ = ", text
     )
     assert len(text.splitlines()) < 400
-
-
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_scripts_are_shortened_without_touching_texts(name):
-    text = template_text(name)
-    # What stands in quotes goes into the page as it is.
-    quoted = re.findall(r'"(?:[^"\\\n]|\\.)*"', re.sub(r"(?m)^\s*//.*$", "", text))
-    assert [one for one in quoted if one not in script(name)] == []
-    # A template that goes on over lines has its marks in each of them, so that its lines are left alone.
-    opened = False
-    for line in text.splitlines():
-        assert "`" in line or not opened, line
-        opened ^= line.count("`") % 2 == 1
 
 
 def test_what_a_script_takes_another_gives():

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from sysmap.pages.scripts import shortened
 from sysmap.palette import CORES, DARK, HALVES, SHAPES, colours, custom_properties
 
 
@@ -66,7 +67,7 @@ def style_sheet(name: str) -> str:
 
 def script(name: str) -> str:
     """Return a script of the templates' folder as it goes into a page."""
-    return _shortened(template_text(name), "{}[(;,=<>?|&")
+    return shortened(template_text(name))
 
 
 def _shortened(text: str, marks: str) -> str:
