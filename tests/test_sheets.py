@@ -478,3 +478,11 @@ def test_ticks_that_say_of_what_kind_organisations_are_are_no_matrix(tmp_path):
     except RecordsError:
         return
     assert len(records.memberships) == 3 and records.collaborations.empty
+
+
+def test_a_row_of_sectors_above_the_names_of_a_matrix_is_skipped(tmp_path):
+    sectors = [row[1] for row in PARTNERS[1:]]
+    rows = [["", "Sector", *sectors[:3], sectors[0]], ["Organisation", "", *NAMES]]
+    rows += [[row[0], sector, *row[1:]] for row, sector in zip(MATRIX[1:], sectors, strict=True)]
+    records = sm.read_records(book(tmp_path, {"a": rows}))
+    assert sorted(records.partners["name"]) == sorted(NAMES) and len(records.collaborations) == 10

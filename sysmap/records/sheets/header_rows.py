@@ -79,7 +79,7 @@ def _stands_below_titles(rows: Sequence[Row], place: int) -> bool:
     most = max(other.held() for other in below)
     starts = min(other.places()[0] for other in below)
     matrix = heads_a_matrix(rows, place)
-    groups = matrix and _are_groups(above, row)
+    groups = matrix and _are_groups(rows, place)
     return (
         (groups or all(other.held() == 1 or 2 * other.held() < len(filled) for other in above))
         and filled[0] <= starts + (_LABELS_IN - 1 if matrix else 1)
@@ -88,15 +88,26 @@ def _stands_below_titles(rows: Sequence[Row], place: int) -> bool:
     )
 
 
-def _are_groups(above: Sequence[Row], row: Row) -> bool:
+def _are_groups(rows: Sequence[Row], place: int) -> bool:
     """Return whether rows above the names of a matrix are titles, and at the last one or two of groups."""
+    row, above = rows[place], rows[:place]
     several = [other for other in above if other.held() > 1]
     close = all(row.number - other.number <= len(several) for other in several)
-    # A group stands over several names, and the names of the rows stand beside the names above.
-    over = all(len({fold(text) for text in other.texts()}) < row.held() for other in several)
-    # What stands over no name is a header of its own.
-    beside = row.places()[0] > 0 and all({*other.places()} <= {*row.places()} for other in several)
-    return close and over and beside and len(several) <= _MOST_GROUPS and all(map(_are_headers, several))
+    below = rows[place + 1 : place + 1 + row.held() + _BELOW_SEVERAL]
+    side = {fold(clean(cell)[0]) for other in below for cell in other.cells[:_LABELS_IN]}
+    named = [at for at in row.places() if fold(clean(row.cells[at])[0]) in side]
+    if not named or not close or len(several) > _MOST_GROUPS or not all(map(_are_headers, several)):
+        return False
+    first = named[0]
+    # A group stands over several names. What stands over no name is a header of its own, unless the row of
+    # the names has headers there as well.
+    labelled = row.places()[0] < first
+    return first > 0 and all(
+        len({fold(clean(other.cells[at])[0]) for at in other.places() if at >= first}) < len(named)
+        and {at for at in other.places() if at >= first} <= {*row.places()}
+        and (labelled or other.places()[0] >= first)
+        for other in several
+    )
 
 
 def _names_columns(row: Row) -> bool:
