@@ -99,9 +99,10 @@ def _are_groups(rows: Sequence[Row], place: int) -> bool:
     if not named or not close or len(several) > _MOST_GROUPS or not all(map(_are_headers, several)):
         return False
     first = named[0]
-    # A group stands over several names. What stands over no name is a header of its own, unless the row of
-    # the names has headers there as well.
-    labelled = row.places()[0] < first
+    # A group stands over several names. What stands over no name is a header of its own, unless it is one of
+    # organisations ("Sector") and the row of the names has headers there as well.
+    left = [clean(other.cells[at])[0] for other in several for at in other.places() if at < first]
+    labelled = row.places()[0] < first and all(TABLES["partners"].column_of(text) for text in left)
     return first > 0 and all(
         len({fold(clean(other.cells[at])[0]) for at in other.places() if at >= first}) < len(named)
         and {at for at in other.places() if at >= first} <= {*row.places()}
