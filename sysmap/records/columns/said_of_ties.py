@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sysmap.records.columns.kinds import STRENGTH_WORDS, ColumnKind, Kind
+from sysmap.records.values.reading_cells import is_number
 from sysmap.vocabulary import folded_label
 
 # By which a column of yes and no says whether there is a tie.
@@ -31,6 +32,9 @@ def beside_ties(kinds: Iterable[ColumnKind], ends: Iterable[str]) -> dict[str, s
     strengths = [kind for kind in others if kind.kind == Kind.SCALE]
     strengths = strengths or [kind for kind in numbers if words[kind.header] & STRENGTH_WORDS] or numbers
     strengths = strengths or [kind for kind in others if says_whether_tied(kind)]
+    strengths = strengths or [
+        kind for kind in others if kind.kind == Kind.AMOUNTS and all(map(is_number, kind.values))
+    ]
     texts = [kind for kind in others if kind.kind in (Kind.LABELS, Kind.TEXTS)]
     by_word = [
         kind for kind in texts if words[kind.header] & _KIND and not words[kind.header] & STRENGTH_WORDS
