@@ -19,7 +19,7 @@ SECONDS, YARDSTICK, MEGABYTES = 2.0, 0.1, 300
 READ_EACH = """
 import json, os, sys, time
 import sysmap as sm
-import openpyxl.utils.datetime, openpyxl.styles.numbers
+import sysmap.public, openpyxl.utils.datetime, openpyxl.styles.numbers
 from sysmap.errors import SysmapError
 ties = sys.argv[1]
 yardstick = []
