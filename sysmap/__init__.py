@@ -8,6 +8,7 @@ import sysmap.stopping  # noqa: F401  before anything that takes long to load
 
 # isort: split
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from sysmap.version import __version__ as __version__
@@ -20,9 +21,11 @@ def __getattr__(name: str) -> Any:
     """Load every public name when one is first used (PEP 562)."""
     if name.startswith("__") and name != "__all__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if find_spec(f"{__name__}.{name}"):  # a module or a folder, never a public name
+        return import_module(f"{__name__}.{name}")
     public = import_module("sysmap.public")
     globals().update({each: getattr(public, each) for each in ("__all__", *public.__all__)})
-    if name in globals():  # a public name, or a folder that is loaded by now
+    if name in globals():
         return globals()[name]
     raise AttributeError(
         f"module {__name__!r} has no attribute {name!r}", name=name, obj=import_module(__name__)

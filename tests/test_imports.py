@@ -80,3 +80,21 @@ assert not {"numpy", "pandas", "networkx", "scipy"} & set(sys.modules)
         [sys.executable, "-W", "error", "-c", script], cwd=ROOT, check=False, capture_output=True, text=True
     )
     assert run.returncode == 0 and "did you mean check" in run.stderr, run.stderr
+
+
+def test_each_module_of_the_ground_floor_can_be_imported_first():
+    script = """
+import sys
+from importlib import import_module
+from pathlib import Path
+for path in sorted(Path("sysmap").glob("[!_]*.py")):
+    for name in [name for name in sys.modules if name.partition(".")[0] == "sysmap"]:
+        del sys.modules[name]
+    import_module(f"sysmap.{path.stem}")
+from sysmap import records
+assert records.__name__ == "sysmap.records"
+"""
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
