@@ -87,7 +87,10 @@ def _decoded(data: bytes) -> str:
 def _rows(text: str) -> list[list[str]]:
     """Return the rows of a text whose separator is the one that makes most columns of the first line."""
     first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
-    separator = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    # A bar is a separator where every line has as many.
+    bars = {line.count("|") for line in text.splitlines() if line.strip()}
+    marks = ",;\t|" if len(bars) == 1 else ",;\t"
+    separator = max(marks, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
     csv.field_size_limit(_MOST_BYTES)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
 
