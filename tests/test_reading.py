@@ -340,7 +340,8 @@ def test_the_error_says_file_row_column_value_and_what_to_do(tmp_path):
     with pytest.raises(RecordsError) as caught:
         read_records(*write(tmp_path, partners=PARTNERS, ties=ties))
     assert str(caught.value).splitlines()[1] == (
-        "- ties.csv, row 2, column weight: 0: a strength of 0: does 0 mean no tie? then leave the row out"
+        "- ties.csv, row 2, column weight: 0: a strength of 0: does 0 mean no tie? then say so: "
+        'scale={"0": 0}, or leave the row out'
     )
 
 
