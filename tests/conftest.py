@@ -23,13 +23,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
 import pandas as pd
 import pytest
+from browser import chromium
 
 import sysmap as sm
+import sysmap.public  # with all that is declared, which tests go through when they are collected
 from sysmap.checking.drawn import agrees, asked, draw, members, partners, reports
 from sysmap.findings import degree_preserving
 from sysmap.network.graph.arrays import Arrays
@@ -105,15 +108,20 @@ def random_arrays(
     return arrays_of(map(tuple, ties.tolist()), sector.tolist(), directed=directed)
 
 
+def commands_of(group: click.Group) -> dict[str, click.Command]:
+    """Load the commands of a group."""
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
 def single_commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
     """Return the commands of a group and those of the groups in it, by the words that call them."""
     found: dict[str, click.Command] = {}
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
+    for name, command in commands_of(group).items():
         if isinstance(command, click.Group):
             found |= single_commands(command, f"{name} ")
-        elif command is not None:
+        else:
             found[before + name] = command
     return found
 
@@ -230,6 +238,13 @@ def nothing_stays_declared() -> Iterator[None]:
     yield
     for each, (entries, homes) in zip(registries, before, strict=True):
         each._entries, each._homes = entries, homes
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, started once for the tests of a module."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from conftest import commands_of
 
 import sysmap as sm
 from sysmap.cli import commands
@@ -349,7 +350,7 @@ def read_once(*sources: object, **more: object) -> sm.Records:
 
 PUBLIC_COMMANDS = sorted(
     name
-    for name, command in commands.every().items()
+    for name, command in commands_of(commands).items()
     if any(each.name == "public" for each in command.params)
 )
 
@@ -358,7 +359,7 @@ PUBLIC_COMMANDS = sorted(
 def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sysmap.cli.options.read_records", read_once)
-    taken = {each.name for each in commands.every()[name].params}
+    taken = {each.name for each in commands_of(commands)[name].params}
     words = [name, str(source), "--public"]
     words += ["--sectors", "as written"] if "sector_rule" in taken else []
     words += ["--wave", WAVES[1]] if "wave" in taken and "before" not in taken else []
@@ -377,7 +378,7 @@ def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source,
 
 
 def test_every_command_that_shows_results_has_a_way_to_be_public():
-    assert set(commands.every()) - set(PUBLIC_COMMANDS) == {
+    assert set(commands_of(commands)) - set(PUBLIC_COMMANDS) == {
         "check",
         "demo",
         "measures",

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pandas as pd
 import pytest
-from conftest import copy_examples, single_commands
+from conftest import commands_of, copy_examples, single_commands
 from readme import README, with_table
 
 import sysmap as sm
@@ -73,13 +73,13 @@ def test_the_readme_shows_every_verb_of_the_interface(name):
     assert f"sm.{name}" in readme()
 
 
-@pytest.mark.parametrize("name", sorted(commands.every()))
+@pytest.mark.parametrize("name", sorted(commands_of(commands)))
 def test_the_readme_shows_every_command(name):
     assert f"sysmap {name}" in readme()
 
 
 def test_the_list_of_commands_says_of_each_what_its_own_help_says():
-    said = {name: command.get_short_help_str(1_000) for name, command in commands.every().items()}
+    said = {name: command.get_short_help_str(1_000) for name, command in commands_of(commands).items()}
     assert {name: sentence for name, (_, sentence) in COMMANDS.items()} == said
 
 
@@ -105,7 +105,7 @@ def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
     assert lines
     for line in lines:
         _, verb, *words = shlex.split(line)
-        command = commands.every()[verb]
+        command = commands_of(commands)[verb]
         while isinstance(command, click.Group):
             command = command.commands[words.pop(0)]
         known = {option for parameter in command.params for option in parameter.opts}

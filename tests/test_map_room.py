@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import chromium, open_page
+from browser import open_page
 from test_page import violations
 
 import sysmap as sm
@@ -41,12 +41,6 @@ CONTRAST = """() => {
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def path(riverside, tmp_path_factory):
     """The page of `sysmap demo`, with forums."""
     maps = [sm.build_map(riverside, wave, forums="joined") for wave in ("2022", "2024")]
@@ -65,6 +59,10 @@ def resized(opened, width, height):
     opened.page.set_viewport_size({"width": width, "height": height})
     opened.page.wait_for_function(
         "width => sysmap.network.canvas.frame.canvas.clientWidth <= width && innerWidth === width", arg=width
+    )
+    # What the page does about it comes with the next picture.
+    opened.page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
     )
     return opened.page.evaluate(SHARE)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import chromium, open_page
+from browser import open_page
 from conftest import draw
 from invented import invented
 
@@ -85,12 +85,6 @@ def as_row(placed: Placed | None) -> dict[str, Any] | None:
 @pytest.mark.parametrize("row", VECTORS, ids=lambda row: row["what"])
 def test_names_stand_where_the_vectors_say(row):
     assert [as_row(placed) for placed in place_names(scene_of(row["scene"]))] == row["placed"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
-from browser import chromium, open_page
+from browser import open_page
 
 import sysmap as sm
 
@@ -28,12 +28,6 @@ HOSTILE = [
     "W" * 180,
     "&lt;b&gt; &amp;",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

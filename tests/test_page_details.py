@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
-from browser import chromium, open_page
+from browser import open_page
 from test_page import exported, violations
 from test_palette import EYES, every_mark, told_apart
 
@@ -31,12 +31,6 @@ OUT_OF_REACH = """() => {
     }
     return missed.length;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

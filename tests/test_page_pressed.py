@@ -5,18 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from browser import chromium, open_page
+from browser import open_page
 from pressing import KEYS, Presses
 
 import sysmap as sm
 
 STEPS = 1_000
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from browser import Opened, chromium, open_page, violations
+from browser import Opened, open_page, violations
 from conftest import LOCAL_VISION, copy_examples, draw
 from test_portfolio import place
 
@@ -19,12 +19,6 @@ pytestmark = pytest.mark.usefixtures("few_redraws")
 
 EXAMPLE = LOCAL_VISION
 HOSTILE = ["<script>alert(1)</script>", "</title><svg onload=alert(2)>", "W" * 180, "{{7*7}}"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from browser import Opened, chromium, open_page, violations
+from browser import Opened, open_page, violations
 from test_reports import hostile_change
 
 import sysmap as sm
@@ -14,12 +14,6 @@ pytestmark = pytest.mark.usefixtures("few_redraws")
 
 SORTS = ("two waves", "one wave", "public", "hostile")
 every_sort = pytest.mark.parametrize("sort", SORTS)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

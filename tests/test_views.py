@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from browser import chromium, open_page
+from browser import open_page
 from click.testing import CliRunner
 
 import sysmap as sm
@@ -28,12 +28,6 @@ HOSTILE = "</script><img src=x onerror=alert(1)> & \u2028 {{7*7}}"
 @pytest.fixture(scope="module")
 def change(riverside):
     return sm.compare(sm.build_map(riverside, "2022"), sm.build_map(riverside, "2024"), permutations=0)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 def content_of(page) -> dict:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from browser import AXE_RULES, chromium, open_page
+from browser import AXE_RULES, open_page
 from test_places_page import EXAMPLE
 
 import sysmap as sm
@@ -32,12 +30,6 @@ WIDER = """tables => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

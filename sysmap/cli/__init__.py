@@ -105,13 +105,6 @@ class Commands(click.Group):
             raise unknown("command", name, self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
-    def every(self) -> dict[str, click.Command]:
-        """Load all commands."""
-        context = click.Context(self)
-        return {
-            name: found for name in self.list_commands(context) if (found := self.get_command(context, name))
-        }
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands, each with its first sentence."""
         with formatter.section("Commands"):

@@ -380,7 +380,7 @@
     };
     const found = isNew() ? [[sample("kept", 5), "ties in both waves"], [sample("new", 4), "new ties"], [sample("lost", 3), "lost ties"]] : [[sample("", 6), "ties between two: the wider, the more"]];
     if (sysmap.shown.none.length) found.push([sample("none", 1), "no tie"]);
-    found.push([(ctx) => { ctx.beginPath(); ctx.arc(10, 10, 8, 0, 2 * Math.PI); ctx.fillStyle = tint(colours.sample, 0.22); ctx.fill(); ctx.lineWidth = 2; ctx.strokeStyle = colours.sample; ctx.stroke(); }, "all its organisations; “inside”: ties of those possible"]);
+    found.push([(ctx) => { ctx.beginPath(); ctx.arc(10, 10, 8, 0, 2 * Math.PI); ctx.fillStyle = tint(colours.sample, 0.22); ctx.fill(); ctx.lineWidth = 2; ctx.strokeStyle = colours.sample; ctx.stroke(); }, "inside: share of possible ties"]);
     if (state.chance && chanceIsKnown()) found.push([(ctx) => { ctx.fillStyle = colours.ink; ctx.beginPath(); ctx.moveTo(10, 4); ctx.lineTo(16, 15); ctx.lineTo(4, 15); ctx.closePath(); ctx.fill(); }, "▲ more, ▼ fewer than chance gives"]);
     return found;
   }
