@@ -62,7 +62,7 @@ def resized(opened, width, height):
     )
     # What the page does about it comes with the next picture.
     opened.page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
     )
     return opened.page.evaluate(SHARE)
 
