@@ -20,6 +20,7 @@ from sysmap.network.ratings import NOTHING
 from sysmap.network.response import Answers
 from sysmap.network.rules import Rules
 from sysmap.records.record_set import Records
+from sysmap.records.said.checksum import ties_checksum
 from sysmap.records.tables.declared import TABLES
 from sysmap.results import ResultTable, Tabled, notes_table
 from sysmap.text import counted, html_notes, html_table, with_article
@@ -126,6 +127,16 @@ class SystemMap(Tabled):
     def directed(self) -> bool:
         """Whether ties are arcs."""
         return self.rules.report == "directed"
+
+    @cached_property
+    def checksum(self) -> str:
+        """By which a file of what was said in the room tells of which map it was said.
+
+        It is of the ties that are recorded in the wave, whatever the rules of the map: 16 hexadecimal
+        digits, and the same for every map of the same wave of the same records, with or without what
+        was said. `sysmap.records.said.checksum.ties_checksum` says exactly what is hashed.
+        """
+        return ties_checksum(self.records.collaborations, self.wave)
 
     @cached_property
     def graph(self) -> nx.Graph:
