@@ -10,6 +10,7 @@ import numpy as np
 
 from sysmap.errors import ExtensionError
 from sysmap.findings.draws import Draws
+from sysmap.findings.remembered import once_for_each_map
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import Noted, Undefined
 from sysmap.network.shuffling.shuffles import label_blocks
@@ -52,6 +53,7 @@ class Chance:
         return self.side(value) == 0 and self.high - self.low <= _EQUAL * max(1.0, abs(value))
 
 
+@once_for_each_map
 def chance(
     measures: Sequence[Measure], system: SystemMap, observed: Mapping[str, float], draws: Draws
 ) -> dict[str, Chance]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sysmap.findings.chance import Chance, stack_of, summary
 from sysmap.findings.draws import Draws
+from sysmap.findings.remembered import once_for_each_map
 from sysmap.measures.catalogue import Measure
 from sysmap.network.shuffling.redraws import NotRedrawnError, redrawn
 from sysmap.network.system import SystemMap
@@ -92,8 +93,14 @@ def busy_chance(
     dict of str to Chance
         By measure; without those that have no such value.
     """
+    return _on_redrawn_ties(measures, system, observed, draws.at_most(most_draws(system, draws.count)))
+
+
+@once_for_each_map
+def _on_redrawn_ties(
+    measures: Sequence[Measure], system: SystemMap, observed: Mapping[str, float], draws: Draws
+) -> dict[str, Chance]:
     wanted = [entry for entry in measures if entry.shuffled and not math.isnan(observed[entry.name])]
-    draws = draws.at_most(most_draws(system, draws.count))
     found: dict[str, Chance] = {}
     for source, parts in _SOURCES.items():
         own = [

@@ -14,7 +14,7 @@ from math import comb
 import numpy as np
 
 from sysmap.findings.introductions.candidates import Candidates
-from sysmap.network.graph.added_ties import Nearness
+from sysmap.network.graph.added_ties import Nearness, joined_beside
 from sysmap.progress import step
 
 # So many sets are tried one by one, from so many smaller ones; above, the choice is greedy.
@@ -23,6 +23,10 @@ SETS, STARTS = 200_000, 70_000
 # the farthest pairs: the first alone are often all of one organisation, which the limit then rules out.
 POOL = 300
 EQUAL = 1e-12
+# So many distances of sets side by side.
+_CELLS = 400_000
+# Sets of more pairs that count, times candidates, are looked at one by one.
+_SMALL = 10_000
 _PROGRESS = "Introductions"
 
 
@@ -111,29 +115,53 @@ class Search:
     def exact(self, k: int) -> list[int]:
         """Choose the best of all sets of at most k pairs, each looked at."""
         best, near_best = EQUAL, []
-        for sets, values in self._sets(k, (), 0.0, self.near):
+        start = _Sets(np.empty((1, 0), dtype=np.int64), np.zeros(1), self.near.distance[None])
+        for sets, values in self._extended(k, start):
             best = max(best, float(values.max()))
             near_best += [(values[one], sets[one]) for one in np.flatnonzero(values >= best - EQUAL).tolist()]
         equal = [chosen for value, chosen in near_best if value >= best - EQUAL]
         rank = self.candidates.preference
-        return list(min(equal, key=lambda one: sorted(rank[list(one)].tolist()), default=()))
+        return min((one.tolist() for one in equal), key=lambda one: sorted(rank[one].tolist()), default=[])
 
-    def _sets(
-        self, k: int, chosen: tuple[int, ...], gained: float, near: Nearness
-    ) -> Iterator[tuple[list[tuple[int, ...]], np.ndarray]]:
-        """Go through the sets that extend one by later candidates, and what each gains."""
-        later = self._allowed(chosen)
-        later = later[later > (chosen[-1] if chosen else -1)]
+    def _extended(self, k: int, given: _Sets) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Go through the sets that extend some by later candidates, and what each gains."""
+        allowed = self._may_follow(given.chosen)
+        later = np.flatnonzero(allowed.any(axis=0))
         if not len(later):
             return
-        values = gained + self._gains(near, later)
-        yield [(*chosen, one) for one in later.tolist()], values
-        if len(chosen) + 1 == k:
+        allowed = allowed[:, later]
+        gains = self.near.gains_beside(given.distance, self.candidates.u[later], self.candidates.v[later])
+        values = given.gained[:, None] + gains
+        row, column = np.nonzero(allowed)
+        chosen = np.column_stack([given.chosen[row], later[column]])
+        yield chosen, values[allowed]
+        size = chosen.shape[1]
+        if size == k:
             return
-        for done, (one, value) in enumerate(zip(later.tolist(), values.tolist(), strict=True), start=1):
-            yield from self._sets(k, (*chosen, one), value, near.joined(*self._ends(one)))
-            if not chosen:
-                step(_PROGRESS, done, len(later))
+        most = self._side_by_side(len(later))
+        for first in range(0, len(row), most):
+            some = slice(first, first + most)
+            ends = (each[later[column[some]]] for each in (self.candidates.u, self.candidates.v))
+            joined = joined_beside(given.distance[row[some]], *ends)
+            yield from self._extended(k, _Sets(chosen[some], values[allowed][some], joined))
+            if size == 1:
+                step(_PROGRESS, min(first + most, len(row)), len(row))
+
+    def _side_by_side(self, found: int) -> int:
+        """Return how many sets to look at in one go: only of small ones is the call most of the work."""
+        pairs = int(self.near.cross.sum())
+        return max(1, _CELLS // self.near.cross.size) if pairs * found <= _SMALL else 1
+
+    def _may_follow(self, chosen: np.ndarray) -> np.ndarray:
+        """Tell which candidates may join each set: later ones, and none beyond the limit."""
+        u, v = self.candidates.u, self.candidates.v
+        used = np.zeros((len(chosen), len(self.near.cross)), dtype=np.int64)
+        row = np.arange(len(chosen))
+        for one in chosen.T:
+            used[row, u[one]] += 1
+            used[row, v[one]] += 1
+        last = chosen[:, -1:] if chosen.shape[1] else np.full((len(chosen), 1), -1)
+        return (used[:, u] < self.limit) & (used[:, v] < self.limit) & (np.arange(len(u)) > last)
 
     def in_order(self, chosen: Sequence[int]) -> Chosen:
         """Put pairs in order, the one that adds most first, each given those before it."""
@@ -170,6 +198,25 @@ class Search:
         """Return the place of the largest gain; of equal ones, that of the pair preferred."""
         equal = np.flatnonzero(gains >= gains.max() - EQUAL)
         return int(equal[np.argmin(self.candidates.preference[some[equal]])])
+
+
+@dataclass(frozen=True, eq=False)
+class _Sets:
+    """Sets of as many candidates each, side by side.
+
+    Attributes
+    ----------
+    chosen : numpy.ndarray of int64, shape (sets, size)
+        Their numbers, rising.
+    gained : numpy.ndarray of float64, shape (sets,)
+        What each adds.
+    distance : numpy.ndarray of int16, shape (sets, organisations, organisations)
+        The distances with their ties.
+    """
+
+    chosen: np.ndarray
+    gained: np.ndarray
+    distance: np.ndarray
 
 
 def best_pairs(search: Search, k: int) -> tuple[Chosen, Search, str]:

@@ -52,10 +52,8 @@ class Nearness:
 
     def joined(self, u: int, v: int) -> Nearness:
         """Return the same with a tie between two organisations more."""
-        before = self.distance
-        there = before[:, u, None] + (before[v] + np.int16(1))
-        back = before[:, v, None] + (before[u] + np.int16(1))
-        return replace(self, distance=np.minimum(np.minimum(before, there), back))
+        joined = joined_beside(self.distance[None], np.array([u]), np.array([v]))
+        return replace(self, distance=joined[0])
 
     def gains(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """Return how far each of some new ties, alone, would better the measure.
@@ -79,9 +77,41 @@ class Nearness:
         before = self._value(*sums[:, None])
         return after - before if self.measure == "cross_efficiency" else before - after
 
+    def gains_beside(self, distance: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """Return the same for several maps that differ from this one in their distances.
+
+        Parameters
+        ----------
+        distance : numpy.ndarray of int16, shape (maps, organisations, organisations)
+            The distances on each.
+        u, v : numpy.ndarray of int, shape (candidates,)
+            The ends of the new ties.
+
+        Returns
+        -------
+        numpy.ndarray of float64, shape (maps, candidates)
+        """
+        if len(distance) == 1:
+            return np.stack([replace(self, distance=each).gains(u, v) for each in distance])
+        tables = _tables(self.measure)
+        rows, columns = np.nonzero(self.cross)
+        old = distance[:, rows, columns]
+        found = np.zeros((len(tables), len(distance), len(u)))
+        for place, (one, other) in enumerate(zip(u.tolist(), v.tolist(), strict=True)):
+            for first, second in ((one, other), (other, one)) if self.directed else ((one, other),):
+                new = distance[:, :, first][:, rows] + distance[:, second][:, columns] + np.int16(1)
+                np.minimum(new, old, out=new)
+                for sums, table in zip(found, tables, strict=True):
+                    sums[:, place] += (table[new] - table[old]).sum(axis=1)
+        found = found if self.directed else 2 * found
+        sums = np.array([table[old].sum(axis=1) for table in tables])
+        after = self._value(*(sums[..., None] + found))
+        before = self._value(*sums[..., None])
+        return after - before if self.measure == "cross_efficiency" else before - after
+
     def _value(self, total: np.ndarray, reached: np.ndarray | None = None) -> np.ndarray:
-        whole = np.full(len(total), float(self.cross.sum())) if reached is None else reached
-        return np.divide(total, whole, where=whole > 0, out=np.full(len(total), np.nan))
+        whole = np.full(total.shape, float(self.cross.sum())) if reached is None else reached
+        return np.divide(total, whole, where=whole > 0, out=np.full(total.shape, np.nan))
 
     def _changes(self, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """Return what an arc from each u to its v changes in the sums, looking at the pairs it can serve."""
@@ -121,6 +151,16 @@ class Nearness:
             for row, table in zip(found, tables, strict=True):
                 row[some] = (table[new] - table[old]).sum(axis=1)
         return found
+
+
+def joined_beside(distance: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Return distances on several maps, shape (maps, n, n), each with a tie more between its u and its v."""
+    at = np.arange(len(distance))
+    ways = [
+        distance[at, :, one][:, :, None] + (distance[at, other] + np.int16(1))[:, None]
+        for one, other in ((u, v), (v, u))
+    ]
+    return np.minimum(distance, np.minimum(*ways))
 
 
 def nearness_of(arrays: Arrays, measure: str, leaving: Sequence[int] = ()) -> Nearness:
