@@ -169,6 +169,20 @@ class Ground:
         self.found: dict[tuple[int, int], list[Seat]] = {}
         self.rays: dict[int, list[list[float]]] = {}
 
+    def free(self, boxes: Sequence[Box]) -> np.ndarray:
+        """Tell which of many boxes fit, and are over no mark."""
+        left, top, right, bottom = np.array(boxes, dtype=float).reshape(-1, 4).T[..., None]
+        frame, pad = self.frame, _CLEAR * self.size
+        found = (left >= frame[0]) & (top >= frame[1]) & (right <= frame[2]) & (bottom <= frame[3])
+        if self.blocks:
+            one, two, three, four = np.array(self.blocks, dtype=float).T
+            over = (left - pad < three) & (right + pad > one) & (top - pad < four) & (bottom + pad > two)
+            found = found[:, 0] & ~over.any(axis=1)
+        x, y, r = self._as_arrays
+        dx = np.maximum(np.maximum(left - x, x - right), 0.0)
+        dy = np.maximum(np.maximum(top - y, y - bottom), 0.0)
+        return found.ravel() & (np.sqrt(dx * dx + dy * dy) >= r + pad).all(axis=1)
+
     def fits(self, box: Box) -> bool:
         """Inside the map, and over none of the boxes."""
         frame = self.frame
@@ -187,13 +201,6 @@ class Ground:
     def _as_arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         x, y, r = np.array(self.marks, dtype=float).reshape(-1, 3).T
         return x, y, r
-
-    def is_clear(self, box: Box) -> bool:
-        """Over no mark."""
-        x, y, r = self._as_arrays
-        dx = np.maximum(np.maximum(box[0] - x, x - box[2]), 0.0)
-        dy = np.maximum(np.maximum(box[1] - y, y - box[3]), 0.0)
-        return not bool((np.sqrt(dx * dx + dy * dy) < r + _CLEAR * self.size).any())
 
     def belongs(self, box: Box, own: int, near: Sequence[Mark]) -> bool:
         """Read as the name of its mark and of no other: by edges, by the middles of mark and name."""
@@ -285,6 +292,7 @@ class Ground:
         own = self.names[name].mark
         x, y, r = self.marks[own]
         first, last = how.reach or (0, 0)
+        tried: list[tuple[Box, int, Form, Leader, float]] = []
         for (across, down), met in zip(_RAYS, self.meetings(own), strict=True):
             flat = abs(across) > 0.5
             for reach in _REACHES:
@@ -308,7 +316,8 @@ class Ground:
                     else:
                         left, top = px - width / 2 + across * width * 0.8, (py if down > 0 else py - height)
                     box = (left, top, left + width, top + height)
-                    if self.fits(box) and self.is_clear(box):
-                        cost = _LINE + _LENGTH * reach + _OVER * over + self.cost_of(form, box)
-                        around = (min(box[0], x), min(box[1], y), max(box[2], x), max(box[3], y))
-                        yield Seat(box, number, line, cost, around)
+                    tried.append((box, number, form, line, _LINE + _LENGTH * reach + _OVER * over))
+        for at in np.flatnonzero(self.free([box for box, *_ in tried])).tolist():
+            box, number, form, line, cost = tried[at]
+            around = (min(box[0], x), min(box[1], y), max(box[2], x), max(box[3], y))
+            yield Seat(box, number, line, cost + self.cost_of(form, box), around)
