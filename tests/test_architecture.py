@@ -74,6 +74,11 @@ def parsed(module: str) -> ast.Module:
     return ast.parse((ROOT / module).read_text(encoding="utf-8"), filename=module)
 
 
+@cache
+def nodes(module: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(parsed(module)))
+
+
 def parts(module: str) -> list[str]:
     """Return the parts of a module's full name, with ``__init__`` kept."""
     return module.removesuffix(".py").split("/")
@@ -86,9 +91,14 @@ def called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def imports(module: str) -> Iterator[tuple[str, str]]:
+@cache
+def imports(module: str) -> tuple[tuple[str, str], ...]:
     """Return the place and the full name of every import, hidden in functions and behind conditions too."""
-    for node in ast.walk(parsed(module)):
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[tuple[str, str]]:
+    for node in nodes(module):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [name.name for name in node.names]
@@ -177,7 +187,7 @@ def test_a_place_is_geography():
 def test_two_classes_never_share_a_name():
     homes: dict[str, list[str]] = {}
     for module in MODULES:
-        for node in ast.walk(parsed(module)):
+        for node in nodes(module):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(module)
     shared = {name: where for name, where in homes.items() if len(where) > 1}
@@ -206,7 +216,7 @@ def test_only_the_command_line_prints():
         f"{module}:{node.lineno} uses print: give the result back, or raise"
         for module in MODULES
         if parts(module)[1] != "cli"
-        for node in ast.walk(parsed(module))
+        for node in nodes(module)
         if isinstance(node, ast.Name) and node.id == "print"
     ]
     assert not found, "\n".join(found)
@@ -218,7 +228,7 @@ def test_only_letters_puts_a_text_into_a_normal_form():
         f"{module}:{node.lineno} calls normalize: use sysmap.letters.composed"
         for module in MODULES
         if module != "sysmap/letters.py"
-        for node in ast.walk(parsed(module))
+        for node in nodes(module)
         if isinstance(node, ast.Call) and called(node) == "normalize"
     ]
     assert not found, "\n".join(found)
@@ -330,7 +340,7 @@ def test_every_text_file_is_opened_with_its_encoding_named():
     found = [
         f'{module}:{node.lineno} {called(node)}() names no encoding: add encoding="utf-8"'
         for module in modules("sysmap", "tests", "benchmarks")
-        for node in ast.walk(parsed(module))
+        for node in nodes(module)
         if isinstance(node, ast.Call) and opens_text_without_encoding(node)
     ]
     assert not found, "\n".join(found)
