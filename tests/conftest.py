@@ -23,13 +23,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import click
 import numpy as np
 import pandas as pd
 import pytest
-from browser import chromium
+from browser import Browser, Lender, chromium
 
 import sysmap as sm
 import sysmap.public  # with all that is declared, which tests go through when they are collected
@@ -241,10 +240,17 @@ def nothing_stays_declared() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, started once for the tests of a module."""
-    with chromium() as opened:
-        yield opened
+def shared_browser() -> Iterator[Browser]:
+    """Chromium, started once for the tests of a module: for pages at which several of them look."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def browser(shared_browser: Browser) -> Iterator[Lender]:
+    """Chromium, for pages that a test has for itself: they are closed after it."""
+    with shared_browser.lending() as lender:
+        yield lender
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from browser import chromium, open_page
+from browser import open_page
 from conftest import members, partners, reports
 
 import sysmap as sm
@@ -78,28 +78,25 @@ def test_introductions_of_strangers_are_refused(frame, said):
         sm.render(system(), introductions=frame)
 
 
-def test_the_page_draws_forums_and_introductions_that_can_be_switched(joined, tmp_path):
+def test_the_page_draws_forums_and_introductions_that_can_be_switched(browser, tmp_path):
     page = sm.render(system(forums="joined"), introductions=suggestion(introduced_by=["B"]))
-    with chromium() as browser:
-        opened = open_page(browser, sm.save(page, tmp_path / "layers.html"))
-        seats = "sysmap.seats().map(({ forum, members }) => [forum.name, members.length])"
-        assert opened.page.evaluate(seats) == [
-            ["Board", 2],
-            ["Hub", 3],
-        ]
-        assert opened.page.evaluate("window.sysmap.select('A')")
-        assert "Sits on: Board, Hub." in opened.by("details").text_content()
-        opened.by("forums").click()
-        assert opened.page.evaluate("sysmap.seats().length") == 0
-        assert not opened.by("introductions").is_checked()
-        opened.page.locator("#introductions-list button").click()
-        assert opened.by("introductions").is_checked()
-        assert "Could be introduced by B" in opened.page.locator("#introductions-list").text_content()
-        assert len(opened.visible()["ties"]) == 3
-        from test_page import violations
-
-        assert violations(opened) == []
-        assert opened.faults == []
+    opened = open_page(browser, sm.save(page, tmp_path / "layers.html"))
+    seats = "sysmap.seats().map(({ forum, members }) => [forum.name, members.length])"
+    assert opened.page.evaluate(seats) == [
+        ["Board", 2],
+        ["Hub", 3],
+    ]
+    assert opened.page.evaluate("window.sysmap.select('A')")
+    assert "Sits on: Board, Hub." in opened.by("details").text_content()
+    opened.by("forums").click()
+    assert opened.page.evaluate("sysmap.seats().length") == 0
+    assert not opened.by("introductions").is_checked()
+    opened.page.locator("#introductions-list button").click()
+    assert opened.by("introductions").is_checked()
+    assert "Could be introduced by B" in opened.page.locator("#introductions-list").text_content()
+    assert len(opened.visible()["ties"]) == 3
+    assert opened.violations() == []
+    assert opened.faults == []
 
 
 def test_a_tie_knows_who_reported_it_where_no_report_is_an_arrow(riverside):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from browser import open_page
-from test_page import violations
 
 import sysmap as sm
 
@@ -52,7 +51,7 @@ def opened(browser, path):
     page = open_page(browser, path, reduced_motion="reduce")
     yield page
     assert page.faults == []
-    page.page.context.close()
+    page.close()
 
 
 def resized(opened, width, height):
@@ -94,10 +93,10 @@ def test_a_room_has_the_whole_screen_and_the_legend_whatever_is_chosen(opened):
             assert page.evaluate(OUT_OF_SIGHT) == []
     assert page.evaluate(SHARE)["share"] >= 0.7
     assert page.evaluate("document.getElementById('map').clientWidth") == 1920
-    assert violations(opened) == []
+    assert opened.violations() == []
     page.locator("#fold").click()
     assert page.locator("#panel").is_visible() and page.evaluate(OUT_OF_SIGHT) == []
-    assert violations(opened) == []
+    assert opened.violations() == []
     resized(opened, 3840, 2160)
     assert page.evaluate("sysmap.text") == 56
     assert page.evaluate(OUT_OF_SIGHT) == []
@@ -125,7 +124,7 @@ def test_every_ink_stands_out_on_either_ground_and_paper_is_white(opened):
     opened.by("ground").click()
     dark = page.evaluate(CONTRAST)
     assert dark["inks"] >= 3 and dark["marks"] >= 3 and dark["words"] >= 4.5
-    assert violations(opened) == []
+    assert opened.violations() == []
     pixel = "[...document.querySelector('#map canvas').getContext('2d').getImageData(2, 2, 1, 1).data]"
     assert max(page.evaluate(pixel)[:3]) < 60
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
@@ -164,7 +163,7 @@ def test_before_and_after_side_by_side_are_one_map_twice(opened):
     before, after = page.locator("#map canvas"), page.locator("#map-after canvas")
     assert before.evaluate(pixels) != after.evaluate(pixels)
     assert before.bounding_box()["width"] == pytest.approx(after.bounding_box()["width"], abs=3)
-    assert violations(opened) == []
+    assert opened.violations() == []
     # What is pressed on the one is chosen on both.
     x, y = page.evaluate("""() => {
         const spot = sysmap.network.canvasToDOM(sysmap.spots[sysmap.byName.get("Marlshire Police")]);
@@ -201,7 +200,7 @@ def test_the_passage_goes_from_before_to_after_and_moves_only_where_that_is_want
     moving.by("view-before").click()
     moving.page.wait_for_selector(".fading", state="detached")
     assert moving.by("passage").text_content() == "Play the change" and moving.faults == []
-    moving.page.context.close()
+    moving.close()
 
 
 def test_the_map_is_within_reach_and_every_control_large_enough(opened):

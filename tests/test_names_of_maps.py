@@ -88,10 +88,10 @@ def test_names_stand_where_the_vectors_say(row):
 
 
 @pytest.fixture(scope="module")
-def opened(browser, pages, tmp_path_factory) -> Iterator[dict[str, Any]]:
+def opened(shared_browser, pages, tmp_path_factory) -> Iterator[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("names")
     found = {
-        name: open_page(browser, sm.save(page, folder / f"{name}.html"), width=1366, height=768)
+        name: open_page(shared_browser, sm.save(page, folder / f"{name}.html"), width=1366, height=768)
         for name, page in pages.items()
     }
     for one in found.values():
@@ -99,18 +99,17 @@ def opened(browser, pages, tmp_path_factory) -> Iterator[dict[str, Any]]:
         one.by("view-overview").uncheck()
     yield found
     for one in found.values():
-        one.page.context.close()
+        one.close()
 
 
 def test_the_script_finds_the_same_places(browser):
-    page = browser.new_page()
+    page = browser.empty_page().page
     page.evaluate("window.sysmap = {}")
     for name in ("map_ground.js", "map_placement.js"):
         page.evaluate(template_text(name))
     found = page.evaluate(
         "rows => rows.map(({ scene }) => sysmap.placeNames(scene))", [dict(row) for row in VECTORS]
     )
-    page.close()
     for row, placed in zip(VECTORS, found, strict=True):
         assert placed == row["placed"], row["what"]
 

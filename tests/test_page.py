@@ -13,7 +13,6 @@ from browser import open_page
 
 import sysmap as sm
 
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HOSTILE = [
     "<script>alert(1)</script>",
     "</script><script>alert(2)</script>",
@@ -80,13 +79,6 @@ def hostile_page(folder) -> Path:
     records = sm.read_records(partners=partners, collaborations=ties)
     maps = [sm.build_map(records, wave) for wave in records.waves_in_order]
     return sm.save(sm.render(sm.compare(*maps), title=HOSTILE[1]), folder / "hostile.html")
-
-
-def violations(opened) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(opened.page, options={"runOnly": AXE_RULES}).response["violations"]
-    return [f"{item['id']}: {item['help']}: {item['nodes'][0]['html'][:120]}" for item in found]
 
 
 def tables_equal_the_map(opened) -> None:
@@ -259,7 +251,7 @@ def test_axe_finds_nothing_against_accessibility(browser, two_waves, one_wave, s
         assert opened.page.evaluate("window.sysmap.select('Marlshire Police')")
     if state == "nothing left":
         opened.page.get_by_role("button", name="None").click()
-    assert violations(opened) == []
+    assert opened.violations() == []
 
 
 def test_axe_finds_nothing_against_the_accessibility_of_a_page_of_tables(browser, change, folder):
@@ -269,7 +261,7 @@ def test_axe_finds_nothing_against_the_accessibility_of_a_page_of_tables(browser
         ("measures", sm.catalogue),
     ):
         opened = open_page(browser, sm.save(result, folder / f"{name}.html"))
-        assert violations(opened) == []
+        assert opened.violations() == []
         assert opened.faults == []
 
 
@@ -445,7 +437,7 @@ def test_a_large_map_opens_on_its_overview_and_its_tables_hold_everyone(browser,
     assert sum(disc["organisations"] for disc in opened.page.evaluate("sysmap.overview().discs")) == 1283
     assert "(1283)" in opened.page.locator("#organisations-title").text_content()
     assert f"({register.arrays.m})" in opened.page.locator("#ties-title").text_content()
-    assert violations(opened) == []
+    assert opened.violations() == []
     # So many cannot be drawn one by one, and the page says so.
     opened.by("view-overview").click()
     assert "too many to draw one by one" in opened.by("live").text_content()
@@ -460,7 +452,7 @@ def test_who_is_searched_on_a_large_map_is_found_in_its_open_disc(browser, large
     assert "Organisation 77," in opened.by("live").text_content()
     drawn = opened.visible()["organisations"]
     assert "Organisation 77" in drawn and len(drawn) <= 600
-    assert violations(opened) == []
+    assert opened.violations() == []
     assert opened.faults == []
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from browser import open_page
-from test_page import exported, violations
+from test_page import exported
 from test_palette import EYES, every_mark, told_apart
 
 import sysmap as sm
@@ -92,7 +92,7 @@ def opened(browser, page):
     shown = open_page(browser, page, reduced_motion="reduce")
     yield shown
     assert shown.faults == []
-    shown.page.context.close()
+    shown.close()
 
 
 def details(opened) -> str:
@@ -113,7 +113,7 @@ def test_a_tie_is_chosen_in_the_details_of_an_organisation_and_says_all_that_is_
     assert "2022: plans with, refers to; strength 3; reported by both" in said
     assert "2024: refers to; strength 1; reported by Cafe Serenade" in said
     assert "a tie within Food" in opened.by("live").text_content()
-    assert violations(opened) == []
+    assert opened.violations() == []
     opened.page.get_by_role("button", name="Café Sérénité").last.click()
     assert "Café Sérénité, Food" in opened.by("live").text_content()
     opened.page.locator("#map").focus()
@@ -156,7 +156,7 @@ def test_a_copy_for_the_public_says_nothing_of_who_reported_what(browser, change
         return sysmap.at("details-body").textContent;
     }).join()""")
     assert "strength 1" in said and "reported" not in said
-    opened.page.context.close()
+    opened.close()
 
 
 def test_marks_are_coloured_by_something_else_which_has_a_legend_of_its_own(opened, folder):
@@ -166,7 +166,7 @@ def test_marks_are_coloured_by_something_else_which_has_a_legend_of_its_own(open
     looks = opened.page.evaluate("sysmap.organisations.map((_, place) => sysmap.lookOf(place).label)")
     assert sorted(looks) == ["charity"] * 3 + ["company"] * 2 + ["public"] * 2
     assert opened.page.locator("#legend .swatch:visible").count() == 0
-    assert violations(opened) == []
+    assert opened.violations() == []
     opened.by("colour-by").select_option("answered")
     opened.by("view-after").click()
     assert opened.page.evaluate(legend) == [
@@ -208,7 +208,7 @@ def test_of_several_that_fit_none_is_taken_without_asking(opened):
     assert find(opened, "marl") == "2 organisations fit: choose one"
     assert opened.page.evaluate("sysmap.state.selected") is None
     assert opened.page.locator("#suggestions [role=option]").count() == 2
-    assert violations(opened) == []
+    assert opened.violations() == []
     assert find(opened, "MVT") == "2 organisations fit: choose one"
     opened.page.keyboard.press("ArrowDown")
     opened.page.keyboard.press("ArrowDown")
@@ -249,7 +249,7 @@ def test_arrow_keys_reach_everyone_from_anyone(browser, opened, folder, riversid
         # Wherever they stand, in one spot too.
         other.page.evaluate("for (const spot of sysmap.spots) Object.assign(spot, { x: 0, y: 0 })")
         assert other.page.evaluate(OUT_OF_REACH) == 0, name
-        other.page.context.close()
+        other.close()
 
 
 def test_tables_taken_home_are_read_as_the_same_map(opened, records, folder):
@@ -328,4 +328,4 @@ def test_ties_that_are_not_of_what_was_chosen_still_stand_out_from_the_ground(br
     lighter = [replace(mark, colour=fill) for mark, fill in zip(own, fills, strict=True)]
     for eyes in EYES:
         assert all(told_apart(one, other, eyes) for one, other in combinations(lighter, 2)), eyes
-    opened.page.context.close()
+    opened.close()

@@ -198,4 +198,4 @@ def test_there_is_a_way_back_from_everything_that_hides_somebody(browser, two_wa
     assert len(opened.visible()["organisations"]) == everyone
     assert opened.page.evaluate("document.activeElement.id") == "without"
     assert opened.faults == []
-    opened.page.context.close()
+    opened.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from browser import Opened, open_page, violations
+from browser import Opened, open_page
 from conftest import LOCAL_VISION, copy_examples, draw
 from test_portfolio import place
 
@@ -34,9 +34,9 @@ def page(portfolio, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def opened(browser, page) -> Opened:
+def opened(shared_browser, page) -> Opened:
     """The page, opened once: each test sets how wide it is."""
-    return open_page(browser, page)
+    return open_page(shared_browser, page)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def hostile(tmp_path_factory) -> Path:
 def test_the_page_breaks_no_rule_of_accessibility_makes_no_request_and_fits(opened, width, height):
     opened.page.set_viewport_size({"width": width, "height": height})
     assert opened.faults == []
-    assert violations(opened.page) == []
+    assert opened.violations() == []
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from browser import Opened, open_page, violations
+from browser import Opened, open_page
 from test_reports import hostile_change
 
 import sysmap as sm
@@ -17,7 +17,7 @@ every_sort = pytest.mark.parametrize("sort", SORTS)
 
 
 @pytest.fixture(scope="module")
-def shown(browser, tmp_path_factory, request) -> Callable[..., Opened]:
+def shown(shared_browser, tmp_path_factory, request) -> Callable[..., Opened]:
     """Open each sort of report once, and show it as wide as a test says, on a screen or on paper."""
     folder = tmp_path_factory.mktemp("a folder with spaces, Gŵyr")
     made = {
@@ -30,7 +30,7 @@ def shown(browser, tmp_path_factory, request) -> Callable[..., Opened]:
 
     def show(sort: str, width: int = 1366, media: str = "screen") -> Opened:
         if sort not in pages:
-            pages[sort] = open_page(browser, sm.save(made[sort](), folder / f"{sort}.html"))
+            pages[sort] = open_page(shared_browser, sm.save(made[sort](), folder / f"{sort}.html"))
         page = pages[sort].page
         page.set_viewport_size({"width": width, "height": 768})
         page.emulate_media(media=media)
@@ -49,7 +49,7 @@ def test_it_opens_without_a_request_an_error_or_a_dialog(shown, sort):
 
 @pytest.mark.parametrize(("sort", "width"), [("two waves", 1366), *((sort, 320) for sort in SORTS)])
 def test_axe_finds_nothing_against_accessibility(shown, sort, width):
-    assert violations(shown(sort, width).page) == []
+    assert shown(sort, width).violations() == []
 
 
 @every_sort

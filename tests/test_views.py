@@ -191,7 +191,7 @@ def test_a_story_is_told_edited_and_saved_by_keyboard_and_the_page_remembers(bro
         opened.by("save-page").click()
     copy.value.save_as(tmp_path / "copy.html")
     assert opened.faults == []
-    opened.page.context.close()
+    opened.close()
 
     again = open_page(browser, tmp_path / "copy.html")
     assert again.page.evaluate("sysmap.state().steps") == story
@@ -200,7 +200,7 @@ def test_a_story_is_told_edited_and_saved_by_keyboard_and_the_page_remembers(bro
     again.page.wait_for_function("() => sysmap.state().across_only")
     assert again.page.evaluate("sysmap.state()") == before
     assert again.faults == []
-    again.page.context.close()
+    again.close()
     made = content_of(sm.render(change, view=tmp_path / "told.view.json"))["opens"]["view"]
     assert made == {name: value for name, value in before.items() if name in made}
     assert made["chosen"] == COUNCIL
@@ -223,14 +223,14 @@ def test_a_damaged_address_is_said_and_followed_as_far_as_it_can_be(browser, cha
     opened.page.evaluate(f"sysmap.put({{ moved: {{ '{COUNCIL}': [12.5, -300] }} }}); sysmap.changed()")
     opened.page.wait_for_function("() => window.location.hash.includes('moved')")
     elsewhere = opened.page.evaluate("window.location.href")
-    other = browser.new_page(viewport={"width": 320, "height": 640})
+    other = browser.empty_page().page
+    other.set_viewport_size({"width": 320, "height": 640})
     other.goto(elsewhere)
     other.wait_for_function("() => window.sysmap?.ready === true")
     assert other.evaluate("sysmap.visible().positions['Riverside Borough Council']") == [12.5, -300]
     assert other.evaluate("document.documentElement.scrollWidth") == 320
-    other.close()
     assert opened.faults == []
-    opened.page.context.close()
+    opened.close()
 
 
 def test_the_command_line_opens_a_page_with_a_saved_view_and_steps(tmp_path):
