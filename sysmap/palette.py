@@ -72,6 +72,8 @@ BUNDLE_WORDS = "#3d4245"
 SEAT = "#51707f"
 FORUM = "#eef4f6"
 SUGGESTED = "#8a1f5c"
+# What was said in the room.
+SAID = "#0a5f38"
 
 # The same on a dark ground.
 DARK = {
@@ -104,10 +106,12 @@ DARK = {
     "seat": "#86adbe",
     "forum": "#22323a",
     "suggested": "#f59ccd",
+    "said": "#6fdc9f",
 }
 # What says something on a map, and by how much it stands out from the ground at the least (WCAG 2.2, 1.4.11).
 DATA_INKS = (
     *("ink", "across", "across_faint", "within", "lost", "kept", "kept_faint", "faded", "seat", "suggested"),
+    "said",
     *("bundle_many", "bundle_some", "bundle_few", "bundle_one"),
 )
 CONTRAST = 3.0

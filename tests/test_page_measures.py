@@ -21,7 +21,9 @@ def system_of(scene: dict) -> sm.SystemMap:
     ids = [f"{place:03}" for place in range(len(scene["labels"]))]
     partners = pd.DataFrame({"id": ids, "name": ids, "group": [one or "" for one in scene["labels"]]})
     ties = pd.DataFrame([[ids[one] for one in tie] for tie in scene["ties"]], columns=["source", "target"])
-    records = sm.read_records(partners=partners.assign(sector="Other"), collaborations=ties, sectors="as written")
+    records = sm.read_records(
+        partners=partners.assign(sector="Other"), collaborations=ties, sectors="as written"
+    )
     return sm.build_map(records, boundary="group", report="directed" if scene["directed"] else "any")
 
 

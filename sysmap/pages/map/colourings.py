@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -19,18 +20,23 @@ MOST_COLOURINGS = 8
 ANSWERS = {"yes": "asked and answered", "no": "asked, did not answer", "not asked": "not asked"}
 
 
-def marked(labels: pd.Series, others: str = OTHERS) -> tuple[pd.Series, dict[str, Mark]]:
+def marked(
+    labels: pd.Series, others: str = OTHERS, *, more: Collection[str] | None = None
+) -> tuple[pd.Series, dict[str, Mark]]:
     """Give each organisation the label of its place in the legend, and each label its mark.
 
-    Beyond 24 labels the smallest share one mark, so that no two in the legend look alike.
+    Beyond 24 labels the smallest share one mark, so that no two in the legend look alike. `more` are
+    labels that nobody may have yet: while there are few enough, they have a mark too, as has an unknown one.
     """
     counts = labels[labels != UNKNOWN].value_counts()
     if len(counts) > MOST_SECTORS:
         order = sorted(counts.index, key=lambda label: (-counts[label], label))
         labels = labels.where(labels.isin([*order[: MOST_SECTORS - 1], UNKNOWN]), others)
-    marks = sector_marks([label for label in labels.unique() if label not in (UNKNOWN, others)])
+    own = [label for label in labels.unique() if label not in (UNKNOWN, others)]
+    unused = [label for label in more or () if label not in own]
+    marks = sector_marks([*own, *unused] if len(own) + len(unused) <= MOST_SECTORS else own)
     for label, mark in ((others, OTHERS_MARK), (UNKNOWN, UNKNOWN_MARK)):
-        if (labels == label).any():
+        if (labels == label).any() or (label == UNKNOWN and more is not None):
             marks[label] = mark
     return labels, marks
 

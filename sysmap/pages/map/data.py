@@ -21,6 +21,7 @@ from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.colourings import colourings, drawn_as, marked
+from sysmap.pages.map.editing import editing_data, kinds_offered, labels_offered
 from sysmap.pages.map.layers import answers, confirmed, forums_shown, introductions_shown, reporters, team
 from sysmap.pages.map.overview import MOST_MARKS, OVERVIEW_ABOVE, overview_data
 from sysmap.pages.map.positions import place
@@ -69,16 +70,19 @@ def map_data(
     title: str | None,
     positions: Mapping[str, tuple[float, float]] | None = None,
     introductions: Introductions | pd.DataFrame | None = None,
+    editing: bool = False,
 ) -> MapData:
     """Collect what the page of a map or comparison shows; `positions` by id are where some stand already."""
     waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]
     everyone = _everyone(waves)
     ties = _ties(shown)
-    labels, marks_of = marked(everyone["label"])
+    labels, marks_of = marked(everyone["label"], more=labels_offered(waves[-1]) if editing else None)
     number = {organisation: place for place, organisation in enumerate(everyone.index)}
     kinds = sorted(
         {kind for column in ("kinds_before", "kinds_after") for kinds in ties[column] for kind in kinds}
     )
+    if editing:
+        kinds = sorted({*kinds, *kinds_offered(waves[-1])})
     codes = {kind: code for code, kind in enumerate(kinds)}
     lines = _lines(ties, number, codes, confirmed(waves), reporters(waves))
     spots = _positions(everyone, ties, labels, marks_of, positions)
@@ -93,7 +97,7 @@ def map_data(
         "views": ["after"] if len(waves) == 1 else ["before", "after", "changed"],
         "summaries": sentences,
         "sectors": [
-            {**drawn_as(label, mark), "key": mark.key, "count": int(counts[label])}
+            {**drawn_as(label, mark), "key": mark.key, "count": int(counts.get(label, 0))}
             for label, mark in marks_of.items()
         ],
         "colourings": colourings(everyone, waves),
@@ -115,6 +119,8 @@ def map_data(
         "sources": _sources(waves[0]),
         "version": __version__,
     }
+    if editing:
+        content["editing"] = editing_data(waves[-1], everyone)
     last = sentences["changed" if len(waves) == 2 else "after"]
     table = everyone[["name", "label", "place"]].rename(
         columns={"name": "organisation", "label": waves[0].boundary}

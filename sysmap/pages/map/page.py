@@ -43,6 +43,13 @@ _SCRIPTS = (
     *("map_steps.js", "map_search.js", "map_controls.js", "map_walk.js", "map_waves.js", "map_print.js"),
     "map.js",
 )
+# What comes in addition where the map can be corrected: after which of the others each stands.
+_EDITING = {
+    "map_state.js": ("map_measures.js", "map_said.js", "map_said_model.js"),
+    "map_groups.js": ("map_said_places.js",),
+    "map_exports.js": ("map_said_file.js",),
+    "map_print.js": ("map_edit_fields.js", "map_edit_drawing.js", "map_edit.js"),
+}
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
@@ -111,6 +118,7 @@ def render(
     introductions: Introductions | pd.DataFrame | None = None,
     view: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     steps: Sequence[Mapping[str, Any]] | str | os.PathLike[str] | None = None,
+    editing: bool = False,
     public: bool = False,
 ) -> MapPage:
     """Draw the map of one wave, or of two waves with what changed.
@@ -141,6 +149,10 @@ def render(
         A story that the page opens on: ``proposed`` for three that are made of the findings, or a JSON
         file with a list of steps. In Python also the list itself, each step a mapping with a
         ``title``, a ``sentence`` if there is one to say, and a ``view`` as above.
+    editing
+        Let the map be corrected on the page: organisations and ties that were forgotten, ties that are no
+        more, notes. What is said is drawn apart, counted beside what was recorded, and saved as a file
+        that ends in .said.csv; the records stay as they are.
     public
         Make a page for the public: what no table declares public is not in it, nor who answered, one
         by one; how many did is said so that no small sector can be told.
@@ -176,19 +188,33 @@ def render(
         hidden = _names_of(system_or_comparison) - _names_of(shown)
         introductions = None if introductions is None else public_copy(introductions)
     standing = _standing(positions, shown)
-    data = map_data(shown, size_by=size, title=title, positions=standing, introductions=introductions)
+    data = map_data(
+        shown,
+        size_by=size,
+        title=title,
+        positions=standing,
+        introductions=introductions,
+        editing=editing,
+    )
     data.content.update(opening(data.content, data.marks, data.lines, view=view, steps=steps, hidden=hidden))
-    scripts = [_vis_network(), colours_and_shapes(), *map(script, _SCRIPTS)]
+    scripts = [_vis_network(), colours_and_shapes(), *map(script, scripts_of(editing=editing))]
     text = page(
         "map.html",
-        styles=[style_sheet("map.css")],
+        styles=[style_sheet("map.css"), *([style_sheet("map_edit.css")] if editing else [])],
         scripts=scripts,
         data=data,
+        editing=editing,
         json=_markup(safe_json(_drawn(data))),
     )
     return MapPage(
         text, data.title, data.summary, data.organisations, data.ties, data.positions, data, public
     )
+
+
+def scripts_of(*, editing: bool) -> list[str]:
+    """Return the scripts of a page in their order, those that editing needs where they belong."""
+    more = _EDITING if editing else {}
+    return [each for name in _SCRIPTS for each in (name, *more.get(name, ()))]
 
 
 def _names_of(shown: SystemMap | SideBySide) -> frozenset[str]:

@@ -319,6 +319,7 @@ def _legend(data: MapData, views: list[str], *, folded: bool) -> list[tuple[list
     found: list[tuple[list[Any], str]] = [
         (mark(sector["shape"], (10, 10), 7, sector["colour"], pattern=sector["pattern"]), sector["label"])
         for sector in content["sectors"]
+        if sector["count"]
     ]
     if folded:
         return [*found, *overview_legend(changed="changed" in views, none=True)]

@@ -145,6 +145,7 @@
 
   function start() {
     sysmap.asMade = document.documentElement.cloneNode(true);
+    sysmap.recall?.();
     workOut();
     scaleSizes();
     sysmap.arrange();
@@ -194,6 +195,7 @@
     openAs();
     setUpMessages();
     sysmap.setUpSteps();
+    sysmap.setUpEditing?.();
     setUpHistory();
     setUpAddress();
     setUpPrint();

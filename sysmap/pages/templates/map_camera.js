@@ -189,5 +189,5 @@
     }).observe(at("map").parentElement);
   }
 
-  Object.assign(sysmap, { bringIntoSight, drawnOut, refit, setUpCamera, showAround, still, whole, zoom });
+  Object.assign(sysmap, { bringIntoSight, drawnOut, refit, settleAt, setUpCamera, showAround, still, whole, zoom });
 })();

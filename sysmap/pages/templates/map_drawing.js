@@ -48,6 +48,7 @@
       if (tie.arrow && how.width >= 1) drawArrow(ctx, from, to, unit, radius(tie.b) / sysmap.larger + 2);
       if (how.sign) drawSign(ctx, from, to, how, unit);
     }
+    sysmap.drawSaid?.(ctx, where, unit);
   }
 
   // Ties of what was chosen are wider. Of all else: thin and as pale as can still be told from the ground.
@@ -85,5 +86,5 @@
     ctx.stroke();
   }
 
-  Object.assign(sysmap, { drawSign, drawTies, line, strokes });
+  Object.assign(sysmap, { drawArrow, drawSign, drawTies, line, strokes });
 })();

@@ -223,5 +223,5 @@
     sysmap.say(`${name === "ties" ? "Ties" : "Organisations"} written as a table. ${filtersLine()}`);
   }
 
-  Object.assign(sysmap, { SvgPen, download, drawScene, exportCsv, exportPng, exportSvg, viewInWords });
+  Object.assign(sysmap, { SvgPen, clean, csvCell, download, drawScene, exportCsv, exportPng, exportSvg, viewInWords });
 })();

@@ -8,14 +8,15 @@
   const NEAR = 150;
   const PLACES = 24;
   const TOGETHER = 3; // discs open at a time: more leave no room for any
-  const total = organisations.length;
+  // Groups come after organisations, and after those who may be added.
+  const total = organisations.length + (page.editing?.spare ?? 0);
 
   // The sectors, then the places of those sectors that are opened one level at a time.
   const groups = page.sectors.map((sector, code) => ({ name: sector.label, sector: code, within: null, members: [] }));
   organisations.forEach((organisation, place) => groups[organisation.sector].members.push(place));
   const leaf = organisations.map((organisation) => organisation.sector);
   const placed = page.boundary !== "place" && organisations.filter(({ place }) => place).length > organisations.length / 2;
-  if (total > MOST && placed) page.sectors.forEach((sector, code) => splitByPlace(code));
+  if (organisations.length > MOST && placed) page.sectors.forEach((sector, code) => splitByPlace(code));
 
   function splitByPlace(code) {
     const found = new Map();
@@ -58,7 +59,8 @@
 
   // Where organisations stand on the map itself, and where everything stands now: organisations, then groups.
   const homes = organisations.map(({ x, y }) => ({ x, y }));
-  const spots = [...homes.map(({ x, y }) => ({ x, y })), ...groups.map(() => ({ x: 0, y: 0 }))];
+  const spots = homes.map(({ x, y }) => ({ x, y }));
+  groups.forEach((_, number) => { spots[total + number] = { x: 0, y: 0 }; });
 
   const busiest = (places) => [...places].sort((a, b) => sysmap.shown.partners.get(b).size - sysmap.shown.partners.get(a).size || a - b);
 
@@ -91,7 +93,7 @@
     for (const place of sysmap.shown.organisations) {
       // Of two whose ties are drawn alone, those of many organisations that have none of them stay folded.
       const quiet = state.pair && isOpen(sectorGroup(place)) && !across.has(place);
-      const id = quiet && total > MOST ? sectorGroup(place) : state.pair && across.has(place) ? null : foldedInto(place);
+      const id = quiet && organisations.length > MOST ? sectorGroup(place) : state.pair && across.has(place) ? null : foldedInto(place);
       if (id === null) loose.push(place);
       else fold(place, id);
     }
@@ -165,7 +167,7 @@
       return;
     }
     const [width, height] = [Math.max(at("map").clientWidth, 240), Math.max(at("map").clientHeight - Math.min(sysmap.foot(), at("map").clientHeight / 8), 200)];
-    const key = JSON.stringify([width, height, state.open, state.pair, state.focus, sysmap.shown.drawn.some((place) => sysmap.shown.folded.has(leafGroup(place)) || sysmap.shown.folded.has(sectorGroup(place))) ? sysmap.shown.drawn : 0]);
+    const key = JSON.stringify([width, height, sysmap.edition, state.open, state.pair, state.focus, sysmap.shown.drawn.some((place) => sysmap.shown.folded.has(leafGroup(place)) || sysmap.shown.folded.has(sectorGroup(place))) ? sysmap.shown.drawn : 0]);
     if (key === known) return;
     known = key;
     const discs = new Map();
@@ -261,5 +263,5 @@
   }
 
   Object.assign(sysmap, { MOST, arrange, busiest, childrenOf, closeOne, foldAll, folding, fullWeight, groupIds, groupName, groupOf, groups, homes, isGroup, isOpen, isOrganisation,
-    itemOf, items, joined, leafGroup, openGroup, openTo, overviewOn, sectorGroup, sizeOfGroup, spots, total });
+    itemOf, items, joined, leaf, leafGroup, openGroup, openTo, overviewOn, sectorGroup, sizeOfGroup, spots, total });
 })();

@@ -28,7 +28,7 @@
       // Where it came back to what it was, nothing has changed.
       if (same(now, past[here - 1].now)) { past.pop(); here -= 1; }
     } else {
-      past.push({ now, glides, words: other.map((name) => name.replaceAll("_", " ")).join(", ") });
+      past.push({ now, glides, words: other.map((name) => parts.get(name).words?.(before.now[name], now[name]) ?? name.replaceAll("_", " ")).join(", ") });
       if (past.length > MOST) past.shift();
       here = past.length - 1;
     }
@@ -80,8 +80,14 @@
 
   const writes = (target) => target.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=range], [type=file])");
 
+  function startHistory() {
+    past.splice(0, past.length, ...(sysmap.earlier?.() ?? []), { now: state(), glides: "", words: "" });
+    here = past.length - 1;
+    remember();
+  }
+
   function setUpHistory() {
-    past.push({ now: state(), glides: "", words: "" });
+    startHistory();
     for (const [id, act] of [["undo", undo], ["redo", redo], ["reset", reset]]) at(id).addEventListener("click", act);
     window.addEventListener("keydown", (event) => {
       const key = event.key.toLowerCase();
@@ -92,8 +98,7 @@
     });
     // Whoever forgets to say that something has changed is found out after the press.
     for (const press of ["click", "change", "keyup"]) window.addEventListener(press, changed);
-    remember();
   }
 
-  Object.assign(sysmap, { changed, setUpHistory, writes });
+  Object.assign(sysmap, { changed, setUpHistory, startHistory, writes });
 })();

@@ -29,7 +29,7 @@
     const [counts, all] = [page.sectors.map(() => 0), page.sectors.map(() => 0)];
     for (const organisation of organisations) if (organisationIsInView(organisation)) all[organisation.sector] += 1;
     for (const place of sysmap.shown.organisations) counts[organisations[place].sector] += 1;
-    at("legend").querySelectorAll(".count").forEach((cell, code) => { cell.textContent = counts[code] === all[code] ? all[code] : `${counts[code]} of ${all[code]}`; });
+    at("legend").querySelectorAll(".count").forEach((cell, code) => { cell.textContent = counts[code] === all[code] ? all[code] : `${counts[code]} of ${all[code]}`; if (page.editing) cell.closest("li").hidden = !all[code] && !page.sectors[code].count; });
     fillColours();
   }
 
@@ -97,6 +97,7 @@
     if (sysmap.shown.folded.size) found.push(...sysmap.overviewKey());
     if (seats().length) found.push([(ctx) => { line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 1.5, colour: colours.seat, dash: [2, 3] }, 1); paint(ctx, { shape: "square", colour: colours.forum }, 10, 10, 6, 1, {}); }, "a forum, with a line for each seat"]);
     if (introductionsShown().length) found.push([(ctx) => line(ctx, { x: 0, y: 10 }, { x: 20, y: 10 }, { width: 3, colour: colours.suggested, dash: [2, 5] }, 1), "worth a conversation"]);
+    found.push(...(sysmap.saidKey?.() ?? []));
     if (!sysmap.shown.drawn.length) return found;
     for (const [silent, words] of [["no", "did not answer"], ["not asked", "not asked"]]) {
       if (sysmap.shown.drawn.some((place) => silence(place) === silent)) found.push([(ctx) => paint(ctx, grey, 10, 10, 7, 1, { silent }), words]);

@@ -73,6 +73,7 @@
     } else {
       paint(ctx, sysmap.lookOf(id), x, y, r, unit, { hollow: valueOf(id) === null, silent: silence(id), faded });
     }
+    sysmap.markSaid?.(ctx, id, x, y, r, unit);
     if (id === state.selected) {
       ctx.beginPath();
       ctx.arc(x, y, r + 6 * unit, 0, 2 * Math.PI);

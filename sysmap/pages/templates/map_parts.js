@@ -19,6 +19,8 @@
   //   glides   true where many changes of it alone, one after another, are one for undo
   //   work     true for what people have written, which reset leaves as it is
   //   late     true for what needs the rest to be drawn before it is set
+  //   apart    true for what no address, view or step holds: it is left alone where nothing is said of it
+  //   words    what the change from one value to another is called, where its name does not say enough
   function part(name, how) {
     const first = typeof how.first === "function" ? how.first : () => how.first;
     const held = how.field ? { get: () => state[how.field], set: (value) => { state[how.field] = value; } } : {};
@@ -38,7 +40,7 @@
 
   // What is not as it was at first, and so has to be remembered; a step remembers the picture alone.
   function differences(now = state(), screen = true) {
-    return Object.fromEntries(Object.entries(now).filter(([name, value]) => (screen || !parts.get(name).screen) && !same(value, parts.get(name).first())));
+    return Object.fromEntries(Object.entries(now).filter(([name, value]) => (screen || !parts.get(name).screen) && !parts.get(name).apart && !same(value, parts.get(name).first())));
   }
 
   // What people have written here, which nothing but another text of theirs takes the place of.
@@ -47,7 +49,7 @@
   // Takes over plain data: what is not in it becomes as it was at first. Gives in words what could not be used.
   function put(wanted, screen = true) {
     const missed = [];
-    const known = [...parts].filter(([, one]) => screen || !one.screen);
+    const known = [...parts].filter(([name, one]) => (screen || !one.screen) && (!one.apart || Object.hasOwn(wanted, name)));
     const take = (late) => {
       for (const [name, one] of known.filter(([, { late: last }]) => Boolean(last) === late)) {
         const given = Object.hasOwn(wanted, name) ? one.check(wanted[name], (what) => missed.push(what)) : one.first();

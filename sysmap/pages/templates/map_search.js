@@ -25,10 +25,11 @@
     return new Set([folded(acronym || ""), initials(words), initials(large), ...ends.map((end) => initials(stem) + end)].filter((form) => form.length > 1));
   }
 
-  const texts = organisations.map((organisation) => {
+  function textOf(organisation) {
     const name = folded(organisation.name);
     return { name, words: ` ${name}`, short: shortForms(organisation), also: organisation.also.split(", ").map(folded), rest: folded([organisation.also, organisation.label, organisation.place].join(" ")) };
-  });
+  }
+  const texts = organisations.map(textOf);
 
   // From the surest way in which something can be meant to the least.
   const ways = [
@@ -139,5 +140,5 @@
     input().addEventListener("blur", close);
   }
 
-  Object.assign(sysmap, { fitting, folded, setUpSearch });
+  Object.assign(sysmap, { fitting, folded, setUpSearch, textOf, texts });
 })();

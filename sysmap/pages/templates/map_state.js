@@ -104,12 +104,17 @@
   const waveOf = (view) => (view === "before" ? 0 : page.waves.length - 1);
   const wave = () => waveOf(state.view);
 
+  // What was said in the room is there while it is shown, and in its wave; what it takes the place of is not.
+  const asSaid = ({ added }) => added === undefined || added === sysmap.saidOn();
+
   function tieIsInView(tie) {
+    if (!asSaid(tie)) return false;
     if (!both || state.view === "changed") return true;
     return tie.status === "kept" || tie.status === (state.view === "before" ? "lost" : "new");
   }
 
   function organisationIsInView(organisation) {
+    if (!asSaid(organisation)) return false;
     return state.view === "changed" ? organisation.on.some(Boolean) : organisation.on[wave()] === 1;
   }
 
@@ -227,7 +232,7 @@
 
   function valueOf(place, entry) {
     if (!entry && isCounted() && sysmap.shown.current.has(place)) return state.sizeBy === "partners" ? partnersShown(place) : outside(place);
-    return (entry || measure()).values[waveFor(place)][place];
+    return (entry || measure()).values[waveFor(place)][place] ?? null;
   }
 
   // Partners of another, known label; nothing to tell for an organisation whose own is unknown.
@@ -259,6 +264,7 @@
     if (!state.isolates) said.push("without organisations that have no tie");
     if (state.focus !== null) said.push(`${organisations[state.focus].name} and those within ${count(state.steps, "step")}`);
     if (state.withoutOn && state.without.size) said.push(`without ${[...state.without].map((place) => organisations[place].name).join(", ")}`);
+    if (sysmap.saidInWords) said.push(...sysmap.saidInWords());
     return said;
   }
 
@@ -278,6 +284,6 @@
   }
 
   Object.assign(sysmap, { absence, at, both, byName, collator, count, element, filtersInWords, isCounted, isKnown, isThere, isolates, left, measure,
-    nameThere, namesThere, numberInWords, ofView, organisationIsInView, organisations, outside, outsideInWords, page, rank, statusOf, ties, valueOf, wave, waveFor,
+    nameThere, namesThere, numberInWords, ofView, organisationIsInView, organisations, outside, outsideInWords, page, rank, statusOf, tieIsInView, ties, valueOf, wave, waveFor,
     waveOf, workOut });
 })();

@@ -1,13 +1,13 @@
 "use strict";
 // What is shown, in words: the summary, the choice, and what is said where nothing is left.
 (() => {
-  const { at, both, count, element, filtersInWords, inWords, nameOf, organisationIsInView, organisations, page, state, ties, withoutInWords } = sysmap;
+  const { at, count, element, filtersInWords, inWords, nameOf, organisationIsInView, organisations, page, state, tieIsInView, ties, withoutInWords } = sysmap;
 
   const some = (number, one) => (number ? count(number, one) : `no ${one}`);
   const are = (number) => (number === 1 ? "is" : "are");
   const share = (part, all) => `${Math.round((100 * part) / all)} %`;
 
-  const tiesInView = () => ties.filter((tie) => !both || state.view === "changed" || tie.status === "kept" || tie.status === (state.view === "before" ? "lost" : "new"));
+  const tiesInView = () => ties.filter(tieIsInView);
 
   // The ties that are shown, by what became of them or by what they cross.
   function tiesInWords(lines) {

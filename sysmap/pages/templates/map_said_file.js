@@ -1,0 +1,227 @@
+"use strict";
+// What was said as a file, there and back, and kept in the browser while the page is closed. A file that is not as
+// it should be is refused whole, with every fault and its row.
+(() => {
+  const { at, count, csvCell, element, holding, ledger, page, told } = sysmap;
+  const { actions, asks_who, checksum, columns } = page.editing;
+
+  const LARGEST = 5_000_000;
+  const MOST_ROWS = 10_000;
+  const LONGEST = 10_000;
+  const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+  // eslint-disable-next-line no-control-regex
+  const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
+  const KEY = `sysmap said ${checksum} ${page.title}`;
+  // A text that a spreadsheet would run has an apostrophe before it, as sysmap's own files have.
+  const live = /^'*[=+\-@\t\r＝＋－＠]/;
+  const guarded = (text) => (live.test(text) ? `'${text}` : text);
+  const unguarded = (text) => (text.startsWith("'") && live.test(text.slice(1)) ? text.slice(1) : text);
+
+  const cells = (step) => columns.map((name) => String(step[name]));
+  let saved = 0; // how many steps the last file has
+  let kept = true;
+
+  function keepSaid() {
+    try {
+      if (ledger.length) window.localStorage.setItem(KEY, JSON.stringify({ saved, rows: ledger.map(cells) }));
+      else window.localStorage.removeItem(KEY);
+      kept = true;
+    } catch {
+      kept = false;
+    }
+  }
+
+  // Nothing that was said is lost without a word.
+  const isUnsaved = () => saved < ledger.length;
+  const isLost = () => isUnsaved() && !kept;
+
+  function saveSaid() {
+    if (!ledger.length) {
+      sysmap.answer("Nothing was said yet, so there is nothing to save");
+      return;
+    }
+    const text = [columns, ...ledger.map(cells)].map((row) => row.map((cell) => csvCell(guarded(cell))).join(",")).join("\r\n");
+    sysmap.download(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }), ".said.csv");
+    saved = ledger.length;
+    keepSaid();
+    sysmap.showEditing();
+    sysmap.say(`${count(ledger.length, "step")} saved as a file: read_records(..., said="….said.csv") takes it`);
+  }
+
+  // Rows of a text with commas; a cell in quotes may hold anything. Nothing where a quote is not closed.
+  function rowsIn(text) {
+    const rows = [[]];
+    const cell = /(?:"((?:[^"]|"")*)"|([^,"\r\n]*))(,|\r\n|\n|\r|$)/y;
+    while (cell.lastIndex < text.length) {
+      const found = cell.exec(text);
+      if (!found) return null;
+      rows.at(-1).push(found[1] === undefined ? found[2] : found[1].replaceAll("\"\"", "\""));
+      if (found[3] === ",") { if (cell.lastIndex === text.length) rows.at(-1).push(""); } else rows.push([]);
+    }
+    return rows.filter((row) => row.some((one) => one !== ""));
+  }
+
+  // The steps that rows hold, and their faults, each with its row. `base` are steps that are here already.
+  function stepsIn(rows, here) {
+    const faults = [];
+    const head = rows[0] ?? [];
+    const missing = columns.filter((name) => !head.includes(name));
+    if (missing.length) return { steps: [], faults: [{ row: 1, words: `the ${missing.length > 1 ? "columns" : "column"} ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} missing` }] };
+    if (rows.length - 1 > MOST_ROWS) return { steps: [], faults: [{ row: MOST_ROWS + 2, words: `there are more than ${MOST_ROWS} steps` }] };
+    const steps = rows.slice(1).map((row, number) => {
+      const step = Object.fromEntries(columns.map((name) => [name, row[head.indexOf(name)] ?? ""]));
+      for (const name of columns) step[name] = unguarded(step[name]);
+      const fault = (words) => faults.push({ row: number + 2, words });
+      if (row.length > head.length) fault("there are more cells than columns");
+      const long = columns.find((name) => step[name].length > LONGEST);
+      if (long) fault(`${long} has more than ${LONGEST} letters`);
+      const odd = columns.find((name) => CONTROL.test(step[name]));
+      if (odd) fault(`${odd} holds a letter that cannot be seen`);
+      if (step.step !== String(number + 1)) fault(`step should be ${number + 1}, not “${step.step}”`);
+      if (!TIME.test(step.time) || Number.isNaN(Date.parse(step.time))) fault(`time is no date and time with a zone: “${step.time}”`);
+      if (!Object.hasOwn(actions, step.action)) {
+        fault(`“${step.action}” is no action: there are ${Object.keys(actions).join(", ")}`);
+        return null;
+      }
+      const { needs, one_of, takes } = actions[step.action];
+      const every = ["step", "time", "action", "said_by", "map", "wave", "checksum"];
+      for (const name of needs) if (step[name] === "") fault(`${step.action} needs ${name}`);
+      const extra = columns.filter((name) => step[name] !== "" && ![...needs, ...one_of, ...takes, ...every].includes(name));
+      if (extra.length) fault(`${step.action} has no ${extra.join(", ")}`);
+      if (step.checksum !== checksum) fault(`it was said of another map, “${step.map}” (${step.checksum}); this is “${page.title}” (${checksum})`);
+      step.step = number + 1;
+      if (step.action === "undo") {
+        step.undoes = Number(step.undoes);
+        if (!Number.isInteger(step.undoes) || step.undoes < 1 || step.undoes > number) fault("undoes names no earlier step");
+      }
+      return step;
+    });
+    if (faults.length) return { steps: [], faults };
+    // Each step must have been possible when it was said.
+    for (let number = 0; number < steps.length; number += 1) {
+      if (steps[number].action !== "undo") continue;
+      const before = steps.slice(0, number);
+      if (!isHolding(before, steps[number].undoes)) faults.push({ row: number + 2, words: `step ${steps[number].undoes} was taken back before` });
+    }
+    if (faults.length) return { steps: [], faults };
+    const wrong = told(here.concat(holding(steps))).faults;
+    for (const [number, words] of wrong) faults.push({ row: number + 1, words });
+    return { steps: faults.length ? [] : steps, faults };
+  }
+
+  function isHolding(steps, number) {
+    const later = steps.findLast((step) => step.action === "undo" && step.undoes === number);
+    return later === undefined || !isHolding(steps, later.step);
+  }
+
+  const same = (one, other) => columns.every((name) => ["step", "undoes"].includes(name) || String(one[name]) === String(other[name]));
+
+  // Where a file says that two work together and what is here that they do not, or the other way round.
+  function contradictions(steps) {
+    const [mine, theirs] = [told(holding()), told(holding(steps))];
+    const said = (one) => (one.steps.some(({ action }) => action !== "note") ? one.arcs.some((arc) => arc.there) : null);
+    return [...theirs.pairs].filter(([key, one]) => mine.pairs.has(key) && said(one) !== null && said(mine.pairs.get(key)) !== null && said(one) !== said(mine.pairs.get(key)))
+      .map(([, one]) => ({ row: one.steps.at(-1).step + 1, words: `${one.ends[0]} and ${one.ends[1]} ${said(one) ? "work" : "do not work"} together; what was said here is the other way round` }));
+  }
+
+  // Adds the steps of a file to those that are here; what both have is there once.
+  function join(steps) {
+    const numbers = new Map();
+    const fresh = [];
+    for (const step of steps) {
+      const known = ledger.find((one) => !fresh.includes(one) && same(one, step) && (step.action !== "undo" || one.undoes === numbers.get(step.undoes)) && ![...numbers.values()].includes(one.step));
+      if (known) {
+        numbers.set(step.step, known.step);
+        continue;
+      }
+      const added = { ...step, step: ledger.length + 1, ...(step.action === "undo" ? { undoes: numbers.get(step.undoes) } : {}) };
+      numbers.set(step.step, added.step);
+      ledger.push(added);
+      fresh.push(added);
+    }
+    return fresh.length;
+  }
+
+  function sayFaults(name, faults) {
+    const list = at("said-faults");
+    list.replaceChildren(...faults.slice(0, 20).map(({ row, words }) => element("li", row ? `Row ${row}: ${words}` : words)));
+    if (faults.length > 20) list.append(element("li", `and ${faults.length - 20} more`));
+    list.hidden = !faults.length;
+    if (faults.length) sysmap.answer(`${name} is not taken: ${count(faults.length, "fault")}. The first: ${faults[0].row ? `row ${faults[0].row}, ` : ""}${faults[0].words}`);
+  }
+
+  async function openSaid(file) {
+    const refuse = (words) => sayFaults(file.name, [{ row: 0, words }]);
+    if (file.size > LARGEST) {
+      refuse("it is too large for what was said in a room");
+      return;
+    }
+    sysmap.say(`${file.name} is being read`);
+    let text = "";
+    try {
+      text = new window.TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+    } catch {
+      refuse("it is no text in UTF-8");
+      return;
+    }
+    const rows = rowsIn(text.replace(/^\ufeff/, ""));
+    if (!rows) {
+      refuse("a quotation mark is not closed");
+      return;
+    }
+    const { steps, faults } = stepsIn(rows, []);
+    const all = faults.length ? faults : contradictions(steps);
+    if (all.length) {
+      sayFaults(file.name, all);
+      return;
+    }
+    const before = ledger.length;
+    const number = join(steps);
+    const wrong = told(holding()).faults;
+    if (wrong.size) {
+      const found = [...wrong].map(([, words]) => ({ row: 0, words }));
+      ledger.length = before;
+      sayFaults(file.name, found);
+      return;
+    }
+    sayFaults("", []);
+    saved = before === saved ? ledger.length : saved;
+    sysmap.showing(sysmap.saidHere);
+    sysmap.say(number ? `${count(number, "step")} of ${file.name} added` : `All that ${file.name} says is here already`);
+  }
+
+  // What the browser kept of this page; damaged, it is left alone.
+  function recall() {
+    try {
+      const found = JSON.parse(window.localStorage.getItem(KEY));
+      const { steps, faults } = found ? stepsIn([columns, ...found.rows], []) : { steps: [], faults: [] };
+      if (faults.length) return;
+      ledger.push(...steps);
+      saved = Math.min(found?.saved ?? 0, ledger.length);
+      sysmap.edition += 1;
+      if (ledger.length) sysmap.applySaid();
+    } catch {
+      kept = false;
+    }
+  }
+
+  // The next workshop begins without steps; what was not saved has to be given up by a second press.
+  function forgetSaid() {
+    ledger.length = 0;
+    saved = 0;
+    sysmap.saidHere();
+  }
+
+  function setUpFile() {
+    at("save-said").addEventListener("click", saveSaid);
+    at("open-said").addEventListener("change", async ({ target }) => {
+      const files = [...target.files];
+      target.value = "";
+      for (const file of files) await openSaid(file);
+    });
+    window.addEventListener("beforeunload", (event) => { if (isLost()) event.preventDefault(); });
+    keepSaid();
+  }
+
+  Object.assign(sysmap, { asksWho: asks_who, forgetSaid, isLost, isUnsaved, keepSaid, openSaid, recall, setUpFile });
+})();
