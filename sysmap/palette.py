@@ -25,6 +25,8 @@ FOCUS = "#1d70b8"
 HOVER = "#f3f2f1"
 HOVER_LINK = "#003078"
 HEADING = "#1d4f91"  # in a document
+EDGE = "#7d8489"  # of what can be chosen
+DANGER = "#a4262c"  # what has to be mended
 
 # Marks: the inside of a hollow one, and of those that have no sector's colour.
 HOLLOW = "#ffffff"

@@ -14,8 +14,8 @@ from conftest import single_commands
 import sysmap as sm
 from sysmap.cli import commands
 from sysmap.cli.generated import Typed, first_sentences, options_of
-from sysmap.outputs.survey import survey_of
-from sysmap.records.surveys.returned_workbooks import read_survey
+from sysmap.outputs.survey import survey_of, write_survey
+from sysmap.records.returns.read_survey import read_survey
 
 MAP = (sm.read_records, sm.build_map)
 # The public functions that a command calls with what it was given, and the least that is typed to call it.
@@ -33,13 +33,14 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
     "portfolio": ((sm.portfolio,), ("places",)),
     "report": ((*MAP, sm.compare, sm.report), ("records.csv",)),
     "sectors": ((*MAP, sm.sector_scores), ("records.csv",)),
-    "survey make": ((survey_of,), ("partners.csv",)),
+    "survey make": ((survey_of, write_survey), ("partners.csv",)),
     "survey read": ((read_survey,), ("returned",)),
 }
 WITHOUT = {
     "demo": "always writes the same files",
     "measures": "lists the catalogue",
     "read": "asks question by question for what read_records takes",
+    "survey words": "always writes the same table",
     "names": "looks names up step by step; it shares --register and --layout with the others",
 }
 NO_OPTION = {

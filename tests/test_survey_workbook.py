@@ -14,8 +14,8 @@ import sysmap as sm
 from sysmap.cli import commands
 from sysmap.errors import ChoiceError, RecordsError
 from sysmap.outputs.survey import survey_of, write_survey
-from sysmap.records.surveys.returned_workbooks import read_survey
-from sysmap.records.surveys.roster_workbook import answers_of
+from sysmap.records.returns.read_survey import read_survey
+from sysmap.records.returns.roster_survey import answers_of
 
 NAMES = {"P1": "Northshire Police", "C1": "=1+1 Council", "L1": "Lantern Project", "I1": "Northshire ICB"}
 KINDS = ("refers to", "plans / pays")
@@ -70,7 +70,7 @@ def test_the_workbook_that_is_sent_out_lists_everybody_on_a_sheet_for_each_quest
     book = openpyxl.load_workbook(blank)
     assert book.sheetnames == ["Start here", "refers to", "plans pays", "Lists"]
     rows = list(book["refers to"].iter_rows(values_only=True))
-    assert rows[0][:2] == ("Id", "Organisation") and rows[0][2].startswith("Refers to:")
+    assert rows[0][:2] == ("Id", "Organisation") and rows[0][2] == "How often do you refer people to …?"
     assert dict(row[:2] for row in rows[1:]) == NAMES
     assert book["Lists"].sheet_state == "hidden"
 
@@ -90,9 +90,19 @@ def test_answers_are_chosen_from_lists(blank):
     (who,) = book["Start here"].data_validations.dataValidation
     (answer,) = book["refers to"].data_validations.dataValidation
     assert (str(who.sqref), who.formula1) == (who_cell(book).coordinate, "Lists!$B$2:$B$5")
-    assert (str(answer.sqref), answer.formula1) == ("C2:C5", "Lists!$E$2:$E$9")
+    assert (str(answer.sqref), answer.formula1) == ("C2:C5", "Lists!$E$2:$E$11")
     assert [cell.value for cell in book["Lists"]["E"]][1:] == [
-        *("Never", "Yearly", "Quarterly", "Monthly", "Fortnightly", "Weekly", "Several times a week", "Daily")
+        *(
+            "Never",
+            "Yearly",
+            "Quarterly",
+            "Monthly",
+            "Fortnightly",
+            "Weekly",
+            "Several times a week",
+            "Daily",
+        ),
+        *("Cannot say", "Not us"),
     ]
 
 
@@ -110,7 +120,7 @@ def test_the_same_survey_gives_the_same_bytes(blank, tmp_path):
 def test_answers_come_back_as_records(blank, back):
     fill(blank, back / "anything.xlsx", NAMES["P1"], refers={"C1": "Weekly", "L1": "Never", "P1": "Daily"})
     fill(blank, back / "other.xlsx", NAMES["C1"], plans={"P1": "monthly ", "L1": "Daily", "I1": "Never"})
-    records = read_survey(back)
+    records = read_survey(back).records
     ties = records.collaborations[["source", "target", "kind", "strength", "reported_by"]]
     assert set(ties.itertuples(index=False, name=None)) == {
         ("P1", "C1", "refers to", 5.0, "respondent 1"),
@@ -127,7 +137,7 @@ def test_answers_come_back_as_records(blank, back):
 
 def test_never_blank_and_not_asked_are_kept_apart(blank, back):
     fill(blank, back / "a.xlsx", NAMES["P1"], refers={"C1": "Never", "L1": "Weekly"})
-    records = read_survey(back)
+    records = read_survey(back).records
     blanks = {tuple(row) for row in records.blanks.to_numpy()}
     assert ("2026", "P1", "I1", "refers to") in blanks
     assert not any(target in ("C1", "L1") and kind == "refers to" for _, _, target, kind in blanks)
@@ -140,7 +150,7 @@ def test_never_blank_and_not_asked_are_kept_apart(blank, back):
 @pytest.mark.parametrize("name", ["records", "records.xlsx"])
 def test_records_of_a_survey_are_saved_with_their_blanks(blank, back, tmp_path, name):
     fill(blank, back / "a.xlsx", NAMES["P1"], refers={"C1": "Never", "L1": "Weekly"})
-    records = read_survey(back)
+    records = read_survey(back).records
     again = sm.read_records(sm.save(records, tmp_path / name))
     pd.testing.assert_frame_equal(again.blanks, records.blanks)
     assert len(again.collaborations) == 1 and again.problems.empty
@@ -149,7 +159,7 @@ def test_records_of_a_survey_are_saved_with_their_blanks(blank, back, tmp_path, 
 def test_a_workbook_returned_twice_counts_once(blank, back):
     fill(blank, back / "a.xlsx", NAMES["P1"], refers={"C1": "Weekly"})
     shutil.copy(back / "a.xlsx", back / "a - copy of a.xlsx")
-    records = read_survey(back)
+    records = read_survey(back).records
     assert len(records.collaborations) == 1
     assert records.summary["set_aside"]["second copies"] == 1
     assert "same answers" in " ".join(records.problems["message"])
@@ -158,7 +168,7 @@ def test_a_workbook_returned_twice_counts_once(blank, back):
 def test_two_people_of_one_organisation_are_two_respondents(blank, back):
     fill(blank, back / "a.xlsx", NAMES["P1"], refers={"C1": "Weekly"})
     fill(blank, back / "b.xlsx", NAMES["P1"], refers={"C1": "Daily"})
-    records = read_survey(back)
+    records = read_survey(back).records
     assert list(records.collaborations["reported_by"]) == ["respondent 1", "respondent 2"]
     assert records.asked.set_index("organisation")["respondents"]["P1"] == 2
     assert "a.xlsx" in " ".join(records.problems["message"])
@@ -168,7 +178,7 @@ def test_an_untouched_or_empty_workbook_is_set_aside_and_said(blank, back):
     shutil.copy(blank, back / "survey.xlsx")
     fill(blank, back / "named.xlsx", NAMES["L1"])
     fill(blank, back / "z.xlsx", NAMES["P1"], refers={"C1": "Weekly"})
-    records = read_survey(back)
+    records = read_survey(back).records
     assert records.summary["respondents"] == 1
     said = dict(zip(records.problems["file"], records.problems["message"], strict=True))
     assert "not filled in" in said["survey.xlsx"] and "no answer" in said["named.xlsx"]
@@ -218,7 +228,7 @@ def test_files_that_programs_leave_are_passed_over_and_others_are_said(blank, ba
     (back / "~$a.xlsx").write_bytes(b"lock")
     (back / ".hidden.xlsx").write_bytes(b"x")
     (back / "answers.pdf").write_bytes(b"x")
-    records = read_survey(back)
+    records = read_survey(back).records
     assert list(records.problems["file"]) == ["answers.pdf", "a.xlsx"]
 
 
@@ -227,7 +237,7 @@ def test_rows_that_somebody_deleted_are_not_asked(blank, back):
     gone = book["refers to"]["A2"].value
     book["refers to"].delete_rows(2)
     book.save(back / "a.xlsx")
-    records = read_survey(back)
+    records = read_survey(back).records
     assert ("2026", "P1", gone, "refers to") not in {tuple(row) for row in records.blanks.to_numpy()}
     assert "1 row of the list missing" in " ".join(records.problems["message"])
 
@@ -236,12 +246,12 @@ def test_organisations_of_one_name_are_told_apart(tmp_path, back):
     names = {"A1": "Age UK", "A2": "Age UK", "L1": "Lantern Project"}
     blank = write_survey(survey_of(partners(names), kinds=("refers to",)), tmp_path / "survey.xlsx")
     fill(blank, back / "a.xlsx", "Age UK (A2)", refers={"A1": "Weekly"})
-    ties = read_survey(back).collaborations
+    ties = read_survey(back).records.collaborations
     assert list(zip(ties["source"], ties["target"], strict=True)) == [("A2", "A1")]
 
 
 def test_an_empty_folder_and_a_missing_one_are_said(back, tmp_path):
-    with pytest.raises(RecordsError, match="no .xlsx workbook"):
+    with pytest.raises(RecordsError, match="no answers in this folder"):
         read_survey(back)
     with pytest.raises(sm.MissingFileError):
         read_survey(tmp_path / "nowhere")

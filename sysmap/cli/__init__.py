@@ -75,7 +75,7 @@ COMMANDS = {
     "sectors": ("measuring", "Measure every sector: ties within and between, who answered."),
     "survey": (
         "survey",
-        "Ask organisations about one another: make a workbook to send out, and read those that come back.",
+        "Ask organisations about one another: a page or a workbook, and records of what comes back.",
     ),
 }
 

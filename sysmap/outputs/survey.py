@@ -1,48 +1,30 @@
-"""A roster survey as a workbook to send out: a drop-down for every answer, everything else locked."""
+"""A roster survey to send out: as a page for everybody, a page for each organisation, or a workbook."""
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from sysmap import palette
 from sysmap.errors import ChoiceError
-from sysmap.files import creation_time, whole
+from sysmap.files import guarded, whole_folder, write_text
 from sysmap.network.roster import unique_names
+from sysmap.outputs.survey_workbook import sheet_title, write_workbook_of
+from sysmap.pages.survey.page import survey_page
+from sysmap.pages.survey.words import PageWords, read_words
 from sysmap.records.record_set import Records
-from sysmap.records.surveys.roster_workbook import (
-    KIND,
-    LIST_COLUMNS,
-    LISTS,
-    ROSTER,
-    START,
-    WAVE,
-    WHO,
-    RosterSurvey,
-    answers_of,
-)
+from sysmap.records.returns.notice import SurveyNotice, read_notice
+from sysmap.records.returns.roster_survey import KIND, OPEN, WAVE, RosterSurvey, answers_of, items_of
+from sysmap.records.returns.roster_workbook import LISTS, START
+from sysmap.records.returns.wording import english, manner_of, question_about
 from sysmap.vocabulary import fold
 
-CONSENT = (
-    "By returning this workbook you agree that your organisation's answers are used to map and measure how "
-    "organisations here work together, before and after a programme. A map shows which organisations work "
-    "together; it does not show who said so. Do not write about individual people. Your organisation may "
-    "withdraw its answers: write to whoever sent you this workbook."
-)
-_HOW = (
-    "1. Choose your organisation from the list below.",
-    "2. On each of the next sheets, choose an answer beside every organisation that you can answer for. "
-    "Leave your own row as it is.",
-    "3. A row left empty means that you cannot say. If you do not work with an organisation, choose the "
-    "answer that says so.",
-    "4. Save the workbook and send it back. Its name does not matter.",
-)
-_NO_TITLE = re.compile(r"[\[\]:*?/\\']")
-_QUESTION = "{kind}: which answer fits best for your organisation and the one in this row?"
+PAGE, WORKBOOK, LISTED = ".html", ".xlsx", "send.csv"
+_NOT_IN_NAMES = re.compile(r"[^\w]+")
 
 
 def survey_of(
@@ -51,6 +33,10 @@ def survey_of(
     kinds: Sequence[str] = (KIND,),
     scale: str | Mapping[str, float] = "frequency",
     wave: str = WAVE,
+    ratings: Sequence[str] | None = None,
+    notice: SurveyNotice | str | os.PathLike[str] | None = None,
+    title: str | None = None,
+    deadline: str | None = None,
 ) -> RosterSurvey:
     """Make a survey of the partners of a record set.
 
@@ -59,16 +45,27 @@ def survey_of(
     records
         Who is asked, and about whom.
     kinds
-        The kinds of tie to ask about, each on a sheet of its own.
+        The kinds of tie to ask about.
     scale
         A known scale by name, or each answer with what it stands for, 0 for no tie.
     wave
         What the wave is called.
+    ratings
+        What organisations worked with are rated on: trust, value, or single items of these.
+    notice
+        What the survey says of itself: who asks, what for, on what legal basis, how long answers are kept and
+        whom to write to. A file ``notice.toml``, which may also hold its title and own questions.
+    title
+        The title of the survey.
+    deadline
+        The day by which to answer.
 
     Raises
     ------
     ChoiceError
-        If there is no such scale, or kinds or answers are missing or repeat.
+        If there is no such scale or rating, or kinds or answers are missing or repeat.
+    RecordsError
+        If the notice cannot be used.
     """
     partners = records.partners.set_index("id", drop=False)
     names = unique_names(partners["name"])
@@ -85,143 +82,103 @@ def survey_of(
     for what, words in (("kinds", wanted), ("answers", [word for word, _ in answers])):
         if not words or len(set(map(fold, words))) < len(words):
             raise ChoiceError(f"{what} of a survey: at least one is needed, and each once; given: {words}")
+    taken = [word for word, _ in answers if fold(word) in OPEN]
+    if taken:
+        raise ChoiceError(
+            f"answers of a survey: {taken} can be given to every question already: leave it out"
+        )
     sheets: list[str] = []
     for kind in wanted:
-        sheets.append(_title(kind, {START, LISTS, *sheets}))
-    questions = tuple(
-        (kind, _QUESTION.format(kind=kind[:1].upper() + kind[1:]), sheet)
-        for kind, sheet in zip(wanted, sheets, strict=True)
+        sheets.append(sheet_title(kind, {START, LISTS, *sheets}))
+    told = notice if isinstance(notice, SurveyNotice) else read_notice(notice) if notice else SurveyNotice()
+    own = dict(told.wording)
+    manner = manner_of(answers)
+    return RosterSurvey(
+        roster,
+        answers,
+        tuple(
+            (kind, own.get(kind) or question_about(kind, manner, english()), sheet)
+            for kind, sheet in zip(wanted, sheets, strict=True)
+        ),
+        " ".join(wave.split()) or WAVE,
+        items_of(ratings or ()),
+        replace(told, title=title or told.title, deadline=deadline or told.deadline),
     )
-    return RosterSurvey(roster, answers, questions, " ".join(wave.split()) or WAVE)
 
 
-def write_survey(survey: RosterSurvey, path: str | os.PathLike[str], *, consent: str = CONSENT) -> Path:
-    """Write the workbook to send out.
+def write_survey(
+    survey: RosterSurvey,
+    path: str | os.PathLike[str],
+    *,
+    words: PageWords | str | os.PathLike[str] | None = None,
+    draft: bool = False,
+) -> Path:
+    """Write the survey to send out: a page (``.html``), a workbook (``.xlsx``), or a folder of pages.
 
-    Headers and the roster are locked (without a password), answers are not. Every text is a
-    text, and the bytes depend on the content alone.
+    Parameters
+    ----------
+    survey
+        What is asked.
+    path
+        Where to: the name decides what is written. In a folder each organisation has a page of its own.
+    words
+        The words of the page in another language: a file with the columns ``key`` and ``text``. What it does
+        not have stays English.
+    draft
+        Mark the page as a draft, which may lack the notice.
+
+    Returns
+    -------
+    Path
+        What was written. The bytes depend on the content alone.
+
+    Raises
+    ------
+    ChoiceError
+        If the name is none of these.
+    RecordsError
+        If the page does not say what everybody must be told, or the words cannot be used.
     """
-    import xlsxwriter
-
     target = Path(path)
-    if target.suffix.casefold() != ".xlsx":
-        raise ChoiceError(f"a survey is a workbook: name a file that ends in .xlsx, not {target.name!r}")
-    content = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"created": creation_time(), "title": "Who works with whom"})
-        looks = {
-            "title": book.add_format({"bold": True, "font_size": 16}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "header": book.add_format(
-                {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": palette.CELL_HEAD}
-            ),
-            "answer": book.add_format(
-                {
-                    "locked": False,
-                    "bg_color": palette.CELL_ANSWER,
-                    "border": 1,
-                    "border_color": palette.RULE,
-                    "num_format": "@",
-                }
-            ),
-        }
-        _start(book, survey, consent, looks)
-        for question in survey.questions:
-            _question(book, survey, question, looks)
-        _lists(book, survey)
-    with whole(target) as temporary:
-        temporary.write_bytes(content.getvalue())
-    return target
+    suffix = target.suffix.casefold()
+    if suffix == WORKBOOK:
+        if (
+            survey.notice != SurveyNotice(title=survey.notice.title, deadline=survey.notice.deadline)
+            and not draft
+        ):
+            survey.notice.refuse_blank()
+        if words is not None:
+            raise ChoiceError("words in another language are for the page: name a file that ends in .html")
+        return write_workbook_of(survey, target, draft=draft)
+    if suffix not in ("", PAGE):
+        raise ChoiceError(
+            f"a survey is a page, a workbook or a folder of pages: name a file that ends in {PAGE} or "
+            f"{WORKBOOK}, or a folder, not {target.name!r}"
+        )
+    if not draft:
+        survey.notice.refuse_blank()
+    if words is None:
+        words = PageWords()
+    elif not isinstance(words, PageWords):
+        words = read_words(words, survey)
+    if suffix == PAGE:
+        write_text(target, survey_page(survey, words=words, draft=draft))
+        return target
+    return _folder_of_pages(survey, target, words, draft)
 
 
-def _start(book: Any, survey: RosterSurvey, consent: str, looks: Mapping[str, Any]) -> None:
-    sheet = book.add_worksheet(START)
-    _printed(sheet)
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 70)
-    sheet.set_row(0, 30)
-    sheet.write_string(0, 0, "Who works with whom", looks["title"])
-    sheet.write_string(1, 0, "How to fill this in", looks["text"])
-    for line, text in enumerate(_HOW, start=1):
-        sheet.write_string(line, 1, text, looks["text"])
-        sheet.set_row(line, _height(text))
-    line = len(_HOW) + 2
-    sheet.write_string(line, 0, "What happens with it", looks["text"])
-    sheet.write_string(line, 1, consent, looks["text"])
-    sheet.set_row(line, _height(consent))
-    line += 2
-    sheet.write_string(line, 0, WHO, looks["header"])
-    sheet.write_blank(line, 1, None, looks["answer"])
-    sheet.data_validation(line, 1, line, 1, _choice("B", len(survey.roster), "organisation"))
-    sheet.protect()
-
-
-def _height(text: str) -> int:
-    """Return the height of a row that shows a text of the wide column in full, in points."""
-    return 16 * (len(text) // 62 + 1) + 4
-
-
-def _printed(sheet: Any) -> None:
-    """Print a sheet on A4, all its columns on one page, its header on each."""
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-
-
-def _question(
-    book: Any, survey: RosterSurvey, question: tuple[str, str, str], looks: Mapping[str, Any]
-) -> None:
-    _, text, title = question
-    sheet = book.add_worksheet(title)
-    _printed(sheet)
-    for column, (header, width) in enumerate(zip((*ROSTER, text), (14, 52, 44), strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, header, looks["header"])
-    sheet.set_row(0, 48)
-    for line, (identity, name, *_) in enumerate(survey.roster, start=1):
-        sheet.write_string(line, 0, identity, looks["text"])
-        sheet.write_string(line, 1, name, looks["text"])
-        sheet.write_blank(line, 2, None, looks["answer"])
-    sheet.data_validation(1, 2, len(survey.roster), 2, _choice("E", len(survey.scale), "answer"))
-    sheet.freeze_panes(1, 2)
-    sheet.protect()
-
-
-def _lists(book: Any, survey: RosterSurvey) -> None:
-    """Write what the drop-downs offer, and what the answers mean when they come back."""
-    sheet = book.add_worksheet(LISTS)
-    columns: list[Sequence[Any]] = [
-        *zip(*survey.roster, strict=True),
-        *zip(*survey.scale, strict=True),
-        *zip(*survey.questions, strict=True),
-        [survey.wave],
-    ]
-    for column, (header, cells) in enumerate(zip(LIST_COLUMNS, columns, strict=True)):
-        sheet.write_string(0, column, header)
-        for line, cell in enumerate(cells, start=1):
-            sheet.write_string(line, column, cell) if isinstance(cell, str) else sheet.write_number(
-                line, column, cell
+def _folder_of_pages(survey: RosterSurvey, target: Path, words: PageWords, draft: bool) -> Path:
+    """Write a page for each organisation, and the list of whom to send which."""
+    listed = [("id", "organisation", "page", "token")]
+    with whole_folder(target, last=LISTED) as folder:
+        for identity, name, *_ in survey.roster:
+            token = survey.token(identity)
+            file = f"{_NOT_IN_NAMES.sub('-', name).strip('-')[:60] or 'organisation'}-{token[5:]}{PAGE}"
+            listed.append((identity, name, file, token))
+            write_text(
+                folder / file, survey_page(survey, words=words, draft=draft, only=identity, token=token)
             )
-    sheet.hide()
-    sheet.protect()
-
-
-def _choice(letter: str, number: int, what: str) -> dict[str, Any]:
-    return {
-        "validate": "list",
-        "source": f"={LISTS}!${letter}$2:${letter}${number + 1}",
-        "error_title": "Not in the list",
-        "error_message": f"Choose an {what} from the list.",
-    }
-
-
-def _title(kind: str, taken: set[str]) -> str:
-    """Return a name for a sheet: short, without what sheets may not be called, and not taken."""
-    bare = " ".join(_NO_TITLE.sub(" ", kind)[:28].split()) or "question"
-    free, number = bare, 1
-    while fold(free) in {*map(fold, taken), "history"}:
-        number += 1
-        free = f"{bare} {number}"
-    return free
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([map(guarded, row) for row in listed])
+        write_text(folder / LISTED, text.getvalue())
+    return target

@@ -44,7 +44,7 @@ from sysmap.vocabulary import fold_header
 
 # What may be missing in a table of partners without that what rests on it is in doubt.
 _HARMLESS = {"sector"}
-_BLANK_COLUMNS = ("wave", "source", "target", "kind")
+_BLANK_COLUMNS = ("wave", "source", "target", "kind", "answer")
 
 
 @dataclass

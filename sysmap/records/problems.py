@@ -219,6 +219,13 @@ class Problems:
         self._noted += noted.unlisted
         return bool(noted.faults)
 
+    def join(self, other: Problems) -> None:
+        """Take in all that was noted in another collection."""
+        for problem in other.found:
+            self._add(problem)
+        self._noted += other.unlisted
+        self.aside.update(other.aside)
+
     @property
     def unlisted(self) -> Counter[str]:
         """How many faults and warnings are not listed one by one."""

@@ -26,7 +26,8 @@ class Records:
         A table that was not supplied is an empty frame. ``waves`` also holds the days that
         records say of their waves; ``dates_from`` tells them from those given.
     blanks
-        Questions that were put and left empty: ``wave, source, target, kind``.
+        Questions that were put and left empty: ``wave, source, target, kind``; and in ``answer``, where there
+        are any, the words that say that none can be given (``cannot say``, ``not us``).
     problems
         The warnings, one per row: ``severity, table, file, sheet, row, column, value, message``.
     summary

@@ -1,1 +1,1 @@
-"""Surveys: questions in blocks, answers, respondents, and roster workbooks sent out and returned."""
+"""Surveys: questions in blocks, answers and respondents."""

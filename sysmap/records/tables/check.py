@@ -185,6 +185,8 @@ def _settled_blanks(parts: Parts, known: list[str], directory: Directory, proble
         return pd.DataFrame(columns=columns, dtype=object)
     frame = settle_waves(pd.concat(frames, ignore_index=True), BLANKS, known, problems)
     frame = resolve(frame, ["source", "target"], directory, BLANKS, problems)
+    if frame["answer"].astype(bool).any():
+        columns.append("answer")
     return frame[columns].astype(object)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,31 +12,24 @@ from sysmap.records.containers.opening import FILE_LIMIT
 from sysmap.records.containers.workbooks import read_workbook
 from sysmap.records.problems import Origin, Problems, shown
 from sysmap.records.raw import RawTable
-from sysmap.records.surveys.roster_workbook import LIST_COLUMNS, LISTS, ROSTER, START, WHO, RosterSurvey
+from sysmap.records.returns.returned import Returned
+from sysmap.records.returns.roster_survey import OPEN, RosterSurvey
+from sysmap.records.returns.roster_workbook import LIST_COLUMNS, LISTS, ROSTER, START, WHO
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.text import counted
 from sysmap.vocabulary import fold
 
-Answers = dict[tuple[str, str], tuple[str, float]]
 
-
-@dataclass
-class Returned:
-    """One workbook that came back: whose it is, and its answers by kind and organisation.
-
-    `beside` counts what was written beside the answers, where nothing is read.
-    """
+@dataclass(frozen=True)
+class OpenedWorkbook:
+    """A workbook that came back, opened: the survey that it carries, and its sheets."""
 
     file: str
     survey: RosterSurvey
     sheets: dict[str, RawTable]
-    organisation: str = ""
-    answers: Answers = field(default_factory=dict)
-    blank: list[tuple[str, str]] = field(default_factory=list)
-    beside: int = 0
 
 
-def open_returned(path: Path, problems: Problems) -> Returned | None:
+def open_workbook(path: Path, problems: Problems) -> OpenedWorkbook | None:
     """Open a workbook and find the survey that it carries; None, with the fault noted, where it has none."""
     origin = Origin(path.name)
     if path.stat().st_size > FILE_LIMIT:
@@ -53,7 +46,7 @@ def open_returned(path: Path, problems: Problems) -> Returned | None:
             f"not a workbook made by 'sysmap survey make': its sheets {START!r} and {LISTS!r} are needed",
         )
         return None
-    return Returned(path.name, survey, sheets)
+    return OpenedWorkbook(path.name, survey, sheets)
 
 
 def _survey(lists: RawTable) -> RosterSurvey | None:
@@ -67,7 +60,11 @@ def _survey(lists: RawTable) -> RosterSurvey | None:
             tuple(
                 zip(*(texts[name][:size] for name in ("id", "organisation", "sector", "place")), strict=True)
             ),
-            tuple(zip(columns["answer"], map(float, columns["strength"]), strict=True)),
+            tuple(
+                (word, float(strength))
+                for word, strength in zip(columns["answer"], texts["strength"], strict=False)
+                if fold(word) not in OPEN
+            ),
             tuple(zip(columns["kind"], columns["question"], columns["sheet"], strict=True)),
             columns["wave"][0],
         )
@@ -75,41 +72,31 @@ def _survey(lists: RawTable) -> RosterSurvey | None:
         return None
 
 
-def read_answers(workbook: Returned, problems: Problems) -> bool:
-    """Read who answered and what; tell whether there is anything to keep."""
+def read_workbook_answers(workbook: OpenedWorkbook, problems: Problems) -> Returned | None:
+    """Read who answered and what; None where there is nothing to keep."""
     start = workbook.sheets[START]
     problems.take(start.origin, faults_alone=True)  # its titles are our own
-    own = 0
+    returned = Returned(workbook.file, "")
     for question in workbook.survey.questions:
-        own += _read_sheet(workbook, question, problems)
+        _read_sheet(workbook, question, returned, problems)
     name, row = _who(start)
-    if not name and not workbook.answers:
+    if not name and not returned.filled:
         problems.warning(Origin(workbook.file), "not filled in: set aside")
         problems.aside["workbooks not filled in"] += 1
-        return False
+        return None
     named = {fold(clean(text)[0]): identity for identity, text, *_ in workbook.survey.roster}
     place = replace(start.origin, letters={WHO: "B"}, headers={})
     if fold(name) not in named:
         said = "is not on the list" if name else f"blank: whose answers are these? choose {WHO.lower()}"
         problems.fault(place, said, table="asked", row=row, column=WHO, value=name)
-        return False
-    workbook.organisation = named[fold(name)]
-    # What somebody says of their own organisation is no tie, and what they leave empty there no blank.
-    for kind, *_ in workbook.survey.questions:
-        problems.aside["answers about oneself"] += (kind, workbook.organisation) in workbook.answers
-        workbook.answers.pop((kind, workbook.organisation), None)
-    workbook.blank = [pair for pair in workbook.blank if pair[1] != workbook.organisation]
-    if not workbook.answers:
+        return None
+    returned.organisation = named[fold(name)]
+    returned.drop_own(workbook.survey)
+    if not returned.filled:
         problems.warning(Origin(workbook.file), f"{shown(name)} chose no answer: counted as not answered")
         problems.aside["workbooks without an answer"] += 1
-        return False
-    if workbook.blank:
-        total = len(workbook.blank) + len(workbook.answers)
-        problems.warning(
-            Origin(workbook.file),
-            f"{len(workbook.blank)} of {total} questions were left empty: kept as blank",
-        )
-    return True
+        return None
+    return returned
 
 
 def _who(start: RawTable) -> tuple[str, Any]:
@@ -120,7 +107,9 @@ def _who(start: RawTable) -> tuple[str, Any]:
     return "", ""
 
 
-def _read_sheet(workbook: Returned, question: tuple[str, str, str], problems: Problems) -> int:
+def _read_sheet(
+    workbook: OpenedWorkbook, question: tuple[str, str, str], returned: Returned, problems: Problems
+) -> None:
     kind, text, title = question
     sheet = workbook.sheets.get(title)
     if sheet is None or [clean(header)[0] for header in sheet.columns[:2]] != list(ROSTER):
@@ -128,7 +117,7 @@ def _read_sheet(workbook: Returned, question: tuple[str, str, str], problems: Pr
             Origin(workbook.file, title),
             f"the sheet is missing, or its headers are not those sent out ({', '.join(ROSTER)})",
         )
-        return 0
+        return
     origin = sheet.origin
     problems.take(origin)
     strengths = {fold(word): (word, strength) for word, strength in workbook.survey.scale}
@@ -143,9 +132,11 @@ def _read_sheet(workbook: Returned, question: tuple[str, str, str], problems: Pr
             what = "stands twice on this sheet" if identity in seen else "is not on the list sent out"
             problems.fault(origin, what, table="collaborations", row=row, column=ROSTER[0], value=identity)
         elif not said:
-            workbook.blank.append((kind, identity))
+            returned.blank.append((kind, identity))
+        elif fold(said) in OPEN:
+            returned.left_open[kind, identity] = fold(said)
         elif fold(said) in strengths:
-            workbook.answers[kind, identity] = strengths[fold(said)]
+            returned.answers[kind, identity] = strengths[fold(said)]
         else:
             words = ", ".join(word for word, _ in workbook.survey.scale)
             problems.fault(
@@ -159,11 +150,10 @@ def _read_sheet(workbook: Returned, question: tuple[str, str, str], problems: Pr
         seen.add(identity)
     beside = sum(not is_blank(cell) for column in sheet.columns[3:] for cell in sheet[column])
     if beside:
-        workbook.beside += beside
+        returned.beside += beside
         problems.warning(origin, f"{counted(beside, 'cell')} written beside the answers: not read")
     if len(seen) < len(roster):
         problems.warning(
             origin,
             f"{counted(len(roster) - len(seen), 'row')} of the list missing: read as not asked",
         )
-    return len(seen)

@@ -1,0 +1,1 @@
+"""The page of a survey: its words, and how it is made."""

@@ -1,0 +1,44 @@
+"use strict";
+// What every part of the survey's page uses: the survey itself, its words, and elements made of text alone.
+(() => {
+  const survey = JSON.parse(document.getElementById("survey").textContent);
+  const at = (id) => document.getElementById(id);
+
+  function element(tag, text, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    if (text !== null) made.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  }
+
+  const untranslated = new Set(survey.untranslated);
+
+  // A text of the page, with what it leaves open filled in.
+  const words = (key, values = {}) => survey.words[key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+
+  // Shows a text of the page; one that has no translation says that it is English.
+  function say(node, key, values) {
+    node.textContent = words(key, values);
+    if (untranslated.has(key)) node.lang = "en-GB";
+    else node.removeAttribute("lang");
+    return node;
+  }
+
+  function button(key, act, values, attributes = {}) {
+    const made = say(element("button", null, { type: "button", ...attributes }), key, values);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en-GB").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = window.matchMedia("(max-width: 60rem)");
+
+  function day(text) {
+    const found = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T12:00:00Z`) : null;
+    return found && !Number.isNaN(found.getTime()) ? new Intl.DateTimeFormat(survey.language, { dateStyle: "long", timeZone: "UTC" }).format(found) : text;
+  }
+
+  Object.assign(sysmap, { at, button, day, element, folded, narrow, say, still, survey, words });
+})();

@@ -1,0 +1,193 @@
+"""What a survey says of itself, from ``notice.toml``: who asks and why, its title, its own questions."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from sysmap.errors import MissingFileError, RecordsError
+from sysmap.records.problems import Origin, Problems
+from sysmap.records.values.cells import clean
+
+NEEDED = ("controller", "purpose", "lawful_basis", "retention", "contact")
+_MORE = ("rights", "sharing", "dpia", "language")
+_SURVEY = ("title", "deadline", "sender", "introduction", "thanks")
+_QUESTION = ("text", "kind", "choices")
+_LIMIT, _LONGEST, _MOST_QUESTIONS, _MOST_CHOICES = 1_000_000, 5_000, 50, 50
+
+
+@dataclass(frozen=True)
+class OwnQuestion:
+    """A question of the survey's own, to be answered in words or, with `choices`, by one of them."""
+
+    text: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SurveyNotice:
+    """What a survey says of itself.
+
+    Attributes
+    ----------
+    controller, purpose, lawful_basis, retention, contact
+        What everybody must be told before they answer.
+    rights, sharing, dpia, language
+        What may be said besides; the language of these texts.
+    title, deadline, sender, introduction, thanks
+        What stands above and below the questions.
+    questions
+        The survey's own questions.
+    wording
+        The question about a kind of tie, or the sentence on which somebody is rated, in own words.
+    """
+
+    controller: str = ""
+    purpose: str = ""
+    lawful_basis: str = ""
+    retention: str = ""
+    contact: str = ""
+    rights: str = ""
+    sharing: str = ""
+    dpia: str = ""
+    language: str = ""
+    title: str = ""
+    deadline: str = ""
+    sender: str = ""
+    introduction: str = ""
+    thanks: str = ""
+    questions: tuple[OwnQuestion, ...] = ()
+    wording: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def blank(self) -> list[str]:
+        """What is missing before the survey may be sent out."""
+        return [name for name in NEEDED if not getattr(self, name)]
+
+    def refuse_blank(self) -> None:
+        """Refuse a survey that does not say what everybody must be told.
+
+        Raises
+        ------
+        RecordsError
+            If anything of it is blank.
+        """
+        if self.blank:
+            verb = "is" if len(self.blank) == 1 else "are"
+            problems = Problems()
+            problems.fault(Origin("notice"), f"{', '.join(self.blank)} {verb} blank")
+            raise RecordsError(
+                f"notice: {', '.join(self.blank)} {verb} blank. Whoever answers must be told first who asks, "
+                "what for, on what legal basis, how long answers are kept and whom to write to. Write a file "
+                'notice.toml with a line such as controller = "Riverside Council" for each, and name it: '
+                "--notice notice.toml. To see the page first: --draft",
+                problems.to_frame(),
+            )
+
+
+def read_notice(path: str | os.PathLike[str]) -> SurveyNotice:
+    """Read ``notice.toml``.
+
+    Raises
+    ------
+    RecordsError
+        If anything in it is not what it must be: one error with every fault.
+    MissingFileError
+        If there is no such file.
+    """
+    place = Path(path)
+    problems = Problems()
+    here = Origin(place.name)
+    try:
+        if place.stat().st_size > _LIMIT:
+            problems.fault(here, "larger than 1 MB: not a notice")
+            problems.raise_faults()
+        told = tomllib.loads(place.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+    except OSError as error:
+        raise MissingFileError(f"cannot read {path}: {error.strerror or error}") from error
+    except UnicodeDecodeError:
+        problems.fault(here, "not in UTF-8: save the file again as UTF-8")
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        problems.fault(here, f'cannot be understood: {error}; each line is name = "text"')
+    problems.raise_faults()
+    made = _made(told, here, problems)
+    problems.raise_faults()
+    return made
+
+
+def _made(told: Mapping[str, Any], here: Origin, problems: Problems) -> SurveyNotice:
+    survey, wording, own = told.get("survey", {}), told.get("wording", {}), told.get("question", [])
+    for name, part, kind in (("survey", survey, dict), ("wording", wording, dict), ("question", own, list)):
+        if not isinstance(part, kind):
+            begun = "[[question]]" if kind is list else f"[{name}]"
+            problems.fault(here, f"is no part of its own: begin it with {begun}", column=name)
+    problems.raise_faults()
+    _refuse_unknown(told, (*NEEDED, *_MORE, "survey", "wording", "question"), here, problems)
+    _refuse_unknown(survey, _SURVEY, here, problems)
+    texts = {
+        name: _text(part[name], name, here, problems)
+        for part, names in ((told, (*NEEDED, *_MORE)), (survey, _SURVEY))
+        for name in names
+        if name in part
+    }
+    if len(own) > _MOST_QUESTIONS:
+        problems.fault(here, f"more than {_MOST_QUESTIONS} questions of one's own")
+    questions = [_question(each, number, here, problems) for number, each in enumerate(own, start=1)]
+    said = tuple((clean(name)[0], _text(text, name, here, problems)) for name, text in wording.items())
+    return SurveyNotice(**texts, questions=tuple(filter(None, questions)), wording=said)
+
+
+def _text(given: object, name: str, here: Origin, problems: Problems) -> str:
+    """Return a text with its paragraphs; dates that are no texts are written as such."""
+    if isinstance(given, bool | int | float | list | dict):
+        problems.fault(here, 'no text: put it in quotes, as in name = "text"', column=name, value=given)
+        return ""
+    lines = (clean(line)[0] for line in str(given).splitlines())
+    text = "\n".join(lines).strip()
+    if len(text) > _LONGEST:
+        problems.fault(here, f"longer than {_LONGEST:,} letters", column=name)
+    return text
+
+
+def _question(given: object, number: int, here: Origin, problems: Problems) -> OwnQuestion | None:
+    column = f"question {number}"
+    if not isinstance(given, dict):
+        problems.fault(here, "no question: begin each with [[question]]", column=column)
+        return None
+    _refuse_unknown(given, _QUESTION, here, problems)
+    text = _text(given.get("text", ""), column, here, problems)
+    kind, choices = given.get("kind", "choice" if "choices" in given else "text"), given.get("choices", [])
+    if not text:
+        problems.fault(here, "has no text", column=column)
+    if kind not in ("text", "choice"):
+        problems.fault(here, 'its kind is neither "text" nor "choice"', column=column, value=kind)
+    if not isinstance(choices, list) or not all(isinstance(one, str) and clean(one)[0] for one in choices):
+        problems.fault(here, 'choices are a list of texts: ["yes", "no"]', column=column)
+        return None
+    words = tuple(clean(one)[0] for one in choices)
+    if (kind == "choice") != bool(words) or len(set(words)) < len(words) or len(words) > _MOST_CHOICES:
+        problems.fault(
+            here, f"a choice needs up to {_MOST_CHOICES} choices, each once; a text has none", column=column
+        )
+    return OwnQuestion(text, words)
+
+
+def _refuse_unknown(
+    part: Mapping[str, Any], known: tuple[str, ...], here: Origin, problems: Problems
+) -> None:
+    for name in part:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            problems.fault(
+                here,
+                f"did you mean {near[0]}?" if near else f"not known here; known are {', '.join(known)}",
+                column=name,
+            )
+
+
+TEXTS = tuple(each.name for each in fields(SurveyNotice) if each.name not in ("questions", "wording"))
