@@ -98,7 +98,9 @@ class Window:
             self._noted("requests", request.url)
 
     def empty(self) -> None:
-        """Leave the page that is open; what is pointed at is nothing again."""
+        """Leave the page that is open; what it kept is forgotten, and what is pointed at is nothing again."""
+        if not self.page.url.startswith("about:"):
+            self.page.evaluate("() => localStorage.clear()")
         self.page.goto("about:blank")
         self.page.mouse.move(0, 0)
         self.opened = None

@@ -7,7 +7,7 @@ import io
 
 import pandas as pd
 import pytest
-from browser import open_page, violations
+from browser import open_page
 from test_maps import data_of
 from test_page_measures import MEASURES
 
@@ -34,7 +34,6 @@ def opened(browser, path):
     page = open_page(browser, path, reduced_motion="reduce")
     yield Person(page)
     assert page.faults == []
-    page.page.context.close()
 
 
 class Person:
@@ -81,7 +80,7 @@ class Person:
         data = text if isinstance(text, bytes) else text.encode()
         file = {"name": name, "mimeType": "text/csv", "buffer": data}
         self.by("open-said").set_input_files(file)
-        self.page.wait_for_function("() => !document.getElementById('live').textContent.includes('is being read')")
+        self.page.wait_for_function("() => !sysmap.at('live').textContent.includes('is being read')")
         return self.by("live").text_content()
 
 
@@ -159,7 +158,7 @@ def test_twenty_corrections_by_hand_are_drawn_counted_saved_and_open_again(opene
     assert "tie said in the room" in opened.page.locator("#key").text_content()
     assert any("step 2" in row[-1] for row in opened.opened.rows("table-organisations"))
     assert len(opened.opened.rows("table-said")) == 20
-    assert violations(opened.page) == []
+    assert opened.opened.violations() == []
     text = opened.saved()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert tuple(rows[0]) == COLUMNS and [row["step"] for row in rows] == [str(n + 1) for n in range(20)]
@@ -175,7 +174,6 @@ def test_twenty_corrections_by_hand_are_drawn_counted_saved_and_open_again(opene
     assert again.run("sysmap.measures()") == opened.run("sysmap.measures()")
     assert again.open(text) == "All that room.said.csv says is here already"
     assert again.opened.faults == []
-    again.page.context.close()
 
 
 def test_every_step_is_undone_and_done_again_by_a_step_and_outlives_a_reload(opened):
@@ -255,7 +253,7 @@ def test_a_file_that_is_damaged_forged_or_of_another_map_is_refused_whole(opened
         assert "room.said.csv is not taken" in said and words in said, said
         assert opened.run("sysmap.said()") == before
     assert opened.page.locator("#said-faults li").count() >= 1
-    assert violations(opened.page) == []
+    assert opened.opened.violations() == []
 
 
 def test_everything_is_said_by_keyboard_alone_on_a_telephone_and_in_a_room(opened):
@@ -288,13 +286,13 @@ def test_everything_is_said_by_keyboard_alone_on_a_telephone_and_in_a_room(opene
     keys.press("Control+z")
     assert len(opened.steps()) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert violations(page) == []
+    assert opened.opened.violations() == []
     page.set_viewport_size({"width": 1366, "height": 768})
     page.locator("#map").focus()
     keys.press("r")
     page.wait_for_function("() => document.documentElement.classList.contains('room')")
     assert opened.by("ledger").is_visible() and opened.by("edit").is_visible()
-    assert violations(page) == []
+    assert opened.opened.violations() == []
 
 
 def test_two_waves_are_corrected_in_the_later_one(browser, riverside_change, tmp_path):
@@ -312,7 +310,7 @@ def test_two_waves_are_corrected_in_the_later_one(browser, riverside_change, tmp
     opened.by("view-after").check()
     assert "Forgotten Friends" in opened.opened.visible()["organisations"]
     opened.by("view-overview").check()
-    assert violations(opened.page) == [] and opened.opened.faults == []
+    assert opened.opened.violations() == [] and opened.opened.faults == []
     # Where the browser keeps nothing, it warns before leaving.
     opened.run("""() => { Storage.prototype.setItem = () => { throw new Error("full"); }; }""")
     opened.by("view-overview").uncheck()
@@ -321,4 +319,4 @@ def test_two_waves_are_corrected_in_the_later_one(browser, riverside_change, tmp
     with opened.page.expect_event("dialog") as asked:
         opened.page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
-    opened.page.context.close()
+    opened.run("sysmap.forgetSaid()")

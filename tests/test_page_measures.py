@@ -40,11 +40,10 @@ def found_of(scene: dict) -> dict:
 
 def test_the_page_finds_what_python_finds(browser):
     rows = json.loads(DATA.read_text(encoding="utf-8"))
-    page = browser.new_page()
+    page = browser.empty_page().page
     page.evaluate("window.sysmap = {}")
     page.evaluate(template_text("map_measures.js"))
     found = page.evaluate("rows => rows.map(sysmap.measuresOf)", rows)
-    page.close()
     undefined = 0
     for row, mine in zip(rows, found, strict=True):
         assert mine["undefined"] == row["found"]["undefined"], row

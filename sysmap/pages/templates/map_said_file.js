@@ -9,8 +9,7 @@
   const MOST_ROWS = 10_000;
   const LONGEST = 10_000;
   const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
-  // eslint-disable-next-line no-control-regex
-  const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
+  const CONTROL = /[^\P{Cc}\t\n\r]|[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
   const KEY = `sysmap said ${checksum} ${page.title}`;
   // A text that a spreadsheet would run has an apostrophe before it, as sysmap's own files have.
   const live = /^'*[=+\-@\t\r＝＋－＠]/;
