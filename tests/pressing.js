@@ -186,7 +186,7 @@
 
   // What is wrong after a press: an action either changes something that can be noticed, or says why not.
   function faults() {
-    sysmap.network.body.emitter.emit("_redraw");
+    sysmap.drawNow();
     for (const [name, on] of [["a neighbourhood alone", state.focus !== null], ["somebody left out", state.withoutOn], ["somebody chosen", isOrganisation(state.selected)], ["nobody shown", !sysmap.shown.organisations.length]]) if (on) states.add(`${state.view}: ${name}`);
     const wrong = wrongInWhatIsShown();
     if (at("live").textContent === UNSAID && digest() === before) wrong.push("nothing changed and nothing was said");

@@ -320,7 +320,7 @@ def test_names_move_with_their_marks_and_are_placed_anew_when_these_rest(opened)
         const before = from.map(({ id, left }) => left - marks.get(id).x);
         const { x, y } = sysmap.network.getViewPosition();
         sysmap.network.moveTo({ position: { x: x + 150, y }, animation: false });
-        sysmap.network.body.emitter.emit("_redraw");
+        sysmap.drawNow();
         const shift = sysmap.at("map").getBoundingClientRect().left;
         const there = new Map(sysmap.marks().map((mark) => [mark.id, mark]));
         const after = sysmap.named.map(({ id, box }) => box.left + shift - there.get(id).x);

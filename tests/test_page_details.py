@@ -285,7 +285,7 @@ def test_tables_taken_home_are_read_as_the_same_map(opened, records, folder):
 FAINT_TIES = """(ground) => {
     sysmap.state.ground = ground;
     sysmap.refresh();
-    sysmap.network.body.emitter.emit('_redraw');
+    sysmap.drawNow();
     const { ties, shown, spots, network, at } = sysmap;
     const canvas = at("map").querySelector("canvas");
     const ctx = canvas.getContext("2d");

@@ -37,7 +37,7 @@ _LINE = ("a", "b", "status", "crosses", "arrow", "kinds", "strength", "confirmed
 _SCRIPTS = (
     *("map_parts.js", "map_state.js", "map_room.js", "map_discs.js", "map_groups.js", "map_colours.js"),
     *("map_marks.js", "map_tie.js", "map_drawing.js", "map_ribbons.js", "map_areas.js", "map_layers.js"),
-    *("map_overview.js", "map_ground.js", "map_placement.js", "map_names.js"),
+    *("map_overview.js", "map_canvas.js", "map_ground.js", "map_placement.js", "map_names.js"),
     *("map_legend.js", "map_details.js", "map_words.js", "map_tables.js"),
     *("map_exports.js", "map_messages.js", "map_camera.js", "map_address.js", "map_history.js"),
     *("map_steps.js", "map_search.js", "map_controls.js", "map_walk.js", "map_waves.js", "map_print.js"),

@@ -3,25 +3,13 @@
 (() => {
   const { afterDrawing, answer, asPaired, at, beforeDrawing, besideNow, bringIntoSight, busiest, byName, countLegend, drawForums, drawIntroductions, drawLeads, drawNames,
     drawPointedTie, drawTies, few, fillDetails, fillKey, fillKinds, fillLegend, fillTables, filtersInWords, fold, forgetTie, fullWeight, groupName, inWords, isGroup, isOrganisation, isThere,
-    items, look, markRenderer, nameOf, openAs, openGroup, organisations, pairUp, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
+    items, look, nameOf, openAs, openGroup, organisations, pairUp, pickTie, refit, say, sayAbsent, scaleSizes, setUpAddress, setUpCamera, setUpColours,
     setUpControls, setUpHistory, setUpMessages, setUpPrint, setUpRoom, setUpSearch, setUpTies, setUpWaves, showParts, spots, state, statusOf, tieAt, ties, walk, whole, workOut,
     zoom } = sysmap;
 
   sysmap.network = null;
-  sysmap.markData = null;
 
   let dragging = true;
-  const asNode = (id) => ({ id, x: spots[id].x, y: spots[id].y, shape: "custom", ctxRenderer: markRenderer(id) });
-
-  // Only what is drawn is given to vis-network: a national map holds thousands that are folded.
-  function updateMarks() {
-    const wanted = new Set(items());
-    sysmap.markData.remove(sysmap.markData.getIds().filter((id) => !wanted.has(id)));
-    const there = new Set(sysmap.markData.getIds());
-    sysmap.markData.add([...wanted].filter((id) => !there.has(id)).map(asNode));
-    // Those that stand elsewhere now, because a disc was opened or everyone is drawn.
-    sysmap.markData.update([...wanted].filter((id) => there.has(id)).filter((id) => { const { x, y } = sysmap.markData.get(id); return x !== spots[id].x || y !== spots[id].y; }).map((id) => ({ id, x: spots[id].x, y: spots[id].y })));
-  }
 
   function pick(id, centre) {
     if (id !== null && !isThere(id)) {
@@ -42,7 +30,7 @@
     say(id === null ? "Nothing selected" : inWords(id));
     fillDetails();
     if (id !== null && centre) bringIntoSight(id);
-    sysmap.network.redraw();
+    sysmap.redraw();
     sysmap.changed();
   }
 
@@ -55,7 +43,7 @@
     if (!items().includes(sysmap.pointed)) sysmap.pointed = null;
     sysmap.arrange();
     sysmap.layOut();
-    updateMarks();
+    sysmap.updateMarks();
     // Discs keep their places: a hand moves the map, not them.
     if (dragging === sysmap.shown.overview) {
       dragging = !dragging;
@@ -78,7 +66,7 @@
     sysmap.fillLeftOut();
     sysmap.sayShown(selected, focus);
     if (looksNew) refit();
-    sysmap.network.redraw();
+    sysmap.redraw();
     sysmap.changed();
   }
 
@@ -149,12 +137,7 @@
     workOut();
     scaleSizes();
     sysmap.arrange();
-    sysmap.markData = new vis.DataSet(items().map(asNode));
-    sysmap.network = new vis.Network(at("map"), { nodes: sysmap.markData, edges: new vis.DataSet([]) }, {
-      physics: false, layout: { improvedLayout: false }, autoResize: true,
-      interaction: { hover: true, tooltipDelay: 1e9, keyboard: false, selectConnectedEdges: false, multiselect: false, zoomSpeed: 0.6 },
-      nodes: { chosen: false },
-    });
+    sysmap.setUpCanvas();
     // The container that vis-network adds is a picture: the map itself is the stop for the keyboard.
     for (const added of at("map").querySelectorAll("[tabindex]")) added.setAttribute("tabindex", "-1");
     sysmap.network.on("beforeDrawing", beforeDrawing);
@@ -171,16 +154,8 @@
       else pick(id === undefined ? null : id, false);
     });
     setUpCamera();
-    // A frame of other proportions has another arrangement of discs.
-    sysmap.network.on("resize", () => {
-      if (!sysmap.shown.overview) return;
-      sysmap.arrange();
-      sysmap.layRibbons();
-      updateMarks();
-      whole();
-    });
-    sysmap.network.on("hoverNode", ({ node }) => { sysmap.pointed = node; sysmap.network.redraw(); });
-    sysmap.network.on("blurNode", () => { sysmap.pointed = null; sysmap.network.redraw(); });
+    sysmap.network.on("hoverNode", ({ node }) => { sysmap.pointed = node; sysmap.redraw(); });
+    sysmap.network.on("blurNode", () => { sysmap.pointed = null; sysmap.redraw(); });
     setUpControls();
     sysmap.setUpOverview();
     setUpColours();
@@ -203,7 +178,7 @@
       performance.mark("sysmap-interactive");
       sysmap.ready = true;
     });
-    sysmap.network.redraw();
+    sysmap.drawNow();
   }
 
   // What is drawn, by name.

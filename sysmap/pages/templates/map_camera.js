@@ -35,7 +35,7 @@
     sysmap.drawn = wanted;
     homes.forEach((spot, id) => { spots[id] = drawnOut(spot); });
     forumHomes.forEach((spot, number) => { forumSpots[number] = drawnOut(spot); });
-    sysmap.markData.update(items().map((id) => ({ id, ...spots[id] })));
+    sysmap.moveMarks(items());
     sysmap.layOut();
   }
 
@@ -43,6 +43,17 @@
   function refit() {
     if (isFitted() && items().length) whole();
   }
+
+  // The frame has another size. One of other proportions has another arrangement of discs.
+  function fitAgain() {
+    if (sysmap.shown.overview) {
+      sysmap.arrange();
+      sysmap.layRibbons();
+      sysmap.updateMarks();
+      whole();
+    } else refit();
+  }
+
   const isFitted = () => fittedTo && fittedTo === bounds().join();
 
   // Fits everything in, with room for names at the edges and for what stands along the foot.
@@ -58,16 +69,13 @@
     const foot = Math.min(sysmap.foot(), height / 8);
     if (!sysmap.shown.overview) drawOut(width - 2 * aside, height - 2 * above - foot);
     const [left, top, right, bottom] = bounds();
-    if (sysmap.shown.overview) {
-      // It was made for the frame, and has room for names in it.
-      const scale = Math.min(width / (right - left), (height - foot) / (bottom - top));
-      sysmap.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + foot / 2 / scale }, scale, animation: false });
-      fittedTo = bounds().join();
-      sysmap.changed();
-      return;
-    }
-    const scale = Math.min((width - 2 * aside) / Math.max(right - left, 1), (height - 2 * above - foot) / Math.max(bottom - top, 1), 3 * sysmap.larger);
-    sysmap.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + foot / 2 / scale }, scale, animation: false });
+    // The overview was made for the frame, and has room for names in it.
+    const scale = sysmap.shown.overview ? Math.min(width / (right - left), (height - foot) / (bottom - top))
+      : Math.min((width - 2 * aside) / Math.max(right - left, 1), (height - 2 * above - foot) / Math.max(bottom - top, 1), 3 * sysmap.larger);
+    const position = { x: (left + right) / 2, y: (top + bottom) / 2 + foot / 2 / scale };
+    const now = sysmap.network.getViewPosition();
+    const off = Math.max(Math.abs(now.x - position.x), Math.abs(now.y - position.y)) * scale + Math.abs(sysmap.network.getScale() / scale - 1) * width;
+    if (off > 0.01) sysmap.network.moveTo({ position, scale, animation: false });
     fittedTo = bounds().join();
     sysmap.changed();
   }
@@ -136,7 +144,7 @@
     homes[id] = spot;
     if (sysmap.shown.overview) return;
     spots[id] = drawnOut(spot);
-    if (sysmap.markData?.get(id)) sysmap.network.moveNode(id, spots[id].x, spots[id].y);
+    if (sysmap.network) sysmap.moveMarks([id]);
   }
 
   // Places of those who were moved by hand, by name.
@@ -185,9 +193,9 @@
     sysmap.network.on("animationFinished", () => { goingTo = null; });
     new window.ResizeObserver(() => {
       sysmap.pairUp();
-      refit();
+      sysmap.upToDate();
     }).observe(at("map").parentElement);
   }
 
-  Object.assign(sysmap, { bringIntoSight, drawnOut, refit, settleAt, setUpCamera, showAround, still, whole, zoom });
+  Object.assign(sysmap, { bringIntoSight, drawnOut, fitAgain, refit, settleAt, setUpCamera, showAround, still, whole, zoom });
 })();

@@ -248,7 +248,7 @@
   function settleSoon(soon) {
     turn += 1;
     const mine = turn;
-    const place = () => { if (mine === turn && settle()) sysmap.network.redraw(); };
+    const place = () => { if (mine === turn && settle()) sysmap.redraw(); };
     if (soon && window.requestIdleCallback) window.requestIdleCallback(place, { timeout: 80 });
     else setTimeout(place, soon ? 0 : 150);
   }
@@ -315,11 +315,13 @@
 
   // What is written on the map and where, and what is drawn there, in pixels of the viewport.
   function namesDrawn() {
-    if (settle()) sysmap.network.redraw();
+    sysmap.upToDate();
+    if (settle()) sysmap.redraw();
     return kept.names.map(({ id, text, box, line }) => ({ id, text: text.join(" "), ...inViewport(box), line: line !== null }));
   }
 
   function marksDrawn() {
+    sysmap.upToDate();
     const { left, top } = at("map").getBoundingClientRect();
     const { where } = onScreen();
     return items().filter((id) => !isGroup(id)).map((id) => ({ id, x: where[id].x + left, y: where[id].y + top, r: reach(id) }));

@@ -55,7 +55,7 @@
     sysmap.beside = new Set();
     sysmap.fillDetails();
     sysmap.say(`${ribbonInWords(ends)}. Enter opens it.`);
-    sysmap.network.redraw();
+    sysmap.redraw();
   }
 
   function openPair(ends) {
@@ -224,9 +224,9 @@
       if (JSON.stringify(found) === JSON.stringify(sysmap.pointedRibbon)) return;
       sysmap.pointedRibbon = found;
       at("map").style.cursor = found ? "pointer" : "";
-      sysmap.network.redraw();
+      sysmap.redraw();
     });
-    at("map").addEventListener("pointerleave", () => { if (sysmap.pointedRibbon) { sysmap.pointedRibbon = null; sysmap.network.redraw(); } });
+    at("map").addEventListener("pointerleave", () => { if (sysmap.pointedRibbon) { sysmap.pointedRibbon = null; sysmap.redraw(); } });
   }
 
   // What has to follow after anything changed.

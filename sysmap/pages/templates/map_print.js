@@ -22,7 +22,7 @@
     fillLegend();
     countLegend();
     asPaired(fillKey);
-    sysmap.network.redraw();
+    sysmap.redraw();
   }
 
   function toPaper() {

@@ -75,7 +75,7 @@
     // Those that are offered have their names on the map.
     const before = sysmap.found;
     sysmap.found = new Set(options);
-    if (before.size || options.length) sysmap.network.redraw();
+    if (before.size || options.length) sysmap.redraw();
   }
 
   const close = () => list([]);

@@ -51,7 +51,7 @@
     sysmap.beside = besideNow();
     sysmap.fillDetails();
     if (centre && !sysmap.shown.overview && !ends(ties[place]).every(isInSight)) sysmap.showAround(ends(ties[place]));
-    sysmap.network.redraw();
+    sysmap.redraw();
     sysmap.changed();
     sysmap.say(`${tieName(ties[place])}: ${[acrossInWords(ties[place]), ...wavesOf(ties[place]).map(({ words }) => words)].join("; ")}`);
   }
@@ -154,12 +154,12 @@
       if (found === sysmap.pointedTie) return;
       sysmap.pointedTie = found;
       at("map").style.cursor = found === null ? "" : "pointer";
-      sysmap.network.redraw();
+      sysmap.redraw();
     });
     at("map").addEventListener("pointerleave", () => {
       if (sysmap.pointedTie === null) return;
       sysmap.pointedTie = null;
-      sysmap.network.redraw();
+      sysmap.redraw();
     });
   }
 

@@ -54,7 +54,6 @@
     at("map-after").hidden = !wanted;
     if (wanted === isPaired()) return;
     canvas.classList.toggle("paired", wanted);
-    sysmap.refit();
   }
 
   // Does something as if another view were shown.
