@@ -98,26 +98,35 @@
     };
   }
 
-  // The marks, found by where they are: numbers of those that reach into each square.
+  // The marks, found by where they are: numbers of those that reach into each square of a frame.
   class Squares {
-    constructor(marks, margin, cell) {
-      Object.assign(this, { cell, held: new Map() });
+    constructor(marks, margin, { left, top, right, bottom }, cell) {
+      const columns = Math.max(1, Math.ceil((right - left) / cell));
+      const rows = Math.max(1, Math.ceil((bottom - top) / cell));
+      Object.assign(this, { marks, margin, cell, left, top, columns, held: Array.from({ length: columns * rows }, () => []) });
       marks.forEach(([x, y, r], number) => {
-        this.each(x - r - margin, y - r - margin, x + r + margin, y + r + margin, (key) => {
-          if (!this.held.has(key)) this.held.set(key, []);
-          this.held.get(key).push(number);
-        });
+        const reach = r + margin;
+        const [from, to] = [Math.max(0, Math.floor((x - reach - left) / cell)), Math.min(columns - 1, Math.floor((x + reach - left) / cell))];
+        const below = Math.min(rows - 1, Math.floor((y + reach - top) / cell));
+        for (let row = Math.max(0, Math.floor((y - reach - top) / cell)); row <= below; row += 1) for (let column = from; column <= to; column += 1) this.held[row * columns + column].push(number);
       });
     }
 
-    // Whether something holds for a square that a box touches.
-    each(left, top, right, bottom, holds) {
-      const { cell } = this;
-      const [to, below] = [Math.floor(right / cell), Math.floor(bottom / cell)];
-      for (let row = Math.floor(top / cell); row <= below; row += 1) {
-        for (let column = Math.floor(left / cell); column <= to; column += 1) if (holds(row * 65536 + column)) return true;
+    // Whether a box inside the frame covers none.
+    areClear(left, top, right, bottom) {
+      const { marks, margin, cell, columns, held } = this;
+      const [from, to] = [Math.floor((left - this.left) / cell), Math.min(columns - 1, Math.floor((right - this.left) / cell))];
+      const below = Math.min(held.length / columns - 1, Math.floor((bottom - this.top) / cell));
+      for (let row = Math.floor((top - this.top) / cell); row <= below; row += 1) {
+        for (let column = from; column <= to; column += 1) {
+          const there = held[row * columns + column];
+          for (let number = 0; number < there.length; number += 1) {
+            const mark = marks[there[number]];
+            if (fromBox(left, top, right, bottom, mark[0], mark[1]) < mark[2] + margin) return false;
+          }
+        }
       }
-      return false;
+      return true;
     }
   }
 
@@ -125,29 +134,25 @@
   class Ground {
     constructor({ size, frame, marks, ties, blocks, names }) {
       const inset = EDGE * size;
-      Object.assign(this, { size, marks, names, rays: [] });
+      const pad = CLEAR * size;
+      Object.assign(this, { size, marks, names, rays: [], formsOf: [] });
       this.frame = { left: frame[0] + inset, top: frame[1] + inset, right: frame[2] - inset, bottom: frame[3] - inset };
       this.blocks = blocks.filter((block) => block.left < frame[2] && block.right > frame[0] && block.top < frame[3] && block.bottom > frame[1]);
+      this.padded = this.blocks.map(({ left, top, right, bottom }) => [left - pad, top - pad, right + pad, bottom + pad]);
       this.under = tiesUnder(ties, frame, size * 0.5);
-      this.squares = new Squares(marks, CLEAR * size, 4 * size);
+      this.squares = new Squares(marks, pad, this.frame, 4 * size);
       this.found = names.map(() => []);
     }
 
     // Inside the map, and over none of the boxes.
     fits(left, top, right, bottom) {
-      const { frame, blocks } = this;
+      const { frame, padded } = this;
       if (left < frame.left || top < frame.top || right > frame.right || bottom > frame.bottom) return false;
-      const pad = CLEAR * this.size;
-      for (const block of blocks) if (left - pad < block.right && right + pad > block.left && top - pad < block.bottom && bottom + pad > block.top) return false;
+      for (let number = 0; number < padded.length; number += 1) {
+        const block = padded[number];
+        if (left < block[2] && right > block[0] && top < block[3] && bottom > block[1]) return false;
+      }
       return true;
-    }
-
-    // Over no mark.
-    isClear(left, top, right, bottom) {
-      const { marks, squares } = this;
-      const pad = CLEAR * this.size;
-      const covers = (number) => fromBox(left, top, right, bottom, marks[number][0], marks[number][1]) < marks[number][2] + pad;
-      return !squares.each(left, top, right, bottom, (key) => squares.held.has(key) && squares.held.get(key).some(covers));
     }
 
     // Read as the name of its mark and of no other: by edges, by the middle of the mark, by the middle of the name.
@@ -155,10 +160,11 @@
       const { marks, size } = this;
       const mark = marks[own];
       const toOwn = fromBox(left, top, right, bottom, mark[0], mark[1]);
-      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      const x = (left + right) / 2;
+      const y = (top + bottom) / 2;
       const middle = (x - mark[0]) * (x - mark[0]) + (y - mark[1]) * (y - mark[1]);
-      for (const number of near) {
-        const other = marks[number];
+      for (let place = 0; place < near.length; place += 1) {
+        const other = marks[near[place]];
         if ((x - other[0]) * (x - other[0]) + (y - other[1]) * (y - other[1]) <= middle) return false;
         const toOther = fromBox(left, top, right, bottom, other[0], other[1]);
         if (toOther - other[2] < toOwn - mark[2] + NEARER * size || toOther <= toOwn) return false;
@@ -166,23 +172,27 @@
       return true;
     }
 
-    // How far from the middle of a mark each direction meets the marks around it.
+    // How many marks each direction meets on the way to each reach.
     meetings(own) {
       const { marks, size } = this;
       const [x, y, r] = marks[own];
+      const fars = REACHES.map((reach) => r + reach * size);
       const most = r + (REACHES[REACHES.length - 1] + 1) * size;
-      const met = RAYS.map(() => []);
+      const met = new Uint16Array(RAYS.length * REACHES.length);
       for (let number = 0; number < marks.length; number += 1) {
-        const dx = marks[number][0] - x;
-        const dy = marks[number][1] - y;
-        const far = marks[number][2] + CLEAR * size;
+        const mark = marks[number];
+        const dx = mark[0] - x;
+        const dy = mark[1] - y;
+        const far = mark[2] + CLEAR * size;
         const square = dx * dx + dy * dy;
         if (number === own || square > (most + far) * (most + far)) continue;
         for (let ray = 0; ray < RAYS.length; ray += 1) {
           const along = dx * RAYS[ray][0] + dy * RAYS[ray][1];
           if (along <= 0) continue;
           const off = far * far - (square - along * along);
-          if (off > 0) met[ray].push(along - Math.sqrt(off));
+          if (off <= 0) continue;
+          const first = along - Math.sqrt(off);
+          for (let at = REACHES.length - 1; at >= 0 && first < fars[at]; at -= 1) met[ray * REACHES.length + at] += 1;
         }
       }
       return met;
@@ -198,10 +208,10 @@
       const known = this.found[name];
       if (!known[stage]) {
         const { short, over } = STAGES[stage];
-        const forms = this.names[name].forms.map((form, number) => ({ ...form, number, height: form.lines * this.size * LEADING })).filter((form) => (form.short > 0) === short);
+        this.formsOf[name] ??= this.names[name].forms.map((form, number) => ({ ...form, number, height: form.lines * this.size * LEADING }));
+        const forms = this.formsOf[name].filter((form) => (form.short > 0) === short);
         const found = over ? this.further(name, forms, STAGES[stage]) : this.beside(name, forms);
-        found.forEach((place, order) => { place.order = order; });
-        known[stage] = found.sort((one, other) => one.cost - other.cost || one.order - other.order);
+        known[stage] = found.sort((one, other) => one.cost - other.cost);
       }
       return known[stage];
     }
@@ -211,8 +221,8 @@
       const own = this.names[name].mark;
       const [x, y, r] = marks[own];
       const found = [];
-      let [wide, tall] = [0, 0];
-      for (const form of forms) [wide, tall] = [Math.max(wide, form.width), Math.max(tall, form.height)];
+      const wide = Math.max(0, ...forms.map((form) => form.width));
+      const tall = Math.max(0, ...forms.map((form) => form.height));
       const far = 2 * (r + GAPS[1] * size);
       const near = [];
       for (let other = 0; other < marks.length; other += 1) {
@@ -221,12 +231,15 @@
       }
       for (const form of forms) {
         const { width, height, number } = form;
-        for (const [across, down, slid, price] of SIDES) {
-          for (const gap of GAPS) {
+        for (let side = 0; side < SIDES.length; side += 1) {
+          const [across, down, slid, price] = SIDES[side];
+          for (let step = 0; step < GAPS.length; step += 1) {
+            const gap = GAPS[step];
             const reach = (r + gap * size) * (across && down ? 0.7 : 1);
             const left = across > 0 ? x + reach : across < 0 ? x - reach - width : x - width / 2 + slid * width;
             const top = down > 0 ? y + reach : down < 0 ? y - reach - height : y - height / 2;
-            const [right, bottom] = [left + width, top + height];
+            const right = left + width;
+            const bottom = top + height;
             if (!this.fits(left, top, right, bottom) || fromBox(left, top, right, bottom, x, y) < r || !this.belongs(left, top, right, bottom, own, near)) continue;
             found.push({ left, top, right, bottom, form: number, line: null, around: { left, top, right, bottom }, cost: price + DISTANCE * (gap - GAPS[0]) + this.costOf(form, left, top, right, bottom) });
           }
@@ -237,7 +250,7 @@
 
     // Apart from its mark, at the end of a line in one of the directions.
     further(name, forms, { from, to, over: [least, most] }) {
-      const { marks, size, rays } = this;
+      const { blocks, marks, rays, size, squares } = this;
       const own = this.names[name].mark;
       const [x, y, r] = marks[own];
       rays[own] ??= this.meetings(own);
@@ -245,26 +258,32 @@
       for (let ray = 0; ray < RAYS.length; ray += 1) {
         const [across, down] = RAYS[ray];
         const flat = Math.abs(across) > 0.5;
-        for (const reach of REACHES) {
+        for (let at = 0; at < REACHES.length; at += 1) {
+          const reach = REACHES[at];
           if (reach <= from || reach > to) continue;
-          const far = r + reach * size;
-          let over = 0;
-          for (const meeting of rays[own][ray]) if (meeting < far) over += 1;
+          const over = rays[own][ray * REACHES.length + at];
           if (over > most) break;
           if (over < least) continue;
-          const [px, py] = [x + across * far, y + down * far];
+          const far = r + reach * size;
+          const px = x + across * far;
+          const py = y + down * far;
           const start = far - GAPS[0] * 0.5 * size;
-          const [ax, ay] = [x + across * start, y + down * start];
-          if (this.blocks.some((block) => lineMeets(ax, ay, x, y, block, 0))) break;
-          for (const form of forms) {
-            const { width, height, number } = form;
+          const ax = x + across * start;
+          const ay = y + down * start;
+          let blocked = false;
+          for (let number = 0; number < blocks.length && !blocked; number += 1) blocked = lineMeets(ax, ay, x, y, blocks[number], 0);
+          if (blocked) break;
+          for (let place = 0; place < forms.length; place += 1) {
+            const form = forms[place];
+            const { width, height } = form;
             const left = flat ? (across > 0 ? px : px - width) : px - width / 2 + across * width * 0.8;
             const top = flat ? py - height / 2 : down > 0 ? py : py - height;
-            const [right, bottom] = [left + width, top + height];
-            if (!this.fits(left, top, right, bottom) || !this.isClear(left, top, right, bottom)) continue;
+            const right = left + width;
+            const bottom = top + height;
+            if (!this.fits(left, top, right, bottom) || !squares.areClear(left, top, right, bottom)) continue;
             const cost = LINE + LENGTH * reach + OVER * over + this.costOf(form, left, top, right, bottom);
             const around = { left: Math.min(left, x), top: Math.min(top, y), right: Math.max(right, x), bottom: Math.max(bottom, y) };
-            found.push({ left, top, right, bottom, form: number, line: [ax, ay, x, y], around, cost });
+            found.push({ left, top, right, bottom, form: form.number, line: [ax, ay, x, y], around, cost });
           }
         }
       }
