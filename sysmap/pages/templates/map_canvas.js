@@ -34,7 +34,7 @@
   function redraw() {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => { if (asked) drawNow(); });
+    window.requestAnimationFrame(() => { if (asked) drawNow(); });
   }
 
   // The drawing takes the size of its place first, and what follows from that is drawn with it.

@@ -231,10 +231,8 @@
       }
       for (const form of forms) {
         const { width, height, number } = form;
-        for (let side = 0; side < SIDES.length; side += 1) {
-          const [across, down, slid, price] = SIDES[side];
-          for (let step = 0; step < GAPS.length; step += 1) {
-            const gap = GAPS[step];
+        for (const [across, down, slid, price] of SIDES) {
+          for (const gap of GAPS) {
             const reach = (r + gap * size) * (across && down ? 0.7 : 1);
             const left = across > 0 ? x + reach : across < 0 ? x - reach - width : x - width / 2 + slid * width;
             const top = down > 0 ? y + reach : down < 0 ? y - reach - height : y - height / 2;
