@@ -262,7 +262,7 @@
       if (from === null) return;
       event.stopPropagation();
       sysmap.rubber = { from, to: sysmap.network.DOMtoCanvas(under(event).point) };
-      sysmap.network.redraw();
+      sysmap.redraw();
     }, true);
     map.addEventListener("pointerup", (event) => {
       if (from === null) return;
@@ -276,7 +276,7 @@
         chosen = start;
         sysmap.say(`From ${organisations[start].name}: press whom it works with, or drag there`);
       } else sysmap.answer("A tie goes from one organisation to another: nothing was added");
-      sysmap.network.redraw();
+      sysmap.redraw();
     }, true);
     map.addEventListener("pointercancel", () => { [from, sysmap.rubber] = [null, null]; });
     window.addEventListener("keydown", (event) => {
