@@ -7,7 +7,6 @@
 
   function show(step, focus = true) {
     state.step = step;
-    keep();
     for (const one of steps) at(one).hidden = one !== step;
     at("alert").replaceChildren();
     [...at("steps").children].forEach((item, place) => {

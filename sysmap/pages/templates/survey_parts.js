@@ -35,9 +35,11 @@
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = window.matchMedia("(max-width: 60rem)");
 
+  // A day in words; whatever is no day stays as it is.
   function day(text) {
-    const found = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T12:00:00Z`) : null;
-    return found && !Number.isNaN(found.getTime()) ? new Intl.DateTimeFormat(survey.language, { dateStyle: "long", timeZone: "UTC" }).format(found) : text;
+    const [, year, month, date] = text.match(/^(\d{4})-(\d{2})-(\d{2})$/) || [];
+    const name = words("months").split(/, */)[Number(month) - 1];
+    return name ? words("date", { day: Number(date), month: name, year }) : text;
   }
 
   Object.assign(sysmap, { at, button, day, element, folded, narrow, say, still, survey, words });

@@ -40,4 +40,5 @@ def question_about(kind: str, manner: str, words: Mapping[str, str]) -> str:
     phrase = phrase_of(kind, words)
     if phrase:
         return words[f"manner_{manner}"].format(phrase=phrase)
-    return words["manner_other"].format(kind=kind[:1].upper() + kind[1:])
+    plain = words.get(f"other_{manner}", words["manner_other"])
+    return plain.format(kind=kind[:1].upper() + kind[1:])
