@@ -151,7 +151,7 @@
     const [id, sector] = [idOf(name), at("said-sector").value];
     if (!act({ action: "add organisation", organisation: name, organisation_id: id, sector })) return null;
     const place = sysmap.byName.get(name);
-    if (sysmap.isThere(place)) sysmap.bringIntoSight(place);
+    if (sysmap.shown.drawnSet.has(place)) sysmap.bringIntoSight(place);
     return changed();
   }
 

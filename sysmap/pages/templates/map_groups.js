@@ -167,7 +167,7 @@
       return;
     }
     const [width, height] = [Math.max(at("map").clientWidth, 240), Math.max(at("map").clientHeight - Math.min(sysmap.foot(), at("map").clientHeight / 8), 200)];
-    const key = JSON.stringify([width, height, sysmap.edition, state.open, state.pair, state.focus, sysmap.shown.drawn.some((place) => sysmap.shown.folded.has(leafGroup(place)) || sysmap.shown.folded.has(sectorGroup(place))) ? sysmap.shown.drawn : 0]);
+    const key = JSON.stringify([width, height, sysmap.settled, state.open, state.pair, state.focus, sysmap.shown.drawn.some((place) => sysmap.shown.folded.has(leafGroup(place)) || sysmap.shown.folded.has(sectorGroup(place))) ? sysmap.shown.drawn : 0]);
     if (key === known) return;
     known = key;
     const discs = new Map();

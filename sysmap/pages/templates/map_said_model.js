@@ -206,6 +206,8 @@
   }
 
   function applySaid() {
+    // The overview is arranged again: its discs may have other members.
+    sysmap.settled += 1;
     const { pairs, people } = nowTold();
     for (const place of touched) delete ties[place].added;
     for (const place of saidTies.values()) ties[place].added = null;
@@ -303,5 +305,6 @@
   const everyoneNow = () => [...there.keys(), ...[...nowTold().people].filter(([name, { added }]) => added && !there.has(name)).map(([name]) => name)];
 
   sysmap.newcomers = new Map();
+  sysmap.settled = 0;
   Object.assign(sysmap, { applySaid, arcsOf, everyoneNow, idOf, isOnMap, measures, measuresIf, nowTold, rosterOf, saidInWords, sectorNow, sectorOf, stepsOf, told });
 })();
