@@ -16,7 +16,7 @@
     for (const control of document.querySelectorAll("button, input, select, textarea, a[href]")) {
       if (!control.checkVisibility() || control.disabled) continue;
       const list = control.closest("ul[id], ol[id], table[id], fieldset[id], #details-body, .skips");
-      const kind = control.id || `${list.id || list.className} ${control.closest("thead") ? "head" : control.type || "link"}`;
+      const kind = control.id.replace(/\d+$/, "") || `${list.id || list.className} ${control.closest("thead") ? "head" : control.type || "link"}`;
       if (!found.has(kind)) found.set(kind, []);
       found.get(kind).push(control);
     }
@@ -45,23 +45,23 @@
 
   const send = (control, type) => control.dispatchEvent(new Event(type, { bubbles: true }));
 
-  // Press one control; the shares say which, and what is typed or chosen. Mostly it is the one that was
-  // pressed least in such a state, and of these the one that is there least, so that every control has its turn.
+  // Press one control; the shares say which, and what is typed or chosen. It is one that was never pressed or,
+  // where all were, mostly one that was pressed least in such a state, so that every control has its turn.
   const times = new Map();
-  const met = new Map();
   const states = new Set();
-  const sort = () => `${state.view}, ${isOrganisation(state.selected) ? "somebody chosen" : "nobody chosen"}`;
+  const sort = () => (isOrganisation(state.selected) ? "somebody chosen" : "nobody chosen");
+  const count = (key) => times.set(key, (times.get(key) || 0) + 1);
   function press(kindShare, controlShare, valueShare, seldom) {
     const found = controls();
-    const kinds = [...found.keys()].sort();
-    const here = (kind) => `${sort()}: ${kind}`;
-    for (const kind of kinds) {
-      met.set(kind, (met.get(kind) || 0) + 1);
-      if (!times.has(here(kind))) times.set(here(kind), 0);
-    }
-    const least = [...kinds].sort((one, other) => times.get(here(one)) - times.get(here(other)) || met.get(one) - met.get(other));
-    const kind = seldom < 0.75 ? least[0] : part(kinds, kindShare);
-    times.set(here(kind), times.get(here(kind)) + 1);
+    const kinds = [...found.keys()];
+    for (const kind of kinds) if (!times.has(kind)) times.set(kind, 0);
+    const here = (kind) => times.get(`${sort()}: ${kind}`) || 0;
+    const least = Math.min(...kinds.map(here));
+    const never = kinds.filter((kind) => !times.get(kind));
+    const seldomHere = kinds.filter((kind) => here(kind) === least);
+    const kind = part(never.length ? never : seldom < 0.75 ? seldomHere : kinds, kindShare);
+    count(kind);
+    count(`${sort()}: ${kind}`);
     // A view that is chosen already cannot be chosen again.
     const control = part(found.get(kind).filter((one) => !(one.type === "radio" && one.checked)), controlShare);
     control.focus();
@@ -153,7 +153,7 @@
       const folded = [...sysmap.shown.folded.values()].reduce((sum, one) => sum + one, 0);
       equal("drawn and folded are those left", drawn.length + folded, left.size);
     }
-    equal("drawn one by one at most", drawn.length <= 800, true);
+    equal("drawn one by one at most", drawn.length <= page.most_marks, true);
     equal("marks held by the drawing", [...sysmap.markData.getIds()].sort((a, b) => a - b), [...here].sort((a, b) => a - b));
 
     // What is remembered is of what is there.
@@ -179,20 +179,33 @@
     // Every sentence is whole, whatever people typed.
     const typed = state().steps.flatMap((step) => [step.title, step.sentence]);
     const said = [...document.querySelectorAll("header, main")].map((one) => one.textContent).join("\n");
-    const hole = /.{0,60}(\bundefined\b|\bNaN\b|\bnull\b|\[object|Infinity).{0,30}/.exec([at("search").value, ...typed].reduce((text, one) => text.replaceAll(one || "\0", ""), said));
-    if (hole) wrong.push(`a hole in a sentence: ${hole[0]}`);
+    const words = [at("search").value, ...typed].reduce((text, one) => text.replaceAll(one || "\0", ""), said);
+    const hole = /\b(undefined|NaN|null)\b|\[object|Infinity/.exec(words);
+    if (hole) wrong.push(`a hole in a sentence: ${words.slice(Math.max(0, hole.index - 60), hole.index + 40)}`);
     return wrong;
   }
 
   // What is wrong after a press: an action either changes something that can be noticed, or says why not.
-  function faults() {
+  function faults(quietly = false) {
     sysmap.drawNow();
     for (const [name, on] of [["a neighbourhood alone", state.focus !== null], ["somebody left out", state.withoutOn], ["somebody chosen", isOrganisation(state.selected)], ["nobody shown", !sysmap.shown.organisations.length]]) if (on) states.add(`${state.view}: ${name}`);
     const wrong = wrongInWhatIsShown();
-    if (at("live").textContent === UNSAID && digest() === before) wrong.push("nothing changed and nothing was said");
+    if (!quietly && at("live").textContent === UNSAID && digest() === before) wrong.push("nothing changed and nothing was said");
     if (at("live").textContent === "") wrong.push("the message line is empty");
     return wrong;
   }
 
-  window.presses = { press, spot, remember, faults, met: () => [...met.keys()], states: () => [...states] };
+  // Presses controls one after another until something is wrong; gives which, and what.
+  function inARow(shares) {
+    const pressed = [];
+    for (const those of shares) {
+      pressed.push(press(...those));
+      // The place that a link leads to may be here already.
+      const wrong = faults(pressed.at(-1) === "skips link");
+      if (wrong.length) return [pressed, wrong];
+    }
+    return [pressed, []];
+  }
+
+  window.presses = { inARow, spot, remember, faults, never: () => [...times.keys()].filter((key) => !times.get(key)), states: () => [...states] };
 })();

@@ -200,6 +200,14 @@ def test_discs_open_in_place_and_escape_closes_one_step(opened, change):
     opened.page.keyboard.press("Escape")
     assert opened.visible()["organisations"] == []
     assert opened.page.evaluate("sysmap.overview().discs.some(({ open }) => open)") is False
+    # Where every disc is open, keys go from one organisation to the next.
+    opened.page.locator("#no-sectors").click()
+    opened.page.locator("#legend input").first.click()
+    opened.page.evaluate("for (const disc of sysmap.shown.folded.keys()) sysmap.openGroup(disc)")
+    opened.page.locator("#map").focus()
+    opened.page.keyboard.press("ArrowRight")
+    assert opened.page.evaluate("sysmap.isOrganisation(sysmap.state.selected)")
+    assert opened.faults == []
 
 
 def test_a_ribbon_opened_draws_its_ties_alone_and_says_them(opened, change):

@@ -82,8 +82,10 @@
     }
     const from = state.ribbon ? anchor : state.selected;
     if (from === null) {
-      sysmap.pick([...sysmap.shown.folded].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0][0], true);
-      return true;
+      // Where every disc is open, keys go from one organisation to the next.
+      const [largest] = [...sysmap.shown.folded].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      if (largest) sysmap.pick(largest[0], true);
+      return largest !== undefined;
     }
     if (sideways) {
       sysmap.pick(turned(order, order.indexOf(from)), true);
