@@ -47,8 +47,6 @@
         return option;
       }));
       list.hidden = !options.length;
-      list.style.left = "0";
-      list.style.left = `${Math.min(0, document.documentElement.clientWidth - list.getBoundingClientRect().right - 8)}px`;
       input.setAttribute("aria-expanded", String(options.length > 0));
       input.removeAttribute("aria-activedescendant");
     }
