@@ -85,8 +85,11 @@
   const shownGroups = (grid) => grid.rows.filter(({ hidden }) => !hidden).flatMap(({ groups }) => groups);
   const target = (group) => chosen(group) || inputs(group)[0];
 
-  function bring(element_) {
-    element_.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
+  // On a telephone the whole card, with the name, where it has room.
+  function bring(group) {
+    const row = group.closest(".row");
+    const whole = narrow.matches && row.offsetHeight < 0.7 * window.innerHeight;
+    (whole ? row : group.parentElement).scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
   }
 
   // Goes on to the next question, or to the next that is left, and past the last to what follows the list.
@@ -95,7 +98,7 @@
     const after = groups.slice(groups.indexOf(group) + 1);
     const next = left ? after.find((one) => !chosen(one)) : after[0];
     if (focus) (next ? target(next) : at("next")).focus({ preventScroll: Boolean(next) });
-    if (next && (focus || narrow.matches)) bring(narrow.matches ? next.closest(".row") : next);
+    if (next && (focus || narrow.matches)) bring(next);
   }
 
   function choose(group, input) {
@@ -167,7 +170,7 @@
     if (!row) return false;
     const group = row.groups.find((one) => !chosen(one)) || row.groups[0];
     target(group).focus({ preventScroll: true });
-    bring(narrow.matches ? row : group);
+    bring(group);
     return true;
   }
 

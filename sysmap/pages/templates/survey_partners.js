@@ -43,7 +43,8 @@
     bar.max = Math.max(all, 1);
     bar.value = done;
     say(at("progress"), "progress", { done, all });
-    at("rest").hidden = !undo && (done === all || done === 0);
+    const some = at("left").checked || at("search").value;
+    at("rest").hidden = !undo && (done === all || done === 0 || Boolean(some));
     if (undo) {
       say(at("rest-said"), "filled", { left: undo.length, answer: sysmap.labelOf(none) });
       say(at("fill"), "undo");
