@@ -240,7 +240,7 @@ def test_a_file_that_is_damaged_forged_or_of_another_map_is_refused_whole(opened
         (good.replace("checksum", "sum", 1), "the column checksum is missing"),
         (good.replace("add tie", "add ties"), "“add ties” is no action"),
         (good.replace("Marlshire Police", "Marlshire Poodles"), "Marlshire Poodles is not on the map"),
-        (good.replace(",2,", ",two,"), "two is no number"),
+        (good.replace(",2,", ",two,"), "two is no strength"),
         ("\n".join([lines[0], lines[2]]), "step should be 1, not “2”"),
         (good.replace("+00:00", ""), "time is no date and time with a zone"),
         (good.replace("Forgotten", "For\u202egotten"), "a letter that cannot be seen"),
@@ -320,3 +320,27 @@ def test_two_waves_are_corrected_in_the_later_one(browser, riverside_change, tmp
         opened.page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
     opened.run("sysmap.forgetSaid()")
+
+
+def test_two_tables_are_joined_and_what_contradicts_is_not(opened, browser, path):
+    opened.by("edit").click()
+    opened.say("add-organisation", "Forgotten Friends", sector="Housing", by="table one")
+    opened.say("add-tie", "Forgotten Friends", POLICE)
+    opened.say("strike-tie", COUNCIL, POLICE)
+    one = opened.saved()
+    other = Person(open_page(browser, path, reduced_motion="reduce"))
+    other.by("edit").click()
+    other.say("add-tie", "Old Quay Surgery", ADVICE, by="table two")
+    other.press("undo")
+    other.say("strike-tie", COUNCIL, POLICE)
+    other.say("add-organisation", "Forgotten Friends", sector="Housing")
+    other.say("add-tie", "Forgotten Friends", ADVICE)
+    assert opened.open(other.saved(), "two.said.csv") == "1 step of two.said.csv added"
+    assert opened.steps()[-1] == ("add tie", "Forgotten Friends", ADVICE) and len(opened.steps()) == 4
+    other.say("change-sector", "Forgotten Friends", sector="Private")
+    before = opened.run("sysmap.ledger")
+    assert "belongs to Private; what was said here is Housing" in opened.open(other.saved(), "two.said.csv")
+    assert opened.run("sysmap.ledger") == before
+    # The file that was saved first is how this one begins.
+    assert opened.open(one) == "All that room.said.csv says is here already"
+    assert other.opened.faults == []

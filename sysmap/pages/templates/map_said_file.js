@@ -113,32 +113,46 @@
     return later === undefined || !isHolding(steps, later.step);
   }
 
-  const same = (one, other) => columns.every((name) => ["step", "undoes"].includes(name) || String(one[name]) === String(other[name]));
+  const same = (one, other, names = columns) => names.every((name) => String(one[name]) === String(other[name]));
+  const begins = (whole, start) => start.length <= whole.length && start.every((step, number) => same(step, whole[number]));
+  const ofItself = columns.filter((name) => !["step", "undoes"].includes(name));
 
-  // Where a file says that two work together and what is here that they do not, or the other way round.
+  // Where a file and what was said here cannot both be so: two work together and do not, or belong to two sectors.
   function contradictions(steps) {
+    if (begins(ledger, steps) || begins(steps, ledger)) return [];
     const [mine, theirs] = [told(holding()), told(holding(steps))];
-    const said = (one) => (one.steps.some(({ action }) => action !== "note") ? one.arcs.some((arc) => arc.there) : null);
-    return [...theirs.pairs].filter(([key, one]) => mine.pairs.has(key) && said(one) !== null && said(mine.pairs.get(key)) !== null && said(one) !== said(mine.pairs.get(key)))
-      .map(([, one]) => ({ row: one.steps.at(-1).step + 1, words: `${one.ends[0]} and ${one.ends[1]} ${said(one) ? "work" : "do not work"} together; what was said here is the other way round` }));
+    const tied = (one) => (one?.steps.some(({ action }) => action !== "note") ? one.arcs.some((arc) => arc.there) : null);
+    const found = [];
+    for (const [key, one] of theirs.pairs) {
+      const [here, there] = [tied(mine.pairs.get(key)), tied(one)];
+      if (here !== null && there !== null && here !== there) found.push({ row: one.steps.at(-1).step + 1, words: `${one.ends[0]} and ${one.ends[1]} ${there ? "work" : "do not work"} together; what was said here is the other way round` });
+    }
+    for (const [name, one] of theirs.people) {
+      const here = mine.people.get(name)?.sector;
+      if (here && one.sector && here !== one.sector) found.push({ row: one.steps.at(-1).step + 1, words: `${name} belongs to ${one.sector}; what was said here is ${here}` });
+    }
+    return found;
   }
 
-  // Adds the steps of a file to those that are here; what both have is there once.
+  // Adds what a file says to what was said here: the whole of one that goes on from here, of another table's the
+  // steps that hold, once where both say the same. Gives how many steps are new, and what cannot be.
   function join(steps) {
-    const numbers = new Map();
-    const fresh = [];
-    for (const step of steps) {
-      const known = ledger.find((one) => !fresh.includes(one) && same(one, step) && (step.action !== "undo" || one.undoes === numbers.get(step.undoes)) && ![...numbers.values()].includes(one.step));
-      if (known) {
-        numbers.set(step.step, known.step);
-        continue;
-      }
-      const added = { ...step, step: ledger.length + 1, ...(step.action === "undo" ? { undoes: numbers.get(step.undoes) } : {}) };
-      numbers.set(step.step, added.step);
-      ledger.push(added);
-      fresh.push(added);
+    if (begins(ledger, steps)) return { number: 0, wrong: [] };
+    const before = ledger.length;
+    if (begins(steps, ledger)) {
+      ledger.push(...steps.slice(before));
+      return { number: ledger.length - before, wrong: [] };
     }
-    return fresh.length;
+    const wrong = [];
+    for (const step of holding(steps)) {
+      if (ledger.some((one) => same(one, step, ofItself))) continue;
+      const mine = { ...step, step: ledger.length + 1 };
+      const { faults, idle } = told([...holding(), mine]);
+      if (faults.has(mine.step)) wrong.push({ row: step.step + 1, words: faults.get(mine.step) });
+      else if (!idle.has(mine.step)) ledger.push(mine);
+    }
+    if (wrong.length) ledger.length = before;
+    return { number: ledger.length - before, wrong };
   }
 
   function sayFaults(name, faults) {
@@ -175,16 +189,14 @@
       return;
     }
     const before = ledger.length;
-    const number = join(steps);
-    const wrong = told(holding()).faults;
-    if (wrong.size) {
-      const found = [...wrong].map(([, words]) => ({ row: 0, words }));
-      ledger.length = before;
-      sayFaults(file.name, found);
+    const { number, wrong } = join(steps);
+    if (wrong.length) {
+      sayFaults(file.name, wrong);
       return;
     }
     sayFaults("", []);
-    saved = before === saved ? ledger.length : saved;
+    // One file alone is saved already; of several, what they say together is not.
+    if (!before) saved = ledger.length;
     sysmap.showing(sysmap.saidHere);
     sysmap.say(number ? `${count(number, "step")} of ${file.name} added` : `All that ${file.name} says is here already`);
   }

@@ -5,6 +5,7 @@
 (() => {
   const { byName, holding, measuresOf, organisations, page, rank, state, ties } = sysmap;
   const { actions, between_kinds, ids, kinds: kindsOffered, roster, sector_of, sectors, spare } = page.editing;
+  const STRENGTH = /^\+?(\d{1,15}(\.\d{1,15})?|\.\d{1,15})$/;
   const last = page.waves.length - 1;
   const base = organisations.length;
   const keyOf = (one, other) => JSON.stringify([one, other].sort());
@@ -52,7 +53,7 @@
       if (step.sector && !Object.hasOwn(sectors, step.sector)) return `${step.sector} is no sector of this list`;
       const strange = kindsIn(step.kind).filter((kind) => !kindsOffered.includes(kind) && !page.kinds.includes(kind));
       if (strange.length) return `${strange[0]} is no kind of tie of this map`;
-      if (step.strength !== "" && !Number.isFinite(strengthIn(step.strength))) return `${step.strength} is no number that a strength could be`;
+      if (step.strength !== "" && !(STRENGTH.test(step.strength) && strengthIn(step.strength) > 0)) return `${step.strength} is no strength: it is a number above 0`;
       if (["strike tie", "change tie"].includes(step.action) && !together(step) && idleOf(step) === "") return `${step.organisation} and ${step.other} have no tie on the map`;
       return "";
     }
