@@ -42,6 +42,7 @@ from sysmap.records.names.match import match_names
 from sysmap.records.names.register import read_register
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
+from sysmap.records.said.reading import Said, read_said
 from sysmap.records.shapes.declaring import record_layout
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Records",
     "RecordsError",
     "Report",
+    "Said",
     "Scorecard",
     "SectorGrid",
     "SysmapError",
@@ -85,6 +87,7 @@ __all__ = [
     "portfolio",
     "read_records",
     "read_register",
+    "read_said",
     "record_layout",
     "render",
     "report",

@@ -43,6 +43,19 @@ class ResultTable:
         return rows_of(self.flat)
 
 
+def applied_note(result: Any) -> str:
+    """Say of a result what everything made of its map must say: that something was applied to it.
+
+    It is empty for what is as recorded. Titles, notes and files ask here.
+    """
+    if isinstance(result, pd.DataFrame):
+        return ""
+    for one in (result, *(getattr(result, name, None) for name in ("system", "after"))):
+        if said := getattr(one, "applied", ""):
+            return str(said)
+    return ""
+
+
 class Tabled:
     """What has tables that files can hold."""
 
@@ -78,6 +91,12 @@ class Result(Tabled):
         """What must be known to read it, in sentences."""
         return ()
 
+    @property
+    def heading(self) -> str:
+        """The title, with what everything made of the map must say."""
+        said = applied_note(self)
+        return f"{self.title}, {said}" if said and said not in self.title else self.title
+
     def to_frame(self) -> pd.DataFrame:
         """Return the main table as a fresh frame."""
         raise NotImplementedError
@@ -93,7 +112,7 @@ class Result(Tabled):
     def __repr__(self) -> str:
         return "\n".join(
             [
-                self.title,
+                self.heading,
                 text_table(self.text_shown(), index=False, width=90),
                 *(f"- {note}" for note in self.notes),
             ]
@@ -102,7 +121,7 @@ class Result(Tabled):
     def _repr_html_(self) -> str:
         (_, first), *others = self.tables_shown().items()
         tables = [html_table(frame, title, index=False, most=100) for title, frame in others]
-        return html_table(first, self.title, index=False) + html_notes(self.notes) + "".join(tables)
+        return html_table(first, self.heading, index=False) + html_notes(self.notes) + "".join(tables)
 
 
 @singledispatch

@@ -33,6 +33,7 @@ from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs
 from sysmap.pages.map.page import MapPage
 from sysmap.pages.report.report import Report
+from sysmap.records.said.declared import COLUMNS, SUFFIX
 from sysmap.records.tables.columns import Column
 from sysmap.records.tables.declared import RATINGS, TABLES
 
@@ -138,10 +139,30 @@ def tables() -> dict[str, pd.DataFrame]:
     }
 
 
+SAID_AT = "2031-09-13T03:07:00+01:00"
+
+
+def said(system: sm.SystemMap) -> pd.DataFrame:
+    """Return what was said in the room of a map, with a canary in every field of free text."""
+    texts = {name: canary("said", name) for name in ("note", "said_by", "map")}
+    of = {"time": SAID_AT, "wave": WAVES[1], "checksum": system.checksum, **texts}
+    name = canary("partners", "name")
+    ends = {"organisation": f"{name} id 01", "other": f"{name} id 03"}
+    rows = [
+        {"step": 1, "action": "add tie", **ends, "kind": canary("collaborations", "kind"), **of},
+        {"step": 2, "action": "add organisation", "organisation": f"{name} new", **of},
+        {"step": 3, "action": "note", **ends, **of},
+    ]
+    blank = dict.fromkeys(COLUMNS, "")
+    return pd.DataFrame([{**blank, **row} for row in rows])
+
+
 def forbidden() -> dict[str, list[str]]:
     """Return for every field that is not public what must not be found."""
     found = {place: [place] for place in (FILE, SHEET, AUTHOR, FREE)}
     found |= {name: [canary("partners", name)] for name in ("own", "region")}
+    found |= {f"said.{name}": [canary("said", name)] for name in ("note", "said_by", "map")}
+    found["said.time"] = [SAID_AT[:10]]
     # Who helps a programme along is public as a code alone.
     found["programmes.enabler"] = [canary("programmes", "enabler")]
     for name, table in TABLES.items():
@@ -163,8 +184,9 @@ def forbidden() -> dict[str, list[str]]:
 def source(tmp_path_factory) -> Path:
     """A workbook whose name, sheets and properties hold canaries too."""
     path = tmp_path_factory.mktemp("canaries") / f"{FILE}.xlsx"
+    system = sm.build_map(sm.read_records(**tables(), sectors="as written"), WAVES[1])
     with pd.ExcelWriter(path, engine="openpyxl") as book:
-        for name, frame in tables().items():
+        for name, frame in {**tables(), "said": said(system)}.items():
             frame.to_excel(book, sheet_name=name, index=False)
         pd.DataFrame({"x": [1]}).to_excel(book, sheet_name=SHEET, index=False)
         book.book.properties.creator = AUTHOR
@@ -187,6 +209,8 @@ def results(records) -> dict[str, Any]:
     return {
         "records": records,
         "map": last,
+        "map with what was said": sm.build_map(records, WAVES[1], said="applied"),
+        "said": sm.Said.of(records),
         "map by place": sm.build_map(records, WAVES[1], boundary="place"),
         "map of units": sm.build_map(records, WAVES[1], units="joined"),
         "page": sm.render(last, introductions=suggested, public=True),
@@ -259,6 +283,8 @@ def written(
     for name, entry in outputs.items():
         if entry.distance(result) is not None and entry.suffix not in but:
             path = folder / (f"out.{entry.suffix.lstrip('.')}" if entry.suffix else name)
+            if public and entry.suffix == SUFFIX:
+                continue  # a public copy is no file of what was said: that is refused
             yield entry.suffix or "a folder", decoded(sm.save(result, path, public=public))
 
 
@@ -311,7 +337,18 @@ def test_what_is_wrapped_is_unwrapped(kind):
 
 
 WHAT = [
-    *("records", "map", "map by place", "map of units", "page", "page of two", "report", "report of two"),
+    *(
+        "records",
+        "map",
+        "map with what was said",
+        "said",
+        "map by place",
+        "map of units",
+        "page",
+        "page of two",
+        "report",
+        "report of two",
+    ),
     *(
         "scorecard",
         "intervals",
@@ -361,6 +398,10 @@ def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source,
     monkeypatch.setattr("sysmap.cli.options.read_records", read_once)
     taken = {each.name for each in commands_of(commands)[name].params}
     words = [name, str(source), "--public"]
+    if name == "said":
+        ledger = tmp_path.parent / "room.said.csv"
+        said(sm.build_map(read_once(str(source), sectors="as written"), WAVES[1])).to_csv(ledger, index=False)
+        words = [name, str(ledger), "--public"]
     words += ["--sectors", "as written"] if "sector_rule" in taken else []
     words += ["--wave", WAVES[1]] if "wave" in taken and "before" not in taken else []
     words += ["--draws", "20"] if "draws" in taken else []
@@ -398,9 +439,9 @@ def test_every_kind_of_result_and_of_file_is_tried(results):
 # Every part of a result, thought of one by one: what a copy for the public does with it is in `findings`.
 PARTS = {
     SystemMap: "organisations tied wave boundary rules records notes strength_usable forums rated "
-    "public answers kinds_told",
+    "public answers kinds_told said",
     Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
-    "movers flags methods primary without permutations seed panel who _frame primary_named order",
+    "movers flags methods primary without permutations seed panel who _frame primary_named order said",
     SideBySide: "before after organisations tie_changes order",
     Scorecard: "system draws seed _frame activity _headlines",
     SectorGrid: "system draws seed _frame",
@@ -410,7 +451,8 @@ PARTS = {
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
     "change_high error funding payments currency reason ties",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "
-    "facts blanks problems summary waves_in_order columns open_names inputs",
+    "facts blanks problems summary waves_in_order columns open_names inputs said contradictions recorded",
+    sm.Said: "steps contradictions warnings public inputs",
 }
 
 

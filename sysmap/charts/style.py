@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sysmap.palette import ACCENT, CHART_RULE, HOLLOW, INK, QUIET
+from sysmap.results import applied_note
 
 if TYPE_CHECKING:
     from sysmap.charts.figure import Chart
@@ -122,6 +123,7 @@ class Sheet:
         from sysmap.charts.figure import Chart
 
         self.width = width
+        title = f"{title}, {said}" if (said := applied_note(result)) and said not in title else title
         self._chart = Chart(result, what, one_line(title))
         self._axes = self._chart.add_axes((0.0, 0.0, 1.0, 1.0))
         self._axes.set_axis_off()

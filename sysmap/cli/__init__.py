@@ -72,6 +72,10 @@ COMMANDS = {
         "reporting",
         "Write a report: who answered, maps, measures, what changed, and how far to trust it.",
     ),
+    "said": (
+        "said",
+        "Look through what was said in the room: what is in force, and what several tables contradict.",
+    ),
     "sectors": ("measuring", "Measure every sector: ties within and between, who answered."),
     "survey": (
         "survey",

@@ -35,6 +35,8 @@ class Typed:
         Turns what was typed into what the function takes.
     also
         What the command line has to say beside the sentence of the docstring.
+    called
+        What the option is called, where another function of the command has a parameter of this name.
     """
 
     metavar: str | None = None
@@ -44,6 +46,7 @@ class Typed:
     several: bool = False
     into: Callable[[Any], Any] | None = None
     also: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class VerbOptions:
 
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Take what the function is called with out of what a command was given."""
-        return {name: given[name] for name in self.names}
+        return {name: given[self.typed.get(name, Typed()).called or name] for name in self.names}
 
 
 def options_of(verb: Callable[..., Any], **typed: Typed) -> VerbOptions:
@@ -109,6 +112,7 @@ def _option(verb: Callable[..., Any], name: str, typed: Typed) -> Callable[[Comm
     default, hint = _parameters(verb)[name].default, hints_of(verb)[name]
     several = typed.several or default == ()
     said = [first_sentences(verb).get(name, ""), typed.also, _OFTEN if several else ""]
+    name = typed.called or name
     shown = typed.shown if typed.shown is not None else default not in (None, ()) and default is not False
     how: dict[str, Any] = {"help": " ".join(filter(None, said)), "show_default": shown}
     if hint is bool:

@@ -115,9 +115,13 @@ READING = options_of(
     ),
     scale=Typed(several=True, metavar="WORD=NUMBER", into=scale_of, also="WORD= is no answer."),
     keep=Typed(several=True, metavar="HEADER"),
+    said=Typed(type=ReadPath(), metavar="FILE", several=True, into=list),
 )
 _RULES = options_of(
-    build_map, kinds=Typed(metavar="KIND[,KIND]", into=comma_list), place=Typed(metavar="PLACE")
+    build_map,
+    kinds=Typed(metavar="KIND[,KIND]", into=comma_list),
+    place=Typed(metavar="PLACE"),
+    said=Typed(called="room"),
 )
 WAVE, BUILDING = _RULES.only("wave"), _RULES.but("wave")
 MEASURES = Typed(metavar="NAME[,NAME]", into=comma_list, also="See sysmap measures.")

@@ -20,6 +20,7 @@ from sysmap.records.containers.opening import files_of
 from sysmap.records.personal.keeping import dropped_said
 from sysmap.records.problems import Problem
 from sysmap.records.reading_options import check_keep
+from sysmap.records.said.reading import Said, to_decide
 from sysmap.records.values.accounting import in_words
 from sysmap.text import counted
 
@@ -47,7 +48,9 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         records = read(given)
         problems, summary, headline = records.problems, records.summary, [records.headline()]
         columns: pd.DataFrame | None = records.columns
+        said_there: Said | None = Said.of(records)
     except RecordsError as error:
+        said_there = None
         problems, columns, way_out = error.problems, error.columns, error.way_out
         headline = [*way_out]
     faults = int((problems["severity"] == "fault").sum())
@@ -57,6 +60,7 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
             json.dumps(
                 {
                     "summary": summary,
+                    **({} if not said_there else {"said": said_there.facts()}),
                     "columns": [] if columns is None else columns.to_dict("records"),
                     "problems": problems.to_dict("records"),
                     "count": count,
@@ -73,6 +77,7 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
             in_words(summary["cells"]) if summary else "",
             *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
             *dropped_said(summary),
+            *said_in_words(said_there),
             *(message.removesuffix(f". {' '.join(way_out)}") for message in _messages(problems)),
         ]
         first, rest = ([folded(line, width) for line in those] for those in (headline, said))
@@ -92,6 +97,19 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         remark(f"Written: {annotate}")
     if faults:
         click.get_current_context().exit(1)
+
+
+def said_in_words(said: Said | None) -> list[str]:
+    """Write what was said in the room for people to look through, a line each."""
+    if not said:
+        return []
+    lines = []
+    for title, table in said.tables_shown().items():
+        lines.append(f"{title}:")
+        for row in table.to_dict("records"):
+            beside = [row[name] for name in ("contradiction", "said by", "file") if row.get(name)]
+            lines.append(f"- {row['what was said']} ({', '.join(beside)})")
+    return [*lines, *to_decide(said.contradictions)]
 
 
 def _messages(problems: pd.DataFrame) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
 import pandas as pd
@@ -11,11 +12,13 @@ from sysmap.calling import verb
 from sysmap.errors import ChoiceError, check_one_of, choice, listed, unknown
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
-from sysmap.network.rules import Rules
+from sysmap.network.rules import APPLIED, Rules
+from sysmap.network.said import said_applied, said_notes
 from sysmap.network.selecting import listing, ratings_selected, selected
 from sysmap.network.system import SystemMap
 from sysmap.network.ties import tied_map
 from sysmap.records.record_set import Records
+from sysmap.records.said.applying import steps_of
 from sysmap.records.tables.timing_words import timing_note
 from sysmap.records.values.reading_cells import BLANK_LIKE
 from sysmap.text import counted, with_article
@@ -23,7 +26,8 @@ from sysmap.vocabulary import fold, fold_header
 
 ReportRule = Literal["any", "confirmed", "directed"]
 JoiningRule = Literal["apart", "joined"]
-REPORT_RULES, JOINING_RULES = get_args(ReportRule), get_args(JoiningRule)
+SaidRule = Literal["apart", "applied"]
+REPORT_RULES, JOINING_RULES, SAID_RULES = map(get_args, (ReportRule, JoiningRule, SaidRule))
 _NO_BOUNDARY = (
     "name",
     "row",
@@ -51,6 +55,7 @@ def build_map(
     forums: JoiningRule = "apart",
     units: JoiningRule = "apart",
     place: str | None = None,
+    said: SaidRule = "apart",
 ) -> SystemMap:
     """Build the map of one wave.
 
@@ -80,6 +85,9 @@ def build_map(
     place
         The place whose organisations are taken, by name or GSS code. None takes all; an organisation in
         several places is on the map of each.
+    said
+        Keep what was said in the room beside the map as recorded (``"apart"``), or build the map with it
+        (``"applied"``). Whatever is made of such a map says so, and comparisons test what was recorded.
 
     Returns
     -------
@@ -88,18 +96,24 @@ def build_map(
     Raises
     ------
     ChoiceError
-        If there is no such wave, column, kind, place or rule; the message lists those there are.
+        If there is no such wave, column, kind, place or rule; the message lists those there are. If
+        what was said is to be applied, and the records hold nothing of the kind.
     """
     for what, given, known in (
         ("report", report, REPORT_RULES),
         ("forums", forums, JOINING_RULES),
         ("units", units, JOINING_RULES),
+        ("said", said, SAID_RULES),
     ):
         check_one_of(what, given, known)
     if not isinstance(records, Records):
         kind = with_article(type(records).__name__)
         raise ChoiceError(f"a map is built from records, not from {kind}: build_map(read_records(...))")
     wave = _wave(records, wave)
+    steps = steps_of(records.said, wave)
+    spoken = said_notes(records, steps, wave, said)
+    if said == APPLIED:
+        records = said_applied(records, units=units)
     found = listing(records, wave, units=units, place=place)
     organisations, counted_as, place = found.organisations, found.counted, found.place
     notes = list(found.absent)
@@ -125,18 +139,19 @@ def build_map(
     notes += ties.notes
     memberships, left_out = forums_of(records, wave, organisations.index, counted_as.both)
     notes += left_out
-    return tied_map(
+    system = tied_map(
         records,
         wave,
         organisations,
         ties.rows,
         boundary=boundary,
-        rules=Rules(ties.kinds, at_least, report, forums, units, place),
+        rules=Rules(ties.kinds, at_least, report, forums, units, place, said),
         kinds=ties.told,
         forums=memberships,
         ratings=ratings_selected(records, wave, counted_as),
-        notes=tuple(notes),
+        notes=(*spoken, *notes),
     )
+    return replace(system, said=steps)
 
 
 def _listed(records: Records, place: str | None) -> pd.Index:

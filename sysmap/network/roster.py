@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 import pandas as pd
 
 from sysmap.records.record_set import Records
+from sysmap.records.said.applying import organisations_named
 from sysmap.records.tables.lineage import standing
 from sysmap.records.tables.waves import wave_dates
 from sysmap.records.values.distinct import by_distinct
@@ -22,7 +23,8 @@ def roster(records: Records, wave: str | None) -> tuple[pd.DataFrame, list[str]]
     Every partner is on the map except those closed before the wave or opened after it, those
     that another had already succeeded, and, where it is recorded who was asked in the wave,
     those neither asked nor named in a tie. Where records came as one file per wave, those that
-    neither the wave's file lists nor a tie names are left out too. An organisation that was
+    neither the wave's file lists nor a tie names are left out too. With what was said in the room
+    applied, what names an organisation there counts as a tie does. An organisation that was
     renamed is there once, under its name of the wave.
 
     Returns
@@ -37,6 +39,8 @@ def roster(records: Records, wave: str | None) -> tuple[pd.DataFrame, list[str]]
     names = dict(said.names)
     ties = moved(of_wave(records.collaborations, wave), ["source", "target"], names)
     named = {*ties["source"].unique(), *ties["target"].unique()}
+    if records.recorded is not None:
+        named |= {names.get(one, one) for one in organisations_named(records.said, wave)}
     asked = moved(of_wave(records.asked, wave), ["organisation"], names)
     lists = moved(records.partners[["id", "waves_listed"]], ["id"], names)
     on_list = {one for one, waves in zip(lists["id"], lists["waves_listed"], strict=True) if wave in waves}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+APPLIED = "applied"
+SAID_APPLIED = "with what was said in the room"
+
 
 @dataclass(frozen=True)
 class Rules:
     """How records became a map.
 
     The kinds taken, the least strength, whose report counts; whether pictures join organisations
-    through their forums; whether units count as the organisation of which they are a part; and
-    the place whose organisations are on it.
+    through their forums; whether units count as the organisation of which they are a part; the
+    place whose organisations are on it; and whether what was said in the room is applied.
     """
 
     kinds: tuple[str, ...] | None = None
@@ -20,6 +23,7 @@ class Rules:
     forums: str = "apart"
     units: str = "apart"
     place: str | None = None
+    said: str = "apart"
 
     def in_words(self) -> list[str]:
         """Say which rules are not the usual ones."""
@@ -29,4 +33,5 @@ class Rules:
             self.report, []
         )
         said += ["units joined"] if self.units == "joined" else []
-        return said + ([f"place {self.place}"] if self.place is not None else [])
+        said += [f"place {self.place}"] if self.place is not None else []
+        return said + ([SAID_APPLIED] if self.said == APPLIED else [])

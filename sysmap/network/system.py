@@ -18,9 +18,11 @@ from sysmap.network.graph.parts import parts
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
 from sysmap.network.response import Answers
-from sysmap.network.rules import Rules
+from sysmap.network.rules import APPLIED, SAID_APPLIED, Rules
 from sysmap.records.record_set import Records
 from sysmap.records.said.checksum import ties_checksum
+from sysmap.records.said.declared import PUBLIC
+from sysmap.records.said.step_tables import steps_table
 from sysmap.records.tables.declared import TABLES
 from sysmap.results import ResultTable, Tabled, notes_table
 from sysmap.text import counted, html_notes, html_table, with_article
@@ -93,6 +95,9 @@ class SystemMap(Tabled):
         (id), ``role, unit``. Neither the graph nor the arrays hold forums.
     rated : pandas.DataFrame
         Who rated whom on which item, as places in the sorted list: see `Ratings`.
+    said : pandas.DataFrame
+        What was said in the room and bears on this map, a row per step in force: as in `Records.said`.
+        `rules` say whether it is applied.
     public : bool
         Whether this is a copy for the public, without what is personal.
     answers : Answers or None
@@ -110,6 +115,7 @@ class SystemMap(Tabled):
     strength_usable: bool = False
     forums: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MEMBERSHIP, dtype=object))
     rated: pd.DataFrame = field(default_factory=NOTHING.copy)
+    said: pd.DataFrame = field(default_factory=steps_table)
     public: bool = False
     answers: Answers | None = None
 
@@ -128,6 +134,11 @@ class SystemMap(Tabled):
         """Whether ties are arcs."""
         return self.rules.report == "directed"
 
+    @property
+    def applied(self) -> str:
+        """What everything made of this map must say; empty where it is as recorded."""
+        return SAID_APPLIED if self.rules.said == APPLIED else ""
+
     @cached_property
     def checksum(self) -> str:
         """By which a file of what was said in the room tells of which map it was said.
@@ -136,7 +147,8 @@ class SystemMap(Tabled):
         digits, and the same for every map of the same wave of the same records, with or without what
         was said. `sysmap.records.said.checksum.ties_checksum` says exactly what is hashed.
         """
-        return ties_checksum(self.records.collaborations, self.wave)
+        recorded = self.records.recorded or self.records
+        return ties_checksum(recorded.collaborations, self.wave)
 
     @cached_property
     def graph(self) -> nx.Graph:
@@ -212,8 +224,16 @@ class SystemMap(Tabled):
         return [
             ResultTable("organisations", "organisations", self.organisations.drop(columns=hidden)),
             ResultTable("ties", "ties", self.ties),
+            *self._said_shown(),
             notes_table(self.notes),
         ]
+
+    def _said_shown(self) -> list[ResultTable]:
+        """Return what was said in the room, if anything was: of a public copy what is public."""
+        if self.said.empty:
+            return []
+        left_out = [name for name in self.said if name not in PUBLIC] if self.public else ["file", "row"]
+        return [ResultTable("said", "said in the room", self.said.drop(columns=left_out))]
 
     def in_brief(self) -> dict[str, Any]:
         """Return what JSON says of a map beside anything that was made of it."""
@@ -226,6 +246,7 @@ class SystemMap(Tabled):
             "report": self.rules.report,
             "kinds": None if self.rules.kinds is None else list(self.rules.kinds),
             "at_least": self.rules.at_least,
+            "said": self.rules.said,
             "notes": list(self.notes),
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from sysmap.network.reports import code_reports, places_of
 from sysmap.network.rules import Rules
 from sysmap.network.system import SystemMap, TieTables
 from sysmap.records.record_set import Records
+from sysmap.records.said.applying import is_said
 
 
 def tied_map(
@@ -50,7 +51,10 @@ def tied_map(
     told = tuple(sorted(set(kinds)))
     size, known = len(organisations), [kind for kind in told if kind]
     midpoints = strong_above(records.collaborations, _declared_scale(records))
-    places = places_of(records.partners["id"], organisations.index)
+    # What was said in the room was reported by none of those on the map.
+    room = is_said(rows["reported_by"])
+    known_ones = [records.partners["id"], pd.Series(rows["reported_by"][room].unique(), dtype=object)]
+    places = places_of(pd.concat(known_ones), organisations.index)
     reports = code_reports(rows, places, tuple(known), midpoints, size)
     reported = fold_pairs(reports)
     code = {organisation: number for number, organisation in enumerate(organisations.index)}
@@ -63,7 +67,8 @@ def tied_map(
         both = reported["by_low"] & reported["by_high"]
         ties["confirmed"] = keys.isin(reported.loc[both, "low"] * size + reported.loc[both, "high"])
     else:
-        ties = _undirected(reported, rules.report)
+        stands = _said_pairs(rows[room], code, reported, size)
+        ties = _undirected(reported, rules.report, stands)
     return SystemMap(
         organisations=organisations,
         tied=TieTables(_named(ties, organisations), reported),
@@ -89,10 +94,21 @@ def _declared_scale(records: Records) -> tuple[float, float] | None:
     return (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else None
 
 
-def _undirected(reported: pd.DataFrame, report: str) -> pd.DataFrame:
+def _said_pairs(rows: pd.DataFrame, code: Mapping[str, int], reported: pd.DataFrame, size: int) -> pd.Series:
+    """Tell of which reported pairs a tie was said in the room: what was said there, both heard."""
+    if rows.empty:
+        return pd.Series(False, index=reported.index)
+    source, target = (rows[end].map(code).to_numpy(dtype=np.int64) for end in ("source", "target"))
+    keys = np.minimum(source, target) * size + np.maximum(source, target)
+    return (reported["low"] * size + reported["high"]).isin(keys)
+
+
+def _undirected(reported: pd.DataFrame, report: str, stands: pd.Series) -> pd.DataFrame:
     both = reported["by_low"] & reported["by_high"]
-    pairs = reported[both] if report == "confirmed" else reported
-    strength = pairs["lower_side"] if report == "confirmed" else pairs["strength"]
+    pairs = reported[both | stands] if report == "confirmed" else reported
+    strength = pairs["strength"]
+    if report == "confirmed":
+        strength = pairs["lower_side"].where(both[pairs.index] & ~stands[pairs.index], strength)
     swapped = pairs["arrow"] == -1
     return pd.DataFrame(
         {

@@ -37,7 +37,8 @@ def kumu(system: SystemMap, path: Path) -> None:
         ],
         columns=["From", "To", "Type", "Direction", "Strength"],
     )
-    write_workbook({"Elements": elements, "Connections": connections}, path, index=False)
+    about = {"About": pd.DataFrame({"The map": [system.applied]})} if system.applied else {}
+    write_workbook({"Elements": elements, "Connections": connections, **about}, path, index=False)
 
 
 @output(".gephi.zip", of=SystemMap)
@@ -61,9 +62,10 @@ def gephi(system: SystemMap, path: Path) -> None:
             "Kind": ties["kinds"].map("|".join),
         }
     )
-    write_zip(
-        path, {"nodes.csv": csv_text(nodes).encode("utf-8"), "edges.csv": csv_text(edges).encode("utf-8")}
-    )
+    texts = {"nodes.csv": csv_text(nodes), "edges.csv": csv_text(edges)}
+    if system.applied:
+        texts["README.txt"] = f"The map is {system.applied}.\n"
+    write_zip(path, {name: text.encode("utf-8") for name, text in texts.items()})
 
 
 @output(".dl", of=SystemMap)
@@ -75,10 +77,12 @@ def ucinet(system: SystemMap, path: Path, by_kind: bool = True) -> None:
     found = sorted({kind for kinds in system.ties["kinds"] for kind in kinds}) if by_kind else []
     kinds = [*found, *([""] if not found or not all(system.ties["kinds"]) else [])]
     size = len(system.organisations)
-    heading = f"dl n={size} nm={len(kinds)}" if found else f"dl n={size}"
+    # The label of a matrix is the one place for what must be said of a map.
+    said = f" ({system.applied})" if system.applied else ""
+    heading = f"dl n={size} nm={len(kinds)}" if found or said else f"dl n={size}"
     lines = [f"{heading} format=fullmatrix", "labels:", *map(_quoted, system.organisations["name"])]
-    if found:
-        lines += ["matrix labels:", *(_quoted(kind or _NO_KIND) for kind in kinds)]
+    if found or said:
+        lines += ["matrix labels:", *(_quoted(f"{kind or _NO_KIND}{said}") for kind in kinds)]
     lines.append("data:")
     place = {organisation: code for code, organisation in enumerate(system.organisations.index)}
     for kind in kinds:

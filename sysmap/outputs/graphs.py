@@ -38,7 +38,11 @@ def graphml(system: SystemMap, path: Path) -> None:
                     "attr.type": _GRAPHML_TYPES[kind],
                 },
             )
+    if system.applied:
+        ET.SubElement(root, "key", {"id": "said", "for": "graph", "attr.name": "map", "attr.type": "string"})
     graph = ET.SubElement(root, "graph", {"edgedefault": "directed" if system.directed else "undirected"})
+    if system.applied:
+        ET.SubElement(graph, "data", {"key": "said"}).text = system.applied
     for what, items in (("node", nodes), ("edge", edges)):
         for attributes, known in items:
             element = ET.SubElement(graph, what, attributes)
@@ -51,6 +55,8 @@ def graphml(system: SystemMap, path: Path) -> None:
 def gexf(system: SystemMap, path: Path) -> None:
     """A graph file for Gephi, with names, sectors, places, kinds and strengths."""
     root = ET.Element("gexf", {"xmlns": "http://www.gexf.net/1.2draft", "version": "1.2"})
+    if system.applied:
+        ET.SubElement(ET.SubElement(root, "meta"), "description").text = f"A map {system.applied}"
     kind_of_ties = "directed" if system.directed else "undirected"
     graph = ET.SubElement(root, "graph", {"defaultedgetype": kind_of_ties, "mode": "static"})
     for what, parent, items in (("node", "nodes", _nodes(system)), ("edge", "edges", _edges(system))):

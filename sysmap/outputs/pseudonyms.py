@@ -17,6 +17,8 @@ import pandas as pd
 from sysmap.outputs.codes import Codes, read_key
 from sysmap.outputs.waves_alone import dates_as_waves
 from sysmap.records.record_set import Records
+from sysmap.records.said.declared import REPORTER
+from sysmap.records.said.step_tables import contradictions_table, steps_table
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.forums import KINDS as FORUM_KINDS
 from sysmap.records.tables.places import places_in
@@ -25,7 +27,8 @@ from sysmap.vocabulary import fold, slug, tie_kinds
 
 NOTE = (
     "Pseudonymised, not anonymous: codes stand for names. Free texts, ratings, amounts, money, facts, "
-    "identifiers and columns of your own are left out; dates say no more than in which waves something held. "
+    "identifiers, columns of your own and what was said in the room are left out; dates say no more than in "
+    "which waves something held. "
     "Whoever knows the system may still tell an organisation by its sector, by whom it works with and how "
     "strongly, by the forums it sits on, by what it is a part of, and by when it joined, merged or left. "
     "The key is kept apart; who holds both holds the names."
@@ -95,6 +98,9 @@ def pseudonymised(records: Records, key: Path) -> tuple[Records, Codes]:
     copy = replace(
         records,
         **tables,
+        said=steps_table(),
+        contradictions=contradictions_table(),
+        recorded=None,
         problems=records.problems.iloc[:0].copy(),
         columns=records.columns.iloc[:0].copy(),
         summary={**records.summary, "about": said},
@@ -114,6 +120,7 @@ def _give(codes: Codes, records: Records) -> None:
     moves = records.succession
     others = _texts(moves["from"], moves["to"], partners["parent"], records.forums["host"]) - known
     reporters = _texts(ties["reported_by"]) - set(partners["id"]) - set(partners["name"])
+    reporters = {text for text in reporters if not text.startswith(REPORTER)}
     numbered = {text for text in reporters if _RESPONDENT.fullmatch(text)}
     for what, prefix, texts in (
         ("forum", "FORUM", forums),
@@ -139,7 +146,7 @@ def _meant(codes: Codes, records: Records) -> dict[str, Callable[[Any], Any]]:
     plain = {"forum": codes.of("forum"), "programme": codes.of("programme"), "enabler": codes.of("enabler")}
     return {
         _ENDS: _by(ends),
-        "who": _by(who),
+        "who": lambda cell: REPORTER if str(cell).startswith(REPORTER) else _by(who)(cell),
         "kind": lambda cell: kinds.get(cell, cell),
         "place": lambda cell: " | ".join(sorted(places[fold(name)] for name in places_in(cell))),
         **{what: _by(given) for what, given in plain.items()},

@@ -14,6 +14,8 @@ from sysmap.outputs.saving import output
 from sysmap.records.names.classify import PATTERN, REGISTER
 from sysmap.records.names.lookup import ALIASES
 from sysmap.records.record_set import Records
+from sysmap.records.said.checksum import ties_checksum
+from sysmap.records.said.joining import joined_ledger
 from sysmap.records.surveys.counting import COUNTS, counts_of
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.partners import FEWEST
@@ -24,7 +26,8 @@ from sysmap.vocabulary import UNKNOWN, fold
 ABOUT = "about this copy"
 # Lists what a save wrote to a folder, so that the next one knows what is its own to take away.
 WRITTEN = ".sysmap-tables.json"
-_OURS = {f"{ABOUT}.txt", *(f"{name}.csv" for name in (*TABLES, "blanks", COUNTS))}
+SAID = "said"
+_OURS = {f"{ABOUT}.txt", *(f"{name}.csv" for name in (*TABLES, "blanks", COUNTS, SAID))}
 
 
 @output(".xlsx", of=Records)
@@ -105,10 +108,24 @@ def tables_of(records: Records) -> dict[str, pd.DataFrame]:
             if frame["sector_source"].isin([REGISTER, PATTERN]).any():
                 tables[name]["sector_source"] = frame["sector_source"]
     tables |= {} if records.blanks.empty else {"blanks": records.blanks}
+    tables |= _said(records)
     # Of two organisations, or without a tie, records are no oversight: they were read so before.
     untied = set(tables) == {"partners", "collaborations"} and records.collaborations.empty
     counted = records.summary["survey"] or untied or len(records.partners) < FEWEST
     return tables | ({COUNTS: counts_of(records.summary)} if counted else {})
+
+
+def _said(records: Records) -> dict[str, pd.DataFrame]:
+    """Return what was said in the room, where it is not applied already, as it is read again."""
+    steps, disputed = records.said, records.contradictions
+    if records.recorded is not None or not (len(steps) or len(disputed)):
+        return {}
+    if (steps["time"] == "").any():
+        return {}  # a copy for the public does not say when, and is no file of what was said any more
+    # Whatever map it was said of: it was taken as said of these ties.
+    waves = {*steps["wave"], *disputed["wave"]}
+    checksums = {wave: ties_checksum(records.collaborations, wave or None) for wave in waves}
+    return {SAID: joined_ledger(steps, disputed, checksums)}
 
 
 def _filled(column: pd.Series) -> bool:

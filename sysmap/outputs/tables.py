@@ -11,20 +11,26 @@ import pandas as pd
 from sysmap.files import write_csv, write_workbook
 from sysmap.outputs.saving import output
 from sysmap.registry import Registry
-from sysmap.results import Result, ResultTable, Tabled, has_index
+from sysmap.results import Result, ResultTable, Tabled, applied_note, has_index
 
 
 @output(".csv", of=(Result, pd.DataFrame, Registry))
 def csv_table(result: Any, path: Path) -> None:
     """The main table as CSV: UTF-8 with mark, no text that a spreadsheet would run."""
     frame = result if isinstance(result, pd.DataFrame) else result.to_frame()
+    if said := applied_note(result):
+        # One clean table has no place for a line of notes.
+        frame = frame.assign(map=said)
     write_csv(frame, path, index=has_index(frame))
 
 
 @output(".xlsx", of=(Tabled, pd.DataFrame))
 def workbook(result: Any, path: Path) -> None:
     """A workbook with a sheet per table, every text a text."""
-    write_workbook({table.title: table.flat for table in tables_of(result)}, path, index=False)
+    tables = [*tables_of(result)]
+    if said := applied_note(result):
+        tables.append(ResultTable("", "the map", pd.DataFrame({"the map": [said]})))
+    write_workbook({table.title: table.flat for table in tables}, path, index=False)
 
 
 @output(".json", of=(Tabled, pd.DataFrame))
@@ -39,6 +45,8 @@ def to_json(result: Any) -> str:
     A table is its rows by name, ``{"measures": {name: {...}}}``, or where they have none a list of rows.
     """
     facts = _facts_of_a_frame(result) if isinstance(result, pd.DataFrame) else result.facts()
+    if said := applied_note(result):
+        facts = {"map": said, **facts}
     return json.dumps(facts, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 

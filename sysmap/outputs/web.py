@@ -25,7 +25,7 @@ from sysmap.results import Result
 @output(".html", of=Result)
 def tables_html(result: Result, path: Path) -> None:
     """The tables of a result as one page, without scripts, readable aloud and on paper."""
-    _write(table_page(result.title, result.notes, result.tables_shown()), path)
+    _write(table_page(result.heading, result.notes, result.tables_shown()), path)
 
 
 @output(".html", of=(pd.DataFrame, Registry))

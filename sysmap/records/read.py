@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.destinations import name_of
-from sysmap.errors import ChoiceError, RecordsError, choice, listed
+from sysmap.errors import ChoiceError, RecordsError, check_one_of, choice, listed
 from sysmap.inputs import paths_in
 from sysmap.records.assembling import Choices, Parts, typed_parts
 from sysmap.records.columns.taken import columns_taken
@@ -25,6 +25,9 @@ from sysmap.records.reading_call import ReadingCall
 from sysmap.records.reading_options import check_choices, check_keep, check_sectors
 from sysmap.records.record_set import Records
 from sysmap.records.remembered import remembered
+from sysmap.records.said.ledgers import ledgers_among, read_ledgers
+from sysmap.records.said.reading import with_said
+from sysmap.records.said.resolving import ANY
 from sysmap.records.shapes.named_columns import check_columns
 from sysmap.records.summary import note_not_kept, summarise, with_questions
 from sysmap.records.tables.check import settled
@@ -45,6 +48,8 @@ def read_records(
     columns: Mapping[str, Any] | None = None,
     scale: Mapping[str, float | None] | None = None,
     keep: str | Sequence[str] | None = None,
+    said: Any = None,
+    said_of: Literal["any"] | None = None,
     **frames: Any,
 ) -> Records:
     """Read partner and collaboration records, check everything, and say what was settled.
@@ -90,6 +95,13 @@ def read_records(
         not read. Columns that a table knows are kept, and of your own those of short labels, numbers and
         dates, which can be a boundary. What is not read is said; personal data are recognised by header
         and by content.
+    said
+        What was said in the room: a file that the button *Save what was said* of a map wrote, or several of
+        several tables. It is kept apart from what was recorded, in ``Records.said``. One in a folder or
+        among the sources is read unasked.
+    said_of
+        Take what was said of another map as well: ``any``. Else a file of another map is refused, and both
+        are named.
     **frames
         Data frames by table: ``partners=..., collaborations=...``; of pandas, polars or any other
         engine that narwhals knows, a DuckDB relation included.
@@ -131,6 +143,8 @@ def read_records(
         frames = check_choices(sources, layout, frames)
         how = check_sectors(sectors)
         kept = check_keep(keep)
+        if said_of is not None:
+            check_one_of("said_of", said_of, (ANY,))
         meant, words = check_columns(columns), check_scale(scale)
     problems = Problems()
     _note_remembered(settled_before, remembering, problems)
@@ -138,11 +152,12 @@ def read_records(
     groups = open_all(sources, named, problems)
     without_decisions(groups)
     names = name_sources(register, aliases, sources)
-    said: dict[str, Any] = {"layout": layout, "columns": columns, "scale": scale, "keep": keep}
-    said |= {} if isinstance(sectors, str) and sectors == UK else {"sectors": sectors}
-    files = {"succession": succession, "register": register, "aliases": aliases}
-    said |= {name: file for name, file in files.items() if isinstance(file, str)}
-    problems.call = ReadingCall(sources, frames, {name: value for name, value in said.items() if value})
+    ledgers = read_ledgers(said, problems, among=ledgers_among(groups))
+    chosen: dict[str, Any] = {"layout": layout, "columns": columns, "scale": scale, "keep": keep}
+    chosen |= {} if isinstance(sectors, str) and sectors == UK else {"sectors": sectors}
+    files = {"succession": succession, "register": register, "aliases": aliases, "said": said}
+    chosen |= {name: file for name, file in files.items() if isinstance(file, str)}
+    problems.call = ReadingCall(sources, frames, {name: value for name, value in chosen.items() if value})
     choices = Choices(layout, meant, words, how.rule == INFER, names.decided, kept)
     labels = [wave for wave in groups if wave]
     parts = Parts()
@@ -167,7 +182,7 @@ def read_records(
     check_coverage(tables["collaborations"], tables["asked"], order, problems)
     summary = summarise(tables, parts, _names(sources, named), order, set_aside)
     blanks = tables.pop("blanks")
-    return Records(
+    records = Records(
         **{name: _finished(name, frame) for name, frame in tables.items()},
         blanks=blanks,
         problems=problems.to_frame("warning"),
@@ -175,8 +190,9 @@ def read_records(
         waves_in_order=order,
         columns=columns_taken(parts.account),
         open_names=open_names,
-        inputs=tuple(paths_in([*sources, *named.values(), register, aliases, *remembering])),
+        inputs=tuple(paths_in([*sources, *named.values(), register, aliases, said, *remembering])),
     )
+    return with_said(records, ledgers, how, said_of, problems)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ import pandas as pd
 from sysmap.errors import either
 from sysmap.records.personal.keeping import dropped_said
 from sysmap.records.problems import Problem
+from sysmap.records.said.step_tables import contradictions_table, steps_table
+from sysmap.records.said.words import counted_said
 from sysmap.records.values.accounting import in_words
 from sysmap.text import counted, html_notes, html_table, number
 
@@ -38,6 +40,14 @@ class Records:
         The labels of the waves, in the order of time.
     columns
         What each column of each file was taken for: ``file, sheet, column, holds, taken_for, first_values``.
+    said
+        What was said in the room, and is in force: a row per step, with the columns of the files, ``file``
+        and ``row``. It is kept apart from what was recorded.
+    contradictions
+        What several tables said that cannot all be so: the same columns, after the number of the
+        ``contradiction`` and what it is ``about``. None of it is in force.
+    recorded
+        Of records with what was said applied, those that were read; else None.
     open_names
         How many names were looked up and are not decided yet.
     inputs
@@ -60,6 +70,9 @@ class Records:
     summary: dict[str, Any]
     waves_in_order: tuple[str, ...]
     columns: pd.DataFrame = field(default_factory=pd.DataFrame)
+    said: pd.DataFrame = field(default_factory=steps_table)
+    contradictions: pd.DataFrame = field(default_factory=contradictions_table)
+    recorded: Records | None = None
     open_names: int = 0
     inputs: tuple[Path, ...] = ()
 
@@ -103,9 +116,19 @@ class Records:
         names = [f"{counted(self.open_names, 'name')} not yet checked"] if self.open_names else []
         return [
             in_words(self.summary["cells"]),
+            *self._of_the_room(),
             *names,
             *aside,
             *dropped_said(self.summary),
             *warnings,
             *([f"and {counted(more, 'more warning')}, all {where}"] if more > 0 else []),
         ]
+
+    def _of_the_room(self) -> list[str]:
+        """Say what was said in the room, and what of it is to be decided."""
+        if self.said.empty and self.contradictions.empty:
+            return []
+        how = "applied" if self.recorded is not None else "kept apart"
+        said = f"said in the room, {how}: {counted_said(self.said) or 'nothing in force'}"
+        count = self.contradictions["contradiction"].nunique()
+        return [f"{said}; {counted(count, 'contradiction')} to decide" if count else said]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import pandas as pd
 
 from sysmap.calling import verb
+from sysmap.errors import check_one_of
 from sysmap.findings.comparison.comparability import left_out, measures_of, refuse_maps, refuse_panel
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.decomposition import decomposition, reorganisation_note
@@ -15,6 +17,7 @@ from sysmap.findings.comparison.diagnostics import diagnostics
 from sysmap.findings.comparison.levels import beside_levels
 from sysmap.findings.comparison.organisations import movers, organisations, who_notes
 from sysmap.findings.comparison.reruns import label_flags, with_everyone
+from sysmap.findings.comparison.said_beside import said_beside, said_note
 from sysmap.findings.comparison.sector_pairs import by_sector_pair, formation
 from sysmap.findings.comparison.side_by_side import tie_changes
 from sysmap.findings.comparison.tests import DEFAULT_PRIMARY, Tested, tested
@@ -26,6 +29,7 @@ from sysmap.findings.words import in_a_sentence
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import Value, system_value
 from sysmap.network.panel import Panel, lineages_between, matched_panel
+from sysmap.network.said_maps import recorded_map, said_map
 from sysmap.network.succession import without as map_without
 from sysmap.network.system import SystemMap
 
@@ -60,6 +64,7 @@ def compare(
     without: str | Iterable[str] = (),
     permutations: int = 9_999,
     seed: int = 0,
+    tests: Literal["recorded", "said"] = "recorded",
 ) -> Comparison:
     """Compare two waves of one record set: the same organisations, under the same reporting.
 
@@ -79,6 +84,9 @@ def compare(
         How often the waves of pairs are swapped at random for the second p; 0 for nothing random.
     seed
         Seed of the random numbers: the same seed gives the same numbers.
+    tests
+        What is tested: what was recorded (``recorded``), whatever the maps hold, or what was recorded with
+        what was said in the room applied (``said``). The other is shown beside it.
 
     Returns
     -------
@@ -91,8 +99,12 @@ def compare(
         built differently; no organisation in common, fewer than 10 that answered both waves, or
         of one sector only; an unknown measure or organisation. The message says what would do.
     ChoiceError
-        If there are more than 100,000 permutations, or they or the seed are below 0.
+        If there are more than 100,000 permutations, or they or the seed are below 0; if what was said
+        is to be tested and nothing was.
     """
+    check_one_of("tests", tests, ("recorded", "said"))
+    turned = said_map if tests == "said" else recorded_map
+    before, after = turned(before), turned(after)
     draws = checked_draws(permutations, seed, what="permutations")
     refuse_maps(before, after)
     before, after, order = in_order_of_time(before, after)
@@ -106,6 +118,7 @@ def compare(
     refuse_panel(panel)
     found = tested(panel, entries, first, draws)
     rows = measure_rows(entries, (before, after), panel, found)
+    beside = said_beside(entries, everybody, members)
     table = diagnostics(
         panel,
         (before, after),
@@ -153,8 +166,10 @@ def compare(
             *who_notes(panel, people),
             *timing_notes(before, after, panel),
             *reorganisation_note(panel, parts),
+            *said_note(everybody, beside, first.name),
         ),
         order=order,
+        said=beside,
         _frame=rows,
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from sysmap.findings.comparison.levels import levels_note
+from sysmap.findings.comparison.said_beside import no_table
 from sysmap.findings.comparison.side_by_side import STATUSES, SideBySide
 from sysmap.findings.comparison.trust_words import trust_table
 from sysmap.findings.comparison.words import ONE_OF_MANY, primary_in_words
@@ -21,6 +22,7 @@ from sysmap.findings.shares_and_counts import (
 )
 from sysmap.findings.words import not_defined
 from sysmap.network.panel import Panel
+from sysmap.network.rules import APPLIED, SAID_APPLIED
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
 from sysmap.text import number, percent
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 # In the order of these keys JSON gives the tables.
 _KEYS = (
-    *("measures", "three_ways", "diagnostics", "decomposition", "formation", "movers", "ties"),
+    *("measures", "three_ways", "said", "diagnostics", "decomposition", "formation", "movers", "ties"),
     *("organisations", "tie_changes"),
 )
 PARTS = {
@@ -104,6 +106,9 @@ class Comparison(SideBySide, Result):
         The organisations left out, as named.
     panel : Panel
         Who is compared, and the ties observed.
+    said : pandas.DataFrame
+        Index ``measure, way`` (as recorded, with what was said in the room): the columns of
+        ``three_ways``, over everybody on the maps. It has no rows where nothing was said.
     """
 
     ties: pd.DataFrame
@@ -122,6 +127,7 @@ class Comparison(SideBySide, Result):
     panel: Panel
     who: tuple[str, ...]
     _frame: pd.DataFrame
+    said: pd.DataFrame = field(default_factory=no_table, kw_only=True)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison as a table, over the matched panel.
@@ -167,7 +173,10 @@ class Comparison(SideBySide, Result):
     def title(self) -> str:
         """What is compared."""
         left = f", without {', '.join(self.without)}" if self.without else ""
-        return f"Comparison of {self.before.wave} and {self.after.wave}, by {self.before.boundary}{left}"
+        said = f", {SAID_APPLIED}" if self.before.rules.said == APPLIED else ""
+        return (
+            f"Comparison of {self.before.wave} and {self.after.wave}, by {self.before.boundary}{left}{said}"
+        )
 
     def plot(self, what: str = "change") -> Figure:
         """Draw the comparison.
@@ -197,6 +206,7 @@ class Comparison(SideBySide, Result):
         return [
             ResultTable("measures", "comparison", self._frame),
             ResultTable("three_ways", "three ways", self.three_ways),
+            *([ResultTable("said", "said in the room", self.said)] if len(self.said) else []),
             ResultTable("diagnostics", "diagnostics", self.diagnostics),
             ResultTable("decomposition", "decomposition", self.decomposition),
             ResultTable("ties", "ties by sector", self.ties),
@@ -220,7 +230,7 @@ class Comparison(SideBySide, Result):
             "without": list(self.without),
             "permutations": self.permutations,
             "seed": self.seed,
-            **{key: cells[key] for key in _KEYS},
+            **{key: cells[key] for key in _KEYS if key in cells},
         }
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
@@ -245,9 +255,7 @@ def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
             for wave, system in (("before", change.before), ("after", change.after))
         },
     }
-    ways = change.three_ways.reset_index()
-    names = list(ways["measure"])
-    ways["measure"] = ways["measure"].map(frame["label"])
+    labels = frame["label"]
     people = change.organisations.rename_axis("organisation").reset_index().drop(columns="id")
     # What is not recorded is no column of blanks, and nobody is said to have answered.
     unknown = [
@@ -259,7 +267,8 @@ def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
     people = people.drop(columns=[*unknown, *([] if any(recorded) else ["in_panel"])])
     frames = {
         **tables_by_unit("Measures, over the organisations compared", _measures(frame), list(frame.index)),
-        **tables_by_unit("Three ways to compare", _in_units(ways, names), names),
+        **_by_way("Three ways to compare", change.three_ways, labels),
+        **_by_way("As recorded, and with what was said in the room", change.said, labels),
         "How far to trust it": trust_table(change.diagnostics).rename(columns={"name": "what"}),
         "What the change in the share of ties that cross goes with": _parts(change.decomposition),
         "Ties kept, new and lost, by pair of sectors": _by_pair(change.ties),
@@ -273,6 +282,13 @@ def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
         "Methods": pd.DataFrame({"methods": [change.methods]}),
     }
     return {title: frame.rename(columns=words) for title, frame in frames.items()}
+
+
+def _by_way(title: str, table: pd.DataFrame, labels: pd.Series) -> dict[str, pd.DataFrame]:
+    ways = table.reset_index()
+    names = list(ways["measure"])
+    shown = _in_units(ways.assign(measure=ways["measure"].map(labels)), names)
+    return tables_by_unit(title, shown, names) if names else {}
 
 
 def _measures_alone(change: Comparison) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import system_value
 from sysmap.measures.reasons import REASONS
 from sysmap.network.response import Answers
+from sysmap.network.rules import APPLIED
 from sysmap.text import counted
 
 WHOEVER = "whoever answered, by what anybody reported"
@@ -72,6 +73,7 @@ def _public_change(change: SideBySide) -> SideBySide:
         measures=list(change.to_frame().index),
         permutations=change.permutations,
         seed=change.seed,
+        tests="said" if change.before.rules.said == APPLIED else "recorded",
     )
     recorded = any(each is not None for each in told)
     unsaid = _OF_ANSWERS if recorded else ()
@@ -97,6 +99,9 @@ def _public_change(change: SideBySide) -> SideBySide:
         ),
         who=(again.who[0], _compared(again) if recorded else again.who[1], *again.who[2:]),
         methods=_methods(again, change.without, recorded=recorded),
+        said=again.said.loc[
+            np.array([not catalogue[name].respondents for name, _ in again.said.index], bool)
+        ],
         _frame=_measures(change, again, told),
     )
 

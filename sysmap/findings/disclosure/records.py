@@ -21,6 +21,10 @@ from sysmap.network.system import SystemMap, TieTables
 from sysmap.records.personal.warnings import kinds_in, people, person_in
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.record_set import Records
+from sysmap.records.said.applying import ABOUT as APPLIED_ABOUT
+from sysmap.records.said.declared import BETWEEN_KINDS
+from sysmap.records.said.step_tables import public_steps
+from sysmap.records.said.words import counted_said
 from sysmap.records.tables.columns import Column
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.timing import RECORDS
@@ -66,13 +70,18 @@ def public_records(records: Records) -> Records:
     tables["programmes"] = enablers_as_codes(tables["programmes"])
     summary = {name: said for name, said in records.summary.items() if name in _SUMMARY}
     summary |= {name: len(tables[name]) for name in _COUNTED}
+    said = public_steps(records.said)
+    applied = [] if records.recorded is None else [f"{APPLIED_ABOUT}: {counted_said(records.said)}."]
     return replace(
         records,
         **tables,
+        said=said.assign(kind=rename_kinds(said["kind"], kinds_for_public(records))),
+        contradictions=records.contradictions.iloc[:0].copy(),
+        recorded=None if records.recorded is None else public_records(records.recorded),
         blanks=records.blanks.iloc[:0],
         problems=records.problems.iloc[:0].copy(),
         columns=records.columns.iloc[:0].copy(),
-        summary={**_UNSAID, **summary, "about": " ".join([ABOUT, *_who_answered(records)])},
+        summary={**_UNSAID, **summary, "about": " ".join([ABOUT, *applied, *_who_answered(records)])},
     )
 
 
@@ -123,6 +132,7 @@ def _public_map(system: SystemMap, records: Records) -> SystemMap:
         forums=seats.drop_duplicates(ignore_index=True),
         rated=NOTHING.copy(),
         notes=without_days(without_counts(system.notes), system.records.waves),
+        said=public_steps(system.said),
         public=True,
         answers=answers_beside(system),
     )
@@ -265,7 +275,9 @@ def kinds_for_public(records: Records) -> dict[str, str]:
 
     They are numbered for the whole record set, so that all that is made of it calls them alike.
     """
-    known = {kind for kind in records.collaborations["kind"].unique() if kind}
+    recorded = records.recorded or records
+    known = {kind for kind in recorded.collaborations["kind"].unique() if kind}
+    known |= {kind for kinds in records.said["kind"] for kind in kinds.split(BETWEEN_KINDS) if kind}
     taken = {fold(kind) for kind in known}
     free = (name for number in range(1, 2 * len(known) + 1) if (name := f"kind {number}") not in taken)
     return {kind: next(free) for kind in sorted(known) if not is_label(kind)}
@@ -275,6 +287,8 @@ def rename_kinds(kinds: pd.Series, called: Mapping[str, str]) -> pd.Series:
     """Return a column of kinds, or of lists of kinds, as a public copy calls them."""
 
     def renamed(cell: Any) -> Any:
+        if isinstance(cell, str) and cell not in called and BETWEEN_KINDS in cell:
+            return BETWEEN_KINDS.join(called.get(kind, kind) for kind in cell.split(BETWEEN_KINDS))
         if isinstance(cell, tuple):
             return tuple(sorted(str(called.get(kind, kind)) for kind in cell))
         return called.get(cell, cell) if isinstance(cell, str) else cell
@@ -291,6 +305,7 @@ def with_public_kinds(system: SystemMap, called: dict[str, str]) -> SystemMap:
     ties = system.ties.assign(kinds=rename_kinds(system.ties["kinds"], called))
     return replace(
         system,
+        said=system.said.assign(kind=rename_kinds(system.said["kind"], called)),
         tied=TieTables(ties, system.reported),
         kinds_told=tuple(sorted(called.get(kind, kind) for kind in system.kinds_told)),
         rules=rules,

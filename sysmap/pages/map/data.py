@@ -26,6 +26,7 @@ from sysmap.pages.map.layers import answers, confirmed, forums_shown, introducti
 from sysmap.pages.map.overview import MOST_MARKS, OVERVIEW_ABOVE, overview_data
 from sysmap.pages.map.positions import place
 from sysmap.pages.names.acronyms import acronyms_of
+from sysmap.results import applied_note
 from sysmap.text import counted
 from sysmap.version import __version__
 from sysmap.vocabulary import UNKNOWN, Mark
@@ -88,6 +89,8 @@ def map_data(
     spots = _positions(everyone, ties, labels, marks_of, positions)
     marks = _marks(everyone, waves, labels, list(marks_of), spots)
     heading = title or page_title(shown)
+    if (said := applied_note(shown)) and said not in heading:
+        heading = f"{heading}, {said}"
     sentences = summaries(shown)
     counts = labels.value_counts()
     content = {
@@ -257,8 +260,10 @@ def _strength_range(ties: pd.DataFrame) -> list[float] | None:
 def page_title(shown: SystemMap | SideBySide) -> str:
     """Make a title of the waves shown."""
     if isinstance(shown, SideBySide):
-        return f"Who works with whom, {shown.before.wave} and {shown.after.wave}"
-    return f"Who works with whom, {shown.wave}" if shown.wave else "Who works with whom"
+        title = f"Who works with whom, {shown.before.wave} and {shown.after.wave}"
+    else:
+        title = f"Who works with whom, {shown.wave}" if shown.wave else "Who works with whom"
+    return f"{title}, {said}" if (said := applied_note(shown)) else title
 
 
 def summaries(shown: SystemMap | SideBySide) -> dict[str, str]:

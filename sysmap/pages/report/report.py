@@ -19,7 +19,7 @@ from sysmap.pages.report.contents import contents
 from sysmap.pages.report.html import report_page
 from sysmap.pages.report.material import material
 from sysmap.pages.report.word import report_document
-from sysmap.results import public_copy
+from sysmap.results import applied_note, public_copy
 from sysmap.text import counted, with_article
 
 
@@ -136,6 +136,8 @@ def report(
         if waves
         else ["How organisations work together"]
     )
+    if (applied := applied_note(found.last)) and applied not in heading:
+        heading = f"{heading}, {applied}"
     said = found.last.headline()
     copy = " Copy for the public." if public else ""
     return Report(heading, f"{said}.{copy}", contents(found), _last_day(found.last), public)

@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 SUFFIX = ".said.csv"
+REPORTER = "said in the room"
+"""How ``reported_by`` begins of a tie that was added or changed by what was said; the date follows."""
 BETWEEN_KINDS = "; "
 """What stands between several kinds of one tie, as in every file that sysmap writes."""
+
+UNDECIDED = "contradiction"
+"""How the note of an undoing begins in a joined file that waits for a decision; the question follows."""
 
 COLUMNS = (
     *("step", "time", "action", "organisation", "organisation_id", "other", "other_id"),
@@ -23,6 +28,11 @@ ALWAYS = ("step", "time", "action", "checksum")
 """What no step leaves blank."""
 OF_EVERY_STEP = (*ALWAYS, "said_by", "map", "wave")
 """What any step may hold, whatever its action takes."""
+PUBLIC = (
+    *("step", "action", "organisation", "organisation_id", "other", "other_id"),
+    *("kind", "strength", "sector", "wave"),
+)
+"""What a copy for the public may hold: neither free text, nor who said it, nor when, nor in which file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +74,10 @@ ACTIONS: dict[str, Action] = {
             name="add organisation",
             needs=("organisation",),
             takes=("organisation_id", "sector", "note"),
-            meaning="An organisation that was forgotten is on the map. Without an id, its name is its id.",
+            meaning=(
+                "An organisation that was forgotten is on the map of this wave: one of the records, or a new "
+                "one, whose id is blank in the file and is its name afterwards."
+            ),
         ),
         Action(
             name="add tie",

@@ -1,0 +1,45 @@
+"""The same map with what was said in the room, and without it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sysmap.network.build import build_map
+from sysmap.network.rules import APPLIED
+from sysmap.network.system import SystemMap
+
+
+def recorded_map(system: SystemMap) -> SystemMap:
+    """Return the map of the same wave by the same rules, as recorded."""
+    if system.rules.said != APPLIED:
+        return system
+    return _built(system, "apart")
+
+
+def said_map(system: SystemMap) -> SystemMap:
+    """Return the map of the same wave by the same rules, with what was said in the room applied.
+
+    Raises
+    ------
+    ChoiceError
+        If nothing was said.
+    """
+    return system if system.rules.said == APPLIED else _built(system, APPLIED)
+
+
+def _built(system: SystemMap, said: str) -> SystemMap:
+    rules, records = system.rules, system.records
+    made = build_map(
+        records.recorded or records,
+        system.wave,
+        boundary=system.boundary,
+        kinds=rules.kinds,
+        at_least=rules.at_least,
+        report=rules.report,  # type: ignore[arg-type]
+        forums=rules.forums,  # type: ignore[arg-type]
+        units=rules.units,  # type: ignore[arg-type]
+        place=rules.place,
+        said=said,  # type: ignore[arg-type]
+    )
+    # The rules as they were given: kinds in the user's spelling are the same kinds.
+    return replace(made, rules=replace(rules, said=said))
