@@ -15,6 +15,7 @@ from sysmap.findings.chance import stack_of
 from sysmap.findings.comparison.adjustment import Adjusted, adjusted, adjusted_interval
 from sysmap.findings.comparison.bounds import bounds
 from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.groups import Groups, groups_of
 from sysmap.findings.comparison.swaps import drift, pair_swaps, swapped_changes, tie_level_p
 from sysmap.findings.comparison.uncertainty import (
     Estimate,
@@ -64,6 +65,14 @@ def value_of(name: str, arrays: Arrays) -> float:
 
 def plain_variance(pairs: Pairs, effects: np.ndarray) -> float:
     """Work the variance out with loops over all pairs, as the definition has it."""
+    centred = plain_moves(pairs, effects)
+    squares = sum(value**2 for value in centred.values())
+    sums = [sum(value for key, value in centred.items() if one in key) for one in range(pairs.n)]
+    return max(squares, sum(value**2 for value in sums) - squares)
+
+
+def plain_moves(pairs: Pairs, effects: np.ndarray) -> dict[frozenset[int], float]:
+    """Work out with loops how far the tie of each pair moved a measure, centred by kind of pair."""
     change, observed = {}, list(zip(*pairs.observed(), strict=True))
     for a, b, sign, effect in zip(
         pairs.changed.source, pairs.changed.target, pairs.changed.sign, effects, strict=True
@@ -78,9 +87,7 @@ def plain_variance(pairs: Pairs, effects: np.ndarray) -> float:
         for pair in members:
             key = frozenset(map(int, pair))
             centred[key] = centred.get(key, 0.0) + change.get(pair, 0.0) - mean
-    squares = sum(value**2 for value in centred.values())
-    sums = [sum(value for key, value in centred.items() if one in key) for one in range(pairs.n)]
-    return max(squares, sum(value**2 for value in sums) - squares)
+    return centred
 
 
 def test_a_standard_error_worked_by_hand(before: sm.SystemMap, small: sm.SystemMap) -> None:
@@ -129,7 +136,62 @@ def test_the_standard_error_is_that_of_a_loop_over_all_pairs(
     pairs = two_waves(seed, directed=directed, silent=silent, unknown=2)
     effects = Estimator(pairs, measures("ei_index", "density")).levels.effects
     expected = [math.sqrt(plain_variance(pairs, effects[:, place])) for place in (0, 1)]
-    assert standard_errors(pairs, effects).tolist() == pytest.approx(expected, rel=1e-10)
+    assert standard_errors(pairs, effects, Groups()).tolist() == pytest.approx(expected, rel=1e-10)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("directed", [False, True])
+def test_groups_add_what_a_loop_over_two_pairs_of_four_organisations_adds(directed: bool, seed: int) -> None:
+    pairs = two_waves(seed, directed=directed, silent=0.2 * (seed % 2), unknown=1)
+    effects = Estimator(pairs, measures("ei_index", "density")).levels.effects
+    random = np.random.default_rng(seed)
+    # They overlap in four and more, in fewer, and not; one holds another; two are alike.
+    sets = [range(6), range(2, 9), (0, 1, 2, 3, 10, 11, 12), (3, 4, 5, 6, 7), range(6), (12, 13, 14, 15, 0)]
+    sets += [random.choice(pairs.n, size=int(random.integers(5, 10)), replace=False) for _ in range(3)]
+    groups = Groups(tuple(np.array(sorted(each)) for each in sets[:5]), tuple(map(np.array, sets[5:])))
+    found = standard_errors(pairs, effects, groups)
+    for place in (0, 1):
+        moves, variance = plain_moves(pairs, effects[:, place]), plain_variance(pairs, effects[:, place])
+        shared = sum(
+            2 * moves[one] * moves[other]
+            for one, other in combinations(moves, 2)
+            if not one & other and any(one | other <= set(map(int, each)) for each in sets)
+        )
+        assert agrees(found[place], math.sqrt(max(variance, variance + shared)), 1e-10)
+
+
+def pairs_of(
+    n: int, new: set[tuple[int, int]], kept: set[tuple[int, int]] = frozenset(), **more: object
+) -> Pairs:
+    """Make two waves of a small map of which some ties are new."""
+    keys = [np.array(sorted(a * n + b for a, b in ties), dtype=np.int64) for ties in (kept, kept | new)]
+    nodes, sector = tuple(map(str, range(n))), np.arange(n, dtype=np.int32) % 2
+    none = np.array([], dtype=np.int64)
+    return Pairs(nodes, sector, ("a", "b"), np.ones(n, dtype=bool), "any", (keys[0], keys[1]), none, **more)
+
+
+def test_a_group_is_five_of_whom_half_the_pairs_gained_a_tie() -> None:
+    five = set(combinations(range(5), 2))
+
+    def found(ties: set[tuple[int, int]]) -> list[list[int]]:
+        groups = groups_of(pairs_of(14, ties))
+        assert groups.searched
+        return [each.tolist() for each in groups.members]
+
+    assert found(five) == [[0, 1, 2, 3, 4]]
+    assert found(set(combinations(range(4), 2))) == []
+    # A sixth with three such ties is of it; with two it is of a group beside it, a chain of triangles.
+    assert found(five | {(0, 5), (1, 5), (2, 5)}) == [[0, 1, 2, 3, 4, 5]]
+    assert found(five | {(0, 5), (1, 5), (8, 9)}) == [[0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5]]
+    # Triangles in a long chain are no group: few of their pairs have a tie.
+    chain = {(place, place + step) for place in range(11) for step in (1, 2)}
+    assert found(chain) == []
+    assert [each.tolist() for each in groups_of(pairs_of(14, set(), five)).members] == []
+
+
+def test_a_forum_of_more_than_half_is_the_system_and_one_of_few_is_no_group() -> None:
+    forums = (np.arange(8), np.arange(7), np.arange(5), np.arange(4))
+    assert [len(each) for each in groups_of(pairs_of(14, set(), forums=forums)).members] == [5, 7]
 
 
 @pytest.mark.parametrize("seed", range(3))

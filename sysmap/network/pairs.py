@@ -63,6 +63,8 @@ class Pairs:
         The ties of each wave as ``source * organisations + target``; undirected ones lower place first.
     hidden : sorted numpy.ndarray of int64
         Pairs that no end in the panel filled in, written alike.
+    forums : tuple of numpy.ndarray of int
+        The forums of both waves: the places of those compared that sit on each in a wave.
     """
 
     nodes: tuple[str, ...]
@@ -72,6 +74,7 @@ class Pairs:
     report: str
     ties: tuple[np.ndarray, np.ndarray]
     hidden: np.ndarray
+    forums: tuple[np.ndarray, ...] = ()
 
     @property
     def n(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -107,11 +107,21 @@ def matched_panel(
     return Panel(
         constant,
         (matched[0], matched[1]),
-        replace(pairs, ties=(ties[0], ties[1])),
+        replace(pairs, ties=(ties[0], ties[1]), forums=_forums(matched, place)),
         found,
         (answers[0], answers[1]),
         (recorded[0], recorded[1]),
         (applied[0].inside, applied[1].inside),
+    )
+
+
+def _forums(maps: Sequence[SystemMap], place: Mapping[str, int]) -> tuple[np.ndarray, ...]:
+    """Return who sits on each forum of each wave, as places."""
+    seats = [system.forums.assign(place=system.forums["organisation"].map(place)) for system in maps]
+    return tuple(
+        frozen(np.unique(some.to_numpy(dtype=np.int64)))
+        for each in seats
+        for _, some in each.groupby("forum", sort=True)["place"]
     )
 
 

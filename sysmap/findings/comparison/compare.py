@@ -23,7 +23,7 @@ from sysmap.findings.comparison.side_by_side import tie_changes
 from sysmap.findings.comparison.tests import DEFAULT_PRIMARY, Tested, tested
 from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags, timing_notes
 from sysmap.findings.comparison.uncertainty import Estimate
-from sysmap.findings.comparison.words import caveats, methods, reading
+from sysmap.findings.comparison.words import NOT_SEARCHED, caveats, methods, reading
 from sysmap.findings.draws import checked_draws
 from sysmap.findings.words import in_a_sentence
 from sysmap.measures.catalogue import Measure
@@ -132,6 +132,7 @@ def compare(
     flags = [*([order] if order else []), *timing_flags(before, after)]
     flags += [str(row["flag"]) for row in table.rows.values() if row["flag"]]
     flags += label_flags(before, after, panel, first, found.estimates[first.name])
+    flags += [] if found.groups.searched else [NOT_SEARCHED]
     if members:
         flags += with_everyone(everybody, first, found.estimates[first.name], named, table)
     people, parts = organisations(panel), decomposition((before, after), panel.constant)
@@ -140,7 +141,7 @@ def compare(
         after=after,
         organisations=people,
         tie_changes=tie_changes(before, after),
-        ties=by_sector_pair(panel.pairs),
+        ties=by_sector_pair(panel.pairs, found.groups),
         formation=formation(panel.pairs),
         three_ways=three_ways(entries, (before, after), panel, rows),
         decomposition=parts,
@@ -155,6 +156,7 @@ def compare(
             without=named,
             draws=draws,
             drifted=found.drifted,
+            groups=found.groups,
         ),
         primary=first.name,
         primary_named=primary is not None,

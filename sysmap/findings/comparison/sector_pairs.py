@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from sysmap.findings.comparison.groups import Groups
 from sysmap.findings.comparison.side_by_side import UNKNOWN
 from sysmap.findings.comparison.uncertainty import FEW_TIES, interval, standard_errors
 from sysmap.network.pairs import BETWEEN, WITHIN, Pairs
@@ -15,11 +16,18 @@ FEWEST_ORGANISATIONS = 3
 TIES = ["sector_a", "sector_b", "relation", "kept", "new", "lost", "observable", "change", "low", "high"]
 
 
-def by_sector_pair(pairs: Pairs) -> pd.DataFrame:
+def by_sector_pair(pairs: Pairs, groups: Groups | None = None) -> pd.DataFrame:
     """Count what became of ties by pair of sectors, observable pairs only.
 
     The change is that of the density among the observable pairs; its interval is given where
     both sectors have at least 3 organisations and at least 10 ties changed.
+
+    Parameters
+    ----------
+    pairs
+        The pairs compared.
+    groups
+        The groups whose ties may come and go together; None finds them.
 
     Returns
     -------
@@ -45,7 +53,7 @@ def by_sector_pair(pairs: Pairs) -> pd.DataFrame:
     effects = (
         np.array([(cell == place) / observable[place] for place in enough]).reshape(len(enough), len(cell)).T
     )
-    errors = dict(zip(enough, standard_errors(pairs, effects), strict=True)) if enough else {}
+    errors = dict(zip(enough, standard_errors(pairs, effects, groups), strict=True)) if enough else {}
     rows = []
     for place in shown:
         a, b = divmod(int(place), size)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sysmap.findings.comparison.adjustment import adjusted, adjusted_interval
 from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.groups import Groups, groups_of
 from sysmap.findings.comparison.swaps import MOST_REPEATS, SHOWN_BELOW, drift, swapped_changes, tie_level_p
 from sysmap.findings.comparison.totals import GAP
 from sysmap.findings.comparison.uncertainty import Estimate, estimates
@@ -39,6 +40,8 @@ class Tested:
         The drift diagnostic, and whether it fired.
     totals
         The measures that are functions of totals.
+    groups
+        The groups whose ties may come and go together, which intervals allow for.
     """
 
     estimates: dict[str, Estimate]
@@ -50,6 +53,7 @@ class Tested:
     drift_p: float
     drifted: bool
     totals: frozenset[str]
+    groups: Groups
 
 
 def tested(panel: Panel, measures: Sequence[Measure], primary: Measure, draws: Draws) -> Tested:
@@ -70,7 +74,8 @@ def tested(panel: Panel, measures: Sequence[Measure], primary: Measure, draws: D
     names = [entry.name for entry in paired]
     more = [name for name in BESIDE if name not in names]
     estimator = Estimator(panel.pairs, [*paired, *more], panel.matched)
-    found = estimates(estimator)
+    groups = groups_of(panel.pairs)
+    found = estimates(estimator, groups)
     statistic, p = drift(panel.pairs, draws)
     drifted = p < SHOWN_BELOW
     p_values = {name: found[name].p for name in names}
@@ -96,7 +101,7 @@ def tested(panel: Panel, measures: Sequence[Measure], primary: Measure, draws: D
     totals = frozenset(name for name in names if estimator.is_total(name))
     estimated, beside = ({name: found[name] for name in some} for some in (names, BESIDE))
     p_adjusted = {name: how.p for name, how in many.items()}
-    return Tested(estimated, p_adjusted, wide, tie_level, beside, statistic, p, drifted, totals)
+    return Tested(estimated, p_adjusted, wide, tie_level, beside, statistic, p, drifted, totals, groups)
 
 
 def primary_estimate(panel: Panel, primary: Measure) -> Estimate:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.groups import Groups, covariance, groups_of
 from sysmap.network.pairs import Pairs
 
 FEWEST_TIES = 6
@@ -50,11 +51,18 @@ class Estimate:
     reason: str = ""
 
 
-def estimates(estimator: Estimator) -> dict[str, Estimate]:
+def estimates(estimator: Estimator, groups: Groups | None = None) -> dict[str, Estimate]:
     """Estimate the change in every measure, with an interval that allows for organisations that move.
 
-    The change is linearised in the ties that changed, and its variance is the dyadic-robust one
-    with m − 1 degrees of freedom for a panel of m organisations.
+    The change is linearised in the ties that changed, and its variance is the dyadic-robust one, with what
+    groups add whose ties come and go together, and m − 1 degrees of freedom for a panel of m organisations.
+
+    Parameters
+    ----------
+    estimator
+        Values of the measures, and what each changed tie adds to them.
+    groups
+        The groups whose ties may come and go together; None finds them.
 
     Notes
     -----
@@ -62,7 +70,7 @@ def estimates(estimator: Estimator) -> dict[str, Estimate]:
     Assenova (2015), Political Analysis 23: 564–577.
     """
     levels, pairs = estimator.levels, estimator.pairs
-    errors = standard_errors(pairs, levels.effects)
+    errors = standard_errors(pairs, levels.effects, groups)
     bearing = (np.abs(levels.effects) > _NOTHING).sum(axis=0)
     found = {}
     for place, name in enumerate(levels.names):
@@ -113,11 +121,12 @@ def errors_detectable(freedom: int) -> float:
     return errors_reached(freedom) + float(stdtrit(freedom, POWER))
 
 
-def standard_errors(pairs: Pairs, effects: np.ndarray) -> np.ndarray:
-    """Return the dyadic-robust standard error of linearised changes.
+def standard_errors(pairs: Pairs, effects: np.ndarray, groups: Groups | None = None) -> np.ndarray:
+    """Return the standard error of linearised changes, robust to organisations and groups that move.
 
     V = max(Σ D², Σ S² − Σ D²), where D of a pair is its change times its marginal effect, less
-    the mean over the observable pairs of its kind, and S of an organisation sums its pairs.
+    the mean over the observable pairs of its kind, and S of an organisation sums its pairs. With C the
+    sum of D·D over two pairs that share a group and no organisation, V′ = max(V, V + C).
 
     Parameters
     ----------
@@ -125,31 +134,74 @@ def standard_errors(pairs: Pairs, effects: np.ndarray) -> np.ndarray:
         The pairs compared.
     effects : numpy.ndarray, shape (changed ties, measures)
         What each changed tie adds to each measure.
+    groups
+        The groups whose ties may come and go together; None finds them.
     """
-    changed, observable = pairs.changed, np.maximum(pairs.observable, 1)
-    moves = changed.sign[:, None] * effects
-    number = np.arange(len(changed.sign))
-    by_kind = sparse.csr_array((np.ones(len(number)), (changed.kind, number)), shape=(3, len(number)))
-    means = (by_kind @ moves) / observable[:, None]
-    # Two arcs of one pair are added up first.
-    starts, kind = changed.pairs, changed.kind[changed.pairs]
-    together = sparse.csr_array(
-        (np.ones(len(number)), (changed.pair, number)), shape=(len(starts), len(number))
-    )
-    low, high = changed.source[starts], changed.target[starts]
-    arcs = np.ones(len(starts))
-    if pairs.directed:
-        arcs = pairs.is_observable(low, high).astype(float) + pairs.is_observable(high, low)
-    moves = together @ moves
-    unchanged = pairs.squares - np.bincount(kind, arcs**2, minlength=3)
-    squares = ((moves - arcs[:, None] * means[kind]) ** 2).sum(axis=0) + unchanged @ means**2
-    incidence = sparse.csr_array(
-        (np.ones(2 * len(starts)), (np.concatenate([low, high]), np.tile(np.arange(len(starts)), 2))),
-        shape=(pairs.n, len(starts)),
-    )
-    sums = incidence @ moves - pairs.degrees.T @ means
-    variance = np.maximum(squares, (sums**2).sum(axis=0) - squares)
+    moved = _Moved(pairs, effects)
+    variance = moved.variance
+    members = (groups_of(pairs) if groups is None else groups).members
+    if members:
+        variance = np.maximum(variance, variance + covariance(members, moved))
     return np.sqrt(variance)
+
+
+class _Moved:
+    """D of pairs of organisations: what the ties of each moved each measure, centred by kind.
+
+    Parameters
+    ----------
+    pairs, effects
+        As for `standard_errors`.
+    """
+
+    def __init__(self, pairs: Pairs, effects: np.ndarray) -> None:
+        self.pairs = pairs
+        changed = pairs.changed
+        moves = changed.sign[:, None] * effects
+        number = np.arange(len(changed.sign))
+        by_kind = sparse.csr_array((np.ones(len(number)), (changed.kind, number)), shape=(3, len(number)))
+        self.means = (by_kind @ moves) / np.maximum(pairs.observable, 1)[:, None]
+        # Two arcs of one pair are added up first.
+        starts = changed.pairs
+        together = sparse.csr_array(
+            (np.ones(len(number)), (changed.pair, number)), shape=(len(starts), len(number))
+        )
+        self.moves = together @ moves
+        ends = changed.source[starts], changed.target[starts]
+        self.low, self.high = np.minimum(*ends), np.maximum(*ends)
+        self.kind = changed.kind[starts]
+
+    def _arcs(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Count the observable arcs of pairs; of an undirected map there is one."""
+        arcs = self.pairs.is_observable(low, high).astype(float)
+        return arcs + self.pairs.is_observable(high, low) if self.pairs.directed else arcs
+
+    def __call__(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Return D of some pairs, shape (pairs, measures); 0 where a pair could not be observed."""
+        found = -self._arcs(low, high)[:, None] * self.means[self.pairs.kind_of(low, high)]
+        keys, wanted = self.low * self.pairs.n + self.high, low * self.pairs.n + high
+        if len(keys):
+            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+            there = keys[at] == wanted
+            found[there] += self.moves[at[there]]
+        return found
+
+    @property
+    def variance(self) -> np.ndarray:
+        """V of every measure, without what groups add, worked out without listing all pairs."""
+        pairs, kind = self.pairs, self.kind
+        arcs = self._arcs(self.low, self.high)
+        unchanged = pairs.squares - np.bincount(kind, arcs**2, minlength=3)
+        squares = ((self.moves - arcs[:, None] * self.means[kind]) ** 2).sum(axis=0)
+        squares = squares + unchanged @ self.means**2
+        number = np.arange(len(kind))
+        incidence = sparse.csr_array(
+            (np.ones(2 * len(kind)), (np.concatenate([self.low, self.high]), np.tile(number, 2))),
+            shape=(pairs.n, len(kind)),
+        )
+        sums = incidence @ self.moves - pairs.degrees.T @ self.means
+        variance: np.ndarray = np.maximum(squares, (sums**2).sum(axis=0) - squares)
+        return variance
 
 
 def mcnemar(pairs: Pairs) -> float:

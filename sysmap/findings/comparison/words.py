@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sysmap.findings.comparison.bounds import is_complete
+from sysmap.findings.comparison.groups import Groups
 from sysmap.findings.comparison.levels import ONLY_THE_CHANGE, Beside
 from sysmap.findings.comparison.organisations import panel_in_words
 from sysmap.findings.comparison.swaps import MOST_REPEATS
@@ -26,6 +27,11 @@ CALIBRATED = (
 )
 """Measures whose interval has been studied by simulation, and their exact linear functions."""
 ONE_OF_MANY = "Its p stands as it is; that of every other measure is adjusted for having looked at many."
+NOT_SEARCHED = (
+    "So many ties changed that groups whose ties come and go together were not looked for, other than forums "
+    "as recorded: where there are such groups, intervals are too narrow."
+)
+SHARED_SHOCK = "What all pairs of two sectors share, such as a new contract, cannot be told from a change."
 SURE, UNSURE = 0.05, 0.10
 Interval = tuple[float, float]
 
@@ -101,6 +107,8 @@ def caveats(entry: Measure, found: Estimate, panel: Panel, *, is_total: bool, te
     said = [entry.caveat]
     if tested and entry.name not in CALIBRATED:
         said.append("Calibration of this interval has not been studied.")
+    if tested and is_total:
+        said.append(SHARED_SHOCK)
     if tested and FEWEST_TIES <= found.bearing < FEW_TIES:
         said.append(f"Few changed ties: {found.bearing} move it.")
     if entry.ties and not is_total and not is_complete(panel.pairs):
@@ -117,6 +125,7 @@ def methods(
     without: tuple[str, ...],
     draws: Draws,
     drifted: bool,
+    groups: Groups,
 ) -> str:
     """Write a paragraph of methods for this run."""
     pairs = panel.pairs
@@ -150,8 +159,8 @@ def methods(
         "Each change was linearised in the ties that changed (the mean over both waves of what a tie adds to "
         "the measure), and its standard error is the dyadic-robust one, which allows for changes of ties "
         "that share an organisation to go together (Fafchamps & Gubert 2007; Aronow, Samii & Assenova 2015). "
-        f"Intervals are 95 %, from t with {panel.size - 1} degrees of freedom. The smallest detectable "
-        f"change is {number(errors_detectable(panel.size - 1))} standard errors, t(0.975) + t(0.80) with as "
+        f"{_groups_in_words(groups)} Intervals are 95 %, from t with {panel.size - 1} degrees of freedom. "
+        f"The smallest detectable change is {number(errors_detectable(panel.size - 1))} standard errors, t(0.975) + t(0.80) with as "
         "many degrees of freedom: a change of that size would be found four times in five, two-sided at 5 %, "
         "if the measure were looked at alone."
     )
@@ -181,6 +190,21 @@ def methods(
         "comparison system or a third wave."
     )
     return " ".join(said)
+
+
+def _groups_in_words(groups: Groups) -> str:
+    """Say for which groups of organisations the standard error allows for ties that move together."""
+    parts = [
+        f"{counted(len(some), noun)} {where}"
+        for some, noun, where in (
+            (groups.recorded, "forum", "as recorded"),
+            (groups.found, "group", "found among the ties that came or went"),
+        )
+        if some
+    ]
+    if not parts:
+        return "No group was found whose ties might have come and gone together."
+    return f"It also allows for ties of one group to come and go together: {' and '.join(parts)}."
 
 
 def primary_in_words(label: str, *, named: bool) -> str:
