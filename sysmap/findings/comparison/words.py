@@ -160,8 +160,9 @@ def methods(
         "the measure), and its standard error is the dyadic-robust one, which allows for changes of ties "
         "that share an organisation to go together (Fafchamps & Gubert 2007; Aronow, Samii & Assenova 2015). "
         f"{_groups_in_words(groups)} Intervals are 95 %, from t with {panel.size - 1} degrees of freedom. "
-        f"The smallest detectable change is {number(errors_detectable(panel.size - 1))} standard errors, t(0.975) + t(0.80) with as "
-        "many degrees of freedom: a change of that size would be found four times in five, two-sided at 5 %, "
+        f"The smallest detectable change is {number(errors_detectable(panel.size - 1))} standard errors, "
+        "t(0.975) + t(0.80) with as many degrees of freedom: a change of that size would be found four times "
+        "in five, two-sided at 5 %, "
         "if the measure were looked at alone."
     )
     how = "named in the call" if named else "the default, as none was named in the call"
