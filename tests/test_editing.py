@@ -8,7 +8,8 @@ import io
 import pandas as pd
 import pytest
 from browser import open_page
-from test_maps import data_of
+from conftest import RIVERSIDE
+from test_maps import column, data_of
 from test_page_measures import MEASURES
 
 import sysmap as sm
@@ -106,7 +107,7 @@ def test_only_a_page_that_is_asked_to_be_can_be_corrected(after):
     assert public["roster"] == [] and not public["asks_who"]
 
 
-def test_twenty_corrections_by_hand_are_drawn_counted_saved_and_open_again(opened, browser, path, after):
+def test_twenty_corrections_by_hand_are_drawn_counted_saved_and_read(opened, browser, path, after, tmp_path):
     opened.by("edit").click()
     recorded = opened.run("sysmap.measures()")["recorded"]
     for name in MEASURES:
@@ -165,6 +166,20 @@ def test_twenty_corrections_by_hand_are_drawn_counted_saved_and_open_again(opene
     assert {row["checksum"] for row in rows} == {after.checksum} and {row["wave"] for row in rows} == {"2024"}
     assert rows[10]["note"] == "'=1+1 is only a text"
     shown = opened.opened.visible()
+    # Read by Python and applied it is the same map.
+    file = tmp_path / "room.said.csv"
+    file.write_text(text, encoding="utf-8")
+    applied = sm.build_map(sm.read_records(RIVERSIDE, said=file), "2024", said="applied")
+    for name in MEASURES:
+        wanted = system_value(chosen(name, "system")[0], applied).value
+        assert found[name] == pytest.approx(wanted, rel=0, abs=1e-9), name
+    drawn = data_of(sm.render(applied))
+    names = column(drawn["marks"]["name"])
+    lines = [{names[a], names[b]} for a, b in zip(*(column(drawn["lines"][end]) for end in "ab"), strict=True)]
+    assert sorted(map(sorted, lines)) == sorted(sorted(tie[:2]) for tie in shown["ties"])
+    assert sorted(names) == sorted(shown["organisations"])
+    labels = opened.run("() => Object.fromEntries(sysmap.organisations.map(({ name, label }) => [name, label]))")
+    assert dict(zip(names, column(drawn["marks"]["label"]), strict=True)) == labels
     again = Person(open_page(browser, path, reduced_motion="reduce"))
     again.by("edit").click()
     assert again.open(text) == "20 steps of room.said.csv added"
