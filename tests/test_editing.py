@@ -175,10 +175,12 @@ def test_twenty_corrections_by_hand_are_drawn_counted_saved_and_read(opened, bro
         assert found[name] == pytest.approx(wanted, rel=0, abs=1e-9), name
     drawn = data_of(sm.render(applied))
     names = column(drawn["marks"]["name"])
-    lines = [{names[a], names[b]} for a, b in zip(*(column(drawn["lines"][end]) for end in "ab"), strict=True)]
-    assert sorted(map(sorted, lines)) == sorted(sorted(tie[:2]) for tie in shown["ties"])
+    ends = zip(column(drawn["lines"]["a"]), column(drawn["lines"]["b"]), strict=True)
+    assert sorted(sorted([names[a], names[b]]) for a, b in ends) == sorted(
+        sorted(tie[:2]) for tie in shown["ties"]
+    )
     assert sorted(names) == sorted(shown["organisations"])
-    labels = opened.run("() => Object.fromEntries(sysmap.organisations.map(({ name, label }) => [name, label]))")
+    labels = dict(opened.run("sysmap.organisations.map(({ name, label }) => [name, label])"))
     assert dict(zip(names, column(drawn["marks"]["label"]), strict=True)) == labels
     again = Person(open_page(browser, path, reduced_motion="reduce"))
     again.by("edit").click()
