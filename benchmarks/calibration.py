@@ -22,9 +22,9 @@ from pathlib import Path
 import numpy as np
 
 from sysmap.findings.comparison.comparability import SMALLEST_PANEL
-from sysmap.findings.comparison.estimates import Estimator
-from sysmap.findings.comparison.swaps import drift
-from sysmap.findings.comparison.uncertainty import estimates, mcnemar
+from sysmap.findings.comparison.estimating.estimates import Estimator
+from sysmap.findings.comparison.estimating.swaps import drift
+from sysmap.findings.comparison.estimating.uncertainty import estimates, mcnemar
 from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.pairs import Pairs

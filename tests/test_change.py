@@ -16,10 +16,10 @@ import pytest
 from conftest import agrees, asked, draw, partners, reports
 
 import sysmap as sm
-from sysmap.findings.comparison import estimates
-from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.estimating import estimates
+from sysmap.findings.comparison.estimating.estimates import Estimator
+from sysmap.findings.comparison.estimating.swaps import swapped_changes
 from sysmap.findings.comparison.side_by_side import side_by_side
-from sysmap.findings.comparison.swaps import swapped_changes
 from sysmap.findings.draws import Draws
 from sysmap.network.graph.distances import Distances
 from sysmap.network.panel import matched_panel

@@ -13,8 +13,8 @@ from scipy import stats
 from test_reference import DATA
 
 import sysmap as sm
-from sysmap.findings.comparison import tests
-from sysmap.findings.comparison.groups import Groups
+from sysmap.findings.comparison.estimating import tests
+from sysmap.findings.comparison.estimating.groups import Groups
 
 FOLDER = DATA / "change"
 SETS = ("thirty_rise", "thirty_steady", "eighty_drift", "two_hundred_steady", "sixty_silent_merger")

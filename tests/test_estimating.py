@@ -12,12 +12,12 @@ from scipy import stats
 
 import sysmap as sm
 from sysmap.findings.chance import stack_of
-from sysmap.findings.comparison.adjustment import Adjusted, adjusted, adjusted_interval
 from sysmap.findings.comparison.bounds import bounds
-from sysmap.findings.comparison.estimates import Estimator
-from sysmap.findings.comparison.groups import Groups, groups_of
-from sysmap.findings.comparison.swaps import drift, pair_swaps, swapped_changes, tie_level_p
-from sysmap.findings.comparison.uncertainty import (
+from sysmap.findings.comparison.estimating.adjustment import Adjusted, adjusted, adjusted_interval
+from sysmap.findings.comparison.estimating.estimates import Estimator
+from sysmap.findings.comparison.estimating.groups import Groups, groups_of
+from sysmap.findings.comparison.estimating.swaps import drift, pair_swaps, swapped_changes, tie_level_p
+from sysmap.findings.comparison.estimating.uncertainty import (
     Estimate,
     errors_detectable,
     estimates,

@@ -11,7 +11,7 @@ import click
 from sysmap.cli.generated import Command, Typed, VerbOptions, options_of
 from sysmap.cli.paths import ReadPath, Source, WrittenPath, wave_and_path
 from sysmap.cli.showing import with_progress
-from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
+from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
 from sysmap.findings.disclosure.copies import refuse_boundary, refuse_people
 from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap

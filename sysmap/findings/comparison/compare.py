@@ -14,15 +14,15 @@ from sysmap.findings.comparison.comparability import left_out, measures_of, refu
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.decomposition import decomposition, reorganisation_note
 from sysmap.findings.comparison.diagnostics import diagnostics
+from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY, Tested, tested
+from sysmap.findings.comparison.estimating.uncertainty import Estimate
 from sysmap.findings.comparison.levels import beside_levels
 from sysmap.findings.comparison.organisations import movers, organisations, who_notes
 from sysmap.findings.comparison.reruns import label_flags, with_everyone
 from sysmap.findings.comparison.said_beside import said_beside, said_note
 from sysmap.findings.comparison.sector_pairs import by_sector_pair, formation
 from sysmap.findings.comparison.side_by_side import tie_changes
-from sysmap.findings.comparison.tests import DEFAULT_PRIMARY, Tested, tested
 from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags, timing_notes
-from sysmap.findings.comparison.uncertainty import Estimate
 from sysmap.findings.comparison.words import NOT_SEARCHED, caveats, methods, reading
 from sysmap.findings.draws import checked_draws
 from sysmap.findings.words import in_a_sentence

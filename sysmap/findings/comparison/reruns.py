@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from sysmap.errors import ComparisonError
 from sysmap.findings.comparison.comparability import refuse_panel
 from sysmap.findings.comparison.diagnostics import DiagnosticRows
-from sysmap.findings.comparison.tests import primary_estimate
-from sysmap.findings.comparison.uncertainty import Estimate
+from sysmap.findings.comparison.estimating.tests import primary_estimate
+from sysmap.findings.comparison.estimating.uncertainty import Estimate
 from sysmap.findings.comparison.words import SURE, UNSURE
 from sysmap.findings.words import in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pandas as pd
 
-from sysmap.findings.comparison.groups import Groups
+from sysmap.findings.comparison.estimating.groups import Groups
+from sysmap.findings.comparison.estimating.uncertainty import FEW_TIES, interval, standard_errors
 from sysmap.findings.comparison.side_by_side import UNKNOWN
-from sysmap.findings.comparison.uncertainty import FEW_TIES, interval, standard_errors
 from sysmap.network.pairs import BETWEEN, WITHIN, Pairs
 
 FEWEST_ORGANISATIONS = 3

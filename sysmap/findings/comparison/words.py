@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 
 from sysmap.findings.comparison.bounds import is_complete
-from sysmap.findings.comparison.groups import Groups
+from sysmap.findings.comparison.estimating.groups import Groups
+from sysmap.findings.comparison.estimating.swaps import MOST_REPEATS
+from sysmap.findings.comparison.estimating.uncertainty import (
+    FEW_TIES,
+    FEWEST_TIES,
+    Estimate,
+    errors_detectable,
+)
 from sysmap.findings.comparison.levels import ONLY_THE_CHANGE, Beside
 from sysmap.findings.comparison.organisations import panel_in_words
-from sysmap.findings.comparison.swaps import MOST_REPEATS
-from sysmap.findings.comparison.uncertainty import FEW_TIES, FEWEST_TIES, Estimate, errors_detectable
 from sysmap.findings.draws import Draws
 from sysmap.findings.words import change_reading, in_a_sentence, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure

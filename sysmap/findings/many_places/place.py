@@ -11,7 +11,7 @@ from sysmap.errors import ChoiceError, ComparisonError
 from sysmap.findings.amounts import Interval, added
 from sysmap.findings.comparison.compare import compare
 from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.comparison.tests import primary_estimate
+from sysmap.findings.comparison.estimating.tests import primary_estimate
 from sysmap.findings.draws import Draws
 from sysmap.findings.scorecard import integration
 from sysmap.measures.catalogue import catalogue

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.findings.comparison.totals import formulas
+from sysmap.findings.comparison.estimating.totals import formulas
 from sysmap.network.pairs import Pairs
 
 FEWEST_PLACES = 3

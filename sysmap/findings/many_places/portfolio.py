@@ -11,7 +11,7 @@ import pandas as pd
 
 from sysmap.calling import verb
 from sysmap.findings.comparison.comparability import measures_of
-from sysmap.findings.comparison.tests import DEFAULT_PRIMARY
+from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
 from sysmap.findings.comparison.words import primary_in_words
 from sysmap.findings.draws import Draws, checked_draws
 from sysmap.findings.many_places.place import Place, place_found

@@ -6,12 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sysmap.findings.comparison.adjustment import adjusted, adjusted_interval
-from sysmap.findings.comparison.estimates import Estimator
-from sysmap.findings.comparison.groups import Groups, groups_of
-from sysmap.findings.comparison.swaps import MOST_REPEATS, SHOWN_BELOW, drift, swapped_changes, tie_level_p
-from sysmap.findings.comparison.totals import GAP
-from sysmap.findings.comparison.uncertainty import Estimate, estimates
+from sysmap.findings.comparison.estimating.adjustment import adjusted, adjusted_interval
+from sysmap.findings.comparison.estimating.estimates import Estimator
+from sysmap.findings.comparison.estimating.groups import Groups, groups_of
+from sysmap.findings.comparison.estimating.swaps import (
+    MOST_REPEATS,
+    SHOWN_BELOW,
+    drift,
+    swapped_changes,
+    tie_level_p,
+)
+from sysmap.findings.comparison.estimating.totals import GAP
+from sysmap.findings.comparison.estimating.uncertainty import Estimate, estimates
 from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-from sysmap.findings.comparison.estimates import Estimator
+from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.draws import Draws
 from sysmap.network.pairs import Pairs
 from sysmap.progress import step

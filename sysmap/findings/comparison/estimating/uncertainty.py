@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sysmap.findings.comparison.estimates import Estimator
-from sysmap.findings.comparison.groups import Groups, covariance, groups_of
+from sysmap.findings.comparison.estimating.estimates import Estimator
+from sysmap.findings.comparison.estimating.groups import Groups, covariance, groups_of
 from sysmap.network.pairs import Pairs
 
 FEWEST_TIES = 6

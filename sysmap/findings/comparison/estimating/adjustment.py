@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sysmap.findings.comparison.uncertainty import LEVEL, Estimate, errors_reached
+from sysmap.findings.comparison.estimating.uncertainty import LEVEL, Estimate, errors_reached
 
 TWINS = {
     "cross_share": "ei_index",

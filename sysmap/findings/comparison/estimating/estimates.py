@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from sysmap.findings.chance import stack_of
-from sysmap.findings.comparison.totals import Formula, formulas, marginal_effects
+from sysmap.findings.comparison.estimating.totals import Formula, formulas, marginal_effects
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
 from sysmap.network.graph.network import Network
