@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import quopri
+import random
 import textwrap
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from depth import times
 from survey_pages import NOTICE, as_csv, list_of, made_of, rows_of, save
 
 import sysmap as sm
@@ -80,6 +83,7 @@ def test_each_answer_has_its_place_in_the_records(back):
     assert dict(zip(records.partners["id"], records.partners["name"], strict=True)) == {
         f"P0{number}": name for number, name in enumerate(NAMES, start=1)
     }
+    assert records.summary["blank"] == 2
     cells = records.summary["cells"]
     assert cells["in"] == cells["used"] == sum(bool(answer) for *_, answer in ANSWERS)
 
@@ -88,6 +92,7 @@ def test_what_cannot_be_said_is_kept_apart_through_a_copy(back, tmp_path):
     save(back, "a.csv", GOOD)
     records = read_survey(back).records
     again = sm.read_records(sm.save(records, tmp_path / "records"))
+    assert again.summary["blank"] == 2
     assert again.blanks.equals(records.blanks) and set(again.blanks["answer"]) == {"", "cannot say", "not us"}
 
 
@@ -163,6 +168,7 @@ PASTED: dict[str, tuple[str, bytes]] = {
     "wrapped at 60": ("a.txt", wrapped(TEXT, 60).encode()),
     "with a line between": ("a.txt", TEXT.replace("\n", "\n\n").encode()),
     "without its dashes": ("a.txt", PLAIN.encode()),
+    "without dashes, and more below": ("a.txt", f"Dear team,\n{PLAIN}Regards, somebody\nTel 1, 2\n".encode()),
     "long dashes": ("a.txt", TEXT.replace(DASHES, "—" * 8).encode()),
     "an e-mail": ("a.eml", mail(TEXT)),
     "an e-mail in base64": ("a.eml", mail(TEXT, encoding="base64")),
@@ -419,6 +425,11 @@ def test_people_of_one_organisation_are_several_and_one_person_counts_once(back)
     assert cells["in"] == cells["used"] + sum(cells["set_aside"].values())
 
 
+def test_answers_of_a_draft_are_read_and_said(back):
+    save(back, "a.csv", rows_of(SURVEY, NAMES[0], ANSWERS, page="draft-0123456789"))
+    assert "saved by a draft" in " ".join(read_survey(back).records.problems["message"])
+
+
 def test_a_rating_without_a_tie_is_set_aside_and_counted(back):
     save(
         back,
@@ -522,3 +533,42 @@ def test_the_commands_make_a_page_and_read_what_comes_back(tmp_path, monkeypatch
     assert Path("records-missing.csv").exists() and Path("records-own-answers.csv").exists()
     checked = run(commands, ["check", "records"])
     assert checked.output.splitlines()[-1].startswith("0 faults"), checked.output
+
+
+def test_whatever_is_changed_at_random_is_read_right_or_refused_in_words(back):
+    """Bytes of a file, a text and an e-mail: dropped, doubled, exchanged."""
+    chance = random.Random(16)
+    sources = {"a.csv": as_csv(GOOD).encode(), "a.txt": TEXT.encode(), "a.eml": attached(GOOD, TEXT)}
+    outcomes: Counter[str] = Counter()
+    for number in range(times(40)):
+        name, data = chance.choice(list(sources.items()))
+        mutable = bytearray(data)
+        for _ in range(chance.randrange(1, 4)):
+            place, length = chance.randrange(len(mutable)), chance.randrange(1, 30)
+            piece = bytes(mutable[place : place + length])
+            mutable[place : place + length] = chance.choice(
+                [
+                    b"",
+                    piece * 2,
+                    bytes(chance.randrange(256) for _ in piece),
+                    piece[::-1],
+                    piece.upper(),
+                    b",",
+                    b"\n",
+                ]
+            )
+        path = back / f"{number}{name}"
+        path.write_bytes(bytes(mutable))
+        try:
+            found = read_survey(back)
+        except RecordsError as error:
+            outcomes["refused"] += 1
+            assert len(error.problems) and all(error.problems["message"].str.len() > 5)
+        else:
+            outcomes["read"] += 1
+            assert {tie[:4] for tie in ties(found.records)} == {
+                ("P01", "P02", "refers to", 5.0),
+                ("P01", "P04", "funds", 6.0),
+            }
+        path.unlink()
+    assert outcomes["refused"] > outcomes["read"]

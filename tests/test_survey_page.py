@@ -312,6 +312,7 @@ def test_answers_are_kept_and_gone_on_with_and_deleted_when_somebody_says_so(bro
     page.locator("[data-testid=partner-2] .slot").nth(5).click()
     again(opened)
     assert "Welcome back" in page.locator("#kept").text_content()
+    assert page.locator("#kept button").text_content() == "Not yours? Start anew"
     assert page.locator("#who option:checked").text_content() == "A"
     opened.by("next").click()
     assert page.locator("[data-testid=partner-2] input:checked").get_attribute("value") == "Weekly"

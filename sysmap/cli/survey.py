@@ -160,6 +160,9 @@ def _said(found: SurveyReturns) -> list[str]:
         f"{len(names) - len(silent)} of {len(names)} organisations have answered.",
         f"Did not answer: {listed(silent, len(silent))}" if silent else "Nobody is missing.",
     ]
+    if "answer" in records.blanks.columns:
+        open_ones = records.blanks["answer"][records.blanks["answer"] != ""].value_counts()
+        said.append(f"Left open: {listed(f'{word} ({count})' for word, count in open_ones.items())}")
     if len(several):
         more = (
             f"{names[one]} ({number:g})"

@@ -14,13 +14,14 @@ from sysmap.errors import ChoiceError
 from sysmap.files import guarded, whole_folder, write_text
 from sysmap.network.roster import unique_names
 from sysmap.outputs.survey_workbook import sheet_title, write_workbook_of
-from sysmap.pages.survey.page import survey_page
+from sysmap.pages.survey.page import EVERYONE, survey_page
 from sysmap.pages.survey.words import PageWords, read_words
 from sysmap.records.record_set import Records
 from sysmap.records.returns.notice import SurveyNotice, read_notice
-from sysmap.records.returns.roster_survey import KIND, OPEN, WAVE, RosterSurvey, answers_of, items_of
+from sysmap.records.returns.roster_survey import DRAFT, KIND, OPEN, WAVE, RosterSurvey, answers_of, items_of
 from sysmap.records.returns.roster_workbook import LISTS, START
 from sysmap.records.returns.wording import english, manner_of, question_about
+from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
 
 PAGE, WORKBOOK, LISTED = ".html", ".xlsx", "send.csv"
@@ -78,7 +79,8 @@ def survey_of(
         if isinstance(scale, str)
         else tuple(sorted(scale.items(), key=lambda answer: answer[1]))
     )
-    wanted = [" ".join(kind.split()) for kind in kinds if kind.strip()]
+    answers = tuple((clean(word)[0], strength) for word, strength in answers)
+    wanted = [kind for kind in (clean(each)[0] for each in kinds) if kind]
     for what, words in (("kinds", wanted), ("answers", [word for word, _ in answers])):
         if not words or len(set(map(fold, words))) < len(words):
             raise ChoiceError(f"{what} of a survey: at least one is needed, and each once; given: {words}")
@@ -100,7 +102,7 @@ def survey_of(
             (kind, own.get(kind) or question_about(kind, manner, english()), sheet)
             for kind, sheet in zip(wanted, sheets, strict=True)
         ),
-        " ".join(wave.split()) or WAVE,
+        clean(wave)[0] or WAVE,
         items_of(ratings or ()),
         replace(told, title=title or told.title, deadline=deadline or told.deadline),
     )
@@ -162,7 +164,8 @@ def write_survey(
     elif not isinstance(words, PageWords):
         words = read_words(words, survey)
     if suffix == PAGE:
-        write_text(target, survey_page(survey, words=words, draft=draft))
+        token = DRAFT if draft else EVERYONE
+        write_text(target, survey_page(survey, words=words, draft=draft, token=token))
         return target
     return _folder_of_pages(survey, target, words, draft)
 

@@ -17,6 +17,11 @@ from sysmap.records.values.accounting import in_words
 from sysmap.text import counted, html_notes, html_table, number
 
 
+def left_empty(blanks: pd.DataFrame) -> int:
+    """Count the questions left empty: to the others somebody said that they cannot answer."""
+    return int((blanks["answer"] == "").sum()) if "answer" in blanks.columns else len(blanks)
+
+
 @dataclass(frozen=True, eq=False)
 class Records:
     """A record set: clean tables, and what was settled on the way.

@@ -11,6 +11,7 @@ from sysmap.errors import choice
 from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.personal.keeping import PERSONAL
 from sysmap.records.problems import Origin, Problems
+from sysmap.records.record_set import left_empty
 from sysmap.records.tables.timing import completed
 from sysmap.records.values.cells import clean, is_blank
 from sysmap.vocabulary import fold
@@ -50,7 +51,7 @@ def summarise(
         "memberships": len(tables["memberships"]),
         "respondents": _summed(surveys, "respondents", int(tables["asked"]["answered"].astype(bool).sum())),
         "answers": _summed(surveys, "answers", len(ties)),
-        "blank": len(tables["blanks"]),
+        "blank": left_empty(tables["blanks"]),
         "scale": scale,
         "waves": order,
         "sectors": {source: int(count) for source, count in by_source.items()},

@@ -143,6 +143,9 @@
   const again = remember();
   fillIn();
   show("start", false);
-  if (again) say(at("kept"), "again");
+  if (again) {
+    say(at("kept"), "again");
+    at("kept").append(" ", button("anew", () => { forget(); fillIn(); show("start"); }, {}, { class: "link" }));
+  }
   window.surveyReady = true;
 })();

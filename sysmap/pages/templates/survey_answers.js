@@ -85,7 +85,7 @@
       kept = true;
       if (!found) return false;
       take(found);
-      return true;
+      return state.who !== survey.only || Object.values(state.said).some((those) => Object.keys(those).length > 0);
     } catch {
       return false;
     }

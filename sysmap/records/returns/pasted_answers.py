@@ -98,7 +98,7 @@ def _is_header(line: str) -> bool:
 def _rows(lines: list[str], start: int, end: int) -> list[Row]:
     """Put rows together: where a line is not a whole row, the next goes on in it."""
     rows: list[Row] = []
-    begun, page, kept = start, "", ""
+    begun, page, kept, wanted = start, "", "", ROW_LIMIT
     for number in range(start, end):
         line = lines[number].replace("\u00a0", " ").strip()
         if not line:
@@ -111,13 +111,20 @@ def _rows(lines: list[str], start: int, end: int) -> list[Row]:
         whole = cells is not None and len(cells) >= len(COLUMNS) and cells[-1].strip()
         if (whole and cells is not None and page in ("", cells[-1].strip())) or len(kept) > _LONGEST_ROW:
             rows.append((begun + 1, cells or [kept]))
-            page = page or rows[0][1][-1].strip()
             kept = ""
-        if len(rows) > ROW_LIMIT:
-            break
+            if len(rows) == 1:
+                # The check row says where all are over: what follows is none of it.
+                page, wanted = rows[0][1][-1].strip(), _count(rows[0][1])
+        if len(rows) > wanted:
+            return rows
     if kept:
         rows.append((begun + 1, _split(kept) or [kept]))
     return rows
+
+
+def _count(check: list[str]) -> int:
+    said = re.match(r"\s*(\d{1,6}) rows", check[3]) if len(check) > 3 else None
+    return min(int(said[1]), ROW_LIMIT) if said else ROW_LIMIT
 
 
 def _split(line: str) -> list[str] | None:

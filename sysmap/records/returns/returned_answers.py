@@ -10,6 +10,7 @@ from sysmap.records.problems import Reading
 from sysmap.records.returns.notice import OwnQuestion, SurveyNotice
 from sysmap.records.returns.returned import Returned
 from sysmap.records.returns.roster_survey import (
+    DRAFT,
     ITEMS,
     NEVER,
     OPEN,
@@ -63,6 +64,8 @@ def read_saved_answers(saved: SavedAnswers, survey: RosterSurvey, here: Reading)
         here.fault(
             "saved by the page of another organisation", row=2, column="page", value=saved.organisation
         )
+    if saved.page.startswith(f"{DRAFT}-"):
+        here.warning("saved by a draft of the page, which is not for sending out", row=2, column="page")
     if saved.wave != survey.wave:
         here.fault(
             f"another wave than was asked about ({survey.wave})", row=2, column="wave", value=saved.wave

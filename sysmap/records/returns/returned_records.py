@@ -216,7 +216,7 @@ def _records(survey: RosterSurvey, kept: Sequence[Returned], problems: Problems)
         "sources": [one.file for one in kept],
         "respondents": len(kept),
         "answers": sum(len(one.answers) for one in kept),
-        "blank": len(blanks),
+        "blank": sum(len(one.blank) for one in kept),
         "scale": (used[0][1], used[-1][1]) if used else None,
         "set_aside": {reason: count for reason, count in problems.aside.items() if count},
     }

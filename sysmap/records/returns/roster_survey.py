@@ -11,7 +11,8 @@ from sysmap.records.returns.notice import OwnQuestion, SurveyNotice
 from sysmap.vocabulary import fold, scales
 
 KIND = "works with"
-OWN_PAGE = "page-"
+# What begins the code of the page of one organisation, and that of a page that is not for sending out.
+OWN_PAGE, DRAFT = "page-", "draft"
 WAVE = "wave 1"
 NEVER, CANNOT_SAY, NOT_US = "never", "cannot say", "not us"
 # Answers that are neither a tie nor none.

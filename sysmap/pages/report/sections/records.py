@@ -10,6 +10,7 @@ from sysmap.findings.comparison.organisations import panel_in_words
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, items, table_of
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.words import paragraph, sentence, wave_word
+from sysmap.records.record_set import left_empty
 from sysmap.records.values.accounting import in_words
 from sysmap.text import counted, number
 
@@ -84,10 +85,12 @@ def _treated(given: Material) -> Iterator[str]:
         yield "No row was set aside"
     if said["dropped"] and not given.public:
         yield f"Columns not read, as they hold personal data: {', '.join(map(str, said['dropped']))}"
-    if len(records.blanks):
-        yield (
-            f"{counted(len(records.blanks), 'question')} put and left empty: a blank is not read as “no tie”"
-        )
+    empty = left_empty(records.blanks)
+    if empty:
+        yield f"{counted(empty, 'question')} put and left empty: a blank is not read as “no tie”"
+    if len(records.blanks) > empty:
+        number = counted(len(records.blanks) - empty, "question")
+        yield f"{number} to which somebody said that they cannot answer: not read as “no tie” either"
     if len(records.succession):
         yield f"{counted(len(records.succession), 'row')} of mergers, splits and renamings recorded"
     for system in given.systems:
