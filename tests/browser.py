@@ -143,6 +143,20 @@ class Opened:
             f"id => [...document.querySelectorAll(`#${{id}} tbody tr`)].map(row => {cells})", table
         )
 
+    def afresh(self) -> Opened:
+        """Bring a map back to how it opened: sooner than to load it again."""
+        self.page.evaluate("""() => {
+            sysmap.put({});
+            const rows = sysmap.ROWS;
+            for (const one of Object.values(sysmap.tables)) Object.assign(one, { rows, sort: 0 });
+            sysmap.fillTables();
+            sysmap.at("search").value = "";
+            document.activeElement.blur();
+            scrollTo({ top: 0, behavior: "instant" });
+            sysmap.whole();
+        }""")
+        return self
+
     def violations(self) -> list[tuple[str, list[str]]]:
         """Return the rules of accessibility that the page breaks, each with the first elements that do."""
         from axe_playwright_python.sync_playwright import Axe

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
-from browser import open_page
+from browser import Opened, open_page
 
 import sysmap as sm
 
@@ -35,8 +36,8 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def change(riverside):
-    return sm.compare(sm.build_map(riverside, "2022"), sm.build_map(riverside, "2024"))
+def change(riverside_change):
+    return riverside_change
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,26 @@ def two_waves(change, folder) -> Path:
 @pytest.fixture(scope="module")
 def one_wave(change, folder) -> Path:
     return sm.save(sm.render(change.after, size_by="betweenness"), folder / "one wave.html")
+
+
+@pytest.fixture(scope="module")
+def shared(shared_browser, two_waves, one_wave) -> dict[str, Opened]:
+    """Both pages, opened once."""
+    return {"two": open_page(shared_browser, two_waves), "one": open_page(shared_browser, one_wave)}
+
+
+@pytest.fixture
+def two(shared) -> Iterator[Opened]:
+    """The page of two waves, as it opens."""
+    yield shared["two"].afresh()
+    assert shared["two"].faults == []
+
+
+@pytest.fixture
+def one(shared) -> Iterator[Opened]:
+    """The page of one wave, as it opens."""
+    yield shared["one"].afresh()
+    assert shared["one"].faults == []
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +125,16 @@ def drawn_ties(opened) -> set[frozenset[str]]:
 def test_a_page_opened_from_a_folder_asks_for_nothing_and_makes_no_error(browser, two_waves, one_wave):
     for path in (two_waves, one_wave):
         opened = open_page(browser, path)
-        for box in opened.page.locator("input[type=checkbox]:visible, input[type=radio]:visible").all():
-            box.click()
-            box.click()
+        pressed = opened.page.evaluate("""() => {
+            const boxes = [...document.querySelectorAll("[type=checkbox], [type=radio]")]
+                .filter((box) => box.checkVisibility());
+            for (const box of [...boxes, ...boxes]) {
+                box.click();
+                sysmap.drawNow();
+            }
+            return boxes.length;
+        }""")
+        assert pressed > 10
         for name in ("zoom-in", "zoom-out", "zoom-fit", "all-sectors", "no-sectors", "all-sectors"):
             opened.page.locator(f"#{name}").click()
         for heading in range(5):
@@ -115,93 +143,83 @@ def test_a_page_opened_from_a_folder_asks_for_nothing_and_makes_no_error(browser
         assert opened.faults == []
 
 
-def test_the_views_show_the_ties_of_their_waves(browser, two_waves, change):
-    opened = open_page(browser, two_waves)
-    assert opened.visible()["view"] == "changed"
-    assert drawn_ties(opened) == names(change, {"kept", "new", "lost"})
-    opened.by("view-before").click()
-    assert drawn_ties(opened) == names(change, {"kept", "lost"})
-    tables_equal_the_map(opened)
-    opened.by("view-after").click()
-    assert drawn_ties(opened) == names(change, {"kept", "new"})
-    assert set(opened.visible()["organisations"]) == set(change.after.organisations["name"])
-    tables_equal_the_map(opened)
+def test_the_views_show_the_ties_of_their_waves(two, change):
+    assert two.visible()["view"] == "changed"
+    assert drawn_ties(two) == names(change, {"kept", "new", "lost"})
+    two.by("view-before").click()
+    assert drawn_ties(two) == names(change, {"kept", "lost"})
+    tables_equal_the_map(two)
+    two.by("view-after").click()
+    assert drawn_ties(two) == names(change, {"kept", "new"})
+    assert set(two.visible()["organisations"]) == set(change.after.organisations["name"])
+    tables_equal_the_map(two)
 
 
-def test_an_organisation_stands_in_the_same_place_in_every_view(browser, two_waves):
-    opened = open_page(browser, two_waves)
+def test_an_organisation_stands_in_the_same_place_in_every_view(two):
     spots = []
     for view in ("before", "after", "changed"):
-        opened.by(f"view-{view}").click()
-        spots.append(opened.visible()["positions"])
+        two.by(f"view-{view}").click()
+        spots.append(two.visible()["positions"])
     both = set(spots[0]) & set(spots[1])
     assert len(both) == 35
     assert all(spots[0][name] == spots[1][name] == spots[2][name] for name in both)
 
 
-def test_changed_ties_only_leaves_new_and_lost_ones(browser, two_waves, change):
-    opened = open_page(browser, two_waves)
-    opened.by("changed-only").click()
-    assert drawn_ties(opened) == names(change, {"new", "lost"})
-    assert {status for _, _, status in opened.visible()["ties"]} == {"new", "lost"}
-    tables_equal_the_map(opened)
+def test_changed_ties_only_leaves_new_and_lost_ones(two, change):
+    two.by("changed-only").click()
+    assert drawn_ties(two) == names(change, {"new", "lost"})
+    assert {status for _, _, status in two.visible()["ties"]} == {"new", "lost"}
+    tables_equal_the_map(two)
 
 
-def test_across_boundaries_only_leaves_the_ties_that_cross(browser, one_wave, change):
-    opened = open_page(browser, one_wave)
-    opened.by("across-only").click()
-    assert len(opened.visible()["ties"]) == int(change.after.mixing.between) == 79
-    tables_equal_the_map(opened)
+def test_across_boundaries_only_leaves_the_ties_that_cross(one, change):
+    one.by("across-only").click()
+    assert len(one.visible()["ties"]) == int(change.after.mixing.between) == 79
+    tables_equal_the_map(one)
 
 
-def test_unticking_a_sector_leaves_its_organisations_out(browser, one_wave, change):
-    opened = open_page(browser, one_wave)
-    opened.by("sector-police_justice").click()
+def test_unticking_a_sector_leaves_its_organisations_out(one, change):
+    one.by("sector-police_justice").click()
     frame = change.after.organisations
-    assert set(opened.visible()["organisations"]) == set(
+    assert set(one.visible()["organisations"]) == set(
         frame.loc[frame["sector"] != "Police and justice", "name"]
     )
-    tables_equal_the_map(opened)
-    opened.page.get_by_role("button", name="None").click()
-    assert opened.visible()["organisations"] == []
-    tables_equal_the_map(opened)
-    opened.page.get_by_role("button", name="All", exact=True).click()
-    assert len(opened.visible()["organisations"]) == 36
+    tables_equal_the_map(one)
+    one.page.get_by_role("button", name="None").click()
+    assert one.visible()["organisations"] == []
+    tables_equal_the_map(one)
+    one.page.get_by_role("button", name="All", exact=True).click()
+    assert len(one.visible()["organisations"]) == 36
 
 
-def test_kinds_and_strength_leave_the_ties_that_have_them(browser, one_wave, change):
-    opened = open_page(browser, one_wave)
+def test_kinds_and_strength_leave_the_ties_that_have_them(one, change):
     for number in (0, 2):
-        opened.by(f"kind-{number}").click()
+        one.by(f"kind-{number}").click()
     kept = change.after.ties["kinds"].map(lambda kinds: "refers to" in kinds)
-    assert len(opened.visible()["ties"]) == int(kept.sum())
-    opened.by("kind-0").click()
-    opened.by("kind-2").click()
-    opened.by("strength").fill("3")
-    assert len(opened.visible()["ties"]) == int((change.after.ties["strength"] >= 3).sum())
-    tables_equal_the_map(opened)
+    assert len(one.visible()["ties"]) == int(kept.sum())
+    one.by("kind-0").click()
+    one.by("kind-2").click()
+    one.by("strength").fill("3")
+    assert len(one.visible()["ties"]) == int((change.after.ties["strength"] >= 3).sum())
+    tables_equal_the_map(one)
 
 
-def test_organisations_without_ties_can_be_left_out(browser, two_waves):
-    opened = open_page(browser, two_waves)
-    opened.by("view-before").click()
-    assert "Old Quay Boxing Club" in opened.visible()["organisations"]
-    opened.by("isolates").click()
-    assert "Old Quay Boxing Club" not in opened.visible()["organisations"]
+def test_organisations_without_ties_can_be_left_out(two):
+    two.by("view-before").click()
+    assert "Old Quay Boxing Club" in two.visible()["organisations"]
+    two.by("isolates").click()
+    assert "Old Quay Boxing Club" not in two.visible()["organisations"]
 
 
-def test_search_finds_by_part_of_a_name_and_says_what_it_found(browser, two_waves):
-    opened = open_page(browser, two_waves)
-    opened.by("search").fill("voluntary act")
-    opened.page.keyboard.press("Enter")
-    assert (
-        "Riverside Voluntary Action, Voluntary and community, 20 partners" in opened.by("live").text_content()
-    )
-    details = opened.by("details").text_content()
+def test_search_finds_by_part_of_a_name_and_says_what_it_found(two):
+    two.by("search").fill("voluntary act")
+    two.page.keyboard.press("Enter")
+    assert "Riverside Voluntary Action, Voluntary and community, 20 partners" in two.by("live").text_content()
+    details = two.by("details").text_content()
     assert "Works with 20 organisations" in details and "New in 2024" in details
-    opened.by("search").fill("no such thing")
-    opened.page.keyboard.press("Enter")
-    assert "No organisation" in opened.by("live").text_content()
+    two.by("search").fill("no such thing")
+    two.page.keyboard.press("Enter")
+    assert "No organisation" in two.by("live").text_content()
 
 
 def test_the_map_can_be_walked_with_the_keyboard_alone(browser, one_wave):
@@ -225,33 +243,35 @@ def test_the_map_can_be_walked_with_the_keyboard_alone(browser, one_wave):
     assert opened.faults == []
 
 
-def test_a_row_of_a_table_selects_its_organisation_on_the_map(browser, one_wave):
-    opened = open_page(browser, one_wave)
-    opened.page.locator("#table-organisations tbody button", has_text="Marlshire Police").first.click()
-    assert "Marlshire Police" in opened.by("details").text_content()
+def test_a_row_of_a_table_selects_its_organisation_on_the_map(one):
+    one.page.locator("#table-organisations tbody button", has_text="Marlshire Police").first.click()
+    assert "Marlshire Police" in one.by("details").text_content()
 
 
-def test_a_table_can_be_sorted_both_ways(browser, one_wave):
-    opened = open_page(browser, one_wave)
-    partners = opened.page.locator("#table-organisations thead button", has_text="Partners")
+def test_a_table_can_be_sorted_both_ways(one):
+    partners = one.page.locator("#table-organisations thead button", has_text="Partners")
     partners.click()
-    up = [int(row[3]) for row in opened.rows("table-organisations")]
+    up = [int(row[3]) for row in one.rows("table-organisations")]
     partners.click()
-    down = [int(row[3]) for row in opened.rows("table-organisations")]
+    down = [int(row[3]) for row in one.rows("table-organisations")]
     assert up == sorted(up) and down == sorted(down, reverse=True)
 
 
-@pytest.mark.parametrize("state", ["default", "before", "selected", "nothing left", "one wave", "narrow"])
-def test_axe_finds_nothing_against_accessibility(browser, two_waves, one_wave, state):
-    path = one_wave if state == "one wave" else two_waves
-    opened = open_page(browser, path, width=320 if state == "narrow" else 1366)
-    if state == "before":
-        opened.by("view-before").click()
-    if state == "selected":
-        assert opened.page.evaluate("window.sysmap.select('Marlshire Police')")
-    if state == "nothing left":
-        opened.page.get_by_role("button", name="None").click()
-    assert opened.violations() == []
+def test_axe_finds_nothing_against_accessibility_in_any_state(two):
+    assert two.violations() == []
+    two.by("view-before").click()
+    assert two.violations() == []
+    assert two.page.evaluate("window.sysmap.select('Marlshire Police')")
+    assert two.violations() == []
+    two.page.set_viewport_size({"width": 320, "height": 768})
+    assert two.violations() == []
+    two.page.set_viewport_size({"width": 1366, "height": 768})
+    two.page.get_by_role("button", name="None").click()
+    assert two.violations() == []
+
+
+def test_axe_finds_nothing_against_the_accessibility_of_a_map_of_one_wave(one):
+    assert one.violations() == []
 
 
 def test_axe_finds_nothing_against_the_accessibility_of_a_page_of_tables(browser, change, folder):
@@ -326,10 +346,9 @@ def test_whatever_gets_into_the_page_is_stopped_by_its_policy(browser, one_wave)
     assert len(refused) >= 4
 
 
-def test_new_lost_and_kept_ties_are_told_apart_without_colour(browser, two_waves):
-    opened = open_page(browser, two_waves)
+def test_new_lost_and_kept_ties_are_told_apart_without_colour(two):
     how = {
-        status: opened.page.evaluate("status => sysmap.strokes({ status })", status)
+        status: two.page.evaluate("status => sysmap.strokes({ status })", status)
         for status in ("new", "lost", "kept")
     }
     assert how["new"]["width"] > how["lost"]["width"] > how["kept"]["width"]
@@ -337,9 +356,8 @@ def test_new_lost_and_kept_ties_are_told_apart_without_colour(browser, two_waves
     assert {how["new"]["sign"], how["lost"]["sign"]} == {"+", "×"}
 
 
-def test_somebody_who_did_not_answer_is_not_drawn_like_the_others(browser, one_wave, change):
-    opened = open_page(browser, one_wave)
-    silent = opened.page.evaluate(
+def test_somebody_who_did_not_answer_is_not_drawn_like_the_others(one, change):
+    silent = one.page.evaluate(
         "sysmap.organisations.filter((_, at) => sysmap.silence(at).startsWith('no')).map(({ name }) => name)"
     )
     frame = change.after.organisations
@@ -456,34 +474,23 @@ def test_who_is_searched_on_a_large_map_is_found_in_its_open_disc(browser, large
     assert opened.faults == []
 
 
-def test_never_more_than_six_hundred_are_drawn_one_by_one(browser, large):
-    opened = open_page(browser, large)
-    for disc in opened.page.evaluate("[...sysmap.shown.folded.keys()]"):
-        opened.page.evaluate("disc => sysmap.openGroup(disc)", disc)
-        assert 0 < len(opened.visible()["organisations"]) <= 600
-    opened.by("show-all").click()
-    assert opened.visible()["organisations"] == []
-    assert opened.faults == []
-
-
-def test_the_neighbourhood_alone_and_everyone_again(browser, one_wave, change):
-    opened = open_page(browser, one_wave)
-    opened.by("focus").click()
-    assert "Choose an organisation first" in opened.by("live").text_content()
-    opened.page.evaluate("window.sysmap.select('Riverside Voluntary Action')")
-    opened.by("focus").click()
+def test_the_neighbourhood_alone_and_everyone_again(one, change):
+    one.by("focus").click()
+    assert "Choose an organisation first" in one.by("live").text_content()
+    one.page.evaluate("window.sysmap.select('Riverside Voluntary Action')")
+    one.by("focus").click()
     names_of = change.after.organisations["name"]
     by_name = {name: one for one, name in names_of.items()}
     graph = change.after.graph
     own = by_name["Riverside Voluntary Action"]
-    assert set(opened.visible()["organisations"]) == {names_of[one] for one in [own, *graph[own]]}
-    tables_equal_the_map(opened)
-    opened.page.locator("#two-steps").click()
+    assert set(one.visible()["organisations"]) == {names_of[one] for one in [own, *graph[own]]}
+    tables_equal_the_map(one)
+    one.page.locator("#two-steps").click()
     two = {own, *graph[own], *(other for one in graph[own] for other in graph[one])}
-    assert set(opened.visible()["organisations"]) == {names_of[one] for one in two}
-    opened.by("show-all").click()
-    assert len(opened.visible()["organisations"]) == 36
-    assert opened.faults == []
+    assert set(one.visible()["organisations"]) == {names_of[one] for one in two}
+    one.by("show-all").click()
+    assert len(one.visible()["organisations"]) == 36
+    assert one.faults == []
 
 
 def test_leaving_an_organisation_out_says_what_the_others_lose(browser, folder):
@@ -521,18 +528,16 @@ def test_the_programme_team_is_left_out_at_a_tick(browser, folder):
     assert set(opened.visible()["organisations"]) == set("ACD")
 
 
-def test_ties_confirmed_by_both_sides_alone(browser, one_wave, change):
-    opened = open_page(browser, one_wave)
-    opened.by("confirmed-only").click()
-    assert len(opened.visible()["ties"]) == int(change.after.ties["confirmed"].sum())
-    tables_equal_the_map(opened)
+def test_ties_confirmed_by_both_sides_alone(one, change):
+    one.by("confirmed-only").click()
+    assert len(one.visible()["ties"]) == int(change.after.ties["confirmed"].sum())
+    tables_equal_the_map(one)
 
 
-def test_strength_can_be_typed(browser, one_wave, change):
-    opened = open_page(browser, one_wave)
-    opened.page.locator("#strength-number").fill("2")
-    assert len(opened.visible()["ties"]) == int((change.after.ties["strength"] >= 2).sum())
-    assert opened.by("strength").input_value() == "2"
+def test_strength_can_be_typed(one, change):
+    one.page.locator("#strength-number").fill("2")
+    assert len(one.visible()["ties"]) == int((change.after.ties["strength"] >= 2).sum())
+    assert one.by("strength").input_value() == "2"
 
 
 def exported(opened, kind: str, folder: Path) -> Path:
@@ -543,14 +548,15 @@ def exported(opened, kind: str, folder: Path) -> Path:
     return path
 
 
-def test_pictures_and_tables_taken_home_say_what_they_show(browser, two_waves, change, folder):
+def test_pictures_and_tables_taken_home_say_what_they_show(two, change, folder):
     from matplotlib.image import imread
 
-    opened = open_page(browser, two_waves)
-    opened.by("across-only").click()
-    picture = imread(exported(opened, "png", folder))
-    assert picture.shape[1] >= 1800 and len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 50
-    drawing = ElementTree.parse(exported(opened, "svg", folder)).getroot()
+    two.by("across-only").click()
+    picture = imread(exported(two, "png", folder))
+    assert (
+        picture.shape[1] >= 1800 and len(np.unique((255 * picture[..., :3]).round() @ [1, 256, 65536])) > 50
+    )
+    drawing = ElementTree.parse(exported(two, "svg", folder)).getroot()
     words = " ".join(drawing.itertext())
     for text in (
         "Who works with whom, 2022 and 2024",
@@ -560,7 +566,7 @@ def test_pictures_and_tables_taken_home_say_what_they_show(browser, two_waves, c
         "Exported",
     ):
         assert text in words
-    assert opened.faults == []
+    assert two.faults == []
 
 
 def test_hostile_texts_are_literal_in_what_is_taken_home(browser, hostile_page, folder):

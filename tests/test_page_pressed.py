@@ -12,7 +12,7 @@ from pressing import Presses
 import sysmap as sm
 
 STEPS = times(100)
-MOST = 170
+MOST = 100
 """How many are drawn one by one on the grouped page: fewer than elsewhere, and all else as there."""
 
 
@@ -33,7 +33,7 @@ def two_waves(riverside, folder):
 def grouped(folder):
     """One wave, large enough to be folded; one organisation has more partners than are drawn one by one."""
     random = np.random.default_rng(5)
-    size = MOST + 40
+    size = MOST + 110
     names = np.array([f"Organisation {n}" for n in range(size)])
     partners = pd.DataFrame({"name": names, "sector": [f"Sector {n % 5}" for n in range(size)]})
     ends = np.vstack([random.integers(20, size, (150, 2)), [(0, n) for n in range(20, size)]])
@@ -150,6 +150,24 @@ def test_whose_neighbourhood_is_shown_alone_is_drawn_however_large_it_is(browser
     opened.page.locator("#two-steps").click()
     assert len(opened.page.evaluate("sysmap.shown.organisations")) > MOST
     assert "Organisation 209" in opened.visible()["organisations"]
+
+
+def test_never_more_are_drawn_one_by_one_than_can_be(browser, grouped):
+    opened = open_page(browser, grouped)
+    drawn = []
+    for disc in opened.page.evaluate("[...sysmap.shown.folded.keys()]"):
+        opened.page.evaluate("disc => sysmap.openGroup(disc)", disc)
+        drawn.append(len(opened.visible()["organisations"]))
+    # Two discs have room, a third closes the first.
+    assert max(drawn) <= MOST < 3 * min(drawn)
+    # However many partners somebody has.
+    opened.page.evaluate("window.sysmap.select('Organisation 0')")
+    opened.by("focus").click()
+    assert len(opened.page.evaluate("sysmap.shown.organisations")) > MOST
+    assert 0 < len(opened.visible()["organisations"]) <= MOST
+    opened.by("show-all").click()
+    assert opened.visible()["organisations"] == []
+    assert opened.faults == []
 
 
 def test_an_introduction_on_a_folded_map_opens_both_ends(browser, grouped):
