@@ -37,6 +37,7 @@
   function refresh() {
     const { selected, focus } = state;
     const looksNew = look();
+    if (looksNew) sysmap.measureMap();
     workOut();
     forgetTie();
     sysmap.beside = besideNow();

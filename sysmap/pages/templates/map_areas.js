@@ -112,11 +112,11 @@
           const [x, y] = [left + ((right - left) * column) / 16, top - tall / 2 + ((bottom - top + tall) * row) / 24];
           const box = { left: x - wide / 2, right: x + wide / 2, top: y - tall / 2, bottom: y + tall / 2 };
           if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) continue;
-          if (near.some((other) => meets(box, other)) || taken.some(({ box: other }) => meets(box, other))) continue;
           // Inside its own area rather than over an edge, and rather above than below.
           const out = Math.max(0, left - box.left) + Math.max(0, box.right - right) + Math.max(0, top - box.top) + Math.max(0, box.bottom - bottom);
           const cost = out * 3 + Math.abs(x - (left + right) / 2) + Math.abs(y - top) * 0.5;
-          if (!best || cost < best.cost) best = { cost, box };
+          if (best && cost >= best.cost) continue;
+          if (!near.some((other) => meets(box, other)) && !taken.some(({ box: other }) => meets(box, other))) best = { cost, box };
         }
       }
       if (best) taken.push({ words, box: best.box });
@@ -125,11 +125,11 @@
   }
 
   // Names are placed anew when the map has moved or something else is shown.
-  let [known, kept] = ["", []];
+  let [placedFor, kept] = ["", []];
   let of = null;
   function drawAreaNames(ctx, placed, unit, frame) {
     const key = JSON.stringify([unit, frame, sysmap.text, sysmap.state.sizeBy, sysmap.pixels]);
-    if (key !== known || of !== sysmap.shown) [known, of, kept] = [key, sysmap.shown, areaNames(ctx, placed, unit, frame)];
+    if (key !== placedFor || of !== sysmap.shown) [placedFor, of, kept] = [key, sysmap.shown, areaNames(ctx, placed, unit, frame)];
     const size = (sysmap.text) * unit;
     ctx.font = `600 ${size}px system-ui, "Segoe UI", Arial, sans-serif`;
     ctx.textAlign = "center";
@@ -148,12 +148,14 @@
   }
 
   // By how much all marks have to be smaller so that none stands on another: 1 where they have room.
-  let [share, shareOf, shareKey] = [1, null, ""];
+  let share = 1;
+  let known = {};
   function crowding() {
-    const key = JSON.stringify([sysmap.pixels, sysmap.state.sizeBy, sysmap.state.view, sysmap.at("map").clientWidth]);
-    if (shareOf === sysmap.shown && shareKey === key) return share;
-    [shareOf, shareKey, share] = [sysmap.shown, key, 1];
-    const { drawn } = sysmap.shown;
+    const { larger, pixels, shown, state: { sizeBy, view }, width } = sysmap;
+    if (known.shown === shown && known.pixels === pixels && known.sizeBy === sizeBy && known.view === view && known.width === width && known.larger === larger) return share;
+    known = { larger, pixels, shown, sizeBy, view, width };
+    share = 1;
+    const { drawn } = shown;
     const reach = new Map(drawn.map((place) => [place, sysmap.rawRadius(place) * Math.max(1, ...sysmap.shapes[sysmap.lookOf(place).shape].map(([x, y]) => Math.hypot(x, y)))]));
     const cell = 2 * Math.max(0, ...reach.values()) + 3;
     const grid = new Map();

@@ -30,6 +30,12 @@
     redraw();
   }
 
+  // How wide the map is: many ask, and to ask the page may cost it a layout.
+  sysmap.width = 0;
+  function measure() {
+    sysmap.width = sysmap.at("map").clientWidth;
+  }
+
   let asked = false;
   function redraw() {
     if (asked) return;
@@ -42,6 +48,7 @@
   function drawNow() {
     try {
       sysmap.network.setSize("100%", "100%");
+      measure();
       if (sized) sysmap.fitAgain();
       sized = false;
       sysmap.network.redraw();
@@ -56,6 +63,7 @@
   }
 
   function setUpCanvas() {
+    measure();
     sysmap.markData = new vis.DataSet(items().map(asNode));
     sysmap.network = new vis.Network(sysmap.at("map"), { nodes: sysmap.markData, edges: new vis.DataSet([]) }, {
       physics: false, layout: { improvedLayout: false }, autoResize: true,
@@ -71,5 +79,5 @@
     }
   }
 
-  Object.assign(sysmap, { drawNow, moveMarks, redraw, setUpCanvas, upToDate, updateMarks });
+  Object.assign(sysmap, { drawNow, measureMap: measure, moveMarks, redraw, setUpCanvas, upToDate, updateMarks });
 })();

@@ -35,11 +35,19 @@
     ctx.setLineDash([]);
   }
 
+  // In which order: those in full above the others, of each what changed or crosses above the rest.
+  function sorted() {
+    const { shown } = sysmap;
+    if (shown.sortedFor !== shown.full || !shown.sorted) {
+      const weights = new Map(shown.drawnTies.map((place) => [place, order(ties[place]) + (shown.full?.has(place) ? 10 : 0)]));
+      Object.assign(shown, { sortedFor: shown.full, sorted: [...shown.drawnTies].sort((one, other) => weights.get(one) - weights.get(other)) });
+    }
+    return shown.sorted;
+  }
+
   function drawTies(ctx, where, unit) {
     sysmap.drawChosenTie(ctx, where, unit);
-    const weight = (place) => order(ties[place]) + (sysmap.shown.full?.has(place) ? 10 : 0);
-    const sorted = [...sysmap.shown.drawnTies].sort((one, other) => weight(one) - weight(other));
-    for (const place of sorted) {
+    for (const place of sorted()) {
       const tie = ties[place];
       const full = sysmap.shown.full === null || sysmap.shown.full.has(place);
       const how = !full ? thin(tie) : near(tie) ? chosen(strokes(tie)) : faded(strokes(tie));

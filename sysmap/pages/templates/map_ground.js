@@ -33,6 +33,17 @@
     RAYS.push([across, down], [-down, across], [-across, -down], [down, -across]);
   }
 
+  const [ACROSS, DOWN] = [0, 1].map((axis) => Float64Array.from(RAYS, (ray) => ray[axis]));
+  // The directions in turn, and where among them, whole or between two, a way lies.
+  const TURNS = RAYS.map((_, turn) => (turn % QUARTER) * 4 + Math.floor(turn / QUARTER));
+  function turnTo(dx, dy, far) {
+    if (!far) return 0;
+    if (dx > 0 && dy >= 0) return (QUARTER * dy) / (far + dx);
+    if (dy > 0) return QUARTER * (1 - dx / (far + dy));
+    if (dx < 0) return QUARTER * (2 - dy / (far - dx));
+    return QUARTER * (3 + dx / (far - dy));
+  }
+
   const clamp = (value, low, high) => (value < low ? low : value > high ? high : value);
 
   function apart(one, other, across, down) {
@@ -186,8 +197,13 @@
         const far = mark[2] + CLEAR * size;
         const square = dx * dx + dy * dy;
         if (number === own || square > (most + far) * (most + far)) continue;
-        for (let ray = 0; ray < RAYS.length; ray += 1) {
-          const along = dx * RAYS[ray][0] + dy * RAYS[ray][1];
+        // Only directions that are near to its own can meet it; no two lie closer than an eighth of a radian.
+        const spread = Math.min(RAYS.length / 2, Math.ceil((12.6 * far) / Math.sqrt(square)) + 1);
+        const start = Math.floor(turnTo(dx, dy, Math.sqrt(square))) - spread;
+        const end = spread < RAYS.length / 2 ? start + 2 * spread + 2 : start + RAYS.length;
+        for (let turn = start; turn < end; turn += 1) {
+          const ray = TURNS[turn & (RAYS.length - 1)];
+          const along = dx * ACROSS[ray] + dy * DOWN[ray];
           if (along <= 0) continue;
           const off = far * far - (square - along * along);
           if (off <= 0) continue;

@@ -19,7 +19,7 @@
   const forumSpots = page.forums.map(({ x, y }) => ({ x, y }));
   // On a telephone a few letters of a forum have to do; the details have its whole name.
   function forumName(forum) {
-    const most = at("map").clientWidth < 500 ? 10 : 30;
+    const most = sysmap.width < 500 ? 10 : 30;
     return forum.name.length > most ? `${forum.name.slice(0, most - 1)}…` : forum.name;
   }
 

@@ -17,6 +17,11 @@
   }
 
   function fillLegend() {
+    const there = at("legend").querySelectorAll(".swatch");
+    if (there.length === page.sectors.length) {
+      there.forEach((canvas, code) => swatch(sampleOf(page.sectors[code]), canvas));
+      return;
+    }
     at("legend").replaceChildren(...page.sectors.map((sector, code) => tick(
       sector.label, state.sectors.has(code), { "data-testid": `sector-${sector.key}` },
       swatch(sampleOf(sector)), "",
@@ -113,11 +118,19 @@
   }
 
   function fillKey() {
-    at("key").replaceChildren(...keyItems().map(([draw, text]) => {
-      const item = element("li");
-      item.append(swatch(draw), element("span", text));
-      return item;
-    }));
+    const list = at("key");
+    const found = keyItems();
+    while (list.children.length > found.length) list.lastElementChild.remove();
+    found.forEach(([draw, text], number) => {
+      let item = list.children[number];
+      if (item) swatch(draw, item.firstElementChild);
+      else {
+        item = element("li");
+        item.append(swatch(draw), element("span"));
+        list.append(item);
+      }
+      if (item.lastElementChild.textContent !== text) item.lastElementChild.textContent = text;
+    });
   }
 
   Object.assign(sysmap, { countLegend, fillKey, fillKinds, fillLegend, fillSizes, keyItems, looksShown });

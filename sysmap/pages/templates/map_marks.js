@@ -1,7 +1,7 @@
 "use strict";
 // Marks: organisations by the colour and shape of their sector, groups by how many they hold; in screen pixels.
 (() => {
-  const { at, colours, cores, element, fillOf, halves, isGroup, measure, organisations, shapes, state, valueOf, waveFor } = sysmap;
+  const { colours, cores, element, fillOf, halves, isGroup, measure, organisations, shapes, state, valueOf, waveFor } = sysmap;
 
   const SMALLEST = 7;
   const LARGEST = 22;
@@ -49,7 +49,7 @@
   }
 
   // On a crowded or narrow map marks grow less.
-  const room = () => { const [many, narrow] = [sysmap.shown.drawn.length > 150, at("map").clientWidth < 500]; return many && narrow ? 0.2 : many || narrow ? 0.6 : 1; };
+  const room = () => { const [many, narrow] = [sysmap.shown.drawn.length > 150, sysmap.width < 500]; return many && narrow ? 0.2 : many || narrow ? 0.6 : 1; };
   const rawSize = (value) => sysmap.larger * (SMALLEST + (value === null || value === undefined ? 0 : (LARGEST - SMALLEST) * room() * Math.sqrt(Math.abs(value) / sysmap.largest)));
   const rawRadius = (place) => rawSize(valueOf(place));
   const sizeOf = (value) => sysmap.crowding() * rawSize(value);
@@ -98,10 +98,11 @@
     };
   }
 
-  function swatch(draw) {
-    const canvas = element("canvas", null, { width: 40, height: 40, class: "swatch", "aria-hidden": "true" });
+  // A sample of how something is drawn: on a new canvas, or on one that there is.
+  function swatch(draw, canvas = element("canvas", null, { width: 40, height: 40, class: "swatch", "aria-hidden": "true" })) {
     const ctx = canvas.getContext("2d");
-    ctx.scale(2, 2);
+    ctx.setTransform(2, 0, 0, 2, 0, 0);
+    ctx.clearRect(0, 0, 20, 20);
     draw(ctx);
     return canvas;
   }

@@ -209,7 +209,6 @@
       if (sysmap.isOrganisation(state.selected) && !sysmap.shown.drawnSet.has(state.selected)) state.selected = null;
     }
     if (!sysmap.shown.overview || (state.ribbon && !state.ribbon.every((id) => sysmap.shown.folded.has(id)))) state.ribbon = null;
-    sysmap.shown.full = sysmap.fullWeight();
     if (sysmap.isGroup(state.selected) && !sysmap.shown.folded.has(state.selected)) state.selected = null;
   }
 

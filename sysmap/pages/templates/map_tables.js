@@ -61,41 +61,78 @@
 
   const cellText = (value) => (typeof value === "number" || value === null ? numberInWords(value) : value);
 
+  // What each table says now, and of whom its rows are: only what differs is written again.
+  const written = {};
+
+  function begun(name) {
+    const [caption, thead, tbody] = [element("caption", null, { class: "unseen" }), element("thead"), element("tbody")];
+    at(`table-${name}`).replaceChildren(caption, thead, tbody);
+    thead.addEventListener("click", ({ target }) => {
+      const cell = target.closest("th");
+      if (!target.closest("button")) return;
+      const how = tables[name];
+      const column = cell.cellIndex;
+      Object.assign(how, { down: how.sort === column && !how.down, sort: column });
+      fillTable(name);
+      thead.querySelectorAll("button")[column].focus();
+    });
+    tbody.addEventListener("click", ({ target }) => {
+      if (!target.closest("button")) return;
+      content[name]().choose(written[name].places[target.closest("tr").sectionRowIndex], true);
+      toTheMap();
+    });
+    return { caption, thead, tbody, headers: [], places: [], texts: [] };
+  }
+
+  function fillHead({ thead }, headers) {
+    const head = element("tr");
+    for (const header of headers) {
+      const cell = element("th", null, { scope: "col" });
+      cell.append(element("button", header, { type: "button" }));
+      head.append(cell);
+    }
+    thead.replaceChildren(head);
+  }
+
+  function newRow(tbody, count) {
+    const row = element("tr");
+    const first = element("th", null, { scope: "row" });
+    first.append(element("button", null, { type: "button" }));
+    row.append(first);
+    for (let number = 1; number < count; number += 1) row.append(element("td"));
+    tbody.append(row);
+    return row;
+  }
+
   function fillTable(name) {
     const how = tables[name];
-    const { columns, choose } = content[name]();
+    const { columns } = content[name]();
     const rows = sorted(name);
-    const head = element("tr");
-    columns.forEach(({ header }, column) => {
-      const cell = element("th", null, { scope: "col", "aria-sort": how.sort === column ? (how.down ? "descending" : "ascending") : "none" });
-      const button = element("button", header, { type: "button" });
-      button.addEventListener("click", () => {
-        Object.assign(how, { down: how.sort === column && !how.down, sort: column });
-        fillTable(name);
-        at(`table-${name}`).querySelectorAll("thead button")[column].focus();
-      });
-      cell.append(button);
-      head.append(cell);
+    written[name] ??= begun(name);
+    const there = written[name];
+    const headers = columns.map(({ header }) => header);
+    if (String(headers) !== String(there.headers)) {
+      fillHead(there, headers);
+      if (headers.length !== there.headers.length) {
+        there.tbody.replaceChildren();
+        there.texts = [];
+      }
+      there.headers = headers;
+    }
+    [...there.thead.rows[0].cells].forEach((cell, column) => cell.setAttribute("aria-sort", how.sort === column ? (how.down ? "descending" : "ascending") : "none"));
+    there.places = rows.slice(0, how.rows);
+    while (there.texts.length > there.places.length) {
+      there.texts.pop();
+      there.tbody.lastElementChild.remove();
+    }
+    there.places.forEach((place, number) => {
+      const before = there.texts[number] ?? [];
+      const row = there.tbody.children[number] ?? newRow(there.tbody, columns.length);
+      there.texts[number] = columns.map((column) => cellText(column.cell(place)));
+      there.texts[number].forEach((text, column) => { if (text !== before[column]) (column ? row.children[column] : row.firstElementChild.firstElementChild).textContent = text; });
     });
-    const body = rows.slice(0, how.rows).map((place) => {
-      const row = element("tr");
-      columns.forEach((column, number) => {
-        const text = cellText(column.cell(place));
-        const cell = element(number ? "td" : "th", number ? text : null, number ? {} : { scope: "row" });
-        if (!number) {
-          const button = element("button", text, { type: "button" });
-          button.addEventListener("click", () => { choose(place, true); toTheMap(); });
-          cell.append(button);
-        }
-        row.append(cell);
-      });
-      return row;
-    });
-    const caption = element("caption", `${rows.length > how.rows ? `${how.rows} of ` : ""}${rows.length} shown`, { class: "unseen" });
-    const [thead, tbody] = [element("thead"), element("tbody")];
-    thead.append(head);
-    tbody.append(...body);
-    at(`table-${name}`).replaceChildren(caption, thead, tbody);
+    const caption = `${rows.length > how.rows ? `${how.rows} of ` : ""}${rows.length} shown`;
+    if (there.caption.textContent !== caption) there.caption.textContent = caption;
     at(`table-${name}`).parentElement.hidden = !rows.length;
     at(`more-${name}`).hidden = rows.length <= how.rows;
   }

@@ -54,6 +54,7 @@
     at("map-after").hidden = !wanted;
     if (wanted === isPaired()) return;
     canvas.classList.toggle("paired", wanted);
+    sysmap.measureMap();
   }
 
   // Does something as if another view were shown.
