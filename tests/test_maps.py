@@ -9,6 +9,7 @@ import json
 import re
 from html.parser import HTMLParser
 from importlib.resources import files
+from itertools import accumulate
 
 import pytest
 
@@ -66,7 +67,12 @@ def data_of(page) -> dict:
 
 def column(values: list | dict) -> list:
     """Return a column as a list: one that repeats few values holds places in a list of them."""
-    return values if isinstance(values, list) else [values["values"][code] for code in values["codes"]]
+    if isinstance(values, list):
+        return values
+    if "steps" in values:
+        return list(accumulate(int(step, 36) for step in values["steps"]))
+    codes = [0] * values["codes"] if isinstance(values["codes"], int) else values["codes"]
+    return [values["values"][int(code, 36) if isinstance(code, str) else code] for code in codes]
 
 
 def test_the_policy_stands_first_and_names_every_script_and_style_by_its_hash(page):

@@ -244,7 +244,7 @@ def _lines(
             "crosses": None if tie.crosses is None else int(tie.crosses),
             "arrow": int(tie.directed),
             "kinds": [[kind[name] for name in kinds] for kinds in (tie.kinds_before, tie.kinds_after)],
-            "strength": [short_number(strength) for strength in (tie.strength_before, tie.strength_after)],
+            "strength": [plain_number(strength) for strength in (tie.strength_before, tie.strength_after)],
             "confirmed": by_both.get((min(tie.source, tie.target), max(tie.source, tie.target))),
             "by": by.get((min(tie.source, tie.target), max(tie.source, tie.target))),
         }
@@ -355,9 +355,16 @@ def _reasons(
     return found
 
 
-def short_number(value: Any) -> float | int | None:
-    """Shorten a number for the page: four figures are more than a mark can show."""
-    if value is None or isinstance(value, str) or math.isnan(value) or math.isinf(value):
+def plain_number(value: Any) -> float | int | None:
+    """Return a number as it is, a whole one without a point; nothing where there is none."""
+    if value is None or isinstance(value, str) or not math.isfinite(value):
         return None
-    short = float(f"{value:.4g}")
-    return int(short) if short.is_integer() else short
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def short_number(value: Any) -> float | int | None:
+    """Shorten a number for the page, which shows three figures of what is no whole number."""
+    number = plain_number(value)
+    if number is None or isinstance(number, int):
+        return number
+    return plain_number(float(f"{number:.3g}" if abs(number) < 100 else f"{number:.4g}"))

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
+from string import ascii_lowercase, digits
 from typing import Any
 
 import numpy as np
@@ -50,6 +52,7 @@ _EDITING = {
     "map_exports.js": ("map_said_file.js",),
     "map_print.js": ("map_edit_fields.js", "map_edit_drawing.js", "map_edit.js"),
 }
+_DIGITS = digits + ascii_lowercase
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
@@ -259,8 +262,13 @@ def _drawn(data: MapData) -> dict[str, Any]:
     network.nodes = [{"id": place, **mark} for place, mark in enumerate(data.marks)]
     # Ties go in directly: adding them one by one searches all of them each time.
     network.edges = data.lines
+    measures = [
+        {**entry, "values": [_column(values) for values in entry["values"]]}
+        for entry in data.content["measures"]
+    ]
     return {
         **data.content,
+        "measures": measures,
         "marks": columns(network.nodes, _MARK),
         "lines": columns(network.edges, _LINE),
     }
@@ -269,25 +277,44 @@ def _drawn(data: MapData) -> dict[str, Any]:
 def columns(rows: list[dict[str, Any]], names: Iterable[str]) -> dict[str, list[Any]]:
     """Turn rows into a list per column.
 
-    Columns that repeat few values hold places in a list of them: ``{"values": [...], "codes": [...]}``.
+    A column that repeats few values holds places in a list of them: ``{"values": [...], "codes": ...}``. The
+    codes are a list; a text of digits to the base 36, where these do; or how many there are, where all are
+    the same. A column that goes up in small steps holds these as such digits: ``{"steps": "001..."}``.
     """
     return {name: _column([row[name] for row in rows]) for name in names}
 
 
 def _column(values: list[Any]) -> Any:
-    codes: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     distinct: list[Any] = []
-    places = []
+    codes = []
     for value in values:
         key = repr(value)
-        if key not in codes:
-            codes[key] = len(distinct)
+        if key not in numbers:
+            numbers[key] = len(distinct)
             distinct.append(value)
-        places.append(codes[key])
+        codes.append(numbers[key])
+    if len(distinct) == 1:
+        return {"values": distinct, "codes": len(codes)}
+    if _climbs(values):
+        return {"steps": "".join(_DIGITS[value - before] for before, value in pairwise([0, *values]))}
+    if len(distinct) * 4 >= len(values):
+        return [int(value) if _is_whole(value) else value for value in values]
+    if len(distinct) <= len(_DIGITS):
+        return {"values": distinct, "codes": "".join(_DIGITS[code] for code in codes)}
     # Plain numbers are as short as their codes.
-    if len(distinct) * 4 < len(values) and not all(isinstance(value, int) for value in distinct):
-        return {"values": distinct, "codes": places}
-    return values
+    plain = all(isinstance(value, int) for value in distinct)
+    return values if plain else {"values": distinct, "codes": codes}
+
+
+def _climbs(values: list[Any]) -> bool:
+    if not values or not all(type(value) is int for value in values):
+        return False
+    return all(0 <= value - before < len(_DIGITS) for before, value in pairwise([0, *values]))
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, float) and value.is_integer()
 
 
 @cache

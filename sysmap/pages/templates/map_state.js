@@ -13,10 +13,20 @@
   const { part, state } = sysmap;
   const page = JSON.parse(document.getElementById("data").textContent);
 
-  // Marks and ties come as columns; one that repeats few values holds places in a list of them.
+  // Marks and ties come as columns; one that repeats few values holds places in a list of them: as a list, as a
+  // text of digits to the base 36, or as how many there are of the one value. One that climbs holds its steps.
+  function unpacked(column) {
+    if (Array.isArray(column)) return column;
+    const { values, codes, steps } = column;
+    let sum = 0;
+    if (steps !== undefined) return [...steps].map((step) => (sum += parseInt(step, 36)));
+    if (typeof codes === "number") return new Array(codes).fill(values[0]);
+    return typeof codes === "string" ? [...codes].map((code) => values[parseInt(code, 36)]) : codes.map((code) => values[code]);
+  }
+
   function rowsOf(columns) {
     const names = Object.keys(columns);
-    const full = names.map((name) => (Array.isArray(columns[name]) ? columns[name] : columns[name].codes.map((code) => columns[name].values[code])));
+    const full = names.map((name) => unpacked(columns[name]));
     const rows = new Array(full[0].length);
     for (let place = 0; place < rows.length; place += 1) {
       const row = {};
@@ -26,6 +36,7 @@
     return rows;
   }
 
+  for (const measure of page.measures) measure.values = measure.values.map(unpacked);
   const organisations = rowsOf(page.marks);
   const ties = rowsOf(page.lines);
   const both = page.views.length > 1;
@@ -279,7 +290,8 @@
 
   function numberInWords(value) {
     if (value === null || value === undefined) return "–";
-    return Number.isInteger(value) ? String(value) : value.toPrecision(3).replace(/e.*/, "");
+    if (Number.isInteger(value)) return String(value);
+    return Math.abs(value) < 1e-6 ? "nearly 0" : String(Math.abs(value) < 1000 ? value.toPrecision(3) : Math.round(value));
   }
 
   Object.assign(sysmap, { absence, at, both, byName, collator, count, element, filtersInWords, isCounted, isKnown, isThere, isolates, left, measure,
