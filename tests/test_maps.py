@@ -202,7 +202,7 @@ def test_a_measure_of_ones_own_can_size_the_marks(change):
     try:
         data = data_of(sm.render(change, size_by="letters"))
         assert data["size_by"] == "letters"
-        assert data["measures"][-1]["values"][1][0] == len("RV01")
+        assert column(data["measures"][-1]["values"][1])[0] == len("RV01")
     finally:
         sm.catalogue._entries.pop("letters")
 

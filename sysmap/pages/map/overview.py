@@ -22,8 +22,9 @@ _SHARE, _SMALLEST, _LARGEST = 0.2, 12.0, 0.24
 _EDGE = 10.0
 _STEPS = 16
 _BENDS = (0.0, 0.12, -0.12, 0.24, -0.24, 0.36, -0.36)
-# The widest ribbon, as a share of the picture's lower side, and the thinnest strand.
-_WIDEST, _THINNEST = 0.045, 1.5
+# The widest ribbon, as a share of the picture's lower side, and the thinnest strand; beyond so many all are
+# narrower, or they would fill the picture.
+_WIDEST, _THINNEST, _CALM = 0.045, 1.5, 15
 
 Point = tuple[float, float]
 
@@ -147,7 +148,8 @@ def ribbon_width(count: int, counts: Sequence[int], width: float, height: float)
     """Return how wide a ribbon of so many ties is: in proportion, by square root where they differ much."""
     most, least = max(counts), min(counts)
     share = count / most if most <= 5 * least else math.sqrt(count / most)
-    return max(share * _WIDEST * min(width, height), _THINNEST)
+    widest = _WIDEST * min(1.0, math.sqrt(_CALM / len(counts))) * min(width, height)
+    return max(share * widest, _THINNEST)
 
 
 def ribbon(

@@ -37,6 +37,7 @@
   function refresh() {
     const { selected, focus } = state;
     const looksNew = look();
+    const fitted = sysmap.shown.overview && sysmap.network && sysmap.isFitted();
     if (looksNew) sysmap.measureMap();
     workOut();
     forgetTie();
@@ -67,6 +68,8 @@
     sysmap.fillLeftOut();
     sysmap.sayShown(selected, focus);
     if (looksNew) refit();
+    // Where most discs were hidden or are there again, the others fill the frame.
+    if (fitted && sysmap.shown.overview && !sysmap.isFitted()) whole();
     sysmap.redraw();
     sysmap.changed();
   }

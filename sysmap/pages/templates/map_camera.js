@@ -1,7 +1,7 @@
 "use strict";
 // Which part of the map is in sight, and where things stand that were moved by hand.
 (() => {
-  const { at, byName, forumSpots, homes, items, organisations, part, seats, spots } = sysmap;
+  const { at, byName, forumSpots, groupOf, homes, items, organisations, part, seats, spots } = sysmap;
 
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const round = (value) => Math.round(value * 10) / 10 || 0;
@@ -10,10 +10,26 @@
 
   // The box around all that is drawn, forums too, which stand above everyone.
   function bounds() {
-    if (sysmap.shown.overview) return [0, 0, sysmap.layout.width, sysmap.layout.height].map(round);
+    if (sysmap.shown.overview) return aroundDiscs().map(round);
     const drawn = [...items().map((id) => spots[id]), ...seats().map(({ number }) => forumSpots[number])];
     const [xs, ys] = [drawn.map(({ x }) => x), drawn.map(({ y }) => y)];
     return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)].map(round);
+  }
+
+  const MOST_GROWN = 1.5;
+  // The overview fills its frame with all discs; where most are hidden, with the others.
+  function aroundDiscs() {
+    const { discs, width, height } = sysmap.layout;
+    const all = [...discs.values()].filter(({ id }) => groupOf(id).within === null);
+    const there = all.filter(({ id, open }) => open || sysmap.shown.folded.has(id));
+    if (!there.length || there.length * 2 > all.length) return [0, 0, width, height];
+    // Discs grow with it: by no more than half.
+    const [[left, right], [top, bottom]] = [["x", width], ["y", height]].map(([axis, side]) => {
+      const [low, high] = [-1, 1].map((sign) => sign * Math.max(...there.map((disc) => sign * disc[axis] + disc.r + 2 * sysmap.text)));
+      const missing = Math.max(0, side / MOST_GROWN - (high - low)) / 2;
+      return [low - missing, high + missing];
+    });
+    return [left, top, right, bottom];
   }
 
   // Distance says little: in a frame of another shape than the map's, everyone stands further apart in one
@@ -197,5 +213,5 @@
     }).observe(at("map").parentElement);
   }
 
-  Object.assign(sysmap, { bringIntoSight, drawnOut, fitAgain, refit, settleAt, setUpCamera, showAround, still, whole, zoom });
+  Object.assign(sysmap, { bounds, bringIntoSight, drawnOut, fitAgain, isFitted, refit, settleAt, setUpCamera, showAround, still, whole, zoom });
 })();

@@ -32,7 +32,7 @@
 
   // How wide the map is: many ask, and to ask the page may cost it a layout.
   sysmap.width = 0;
-  function measure() {
+  function measureMap() {
     sysmap.width = sysmap.at("map").clientWidth;
   }
 
@@ -48,7 +48,7 @@
   function drawNow() {
     try {
       sysmap.network.setSize("100%", "100%");
-      measure();
+      measureMap();
       if (sized) sysmap.fitAgain();
       sized = false;
       sysmap.network.redraw();
@@ -63,7 +63,7 @@
   }
 
   function setUpCanvas() {
-    measure();
+    measureMap();
     sysmap.markData = new vis.DataSet(items().map(asNode));
     sysmap.network = new vis.Network(sysmap.at("map"), { nodes: sysmap.markData, edges: new vis.DataSet([]) }, {
       physics: false, layout: { improvedLayout: false }, autoResize: true,
@@ -79,5 +79,5 @@
     }
   }
 
-  Object.assign(sysmap, { drawNow, measureMap: measure, moveMarks, redraw, setUpCanvas, upToDate, updateMarks });
+  Object.assign(sysmap, { drawNow, measureMap, moveMarks, redraw, setUpCanvas, upToDate, updateMarks });
 })();

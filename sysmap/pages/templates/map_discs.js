@@ -4,7 +4,7 @@
 (() => {
   const [SHARE, SMALLEST, LARGEST, EDGE, STEPS] = [0.2, 12, 0.24, 10, 16];
   const BENDS = [0, 0.12, -0.12, 0.24, -0.24, 0.36, -0.36];
-  const [WIDEST, THINNEST] = [0.045, 1.5];
+  const [WIDEST, THINNEST, CALM] = [0.045, 1.5, 15];
 
   // The area of a disc goes with its organisations, down to what can be pointed at.
   function discRadii(sizes, width, height) {
@@ -74,11 +74,11 @@
     return { spots, sizes };
   }
 
-  // In proportion to its ties, by square root where ribbons differ much.
+  // In proportion to its ties, by square root where ribbons differ much; where they are many, all narrower.
   function ribbonWidth(count, counts, width, height) {
     const [most, least] = [Math.max(...counts), Math.min(...counts)];
     const share = most <= 5 * least ? count / most : Math.sqrt(count / most);
-    return Math.max(share * WIDEST * Math.min(width, height), THINNEST);
+    return Math.max(share * WIDEST * Math.min(1, Math.sqrt(CALM / counts.length)) * Math.min(width, height), THINNEST);
   }
 
   // Points along a curve that leaves the straight way by a share of its length.

@@ -120,8 +120,9 @@
     if (!there.length) return;
     const drawn = [...there.map((id) => spots[id]), ...seats().map(({ number }) => forumSpots[number])];
     const whole = sysmap.shown.overview;
-    const xs = whole ? [0, sysmap.layout.width] : drawn.map(({ x }) => x);
-    const ys = whole ? [0, sysmap.layout.height] : drawn.map(({ y }) => y);
+    const [west, north, east, south] = sysmap.bounds();
+    const xs = whole ? [west, east] : drawn.map(({ x }) => x);
+    const ys = whole ? [north, south] : drawn.map(({ y }) => y);
     const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const across = Math.min((width - (whole ? 0 : 160)) / Math.max(x1 - x0, 1), 3);
     const down = Math.min((height - (whole ? 0 : 90)) / Math.max(y1 - y0, 1), 3);

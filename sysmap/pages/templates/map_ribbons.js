@@ -6,6 +6,7 @@
   const NONE = 10;
   const WIDE = 36; // ribbons in full: beyond these, a hair each, and their numbers when they are pointed at
   const FULL = 150;
+  const [NUMBER, LEAST_NUMBERS] = [110, 5]; // squares of the text for each number at a ribbon, and so many anyhow
   const font = (size, weight) => `${weight ? `${weight} ` : ""}${size}px system-ui, "Segoe UI", Arial, sans-serif`;
   const text = () => sysmap.text;
   const isNew = () => both && state.view === "changed";
@@ -305,9 +306,11 @@
       write(ctx, rows, box, size * unit, unit);
     }
     const marked = isNew() || state.chance;
-    const order = [...sysmap.shown.ribbons, ...sysmap.shown.none].sort((one, other) => isBack(one) - isBack(other) || other.all - one.all);
+    const order = [...sysmap.shown.ribbons, ...sysmap.shown.none].filter((ribbon) => !isBack(ribbon)).sort((one, other) => other.all - one.all);
+    // On a small screen the numbers of the widest: the others are said when they are pointed at.
+    let room = Math.max(LEAST_NUMBERS, Math.floor(((frame.right - frame.left) * (frame.bottom - frame.top)) / (NUMBER * size * size * unit * unit)));
     for (const ribbon of order) {
-      if (isBack(ribbon)) continue;
+      if (!room) break;
       const words = ribbon.all ? numbers(ribbon) : "none";
       ctx.font = font((ribbon.all ? size : size * 0.92) * unit, ribbon.all && (marked ? 600 : 500));
       const [wide, tall] = [ctx.measureText(words).width + 8 * unit, size * 1.25 * unit];
@@ -317,6 +320,7 @@
         const box = boxAt(spot.x, spot.y, wide, tall);
         if (!free(box, null)) continue;
         taken.push(box);
+        room -= 1;
         ctx.fillStyle = colours.paper;
         ctx.fillRect(box.left, box.top, wide, tall);
         ctx.fillStyle = ribbon.all ? colours.ink : colours.quiet;

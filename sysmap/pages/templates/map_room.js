@@ -7,6 +7,8 @@
   // Names in pixels: in a window, and in a room on a screen of 1920 by 1080. A larger screen has larger ones.
   const STEPS = [13, 16, 20, 24];
   const ROOM_STEPS = [16, 20, 24, 28];
+  // Beyond this size an ordinary window has larger words too, or nobody could read them.
+  const LARGE = [2560, 1440];
   const light = { ...colours };
 
   const channels = (colour) => (colour.length < 7 ? [1, 2, 3].map((place) => colour[place] + colour[place]) : [1, 3, 5].map((place) => colour.slice(place, place + 2)))
@@ -50,7 +52,8 @@
 
   // How large names are, in pixels, and by how much everything else on the map is larger than usual.
   function size() {
-    const screen = state.room ? Math.max(0.75, Math.min(window.innerWidth / 1920, window.innerHeight / 1080)) : 1;
+    const [wide, high] = [window.innerWidth, window.innerHeight];
+    const screen = state.room ? Math.max(0.75, Math.min(wide / 1920, high / 1080)) : Math.max(1, Math.min(wide / LARGE[0], high / LARGE[1]));
     sysmap.text = Math.max(STEPS[0], (state.room ? ROOM_STEPS : STEPS)[state.textSize] * screen);
     sysmap.larger = Math.max(1, screen) * Math.sqrt(sysmap.text / Math.max(1, screen) / STEPS[0]);
     root.style.fontSize = screen > 1 ? `${100 * screen}%` : "";
@@ -96,7 +99,7 @@
   }
 
   // How much of the map one row of words and buttons along its foot takes.
-  const foot = () => (overMap() ? 2.5 * parseFloat(window.getComputedStyle(root).fontSize) : 0);
+  const foot = () => (overMap() ? (window.innerWidth < 500 ? 3.5 : 2.5) * parseFloat(window.getComputedStyle(root).fontSize) : 0);
 
   part("text_size", { field: "textSize", first: 0, choices: [0, 1, 2, 3], control: "text-size", screen: true });
   part("ground", { field: "ground", first: "light", choices: ["light", "dark"], screen: true, show: () => { at("ground").checked = state.ground === "dark"; } });
