@@ -120,30 +120,37 @@
     const count = homes.length;
     const middle = [0, 1].map((axis) => homes.reduce((sum, home) => sum + home[axis], 0) / count);
     const away = homes.map(([x, y], place) => ({ place, turn: Math.atan2(y - middle[1], x - middle[0]), far: Math.hypot(x - middle[0], y - middle[1]) }));
-    const spots = new Array(count);
+    const [xs, ys] = [new Float64Array(count), new Float64Array(count)];
     away.sort((one, other) => one.far - other.far || one.place - other.place).forEach(({ place, turn }, number) => {
       const far = count === 1 ? 0 : reach * Math.sqrt((number + 0.5) / count);
-      spots[place] = [Math.cos(turn) * far, Math.sin(turn) * far];
+      xs[place] = Math.cos(turn) * far;
+      ys[place] = Math.sin(turn) * far;
     });
     const wanted = 1.6 * reach / Math.sqrt(count);
+    // All pairs in each round: numbers side by side, since this is waited for.
     for (let round = 0; round < (count > 250 ? 14 : 50); round += 1) {
       for (let one = 0; one < count; one += 1) {
         for (let other = one + 1; other < count; other += 1) {
-          const [dx, dy] = [spots[one][0] - spots[other][0], spots[one][1] - spots[other][1]];
-          if (Math.abs(dx) >= wanted || Math.abs(dy) >= wanted) continue;
+          const dx = xs[one] - xs[other];
+          const dy = ys[one] - ys[other];
+          if (dx >= wanted || -dx >= wanted || dy >= wanted || -dy >= wanted) continue;
           const far = Math.max(Math.sqrt(dx * dx + dy * dy), 0.01);
           if (far >= wanted) continue;
           const step = (0.3 * (wanted - far)) / far;
-          spots[one] = [spots[one][0] + dx * step + 0.001 * one, spots[one][1] + dy * step];
-          spots[other] = [spots[other][0] - dx * step, spots[other][1] - dy * step];
+          xs[one] += dx * step + 0.001 * one;
+          ys[one] += dy * step;
+          xs[other] -= dx * step;
+          ys[other] -= dy * step;
         }
       }
       for (let one = 0; one < count; one += 1) {
-        const far = Math.hypot(...spots[one]);
-        if (far > reach) spots[one] = spots[one].map((value) => (value * reach) / far);
+        const far = Math.sqrt(xs[one] * xs[one] + ys[one] * ys[one]);
+        if (far <= reach) continue;
+        xs[one] *= reach / far;
+        ys[one] *= reach / far;
       }
     }
-    return spots;
+    return Array.from(xs, (x, place) => [x, ys[place]]);
   }
 
   Object.assign(sysmap, { arranged, bent, discRadii, ribbonLine, ribbonWidth, seated });
