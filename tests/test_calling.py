@@ -13,6 +13,7 @@ import pytest
 from conftest import draw
 
 import sysmap as sm
+from sysmap.records.said.declared import COLUMNS
 
 pytestmark = pytest.mark.usefixtures("few_redraws")
 
@@ -20,6 +21,11 @@ VERBS = sorted(
     name for name in sm.__all__ if callable(getattr(sm, name)) and not inspect.isclass(getattr(sm, name))
 )
 # How each is called as it should be; what is wrong takes the place of one of these, or of an option.
+SAID = {
+    **dict.fromkeys(COLUMNS, ""),
+    **{"step": "1", "time": "2026-05-14T10:00:00Z", "action": "note", "organisation": "A", "note": "x"},
+    "checksum": "0" * 16,
+}
 RIGHT: dict[str, tuple[str, ...]] = {
     "assistant": ("matrix",),
     "build_map": ("records",),
@@ -42,6 +48,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "portfolio": ("records",),
     "read_records": ("records",),
     "read_register": ("register",),
+    "read_said": ("said",),
     "record_layout": ("text",),
     "render": ("tiny",),
     "report": ("tiny",),
@@ -65,6 +72,7 @@ def known(records, small, riverside, tmp_path_factory) -> dict[str, Any]:
         "small": small,
         "names": ["Northshire NHS"],
         "register": pd.DataFrame({"id": ["1"], "name": ["Northshire NHS"]}),
+        "said": pd.DataFrame([SAID]),
         "number": 1.0,
         "text": "no_ties",
         "layout": "matrix",

@@ -73,6 +73,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "register.csv").write_text("id,name\nA,A\n", encoding="utf-8")
     (place / "succession.csv").write_text("from,to,date\nD,A,2023-01-01\n", encoding="utf-8")
     (place / "x.positions.csv").write_text("id,x,y\nA,0,0\n", encoding="utf-8")
+    (place / "room.said.csv").write_text("step\n", encoding="utf-8")
     records = sm.read_records(place / "recs")
     (place / "returned").mkdir()
     write_survey(survey_of(records), place / "returned" / "first.xlsx")
@@ -92,10 +93,10 @@ def words_of(name: str, into: str, path: str) -> list[str]:
     """Return the words of a command that reads `path` by one of its options, and what else it needs."""
     words = name.split()
     sources = {"portfolio": "places", "survey read": "returned"}.get(name, "recs")
-    words.append(path if into in ("sources", "folder") else sources)
+    words.append(path if into in ("sources", "folder", "files") else sources)
     if name == "names" and into != "register":
         words += ["--register", "register.csv"]
-    if into not in ("sources", "folder"):
+    if into not in ("sources", "folder", "files"):
         words += [f"--{into}", path]
     return words
 
@@ -107,6 +108,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 def file_for(into: str, name: str) -> str:
     return {
         "sources": "book.xlsx",
+        "files": "room.said.csv",
         "folder": "returned/first.xlsx" if name == "survey read" else "places/North/partners.csv",
     }.get(into, {"positions": "x.positions.csv"}.get(into, f"{into}.csv"))
 

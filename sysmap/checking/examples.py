@@ -30,6 +30,8 @@ from sysmap.pages.map.page import MapPage, render
 from sysmap.pages.report.report import Report, report
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
+from sysmap.records.said.declared import COLUMNS
+from sysmap.records.said.reading import Said, read_said
 from sysmap.registry import Registry
 from sysmap.text import with_article
 
@@ -73,6 +75,20 @@ def _of_last(make: Callable[[SystemMap], Any]) -> Callable[[tuple[SystemMap, Sys
     return lambda maps: make(maps[1])
 
 
+def _said(system: SystemMap) -> Said:
+    """Return what could be said of a map: an organisation added, a tie of it, and a note."""
+    first = system.organisations["name"].iloc[0]
+    steps = [
+        {"action": "add organisation", "organisation": f"{FORMULA} new {SCRIPT}"},
+        {"action": "add tie", "organisation": f"{FORMULA} new {SCRIPT}", "other": first},
+        {"action": "note", "organisation": first, "note": f"@{BROKEN_MATHS} {SCRIPT}"},
+    ]
+    of = {"time": "2026-05-14T10:00:00Z", "wave": system.wave or "", "checksum": system.checksum}
+    blank = dict.fromkeys(COLUMNS, "")
+    rows = [{**blank, **of, "step": str(number), **step} for number, step in enumerate(steps, start=1)]
+    return read_said(pd.DataFrame(rows), records=system.records)
+
+
 # How each kind is made: of the map of a single small system, those that need no second; of two waves all.
 _OF_ONE: dict[type, Callable[[SystemMap], Any]] = {
     SystemMap: lambda system: system,
@@ -94,6 +110,7 @@ _OF_TWO: dict[type, Callable[[tuple[SystemMap, SystemMap]], Any]] = {
     MapPage: _of_both(lambda before, after: render(compare(before, after, permutations=0))),
     Report: _of_last(report),
     Records: _of_last(lambda after: after.records),
+    Said: _of_last(_said),
     Registry: _of_last(lambda _after: catalogue),
 }
 # Rows of records keep their order, and the numbers that they had.

@@ -49,7 +49,7 @@ def reported(day: str) -> str:
 def is_said(reporters: pd.Series) -> pd.Series:
     """Tell of each text in ``reported_by`` whether it says that a tie was said in the room."""
     said = {text for text in reporters.unique() if isinstance(text, str) and text.startswith(REPORTER)}
-    return reporters.isin(list(said))
+    return reporters.isin(list(said)) if said else pd.Series(False, index=reporters.index)
 
 
 def _partners(partners: pd.DataFrame, said: pd.DataFrame, waves: tuple[str, ...]) -> pd.DataFrame:
