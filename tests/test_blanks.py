@@ -110,6 +110,7 @@ FULL = {
         "end": ["2022-12-31", "2024-12-31"],
         "question": ["q", ""],
         "scale": ["1 to 3", ""],
+        "cap": ["5", ""],
     },
     "facts": {
         "subject": ["system:x", "partner:A"],

@@ -44,7 +44,7 @@ _KEPT = {
     "asked": ("wave", "answered"),
     "succession": ("kind",),
     "places": ("kind",),
-    "waves": ("wave", "scale"),
+    "waves": ("wave", "scale", "cap"),
 }
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("forums", "kind"): FORUM_KINDS,

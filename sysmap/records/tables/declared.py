@@ -155,6 +155,7 @@ TABLES: dict[str, Table] = {
                 *_TERM,
                 Column("question"),
                 *_open("scale", only=r"\s*\d+(\.\d+)?\s*(-|–|to|\.\.)\s*\d+(\.\d+)?\s*"),
+                *_open("cap", accepts="whole"),  # how many partners could be named at most
             ),
             added=(Column("dates_from"), *_ORIGIN),
         ),
