@@ -73,6 +73,7 @@ MEANT = {
     ("places", "place"): "cnrpartnersplacexq",
     ("programmes", "place"): "cnrpartnersplacexq",
     ("waves", "scale"): "1 to 4",
+    ("waves", "cap"): "5",
 }
 
 
