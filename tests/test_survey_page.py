@@ -16,6 +16,7 @@ import pytest
 from browser import open_page
 from survey_pages import NOTICE, SECTORS, made_of
 
+import sysmap as sm
 from sysmap.outputs.survey import write_survey
 from sysmap.pages.document import colours_and_shapes, template_text
 from sysmap.pages.survey import page as survey_module
@@ -375,7 +376,7 @@ def test_the_page_speaks_welsh_and_says_what_stays_english(browser, tmp_path):
     opened = opened_at(browser, write_survey(survey, tmp_path / "cy.html", words=words))
     page = opened.page
     assert page.evaluate("document.documentElement.lang") == "cy"
-    assert page.locator("#start-title").text_content() == "Pwy sy'n gweithio gyda phwy?"
+    assert page.locator("#start-title").text_content() == "Pwy ydych chi?"
     assert "18 Rhagfyr 2026" in page.locator("#about").text_content()
     begun(opened, "A")
     assert page.locator("#partners-title").text_content() == "Pa mor aml ydych chi'n cyfeirio pobl at …?"
@@ -496,6 +497,10 @@ def test_twelve_on_the_page_and_six_in_the_workbook_give_records_that_equal_the_
     assert found.records.asked["answered"].all() and found.not_answered.empty
     cells = found.records.summary["cells"]
     assert cells["in"] == cells["used"]
+    # The sentences about those worked with are what the measures of trust and value are made of.
+    frame = sm.organisation_scores(sm.build_map(found.records), ["trust", "value"], draws=0).to_frame()
+    of_first = [rating for _, other, item, rating in ratings if (other, item) == (ids[0], "trust_mission")]
+    assert len(of_first) >= 3 and frame[["trust", "value"]].notna().to_numpy().any()
     assert opened.faults == []
 
 

@@ -91,6 +91,8 @@ def make(sources: tuple[str, ...], output: Path, sectors: str | dict[str, str], 
             )
         writing["words"] = words
     written = write_survey(made, output, **writing)
+    if not given["notice"] and not given["draft"]:
+        remark("No notice was given: the workbook carries a general one; --notice says who asks, and why.")
     if given["draft"]:
         remark(f"Written: {written} - a draft, not for sending out.")
     elif written.is_dir():
