@@ -6,6 +6,8 @@ const readable = (names) => Object.fromEntries(names.map((name) => [name, "reado
 
 export default [
   js.configs.recommended,
+  // What a notebook runs.
+  { files: ["**/*.mjs"], languageOptions: { globals: readable(["document", "window"]) } },
   {
     files: ["**/*.js"],
     linterOptions: { reportUnusedDisableDirectives: "error" },

@@ -54,6 +54,21 @@ def page(template: str, *, styles: Sequence[str] = (), scripts: Sequence[str] = 
     )
 
 
+def with_script(html: str, text: str) -> str:
+    """Return a page with one more script at its end, which its policy lets run.
+
+    Raises
+    ------
+    ValueError
+        If it is no page that was put together here.
+    """
+    start, rule, rest = html.partition("script-src ")
+    body, end, tail = rest.rpartition("</body>")
+    if not rule or not end:
+        raise ValueError("this is no page of sysmap")
+    return f"{start}{rule}{_hashes([text])} {body}<script>{text}</script>\n{end}{tail}"
+
+
 def template_text(name: str) -> str:
     """Return a style sheet or script of the templates' folder."""
     return files("sysmap.pages").joinpath("templates", name).read_text(encoding="utf-8")

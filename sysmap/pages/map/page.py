@@ -7,7 +7,7 @@ import hashlib
 import html
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -29,6 +29,7 @@ from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.pages.document import colours_and_shapes, page, safe_json, script, style_sheet
 from sysmap.pages.map.data import MapData, map_data
+from sysmap.pages.map.live import Live, LivePage
 from sysmap.pages.map.views import opening
 from sysmap.pages.pictures.files import as_svg
 from sysmap.pages.pictures.map_picture import map_picture
@@ -57,8 +58,14 @@ _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class MapPage:
+_TRUST = (
+    "Where there is no map above, the notebook is not trusted yet: Trust Notebook, in the menu File or among "
+    "the commands, shows it."
+)
+
+
+@dataclass(eq=False, repr=False)
+class MapPage(LivePage):
     """A map as one page that opens in any browser, without a network.
 
     Attributes
@@ -79,6 +86,14 @@ class MapPage:
         Whether it was made for the public.
     inputs : tuple of pathlib.Path
         The files that it was made of: it is not saved over them.
+    selected : str or None
+        Who is chosen on the page while `widget` shows it; set, it is chosen there.
+    filters : dict
+        What is not as the page was made: parts of a view, as ``render(view=...)`` takes them; set, the
+        page shows them.
+    said : pandas.DataFrame
+        The steps of correction in force, with the columns of a ``.said.csv`` file; set, to a table or a
+        list of such steps, they are in force on the page, and no others.
     """
 
     html: str
@@ -90,6 +105,7 @@ class MapPage:
     data: MapData
     public: bool = False
     inputs: tuple[Path, ...] = ()
+    live: Live = field(default_factory=Live)
 
     def __repr__(self) -> str:
         return f"<MapPage {self.title!r}: {self.summary}>"
@@ -107,7 +123,7 @@ class MapPage:
             f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts allow-downloads allow-modals" '
             f'style="width:100%;height:44rem;border:1px solid {palette.RULE}" '
             f'srcdoc="{html.escape(self.html)}"></iframe>'
-            f"<details><summary>{html.escape(self.summary)}</summary>{picture}{table}</details>"
+            f"<details><summary>{html.escape(self.summary)}</summary><p>{_TRUST}</p>{picture}{table}</details>"
         )
 
 

@@ -250,7 +250,7 @@ def _opening_view(
     if isinstance(view, str) and view in SHOWING:
         view = {"showing": view}
     if isinstance(view, Mapping) and "sysmap_view" not in view:
-        return {"view": _checked("view", view, names), "missed": []}
+        return {"view": checked("view", view, names), "missed": []}
     if not isinstance(view, str | os.PathLike | Mapping):
         raise ChoiceError(f"view must be {listed(SHOWING)}, a file that a map page saved, or a mapping")
     saved = view if isinstance(view, Mapping) else _read(view, "view")
@@ -305,13 +305,13 @@ def _step(number: int, step: Any, names: Names, hidden: frozenset[str]) -> dict[
         view = {"showing": view}
     if not isinstance(view, Mapping):
         raise ChoiceError(f'{where}: its view must be a mapping, such as {{"showing": "changed"}}')
-    made["view"] = _checked(
+    made["view"] = checked(
         f"{where}: its view", view.get("view", {}) if "sysmap_view" in view else view, names
     )
     return made
 
 
-def _checked(where: str, view: View, names: Names) -> dict[str, Any]:
+def checked(where: str, view: View, names: Names) -> dict[str, Any]:
     """Return a view that somebody typed, or say what is wrong in it."""
     kept = {}
     for name, value in view.items():
