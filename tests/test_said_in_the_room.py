@@ -144,6 +144,13 @@ def test_the_steps_in_force_stand_in_the_records(records):
     assert records.summary["said"]["add tie"] == 7
 
 
+def test_steps_in_force_are_read_as_a_page_gives_them(records):
+    steps = records.said[list(COLUMNS)].replace({"undoes": {0: ""}}).to_dict("records")
+    again = sm.read_records(*SOURCES, said=steps)
+    assert list(again.said["step"]) == list(range(1, 22))
+    assert ties_of(sm.build_map(again, "2024", said="applied")) == expected_ties()
+
+
 def test_what_was_said_applied_is_the_map_worked_out_by_hand(records):
     system = sm.build_map(records, "2024", said="applied")
     assert ties_of(system) == expected_ties()

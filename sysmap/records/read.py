@@ -98,7 +98,8 @@ def read_records(
     said
         What was said in the room: a file that the button *Save what was said* of a map wrote, or several of
         several tables. It is kept apart from what was recorded, in ``Records.said``. One in a folder or
-        among the sources is read unasked.
+        among the sources is read unasked. Steps in force that a page gives are taken as well, each a
+        mapping.
     said_of
         Take what was said of another map as well: ``any``. Else a file of another map is refused, and both
         are named.

@@ -87,7 +87,7 @@ def read_ledgers(given: Any, problems: Problems, *, among: Sequence[RawTable] = 
     Parameters
     ----------
     given
-        A path, a data frame, or a list of these; None for none.
+        A path, a data frame, or a list of these; or the steps in force, each a mapping; None for none.
     problems
         Where faults and warnings are noted.
     among
@@ -101,6 +101,9 @@ def read_ledgers(given: Any, problems: Problems, *, among: Sequence[RawTable] = 
         If there is no such file.
     """
     parts = [given] if isinstance(given, str | os.PathLike | pd.DataFrame) else [] if given is None else given
+    if isinstance(parts, list | tuple) and parts and all(isinstance(part, Mapping) for part in parts):
+        # What holds on a page that is open: what was taken back is not among it, so it is numbered anew.
+        parts = [pd.DataFrame([{**part, "step": number} for number, part in enumerate(parts, start=1)])]
     if not isinstance(parts, Sequence) or isinstance(parts, bytes) or (given is not None and not parts):
         raise ChoiceError(f"{choice('said')} takes {WHAT_IT_IS}, or a list of such files")
     found = []

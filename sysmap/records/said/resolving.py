@@ -216,7 +216,7 @@ class Resolver:
     def _new(self, step: Step, here: dict[str, str], *, active: bool) -> str:
         """Return the id of an organisation that a step adds: of a new one its name."""
         folded, name = fold(step.organisation), " ".join(step.organisation.split())
-        if step.organisation_id or folded in self.spellings:
+        if folded in self.spellings or fold(step.organisation_id) not in ("", folded):
             # The records know it: it was not on the map of this wave.
             return self._known(step, "organisation", {})
         if name in self.names:
