@@ -45,8 +45,8 @@
       sums.all += 1;
       if (statusOf(ties[place]) in sums) sums[statusOf(ties[place])] += 1;
     }
-    const within = inside ? `, ${tiesInWords(inside)} inside${inside.possible && inside.all ? ` (${shareInWords(inside.now / inside.possible)} of those possible)` : ""}` : "";
-    return `${groupName(id)}, ${count(sysmap.shown.folded.get(id) ?? sizeOfGroup(id), "organisation")}${within}; ${tiesInWords(sums)} to others`;
+    const within = inside ? `; inside, ${tiesInWords(inside)}${inside.possible && inside.all ? ` (${shareInWords(inside.now / inside.possible)} of those possible)` : ""}` : "";
+    return `${groupName(id)}, ${count(sysmap.shown.folded.get(id) ?? sizeOfGroup(id), "organisation")}${within}; to others, ${tiesInWords(sums)}`;
   }
 
   // A ribbon is chosen: it is said and stands out. Opened, both its discs are, and its ties are drawn alone.
