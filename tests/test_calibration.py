@@ -10,6 +10,9 @@ from types import ModuleType
 
 import pytest
 
+from sysmap.findings.comparison.estimating import uncertainty
+from sysmap.findings.comparison.estimating.groups import Groups
+
 FILE = Path(__file__).resolve().parent.parent / "benchmarks" / "calibration.py"
 
 
@@ -35,6 +38,15 @@ def test_nothing_is_found_too_often_where_only_organisations_fluctuate(calibrati
     for measure in calibration.TOTALS:
         assert found[measure].found <= 0.085
         assert found[measure].coverage >= 0.915
+
+
+def test_groups_that_come_and_go_are_not_taken_for_a_change(calibration, monkeypatch):
+    boards = next(data for data in calibration._GROUPED.values() if (data.group, data.attendance) == (8, 1))
+    found = results(calibration, 30, "S1", 1.0, boards, replicates=200)
+    assert max(found[measure].found for measure in calibration.TOTALS) <= 0.085
+    # Without what groups add it fails, or these would be no groups.
+    monkeypatch.setattr(uncertainty, "groups_of", lambda pairs: Groups())
+    assert results(calibration, 30, "S1", 1.0, boards, replicates=200)["cross_density"].found > 0.12
 
 
 def test_a_rise_by_half_is_found_as_often_as_it_should_be(calibration):
