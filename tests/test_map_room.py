@@ -46,12 +46,16 @@ def path(riverside, tmp_path_factory):
     return sm.save(sm.render(sm.compare(*maps, permutations=0)), tmp_path_factory.mktemp("room") / "map.html")
 
 
+@pytest.fixture(scope="module")
+def shared(shared_browser, path):
+    return open_page(shared_browser, path, reduced_motion="reduce")
+
+
 @pytest.fixture
-def opened(browser, path):
-    page = open_page(browser, path, reduced_motion="reduce")
-    yield page
-    assert page.faults == []
-    page.close()
+def opened(shared):
+    shared.page.set_viewport_size({"width": 1366, "height": 768})
+    yield shared.afresh()
+    assert shared.faults == []
 
 
 def resized(opened, width, height):
@@ -203,8 +207,8 @@ def test_the_passage_goes_from_before_to_after_and_moves_only_where_that_is_want
     moving.close()
 
 
-def test_the_map_is_within_reach_and_every_control_large_enough(opened):
-    page = opened.page
+def test_the_map_is_within_reach_and_every_control_large_enough(browser, path):
+    page = open_page(browser, path).page
     for _ in range(25):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "map":
