@@ -87,12 +87,15 @@ def page(change, folder) -> Path:
     return sm.save(sm.render(change), folder / "two waves.html")
 
 
+@pytest.fixture(scope="module")
+def shared(shared_browser, page):
+    return open_page(shared_browser, page, reduced_motion="reduce")
+
+
 @pytest.fixture
-def opened(browser, page):
-    shown = open_page(browser, page, reduced_motion="reduce")
-    yield shown
-    assert shown.faults == []
-    shown.close()
+def opened(shared):
+    yield shared.afresh()
+    assert shared.faults == []
 
 
 def details(opened) -> str:
