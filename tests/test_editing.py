@@ -255,8 +255,10 @@ def test_a_file_that_is_damaged_forged_or_of_another_map_is_refused_whole(opened
     for text, words in [
         (good.replace(after.checksum, "0" * 16), "row 2, it was said of another map"),
         (good.replace("checksum", "sum", 1), "the column checksum is missing"),
+        (good.replace(",2024,", ",2022,"), "it was said of the wave “2022”"),
+        (good.replace("RV11", "RV12"), "RV12 is not the id of Marlshire Police"),
         (good.replace("add tie", "add ties"), "“add ties” is no action"),
-        (good.replace("Marlshire Police", "Marlshire Poodles"), "Marlshire Poodles is not on the map"),
+        (good.replace("Marlshire Police,RV11", "Marlshire Poodles,"), "Marlshire Poodles is not on the map"),
         (good.replace(",2,", ",two,"), "two is no strength"),
         ("\n".join([lines[0], lines[2]]), "step should be 1, not “2”"),
         (good.replace("+00:00", ""), "time is no date and time with a zone"),

@@ -2,9 +2,10 @@
 // What was said as a file, there and back, and kept in the browser while the page is closed. A file that is not as
 // it should be is refused whole, with every fault and its row.
 (() => {
-  const { at, count, csvCell, element, holding, ledger, page, told } = sysmap;
+  const { at, count, csvCell, element, holding, idOf, ledger, page, told } = sysmap;
   const { actions, asks_who, checksum, columns } = page.editing;
 
+  const wave = page.waves[page.waves.length - 1];
   const LARGEST = 5_000_000;
   const MOST_ROWS = 10_000;
   const LONGEST = 10_000;
@@ -88,6 +89,11 @@
       const extra = columns.filter((name) => step[name] !== "" && ![...needs, ...one_of, ...takes, ...every].includes(name));
       if (extra.length) fault(`${step.action} has no ${extra.join(", ")}`);
       if (step.checksum !== checksum) fault(`it was said of another map, “${step.map}” (${step.checksum}); this is “${page.title}” (${checksum})`);
+      else if (step.wave !== wave) fault(`it was said of the wave “${step.wave}”; this map is of “${wave}”`);
+      for (const end of ["organisation", "other"]) {
+        const [name, id] = [step[end], step[`${end}_id`]];
+        if (id && id !== (idOf(name) || name)) fault(`${id} is not the id of ${name || "nobody"}`);
+      }
       step.step = number + 1;
       if (step.action === "undo") {
         step.undoes = Number(step.undoes);
