@@ -433,6 +433,19 @@ def test_a_comparison_shows_what_was_said_beside_what_was_recorded(records):
     assert json.loads(json.dumps(change.facts(), default=str))["said"]
 
 
+def test_who_is_left_out_is_left_out_of_what_stands_beside_it_in_a_public_copy_too(records):
+    maps = [sm.build_map(records, wave) for wave in ("2022", "2024")]
+    for tests in ("recorded", "said"):
+        how = {"measures": "density", "primary": "density", "without": "Larch Advice", "tests": tests}
+        change = sm.compare(*maps, permutations=0, **how)
+        for found in (change, public_copy(change)):
+            sizes = found.said["organisations_after"]
+            assert dict(zip(sizes.index.get_level_values("way"), sizes, strict=True)) == {
+                "as recorded": 11,
+                "with what was said in the room": 13,
+            }
+
+
 def test_maps_of_one_wave_with_it_and_one_without_are_compared_as_recorded(records):
     before = sm.build_map(records, "2022")
     after = sm.build_map(records, "2024", said="applied")

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from sysmap.network.build import build_map
 from sysmap.network.rules import APPLIED
+from sysmap.network.succession import without
 from sysmap.network.system import SystemMap
 
 
 def recorded_map(system: SystemMap) -> SystemMap:
     """Return the map of the same wave by the same rules, as recorded."""
-    if system.rules.said != APPLIED:
-        return system
-    return _built(system, "apart")
+    return system if system.rules.said != APPLIED else _turned(system, "apart")
 
 
 def said_map(system: SystemMap) -> SystemMap:
@@ -24,7 +23,13 @@ def said_map(system: SystemMap) -> SystemMap:
     ChoiceError
         If nothing was said.
     """
-    return system if system.rules.said == APPLIED else _built(system, APPLIED)
+    return system if system.rules.said == APPLIED else _turned(system, APPLIED)
+
+
+def _turned(system: SystemMap, said: str) -> SystemMap:
+    """Return the map built the other way; who was left out of the one is left out of the other."""
+    gone = _built(system, system.rules.said).organisations.index.difference(system.organisations.index)
+    return without(_built(system, said), gone)
 
 
 def _built(system: SystemMap, said: str) -> SystemMap:
