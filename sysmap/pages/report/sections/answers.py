@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
 from sysmap.findings.comparison.side_by_side import UNKNOWN, labels_shown
 from sysmap.findings.disclosure.answered import response_note
+from sysmap.findings.recall import recall
 from sysmap.network.system import SystemMap
 from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock, table_of
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word, paragraph, wave_word
 from sysmap.text import counted, number, percent
+
+MISSED_MEANS = (
+    "This holds if each end remembers a tie whatever the other does, and if every tie is as likely to be "
+    "remembered. Strong ties are remembered more readily, so more ties may be missing. None is added to the "
+    "map."
+)
 
 
 def who_answered(given: Material) -> Iterator[Block]:
@@ -38,6 +46,10 @@ def who_answered(given: Material) -> Iterator[Block]:
             yield Paragraph(TOO_FEW_MEANS, aside=True)
         return
     yield _by_sector(given, recorded, _counted)
+    missed = [said for place in recorded if (said := _missed(given.systems[place]))]
+    if missed:
+        yield Paragraph(paragraph(missed))
+        yield Paragraph(MISSED_MEANS, aside=True)
     silent = pd.concat([_silent(given.systems[place]) for place in recorded])
     if len(silent):
         yield Paragraph(paragraph(_compared(given.systems[place]) for place in recorded))
@@ -48,6 +60,31 @@ def who_answered(given: Material) -> Iterator[Block]:
             "partners": "Partners",
         }
         yield table_of("Who was asked and did not answer, with the partners that others name", silent, words)
+
+
+def _missed(system: SystemMap) -> str:
+    """Say how many ties nobody may have reported, where both ends were asked."""
+    found = recall(system)
+    if not found or math.isnan(found["all"].share):
+        return ""
+    whole = found["all"]
+    asked = whole.both + whole.one
+    said = (
+        f"{wave_word(system)}: of the {counted(asked, 'tie')} that both ends could report, {whole.both} "
+        f"{'was' if whole.both == 1 else 'were'} reported by both. So each end reported about "
+        f"{percent(whole.share)} of its ties"
+    )
+    if math.isnan(whole.low):
+        return f"{said}, and none seems to be missing"
+    between, within = found["between"].missed, found["within"].missed
+    apart = ""
+    if system.boundary == "sector" and not math.isnan(between) and not math.isnan(within):
+        apart = f": about {round(between)} between sectors and {round(within)} within"
+    return (
+        f"{said}, and about {counted(round(whole.missed), 'tie')} between those who answered "
+        f"{'was' if round(whole.missed) == 1 else 'were'} reported by nobody (95 % interval {whole.low:.0f} to "
+        f"{whole.high:.0f}){apart}"
+    )
 
 
 def _is_recorded(system: SystemMap) -> bool:
