@@ -82,8 +82,8 @@ def _missed(system: SystemMap) -> str:
         apart = f": about {round(between)} between sectors and {round(within)} within"
     return (
         f"{said}, and about {counted(round(whole.missed), 'tie')} between those who answered "
-        f"{'was' if round(whole.missed) == 1 else 'were'} reported by nobody (95 % interval {whole.low:.0f} to "
-        f"{whole.high:.0f}){apart}"
+        f"{'was' if round(whole.missed) == 1 else 'were'} reported by nobody (95 % interval {whole.low:.0f} "
+        f"to {whole.high:.0f}){apart}"
     )
 
 
