@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -17,6 +18,7 @@ from sysmap.measures.evaluating import chosen, system_value
 from sysmap.records.said.declared import COLUMNS
 
 COUNCIL, POLICE, ADVICE = "Riverside Borough Council", "Marlshire Police", "Riverside Voluntary Action"
+CORRECTIONS = Path(__file__).with_name("correcting.js")
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -239,6 +241,10 @@ def test_what_cannot_be_said_is_answered_and_no_step(opened):
         assert words in opened.press(testid), testid
         assert opened.run("sysmap.ledger.length") == 0
     assert "Nothing was said yet" in opened.press("forget-said")
+    # A name like others can be added all the same: their list does not stand over the button.
+    opened.page.locator("#said-organisation").fill("Old Quay")
+    assert opened.page.locator("#said-organisation-list li").count() > 1
+    assert opened.press("add-organisation").startswith("Step 1: Old Quay is added")
 
 
 def test_a_file_that_is_damaged_forged_or_of_another_map_is_refused_whole(opened, after):
@@ -363,3 +369,19 @@ def test_two_tables_are_joined_and_what_contradicts_is_not(opened, browser, path
     # The file that was saved first is how this one begins.
     assert opened.open(one) == "All that room.said.csv says is here already"
     assert other.opened.faults == []
+
+
+def test_whatever_is_said_in_whatever_order_what_is_drawn_is_what_is_counted(opened):
+    first = opened.opened.visible()
+    opened.page.evaluate(CORRECTIONS.read_text(encoding="utf-8"))
+    found = opened.run("seed => window.correct(seed, 80)", 16)
+    assert found["wrong"] == [] and found["steps"] > 30
+    assert (
+        opened.run("""async () => {
+        const undo = sysmap.at("undo");
+        while (undo.getAttribute("aria-disabled") === "false") { undo.click(); await null; }
+        return sysmap.said().length;
+    }""")
+        == 0
+    )
+    assert opened.opened.visible() == first

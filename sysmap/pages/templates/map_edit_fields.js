@@ -31,6 +31,9 @@
     return fits.size === 1 ? organisations[[...fits.keys()][0]].name : "";
   }
 
+  let pressed = false;
+  for (const [press, is] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) window.addEventListener(press, () => { pressed = is; }, true);
+
   function nameField(id, { changed, enter, withRoster }) {
     const [input, list] = [at(id), at(`${id}-list`)];
     let options = [];
@@ -83,7 +86,11 @@
       event.stopPropagation();
     });
     input.addEventListener("input", () => { show(namesThatFit(input.value, withRoster)); changed(); });
-    input.addEventListener("blur", () => show([]));
+    // A press elsewhere is over before the list goes: what is pressed must not move away under it.
+    input.addEventListener("blur", () => {
+      if (pressed) window.addEventListener("pointerup", () => setTimeout(() => { if (document.activeElement !== input) show([]); }, 60), { once: true });
+      else show([]);
+    });
     return {
       input,
       name: () => meant(input.value),
