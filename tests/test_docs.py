@@ -162,10 +162,13 @@ def test_all_python_of_contributing_runs(tmp_path, riverside, declared_for_a_whi
     assert sm.read_records(partners, leads).summary["layout"] == "project_leads"
 
 
-def test_the_links_of_the_readme_lead_somewhere():
-    targets = re.findall(r"\]\(([^)#]+)\)", readme())
-    assert targets
-    assert [target for target in targets if "://" not in target and not (ROOT / target).exists()] == []
+def test_links_and_pictures_lead_somewhere():
+    pages = [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/README.md")]
+    for page in pages:
+        targets = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+        broken = [each for each in targets if "://" not in each and not (page.parent / each).exists()]
+        assert (page.name, broken) == (page.name, [])
+    assert len(pages) > 5
 
 
 def test_the_examples_in_docstrings_give_what_they_show():
