@@ -83,7 +83,7 @@ class Person:
         data = text if isinstance(text, bytes) else text.encode()
         file = {"name": name, "mimeType": "text/csv", "buffer": data}
         self.by("open-said").set_input_files(file)
-        self.page.wait_for_function("() => !sysmap.at('live').textContent.includes('is being read')")
+        self.page.wait_for_function("() => !sysmap.at('live').textContent.startsWith('Reading ')")
         return self.by("live").text_content()
 
 
@@ -186,12 +186,12 @@ def test_twenty_corrections_by_hand_are_drawn_counted_saved_and_read(opened, bro
     assert dict(zip(names, column(drawn["marks"]["label"]), strict=True)) == labels
     again = Person(open_page(browser, path, reduced_motion="reduce"))
     again.by("edit").click()
-    assert again.open(text) == "20 steps of room.said.csv added"
+    assert again.open(text) == "20 steps from room.said.csv added"
     assert again.run("sysmap.said()") == opened.run("sysmap.said()")
     assert again.opened.visible()["ties"] == shown["ties"]
     assert set(again.opened.visible()["organisations"]) == set(shown["organisations"])
     assert again.run("sysmap.measures()") == opened.run("sysmap.measures()")
-    assert again.open(text) == "All that room.said.csv says is here already"
+    assert again.open(text) == "Everything in room.said.csv is here already"
     assert again.opened.faults == []
 
 
@@ -209,7 +209,7 @@ def test_every_step_is_undone_and_done_again_by_a_step_and_outlives_a_reload(ope
     assert [step["action"] for step in opened.run("sysmap.ledger")][3:] == ["undo", "undo"]
     # Whatever rests on a step goes with it.
     opened.page.locator("[aria-label='Take back step 1']").click()
-    assert opened.by("live").text_content() == "Step 1 is taken back, and 1 that rested on it"
+    assert opened.by("live").text_content() == "Step 1 is taken back, and 1 later step that depended on it"
     assert opened.steps() == [("strike tie", COUNCIL, POLICE)]
     opened.press("undo")
     assert opened.steps() == three
@@ -230,9 +230,9 @@ def test_what_cannot_be_said_is_answered_and_no_step(opened):
         ("add-tie", "", "", "Type the name"),
         ("add-tie", "Nobody at all", "", "No organisation on the map is called “Nobody at all”"),
         ("add-tie", COUNCIL, COUNCIL, "cannot have a tie to itself"),
-        ("add-tie", COUNCIL, POLICE, "work together already"),
+        ("add-tie", COUNCIL, POLICE, "have a tie on this map already"),
         ("strike-tie", COUNCIL, "Old Quay Boxing Club", "have no tie on the map"),
-        ("change-tie", COUNCIL, POLICE, "Choose the kind or the strength"),
+        ("change-tie", COUNCIL, POLICE, "Choose the kind of the tie, or type its strength"),
         ("add-organisation", COUNCIL, "", "is on the map already"),
         ("note", COUNCIL, "", "Write the note first"),
         ("save-said", "", "", "nothing to save"),
@@ -240,7 +240,7 @@ def test_what_cannot_be_said_is_answered_and_no_step(opened):
         opened.names(one, other)
         assert words in opened.press(testid), testid
         assert opened.run("sysmap.ledger.length") == 0
-    assert "Nothing was said yet" in opened.press("forget-said")
+    assert "Nothing has been said yet" in opened.press("forget-said")
     # A name like others can be added all the same: their list does not stand over the button.
     opened.page.locator("#said-organisation").fill("Old Quay")
     assert opened.page.locator("#said-organisation-list li").count() > 1
@@ -263,19 +263,19 @@ def test_a_file_that_is_damaged_forged_or_of_another_map_is_refused_whole(opened
         (good.replace("checksum", "sum", 1), "the column checksum is missing"),
         (good.replace(",2024,", ",2022,"), "it was said of the wave “2022”"),
         (good.replace("RV11", "RV12"), "RV12 is not the id of Marlshire Police"),
-        (good.replace("add tie", "add ties"), "“add ties” is no action"),
+        (good.replace("add tie", "add ties"), "“add ties” is not an action"),
         (good.replace("Marlshire Police,RV11", "Marlshire Poodles,"), "Marlshire Poodles is not on the map"),
-        (good.replace(",2,", ",two,"), "two is no strength"),
+        (good.replace(",2,", ",two,"), "“two” is not a strength"),
         ("\n".join([lines[0], lines[2]]), "step should be 1, not “2”"),
-        (good.replace("+00:00", ""), "time is no date and time with a zone"),
+        (good.replace("+00:00", ""), "time must be a date and time with a time zone"),
         (good.replace("Forgotten", "For\u202egotten"), "a letter that cannot be seen"),
         (good[:-4] + '"', "a quotation mark is not closed"),
-        ("\n".join([lines[0], contrary]), "the other way round"),
-        (b"\xff\xfe\x00", "no text in UTF-8"),
+        ("\n".join([lines[0], contrary]), "and what was said here is the opposite"),
+        (b"\xff\xfe\x00", "not a text file in UTF-8"),
         ("", "are missing"),
     ]:
         said = opened.open(text)
-        assert "room.said.csv is not taken" in said and words in said, said
+        assert "room.said.csv was not opened" in said and words in said, said
         assert opened.run("sysmap.said()") == before
     assert opened.page.locator("#said-faults li").count() >= 1
     assert opened.opened.violations() == []
@@ -295,7 +295,7 @@ def test_everything_is_said_by_keyboard_alone_on_a_telephone_and_in_a_room(opene
     keys.type("Old Quay Surg")
     keys.press("ArrowDown")
     keys.press("Enter")
-    assert "if they met" in opened.by("live-measures").text_content()
+    assert "if they had a tie" in opened.by("live-measures").text_content()
     keys.press("Enter")
     assert opened.steps() == [("add tie", ADVICE, "Old Quay Surgery")]
     for _ in range(30):
@@ -360,14 +360,15 @@ def test_two_tables_are_joined_and_what_contradicts_is_not(opened, browser, path
     other.say("strike-tie", COUNCIL, POLICE)
     other.say("add-organisation", "Forgotten Friends", sector="Housing")
     other.say("add-tie", "Forgotten Friends", ADVICE)
-    assert opened.open(other.saved(), "two.said.csv") == "1 step of two.said.csv added"
+    assert opened.open(other.saved(), "two.said.csv") == "1 step from two.said.csv added"
     assert opened.steps()[-1] == ("add tie", "Forgotten Friends", ADVICE) and len(opened.steps()) == 4
     other.say("change-sector", "Forgotten Friends", sector="Private")
     before = opened.run("sysmap.ledger")
-    assert "belongs to Private; what was said here is Housing" in opened.open(other.saved(), "two.said.csv")
+    said = opened.open(other.saved(), "two.said.csv")
+    assert "belongs to Private, and what was said here is Housing" in said
     assert opened.run("sysmap.ledger") == before
     # The file that was saved first is how this one begins.
-    assert opened.open(one) == "All that room.said.csv says is here already"
+    assert opened.open(one) == "Everything in room.said.csv is here already"
     assert other.opened.faults == []
 
 

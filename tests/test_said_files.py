@@ -350,7 +350,7 @@ def test_a_file_of_another_map_is_taken_with_the_only_wave_there_is(tmp_path):
 def test_what_is_no_file_at_all_is_refused(tmp_path):
     with pytest.raises(sm.MissingFileError):
         sm.read_said(tmp_path / "none.said.csv")
-    with pytest.raises(sm.RecordsError, match="no ordinary file"):
+    with pytest.raises(sm.RecordsError, match="not a file: give"):
         sm.read_said(tmp_path)
     for given in (3, b"room", {"a": 1}, [[ROOM]], []):
         with pytest.raises(sm.ChoiceError, match="said= takes"):

@@ -166,7 +166,7 @@ def test_kept_apart_the_map_is_as_recorded_and_says_that_something_was_said(reco
     assert apart.organisations.equals(recorded.organisations)
     assert apart.notes == (
         "said in the room and not on this map: 2 organisations added, 7 ties added, 3 ties "
-        "struck, 3 ties changed, 2 pairs said not to work together, 2 sectors changed, 2 notes",
+        "removed, 3 ties changed, 2 pairs said not to work together, 2 sectors changed, 2 notes",
         *recorded.notes,
     )
     assert len(apart.said) == 21
@@ -309,7 +309,7 @@ def test_a_file_that_another_goes_on_from_is_read_once(tmp_path, records):
     earlier.write_text("".join(lines[:9]), encoding="utf-8")
     both = sm.read_records(*SOURCES, said=[earlier, ROOM])
     assert both.said.equals(records.said)
-    assert both.problems["message"].str.contains("stand in room.said.csv as well").any()
+    assert both.problems["message"].str.contains("are in room.said.csv as well").any()
 
 
 def test_several_files_are_written_as_one_that_says_the_same(tmp_path, two_tables):
@@ -358,7 +358,7 @@ def test_records_with_it_applied_are_saved_as_such(tmp_path, records):
     )
     again = sm.build_map(sm.read_records(folder), "2024")
     assert ties_of(again) == expected_ties()
-    assert any("said in the room among those recorded" in note for note in again.notes)
+    assert any("said in the room, read as recorded" in note for note in again.notes)
 
 
 # -- On the command line --
@@ -414,7 +414,7 @@ def test_no_tested_change_moves_by_what_was_said_unless_asked(records, plain):
         for table in ("ties", "formation", "three_ways", "decomposition", "diagnostics", "movers"):
             assert getattr(found, table).equals(getattr(recorded, table)), table
         assert found.tie_changes.equals(recorded.tie_changes)
-        assert any("what was said in the room moves no test" in note for note in found.notes)
+        assert any("The tests use what was recorded, without what was said" in note for note in found.notes)
         assert SAID_APPLIED not in found.title
     asked = sm.compare(*maps, **how, tests="said")
     assert not asked.to_frame()["after"].equals(recorded.to_frame()["after"])

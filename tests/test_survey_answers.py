@@ -455,7 +455,7 @@ def test_somebody_missing_who_is_on_the_list_is_said_and_is_no_open_name(back):
     )
     found = read_survey(back)
     assert list(found.missing["name"]) == ["Age U.K.s"] and found.records.open_names == 1
-    assert "where it stands as Age UK" in " ".join(found.records.problems["message"])
+    assert "but the list has it as Age UK" in " ".join(found.records.problems["message"])
 
 
 def test_without_the_page_answers_are_read_by_their_names(back):
@@ -476,7 +476,7 @@ def test_the_page_that_was_sent_out_can_be_named_and_must_fit(back, tmp_path):
     other = write_survey(made_of(NAMES, wave="2030"), tmp_path / "sent" / "other.html")
     with pytest.raises(RecordsError, match="made from another list"):
         read_survey(back, survey=other)
-    with pytest.raises(sm.ChoiceError, match="no page and no workbook"):
+    with pytest.raises(sm.ChoiceError, match="not a page or workbook"):
         read_survey(back, survey=back / "a.csv")
 
 

@@ -52,12 +52,12 @@ def test_a_notice_gives_its_texts_questions_and_wordings(tmp_path):
         ("a" * 1_000_001, "larger than 1 MB"),
         (GOOD + 'purpos = "x"', "did you mean purpose?"),
         (GOOD + 'zzz = "x"', "zzz: not known here"),
-        (GOOD.replace('"some text"', "7", 1), "controller: 7: no text"),
-        (GOOD + "rights = ['x']", "rights: .* no text"),
+        (GOOD.replace('"some text"', "7", 1), "controller: 7: not a text"),
+        (GOOD + "rights = ['x']", "rights: .* not a text"),
         (GOOD + 'survey = "x"', r"begin it with \[survey\]"),
         (GOOD + "[question]\ntext = 'x'", r"begin it with \[\[question\]\]"),
         (GOOD + "[[question]]\nkind = 'text'", "question 1: has no text"),
-        (GOOD + "[[question]]\ntext = 'x'\nkind = 'number'", "neither"),
+        (GOOD + "[[question]]\ntext = 'x'\nkind = 'number'", "must be"),
         (GOOD + "[[question]]\ntext = 'x'\nchoices = ['a', 'a']", "each once"),
         (GOOD + "[[question]]\ntext = 'x'\nkind = 'choice'", "a choice needs"),
         (GOOD + "[[question]]\ntext = 'x'\nchoices = [1]", "list of texts"),
@@ -167,7 +167,7 @@ def test_the_table_to_translate_is_itself_a_table_of_words(tmp_path):
         ("clave;texto\n", "must be key,text"),
         ("key,text\nnextt,Nesaf\n", "nextt: did you mean next"),
         ("key,text\nqqqqqqq,Nesaf\n", "no text of the page"),
-        ("key,text\nnext,Nesaf\nnext,Wedyn\n", "row 3.*stands twice"),
+        ("key,text\nnext,Nesaf\nnext,Wedyn\n", "row 3.*twice: keep one"),
         ("key,text\nprogress,wedi\n", "must hold {all}, {done}"),
         ("key,text\nnext,{name}\n", "nothing in braces"),
         ("key,text\nprogress,{done} o {all} {\n", "must hold"),
@@ -183,5 +183,5 @@ def test_words_that_cannot_be_used_are_refused_with_their_row(tmp_path, text, sa
 
 def test_words_say_their_language_by_a_row_or_by_the_name_of_their_file(tmp_path):
     assert words_of(tmp_path, "key,text\nlanguage,ga\n", "words.csv").language == "ga"
-    with pytest.raises(RecordsError, match="Add a row such as language,cy"):
+    with pytest.raises(RecordsError, match="such as language,cy"):
         words_of(tmp_path, "key,text\nnext,Nesaf\n", "our words.csv")

@@ -233,7 +233,7 @@ STEPS: dict[str, Callable[[Any], object]] = {
         opened.by("next").click(),
         opened.by("missing").fill("<img src=x onerror=alert(3)>\n=2+2"),
     ],
-    "last look": lambda opened: opened.by("next").click(),
+    "check and send": lambda opened: opened.by("next").click(),
     "opened, copied, asked": lambda opened: [
         *(one.click() for one in opened.page.locator("summary").all()),
         opened.by("copy-answers").click(),
@@ -313,7 +313,7 @@ def test_answers_are_kept_and_gone_on_with_and_deleted_when_somebody_says_so(bro
     page.locator("[data-testid=partner-2] .slot").nth(5).click()
     again(opened)
     assert "Welcome back" in page.locator("#kept").text_content()
-    assert page.locator("#kept button").text_content() == "Not yours? Start anew"
+    assert page.locator("#kept button").text_content() == "Not your answers? Start again"
     assert page.locator("#who option:checked").text_content() == "A"
     opened.by("next").click()
     assert page.locator("[data-testid=partner-2] input:checked").get_attribute("value") == "Weekly"
@@ -356,9 +356,9 @@ def test_where_nothing_can_be_kept_it_is_said_and_a_saved_file_is_opened_again(b
     page = opened.page
     file = {"name": "A.answers.csv", "mimeType": "text/csv"}
     page.locator("#open").set_input_files({**file, "buffer": data.replace(b"Weekly", b"Daily")})
-    page.get_by_text("something in it was changed").wait_for()
+    page.get_by_text("it was changed after it was saved").wait_for()
     page.locator("#open").set_input_files({**file, "buffer": data})
-    page.get_by_text("are here again").wait_for()
+    page.get_by_text("have been read from the file").wait_for()
     state = page.evaluate("sysmap.state")
     assert state["said"]["strength:works with"] == {"1": "Weekly"} and state["who"] == 0
     assert state["said"]["trust_reliability"] == {"1": "Mostly"}
@@ -398,7 +398,7 @@ def test_a_page_of_one_organisation_knows_whose_it_is_and_a_draft_says_so(browse
     opened = opened_at(browser, next(folder.glob("B-*.html")))
     page = opened.page
     assert page.locator(".draft").is_visible() and not page.locator("#who").is_visible()
-    assert "You answer for B." in page.locator("#start").text_content()
+    assert "You are answering for B." in page.locator("#start").text_content()
     opened.by("agree").check()
     opened.by("next").click()
     assert not page.locator("[data-testid=partner-2]").is_visible()

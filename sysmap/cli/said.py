@@ -27,8 +27,7 @@ _READ = options_of(read_said).but("records")
     multiple=True,
     type=Source(),
     metavar="SOURCE",
-    help="The records of the map: whether its organisations and ties are as the files say. May be given "
-    "several times.",
+    help="The records of the map, to check that the files were said of it. May be given several times.",
 )
 @options(READING.but("said", "said_of"), _READ, PUBLIC)
 @FORMAT
@@ -54,12 +53,13 @@ def said_in_the_room(
     public: bool,
     **given: Any,
 ) -> None:
-    """Look through what was said in the room: what is in force, and what several tables contradict.
+    """Look through what was said in the room: the steps in force, and where tables contradict each other.
 
-    FILES are those that the button of a map has saved. Nothing is applied unless --applied is given.
+    FILES are what the button "Save what was said" of a map wrote. Nothing is applied unless --applied is
+    given.
     """
     if applied is not None and not sources:
-        raise click.UsageError("--applied writes records: give them with --of")
+        raise click.UsageError("--applied needs the records of the map: give them with --of")
     if not sources:
         found = read_said(*files, **_READ.arguments(given))
     else:

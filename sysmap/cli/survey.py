@@ -36,7 +36,8 @@ def _strengths(scale: tuple[str, ...]) -> dict[str, float] | None:
     silent = next((word for word, number in given.items() if number is None), None)
     if silent is not None:
         raise click.BadParameter(
-            f"{silent!r} stands for nothing: whoever has no answer leaves the cell empty",
+            f"{silent!r} has no number: give it one, or leave it out. People without an answer leave the "
+            "question empty",
             param_hint="--scale",
         )
     return {word: number for word, number in given.items() if number is not None} or None
@@ -92,15 +93,18 @@ def make(sources: tuple[str, ...], output: Path, sectors: str | dict[str, str], 
         writing["words"] = words
     written = write_survey(made, output, **writing)
     if not given["notice"] and not given["draft"]:
-        remark("No notice was given: the workbook carries a general one; --notice says who asks, and why.")
+        remark(
+            "No notice was given, so the workbook has a general one. To say who asks and why, use --notice."
+        )
     if given["draft"]:
-        remark(f"Written: {written} - a draft, not for sending out.")
+        remark(f"Written: {written} - a draft: do not send it out.")
     elif written.is_dir():
         remark(
-            f"Written: {written} - a page for each of {len(made.roster)} organisations; {LISTED} says whose."
+            f"Written: {written} - a page for each of {len(made.roster)} organisations; {LISTED} lists which "
+            "to send to whom."
         )
     else:
-        to = f"send it to {len(made.roster)} organisations; put what comes back in a folder."
+        to = f"send it to {len(made.roster)} organisations, and put what comes back in a folder."
         remark(f"Written: {written} - {to}")
 
 
@@ -118,7 +122,7 @@ def make(sources: tuple[str, ...], output: Path, sectors: str | dict[str, str], 
 def words(output: Path) -> None:
     """Write the words of the survey's page in English, to be translated: give it back with --words."""
     write_text(output, words_table())
-    remark(f"Written: {output} - put the translation in the column text, and a row language,cy for Welsh.")
+    remark(f"Written: {output} - put the translation in the column text, and add a row such as language,cy.")
 
 
 @survey.command("read")
@@ -160,11 +164,13 @@ def _said(found: SurveyReturns) -> list[str]:
     said = [
         repr(records),
         f"{len(names) - len(silent)} of {len(names)} organisations have answered.",
-        f"Did not answer: {listed(silent, len(silent))}" if silent else "Nobody is missing.",
+        f"Did not answer: {listed(silent, len(silent))}" if silent else "Everybody has answered.",
     ]
     if "answer" in records.blanks.columns:
         open_ones = records.blanks["answer"][records.blanks["answer"] != ""].value_counts()
-        said.append(f"Left open: {listed(f'{word} ({count})' for word, count in open_ones.items())}")
+        said.append(
+            f"Could not be answered: {listed(f'{word} ({count})' for word, count in open_ones.items())}"
+        )
     if len(several):
         more = (
             f"{names[one]} ({number:g})"

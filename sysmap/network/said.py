@@ -29,7 +29,9 @@ def said_applied(records: Records, *, units: str = "apart") -> Records:
         return records
     if records.said.empty:
         read = either('read_records(..., said="room.said.csv")', "--said room.said.csv")
-        raise ChoiceError(f"these records hold nothing that was said in the room: {read}")
+        raise ChoiceError(
+            f"these records hold nothing that was said in the room. To read it with them: {read}"
+        )
     made = _made.setdefault(records, {})
     if units not in made:
         made[units] = applied(records, units=units)
@@ -52,5 +54,7 @@ def said_notes(records: Records, steps: pd.DataFrame, wave: str | None, rule: st
     told = 0 if records.recorded is not None else int(is_said(rows["reported_by"]).sum())
     if told:
         # A copy with it applied was saved and read again.
-        notes.append(f"{counted(told, 'record')} of ties said in the room among those recorded")
+        notes.append(
+            f"{counted(told, 'tie record')} said in the room, read as recorded: from a copy with it applied"
+        )
     return notes

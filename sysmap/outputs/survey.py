@@ -87,7 +87,7 @@ def survey_of(
     taken = [word for word, _ in answers if fold(word) in OPEN]
     if taken:
         raise ChoiceError(
-            f"answers of a survey: {taken} can be given to every question already: leave it out"
+            f"answers of a survey: {taken} can be given to every question already: leave these out"
         )
     sheets: list[str] = []
     for kind in wanted:

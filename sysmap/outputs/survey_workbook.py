@@ -26,10 +26,10 @@ CONSENT = (
 _HOW = (
     "1. Choose your organisation from the list below.",
     "2. On each of the next sheets, choose an answer beside every organisation that you can answer for. "
-    "Leave your own row as it is.",
-    "3. If you do not work with an organisation, choose the answer that says so. “Cannot say” is for what "
-    "you do not know, “Not us” for what somebody else would have to answer.",
-    "4. Save the workbook and send it back. Its name does not matter.",
+    "Leave the row of your own organisation empty.",
+    "3. If you do not work with an organisation, choose the answer that says so. Choose “Cannot say” if "
+    "you do not know, and “Not us” if somebody else would have to answer.",
+    "4. Save the workbook under any name, and send it back.",
 )
 _NOTICE = (*NEEDED[:3], "sharing", NEEDED[3], "rights", "dpia", NEEDED[4])
 _NO_TITLE = re.compile(r"[\[\]:*?/\\']")
@@ -106,7 +106,7 @@ def _start(book: Any, survey: RosterSurvey, draft: bool, looks: Mapping[str, Any
 def _what_happens(notice: SurveyNotice) -> list[tuple[str, str]]:
     """Say what happens with the answers: as the notice has it, or else what holds for every survey."""
     if notice.blank:
-        return [("What happens with it", CONSENT)]
+        return [(english()["notice_title"], CONSENT)]
     words = english()
     given = [(name, getattr(notice, name)) for name in _NOTICE if getattr(notice, name)]
     return [(words[f"notice_{name}"], text) for name, text in given]

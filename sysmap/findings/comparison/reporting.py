@@ -40,18 +40,19 @@ def _recall(before: SystemMap, after: SystemMap) -> list[str]:
     rule = _RULES.get(before.rules.report)
     if rule:
         said.append(
-            f"{rule}. Where people remember more of their partners in one wave, such ties rise with nothing "
-            "changed: in simulations in which they remembered 70 % and then 80 %, a rise was found in 10 to "
-            "33 of 100 comparisons. Where a report of either end counts, it was 4 to 6."
+            f"{rule}. If people remember more of their partners in the second wave, there are more such ties "
+            "even though none changed. In simulations in which people remembered 70 % and then 80 %, a rise "
+            "was found in 10 to 33 of 100 comparisons. Where a report of either end counts, it was found in "
+            "4 to 6."
         )
     entry = catalogue["confirmation_rate"]
     first, second = (system_value(entry, system).value for system in (before, after))
     if abs(second - first) > CONFIRMED_APART:
         said.append(
-            "Of the ties that both ends could report, both did report "
-            f"{percent(first, 0)} in {before.wave} and {percent(second, 0)} in {after.wave}. People may have "
-            f"remembered {'more' if second > first else 'fewer'} of their partners, which moves ties though "
-            "nothing else changed."
+            f"Of the ties that both ends could report, both reported {percent(first, 0)} in {before.wave} "
+            f"and {percent(second, 0)} in {after.wave}. People may have remembered "
+            f"{'more' if second > first else 'fewer'} of their partners in {after.wave}. Then figures move "
+            "even though no tie changed."
         )
     return said
 
@@ -68,9 +69,9 @@ def _capped(before: SystemMap, after: SystemMap, panel: Panel) -> list[str]:
     if not caps:
         return []
     return [
-        f"{' '.join(caps)} The list grew from {listed[0]} to {counted(listed[1], 'organisation')}. Where "
-        "people name as many as before out of a longer list, ties per pair fall with nothing changed: in "
-        "simulations a fall was found in 35 to 81 of 100 comparisons."
+        f"{' '.join(caps)} The list grew from {listed[0]} to {counted(listed[1], 'organisation')}. If "
+        "people name as many partners as before from a longer list, ties per pair fall even though nothing "
+        "changed. In simulations a fall was found in 35 to 81 of 100 comparisons."
     ]
 
 
@@ -87,8 +88,8 @@ def _cap(system: SystemMap) -> str:
     if most < FEWEST_NAMED or alike < max(FEWEST_ALIKE, ALIKE * len(named)):
         return ""
     return (
-        f"In {system.wave} {alike} of {len(named)} who answered named {most} partners and nobody named more, "
-        "so the question may have asked for no more (say it in a table waves: columns wave, cap)."
+        f"In {system.wave} {alike} of the {len(named)} who named any partner named {most}, and nobody named "
+        "more: the question may have allowed no more. If so, say it in the table waves, columns wave and cap."
     )
 
 

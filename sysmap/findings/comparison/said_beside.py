@@ -81,11 +81,12 @@ def said_note(maps: tuple[SystemMap, SystemMap], table: pd.DataFrame, primary: s
     row = table.loc[(primary, other)]
     levels = " to ".join(level_in_words(primary, row[name]) or "not defined" for name in ("before", "after"))
     tested = (
-        "Tested, as was asked for, is what was recorded with what was said in the room applied"
+        "As asked for, the tests use what was recorded with what was said in the room applied"
         if asked
-        else "Tested is what was recorded; what was said in the room moves no test"
+        else "The tests use what was recorded, without what was said in the room"
     )
     label = in_a_sentence(catalogue[primary].label)
     return [
-        f"{tested} ({said}). {other.capitalize()}, {label} goes from {levels}, over everybody on the maps."
+        f"{tested} ({said}). {other.capitalize()}, {label} goes from {levels}, "
+        "counting every organisation on the maps."
     ]

@@ -33,10 +33,12 @@ CALIBRATED = (
 """Measures whose interval has been studied by simulation, and their exact linear functions."""
 ONE_OF_MANY = "Its p stands as it is; that of every other measure is adjusted for having looked at many."
 NOT_SEARCHED = (
-    "So many ties changed that groups whose ties come and go together were not looked for, other than forums "
-    "as recorded: where there are such groups, intervals are too narrow."
+    "So many ties changed that groups of organisations whose ties come and go together were not looked for, "
+    "apart from forums as recorded. If there are such groups, intervals are too narrow."
 )
-SHARED_SHOCK = "What all pairs of two sectors share, such as a new contract, cannot be told from a change."
+SHARED_SHOCK = (
+    "If all pairs of two sectors move together, as with a new contract, that cannot be told from a change."
+)
 SURE, UNSURE = 0.05, 0.10
 Interval = tuple[float, float]
 

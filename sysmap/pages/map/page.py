@@ -59,8 +59,8 @@ _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 
 _TRUST = (
-    "Where there is no map above, the notebook is not trusted yet: Trust Notebook, in the menu File or among "
-    "the commands, shows it."
+    "If there is no map above, the notebook is not trusted yet. To show the map, choose Trust Notebook in "
+    "the File menu or among the commands."
 )
 
 

@@ -77,7 +77,7 @@ def read_words(path: str | os.PathLike[str], survey: RosterSurvey) -> PageWords:
     stem = place.stem if _CODE.fullmatch(place.stem) else ""
     language = told.pop(LANGUAGE, survey.notice.language or stem)
     if not _CODE.fullmatch(language):
-        here.fault("which language is it? Add a row such as language,cy", value=language)
+        here.fault("which language is it? Add a row with its code, such as language,cy", value=language)
     problems.raise_faults()
     wanted = {**english(), **_of_survey(survey)}
     missing = tuple(key for key in wanted if key not in told)
@@ -119,7 +119,7 @@ def _told(text: str, survey: RosterSurvey, here: Reading) -> dict[str, str]:
         if not key and not said:
             continue
         if key in told:
-            here.fault("stands twice", row=number, column="key", value=key)
+            here.fault("this key is there twice: keep one", row=number, column="key", value=key)
         elif (
             key not in known and key not in kinds and key != LANGUAGE and not key.startswith((ANSWER, SECTOR))
         ):

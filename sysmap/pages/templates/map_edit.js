@@ -31,7 +31,7 @@
     if (key === figuresOf) return;
     figuresOf = key;
     const { recorded, said } = sysmap.measures();
-    const columns = [["as recorded", recorded], ["as said", said], ...(two ? [["if they met", sysmap.measuresIf(...two)]] : [])];
+    const columns = [["as recorded", recorded], ["as said", said], ...(two ? [["if they had a tie", sysmap.measuresIf(...two)]] : [])];
     const head = element("tr");
     head.append(element("th", "Of the whole map", { scope: "col" }), ...columns.map(([words]) => element("th", words, { scope: "col" })));
     const rows = Object.entries(labels).map(([name, label]) => {
@@ -74,7 +74,7 @@
     if (ledgerOf === sysmap.edition) return;
     ledgerOf = sysmap.edition;
     at("ledger").replaceChildren(...[...ledger].reverse().map(inLedger));
-    at("ledger-title").textContent = ledger.length ? `What was said (${ledger.length})` : "Nothing was said yet";
+    at("ledger-title").textContent = ledger.length ? `What was said (${ledger.length})` : "Nothing has been said yet";
     sysmap.fillSaidTable();
   }
 
@@ -82,7 +82,7 @@
     const before = ledger.length;
     sysmap.showing(() => sysmap.hold(sysmap.said().map((each) => each.step).filter((number) => number !== step.step)));
     const back = ledger.length - before;
-    sysmap.say(back > 1 ? `Step ${step.step} is taken back, and ${back - 1} that rested on it` : `Step ${step.step} is taken back: ${stepInWords(step)}`);
+    sysmap.say(back > 1 ? `Step ${step.step} is taken back, and ${sysmap.count(back - 1, "later step")} that depended on it` : `Step ${step.step} is taken back: ${stepInWords(step)}`);
     (at("ledger").querySelector("button") ?? at("save-said")).focus();
   }
 
@@ -147,7 +147,7 @@
 
   function addOrganisation() {
     const name = one.text();
-    if (!name) return missing("said-organisation", "Type the name of the organisation that was forgotten");
+    if (!name) return missing("said-organisation", "Type the name of the organisation that is missing from the map");
     const [id, sector] = [idOf(name), at("said-sector").value];
     if (!act({ action: "add organisation", organisation: name, organisation_id: id, sector })) return null;
     const place = sysmap.byName.get(name);
@@ -158,7 +158,7 @@
   function changeSector() {
     const name = named(one, "said-organisation");
     if (name === null) return null;
-    if (!at("said-sector").value) return missing("said-sector", "Choose the sector first");
+    if (!at("said-sector").value) return missing("said-sector", "Choose a sector first");
     return act({ action: "change sector", ...withIds([name]), sector: at("said-sector").value });
   }
 
@@ -183,7 +183,7 @@
       const { kind } = howTied();
       const has = sysmap.arcsOf(...two).flatMap((arc) => arc.kinds);
       if (!kind || has.includes(kind)) {
-        sysmap.answer("They work together already on this map: change the tie, or choose a kind that it does not have yet");
+        sysmap.answer("These two have a tie on this map already. Press Change tie, or choose a kind that the tie does not have yet");
         return;
       }
     }
@@ -192,7 +192,7 @@
 
   function changeTie() {
     const { kind, strength } = howTied();
-    if (!kind && !strength) missing(kinds.length ? "said-kind" : "said-strength", "Choose the kind or the strength that the tie has");
+    if (!kind && !strength) missing(kinds.length ? "said-kind" : "said-strength", "Choose the kind of the tie, or type its strength");
     else actOnTwo("change tie", howTied());
   }
 
@@ -274,15 +274,15 @@
       else if (id === start && first !== null && first !== start) join(first, start);
       else if (id === start) {
         chosen = start;
-        sysmap.say(`From ${organisations[start].name}: press whom it works with, or drag there`);
-      } else sysmap.answer("A tie goes from one organisation to another: nothing was added");
+        sysmap.say(`A tie from ${organisations[start].name}: press the organisation it works with, or drag to it`);
+      } else sysmap.answer("Nothing was added. A tie must start and end on an organisation");
       sysmap.redraw();
     }, true);
     map.addEventListener("pointercancel", () => { [from, sysmap.rubber] = [null, null]; });
     window.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && drawing && !event.defaultPrevented) {
         setDrawing(false);
-        sysmap.say("Ties are not drawn any more: the map can be moved again");
+        sysmap.say("Drawing ties is off. You can move the map again");
         event.preventDefault();
       }
     });
@@ -304,12 +304,12 @@
   let asked = false;
   function startAgain() {
     if (!ledger.length) {
-      sysmap.answer("Nothing was said yet");
+      sysmap.answer("Nothing has been said yet");
       return;
     }
     if (sysmap.isUnsaved() && !asked) {
       asked = true;
-      sysmap.answer("Not everything that was said is saved. Save it, or press Start again once more to give it up");
+      sysmap.answer("Some of what was said is not saved. Press Save what was said, or press Start again once more to delete it");
       return;
     }
     asked = false;
@@ -334,12 +334,12 @@
       state.correcting = !state.correcting;
       sysmap.refresh();
       sysmap.refit();
-      sysmap.say(state.correcting ? "The map can be corrected: type two names, or press them on the map. What is said is kept apart from what was recorded" : "The map is not corrected any more; what was said stays");
+      sysmap.say(state.correcting ? "You can now correct the map. Type two names, or press them on the map. What is said does not change what was recorded" : "Correcting the map is off. What was said is kept");
       if (state.correcting) at("said-organisation").focus();
     });
     at("draw-tie").addEventListener("click", () => {
       setDrawing(!drawing);
-      sysmap.say(drawing ? "Drag from one organisation to another, or press one and then the other. Escape ends it" : "Ties are not drawn any more: the map can be moved again");
+      sysmap.say(drawing ? "Drawing ties is on. Drag from one organisation to another, or press one and then the other. Press Escape to stop" : "Drawing ties is off. You can move the map again");
     });
     at("said-shown").addEventListener("change", ({ target }) => {
       state.saidShown = target.checked;

@@ -56,7 +56,7 @@
     if (saidShown().some(({ changed }) => !changed)) found.push([(ctx) => double(ctx, from, to, 1, false), "tie said in the room"]);
     if (saidShown().some(({ changed }) => changed)) found.push([(ctx) => double(ctx, from, to, 1, true), "tie changed in the room"]);
     if (struckShown().length) found.push([(ctx) => { line(ctx, from, to, gone(), 1); drawSign(ctx, { x: -20, y: 10 }, { x: 40, y: 10 }, gone(), 0.9); }, "no tie, said in the room"]);
-    if (sysmap.shown.drawn.some(isSaid)) found.push([(ctx) => flag(ctx, 10, 10, 1), "organisation said in the room"]);
+    if (sysmap.shown.drawn.some(isSaid)) found.push([(ctx) => flag(ctx, 10, 10, 1), "organisation added or moved in the room"]);
     return found;
   }
 
@@ -108,7 +108,7 @@
     at("said-section").hidden = !steps.length;
     const cell = (tag, text) => element(tag, text);
     const head = element("tr");
-    head.append(...["Step", "Said", ...(sysmap.asksWho ? ["By"] : []), "Note"].map((text) => element("th", text, { scope: "col" })));
+    head.append(...["Step", "Said", ...(sysmap.asksWho ? ["Said by"] : []), "Note"].map((text) => element("th", text, { scope: "col" })));
     const [thead, tbody] = [element("thead"), element("tbody")];
     thead.append(head);
     tbody.append(...steps.map((step) => {

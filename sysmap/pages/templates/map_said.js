@@ -97,11 +97,11 @@
     "add organisation": (step) => `${step.organisation} is added${inBrackets(step.sector)}`,
     "add tie": (step) => `${ends(step)} work together${inBrackets(how(step))}`,
     "strike tie": (step) => `${ends(step)} do not work together any more`,
-    "change tie": (step) => `${ends(step)}: the tie is ${how(step)}`,
+    "change tie": (step) => `${ends(step)}: the tie is now ${how(step)}`,
     "no tie": (step) => `${ends(step)} do not work together`,
     "change sector": (step) => `${step.organisation} belongs to ${step.sector}`,
     note: (step) => `Note on ${step.other ? ends(step) : step.organisation}`,
-    undo: ({ undoes }) => (stepNamed(undoes).action === "undo" ? `Step ${stepNamed(undoes).undoes} is said again` : `Step ${undoes} is taken back`),
+    undo: ({ undoes }) => (stepNamed(undoes).action === "undo" ? `Step ${stepNamed(undoes).undoes} counts again` : `Step ${undoes} is taken back`),
   };
   const stepInWords = (step) => words[step.action](step);
 

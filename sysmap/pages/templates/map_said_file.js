@@ -9,6 +9,7 @@
   const LARGEST = 5_000_000;
   const MOST_ROWS = 10_000;
   const LONGEST = 10_000;
+  const DECIDE = "take back one of the two steps, then open the file again";
   const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
   const CONTROL = /[^\P{Cc}\t\n\r]|[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
   const KEY = `sysmap said ${checksum} ${page.title}`;
@@ -37,7 +38,7 @@
 
   function saveSaid() {
     if (!ledger.length) {
-      sysmap.answer("Nothing was said yet, so there is nothing to save");
+      sysmap.answer("Nothing has been said yet, so there is nothing to save");
       return;
     }
     const text = [columns, ...ledger.map(cells)].map((row) => row.map((cell) => csvCell(guarded(cell))).join(",")).join("\r\n");
@@ -45,7 +46,7 @@
     saved = ledger.length;
     keepSaid();
     sysmap.showEditing();
-    sysmap.say(`${count(ledger.length, "step")} saved as a file: read_records(..., said="….said.csv") takes it`);
+    sysmap.say(`${count(ledger.length, "step")} saved as a file. To read it beside the records: read_records(..., said="….said.csv")`);
   }
 
   // Rows of a text with commas; a cell in quotes may hold anything. Nothing where a quote is not closed.
@@ -78,9 +79,9 @@
       const odd = columns.find((name) => CONTROL.test(step[name]));
       if (odd) fault(`${odd} holds a letter that cannot be seen`);
       if (step.step !== String(number + 1)) fault(`step should be ${number + 1}, not “${step.step}”`);
-      if (!TIME.test(step.time) || Number.isNaN(Date.parse(step.time))) fault(`time is no date and time with a zone: “${step.time}”`);
+      if (!TIME.test(step.time) || Number.isNaN(Date.parse(step.time))) fault(`time must be a date and time with a time zone, not “${step.time}”`);
       if (!Object.hasOwn(actions, step.action)) {
-        fault(`“${step.action}” is no action: there are ${Object.keys(actions).join(", ")}`);
+        fault(`“${step.action}” is not an action. The actions are ${Object.keys(actions).join(", ")}`);
         return null;
       }
       const { needs, one_of, takes } = actions[step.action];
@@ -97,7 +98,7 @@
       step.step = number + 1;
       if (step.action === "undo") {
         step.undoes = Number(step.undoes);
-        if (!Number.isInteger(step.undoes) || step.undoes < 1 || step.undoes > number) fault("undoes names no earlier step");
+        if (!Number.isInteger(step.undoes) || step.undoes < 1 || step.undoes > number) fault("undoes must be the number of an earlier step");
       }
       return step;
     });
@@ -106,7 +107,7 @@
     for (let number = 0; number < steps.length; number += 1) {
       if (steps[number].action !== "undo") continue;
       const before = steps.slice(0, number);
-      if (!isHolding(before, steps[number].undoes)) faults.push({ row: number + 2, words: `step ${steps[number].undoes} was taken back before` });
+      if (!isHolding(before, steps[number].undoes)) faults.push({ row: number + 2, words: `step ${steps[number].undoes} was taken back already` });
     }
     if (faults.length) return { steps: [], faults };
     const wrong = told(here.concat(holding(steps))).faults;
@@ -131,11 +132,11 @@
     const found = [];
     for (const [key, one] of theirs.pairs) {
       const [here, there] = [tied(mine.pairs.get(key)), tied(one)];
-      if (here !== null && there !== null && here !== there) found.push({ row: one.steps.at(-1).step + 1, words: `${one.ends[0]} and ${one.ends[1]} ${there ? "work" : "do not work"} together; what was said here is the other way round` });
+      if (here !== null && there !== null && here !== there) found.push({ row: one.steps.at(-1).step + 1, words: `the file says that ${one.ends[0]} and ${one.ends[1]} ${there ? "work" : "do not work"} together, and what was said here is the opposite: ${DECIDE}` });
     }
     for (const [name, one] of theirs.people) {
       const here = mine.people.get(name)?.sector;
-      if (here && one.sector && here !== one.sector) found.push({ row: one.steps.at(-1).step + 1, words: `${name} belongs to ${one.sector}; what was said here is ${here}` });
+      if (here && one.sector && here !== one.sector) found.push({ row: one.steps.at(-1).step + 1, words: `the file says that ${name} belongs to ${one.sector}, and what was said here is ${here}: ${DECIDE}` });
     }
     return found;
   }
@@ -166,21 +167,21 @@
     list.replaceChildren(...faults.slice(0, 20).map(({ row, words }) => element("li", row ? `Row ${row}: ${words}` : words)));
     if (faults.length > 20) list.append(element("li", `and ${faults.length - 20} more`));
     list.hidden = !faults.length;
-    if (faults.length) sysmap.answer(`${name} is not taken: ${count(faults.length, "fault")}. The first: ${faults[0].row ? `row ${faults[0].row}, ` : ""}${faults[0].words}`);
+    if (faults.length) sysmap.answer(`${name} was not opened, and nothing was added: ${count(faults.length, "fault")}. The first: ${faults[0].row ? `row ${faults[0].row}, ` : ""}${faults[0].words}`);
   }
 
   async function openSaid(file) {
     const refuse = (words) => sayFaults(file.name, [{ row: 0, words }]);
     if (file.size > LARGEST) {
-      refuse("it is too large for what was said in a room");
+      refuse(`it is larger than ${LARGEST / 1_000_000} MB, too large for a file of what was said`);
       return;
     }
-    sysmap.say(`${file.name} is being read`);
+    sysmap.say(`Reading ${file.name}`);
     let text = "";
     try {
       text = new window.TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
     } catch {
-      refuse("it is no text in UTF-8");
+      refuse("it is not a text file in UTF-8");
       return;
     }
     const rows = rowsIn(text.replace(/^\ufeff/, ""));
@@ -204,7 +205,7 @@
     // One file alone is saved already; of several, what they say together is not.
     if (!before) saved = ledger.length;
     sysmap.showing(sysmap.saidHere);
-    sysmap.say(number ? `${count(number, "step")} of ${file.name} added` : `All that ${file.name} says is here already`);
+    sysmap.say(number ? `${count(number, "step")} from ${file.name} added` : `Everything in ${file.name} is here already`);
   }
 
   // What the browser kept of this page; damaged, it is left alone.

@@ -50,10 +50,10 @@
         if ([...people.values()].filter(({ added }) => added).length >= spare) return `No more than ${spare} organisations can be added`;
       } else for (const name of [step.organisation, step.other]) if (name && !isOn(name)) return `${name} is not on the map: add it first`;
       if (step.other && step.other === step.organisation) return `${step.organisation} cannot have a tie to itself`;
-      if (step.sector && !Object.hasOwn(sectors, step.sector)) return `${step.sector} is no sector of this list`;
+      if (step.sector && !Object.hasOwn(sectors, step.sector)) return `${step.sector} is not a sector in this list`;
       const strange = kindsIn(step.kind).filter((kind) => !kindsOffered.includes(kind) && !page.kinds.includes(kind));
-      if (strange.length) return `${strange[0]} is no kind of tie of this map`;
-      if (step.strength !== "" && !(STRENGTH.test(step.strength) && strengthIn(step.strength) > 0)) return `${step.strength} is no strength: it is a number above 0`;
+      if (strange.length) return `${strange[0]} is not a kind of tie on this map`;
+      if (step.strength !== "" && !(STRENGTH.test(step.strength) && strengthIn(step.strength) > 0)) return `“${step.strength}” is not a strength: type a number above 0`;
       if (["strike tie", "change tie"].includes(step.action) && !together(step) && idleOf(step) === "") return `${step.organisation} and ${step.other} have no tie on the map`;
       return "";
     }
@@ -64,7 +64,7 @@
       if (action === "add organisation" && isOn(organisation)) return `${organisation} is on the map already`;
       if (action === "change sector" && (person(organisation).sector ?? sectorOf(organisation)) === step.sector) return `${organisation} belongs to ${step.sector} already`;
       const ended = ["no tie", "strike tie"].includes(action) && !together(step) && pair(step).steps.some((one) => ["no tie", "strike tie"].includes(one.action));
-      return ended && (action === "strike tie" || pair(step).none) ? `It is said already that ${organisation} and ${other} do not work together` : "";
+      return ended && (action === "strike tie" || pair(step).none) ? `It has been said already that ${organisation} and ${other} do not work together` : "";
     }
 
     function addTie(step) {
@@ -291,7 +291,7 @@
       ["organisation", "moved", [...people.values()].filter(({ added, sector }) => !added && sector)],
       ["tie", "added", all.filter((arc) => arc.there && (arc.place === null || arc.again))],
       ["tie", "changed", all.filter((arc) => arc.there && arc.place !== null && arc.changed && !arc.again)],
-      ["tie", "taken away", all.filter((arc) => !arc.there && arc.place !== null)],
+      ["tie", "removed", all.filter((arc) => !arc.there && arc.place !== null)],
     ].filter(([, , list]) => list.length);
     const inWords = ([one, what, list], number) => `${number && counts[number - 1][0] === one ? list.length : sysmap.count(list.length, one)} ${what}`;
     return counts.length ? [`with what was said in the room: ${counts.map(inWords).join(", ")}`] : [];

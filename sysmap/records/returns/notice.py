@@ -82,10 +82,10 @@ class SurveyNotice:
             problems = Problems()
             problems.fault(Origin("notice"), f"{', '.join(self.blank)} {verb} blank")
             raise RecordsError(
-                f"notice: {', '.join(self.blank)} {verb} blank. Whoever answers must be told first who asks, "
-                "what for, on what legal basis, how long answers are kept and whom to write to. Write a file "
-                'notice.toml with a line such as controller = "Riverside Council" for each, and name it: '
-                "--notice notice.toml. To see the page first: --draft",
+                f"notice: {', '.join(self.blank)} {verb} blank. Before they answer, people must be told who "
+                "asks, what for, on what legal basis, how long answers are kept and whom to write to. Write a "
+                'file notice.toml with a line such as controller = "Riverside Council" for each, and give it with '
+                "--notice notice.toml. To look at the page first, use --draft",
                 problems.to_frame(),
             )
 
@@ -125,7 +125,7 @@ def _made(told: Mapping[str, Any], here: Origin, problems: Problems) -> SurveyNo
     for name, part, kind in (("survey", survey, dict), ("wording", wording, dict), ("question", own, list)):
         if not isinstance(part, kind):
             begun = "[[question]]" if kind is list else f"[{name}]"
-            problems.fault(here, f"is no part of its own: begin it with {begun}", column=name)
+            problems.fault(here, f"must be a section of its own: begin it with {begun}", column=name)
     problems.raise_faults()
     _refuse_unknown(told, (*NEEDED, *_MORE, "survey", "wording", "question"), here, problems)
     _refuse_unknown(survey, _SURVEY, here, problems)
@@ -136,7 +136,7 @@ def _made(told: Mapping[str, Any], here: Origin, problems: Problems) -> SurveyNo
         if name in part
     }
     if len(own) > _MOST_QUESTIONS:
-        problems.fault(here, f"more than {_MOST_QUESTIONS} questions of one's own")
+        problems.fault(here, f"more than {_MOST_QUESTIONS} questions of your own")
     questions = [_question(each, number, here, problems) for number, each in enumerate(own, start=1)]
     said = tuple((clean(name)[0], _text(text, name, here, problems)) for name, text in wording.items())
     return SurveyNotice(**texts, questions=tuple(filter(None, questions)), wording=said)
@@ -145,7 +145,7 @@ def _made(told: Mapping[str, Any], here: Origin, problems: Problems) -> SurveyNo
 def _text(given: object, name: str, here: Origin, problems: Problems) -> str:
     """Return a text with its paragraphs; dates that are no texts are written as such."""
     if isinstance(given, bool | int | float | list | dict):
-        problems.fault(here, 'no text: put it in quotes, as in name = "text"', column=name, value=given)
+        problems.fault(here, 'not a text: put it in quotes, as in name = "text"', column=name, value=given)
         return ""
     lines = (clean(line)[0] for line in str(given).splitlines())
     text = "\n".join(lines).strip()
@@ -157,22 +157,22 @@ def _text(given: object, name: str, here: Origin, problems: Problems) -> str:
 def _question(given: object, number: int, here: Origin, problems: Problems) -> OwnQuestion | None:
     column = f"question {number}"
     if not isinstance(given, dict):
-        problems.fault(here, "no question: begin each with [[question]]", column=column)
+        problems.fault(here, "not a question: begin each with [[question]]", column=column)
         return None
     _refuse_unknown(given, _QUESTION, here, problems)
     text = _text(given.get("text", ""), column, here, problems)
     kind, choices = given.get("kind", "choice" if "choices" in given else "text"), given.get("choices", [])
     if not text:
-        problems.fault(here, "has no text", column=column)
+        problems.fault(here, "has no text: add one", column=column)
     if kind not in ("text", "choice"):
-        problems.fault(here, 'its kind is neither "text" nor "choice"', column=column, value=kind)
+        problems.fault(here, 'its kind must be "text" or "choice"', column=column, value=kind)
     if not isinstance(choices, list) or not all(isinstance(one, str) and clean(one)[0] for one in choices):
         problems.fault(here, 'choices are a list of texts: ["yes", "no"]', column=column)
         return None
     words = tuple(clean(one)[0] for one in choices)
     if (kind == "choice") != bool(words) or len(set(words)) < len(words) or len(words) > _MOST_CHOICES:
         problems.fault(
-            here, f"a choice needs up to {_MOST_CHOICES} choices, each once; a text has none", column=column
+            here, f"a choice needs 1 to {_MOST_CHOICES} choices, each once; a text has none", column=column
         )
     return OwnQuestion(text, words)
 
@@ -185,7 +185,9 @@ def _refuse_unknown(
             near = get_close_matches(name, known, 1)
             problems.fault(
                 here,
-                f"did you mean {near[0]}?" if near else f"not known here; known are {', '.join(known)}",
+                f"did you mean {near[0]}?"
+                if near
+                else f"not known here; the names known here are {', '.join(known)}",
                 column=name,
             )
 

@@ -37,7 +37,7 @@ _LONGEST_ROW = 50_000
 def read_pasted(path: Path, here: Reading) -> list[SavedAnswers]:
     """Read all answers in a text or an e-mail; none, with the fault noted, where there are none."""
     if path.stat().st_size > FILE_LIMIT:
-        here.fault(f"larger than {FILE_LIMIT // 1_000_000} MB: no answers of a survey")
+        here.fault(f"larger than {FILE_LIMIT // 1_000_000} MB: not answers to a survey")
         return []
     data = path.read_bytes()
     if path.suffix.casefold() == MAIL:
@@ -53,8 +53,8 @@ def read_pasted(path: Path, here: Reading) -> list[SavedAnswers]:
     every = [one for one in [*found, *pasted] if one is not None]
     if not found and not pasted:
         here.fault(
-            "no answers in it: they stand between two lines of dashes, below a row that begins "
-            "organisation,partner,question; copy all of it from the page"
+            "no answers in it: they begin with a row organisation,partner,question and stand between two "
+            "lines of dashes; ask for all of the text that the page copied"
         )
     return list({(one.page, one.time): one for one in every}.values())
 

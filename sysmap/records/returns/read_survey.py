@@ -116,7 +116,9 @@ def _files(folder: str | os.PathLike[str], problems: Problems) -> list[Path]:
             continue
         said = "not read: answers are .csv as the page saves them, .txt or .eml if pasted, or .xlsx"
         if path.is_file() and path.suffix.casefold() == PAGE and code_of_page(path):
-            said = "a page of the survey, which holds no answers: what 'Save my answers' wrote is needed"
+            said = (
+                "a page of the survey, which holds no answers: ask for the file that 'Save my answers' wrote"
+            )
         problems.warning(Origin(path.name), said)
     if not taken:
         problems.fault(
@@ -158,7 +160,7 @@ def _one_survey(came: list[_Came]) -> str:
             described = [_described(surveys[each]) if each in surveys else each for each in (other, code)]
             one.here.fault(
                 f"made from another list: {described[0]}; most have {described[1]}; "
-                "read the answers to each list by themselves"
+                "put the answers to each list in a folder of their own"
             )
     return code
 
@@ -196,13 +198,13 @@ def _survey_of(
     if found is None:
         problems.fault(
             Origin(folder.name),
-            "answers of no known scale: name the page that was sent out, --survey survey.html",
+            "answers of no known scale: give the page that was sent out with --survey survey.html",
         )
         return None
     problems.warning(
         Origin(folder.name),
-        "read without the page that was sent out: ids are the names, sectors are worked out from them; to "
-        "have both as on the list, name it: --survey survey.html",
+        "read without the page that was sent out: names serve as ids, and sectors are worked out from names. "
+        "To have both as on the list, give the page with --survey survey.html",
     )
     return found
 
@@ -220,9 +222,7 @@ def _named(path: Path) -> RosterSurvey:
             found = survey_of_page(page)
         if found is not None:
             return found
-    raise ChoiceError(
-        f"{path.name} is no page and no workbook of a survey: name one that 'survey make' wrote"
-    )
+    raise ChoiceError(f"{path.name} is not a page or workbook of a survey: give one that 'survey make' wrote")
 
 
 def _answers(came: _Came, code: str, survey: RosterSurvey) -> list[Returned]:
@@ -281,7 +281,7 @@ def _without_copies(read: list[Returned], problems: Problems) -> list[Returned]:
             if others:
                 problems.warning(
                     Origin(one.file),
-                    f"{one.organisation} answered otherwise in {others[0].file}: both kept, as two people",
+                    f"{one.organisation} answered differently in {others[0].file}: both kept, as two people",
                 )
             others.append(one)
     kept = [one for those in first.values() for one in those]

@@ -68,7 +68,7 @@ def read_saved_answers(saved: SavedAnswers, survey: RosterSurvey, here: Reading)
         here.warning("saved by a draft of the page, which is not for sending out", row=2, column="page")
     if saved.wave != survey.wave:
         here.fault(
-            f"another wave than was asked about ({survey.wave})", row=2, column="wave", value=saved.wave
+            f"not the wave that was asked about ({survey.wave})", row=2, column="wave", value=saved.wave
         )
     returned = Returned(saved.file, organisation, page=saved.page, time=saved.time)
     ties: dict[tuple[str, str], dict[str, _Said | None]] = {}
@@ -115,7 +115,10 @@ def _take(
     if each.question == MISSING or each.question.startswith(OWN):
         if each.partner:
             here.fault(
-                "asks about nobody: leave it blank", row=each.row, column="partner", value=each.partner
+                "not about another organisation: leave it blank",
+                row=each.row,
+                column="partner",
+                value=each.partner,
             )
         elif each.question == MISSING:
             _take_missing(each, returned, here)
@@ -153,7 +156,10 @@ def _said(each: Answer, form: str, survey: RosterSurvey, here: Reading) -> _Said
         return _Said(each.answer, None if yes_or_no[word] else 0.0, each.row)
     words = listed([*(word for word, _ in survey.scale), NEVER, *OPEN], 20)
     here.fault(
-        f"is no answer of this survey; there are {words}", row=each.row, column="answer", value=each.answer
+        f"is not an answer of this survey; the answers are {words}",
+        row=each.row,
+        column="answer",
+        value=each.answer,
     )
     return None
 
@@ -167,7 +173,7 @@ def _settle(pair: tuple[str, str], said: dict[str, _Said | None], returned: Retu
     first, last = found[0], found[-1]
     if first.open != last.open or (first.open and first.word != last.word) or _differ(first, last):
         here.fault(
-            f"{first.word!r} here and {last.word!r} in row {last.row} cannot both hold",
+            f"{first.word!r} here and {last.word!r} in row {last.row} contradict each other",
             row=first.row,
             column="answer",
             value=first.word,
@@ -193,7 +199,7 @@ def _take_rating(each: Answer, other: str, returned: Returned, here: Reading) ->
         returned.put_aside("ratings that could not be given")
     elif word:
         here.fault(
-            f"is no rating; there are {listed(RATING)}, or 1 to {len(RATING)}",
+            f"is not a rating; the ratings are {listed(RATING)}, or 1 to {len(RATING)}",
             row=each.row,
             column="answer",
             value=each.answer,
@@ -218,7 +224,7 @@ def _take_own(each: Answer, survey: RosterSurvey, returned: Returned, here: Read
     choices = survey.own[int(number) - 1].choices
     if each.answer and choices and each.answer not in choices:
         here.fault(
-            f"is none of the choices: {listed(choices)}", row=each.row, column="answer", value=each.answer
+            f"is not one of the choices: {listed(choices)}", row=each.row, column="answer", value=each.answer
         )
     elif each.answer:
         returned.own[int(number)] = each.answer

@@ -125,14 +125,14 @@ def _missing(survey: RosterSurvey, kept: Sequence[Returned], problems: Problems)
             if known is not None:
                 problems.warning(
                     Origin(one.file),
-                    f"named as missing from the list, where it stands as {known}",
+                    f"named as missing from the list, but the list has it as {known}",
                     value=name,
                 )
                 problems.aside["named as missing, and on the list"] += 1
                 continue
             problems.warning(
                 Origin(one.file),
-                "named as missing from the list: add it to the partners, or decide whose other name it is",
+                "named as missing from the list: add it to the partners, or decide which partner it is",
                 table="partners",
                 value=name,
             )

@@ -141,7 +141,7 @@ def _read_sheet(
             words = ", ".join(word for word, _ in workbook.survey.scale)
             problems.fault(
                 origin,
-                f"is no answer of this survey: choose one of {words}",
+                f"is not an answer of this survey: choose one of {words}",
                 table="collaborations",
                 row=row,
                 column=column,

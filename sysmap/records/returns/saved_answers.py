@@ -76,7 +76,7 @@ class SavedAnswers:
 def read_saved(path: Path, here: Reading) -> SavedAnswers | None:
     """Read a file that a page saved; None, with every fault noted, where it cannot be used."""
     if path.stat().st_size > FILE_LIMIT:
-        here.fault(f"larger than {FILE_LIMIT // 1_000_000} MB: no answers of a survey")
+        here.fault(f"larger than {FILE_LIMIT // 1_000_000} MB: not answers to a survey")
         return None
     return saved_in(path.read_bytes(), here)
 
@@ -91,7 +91,7 @@ def _rows(text: str, here: Reading) -> list[Row] | None:
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = next((mark for mark in _SEPARATORS if _is_header(first.split(mark))), None)
     if separator is None:
-        here.fault(f"not saved by the page of a survey: its first row must be {_HEADER}", row=1)
+        here.fault(f"not saved by the page of a survey: the first row must be {_HEADER}", row=1)
         return None
     rows: list[Row] = []
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -100,7 +100,7 @@ def _rows(text: str, here: Reading) -> list[Row] | None:
             if any(cell.strip() for cell in cells):
                 rows.append((lines.line_num, cells))
             if len(rows) > ROW_LIMIT:
-                here.fault(f"more than {ROW_LIMIT:,} rows: no answers of a survey")
+                here.fault(f"more than {ROW_LIMIT:,} rows: not answers to a survey")
                 return None
     except csv.Error as error:
         here.fault(f"damaged ({error}): {AGAIN}", row=lines.line_num)
@@ -203,7 +203,9 @@ def _time(text: str, here: Reading) -> datetime | None:
     except ValueError:
         time = None
     if time is None or time.tzinfo is None or not 2000 <= time.year < 2100:
-        here.fault("no time with its zone, as in 2026-11-30T09:00:00Z", row=2, column="time", value=text)
+        here.fault(
+            "not a time with its time zone, as in 2026-11-30T09:00:00Z", row=2, column="time", value=text
+        )
         return None
     return time
 

@@ -111,7 +111,7 @@ def read_ledgers(given: Any, problems: Problems, *, among: Sequence[RawTable] = 
         problems.take(table.origin)
         here = problems.at(table.origin, TABLE)
         if table.rows_aside or table.ragged_cells:
-            here.fault("rows that are no steps: the file is damaged, save it again from the map")
+            here.fault("rows that are not steps: the file is damaged; save it again from the map")
         found.append(_ledger(_rows_of_table(table), here))
     for part, label in zip(parts, _labels(parts), strict=True):
         here = problems.at(Origin(label), TABLE)
@@ -170,7 +170,7 @@ def _rows_of_file(path: str | os.PathLike[str], here: Reading) -> list[tuple[int
         if not file.exists():
             raise MissingFileError(missing)
         if not file.is_file():
-            here.fault(f"no ordinary file: give {WHAT_IT_IS}")
+            here.fault(f"not a file: give {WHAT_IT_IS}")
             return []
         if file.stat().st_size > MOST_BYTES:
             here.fault(f"larger than {MOST_BYTES // 1_000_000} MB: not {WHAT_IT_IS}")
@@ -193,7 +193,9 @@ def _rows_of_text(text: str, here: Reading) -> list[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 rows.append((number, cells))
             if len(rows) > MOST_STEPS + 1:
-                here.fault(f"more than {MOST_STEPS:,} steps: nobody said so much in one room", row=number)
+                here.fault(
+                    f"more than {MOST_STEPS:,} steps: too many for one file of what was said", row=number
+                )
                 return []
     except csv.Error:
         here.fault(
@@ -214,7 +216,7 @@ def _steps(rows: list[tuple[int, list[str]]], here: Reading) -> Iterator[Step]:
     if names is None:
         return
     if not body:
-        here.fault("a header, but no steps: nothing was said")
+        here.fault("a header and no steps: nothing was said, so leave this file out")
         return
     for number, cells in body:
         if len(cells) != len(names):
@@ -247,7 +249,7 @@ def _names(headers: list[str], row: int, here: Reading) -> list[str] | None:
     if strange:
         here.fault(f"a file of what was said has no column {listed(strange, 5)}: take it out", row=row)
     if double:
-        here.fault(f"the column {listed(double)} stands there twice", row=row)
+        here.fault(f"the column {listed(double)} is there twice: keep one", row=row)
     return None if missing or strange or double else names
 
 
@@ -257,10 +259,10 @@ def _in_force(steps: Sequence[Step], here: Reading) -> list[bool]:
     before = len(here.problems.faults)
     for place, step in enumerate(steps):
         if step.step != place + 1:
-            what = "stands there twice" if step.step <= place else "does not follow the one before it"
+            what = "is there twice" if step.step <= place else "does not follow the one before it"
             here.fault(
-                f"step {step.step} {what}: steps are numbered 1, 2, 3 and so on, and none is taken out; what "
-                "is not meant any more is undone by a step of its own",
+                f"step {step.step} {what}: steps are numbered 1, 2, 3 and so on, and no row is removed. "
+                "To take a step back, add a step that undoes it",
                 row=step.row,
                 column="step",
             )
@@ -275,7 +277,7 @@ def _in_force(steps: Sequence[Step], here: Reading) -> list[bool]:
         elif not active[target]:
             by = next(one.step for one in reversed(steps[:place]) if one.undoes == step.undoes)
             here.fault(
-                f"step {step.undoes} was undone before, by step {by}: to have it again, undo step {by}",
+                f"step {step.undoes} was already undone by step {by}: to have it again, undo step {by}",
                 row=step.row,
                 column="undoes",
             )
@@ -310,6 +312,8 @@ def _without_contained(ledgers: list[Ledger], problems: Problems) -> list[Ledger
             kept.append(ledger)
         else:
             problems.warning(
-                Origin(ledger.file), f"all its steps stand in {holder.file} as well: read once", table=TABLE
+                Origin(ledger.file),
+                f"all its steps are in {holder.file} as well: they count once",
+                table=TABLE,
             )
     return kept

@@ -88,7 +88,9 @@ class Said(Result):
         """Return the steps in words, and what is to be decided."""
         shown = {"Said in the room": review(self.steps)}
         if len(self.contradictions):
-            shown["To decide: contradictions, of which nothing is applied"] = review(self.contradictions)
+            shown["To decide: steps that contradict each other, none of them applied"] = review(
+                self.contradictions
+            )
         return shown
 
     def _shown(self, steps: pd.DataFrame) -> pd.DataFrame:
@@ -116,8 +118,9 @@ def to_decide(contradictions: pd.DataFrame) -> list[str]:
     if not count:
         return []
     return [
-        f"{counted(count, 'contradiction')} between tables to decide: none of these steps is applied. Decide "
-        "in one of the files, with an undo on the map, and read them again"
+        f"{counted(count, 'contradiction')} between tables to decide: none of these steps is applied. To "
+        "decide, open one of the files on its map, take back the step that is wrong, save it and read the "
+        "files again"
     ]
 
 

@@ -194,9 +194,9 @@ class Resolver:
             said = (
                 f"no wave {step.wave!r} in these records"
                 if step.wave
-                else "blank, and there are several waves"
+                else "blank, and these records have several waves"
             )
-            self._fault(step, f"{said}; there are: {there}", "wave")
+            self._fault(step, f"{said}; the waves are: {there}", "wave")
             return None
         found: dict[str, Any] = {"wave": waves[fold(step.wave)]}
         if step.action == "add organisation":
@@ -206,7 +206,7 @@ class Resolver:
         if step.other:
             found["other_id"] = self._known(step, "other", here)
             if found["other_id"] and found["other_id"] == found["organisation_id"]:
-                self._fault(step, "an organisation has no tie with itself", "other")
+                self._fault(step, "an organisation cannot have a tie with itself", "other")
         if step.sector:
             found["sector"] = self._sector(step)
         if step.kind:
@@ -222,7 +222,7 @@ class Resolver:
         if name in self.names:
             self._fault(step, "this is the id of another organisation: give a name", "organisation")
         elif active and folded in here:
-            self._fault(step, "an earlier step added it already", "organisation")
+            self._fault(step, "an earlier step added it already: undo this step", "organisation")
         elif active:
             # Another table may have added it too: it is one organisation, in the spelling met first.
             here[folded] = self.added.get(folded, name)
@@ -236,10 +236,12 @@ class Resolver:
         if given in self.names:
             if given in self.spellings.get(folded, ()):
                 return str(given)
-            self._fault(step, f"{given} is the id of {self.names[given]}, not of this one", column)
+            self._fault(step, f"{given} is the id of {self.names[given]}, not of this organisation", column)
             return ""
         if given and fold(given) != folded and not self.anyhow:
-            self._fault(step, "no organisation on this map has this id", f"{column}_id")
+            self._fault(
+                step, "no organisation on this map has this id: correct it or leave it blank", f"{column}_id"
+            )
             return ""
         if folded in added:
             return added[folded]
@@ -252,11 +254,11 @@ class Resolver:
             )
             return ""
         near = self._near(name, added)
-        hint = f"did you mean {' or '.join(near)}? Else" if near else "if it was forgotten,"
+        hint = f"did you mean {' or '.join(near)}? If not," if near else "if it was forgotten,"
         self._fault(
             step,
-            f"no organisation on this map, and no earlier step in force adds it: {hint} a step before this "
-            "one must say 'add organisation'",
+            f"not on this map, and not added by an earlier step in force: {hint} put a step 'add "
+            "organisation' before this one",
             column,
         )
         return ""
@@ -292,7 +294,8 @@ class Resolver:
             verb = step.action.split()[0]
             self._fault(
                 step,
-                f"there is no tie between these two to {verb}; 'no tie' says that there is none",
+                f"there is no tie between these two to {verb}: to say that they do not work together, use "
+                "'no tie'",
                 "other",
             )
         if step.action != "note":

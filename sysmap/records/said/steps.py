@@ -92,11 +92,11 @@ def step_of(written: dict[str, str], row: int, here: Reading) -> Step | None:
             here.warning(f"{removed} removed", row=row, column=name, value=texts[name])
     action = ACTIONS.get(" ".join(texts["action"].split()).casefold())
     if action is None:
-        said = "no action" if not texts["action"] else "no such action"
-        fault(f"{said}; there are: {listed(ACTIONS)}", "action")
+        said = "not an action" if texts["action"] else "blank: every step needs an action"
+        fault(f"{said}; the actions are: {listed(ACTIONS)}", "action")
     for name in ALWAYS:
         if not texts[name] and name != "action":
-            fault("blank: every step has one", name)
+            fault("blank: every step needs one", name)
     if action is not None:
         for name in action.needs:
             if not texts[name]:
@@ -107,16 +107,16 @@ def step_of(written: dict[str, str], row: int, here: Reading) -> Step | None:
             if texts[name] and name not in action.columns:
                 fault(f"{action.name!r} takes no {name}: leave it blank", name)
         if "other" in action.needs and texts["other_id"] == "" and _is_same(texts):
-            fault("an organisation has no tie with itself", "other")
+            fault("an organisation cannot have a tie with itself", "other")
     if texts["step"] and not _WHOLE.fullmatch(texts["step"]):
         fault("a step is a whole number: 1, 2, 3 and so on", "step")
     if texts["undoes"] and not _WHOLE.fullmatch(texts["undoes"]):
-        fault("what is undone is the number of a step", "undoes")
+        fault("undoes must be the number of the step that is undone", "undoes")
     strength = _strength(texts["strength"])
     if texts["strength"] and math.isnan(strength):
         fault("a strength is a number above 0", "strength")
     if texts["time"] and not _is_time(texts["time"]):
-        fault("a time is written with its zone, as in 2026-05-14T10:32:00+01:00", "time")
+        fault("a time needs its time zone, as in 2026-05-14T10:32:00+01:00", "time")
     if texts["checksum"] and not _CHECKSUM.fullmatch(texts["checksum"]):
         fault(f"a checksum has {LENGTH} digits from 0 to 9 and a to f", "checksum")
     if action is None or len(here.problems.faults) > before:

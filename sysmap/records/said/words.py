@@ -10,7 +10,7 @@ from sysmap.text import counted, number
 _COUNTED = {
     "add organisation": ("organisation added", "organisations added"),
     "add tie": ("tie added", "ties added"),
-    "strike tie": ("tie struck", "ties struck"),
+    "strike tie": ("tie removed", "ties removed"),
     "change tie": ("tie changed", "ties changed"),
     "no tie": ("pair said not to work together", "pairs said not to work together"),
     "change sector": ("sector changed", "sectors changed"),
@@ -25,7 +25,7 @@ def counts_of(said: pd.DataFrame) -> dict[str, int]:
 
 
 def counted_said(said: pd.DataFrame) -> str:
-    """Say how many steps of each action there are: ``3 ties added, 1 tie struck``; nothing for none."""
+    """Say how many steps of each action there are: ``3 ties added, 1 tie removed``; nothing for none."""
     return ", ".join(counted(count, *_COUNTED[action]) for action, count in counts_of(said).items())
 
 
@@ -37,7 +37,7 @@ def sentence(step: pd.Series) -> str:
     said = {
         "add organisation": f"{step['organisation']} was missing{f' ({sector})' if sector else ''}",
         "add tie": f"{ends} work together{f' ({of})' if of else ''}",
-        "strike tie": f"{ends}: the tie is struck",
+        "strike tie": f"{ends}: the tie is removed",
         "change tie": f"{ends}: the tie is now {of}",
         "no tie": f"{ends} do not work together",
         "change sector": f"{step['organisation']} belongs to {sector}",

@@ -18,9 +18,9 @@ from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word, par
 from sysmap.text import counted, number, percent
 
 MISSED_MEANS = (
-    "This holds if each end remembers a tie whatever the other does, and if every tie is as likely to be "
-    "remembered. Strong ties are remembered more readily, so more ties may be missing. None is added to the "
-    "map."
+    "This assumes that each end remembers a tie or not whatever the other end does, and that every tie is "
+    "equally likely to be remembered. Strong ties are remembered more often than weak ones, so more ties may "
+    "be missing than this says. None of them is added to the map."
 )
 
 

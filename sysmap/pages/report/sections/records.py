@@ -90,7 +90,7 @@ def _treated(given: Material) -> Iterator[str]:
         yield f"{counted(empty, 'question')} put and left empty: a blank is not read as “no tie”"
     if len(records.blanks) > empty:
         number = counted(len(records.blanks) - empty, "question")
-        yield f"{number} to which somebody said that they cannot answer: not read as “no tie” either"
+        yield f"{number} that somebody said they cannot answer: not read as “no tie” either"
     if len(records.succession):
         yield f"{counted(len(records.succession), 'row')} of mergers, splits and renamings recorded"
     for system in given.systems:
