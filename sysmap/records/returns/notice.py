@@ -83,9 +83,9 @@ class SurveyNotice:
             problems.fault(Origin("notice"), f"{', '.join(self.blank)} {verb} blank")
             raise RecordsError(
                 f"notice: {', '.join(self.blank)} {verb} blank. Before they answer, people must be told who "
-                "asks, what for, on what legal basis, how long answers are kept and whom to write to. Write a "
-                'file notice.toml with a line such as controller = "Riverside Council" for each, and give it with '
-                "--notice notice.toml. To look at the page first, use --draft",
+                "asks, what for, on what legal basis, how long answers are kept and whom to write to. Write "
+                'a file notice.toml with a line such as controller = "Riverside Council" for each, and give '
+                "it with --notice notice.toml. To look at the page first, use --draft",
                 problems.to_frame(),
             )
 
