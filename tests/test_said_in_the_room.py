@@ -15,6 +15,7 @@ from test_canaries import written
 import sysmap as sm
 from sysmap.cli import commands
 from sysmap.network.rules import SAID_APPLIED
+from sysmap.network.said_maps import recorded_map
 from sysmap.records.said.declared import ACTIONS, COLUMNS, OF_EVERY_STEP, REPORTER, for_a_page
 from sysmap.results import public_copy
 
@@ -361,6 +362,30 @@ def test_records_with_it_applied_are_saved_as_such(tmp_path, records):
     assert any("said in the room, read as recorded" in note for note in again.notes)
 
 
+def test_whatever_counts_records_from_a_copy_with_it_applied_says_so(tmp_path, records):
+    folder = sm.save(sm.build_map(records, "2024", said="applied").records, tmp_path / "places" / "Ash")
+    again = sm.read_records(folder)
+    change = sm.compare(*(sm.build_map(again, wave) for wave in ("2022", "2024")), permutations=0)
+    said = "said in the room, read as recorded"
+    assert sum(said in flag for flag in change.flags) == 1
+    places = sm.portfolio(folder.parent, draws=0)
+    assert sum(said in note for note in places.notes) == 1
+    for public in (False, True):
+        for found in (change, places):
+            files = dict(written(found, tmp_path, public=public))
+            assert all(
+                said in files[suffix].replace("\N{NO-BREAK SPACE}", " ")
+                for suffix in (".html", ".xlsx", ".json")
+            )
+
+
+def test_many_places_say_what_was_said_and_is_not_counted(tmp_path, records, plain):
+    for name, each in (("Ash", records), ("Birch", plain)):
+        sm.save(each, tmp_path / name)
+    told = [note for note in sm.portfolio(tmp_path, draws=0).notes if "said in the room" in note]
+    assert told and all(note.startswith("Ash, ") and "not on this map" in note for note in told)
+
+
 # -- On the command line --
 
 
@@ -450,6 +475,24 @@ def test_maps_of_one_wave_with_it_and_one_without_are_compared_as_recorded(recor
     before = sm.build_map(records, "2022")
     after = sm.build_map(records, "2024", said="applied")
     assert sm.compare(before, after, permutations=0, measures="cross_share").after.rules.said == "apart"
+
+
+def test_kinds_that_the_room_alone_has_named_are_compared_as_recorded_too():
+    ties = pd.concat([TIES.assign(wave="2022"), TIES.assign(wave="2024")])
+    plain = sm.read_records(partners=PARTNERS, collaborations=ties)
+    step = dict.fromkeys(COLUMNS, "") | {
+        **{"step": "1", "time": "2026-05-14T10:00:00Z", "action": "add tie", "wave": "2024"},
+        **{"organisation": "Cedar Police", "other": "Dogwood Hub", "kind": "lends to"},
+        "checksum": sm.build_map(plain, "2024").checksum,
+    }
+    said = sm.read_records(partners=PARTNERS, collaborations=ties, said=pd.DataFrame([step]))
+    for kinds, there in ((["Lends to"], 0), (["lends to", "refers"], 1)):
+        system = sm.build_map(said, "2024", kinds=kinds, said="applied")
+        assert len(system.ties) == there + 1
+        assert len(recorded_map(system).ties) == there
+        assert recorded_map(system).rules.kinds == system.rules.kinds
+    with pytest.raises(sm.SysmapError, match="lends to"):
+        sm.build_map(plain, "2024", kinds="lends to")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -10,8 +11,11 @@ from sysmap.errors import ChoiceError, either
 from sysmap.network.rules import APPLIED, SAID_APPLIED
 from sysmap.records.record_set import Records
 from sysmap.records.said.applying import applied, is_said
+from sysmap.records.said.declared import REPORTER
 from sysmap.records.said.words import counted_said
 from sysmap.text import counted
+
+AMONG_RECORDED = f"{REPORTER}, read as recorded"
 
 # Both waves of a comparison are of one record set.
 _made: WeakKeyDictionary[Records, dict[str, Records]] = WeakKeyDictionary()
@@ -54,7 +58,10 @@ def said_notes(records: Records, steps: pd.DataFrame, wave: str | None, rule: st
     told = 0 if records.recorded is not None else int(is_said(rows["reported_by"]).sum())
     if told:
         # A copy with it applied was saved and read again.
-        notes.append(
-            f"{counted(told, 'tie record')} said in the room, read as recorded: from a copy with it applied"
-        )
+        notes.append(f"{counted(told, 'tie record')} {AMONG_RECORDED}: from a copy with it applied")
     return notes
+
+
+def notes_of_the_room(notes: Iterable[str], about: str = REPORTER) -> list[str]:
+    """Return those of the notes of a map, or of its public copy, that say what was said in the room."""
+    return [note for note in notes if about in note]

@@ -14,6 +14,7 @@ from sysmap.network.places import of_place
 from sysmap.network.ratings import with_ratings
 from sysmap.network.roster import answers, moved, of_wave, roster, unique_names
 from sysmap.records.record_set import Records
+from sysmap.records.said.declared import BETWEEN_KINDS
 from sysmap.records.tables.lineage import standing
 from sysmap.records.tables.units import top_parents
 from sysmap.records.values.distinct import is_true
@@ -26,7 +27,9 @@ def rows_wanted(
 ) -> tuple[pd.DataFrame, tuple[str, ...] | None, list[str]]:
     """Choose from the records of a wave; give them, the kinds chosen, and notes on what was left out."""
     chosen, notes = None, []
-    known = {fold(kind): kind for kind in records.collaborations["kind"].unique() if kind}
+    # What a room alone has named is a kind as well, of which nothing was recorded.
+    said = [kind for text in records.said["kind"].unique() for kind in text.split(BETWEEN_KINDS)]
+    known = {fold(kind): kind for kind in [*said, *records.collaborations["kind"].unique()] if kind}
     if kinds is not None:
         wanted = [kinds] if isinstance(kinds, str) else list(kinds)
         if not wanted:

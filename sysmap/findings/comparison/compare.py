@@ -20,7 +20,7 @@ from sysmap.findings.comparison.levels import beside_levels
 from sysmap.findings.comparison.organisations import movers, organisations, who_notes
 from sysmap.findings.comparison.reporting import reporting_flags
 from sysmap.findings.comparison.reruns import label_flags, with_everyone
-from sysmap.findings.comparison.said_beside import said_beside, said_note
+from sysmap.findings.comparison.said_beside import among_recorded_flags, said_beside, said_note
 from sysmap.findings.comparison.sector_pairs import by_sector_pair, formation
 from sysmap.findings.comparison.side_by_side import tie_changes
 from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags, timing_notes
@@ -131,6 +131,7 @@ def compare(
         hidden=found.drifted,
     )
     flags = [*([order] if order else []), *timing_flags(before, after)]
+    flags += among_recorded_flags(everybody)
     flags += reporting_flags(before, after, panel)
     flags += [str(row["flag"]) for row in table.rows.values() if row["flag"]]
     flags += label_flags(before, after, panel, first, found.estimates[first.name])

@@ -11,6 +11,7 @@ from sysmap.findings.words import in_a_sentence
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import system_value
 from sysmap.network.rules import APPLIED
+from sysmap.network.said import AMONG_RECORDED, notes_of_the_room
 from sysmap.network.said_maps import recorded_map, said_map
 from sysmap.network.succession import without
 from sysmap.network.system import SystemMap
@@ -90,3 +91,15 @@ def said_note(maps: tuple[SystemMap, SystemMap], table: pd.DataFrame, primary: s
         f"{tested} ({said}). {other.capitalize()}, {label} goes from {levels}, "
         "counting every organisation on the maps."
     ]
+
+
+def among_recorded_flags(maps: tuple[SystemMap, SystemMap]) -> list[str]:
+    """Warn where records that are tested as recorded come from a copy with what was said applied."""
+    notes = [
+        f"{system.wave}: {note}" if system.wave else note
+        for system in maps
+        for note in notes_of_the_room(system.notes, AMONG_RECORDED)
+    ]
+    if not notes:
+        return []
+    return [f"{'; '.join(notes)}. The tests count it: to test what was recorded, read the records before it."]

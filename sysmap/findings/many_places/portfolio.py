@@ -21,6 +21,7 @@ from sysmap.findings.many_places.words import (
     funding_in_words,
     left_out_in_words,
     places_table,
+    said_in_places,
     share_in_words,
 )
 from sysmap.findings.words import range_in_words, value_in_words
@@ -155,7 +156,7 @@ class Portfolio(Result):
                 "The places differ so little that the interval of the mean is narrower than their own errors "
                 "would give: do not lean on its width."
             )
-        return tuple(said)
+        return (*said, *said_in_places(self.places))
 
     def funders_table(self) -> pd.DataFrame:
         """Return one row per place in words for a funder: who, what it was given, what can be said.

@@ -12,6 +12,7 @@ from sysmap.errors import listed
 from sysmap.findings.amounts import amount_in_words
 from sysmap.findings.many_places.place import Place
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, level_in_words
+from sysmap.network.said import notes_of_the_room
 from sysmap.text import percent
 
 _WHEN = re.compile(r" \([^)]*\)$")
@@ -34,6 +35,19 @@ def funding_in_words(place: Place) -> str:
     if math.isnan(place.funding[0]):
         return "in several currencies" if place.payments and not place.currency else ""
     return amount_in_words(place.funding, place.currency)
+
+
+def said_in_places(places: Iterable[Place]) -> list[str]:
+    """Say of which places something was said in the room, and whether it is among what was counted."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for place in places:
+        for one in place.maps:
+            for note in notes_of_the_room(one.notes):
+                found.setdefault((one.wave or "", note), []).append(place.name)
+    return [
+        f"{listed(names, len(names))}{f', {wave}' if wave else ''}: {note}."
+        for (wave, note), names in found.items()
+    ]
 
 
 def places_table(frame: pd.DataFrame, primary: str) -> pd.DataFrame:
