@@ -104,7 +104,7 @@ def make(sources: tuple[str, ...], output: Path, sectors: str | dict[str, str], 
             "to send to whom."
         )
     else:
-        to = f"send it to {len(made.roster)} organisations, and put what comes back in a folder."
+        to = f"send it to {len(made.roster)} organisations, and put what comes back in one folder."
         remark(f"Written: {written} - {to}")
 
 
@@ -140,9 +140,10 @@ def words(output: Path) -> None:
 def read_returned(folder: Path, output: Path, **given: Any) -> None:
     """Turn what came back into records, and say who answered and who did not.
 
-    FOLDER holds what the page saved, texts and e-mails into which it was pasted, workbooks, in any mixture.
-    Beside the records stand OUTPUT-reminders.csv, whom to remind; OUTPUT-missing.csv, organisations that
-    the list lacks; and OUTPUT-own-answers.csv, answers to questions of the survey's own.
+    FOLDER holds what came back, in any mixture: files that the page saved, texts and e-mails into which
+    answers were pasted, and workbooks. Beside the records it writes OUTPUT-reminders.csv (whom to remind),
+    OUTPUT-missing.csv (organisations that the list lacks) and OUTPUT-own-answers.csv (answers to your own
+    questions).
     """
     found = read_survey(folder, **_RETURNED.arguments(given))
     click.echo("\n".join(_said(found)))

@@ -52,7 +52,7 @@ def survey_of(
     wave
         What the wave is called.
     ratings
-        What organisations worked with are rated on: trust, value, or single items of these.
+        On what people rate the organisations that they work with: trust, value, or single items of these.
     notice
         What the survey says of itself: who asks, what for, on what legal basis, how long answers are kept and
         whom to write to. A file ``notice.toml``, which may also hold its title and own questions.

@@ -35,9 +35,9 @@ def sentence(step: pd.Series) -> str:
     of = ", ".join(filter(None, [step["kind"].replace(BETWEEN_KINDS, ", "), _strength(step["strength"])]))
     sector = step["sector"]
     said = {
-        "add organisation": f"{step['organisation']} was missing{f' ({sector})' if sector else ''}",
+        "add organisation": f"{step['organisation']} is added{f' ({sector})' if sector else ''}",
         "add tie": f"{ends} work together{f' ({of})' if of else ''}",
-        "strike tie": f"{ends}: the tie is removed",
+        "strike tie": f"{ends} do not work together any more",
         "change tie": f"{ends}: the tie is now {of}",
         "no tie": f"{ends} do not work together",
         "change sector": f"{step['organisation']} belongs to {sector}",
@@ -47,7 +47,7 @@ def sentence(step: pd.Series) -> str:
 
 
 def _strength(strength: float) -> str:
-    return f"of strength {number(strength)}" if strength == strength else ""
+    return f"strength {number(strength)}" if strength == strength else ""
 
 
 def review(steps: pd.DataFrame) -> pd.DataFrame:
