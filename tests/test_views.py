@@ -221,7 +221,7 @@ def test_a_damaged_address_is_said_and_followed_as_far_as_it_can_be(browser, cha
         assert part in said
     # What stands where it was dragged stands there on another screen, too.
     opened.page.evaluate(f"sysmap.put({{ moved: {{ '{COUNCIL}': [12.5, -300] }} }}); sysmap.changed()")
-    opened.page.wait_for_function("() => window.location.hash.includes('moved')")
+    opened.page.wait_for_function("() => window.location.hash.includes('12.5')")
     elsewhere = opened.page.evaluate("window.location.href")
     other = browser.empty_page().page
     other.set_viewport_size({"width": 320, "height": 640})
