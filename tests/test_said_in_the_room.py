@@ -396,7 +396,7 @@ def run(*words: object) -> Any:
 def test_the_command_shows_what_was_said_and_what_is_to_be_decided(tmp_path):
     alone = run("said", ROOM, OTHER)
     assert alone.exit_code == 0, alone.output
-    assert "2 contradictions between tables to decide" in alone.output
+    assert "2 contradictions between files to decide" in alone.output
     beside = run("said", ROOM, OTHER, "--of", SOURCES[0], "--of", SOURCES[1], "--applied", tmp_path / "new")
     assert beside.exit_code == 0, beside.output
     assert "Willow Food Bank is added" in beside.output

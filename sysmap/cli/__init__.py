@@ -74,7 +74,7 @@ COMMANDS = {
     ),
     "said": (
         "said",
-        "Look through what was said in the room: the steps in force, and where tables contradict each other.",
+        "Look through what was said in the room: the steps in force, and where files contradict each other.",
     ),
     "sectors": ("measuring", "Measure every sector: ties within and between, who answered."),
     "survey": (

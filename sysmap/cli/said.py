@@ -53,7 +53,7 @@ def said_in_the_room(
     public: bool,
     **given: Any,
 ) -> None:
-    """Look through what was said in the room: the steps in force, and where tables contradict each other.
+    """Look through what was said in the room: the steps in force, and where files contradict each other.
 
     FILES are what the button "Save what was said" of a map wrote. Nothing is applied unless --applied is
     given.

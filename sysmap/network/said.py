@@ -52,7 +52,7 @@ def said_notes(records: Records, steps: pd.DataFrame, wave: str | None, rule: st
         notes.append(f"said in the room and not on this map: {words}")
     open_ones = records.contradictions["contradiction"].nunique()
     if open_ones:
-        notes.append(f"{counted(open_ones, 'contradiction')} between tables to decide, not on this map")
+        notes.append(f"{counted(open_ones, 'contradiction')} between files to decide, not on this map")
     ties = records.collaborations
     rows = ties if wave is None else ties[ties["wave"] == wave]
     told = 0 if records.recorded is not None else int(is_said(rows["reported_by"]).sum())

@@ -1,4 +1,4 @@
-"""What was said in the room as a file that is read again: of several tables one."""
+"""What was said in the room as one file that is read again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sysmap.records.said.reading import Said
 
 @output(SUFFIX, of=Said)
 def said_file(said: Said, path: Path) -> None:
-    """What was said in the room, of several tables in one file that is read again."""
+    """What was said in the room, as one file that is read again."""
     if said.public:
         raise ChoiceError(
             f"a {SUFFIX} file says who said what and when, which a public copy must not: save it as .csv or "

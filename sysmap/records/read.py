@@ -96,9 +96,9 @@ def read_records(
         dates, which can be a boundary. What is not read is said; personal data are recognised by header
         and by content.
     said
-        What was said in the room: a file that the button *Save what was said* of a map wrote, or several of
-        several tables. It is kept apart from what was recorded, in ``Records.said``. One in a folder or
-        among the sources is read unasked. Steps in force that a page gives are taken as well, each a
+        What was said in the room: a file that the button *Save what was said* of a map wrote, or several such
+        files. It is kept apart from what was recorded, in ``Records.said``. Such a file in a folder or among
+        the sources is read without being named. Steps in force that a page gives are taken as well, each a
         mapping.
     said_of
         Take what was said of another map as well: ``any``. Else a file of another map is refused, and both

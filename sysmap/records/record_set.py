@@ -49,7 +49,7 @@ class Records:
         What was said in the room, and is in force: a row per step, with the columns of the files, ``file``
         and ``row``. It is kept apart from what was recorded.
     contradictions
-        What several tables said that cannot all be so: the same columns, after the number of the
+        What several files say that cannot all be so: the same columns, after the number of the
         ``contradiction`` and what it is ``about``. None of it is in force.
     recorded
         Of records with what was said applied, those that were read; else None.

@@ -169,9 +169,9 @@ def render(
         file with a list of steps. In Python also the list itself, each step a mapping with a
         ``title``, a ``sentence`` if there is one to say, and a ``view`` as above.
     editing
-        Let the map be corrected on the page: organisations and ties that were forgotten, ties that are no
-        more, notes. What is said is drawn apart, counted beside what was recorded, and saved as a file
-        that ends in .said.csv; the records stay as they are.
+        Let people correct the map on its page: add organisations and ties, change or remove ties, attach
+        notes. What is said is drawn apart, counted beside what was recorded, and saved as a file that ends
+        in .said.csv; the records stay as they are.
     public
         Make a page for the public: what no table declares public is not in it, nor who answered, one
         by one; how many did is said so that no small sector can be told.

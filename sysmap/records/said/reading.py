@@ -36,7 +36,7 @@ class Said(Result):
     steps : pandas.DataFrame
         The steps in force, in their order: the columns of a file, then ``file`` and ``row``.
     contradictions : pandas.DataFrame
-        The steps of several tables that contradict one another, with ``contradiction`` (their number) and
+        The steps of several files that contradict one another, with ``contradiction`` (their number) and
         ``about`` first. None of them is in force.
     warnings : tuple of str
         What was settled in reading.
@@ -118,15 +118,15 @@ def to_decide(contradictions: pd.DataFrame) -> list[str]:
     if not count:
         return []
     return [
-        f"{counted(count, 'contradiction')} between tables to decide: none of these steps is applied. To "
+        f"{counted(count, 'contradiction')} between files to decide: none of these steps is applied. To "
         "decide, open one of the files on its map, take back the step that is wrong, save it and read the "
-        "files again"
+        "files again. In a joined file, undo the step that took back the right one"
     ]
 
 
 @verb('read_said("first.said.csv", "second.said.csv")', judges=("files",))
 def read_said(*files: Any, records: Records | None = None, said_of: SaidOf = None) -> Said:
-    """Read files of what was said in the room, of one table or of several, to look through.
+    """Read one or more files of what was said in the room, to look through.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def read_said(*files: Any, records: Records | None = None, said_of: SaidOf = Non
     records
         The records of the map. Without them nobody can tell whether the organisations are on the map.
     said_of
-        Take what was said of another map as well.
+        Take what was said of another map as well: ``any``.
 
     Returns
     -------
