@@ -359,6 +359,20 @@ def test_what_is_no_file_at_all_is_refused(tmp_path):
         sm.read_records(*SOURCES, said=ROOM, said_of="all")
 
 
+def test_whatever_stands_in_the_place_of_headers_is_said_in_short(tmp_path):
+    path = tmp_path / "picture.said.csv"
+    path.write_bytes(b"\xff\xd8\xff" * 500)
+    with pytest.raises(sm.RecordsError) as caught:
+        sm.read_said(path)
+    assert max(map(len, str(caught.value).splitlines())) < 600
+
+
+def test_files_are_given_one_by_one_or_in_a_list():
+    alone = sm.read_said(ROOM, OTHER)
+    assert sm.read_said([ROOM, OTHER]).steps.equals(alone.steps)
+    assert sm.read_said([ROOM], OTHER).inputs == alone.inputs
+
+
 def test_names_that_two_organisations_share_need_an_id():
     partners = pd.DataFrame({"id": ["a", "b", "c"], "name": ["Hub", "Hub", "Other"], "sector": ["NHS"] * 3})
     ties = pd.DataFrame({"source": ["a", "b"], "target": ["c", "c"]})

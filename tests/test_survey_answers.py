@@ -391,8 +391,40 @@ def test_without_being_told_to_skip_all_faults_are_one_error(back):
 
 def test_bad_files_alone_are_an_error_though_they_may_be_skipped(back):
     save(back, "a.csv", GOOD[:-3])
-    with pytest.raises(RecordsError, match="no answer in this folder can be used"):
+    with pytest.raises(RecordsError, match="no answer in this folder can be used") as caught:
         read_survey(back, skip_bad=True)
+    assert "a.csv, row 2, column answer: 12 rows were saved and 9 are here" in str(caught.value)
+
+
+def test_a_skipped_file_is_named_once_and_an_empty_one_is_said_to_be_empty(back):
+    save(back, "a.csv", GOOD)
+    for name in ("b.csv", "b.txt", "b.eml", "b.xlsx"):
+        (back / name).write_bytes(b"")
+    found = read_survey(back, skip_bad=True)
+    told = found.records.problems.set_index("file")["message"]
+    for name in ("b.csv", "b.txt", "b.eml", "b.xlsx"):
+        assert told[name] == "skipped: the file is empty: ask whoever sent it to send it again"
+
+
+def test_the_survey_that_is_named_decides_which_answers_are_read(back, tmp_path):
+    other = made_of(NAMES, kinds=("refers to",), wave="2030")
+    page = write_survey(other, tmp_path / "other.html")
+    save(back, "a.csv", GOOD)
+    save(back, "b.csv", rows_of(SURVEY, NAMES[1], [(NAMES[0], REFERS, "Daily")], page="everyone-1111111111"))
+    save(back, "c.csv", rows_of(other, NAMES[2], [(NAMES[0], REFERS, "Daily")]))
+    found = read_survey(back, survey=page, skip_bad=True)
+    assert ties(found.records) == {("P03", "P01", "refers to", 7.0, "respondent 1")}
+    assert set(found.skipped["file"]) == {"a.csv", "b.csv"}
+
+
+def test_people_are_told_apart_by_the_names_of_their_organisations(back):
+    save(back, "a.csv", GOOD)
+    later = [(NAMES[1], REFERS, "Daily")]
+    save(back, "b.csv", rows_of(SURVEY, NAMES[0], later))
+    save(back, "c.csv", rows_of(SURVEY, NAMES[0], later, page="everyone-2222222222"))
+    said = "\n".join(read_survey(back).records.problems["message"])
+    assert "saved other answers at the same time, in a.csv" in said
+    assert f"{NAMES[0]} answered differently in a.csv" in said
 
 
 def test_answers_to_another_survey_are_refused_and_named(back):

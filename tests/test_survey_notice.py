@@ -39,6 +39,8 @@ def test_a_notice_gives_its_texts_questions_and_wordings(tmp_path):
     assert [(one.text, one.choices) for one in found.questions] == [("Why?", ()), ("How?", ("a", "b"))]
     survey = made_of(NAMES, kinds=("refers to",), notice=found, title="Another")
     assert survey.questions[0][1] == "How often do you send people on to …?"
+    again = made_of(NAMES, kinds=("Refers To",), notice=found)
+    assert again.questions[0][1] == "How often do you send people on to …?"
     assert survey.notice.title == "Another"
 
 
@@ -67,6 +69,21 @@ def test_a_notice_gives_its_texts_questions_and_wordings(tmp_path):
 def test_a_notice_that_cannot_be_used_is_refused_with_the_place(tmp_path, text, said):
     with pytest.raises(RecordsError, match=said):
         told(tmp_path, text)
+
+
+def test_a_wording_for_nothing_that_is_asked_is_refused(tmp_path):
+    found = told(
+        tmp_path,
+        GOOD + '[wording]\n"refers too" = "a"\n"Refers to" = "b"\n"refers to" = "c"\ntrust_mission = "d"',
+    )
+    with pytest.raises(RecordsError) as caught:
+        made_of(NAMES, kinds=("refers to",), notice=found)
+    said = str(caught.value)
+    assert "refers too: not asked about in this survey: did you mean refers to?" in said
+    assert "refers to: has a wording already" in said
+    assert "trust_mission: not asked about in this survey: it asks about refers to" in said
+    kept = made_of(NAMES, notice=told(tmp_path, GOOD + "[wording]\ntrust_mission = 'd'"), ratings=["trust"])
+    assert kept.notice.wording == (("trust_mission", "d"),)
 
 
 def test_all_faults_of_a_notice_are_one_error(tmp_path):
@@ -155,6 +172,15 @@ def test_words_that_are_missing_stay_english_and_are_listed(tmp_path):
     assert found.texts["answer:Weekly"] == "Bob wythnos"
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_words_are_read_as_a_spreadsheet_program_saves_them(tmp_path, separator):
+    text = 'key,text\nlanguage,cy\nanswer:Weekly,"Bob wythnos"\nanswer:Wekly,x\nsector:Nobody,y\n'
+    found = words_of(tmp_path, text.replace(",", separator), "words.csv")
+    assert found.language == "cy" and found.texts["answer:Weekly"] == "Bob wythnos"
+    # One table may serve several surveys: what this one does not have is said.
+    assert found.unused == ("answer:Wekly", "sector:Nobody")
+
+
 def test_the_table_to_translate_is_itself_a_table_of_words(tmp_path):
     found = words_of(tmp_path, words_table(made_of(NAMES)), "fr.csv")
     assert found.untranslated == () and dict(found.texts).items() >= english().items()
@@ -164,7 +190,9 @@ def test_the_table_to_translate_is_itself_a_table_of_words(tmp_path):
     ("text", "said"),
     [
         ("", "empty"),
-        ("clave;texto\n", "must be key,text"),
+        ("clave;texto\n", "^1 fault.*\\n.*must be key,text"),
+        ("key,text\nanswer:Weekly,Yn aml\nanswer:Daily,yn AML\n", "row 3, column text: .*also says Weekly"),
+        ("key,text\nquestion:pays,Nesaf\n", "does not ask about it; it asks about works with"),
         ("key,text\nnextt,Nesaf\n", "nextt: did you mean next"),
         ("key,text\nqqqqqqq,Nesaf\n", "no text of the page"),
         ("key,text\nnext,Nesaf\nnext,Wedyn\n", "row 3.*twice: keep one"),

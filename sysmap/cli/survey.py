@@ -90,6 +90,9 @@ def make(sources: tuple[str, ...], output: Path, sectors: str | dict[str, str], 
             remark(
                 f"{counted(len(words.untranslated), 'text')} without a translation, left in English: {few}"
             )
+        if words.unused:
+            few = listed(words.unused, 12)
+            remark(f"{counted(len(words.unused), 'text')} of answers and sectors not in this survey: {few}")
         writing["words"] = words
     written = write_survey(made, output, **writing)
     if not given["notice"] and not given["draft"]:

@@ -93,6 +93,8 @@ def survey_of(
     for kind in wanted:
         sheets.append(sheet_title(kind, {START, LISTS, *sheets}))
     told = notice if isinstance(notice, SurveyNotice) else read_notice(notice) if notice else SurveyNotice()
+    items = items_of(ratings or ())
+    told = told.worded_for((*wanted, *items))
     own = dict(told.wording)
     manner = manner_of(answers)
     return RosterSurvey(
@@ -103,7 +105,7 @@ def survey_of(
             for kind, sheet in zip(wanted, sheets, strict=True)
         ),
         clean(wave)[0] or WAVE,
-        items_of(ratings or ()),
+        items,
         replace(told, title=title or told.title, deadline=deadline or told.deadline),
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from sysmap.errors import MissingFileError
+from sysmap.errors import MissingFileError, listed
 from sysmap.records.containers.encodings import text_of
 from sysmap.records.problems import Origin, Problems, Reading
 from sysmap.records.returns.roster_survey import RosterSurvey
@@ -39,11 +39,14 @@ class PageWords:
         The language that they are in.
     untranslated
         The keys of texts that stay English.
+    unused
+        The keys of answers and sectors that this survey does not have.
     """
 
     texts: Mapping[str, str] = field(default_factory=english)
     language: str = ENGLISH
     untranslated: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def read_words(path: str | os.PathLike[str], survey: RosterSurvey) -> PageWords:
@@ -74,16 +77,18 @@ def read_words(path: str | os.PathLike[str], survey: RosterSurvey) -> PageWords:
         here.fault("larger than 2 MB: not a table of words")
     text = text_of(data, here) if len(data) <= _LIMIT else None
     told = _told(text, survey, here) if text is not None else {}
+    if problems.faults and not told:
+        problems.raise_faults()
     stem = place.stem if _CODE.fullmatch(place.stem) else ""
     language = told.pop(LANGUAGE, survey.notice.language or stem)
     if not _CODE.fullmatch(language):
         here.fault("which language is it? Add a row with its code, such as language,cy", value=language)
     problems.raise_faults()
     wanted = {**english(), **_of_survey(survey)}
-    missing = tuple(key for key in wanted if key not in told)
-    if language.startswith("en"):
-        return PageWords({**wanted, **told}, language)
-    return PageWords({**wanted, **told}, language, missing)
+    english_enough = language.startswith("en")
+    missing = tuple(key for key in wanted if key not in told and not english_enough)
+    unused = tuple(key for key in told if key not in wanted and key.startswith((ANSWER, SECTOR)))
+    return PageWords({**wanted, **told}, language, missing, unused)
 
 
 def _of_survey(survey: RosterSurvey) -> dict[str, str]:
@@ -104,7 +109,9 @@ def _of_survey(survey: RosterSurvey) -> dict[str, str]:
 
 def _told(text: str, survey: RosterSurvey, here: Reading) -> dict[str, str]:
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        # A spreadsheet program saves a table with the separator of its language.
+        separator = next((mark for mark in ",;\t" if re.match(rf'"?key"?\s*{mark}', text, re.I)), ",")
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         here.fault(f"not a CSV file: {error}")
         return {}
@@ -114,6 +121,7 @@ def _told(text: str, survey: RosterSurvey, here: Reading) -> dict[str, str]:
     kinds = {f"{QUESTION}{kind}" for kind in survey.kinds}
     known = {**english(), **_of_survey(survey)}
     told: dict[str, str] = {}
+    answers: dict[str, str] = {}
     for number, row in enumerate(rows[1:], start=2):
         key, said = (clean(cell)[0] for cell in (*row, "", "")[:2])
         if not key and not said:
@@ -123,8 +131,10 @@ def _told(text: str, survey: RosterSurvey, here: Reading) -> dict[str, str]:
         elif (
             key not in known and key not in kinds and key != LANGUAGE and not key.startswith((ANSWER, SECTOR))
         ):
-            near = get_close_matches(key, known, 1)
+            near = get_close_matches(key, [*known, *kinds], 1)
             hint = f"did you mean {near[0]}?" if near else "no text of the page has this key"
+            if key.startswith(QUESTION):
+                hint = f"this survey does not ask about it; it asks about {listed(survey.kinds)}"
             here.fault(hint, row=number, column="key", value=key)
         elif len(said) > _LONGEST:
             here.fault(f"longer than {_LONGEST:,} letters", row=number, column="text")
@@ -135,6 +145,15 @@ def _told(text: str, survey: RosterSurvey, here: Reading) -> dict[str, str]:
                 here.fault(
                     f"must hold {needed}, as in English: {known.get(key, '')}", row=number, column="text"
                 )
+            answer = fold(said) if key.startswith(ANSWER) and key in known else ""
+            if answer and answer in answers:
+                here.fault(
+                    f"also says {answers[answer]}: give each answer words of its own",
+                    row=number,
+                    column="text",
+                    value=said,
+                )
+            answers[answer] = key.removeprefix(ANSWER)
             told[key] = said
     return told
 

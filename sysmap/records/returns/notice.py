@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from sysmap.errors import MissingFileError, RecordsError
+from sysmap.errors import MissingFileError, RecordsError, listed
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.values.cells import clean
+from sysmap.vocabulary import fold
 
 NEEDED = ("controller", "purpose", "lawful_basis", "retention", "contact")
 _MORE = ("rights", "sharing", "dpia", "language")
@@ -88,6 +89,38 @@ class SurveyNotice:
                 "it with --notice notice.toml. To look at the page first, use --draft",
                 problems.to_frame(),
             )
+
+    def worded_for(self, asked: Sequence[str]) -> SurveyNotice:
+        """Return the notice with its wordings by what is asked, however that is spelt.
+
+        Parameters
+        ----------
+        asked
+            The kinds of tie and the ratings that the survey asks about.
+
+        Raises
+        ------
+        RecordsError
+            If a wording is for nothing that is asked, or two are for the same.
+        """
+        problems, known = Problems(), {fold(name): name for name in asked}
+        words: dict[str, str] = {}
+        for name, text in self.wording:
+            found = known.get(fold(name))
+            if found is None:
+                near = get_close_matches(fold(name), known, 1)
+                hint = f"did you mean {known[near[0]]}?" if near else f"it asks about {listed(asked)}"
+                problems.fault(
+                    Origin("notice"), f"not asked about in this survey: {hint}", column="wording", value=name
+                )
+            elif found in words:
+                problems.fault(
+                    Origin("notice"), "has a wording already: keep one", column="wording", value=name
+                )
+            else:
+                words[found] = text
+        problems.raise_faults()
+        return replace(self, wording=tuple(words.items()))
 
 
 def read_notice(path: str | os.PathLike[str]) -> SurveyNotice:

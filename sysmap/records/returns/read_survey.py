@@ -79,8 +79,9 @@ def read_survey(
     """
     problems = Problems()
     came = [_opened(path) for path in _files(folder, problems)]
-    code = _one_survey(came)
-    found = _survey_of(code, came, Path(folder), survey, problems) if code else None
+    sent = None if survey is None else _named(Path(survey))
+    code = _one_survey(came, sent)
+    found = sent or (_survey_of(code, came, Path(folder), problems) if code else None)
     read: list[Returned] = []
     for one in came:
         kept = _answers(one, code, found) if found else []
@@ -91,7 +92,13 @@ def read_survey(
     skipped = {one.path.name: one.problems.faults for one in came if skip_bad and one.problems.faults}
     for name, faults in skipped.items():
         more = f"; and {counted(len(faults) - 1, 'more fault')}" if len(faults) > 1 else ""
-        problems.warning(Origin(name), f"skipped: {faults[0]}{more}")
+        first = faults[0]
+        where = {"row": first.cell or first.row, "column": first.column, "value": first.value}
+        problems.warning(Origin(name), f"skipped: {first.message}{more}", **where)
+    if skipped and not read:
+        # Nothing is left that the reasons could stand beside.
+        for one in came:
+            problems.join(one.problems)
     if came and not read and (skipped or not problems.faults):
         problems.fault(
             Origin(Path(folder).name),
@@ -99,7 +106,7 @@ def read_survey(
         )
     problems.raise_faults()
     assert found is not None  # no survey is a fault
-    kept = _without_copies(read, problems)
+    kept = _without_copies(read, found, problems)
     made = returns_of(replace(found, wave=wave) if wave else found, read, kept, skipped, problems)
     return replace(made, records=replace(made.records, inputs=(Path(folder).absolute(),)))
 
@@ -136,7 +143,9 @@ def _opened(path: Path) -> _Came:
         MAIL: partial(read_pasted, path, came.here),
     }
     try:
-        if path.suffix.casefold() == WORKBOOK:
+        if not path.stat().st_size:
+            came.here.fault("the file is empty: ask whoever sent it to send it again")
+        elif path.suffix.casefold() == WORKBOOK:
             came.workbook = open_workbook(path, came.problems)
         else:
             came.saved = readers[path.suffix.casefold()]()
@@ -145,21 +154,24 @@ def _opened(path: Path) -> _Came:
     return came
 
 
-def _one_survey(came: list[_Came]) -> str:
-    """Return the code of the survey that most files answer; others are faults."""
+def _one_survey(came: list[_Came], sent: RosterSurvey | None) -> str:
+    """Return the code of the survey that was named, or else that most files answer; others are faults."""
     counts = Counter(code for one in came for code in one.codes)
     if not counts:
         for one in came:
             if not one.problems.faults:
                 one.here.fault("no answers in it")
         return ""
-    code = max(counts, key=lambda each: counts[each])
+    code = sent.code if sent else max(counts, key=lambda each: counts[each])
+    whose = "the survey that was named has" if sent else "most have"
     surveys = {one.workbook.survey.code: one.workbook.survey for one in came if one.workbook}
+    if sent:
+        surveys[code] = sent
     for one in came:
         for other in set(one.codes) - {code}:
             described = [_described(surveys[each]) if each in surveys else each for each in (other, code)]
             one.here.fault(
-                f"made from another list: {described[0]}; most have {described[1]}; "
+                f"made from another list: {described[0]}; {whose} {described[1]}; "
                 "put the answers to each list in a folder of their own"
             )
     return code
@@ -172,19 +184,9 @@ def _described(survey: RosterSurvey) -> str:
     )
 
 
-def _survey_of(
-    code: str, came: list[_Came], folder: Path, named: str | os.PathLike[str] | None, problems: Problems
-) -> RosterSurvey | None:
-    """Find the survey that was sent out: named, in the folder, or beside it; else it is worked out."""
+def _survey_of(code: str, came: list[_Came], folder: Path, problems: Problems) -> RosterSurvey | None:
+    """Find the survey that was sent out, in the folder or beside it; else it is worked out."""
     carried = [one.workbook.survey for one in came if one.workbook and one.workbook.survey.code == code]
-    if named is not None:
-        sent = _named(Path(named))
-        if sent.code == code:
-            return sent
-        problems.fault(
-            Origin(Path(named).name), f"made from another list than most answers: {_described(sent)}"
-        )
-        return None
     pages: list[Path] = [
         path for place in (folder, folder.absolute().parent) for path in sorted(place.glob(f"*{PAGE}"))
     ]
@@ -254,8 +256,9 @@ def _answers(came: _Came, code: str, survey: RosterSurvey) -> list[Returned]:
     return kept
 
 
-def _without_copies(read: list[Returned], problems: Problems) -> list[Returned]:
+def _without_copies(read: list[Returned], survey: RosterSurvey, problems: Problems) -> list[Returned]:
     """Keep the latest of what one person saved, and one of the same answers; others are other respondents."""
+    names = {identity: name for identity, name, *_ in survey.roster}
     latest: dict[tuple[str, str], Returned] = {}
     for one in read:
         key = (one.page, one.organisation)
@@ -273,15 +276,18 @@ def _without_copies(read: list[Returned], problems: Problems) -> list[Returned]:
             problems.warning(Origin(one.file), f"the same answers as in {same.file}: one of them kept")
             problems.aside["second copies"] += 1
         elif newer is not one and newer.page:
-            problems.warning(
-                Origin(one.file), f"the same person answered again later, in {newer.file}: the later one kept"
+            when = (
+                f"the same person saved other answers at the same time, in {newer.file}: those kept"
+                if newer.time == one.time
+                else f"the same person answered again later, in {newer.file}: the later one kept"
             )
+            problems.warning(Origin(one.file), when)
             problems.aside["answers given again later"] += 1
         else:
             if others:
+                who, where = names[one.organisation], others[0].file
                 problems.warning(
-                    Origin(one.file),
-                    f"{one.organisation} answered differently in {others[0].file}: both kept, as two people",
+                    Origin(one.file), f"{who} answered differently in {where}: both kept, as two people"
                 )
             others.append(one)
     kept = [one for those in first.values() for one in those]

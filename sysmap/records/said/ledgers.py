@@ -17,7 +17,7 @@ from sysmap.destinations import name_of
 from sysmap.errors import ChoiceError, MissingFileError, choice, listed
 from sysmap.files import unguarded
 from sysmap.records.containers.encodings import encoding_of
-from sysmap.records.problems import Origin, Problems, Reading
+from sysmap.records.problems import Origin, Problems, Reading, shown
 from sysmap.records.raw import RawTable
 from sysmap.records.said.declared import COLUMNS, UNDECIDED
 from sysmap.records.said.steps import Step, step_of
@@ -247,7 +247,9 @@ def _names(headers: list[str], row: int, here: Reading) -> list[str] | None:
             row=row,
         )
     if strange:
-        here.fault(f"a file of what was said has no column {listed(strange, 5)}: take it out", row=row)
+        here.fault(
+            f"a file of what was said has no column {listed(map(shown, strange), 5)}: take it out", row=row
+        )
     if double:
         here.fault(f"the column {listed(double)} is there twice: keep one", row=row)
     return None if missing or strange or double else names

@@ -131,7 +131,8 @@ def read_said(*files: Any, records: Records | None = None, said_of: SaidOf = Non
     Parameters
     ----------
     *files
-        Files that the button *Save what was said* of a map wrote, or frames with the same columns.
+        Files that the button *Save what was said* of a map wrote, or frames with the same columns;
+        one by one, or in a list.
     records
         The records of the map. Without them nobody can tell whether the organisations are on the map.
     said_of
@@ -152,14 +153,15 @@ def read_said(*files: Any, records: Records | None = None, said_of: SaidOf = Non
         If something else is given.
     """
     problems = Problems()
-    ledgers = read_ledgers(list(files), problems)
+    given = [one for each in files for one in (each if isinstance(each, list | tuple) else [each])]
+    ledgers = read_ledgers(given, problems)
     together = joined_with(ledgers, records, SectorChoice(UK), said_of, problems)
     problems.raise_faults()
     return Said(
         together.said(),
         together.contradictions(),
         tuple(map(str, problems.warnings)),
-        inputs=tuple(paths_in([*files])),
+        inputs=tuple(paths_in(given)),
     )
 
 
