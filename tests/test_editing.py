@@ -367,6 +367,16 @@ def test_two_tables_are_joined_and_what_contradicts_is_not(opened, browser, path
     said = opened.open(other.saved(), "two.said.csv")
     assert "belongs to Private, and what was said here is Housing" in said
     assert opened.run("sysmap.ledger") == before
+    other.press("undo")
+    for person, strength in ((opened, "1"), (other, "3")):
+        person.say("change-tie", "Forgotten Friends", ADVICE, strength=strength)
+    before = opened.run("sysmap.ledger")
+    said = opened.open(other.saved(), "two.said.csv")
+    assert f"between Forgotten Friends and {ADVICE} another kind or strength" in said
+    assert opened.run("sysmap.ledger") == before
+    other.press("undo")
+    other.say("change-tie", "Forgotten Friends", ADVICE, strength="1")
+    assert opened.open(other.saved(), "two.said.csv").endswith("from two.said.csv added")
     # The file that was saved first is how this one begins.
     assert opened.open(one) == "Everything in room.said.csv is here already"
     assert other.opened.faults == []

@@ -124,7 +124,20 @@
   const begins = (whole, start) => start.length <= whole.length && start.every((step, number) => same(step, whole[number]));
   const ofItself = columns.filter((name) => !["step", "undoes"].includes(name));
 
-  // Where a file and what was said here cannot both be so: two work together and do not, or belong to two sectors.
+  // What steps have made of a tie, whether they changed it whole, and the strength of what they added, by kind.
+  const shape = ({ arcs }) => JSON.stringify(arcs.filter((arc) => arc.there).map(({ from, kinds, strength, to }) => [from, to, [...kinds].sort(), strength]).sort());
+  const isWhole = ({ steps }) => steps.some(({ action }) => !["add tie", "note"].includes(action));
+  const strengths = ({ steps }) => new Map(steps.filter(({ action, strength }) => action === "add tie" && strength !== "").map(({ kind, strength }) => [kind, Number(strength)]));
+
+  // Whether a tie is of one kind and strength here and of another there, so that neither can stand beside the other.
+  function isOther(one, other) {
+    if (isWhole(one) || isWhole(other)) return shape(one) !== shape(other);
+    const others = strengths(other);
+    return [...strengths(one)].some(([kind, strength]) => others.has(kind) && others.get(kind) !== strength);
+  }
+
+  // Where a file and what was said here cannot both be so: two work together and do not, or otherwise, or belong to
+  // two sectors.
   function contradictions(steps) {
     if (begins(ledger, steps) || begins(steps, ledger)) return [];
     const [mine, theirs] = [told(holding()), told(holding(steps))];
@@ -133,6 +146,7 @@
     for (const [key, one] of theirs.pairs) {
       const [here, there] = [tied(mine.pairs.get(key)), tied(one)];
       if (here !== null && there !== null && here !== there) found.push({ row: one.steps.at(-1).step + 1, words: `the file says that ${one.ends[0]} and ${one.ends[1]} ${there ? "work" : "do not work"} together, and what was said here is the opposite: ${DECIDE}` });
+      else if (here && there && isOther(one, mine.pairs.get(key))) found.push({ row: one.steps.at(-1).step + 1, words: `the file gives the tie between ${one.ends[0]} and ${one.ends[1]} another kind or strength than what was said here: ${DECIDE}` });
     }
     for (const [name, one] of theirs.people) {
       const here = mine.people.get(name)?.sector;
