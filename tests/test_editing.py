@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -107,6 +108,19 @@ def test_only_a_page_that_is_asked_to_be_can_be_corrected(after):
     assert {name for name, _, _ in content["roster"]}.isdisjoint(after.organisations["name"])
     public = data_of(sm.render(after, editing=True, public=True))["editing"]
     assert public["roster"] == [] and not public["asks_who"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [({"kinds": "refers to"}, "refers to"), ({"at_least": 3}, "3"), ({"report": "confirmed"}, "confirmed")],
+)
+def test_a_map_of_some_ties_says_that_a_step_is_of_all(riverside, after, rules, words):
+    kinds = riverside.collaborations["kind"].unique()
+    given = {**rules, **({"kinds": kinds[0]} if "kinds" in rules else {})}
+    page = sm.render(sm.build_map(riverside, "2024", **given), editing=True).html
+    (hint,) = re.findall('<p id="said-partly" class="hint">(.*?)</p>', page)
+    assert (given.get("kinds") or words) in hint and "also those not shown" in hint
+    assert "said-partly" not in sm.render(after, editing=True).html
 
 
 def test_twenty_corrections_by_hand_are_drawn_counted_saved_and_read(opened, browser, path, after, tmp_path):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from sysmap.measures.catalogue import catalogue
+from sysmap.network.rules import Rules
 from sysmap.network.system import SystemMap
 from sysmap.records.said.declared import for_a_page
 from sysmap.vocabulary import family_of, fold, sectors, sectors_meant
@@ -76,7 +78,20 @@ def editing_data(system: SystemMap, everyone: pd.DataFrame) -> dict[str, Any]:
         "longest": LONGEST,
         "asks_who": not system.public,
         "labels": {name: catalogue[name].label for name in MEASURES},
+        "partly": _partly(system),
     }
+
+
+def _partly(system: SystemMap) -> str:
+    """Say of a map that does not show every tie recorded what a step does to those that it does not show."""
+    rules = system.rules
+    if rules.kinds is None and rules.at_least is None and rules.report != "confirmed":
+        return ""
+    shown = replace(Rules(), kinds=rules.kinds, at_least=rules.at_least, report=rules.report).in_words()
+    return (
+        f"This map does not show every tie recorded ({', '.join(shown)}). When you remove or change a tie, "
+        "or say that two have none, this counts for all ties between the two, also those not shown."
+    )
 
 
 def _not_on(system: SystemMap, there: Iterable[str]) -> list[list[str]]:
