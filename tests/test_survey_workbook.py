@@ -203,6 +203,19 @@ def test_every_fault_is_named_by_file_sheet_and_cell_in_one_error(blank, back):
     assert set(caught.value.problems["file"]) == {"a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"}
 
 
+def test_answers_beside_another_name_than_was_sent_out_are_not_guessed_about(blank, back):
+    book = openpyxl.load_workbook(fill(blank, back / "a.xlsx", NAMES["P1"], refers={"L1": "Weekly"}))
+    sheet = book["refers to"]
+    row = next(cells[0].row for cells in sheet.iter_rows(min_row=2) if cells[0].value == "L1")
+    sheet.cell(row, 2).value, sheet.cell(sheet.max_row + 1, 2).value = "Lamp Project", "Quay Street Kitchen"
+    book.save(back / "a.xlsx")
+    with pytest.raises(RecordsError) as caught:
+        read_survey(back)
+    said = str(caught.value)
+    assert f"(B{row}): Lamp Project: this row is about Lantern Project: put that name back" in said
+    assert "Quay Street Kitchen: is not on the list sent out" in said
+
+
 def test_a_workbook_of_another_list_is_a_fault(blank, back, tmp_path):
     fewer = {key: NAMES[key] for key in ("P1", "C1", "L1")}
     other = write_survey(survey_of(partners(fewer), kinds=KINDS, wave="2026"), tmp_path / "other.xlsx")

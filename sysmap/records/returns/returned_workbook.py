@@ -121,16 +121,30 @@ def _read_sheet(
     origin = sheet.origin
     problems.take(origin)
     strengths = {fold(word): (word, strength) for word, strength in workbook.survey.scale}
-    roster = [identity for identity, *_ in workbook.survey.roster]
+    roster = {identity: name for identity, name, *_ in workbook.survey.roster}
     seen: set[str] = set()
     cells = sheet.frame
     answers = cells.iloc[:, 2] if cells.shape[1] > 2 else pd.Series(None, index=cells.index, dtype=object)
-    for row, cell, answer in zip(cells.index, cells.iloc[:, 0], answers, strict=True):
-        identity, said = clean(cell)[0], clean(answer)[0]
+    for row, cell, written, answer in zip(
+        cells.index, cells.iloc[:, 0], cells.iloc[:, 1], answers, strict=True
+    ):
+        identity, name, said = clean(cell)[0], clean(written)[0], clean(answer)[0]
         column = str(sheet.columns[2]) if len(sheet.columns) > 2 else text
         if identity not in roster or identity in seen:
             what = "stands twice on this sheet" if identity in seen else "is not on the list sent out"
-            problems.fault(origin, what, table="collaborations", row=row, column=ROSTER[0], value=identity)
+            where = (
+                {"column": ROSTER[0], "value": identity} if identity else {"column": ROSTER[1], "value": name}
+            )
+            problems.fault(origin, what, table="collaborations", row=row, **where)
+        elif said and name and fold(name) != fold(clean(roster[identity])[0]):
+            problems.fault(
+                origin,
+                f"this row is about {roster[identity]}: put that name back, or leave the answer empty",
+                table="collaborations",
+                row=row,
+                column=ROSTER[1],
+                value=name,
+            )
         elif not said:
             returned.blank.append((kind, identity))
         elif fold(said) in OPEN:
