@@ -373,6 +373,20 @@ def test_files_are_given_one_by_one_or_in_a_list():
     assert sm.read_said([ROOM], OTHER).inputs == alone.inputs
 
 
+@pytest.mark.parametrize(
+    ("sector", "said"),
+    [("Trust", "may mean NHS provider, "), ("Bee keepers", "no sector of these records"), ("Police", "")],
+)
+def test_a_sector_that_nobody_knows_stands_for_itself_and_is_said(tmp_path, sector, said):
+    path = tmp_path / "room.said.csv"
+    blank = dict.fromkeys(("organisation_id", "other", "other_id", "kind", "strength"), "")
+    cells = {**blank, "action": "add organisation", "organisation": "Newcomer", "sector": sector}
+    path.write_bytes(alone(**cells))
+    records = sm.read_records(*SOURCES, said=path, said_of="any")
+    told = [text for text in records.problems["message"] if "stands as a sector of its own" in text]
+    assert bool(told) == bool(said) and all(text.startswith(said) for text in told)
+
+
 def test_names_that_two_organisations_share_need_an_id():
     partners = pd.DataFrame({"id": ["a", "b", "c"], "name": ["Hub", "Hub", "Other"], "sector": ["NHS"] * 3})
     ties = pd.DataFrame({"source": ["a", "b"], "target": ["c", "c"]})

@@ -16,9 +16,9 @@ from sysmap.records.said.declared import BETWEEN_KINDS
 from sysmap.records.said.ledgers import TABLE, Ledger
 from sysmap.records.said.steps import Step
 from sysmap.records.tables.lineage import standing
-from sysmap.records.tables.sector_labels import SectorChoice, meanings, refusals
+from sysmap.records.tables.sector_labels import AS_WRITTEN, SectorChoice, meanings, refusals
 from sysmap.records.tables.units import top_parents
-from sysmap.vocabulary import UNKNOWN, fold
+from sysmap.vocabulary import UNKNOWN, fold, sectors, sectors_meant
 
 if TYPE_CHECKING:
     from sysmap.records.record_set import Records
@@ -282,6 +282,17 @@ class Resolver:
         if text in refused:
             self._fault(step, refused[text], "sector")
             return ""
+        several = [sectors()[key].label for key in sectors_meant(text)]
+        if self.how.rule != AS_WRITTEN and fold(text) not in self.how.meant and len(several) != 1:
+            about = f"may mean {listed(several)}" if several else "no sector of these records or of sysmap"
+            self.problems.warning(
+                Origin(step.file),
+                f"{about}: it stands as a sector of its own",
+                table=TABLE,
+                row=step.row,
+                column="sector",
+                value=text,
+            )
         return meant[text][1]
 
     def _check_tie(self, step: Step, ties: dict[tuple[str, Pair], bool]) -> None:
