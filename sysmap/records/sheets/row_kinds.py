@@ -112,5 +112,7 @@ def _is_heading(text: str) -> bool:
 
 def repeats(header: Sequence[str], row: Row) -> bool:
     """Return whether a row says the headers again."""
-    again = [fold(text) for text in row.texts()]
-    return len(again) > 1 and again == [fold(text) for text in header if text]
+    texts, names = row.texts(), [text for text in header if text]
+    if len(texts) < 2 or len(texts) != len(names):
+        return False
+    return all(fold(text) == fold(name) for text, name in zip(texts, names, strict=True))

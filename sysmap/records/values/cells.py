@@ -33,6 +33,8 @@ class CellReading:
 
 def is_blank(cell: Any) -> bool:
     """Return whether a cell holds nothing at all."""
+    if type(cell) is str:  # nearly every cell
+        return not cell.strip()
     return (
         cell is None
         or (isinstance(cell, str) and not cell.strip())
@@ -50,10 +52,10 @@ def clean(cell: Any) -> tuple[str, str]:
     tuple of str
         The text, and in words what was removed from it (usually nothing).
     """
-    if is_blank(cell):
-        return "", ""
     if isinstance(cell, str) and cell.isascii() and cell.isprintable():
         return " ".join(cell.split()), ""
+    if is_blank(cell):
+        return "", ""
     if isinstance(cell, bool | np.bool_):
         return ("TRUE" if cell else "FALSE"), ""
     if isinstance(cell, float | np.floating) and float(cell).is_integer() and abs(float(cell)) < 1e15:
