@@ -25,7 +25,7 @@ from sysmap.checking.measures import (
 from sysmap.errors import SysmapError
 from sysmap.measures.catalogue import LEVELS
 from sysmap.measures.reasons import Undefined
-from sysmap.network.build import REPORT_RULES
+from sysmap.network.rules import REPORT_RULES
 from tests.depth import times
 
 NAMES = "ABCDEFGH"

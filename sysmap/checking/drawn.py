@@ -12,7 +12,8 @@ from string import ascii_uppercase
 import pandas as pd
 
 from sysmap.checking.contents import Contents
-from sysmap.network.build import ReportRule, build_map
+from sysmap.network.build import build_map
+from sysmap.network.rules import ReportRule
 from sysmap.network.system import SystemMap
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal, get_args
 
 import pandas as pd
 
@@ -12,7 +11,16 @@ from sysmap.calling import verb
 from sysmap.errors import ChoiceError, check_one_of, choice, listed, unknown
 from sysmap.network.membership import forums_of
 from sysmap.network.places import of_place
-from sysmap.network.rules import APPLIED, Rules
+from sysmap.network.rules import (
+    APPLIED,
+    JOINING_RULES,
+    REPORT_RULES,
+    SAID_RULES,
+    JoiningRule,
+    ReportRule,
+    Rules,
+    SaidRule,
+)
 from sysmap.network.said import said_applied, said_notes
 from sysmap.network.selecting import listing, ratings_selected, selected
 from sysmap.network.system import SystemMap
@@ -24,10 +32,6 @@ from sysmap.records.values.reading_cells import BLANK_LIKE
 from sysmap.text import counted, with_article
 from sysmap.vocabulary import fold, fold_header
 
-ReportRule = Literal["any", "confirmed", "directed"]
-JoiningRule = Literal["apart", "joined"]
-SaidRule = Literal["apart", "applied"]
-REPORT_RULES, JOINING_RULES, SAID_RULES = map(get_args, (ReportRule, JoiningRule, SaidRule))
 _NO_BOUNDARY = (
     "name",
     "row",

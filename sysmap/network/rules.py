@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal, get_args
 
-APPLIED = "applied"
+ReportRule = Literal["any", "confirmed", "directed"]
+JoiningRule = Literal["apart", "joined"]
+SaidRule = Literal["apart", "applied"]
+REPORT_RULES, JOINING_RULES, SAID_RULES = map(get_args, (ReportRule, JoiningRule, SaidRule))
+APPLIED: Final = "applied"
 SAID_APPLIED = "with what was said in the room"
 
 
@@ -19,11 +24,11 @@ class Rules:
 
     kinds: tuple[str, ...] | None = None
     at_least: float | None = None
-    report: str = "any"
-    forums: str = "apart"
-    units: str = "apart"
+    report: ReportRule = "any"
+    forums: JoiningRule = "apart"
+    units: JoiningRule = "apart"
     place: str | None = None
-    said: str = "apart"
+    said: SaidRule = "apart"
 
     def in_words(self) -> list[str]:
         """Say which rules are not the usual ones."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sysmap.network.build import build_map
-from sysmap.network.rules import APPLIED
+from sysmap.network.rules import APPLIED, SaidRule
 from sysmap.network.succession import without
 from sysmap.network.system import SystemMap
 
@@ -26,13 +26,13 @@ def said_map(system: SystemMap) -> SystemMap:
     return system if system.rules.said == APPLIED else _turned(system, APPLIED)
 
 
-def _turned(system: SystemMap, said: str) -> SystemMap:
+def _turned(system: SystemMap, said: SaidRule) -> SystemMap:
     """Return the map built the other way; who was left out of the one is left out of the other."""
     gone = _built(system, system.rules.said).organisations.index.difference(system.organisations.index)
     return without(_built(system, said), gone)
 
 
-def _built(system: SystemMap, said: str) -> SystemMap:
+def _built(system: SystemMap, said: SaidRule) -> SystemMap:
     rules, records = system.rules, system.records
     made = build_map(
         records.recorded or records,
@@ -40,11 +40,11 @@ def _built(system: SystemMap, said: str) -> SystemMap:
         boundary=system.boundary,
         kinds=rules.kinds,
         at_least=rules.at_least,
-        report=rules.report,  # type: ignore[arg-type]
-        forums=rules.forums,  # type: ignore[arg-type]
-        units=rules.units,  # type: ignore[arg-type]
+        report=rules.report,
+        forums=rules.forums,
+        units=rules.units,
         place=rules.place,
-        said=said,  # type: ignore[arg-type]
+        said=said,
     )
     # The rules as they were given: kinds in the user's spelling are the same kinds.
     return replace(made, rules=replace(rules, said=said))
