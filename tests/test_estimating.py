@@ -13,6 +13,7 @@ from scipy import stats
 import sysmap as sm
 from sysmap.findings.chance import stack_of
 from sysmap.findings.comparison.bounds import bounds
+from sysmap.findings.comparison.estimating import group_covariance
 from sysmap.findings.comparison.estimating.adjustment import Adjusted, adjusted, adjusted_interval
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.groups import Groups, groups_of
@@ -25,6 +26,7 @@ from sysmap.findings.comparison.estimating.uncertainty import (
     mcnemar,
     standard_errors,
 )
+from sysmap.findings.comparison.words import groups_flags
 from sysmap.findings.draws import Draws
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.network import Network
@@ -141,7 +143,13 @@ def test_the_standard_error_is_that_of_a_loop_over_all_pairs(
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("directed", [False, True])
-def test_groups_add_what_a_loop_over_two_pairs_of_four_organisations_adds(directed: bool, seed: int) -> None:
+@pytest.mark.parametrize("listed", [0, 100, 10**9])
+def test_groups_add_what_a_loop_over_two_pairs_of_four_organisations_adds(
+    listed: int, directed: bool, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Pairs are listed or not, and some at once or all.
+    monkeypatch.setattr(group_covariance, "_MOST_LISTED", listed)
+    monkeypatch.setattr(group_covariance, "_AT_ONCE", max(1, listed))
     pairs = two_waves(seed, directed=directed, silent=0.2 * (seed % 2), unknown=1)
     effects = Estimator(pairs, measures("ei_index", "density")).levels.effects
     random = np.random.default_rng(seed)
@@ -158,6 +166,23 @@ def test_groups_add_what_a_loop_over_two_pairs_of_four_organisations_adds(direct
             if not one & other and any(one | other <= set(map(int, each)) for each in sets)
         )
         assert agrees(found[place], math.sqrt(max(variance, variance + shared)), 1e-10)
+
+
+def test_of_groups_that_overlap_too_much_the_largest_are_allowed_for_and_the_rest_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(group_covariance, "_MOST_LISTED", 0)
+    monkeypatch.setattr(group_covariance, "_MOST_SETS", 4)
+    pairs = two_waves(1)
+    effects = Estimator(pairs, measures("density")).levels.effects
+    sets = [np.arange(start, start + size) for start, size in ((0, 9), (2, 8), (3, 8), (5, 8))]
+    shared = Groups(tuple(sets)).shared
+    # Of three there are three, two of each two that touch, and what all three have.
+    assert (len(shared.groups), shared.left_out) == (2, 2)
+    few, allowed = Groups(tuple(sets)), Groups(tuple(sets[:2]))
+    assert agrees(standard_errors(pairs, effects, few)[0], standard_errors(pairs, effects, allowed)[0])
+    assert groups_flags(allowed) == []
+    assert "allow for the 2 largest of 4 forums and groups" in " ".join(groups_flags(few))
 
 
 def pairs_of(
@@ -182,16 +207,30 @@ def test_a_group_is_five_of_whom_half_the_pairs_gained_a_tie() -> None:
     assert found(set(combinations(range(4), 2))) == []
     # A sixth with three such ties is of it; with two it is of a group beside it, a chain of triangles.
     assert found(five | {(0, 5), (1, 5), (2, 5)}) == [[0, 1, 2, 3, 4, 5]]
-    assert found(five | {(0, 5), (1, 5), (8, 9)}) == [[0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5]]
+    assert found(five | {(0, 5), (1, 5), (8, 9)}) == [[0, 1, 2, 3, 4, 5]]
     # Triangles in a long chain are no group: few of their pairs have a tie.
     chain = {(place, place + step) for place in range(11) for step in (1, 2)}
     assert found(chain) == []
     assert [each.tolist() for each in groups_of(pairs_of(14, set(), five)).members] == []
 
 
+def test_groups_are_not_looked_for_among_very_many_sets_and_that_is_said() -> None:
+    # Everybody but one other: each choice of one of two, 2 ** 11 of them, is a set.
+    ties = {(a, b) for a, b in combinations(range(22), 2) if a // 2 != b // 2}
+    groups = groups_of(pairs_of(50, ties))
+    assert not groups.searched
+    assert groups.members == []
+    assert "were not looked for" in " ".join(groups_flags(groups))
+
+
 def test_a_forum_of_more_than_half_is_the_system_and_one_of_few_is_no_group() -> None:
-    forums = (np.arange(8), np.arange(7), np.arange(5), np.arange(4))
-    assert [len(each) for each in groups_of(pairs_of(14, set(), forums=forums)).members] == [5, 7]
+    forums = (np.arange(8), np.arange(5), np.arange(4, 11), np.arange(4))
+    assert [len(each) for each in groups_of(pairs_of(14, set(), forums=forums)).members] == [7, 5]
+
+
+def test_a_group_that_is_part_of_another_adds_nothing() -> None:
+    groups = Groups((np.arange(5), np.arange(1, 6)), (np.arange(6), np.arange(6)))
+    assert [each.tolist() for each in groups.members] == [[0, 1, 2, 3, 4, 5]]
 
 
 @pytest.mark.parametrize("seed", range(3))

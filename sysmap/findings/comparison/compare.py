@@ -24,7 +24,7 @@ from sysmap.findings.comparison.said_beside import among_recorded_flags, said_be
 from sysmap.findings.comparison.sector_pairs import by_sector_pair, formation
 from sysmap.findings.comparison.side_by_side import tie_changes
 from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags, timing_notes
-from sysmap.findings.comparison.words import NOT_SEARCHED, caveats, methods, reading
+from sysmap.findings.comparison.words import caveats, groups_flags, methods, reading
 from sysmap.findings.draws import checked_draws
 from sysmap.findings.words import in_a_sentence
 from sysmap.measures.catalogue import Measure
@@ -135,7 +135,7 @@ def compare(
     flags += reporting_flags(before, after, panel)
     flags += [str(row["flag"]) for row in table.rows.values() if row["flag"]]
     flags += label_flags(before, after, panel, first, found.estimates[first.name])
-    flags += [] if found.groups.searched else [NOT_SEARCHED]
+    flags += groups_flags(found.groups)
     if members:
         flags += with_everyone(everybody, first, found.estimates[first.name], named, table)
     people, parts = organisations(panel), decomposition((before, after), panel.constant)

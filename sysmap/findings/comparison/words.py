@@ -215,6 +215,19 @@ def _groups_in_words(groups: Groups) -> str:
     return f"It also allows for ties of one group to come and go together: {' and '.join(parts)}."
 
 
+def groups_flags(groups: Groups) -> list[str]:
+    """Say of which groups the standard error does not allow for, where there may be such."""
+    left, all_of_them = groups.shared.left_out, len(groups.members)
+    said = [] if groups.searched else [NOT_SEARCHED]
+    if left:
+        said.append(
+            f"Intervals allow for the {all_of_them - left} largest of {all_of_them} forums and groups. The "
+            "others are too many and overlap too much. If the ties of one of them came and went together, "
+            "intervals are too narrow."
+        )
+    return said
+
+
 def primary_in_words(label: str, *, named: bool) -> str:
     """Say which measure is the primary one, and whether the caller chose it."""
     if named:

@@ -6,14 +6,15 @@ estimate must allow for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sysmap.findings.comparison.estimating.group_covariance import Shared, shared_by
 from sysmap.network.pairs import Pairs
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ _CHAINS = (3, 4, 5)
 _LEAST, _SHARE = 3, 0.4
 # Where there are more sets of three and more in which everybody has a tie with everybody, none is looked at.
 _MOST = 1_000
-
-Moves = Callable[[np.ndarray, np.ndarray], np.ndarray]
-"""D of pairs, given their lower and higher places: what their ties moved each measure, centred by kind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +49,18 @@ class Groups:
 
     @cached_property
     def members(self) -> list[np.ndarray]:
-        """The members of every group, each set once, the smallest first."""
-        distinct = {tuple(sorted(each.tolist())) for each in (*self.recorded, *self.found)}
-        return [np.array(each) for each in sorted(distinct, key=lambda each: (len(each), each))]
+        """The members of every group, sorted, the largest first; without groups that are part of another."""
+        distinct = {frozenset(each.tolist()) for each in (*self.recorded, *self.found)}
+        kept: list[frozenset[int]] = []
+        for each in sorted(distinct, key=lambda each: (-len(each), sorted(each))):
+            if not any(each <= larger for larger in kept):
+                kept.append(each)
+        return [np.array(sorted(each)) for each in kept]
+
+    @cached_property
+    def shared(self) -> Shared:
+        """Which of them are allowed for, and how."""
+        return shared_by(self.members)
 
 
 def groups_of(pairs: Pairs) -> Groups:
@@ -119,49 +126,3 @@ def _grown(graph: nx.Graph, members: set[int]) -> frozenset[int]:
             if other in held:
                 held[other] += 1
     return frozenset(members)
-
-
-def covariance(groups: Sequence[np.ndarray], moves: Moves) -> np.ndarray:
-    """Sum D·D over two pairs that share a group and no organisation, in both orders, however many they share.
-
-    Of one group it is (ΣD)² − ΣS² + ΣD², with S the sum of D over the pairs of a member inside the group.
-    What a group has in common with those before it is taken out.
-
-    Parameters
-    ----------
-    groups
-        The members of each.
-    moves
-        D of pairs of organisations.
-
-    Returns
-    -------
-    numpy.ndarray, shape (measures,)
-    """
-
-    @cache
-    def alone(members: frozenset[int]) -> np.ndarray:
-        places = np.array(sorted(members))
-        one, other = np.triu_indices(len(places), 1)
-        own = moves(places[one], places[other])
-        sums = np.zeros((len(places), own.shape[1]))
-        np.add.at(sums, one, own)
-        np.add.at(sums, other, own)
-        total: np.ndarray = own.sum(axis=0) ** 2 - (sums**2).sum(axis=0) + (own**2).sum(axis=0)
-        return total
-
-    @cache
-    def together(sets: frozenset[frozenset[int]]) -> np.ndarray | float:
-        total: np.ndarray | float = 0.0
-        before: list[frozenset[int]] = []
-        for members in sorted(sets, key=lambda each: (-len(each), sorted(each))):
-            shared = {members & other for other in before}
-            if members in shared:
-                continue
-            # Two pairs without a common organisation have four.
-            inside = frozenset(each for each in shared if len(each) >= 4)
-            total = total + alone(members) - together(inside)
-            before.append(members)
-        return total
-
-    return np.asarray(together(frozenset(frozenset(each.tolist()) for each in groups)))

@@ -9,7 +9,8 @@ import numpy as np
 from scipy import sparse
 
 from sysmap.findings.comparison.estimating.estimates import Estimator
-from sysmap.findings.comparison.estimating.groups import Groups, covariance, groups_of
+from sysmap.findings.comparison.estimating.group_covariance import covariance
+from sysmap.findings.comparison.estimating.groups import Groups, groups_of
 from sysmap.network.pairs import Pairs
 
 FEWEST_TIES = 6
@@ -139,9 +140,9 @@ def standard_errors(pairs: Pairs, effects: np.ndarray, groups: Groups | None = N
     """
     moved = _Moved(pairs, effects)
     variance = moved.variance
-    members = (groups_of(pairs) if groups is None else groups).members
-    if members:
-        variance = np.maximum(variance, variance + covariance(members, moved))
+    shared = (groups_of(pairs) if groups is None else groups).shared
+    if shared.groups:
+        variance = np.maximum(variance, variance + covariance(shared, moved))
     return np.sqrt(variance)
 
 
