@@ -96,12 +96,10 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
     if k < FEWEST_PLACES:
         none = np.full(k, np.nan)
         return Pooled(k, math.nan, math.nan, math.nan, math.nan, math.nan, False, none, none, none, s)
-    between = variance_between(y, s**2)
+    fitted = regression(y, s, np.ones((k, 1)))
+    mean, variance, between = float(fitted.values[0]), float(fitted.covariance[0, 0]), fitted.between
     weights = 1 / (s**2 + between)
-    mean = float(weights @ y / weights.sum())
-    ratio = float(weights @ (y - mean) ** 2) / (k - 1)
-    variance = ratio / float(weights.sum())
-    reach = float(stdtrit(k - 1, 0.975))
+    reach = float(stdtrit(fitted.freedom, 0.975))
     kept = between / (s**2 + between)
     drawn = mean + kept * (y - mean)
     unsure = 2 * s**4 * weights**3 * (2 / float((weights**2).sum()))
@@ -114,7 +112,7 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
         low=mean - reach * error,
         high=mean + reach * error,
         spread=math.sqrt(between),
-        narrowed=between == 0 and ratio < 1,
+        narrowed=fitted.narrowed,
         values=drawn,
         lows=drawn - around,
         highs=drawn + around,
@@ -122,7 +120,64 @@ def pool(changes: Sequence[float], errors: Sequence[float]) -> Pooled:
     )
 
 
-def variance_between(changes: np.ndarray, variances: np.ndarray) -> float:
+@dataclass(frozen=True, eq=False)
+class Regression:
+    """Changes of places explained by what is known of each, with random effects.
+
+    Attributes
+    ----------
+    values : numpy.ndarray, shape (columns,)
+        What goes with each column of the design.
+    covariance : numpy.ndarray, shape (columns, columns)
+        Their covariance, as Knapp and Hartung correct it.
+    between : float
+        τ², the variance of true changes between places that the design does not explain.
+    freedom : int
+        Places less columns.
+    narrowed : bool
+        Whether the places differ less than their own errors let expect, so that the errors here are
+        smaller than these would give.
+    """
+
+    values: np.ndarray
+    covariance: np.ndarray
+    between: float
+    freedom: int
+    narrowed: bool
+
+
+def regression(changes: np.ndarray, errors: np.ndarray, design: np.ndarray) -> Regression:
+    """Explain the changes of places by weighted least squares with random effects.
+
+    τ² is found by restricted maximum likelihood. With weights w = 1/(s² + τ²), W = diag(w) and residuals r
+    the covariance is Σwr²/(k − p) · (X′WX)⁻¹, with t on k − p degrees of freedom.
+
+    Parameters
+    ----------
+    changes, errors : numpy.ndarray, shape (places,)
+        The change of each place and its standard error, all above 0.
+    design : numpy.ndarray, shape (places, columns)
+        X, of full rank, with fewer columns than places.
+
+    Notes
+    -----
+    Knapp & Hartung (2003), Statistics in Medicine 22: 2693–2710.
+    """
+    between = variance_between(changes, errors**2, design)
+    weights = 1 / (errors**2 + between)
+    values, inverse = _solved(changes, weights, design)
+    freedom = len(changes) - design.shape[1]
+    ratio = float(weights @ (changes - design @ values) ** 2) / freedom
+    return Regression(values, ratio * inverse, between, freedom, between == 0 and ratio < 1)
+
+
+def _solved(changes: np.ndarray, weights: np.ndarray, design: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return weighted least squares, and the inverse of X′WX."""
+    inverse = np.linalg.inv(design.T @ (weights[:, None] * design))
+    return inverse @ (design.T @ (weights * changes)), inverse
+
+
+def variance_between(changes: np.ndarray, variances: np.ndarray, design: np.ndarray | None = None) -> float:
     """Return τ², the variance between places, by restricted maximum likelihood.
 
     Fisher scoring from several starts; the best end stands, for the likelihood may have two peaks.
@@ -131,29 +186,34 @@ def variance_between(changes: np.ndarray, variances: np.ndarray) -> float:
     ----------
     changes, variances : numpy.ndarray, shape (places,)
         The change of each place and the square of its standard error.
+    design : numpy.ndarray, shape (places, columns), optional
+        What is known of each place; None for a mean alone.
     """
+    x = np.ones((len(changes), 1)) if design is None else design
     # In units of the usual variance, so that "close" means the same for every measure.
     unit = float(np.median(variances))
     v, y = variances / unit, changes / math.sqrt(unit)
-    spread = float(y.var(ddof=1))
+    rest = y - x @ _solved(y, np.ones(len(y)), x)[0]
+    spread = float(rest @ rest) / (len(y) - x.shape[1])
     starts = [0.0, max(0.0, spread - float(v.mean())), spread, 10 * spread]
-    ends = [_climbed(start, y, v) for start in starts]
-    return unit * max(ends, key=lambda end: restricted_likelihood(end, y, v))
+    ends = [_climbed(start, y, v, x) for start in starts]
+    return unit * max(ends, key=lambda end: restricted_likelihood(end, y, v, x))
 
 
-def _climbed(start: float, y: np.ndarray, v: np.ndarray) -> float:
+def _climbed(start: float, y: np.ndarray, v: np.ndarray, x: np.ndarray) -> float:
     """Climb the restricted likelihood from a start, never below 0."""
-    between, height = start, restricted_likelihood(start, y, v)
+    between, height = start, restricted_likelihood(start, y, v, x)
     for _ in range(_ROUNDS):
         w = 1 / (v + between)
-        total, squares, cubes = float(w.sum()), float((w**2).sum()), float((w**3).sum())
-        mean = float(w @ y) / total
-        slope = float((w**2) @ (y - mean) ** 2) - (total - squares / total)
-        bend = squares - 2 * cubes / total + (squares / total) ** 2
+        values, inverse = _solved(y, w, x)
+        # With P = W − WX(X′WX)⁻¹X′W the slope is y′PPy − tr P, and the expected bend tr PP.
+        squares, cubes = (inverse @ (x.T @ ((w**power)[:, None] * x)) for power in (2, 3))
+        slope = float((w**2) @ (y - x @ values) ** 2) - (float(w.sum()) - float(np.trace(squares)))
+        bend = float((w**2).sum()) - 2 * float(np.trace(cubes)) + float(np.trace(squares @ squares))
         move = slope / bend
         for _ in range(60):
             tried = max(0.0, between + move)
-            reached = restricted_likelihood(tried, y, v)
+            reached = restricted_likelihood(tried, y, v, x)
             if reached >= height:
                 break
             move /= 2
@@ -165,13 +225,15 @@ def _climbed(start: float, y: np.ndarray, v: np.ndarray) -> float:
     return between
 
 
-def restricted_likelihood(between: float, changes: np.ndarray, variances: np.ndarray) -> float:
+def restricted_likelihood(
+    between: float, changes: np.ndarray, variances: np.ndarray, design: np.ndarray | None = None
+) -> float:
     """Return the restricted log likelihood of a variance between places, less its constant."""
+    x = np.ones((len(changes), 1)) if design is None else design
     weights = 1 / (variances + between)
-    mean = float(weights @ changes / weights.sum())
-    return -0.5 * float(
-        np.log(variances + between).sum() + math.log(float(weights.sum())) + weights @ (changes - mean) ** 2
-    )
+    values, inverse = _solved(changes, weights, x)
+    rest = float(weights @ (changes - x @ values) ** 2)
+    return -0.5 * (float(np.log(variances + between).sum()) - float(np.linalg.slogdet(inverse)[1]) + rest)
 
 
 def shared_errors(name: str, places: Sequence[Pairs], errors: Sequence[float]) -> np.ndarray:

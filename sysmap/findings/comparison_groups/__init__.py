@@ -1,0 +1,1 @@
+"""Programme places or organisations beside those without the programme."""
