@@ -1,11 +1,11 @@
 """Whether the intervals of comparisons keep their word: type-I error, coverage and power by simulation.
 
 ``python -m benchmarks.calibration --replicates 500 --sizes 30,80 --json calibration.json``
-draws two waves of invented systems again and again and compares them with the estimator that
-`sysmap.compare` uses. Organisations are a quarter NHS, a fifth councils, a tenth police, the rest
-voluntary. With ``--full`` groups of organisations come and go in some cells, such as boards that open or
-close. S0: ties come and go by themselves. S1: organisations differ in activity. S2: their activity
-also moves between the waves, which is what a comparison must not take for a change of the system.
+draws two waves of invented systems again and again, as `sysmap.plan` does, and compares them with the
+estimator that `sysmap.compare` uses. Organisations are a quarter NHS, a fifth councils, a tenth police, the
+rest voluntary. With ``--full`` groups of organisations come and go in some cells, such as boards that open
+or close. S0: ties come and go by themselves. S1: organisations differ in activity. S2: their activity also
+moves between the waves, which is what a comparison must not take for a change of the system.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.swaps import drift
 from sysmap.findings.comparison.estimating.uncertainty import estimates, mcnemar
 from sysmap.findings.draws import Draws
+from sysmap.findings.planning.answering import Answering, seen
+from sysmap.findings.planning.boards import with_boards
+from sysmap.findings.planning.waves import STORIES, two_waves
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.pairs import Pairs
 
@@ -40,38 +43,29 @@ CHANCES = {
     200: (0.06, 0.02),
 }
 GROUP_SIZES, ATTENDANCE = (6, 8, 12), (1.0, 0.7)
-PERSISTENCE = 0.70
-ACTIVITY, MOVEMENT = 0.5, 0.3
-STORIES = ("S0", "S1", "S2")
 RISE = 1.5
 FLIPS = 199
 SECTORS = ("NHS", "Council", "Police", "Voluntary")
 
 
-@dataclass(frozen=True)
-class Data:
-    """How much of the truth is seen: who answers in each wave, and how many of their ties they name.
-
-    With `group` organisations in each of some groups (one for 12 organisations), of which every pair attends
-    with probability `attendance`: in each wave each group meets, or does not, with probability ½.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Data(Answering):
+    """How much of the truth is seen, and whether there are boards, of so many members, that come and go."""
 
     name: str
-    response: tuple[float, float] = (1.0, 1.0)
-    recall: float = 1.0
     group: int = 0
     attendance: float = 1.0
 
 
-COMPLETE = Data("complete")
-SILENT = Data("40 % silent", (0.6, 0.6), 1.0)
-FALLING = Data("90 to 60 %, recall .8", (0.9, 0.6), 0.8)
+COMPLETE = Data(name="complete")
+SILENT = Data(name="40 % silent", response=(0.6, 0.6))
+FALLING = Data(name="90 to 60 %, recall .8", response=(0.9, 0.6), recall=0.8)
 
 
 _GROUPED = {
     data.name: data
     for data in (
-        Data(f"groups of {size}, {100 * share:g} % there", group=size, attendance=share)
+        Data(name=f"groups of {size}, {100 * share:g} % there", group=size, attendance=share)
         for size in GROUP_SIZES
         for share in ATTENDANCE
     )
@@ -102,64 +96,13 @@ def sectors_of(size: int) -> np.ndarray:
     return np.repeat(np.arange(4), [*parts, size - sum(parts)]).astype(np.int32)
 
 
-def two_waves(
-    random: np.random.Generator, size: int, story: str, rise: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the true ties of two waves: two symmetric matrices of bool."""
+def pairs_of(random: np.random.Generator, size: int, story: str, rise: float, data: Data) -> Pairs:
+    """Draw two waves of a situation, as a comparison sees them."""
     sector = sectors_of(size)
-    within, between = CHANCES[size]
-    base = np.where(sector[:, None] == sector[None, :], within, between)
-    activity = np.ones(size)
-    if story != "S0":
-        activity = np.exp(ACTIVITY * random.standard_normal(size) - ACTIVITY**2 / 2)
-    waves = []
-    for wave in (0, 1):
-        own = activity
-        if story == "S2":
-            own = activity * np.exp(MOVEMENT * random.standard_normal(size) - MOVEMENT**2 / 2)
-        effect = np.where(sector[:, None] == sector[None, :], 1.0, rise if wave else 1.0)
-        waves.append(np.minimum(base * effect * np.outer(own, own), 0.95))
-    first = random.random((size, size)) < waves[0]
-    keep = np.minimum(PERSISTENCE, waves[1] / waves[0])
-    come = np.clip((waves[1] - keep * waves[0]) / (1 - waves[0]), 0, 1)
-    second = random.random((size, size)) < np.where(first, keep, come)
-    upper = np.triu(np.ones((size, size), dtype=bool), 1)
-    return (first & upper) | (first & upper).T, (second & upper) | (second & upper).T
-
-
-def with_groups(
-    random: np.random.Generator, waves: Sequence[np.ndarray], data: Data
-) -> tuple[np.ndarray, ...]:
-    """Add the ties of groups that come and go: some organisations drawn at random, who may sit on several."""
-    size, found = len(waves[0]), tuple(each.copy() for each in waves)
-    for _ in range(max(1, size // 12) if data.group else 0):
-        members = random.choice(size, data.group, replace=False)
-        ties = np.triu(random.random((data.group, data.group)) < data.attendance, 1)
-        for each in found:
-            if random.random() < 0.5:
-                each[np.ix_(members, members)] |= ties | ties.T
-    return found
-
-
-def seen(random: np.random.Generator, waves: Sequence[np.ndarray], data: Data) -> Pairs:
-    """Make the pairs that a comparison would use of two waves, under the rule of panel reporters."""
-    size = len(waves[0])
-    answered = [random.random(size) < rate for rate in data.response]
-    panel = answered[0] & answered[1]
-    keys = []
-    for ties in waves:
-        named = ties & (random.random((size, size)) < data.recall) & panel[:, None]
-        low, high = np.nonzero(np.triu(named | named.T, 1))
-        keys.append(low.astype(np.int64) * size + high)
-    return Pairs(
-        nodes=tuple(f"{place:03}" for place in range(size)),
-        sector=sectors_of(size),
-        sectors=SECTORS,
-        panel=panel,
-        report="any",
-        ties=(keys[0], keys[1]),
-        hidden=np.array([], dtype=np.int64),
-    )
+    waves = two_waves(random, sector, CHANCES[size], story=STORIES[story], rise=rise)
+    if data.group:
+        waves = with_boards(random, waves, members=data.group, attendance=data.attendance)
+    return seen(random, waves, sector, SECTORS, data)
 
 
 def cell_results(
@@ -178,12 +121,12 @@ def cell_results(
     """
     found: dict[str, list[tuple[float, float, float, float]]] = {name: [] for name in (*TOTALS, *DISTANCES)}
     exact, fired, refused = [], [], 0
-    place = [STORIES.index(story), round(100 * rise), round(100 * data.response[1]), size]
+    place = [list(STORIES).index(story), round(100 * rise), round(100 * data.response[1]), size]
     place += [data.group, round(100 * data.attendance)] if data.group else []
     for replicate in range(max(replicates, distances)):
         while True:
             random = np.random.default_rng([seed, *place, replicate + refused])
-            pairs = seen(random, with_groups(random, two_waves(random, size, story, rise), data), data)
+            pairs = pairs_of(random, size, story, rise, data)
             if pairs.panel.sum() >= SMALLEST_PANEL:
                 break
             refused += 1
