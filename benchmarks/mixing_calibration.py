@@ -4,8 +4,9 @@
 and again in which the log-odds of a tie are the sum of how active its two organisations are, whatever
 their sectors. In half of the cells one sector is two to four times as busy as the others. The p of
 ties redrawn with each organisation as busy as it is must be 0.05 or less in 1 to 7 % of maps; that of
-shuffled labels need not. Cells of the model "product" multiply activities instead, up to a chance of
-0.95: there numbers of partners do not describe the map, and no band is held.
+shuffled labels need not. So must that of `sysmap.mixing_model`, ties inside sectors against those across
+given how busy each organisation is. Cells of the model "product" multiply activities instead, up to a
+chance of 0.95: there numbers of partners do not describe the map, and no band is held.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from sysmap.findings.activity import activity_of
 from sysmap.findings.chance import chance
 from sysmap.findings.degree_preserving import busy_chance
 from sysmap.findings.draws import Draws
+from sysmap.findings.mixing_models.estimates import dyads_of, odds_of_sectors
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
 from sysmap.network.system import SystemMap, TieTables
@@ -64,6 +66,7 @@ class Cell:
     shuffled: float
     busy: float
     headline: float
+    modelled: float
     ratio: float
     kept: bool
 
@@ -135,7 +138,7 @@ def cell_results(situation: Situation, *, replicates: int, draws: int, seed: int
     ids = np.array(base.organisations.index)
     entries = [catalogue[name] for name in (*MEASURES, "integration_ratio")]
     place = [situation.organisations, situation.sectors, situation.partners, round(situation.busier[1])]
-    rows, ratios = [], []
+    rows, ratios, odds = [], [], []
     for replicate in range(replicates):
         random = np.random.default_rng([seed, *place, len(situation.model), replicate])
         one, other = ties_of(random, situation)
@@ -154,8 +157,11 @@ def cell_results(situation: Situation, *, replicates: int, draws: int, seed: int
             ]
         )
         ratios.append(values["integration_ratio"])
+        odds.append(odds_of_sectors(dyads_of(system))[0].p)
     found = (np.array(rows) <= 0.05).mean(axis=0)
     low, high = situation.busier
+    # A map of which nothing could be estimated found nothing.
+    modelled = float((np.array(odds) <= 0.05).mean())
     return [
         Cell(
             situation.model,
@@ -166,8 +172,10 @@ def cell_results(situation: Situation, *, replicates: int, draws: int, seed: int
             name,
             replicates,
             *map(float, found[number]),
+            modelled,
             float(np.mean(ratios)),
-            situation.model != "log-odds" or bool(LEAST <= found[number, 1] <= MOST),
+            situation.model != "log-odds"
+            or bool(LEAST <= found[number, 1] <= MOST and LEAST <= modelled <= MOST),
         )
         for number, name in enumerate(MEASURES)
     ]
@@ -188,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started, cells = time.process_time(), []
     _say(
         f"{'model':9} {'n':>3} {'sectors':>7} {'partners':>8} {'first sector':13} {'measure':21} {'maps':>5} "
-        f"{'shuffled %':>10} {'busy %':>7} {'headline %':>10} {'ratio':>6}"
+        f"{'shuffled %':>10} {'busy %':>7} {'headline %':>10} {'model %':>7} {'ratio':>6}"
     )
     for situation, replicates in situations(given.replicates):
         if situation.organisations not in sizes:
@@ -198,8 +206,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _say(
                 f"{cell.model:9} {cell.organisations:>3} {cell.sectors:>7} {cell.partners:>8} "
                 f"{cell.busier:13} {cell.measure:21} {cell.maps:>5} {100 * cell.shuffled:>10.1f} "
-                f"{100 * cell.busy:>7.1f} {100 * cell.headline:>10.1f} {cell.ratio:>6.2f}"
-                f"{'' if cell.kept else '  OUTSIDE'}"
+                f"{100 * cell.busy:>7.1f} {100 * cell.headline:>10.1f} {100 * cell.modelled:>7.1f} "
+                f"{cell.ratio:>6.2f}{'' if cell.kept else '  OUTSIDE'}"
             )
     outside = sum(not cell.kept for cell in cells)
     _say(f"{len(cells)} rows, {outside} outside 1 to 7 %; {time.process_time() - started:.0f} s CPU")

@@ -27,6 +27,7 @@ from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introductions.dependence import dependence
 from sysmap.findings.introductions.introductions import introductions
 from sysmap.findings.many_places.portfolio import Portfolio, portfolio
+from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money, money
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores, sector_scores
@@ -54,6 +55,7 @@ __all__ = [
     "Forums",
     "MapPage",
     "MissingFileError",
+    "MixingModel",
     "Money",
     "Portfolio",
     "Records",
@@ -80,6 +82,7 @@ __all__ = [
     "introductions",
     "match_names",
     "measure",
+    "mixing_model",
     "money",
     "noted",
     "organisation_scores",

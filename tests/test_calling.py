@@ -41,6 +41,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "introductions": ("tiny",),
     "match_names": ("names", "register"),
     "measure": (),
+    "mixing_model": ("small",),
     "money": ("small",),
     "noted": ("number", "text"),
     "organisation_scores": ("small",),

@@ -226,6 +226,8 @@ def results(records) -> dict[str, Any]:
         "sectors": sm.sector_scores(last),
         "introductions": suggested,
         "dependence": sm.dependence(last),
+        "mixing model": sm.mixing_model(last),
+        "odds chart": sm.mixing_model(last).plot(),
         "money": sm.money(last),
         "forums": sm.forums(last, draws=20),
         "portfolio": sm.portfolio(records, draws=20),
@@ -360,7 +362,17 @@ WHAT = [
         "introductions",
         "dependence",
     ),
-    *("money", "forums", "portfolio", "catalogue", "chance chart", "answered chart", "grid chart"),
+    *(
+        "mixing model",
+        "odds chart",
+        "money",
+        "forums",
+        "portfolio",
+        "catalogue",
+        "chance chart",
+        "answered chart",
+        "grid chart",
+    ),
     *("change chart of two", "ties chart of two", "answered chart of two"),
 ]
 

@@ -58,6 +58,7 @@ def test_every_verb_describes_its_parameters_and_what_it_gives(name):
         "integration",
         "introductions",
         "forums",
+        "mixing_model",
         "money",
         "organisation_scores",
         "portfolio",

@@ -28,6 +28,7 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
     "introduce": ((*MAP, sm.introductions), ("records.csv",)),
     "map": ((*MAP, sm.render), ("records.csv",)),
     "measure": ((*MAP, sm.integration), ("records.csv",)),
+    "mixing": ((*MAP, sm.mixing_model), ("records.csv",)),
     "money": ((*MAP, sm.money), ("records.csv",)),
     "organisations": ((*MAP, sm.organisation_scores), ("records.csv",)),
     "portfolio": ((sm.portfolio,), ("places",)),

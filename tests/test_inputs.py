@@ -213,6 +213,7 @@ def results(records: sm.Records) -> dict[str, object]:
         "sectors": sm.sector_scores(after),
         "dependence": sm.dependence(after),
         "introductions": sm.introductions(after),
+        "mixing": sm.mixing_model(after),
         "portfolio": sm.portfolio("places", draws=0),
     }
 

@@ -34,6 +34,8 @@ def test_where_one_sector_is_busier_shuffled_labels_fail_and_redrawn_ties_hold(c
         # With a true share of one in twenty, 15 or more of 120 come once in a thousand times.
         assert found[measure].busy <= 14 / 120
         assert found[measure].headline <= 14 / 120
+    # The model allows for how busy each is too, and still finds something now and then.
+    assert 0 < rows[0].modelled <= 14 / 120
 
 
 def test_simulated_systems_are_as_stated(calibration) -> None:

@@ -516,6 +516,8 @@ def labelled(records) -> dict[str, Any]:
         "dependence": sm.dependence(last),
         "forums": sm.forums(last, draws=20),
         "money": sm.money(last),
+        "mixing model": sm.mixing_model(last),
+        "odds chart": sm.mixing_model(last).plot(),
         "chance chart": card.plot(),
         "answered chart": card.plot("answered"),
         "grid chart": grid.plot(),
@@ -528,6 +530,7 @@ def labelled(records) -> dict[str, Any]:
 LABELLED = [
     *("map", "page", "page of two", "report", "scorecard", "intervals", "grid", "comparison"),
     *("organisations", "sectors", "introductions", "dependence", "forums", "money", "chance chart"),
+    *("mixing model", "odds chart"),
     *("answered chart", "grid chart", "change chart", "report for the public", "page for the public"),
 ]
 # Where everybody stands on the map says nothing of ties.

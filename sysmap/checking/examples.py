@@ -20,6 +20,7 @@ from sysmap.findings.intervals import Intervals
 from sysmap.findings.introductions.dependence import Dependence, dependence
 from sysmap.findings.introductions.introductions import Introductions, introductions
 from sysmap.findings.many_places.portfolio import Portfolio, portfolio
+from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money, money
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import OrganisationScores, SectorScores, organisation_scores, sector_scores
@@ -96,6 +97,7 @@ _OF_ONE: dict[type, Callable[[SystemMap], Any]] = {
     SectorGrid: lambda system: sector_grid(system, draws=9),
     OrganisationScores: lambda system: organisation_scores(system, ["partners", "betweenness"]),
     SectorScores: sector_scores,
+    MixingModel: mixing_model,
     pd.DataFrame: lambda system: organisation_scores(system, ["partners", "constraint"]).to_frame(),
 }
 _OF_TWO: dict[type, Callable[[tuple[SystemMap, SystemMap]], Any]] = {

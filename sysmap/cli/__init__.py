@@ -54,6 +54,10 @@ COMMANDS = {
         "Measure a system: the scorecard of one wave, each measure beside what chance would give.",
     ),
     "measures": ("measuring", "List all measures, or explain the one called NAME."),
+    "mixing": (
+        "measuring",
+        "Model who has a tie with whom: whether sectors still matter, given how busy each organisation is.",
+    ),
     "money": (
         "places",
         "Sum who pays whom, sector by sector; amounts known about, under or over stay intervals.",

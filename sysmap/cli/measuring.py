@@ -1,4 +1,4 @@
-"""``sysmap measure | organisations | sectors | measures``: one wave in numbers, and what the numbers are."""
+"""``sysmap measure | mixing | organisations | sectors | measures``: a wave in numbers, and what they are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from sysmap.cli.generated import options_of
 from sysmap.cli.options import FORMAT, MEASURES, build, options, read
 from sysmap.cli.showing import as_text, remark, show
+from sysmap.findings.mixing_models.mixing_model import mixing_model
 from sysmap.findings.scorecard import integration
 from sysmap.findings.scores import organisation_scores, sector_scores
 from sysmap.measures.catalogue import Measure, catalogue
@@ -49,6 +50,14 @@ def sectors(wave: str | None, how: str, output: Path | None, **given: Any) -> No
     """Measure every sector: ties within and between, who answered."""
     system = build(read(given), wave, given)
     show(sector_scores(system), how, output, public=given["public"])
+
+
+@click.command()
+@options("reading", "wave", "building", "showing", "public")
+def mixing(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
+    """Model who has a tie with whom: whether sectors still matter, given how busy each organisation is."""
+    system = build(read(given), wave, given)
+    show(mixing_model(system), how, output, public=given["public"])
 
 
 @click.command()

@@ -43,6 +43,7 @@ from sysmap.findings.intervals import Intervals
 from sysmap.findings.introductions import dependence as resting
 from sysmap.findings.introductions import introductions as suggesting
 from sysmap.findings.many_places.portfolio import Portfolio
+from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money
 from sysmap.findings.score_table import ScoreTable
 from sysmap.findings.scorecard import Scorecard, integration
@@ -88,6 +89,11 @@ def _(found: Forums) -> Forums:
 @public_copy.register
 def _(found: Money) -> Money:
     return without_single_payments(replace(found, system=public_map(found.system)))
+
+
+@public_copy.register
+def _(found: MixingModel) -> MixingModel:
+    return mixing_model(public_map(found.system))
 
 
 @public_copy.register

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sysmap.network.graph.added_ties import UNREACHED, Nearness
-from sysmap.network.succession import blanks_of
+from sysmap.network.observed_pairs import observed_pairs
 from sysmap.network.system import SystemMap
 
 # Above so many organisations only the farthest of each sector are looked at, and only the farthest pairs.
@@ -140,37 +140,3 @@ def _preference(system: SystemMap, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     rank = np.empty(len(u), dtype=np.int64)
     rank[np.lexsort((second, first, np.maximum(partners[u], partners[v])))] = np.arange(len(u))
     return rank
-
-
-def observed_pairs(system: SystemMap) -> np.ndarray:
-    """Tell for every pair whether the absence of a tie would be known.
-
-    An organisation that answered, and did not leave the other blank, has said whether they work
-    together. Under ``any`` one end must have said, under ``confirmed`` both, and under
-    ``directed`` both too, each about its own arc. Where it is not recorded who answered, all are
-    taken as having answered.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (organisations, organisations)
-        Symmetric; the diagonal means nothing.
-    """
-    answered = system.organisations["answered"]
-    n = len(answered)
-    if answered.isna().all():
-        said = np.ones((n, n), dtype=bool)
-    else:
-        said = np.repeat(answered.astype(bool).to_numpy()[:, None], n, axis=1)
-    source, target = _blanks(system)
-    said[source, target] = False
-    return said | said.T if system.rules.report == "any" else said & said.T
-
-
-def _blanks(system: SystemMap) -> tuple[np.ndarray, np.ndarray]:
-    """Return who left whom empty, as places on the map."""
-    rows = blanks_of(system)
-    place = {organisation: code for code, organisation in enumerate(system.organisations.index)}
-    rows = rows[rows["source"].isin(place) & rows["target"].isin(place)]
-    ends = (rows[end].map(place).to_numpy(dtype=np.int64) for end in ("source", "target"))
-    source, target = ends
-    return source, target

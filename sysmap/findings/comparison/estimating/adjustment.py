@@ -87,7 +87,7 @@ def adjusted(
     if changes is not None and swaps is not None:
         family = _max_t({name: changes[name] for name in tested}, {name: swaps[name] for name in tested})
     else:
-        family = _holm({name: p_values[name] for name in tested})
+        family = holm({name: p_values[name] for name in tested})
     shared = {stands_for[name]: found for name, found in family.items()}
     shared[stands_for[primary]] = Adjusted(p_values[primary])
     # Twins differ in the last digits of p: an adjusted p is never below the p beside it.
@@ -130,7 +130,8 @@ def adjusted_interval(found: Estimate, how: Adjusted, swaps: np.ndarray | None =
     return (low, high) if how.p <= LEVEL else (min(low, 0.0), max(high, 0.0))
 
 
-def _holm(p_values: Mapping[str, float]) -> dict[str, Adjusted]:
+def holm(p_values: Mapping[str, float]) -> dict[str, Adjusted]:
+    """Adjust p for how many there are, step by step (Holm 1979)."""
     found, highest, stopped = {}, 0.0, 0.0
     order = sorted(p_values, key=lambda name: (p_values[name], name))
     for rank, name in enumerate(order):

@@ -1,0 +1,1 @@
+"""Whether sectors still matter for who works with whom, given how busy each organisation is."""
