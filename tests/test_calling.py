@@ -180,6 +180,7 @@ def test_a_wrong_argument_is_answered_in_words(name, known, strange, tmp_path, m
 
 METHODS = {
     "Comparison": ("plot",),
+    "MixingModel": ("plot",),
     "Scorecard": ("plot", "headline"),
     "SectorGrid": ("plot", "matrix"),
     "catalogue": ("get", "__getitem__", "__contains__"),
@@ -190,6 +191,7 @@ METHODS = {
 def of_results(known, small) -> dict[str, Any]:
     return {
         "Comparison": sm.compare(known["early"], known["late"], measures="density", permutations=20),
+        "MixingModel": sm.mixing_model(small),
         "Scorecard": sm.integration(small, draws=20),
         "SectorGrid": sm.sector_grid(small),
         "catalogue": sm.catalogue,
