@@ -18,6 +18,7 @@ not answer. In 2022 the map was smaller, and J, a police force, was on it.
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -61,6 +62,13 @@ IN_2024 = """A-B:plans:3  A-B:refers  B-A:plans:2    B-C:plans:1    A-D:plans:1 
 SEATS = "A@x D@x F@x A@y B@y G@z U@z"
 ANSWERED = {"2022": "ABCDEFGJ", "2024": "ABCDFG"}
 SILENT = {"2022": "H", "2024": "EH"}
+
+
+def pytest_collection_finish() -> None:
+    """Search seldom for litter, and not among what stays: that took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def worked_out(measure: str, system: sm.SystemMap) -> float | str | dict[str, float | str]:

@@ -33,10 +33,12 @@ def found(tmp_path_factory) -> dict[str, object]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.measured
 def test_every_row_has_a_time_of_ours_or_a_target(found):
     assert [row["name"] for row in found["rows"] if OURS not in row["seconds"] and not row["targets"]] == []
 
 
+@pytest.mark.measured
 def test_every_peer_agrees_in_the_same_run(found):
     apart = {
         row["name"]: row["differs"] for row in found["rows"] if max(row["differs"].values(), default=0) > 1e-9
@@ -44,15 +46,18 @@ def test_every_peer_agrees_in_the_same_run(found):
     assert apart == {}
 
 
+@pytest.mark.measured
 def test_every_measure_with_a_target_has_a_row(found):
     assert {*FASTER, *OF_IGRAPH, *GROWTH} <= {row["name"] for row in found["rows"]}
 
 
+@pytest.mark.measured
 def test_every_measure_timed_is_in_the_catalogue(found):
     timed = {*FASTER, *OF_IGRAPH, *GROWTH}
     assert [row["name"] for row in found["rows"] if row["name"] in timed and row["note"]] == []
 
 
+@pytest.mark.measured
 def test_the_file_tells_versions_cores_and_load(found):
     assert {"python", "cores", "load", "packages"} <= set(found["machine"])
     assert found["machine"]["packages"]["networkx"]

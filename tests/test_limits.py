@@ -302,7 +302,10 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, f
     return found
 
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not copy processes")
+pytestmark = [
+    pytest.mark.measured,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows does not copy processes"),
+]
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import importlib.util
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -76,6 +77,13 @@ def test_the_pythons_named_are_those_that_are_tested():
     assert oldest is not None
     assert named == [oldest[1], *newer[1].split()]
     assert named[0] == oldest_python()
+
+
+def test_what_is_measured_is_left_out_of_the_suite_and_run_beside_it():
+    options = shlex.split(CONFIG["tool:pytest"]["addopts"])
+    assert options[options.index("-m") + 1] == "not measured"
+    assert re.search(r"^python -m pytest -n 0 -m measured$", text_of(".ci/run"), re.MULTILINE)
+    assert "`python -m pytest -n 0 -m measured`" in text_of("CONTRIBUTING.md")
 
 
 def test_the_changes_name_the_oldest_versions_as_they_are():

@@ -7,6 +7,7 @@ the groups come back.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,8 @@ _WAYS = _SIDES = 3
 _FORWARD, _BACKWARD = 1, 2
 _LOW, _HIGH = 0, 1
 _STRONG = 1 << _SIDES + _WAYS
+# Keys, sorted, with how many records there are of each and their highest strength.
+Groups = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def strong_above(collaborations: pd.DataFrame, declared: tuple[float, float] | None) -> dict[str, float]:
@@ -53,7 +56,7 @@ def fold_pairs(reports: Reports) -> pd.DataFrame:
         (the lower of the two sides' highest), ``records``, ``kinds`` (a sorted tuple),
         ``strong`` (any record is) and ``arrow`` (1 low to high, −1 high to low, 0 neither).
     """
-    keys, records, strength = _grouped(*_all_said(reports))
+    keys, records, strength = _grouped_pairs(reports)
     keys, way = _split(keys, _WAYS)
     keys, side = _split(keys, _SIDES)
     keys, kind = _split(keys, len(reports.kinds) + 1)
@@ -95,7 +98,8 @@ def fold_arcs(reports: Reports) -> pd.DataFrame:
     """
     import narwhals as nw
 
-    said = reports.frame.select("source", "target", "kind", "strength", "arrow")
+    lazy = nw.from_native(reports.frame).lazy() if isinstance(reports.frame, pd.DataFrame) else reports.frame
+    said = lazy.select("source", "target", "kind", "strength", "arrow")
     back = said.filter(nw.col("arrow") == -1).select(
         nw.col("target").alias("source"), nw.col("source").alias("target"), "kind", "strength", "arrow"
     )
@@ -115,23 +119,43 @@ def fold_arcs(reports: Reports) -> pd.DataFrame:
     )
 
 
-def _all_said(reports: Reports) -> tuple[nw.LazyFrame[Any], nw.Expr]:
-    """Put the two ends of each record in order; give the frame and the integer that says all of a report."""
+def _grouped_pairs(reports: Reports) -> Groups:
+    """Put the two ends of each record in order; group records by the integer that says all of a report."""
+    if isinstance(reports.frame, pd.DataFrame):
+        said = {name: column.to_numpy() for name, column in reports.frame.items()}
+        low = np.minimum(said["source"], said["target"])
+        key = _all_said(reports, said | {"low": low}, lambda truths: truths.astype(np.int64))
+        return _counted(key, said["strength"])
     import narwhals as nw
 
-    source, target, reporter = nw.col("source"), nw.col("target"), nw.col("reporter")
+    columns = {name: nw.col(name) for name in ("low", "source", "target", "reporter", "kind", "arrow")}
+    source, target = columns["source"], columns["target"]
     # Each end once: an expression that is used twice is worked out twice.
     ordered = reports.frame.with_columns(low=nw.when(source < target).then(source).otherwise(target))
-    low = nw.col("low")
+    return _grouped(ordered, _all_said(reports, columns, lambda truths: truths.cast(nw.Int64)))
+
+
+def _all_said(reports: Reports, columns: Mapping[Any, Any], number: Callable[[Any], Any]) -> Any:
+    """Say all of a report in one integer, of arrays or of expressions; `number` makes a truth 0 or 1."""
+    source, target, low = columns["source"], columns["target"], columns["low"]
     high = source + target - low
-    # A truth is 0 or 1: cheaper than a choice between two columns.
-    side = (reporter != low).cast(nw.Int64) * (1 + (reporter != high).cast(nw.Int64))
-    way = (nw.col("arrow") == 1).cast(nw.Int64) * (1 + (source > target).cast(nw.Int64))
-    key = (low * reports.size + high) * (len(reports.kinds) + 1) + nw.col("kind") + 1
-    return ordered, (key * _SIDES + side) * _WAYS + way
+    # Cheaper than a choice between two columns.
+    side = number(columns["reporter"] != low) * (1 + number(columns["reporter"] != high))
+    way = number(columns["arrow"] == 1) * (1 + number(source > target))
+    key = (low * reports.size + high) * (len(reports.kinds) + 1) + columns["kind"] + 1
+    return (key * _SIDES + side) * _WAYS + way
 
 
-def _grouped(frame: nw.LazyFrame[Any], key: nw.Expr) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _counted(key: np.ndarray, strength: np.ndarray) -> Groups:
+    """Do the same with arrays: what goes through an engine takes longer than small records are worth."""
+    place, keys = pd.factorize(key)
+    highest = np.full(len(keys), np.nan)
+    np.fmax.at(highest, place, strength)
+    order = np.argsort(keys)
+    return keys[order], np.bincount(place, minlength=len(keys))[order], highest[order]
+
+
+def _grouped(frame: nw.LazyFrame[Any], key: nw.Expr) -> Groups:
     """Group records by an integer; give the keys, sorted, the number of records and the highest strength."""
     import narwhals as nw
 

@@ -19,7 +19,7 @@ class Reports:
 
     Attributes
     ----------
-    frame : narwhals.LazyFrame
+    frame : pandas.DataFrame or narwhals.LazyFrame
         ``source, target`` (places); ``reporter`` (−1 where the record was reported by neither a
         person nor an organisation on the map); ``kind`` (its place in `kinds`, −1 for none);
         ``strength`` (missing where blank); ``arrow`` (1 for a record that says it is directed, −1
@@ -33,7 +33,7 @@ class Reports:
         The number of organisations.
     """
 
-    frame: nw.LazyFrame[Any]
+    frame: pd.DataFrame | nw.LazyFrame[Any]
     kinds: tuple[str, ...]
     above: np.ndarray
     size: int
@@ -60,15 +60,13 @@ def code_reports(
     size
         The number of organisations on the map.
     """
-    import narwhals as nw
-
-    frame = nw.from_native(records)
     above = np.array([midpoints.get(kind, np.nan) for kind in (*kinds, "")], dtype=float)
     if isinstance(records, pd.DataFrame):
         # The one step that knows its engine: ids factorised once, so that only integers are grouped.
-        coded = nw.from_native(_factorised(records, organisations, kinds)).lazy()
-    else:
-        coded = _joined(frame.lazy(), nw.from_native(organisations).lazy(), kinds)
+        return Reports(_factorised(records, organisations, kinds), kinds, above, size)
+    import narwhals as nw
+
+    coded = _joined(nw.from_native(records).lazy(), nw.from_native(organisations).lazy(), kinds)
     return Reports(coded, kinds, above, size)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -19,12 +20,12 @@ _NUMBERS = {
 
 def steps_table(rows: Iterable[tuple[Any, ...]] = ()) -> pd.DataFrame:
     """Return steps as a table: the columns of their files, then ``file`` and ``row``."""
-    return _typed(pd.DataFrame(list(rows), columns=list(SAID)))
+    return _table(SAID, list(rows))
 
 
 def contradictions_table(rows: Iterable[tuple[Any, ...]] = ()) -> pd.DataFrame:
     """Return steps as a table, the number of the contradiction and what it is about before them."""
-    return _typed(pd.DataFrame(list(rows), columns=list(CONTRADICTIONS)))
+    return _table(CONTRADICTIONS, list(rows))
 
 
 def public_steps(steps: pd.DataFrame) -> pd.DataFrame:
@@ -32,6 +33,18 @@ def public_steps(steps: pd.DataFrame) -> pd.DataFrame:
     kept = {"contradiction", *PUBLIC}
     blank = {name: 0 if name in _NUMBERS else "" for name in steps.columns if name not in kept}
     return _typed(steps.assign(**blank))
+
+
+def _table(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    if not rows:
+        # Most records and maps know of nothing that was said.
+        return _without_rows(columns).copy(deep=False)
+    return _typed(pd.DataFrame(rows, columns=list(columns)))
+
+
+@cache
+def _without_rows(columns: tuple[str, ...]) -> pd.DataFrame:
+    return _typed(pd.DataFrame([], columns=list(columns)))
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
