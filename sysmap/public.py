@@ -27,6 +27,8 @@ from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introductions.dependence import dependence
 from sysmap.findings.introductions.introductions import introductions
 from sysmap.findings.many_places.portfolio import Portfolio, portfolio
+from sysmap.findings.many_waves.across_waves import Trajectory
+from sysmap.findings.many_waves.following import trajectory
 from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money, money
 from sysmap.findings.scorecard import Scorecard, integration
@@ -66,6 +68,7 @@ __all__ = [
     "SectorGrid",
     "SysmapError",
     "SystemMap",
+    "Trajectory",
     "UnsuitableMeasureError",
     "assistant",
     "build_map",
@@ -97,5 +100,6 @@ __all__ = [
     "save",
     "sector_grid",
     "sector_scores",
+    "trajectory",
     "undefined",
 ]

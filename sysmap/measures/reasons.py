@@ -29,6 +29,9 @@ REASONS: dict[str, str] = {
     "single_member": "one organisation in the sector",
     "too_few_changed_ties": "too few ties changed",
     "not_estimated": "no interval or test was worked out",
+    "too_few_in_every_wave": "fewer than 10 organisations answered every wave",
+    "too_few_in_both_waves": "fewer than 10 organisations answered both waves",
+    "first_wave": "changes are counted from this wave",
 }
 """Why a value is not defined, in words, in the order in which reasons take precedence."""
 

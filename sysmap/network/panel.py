@@ -55,6 +55,52 @@ class Panel:
         return int(self.pairs.panel.sum())
 
 
+@dataclass(frozen=True, eq=False)
+class MatchedWaves:
+    """Two waves or more, in order of time, made comparable with one another.
+
+    Attributes
+    ----------
+    constant, matched, answers, recorded, inside
+        As in `Panel`, for each wave.
+    pairs
+        The organisations compared and the panel, which answered in every wave; without ties.
+    ties
+        The ties of each wave that the panel reported, as `Pairs` writes them.
+    lineages
+        The lineages that are on the maps.
+    """
+
+    constant: tuple[SystemMap, ...]
+    matched: tuple[SystemMap, ...]
+    pairs: Pairs
+    ties: tuple[np.ndarray, ...]
+    lineages: tuple[Lineage, ...]
+    answers: tuple[pd.DataFrame, ...]
+    recorded: tuple[bool, ...]
+    inside: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """How many organisations answered in every wave."""
+        return int(self.pairs.panel.sum())
+
+    def between(self, first: int, second: int) -> Panel:
+        """Return two of the waves, over those who answered in all, by the places of the waves."""
+        ends = (first, second)
+        maps = (self.matched[first], self.matched[second])
+        place = {organisation: code for code, organisation in enumerate(self.pairs.nodes)}
+        return Panel(
+            (self.constant[first], self.constant[second]),
+            maps,
+            replace(self.pairs, ties=(self.ties[first], self.ties[second]), forums=_forums(maps, place)),
+            self.lineages,
+            (self.answers[first], self.answers[second]),
+            (self.recorded[first], self.recorded[second]),
+            (self.inside[first], self.inside[second]),
+        )
+
+
 def matched_panel(
     before: SystemMap, after: SystemMap, labels: Mapping[str, str | None] | None = None
 ) -> Panel:
@@ -70,21 +116,36 @@ def matched_panel(
     labels
         Boundary labels of lineages, by the id they carry, where not their own.
     """
-    found = lineages_between(before, after)
+    return matched_waves((before, after), labels).between(0, 1)
+
+
+def matched_waves(maps: Sequence[SystemMap], labels: Mapping[str, str | None] | None = None) -> MatchedWaves:
+    """Choose what can be compared of two waves or more, by the rules of `matched_panel`.
+
+    Organisations on the list of every wave are compared; the panel answered in every wave.
+
+    Parameters
+    ----------
+    maps
+        The maps of waves of one record set, built alike, in order of time.
+    labels
+        Boundary labels of lineages, by the id they carry, where not their own.
+    """
+    found = lineages_between(*maps)
     to = {member: each.name_id for each in found for member in each.members}
-    applied = succeeded((before, after), to, labels or {})
-    constant = (applied[0].system, applied[1].system)
+    applied = succeeded(maps, to, labels or {})
+    constant = tuple(each.system for each in applied)
     answers = tuple(system.organisations[["asked", "answered"]] for system in constant)
     recorded = tuple(not each["asked"].isna().all() for each in answers)
     listed, replied = zip(*(_said(each) for each in answers), strict=True)
-    compared = sorted(listed[0] & listed[1])
-    panel = replied[0] & replied[1]
+    compared = sorted(set.intersection(*listed))
+    panel = set.intersection(*replied)
     place = {organisation: code for code, organisation in enumerate(compared)}
-    report = before.rules.report
+    records, report = maps[0].records, maps[0].rules.report
     counts = panel if any(recorded) else None
-    rows = [_counting(each.rows, place, counts, before.records) for each in applied]
-    ratings = [_counting(each.ratings, place, counts, before.records) for each in applied]
-    labels_of = [constant[1].organisations["boundary"][organisation] for organisation in compared]
+    rows = [_counting(each.rows, place, counts, records) for each in applied]
+    ratings = [_counting(each.ratings, place, counts, records) for each in applied]
+    labels_of = [constant[-1].organisations["boundary"][organisation] for organisation in compared]
     names = tuple(sorted({label for label in labels_of if label is not None}))
     codes = {label: code for code, label in enumerate(names)}
     empty = np.array([], dtype=np.int64)
@@ -97,21 +158,21 @@ def matched_panel(
         ties=(empty, empty),
         hidden=empty,
     )
-    blanks = [_blank(each, to, place, said) for each, said in zip((before, after), rows, strict=True)]
+    blanks = [_blank(each, to, place, said) for each, said in zip(maps, rows, strict=True)]
     pairs = replace(pairs, hidden=_hidden(pairs, blanks))
     matched = tuple(
         _matched(system, said, rating, pairs, place, any(recorded))
         for system, said, rating in zip(constant, rows, ratings, strict=True)
     )
-    ties = tuple(_keys(system, pairs) for system in matched)
-    return Panel(
+    return MatchedWaves(
         constant,
-        (matched[0], matched[1]),
-        replace(pairs, ties=(ties[0], ties[1]), forums=_forums(matched, place)),
+        matched,
+        pairs,
+        tuple(_keys(system, pairs) for system in matched),
         found,
-        (answers[0], answers[1]),
-        (recorded[0], recorded[1]),
-        (applied[0].inside, applied[1].inside),
+        answers,
+        recorded,
+        tuple(each.inside for each in applied),
     )
 
 
@@ -125,13 +186,13 @@ def _forums(maps: Sequence[SystemMap], place: Mapping[str, int]) -> tuple[np.nda
     )
 
 
-def lineages_between(before: SystemMap, after: SystemMap) -> tuple[Lineage, ...]:
-    """Return the lineages of which a member is on either map."""
-    if before.wave is None or after.wave is None:
+def lineages_between(*maps: SystemMap) -> tuple[Lineage, ...]:
+    """Return the lineages between the first and the last of some waves of which a member is on any map."""
+    first, last = maps[0].wave, maps[-1].wave
+    if first is None or last is None:
         return ()
-    there = set(before.organisations.index) | set(after.organisations.index)
-    found = lineages(before.records, before.wave, after.wave)
-    return tuple(each for each in found if there & set(each.members))
+    there = {organisation for system in maps for organisation in system.organisations.index}
+    return tuple(each for each in lineages(maps[0].records, first, last) if there & set(each.members))
 
 
 def _said(answers: pd.DataFrame) -> tuple[set[str], set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,14 +69,14 @@ def blanks_of(system: SystemMap) -> pd.DataFrame:
 
 
 def succeeded(
-    systems: tuple[SystemMap, SystemMap], to: Mapping[str, str], labels: Mapping[str, str | None]
-) -> tuple[Succeeded, Succeeded]:
-    """Apply lineages to the maps of two waves.
+    systems: Sequence[SystemMap], to: Mapping[str, str], labels: Mapping[str, str | None]
+) -> tuple[Succeeded, ...]:
+    """Apply lineages to the maps of some waves.
 
     Parameters
     ----------
     systems
-        The maps.
+        The maps, in order of time.
     to
         For each member of a lineage, the one whose name it carries.
     labels
@@ -88,8 +88,7 @@ def succeeded(
         For each wave.
     """
     everyone = _everyone(systems, to, labels)
-    first, second = (_succeeded(system, everyone, to) for system in systems)
-    return first, second
+    return tuple(_succeeded(system, everyone, to) for system in systems)
 
 
 def answers_of(system: SystemMap, to: Mapping[str, str]) -> pd.DataFrame:
@@ -142,9 +141,9 @@ def without(system: SystemMap, organisations: Iterable[str]) -> SystemMap:
 
 
 def _everyone(
-    systems: tuple[SystemMap, SystemMap], to: Mapping[str, str], labels: Mapping[str, str | None]
+    systems: Sequence[SystemMap], to: Mapping[str, str], labels: Mapping[str, str | None]
 ) -> pd.DataFrame:
-    """List the organisations of both waves, sorted by id, each lineage once."""
+    """List the organisations of all waves, sorted by id, each lineage once."""
     frame = pd.concat([system.organisations for system in reversed(systems)])
     frame = frame[~frame.index.duplicated()].sort_index()
     chosen = {to.get(one, one): one for one in reversed(frame.index)}

@@ -120,8 +120,8 @@ def diagnostics(
             "non-response; where no range is given, only the change is comparable."
         ),
     )
-    _response(table, recorded)
-    _ties(table, panel)
+    note_response(table, recorded)
+    note_ties(table, panel)
     statistic, p = drifting
     table.note(
         "drift",
@@ -160,7 +160,7 @@ def diagnostics(
     return table
 
 
-def _response(table: DiagnosticRows, recorded: tuple[SystemMap, SystemMap]) -> None:
+def note_response(table: DiagnosticRows, recorded: tuple[SystemMap, SystemMap]) -> None:
     """Note who answered, as recorded."""
     rates = {}
     for wave, system in zip(("before", "after"), recorded, strict=True):
@@ -189,7 +189,7 @@ def _response(table: DiagnosticRows, recorded: tuple[SystemMap, SystemMap]) -> N
         row["flag"] = " ".join(filter(None, [row["flag"], apart]))
 
 
-def _ties(table: DiagnosticRows, panel: Panel) -> None:
+def note_ties(table: DiagnosticRows, panel: Panel) -> None:
     """Note how many ties were kept and changed among the observable pairs."""
     pairs = panel.pairs
     changed, kept = len(pairs.changed.sign), len(pairs.kept)

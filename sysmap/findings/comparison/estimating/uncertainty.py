@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -138,15 +139,31 @@ def standard_errors(pairs: Pairs, effects: np.ndarray, groups: Groups | None = N
     groups
         The groups whose ties may come and go together; None finds them.
     """
-    moved = _Moved(pairs, effects)
+    return np.sqrt(variance_of(Moved(pairs, effects), groups))
+
+
+def variance_of(moved: Moved, groups: Groups | None = None) -> np.ndarray:
+    """Return V′ of linearised changes, of which `standard_errors` gives the root.
+
+    Parameters
+    ----------
+    moved
+        D of all pairs.
+    groups
+        The groups whose ties may come and go together; None finds them.
+
+    Returns
+    -------
+    numpy.ndarray, shape (measures,)
+    """
     variance = moved.variance
-    shared = (groups_of(pairs) if groups is None else groups).shared
+    shared = (groups_of(moved.pairs) if groups is None else groups).shared
     if shared.groups:
         variance = np.maximum(variance, variance + covariance(shared, moved))
-    return np.sqrt(variance)
+    return variance
 
 
-class _Moved:
+class Moved:
     """D of pairs of organisations: what the ties of each moved each measure, centred by kind.
 
     Parameters
@@ -171,6 +188,7 @@ class _Moved:
         ends = changed.source[starts], changed.target[starts]
         self.low, self.high = np.minimum(*ends), np.maximum(*ends)
         self.kind = changed.kind[starts]
+        self._pair_keys = self.low * pairs.n + self.high
 
     def _arcs(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Count the observable arcs of pairs; of an undirected map there is one."""
@@ -180,7 +198,7 @@ class _Moved:
     def __call__(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Return D of some pairs, shape (pairs, measures); 0 where a pair could not be observed."""
         found = -self._arcs(low, high)[:, None] * self.means[self.pairs.kind_of(low, high)]
-        keys, wanted = self.low * self.pairs.n + self.high, low * self.pairs.n + high
+        keys, wanted = self._pair_keys, low * self.pairs.n + high
         if len(keys):
             at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
             there = keys[at] == wanted
@@ -190,19 +208,29 @@ class _Moved:
     @property
     def variance(self) -> np.ndarray:
         """V of every measure, without what groups add, worked out without listing all pairs."""
-        pairs, kind = self.pairs, self.kind
-        arcs = self._arcs(self.low, self.high)
-        unchanged = pairs.squares - np.bincount(kind, arcs**2, minlength=3)
-        squares = ((self.moves - arcs[:, None] * self.means[kind]) ** 2).sum(axis=0)
-        squares = squares + unchanged @ self.means**2
-        number = np.arange(len(kind))
-        incidence = sparse.csr_array(
-            (np.ones(2 * len(kind)), (np.concatenate([self.low, self.high]), np.tile(number, 2))),
-            shape=(pairs.n, len(kind)),
-        )
-        sums = incidence @ self.moves - pairs.degrees.T @ self.means
-        variance: np.ndarray = np.maximum(squares, (sums**2).sum(axis=0) - squares)
+        squares = self.products(self)
+        variance: np.ndarray = np.maximum(squares, (self.sums**2).sum(axis=0) - squares)
         return variance
+
+    @cached_property
+    def sums(self) -> np.ndarray:
+        """S: the sum of D over the pairs of each organisation, shape (organisations, measures)."""
+        count = len(self.kind)
+        incidence = sparse.csr_array(
+            (np.ones(2 * count), (np.concatenate([self.low, self.high]), np.tile(np.arange(count), 2))),
+            shape=(self.pairs.n, count),
+        )
+        sums: np.ndarray = incidence @ self.moves - self.pairs.degrees.T @ self.means
+        return sums
+
+    def products(self, other: Moved) -> np.ndarray:
+        """Sum D·D of two changes over all pairs of the same organisations, shape (measures,)."""
+        keys = np.union1d(self._pair_keys, other._pair_keys)
+        low, high = keys // self.pairs.n, keys % self.pairs.n
+        kind, arcs = self.pairs.kind_of(low, high), self._arcs(low, high)
+        unchanged = self.pairs.squares - np.bincount(kind, arcs**2, minlength=3)
+        moved: np.ndarray = (self(low, high) * other(low, high)).sum(axis=0)
+        return moved + unchanged @ (self.means * other.means)
 
 
 def mcnemar(pairs: Pairs) -> float:
