@@ -27,6 +27,7 @@ from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.many_places.place import Place
 from sysmap.findings.many_places.portfolio import Portfolio
+from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.money import Money
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
@@ -204,6 +205,7 @@ def results(records) -> dict[str, Any]:
     """Everything that can be made of records, for the public."""
     maps = [sm.build_map(records, wave, forums="joined") for wave in WAVES]
     change = sm.compare(*maps, permutations=0)
+    followed = sm.trajectory(*maps, draws=99)
     last = maps[1]
     card, grid = sm.integration(last, draws=20), sm.sector_grid(last, draws=20)
     suggested = sm.introductions(last, public=True)
@@ -231,6 +233,9 @@ def results(records) -> dict[str, Any]:
         "money": sm.money(last),
         "forums": sm.forums(last, draws=20),
         "portfolio": sm.portfolio(records, draws=20),
+        "trajectory": followed,
+        "trajectory chart": followed.plot(),
+        "lives chart": followed.plot("lives"),
         "catalogue": sm.catalogue,
         "chance chart": card.plot(),
         "answered chart": card.plot("answered"),
@@ -374,6 +379,7 @@ WHAT = [
         "grid chart",
     ),
     *("change chart of two", "ties chart of two", "answered chart of two"),
+    *("trajectory", "trajectory chart", "lives chart"),
 ]
 
 
@@ -456,6 +462,8 @@ PARTS = {
     Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
     "movers flags methods primary without permutations seed panel who _frame primary_named order said",
     SideBySide: "before after organisations tie_changes order",
+    Trajectory: "maps trend ties fates adjacent primary primary_default since confidence draws seed flags "
+    "who methods unit years matched _frame",
     Scorecard: "system draws seed _frame activity _headlines",
     SectorGrid: "system draws seed _frame",
     Money: "system flows shares said _frame",

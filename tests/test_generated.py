@@ -37,6 +37,7 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
     "sectors": ((*MAP, sm.sector_scores), ("records.csv",)),
     "survey make": ((survey_of, write_survey), ("partners.csv",)),
     "survey read": ((read_survey,), ("returned",)),
+    "trajectory": ((*MAP, sm.trajectory), ("records.csv",)),
 }
 WITHOUT = {
     "demo": "always writes the same files",
@@ -47,6 +48,7 @@ WITHOUT = {
 }
 NO_OPTION = {
     ("compare", sm.build_map, "wave"): "two waves are compared: --before and --after",
+    ("trajectory", sm.build_map, "wave"): "several waves are followed: --waves",
     ("export", sm.save, "pseudonyms"): "the key to the codes is written from Python alone",
     ("said", sm.read_said, "records"): "the records are --of",
     ("report", sm.compare, "measures"): "a report shows the headline measures",

@@ -1,4 +1,4 @@
-"""Three waves and more: changes since the first, bands, trends and what became of ties, against plain loops."""
+"""Three waves and more: changes since the first, bands, trends, what became of ties, against plain loops."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ def test_a_slope_is_that_of_least_squares_and_its_error_that_of_its_weights():
 
 
 def test_level_and_slope_change_at_a_date():
-    # Up by 1 a year to year 1, then a jump of 5 at year 2 and down by 2 a year: 0, 1 | 7, 5 with 2 on the line.
+    # Up by 1 a year, then at year 2 five above the line, which is at 2 there, and down by 2 a year.
     years = np.array([0.0, 1.0, 2.0, 3.0])
     found = trend_of(np.array([0.0, 1.0, 7.0, 5.0]), None, years, 12, 0.95, at=2.0)
     assert (found.level_change, found.slope_change) == (pytest.approx(5), pytest.approx(-3))

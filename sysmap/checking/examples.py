@@ -20,6 +20,8 @@ from sysmap.findings.intervals import Intervals
 from sysmap.findings.introductions.dependence import Dependence, dependence
 from sysmap.findings.introductions.introductions import Introductions, introductions
 from sysmap.findings.many_places.portfolio import Portfolio, portfolio
+from sysmap.findings.many_waves.across_waves import Trajectory
+from sysmap.findings.many_waves.following import trajectory
 from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money, money
 from sysmap.findings.scorecard import Scorecard, integration
@@ -108,6 +110,7 @@ _OF_TWO: dict[type, Callable[[tuple[SystemMap, SystemMap]], Any]] = {
     Forums: _of_last(lambda after: forums(after, draws=9)),
     Money: _of_last(money),
     Comparison: _of_both(lambda before, after: compare(before, after, permutations=0)),
+    Trajectory: _of_both(lambda before, after: trajectory(before, after, draws=9)),
     Portfolio: _of_last(lambda after: portfolio(after.records, draws=9)),
     MapPage: _of_both(lambda before, after: render(compare(before, after, permutations=0))),
     Report: _of_last(report),

@@ -85,6 +85,10 @@ COMMANDS = {
         "survey",
         "Ask organisations about one another: a page or a workbook, and records of what comes back.",
     ),
+    "trajectory": (
+        "following",
+        "Follow three waves or more: each change since the first, its trend, and what became of ties.",
+    ),
 }
 
 

@@ -87,7 +87,6 @@ class MatchedWaves:
 
     def between(self, first: int, second: int) -> Panel:
         """Return two of the waves, over those who answered in all, by the places of the waves."""
-        ends = (first, second)
         maps = (self.matched[first], self.matched[second])
         place = {organisation: code for code, organisation in enumerate(self.pairs.nodes)}
         return Panel(

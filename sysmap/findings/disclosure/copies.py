@@ -29,6 +29,7 @@ from sysmap.findings.disclosure.answered import (
     told_in_words,
 )
 from sysmap.findings.disclosure.comparisons import public_change
+from sysmap.findings.disclosure.many_waves import public_trajectory
 from sysmap.findings.disclosure.money_and_places import places_for_the_public, without_single_payments
 from sysmap.findings.disclosure.records import (
     public_map,
@@ -43,6 +44,7 @@ from sysmap.findings.intervals import Intervals
 from sysmap.findings.introductions import dependence as resting
 from sysmap.findings.introductions import introductions as suggesting
 from sysmap.findings.many_places.portfolio import Portfolio
+from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money
 from sysmap.findings.score_table import ScoreTable
@@ -62,6 +64,7 @@ _measured: WeakKeyDictionary[Scorecard, Scorecard] = WeakKeyDictionary()
 public_copy.register(Records, public_records)
 public_copy.register(SystemMap, public_map)
 public_copy.register(SideBySide, public_change)
+public_copy.register(Trajectory, public_trajectory)
 
 T = TypeVar("T", bound=ScoreTable)
 _OF_SECTORS = (

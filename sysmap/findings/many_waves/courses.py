@@ -121,9 +121,8 @@ def courses(
         for each, estimator in zip(panels, estimators, strict=True)
     ]
     own = np.array([[each[entry.name].se ** 2 for entry in paired] for each in found])
-    variances = joint_variance(moves, own) if paired else []
     courses: dict[str, Course] = {}
-    for entry, variance in zip(paired, variances, strict=True):
+    for entry, variance in zip(paired, joint_variance(moves, own) if paired else (), strict=True):
         course = _estimated(entry, [each[entry.name] for each in found], matched)
         free = np.flatnonzero([not reason for reason in course.reasons[1:]])
         freedom = matched.size - 1
@@ -179,7 +178,7 @@ def between(
 
 
 def alike(one: Panel, other: Panel) -> bool:
-    """Return whether two panels are of the same organisations, observed alike, with the same ties and forums."""
+    """Return whether two panels are of the same organisations, ties and forums, observed alike."""
     a, b = one.pairs, other.pairs
     pairs = [(a.panel, b.panel), (a.sector, b.sector), (a.hidden, b.hidden)]
     pairs += [*zip(a.ties, b.ties, strict=True)]

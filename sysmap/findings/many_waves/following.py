@@ -58,7 +58,7 @@ def trajectory(
 
     Parameters
     ----------
-    maps
+    *maps
         Maps of waves, built alike from the same records. Where the records tell the order of time, it is
         that, whichever is given first.
     primary
@@ -301,11 +301,15 @@ def _who(matched: MatchedWaves, panels: Sequence[Panel], waves: Sequence[str]) -
             else f"every wave for which it is recorded ({', '.join(told)})"
         )
         said = (
-            f"{listed_in_all} on the list of every wave; {matched.size} of them answered {where}, and only what "
+            f"{listed_in_all} on the list of every wave; {matched.size} of them answered {where}, and only "
+            "what "
             "these reported is used."
         )
     else:
-        said = f"{listed_in_all} on the list of every wave; who answered is not recorded, and what anybody reported is used."
+        said = (
+            f"{listed_in_all} on the list of every wave; who answered is not recorded, and what anybody "
+            "reported is used."
+        )
     steps = [
         f"{one} to {other}: {each.size}" for (one, other), each in zip(pairwise(waves), panels, strict=True)
     ]
@@ -334,18 +338,22 @@ def _methods(
     said.append(
         "Changes are counted from the first wave, over the pairs that an organisation which answered every "
         "wave could report in all; nothing was imputed. Each change was linearised in the ties that changed, "
-        "and the covariance of the changes of all waves is dyadic-robust (Fafchamps & Gubert 2007), with what "
+        "and the covariance of the changes of all waves is dyadic-robust (Fafchamps & Gubert 2007), with "
+        "what "
         "groups add whose ties come and go together; it was made positive semi-definite by its eigenvalues, "
-        f"the variance of each change staying that of a comparison of the two waves. Intervals are {sure}, from "
+        f"the variance of each change staying that of a comparison of the two waves. Intervals are {sure}, "
+        "from "
         f"t with {matched.size - 1} degrees of freedom."
     )
     if draws:
         said.append(
-            f"Bands hold for all waves of one measure at once: they reach to the {sure} point of the largest t "
+            f"Bands hold for all waves of one measure at once: they reach to the {sure} point of the "
+            "largest t "
             f"of all waves, drawn {draws.count:,} times from a multivariate t (seed {draws.seed})."
         )
     said.append(
-        f"A trend is the least-squares slope a {times.unit}, each wave counting alike, its interval from that "
+        f"A trend is the least-squares slope a {times.unit}, each wave counting alike, its interval from "
+        "that "
         f"covariance. {NOT_WHY}"
     )
     return " ".join(said)

@@ -1,4 +1,4 @@
-"""Changes since the first wave, all waves looked at together: their covariance, and bands that hold at once."""
+"""Changes since the first wave, all looked at together: their covariance, and bands that hold at once."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _nearest(raw: np.ndarray, own: np.ndarray) -> np.ndarray:
 def band_reach(variance: np.ndarray, freedom: int, confidence: float, draws: Draws) -> float:
     """Return how many standard errors a band reaches to either side that holds for all waves at once.
 
-    It is the quantile of the largest \\|t\\| of a multivariate t with the correlations of `variance`.
+    It is the quantile of the largest t, either way, of a multivariate t with the correlations of `variance`.
 
     Parameters
     ----------

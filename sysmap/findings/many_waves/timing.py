@@ -63,7 +63,8 @@ def in_time(maps: Sequence[SystemMap]) -> tuple[tuple[SystemMap, ...], str]:
     if told == waves:
         return ordered, ""
     return ordered, (
-        f"The waves were given in another order: by what the records say of them, {', '.join(told)} is taken. "
+        f"The waves were given in another order: by what the records say of them, {', '.join(told)} is "
+        "taken. "
         "If that is wrong, say in a table waves (columns wave, start) when each was."
     )
 
@@ -89,7 +90,8 @@ def times_of(maps: Sequence[SystemMap]) -> WaveTimes:
         )
     labels = [str(system.wave) for system, time in zip(maps, times, strict=True) if time.by == LABEL]
     said = (
-        f"{', '.join(labels)} {'has' if len(labels) == 1 else 'have'} no date but a year: its middle is taken."
+        f"{', '.join(labels)} {'has' if len(labels) == 1 else 'have'} no date but a year: its middle is "
+        "taken."
         if labels
         else ""
     )
@@ -109,7 +111,8 @@ def turning_point(since: str, times: WaveTimes, waves: Sequence[str]) -> float:
         raise ComparisonError(f"{choice('since', since)} is no date: write it as 2024-05-01, 2024-05 or 2024")
     if times.start is None:
         raise ComparisonError(
-            f"{choice('since', since)} needs waves with dates: {times.said} Give each wave its start in a table "
+            f"{choice('since', since)} needs waves with dates: {times.said} Give each wave its start in a "
+            "table "
             "waves (columns wave, start, end)"
         )
     at = (date.fromisoformat(bounds[0]) - times.start).days / _DAYS
@@ -118,7 +121,8 @@ def turning_point(since: str, times: WaveTimes, waves: Sequence[str]) -> float:
     if min(before, after) < FEWEST_EACH_SIDE:
         side = "before" if before < after else "after"
         raise ComparisonError(
-            f"a change at {since} cannot be told from a trend: {before} of the waves ({', '.join(waves)}) lie "
+            f"a change at {since} cannot be told from a trend: {before} of the waves ({', '.join(waves)}) "
+            "lie "
             f"before it and {after} after, and at least {FEWEST_EACH_SIDE} are needed on each side. Leave it "
             f"out, or add a wave {side} it"
         )

@@ -10,6 +10,7 @@ import numpy as np
 from sysmap.findings.comparison.estimating.uncertainty import errors_reached
 
 Ends = tuple[float, float]
+_NOTHING = 1e-12
 _NONE: Ends = (math.nan, math.nan)
 
 
@@ -68,6 +69,7 @@ def trend_of(
     def fitted(design: np.ndarray) -> list[tuple[float, Ends]]:
         weights = np.linalg.pinv(design)
         values = weights @ changes
+        values = np.where(np.abs(values) < _NOTHING, 0.0, values)
         if variance is None:
             return [(float(value), _NONE) for value in values]
         # The first wave moves nothing: every change is counted from it.

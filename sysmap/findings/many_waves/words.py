@@ -69,7 +69,8 @@ def level_reading(course: Course, wave: int, waves: Sequence[str], confidence: f
     change = value_in_words(entry, found.change, signed=True)
     if has_band and _leaves_out(band):
         return (
-            f"{entry.label} {'rose' if found.change > 0 else 'fell'} from {before} in {waves[0]} to {after} in "
+            f"{entry.label} {'rose' if found.change > 0 else 'fell'} from {before} in {waves[0]} to {after} "
+            "in "
             f"{waves[wave]} (change {change}, {said}): more than tie-by-tie and organisation-level "
             "fluctuation would explain."
         )
@@ -102,11 +103,13 @@ def trend_reading(
         for what, per, value, ends in parts:
             if math.isnan(ends[0]):
                 said.append(
-                    f"At {since}, {what} differs by {value_in_words(entry, value, signed=True)}{per}, without "
+                    f"At {since}, {what} differs by {value_in_words(entry, value, signed=True)}{per}, "
+                    "without "
                     "an interval."
                 )
                 continue
-            shown = f"{value_in_words(entry, value, signed=True)}{per} ({sure} interval {range_in_words(entry, *ends)})"
+            interval = f"{sure} interval {range_in_words(entry, *ends)}"
+            shown = f"{value_in_words(entry, value, signed=True)}{per} ({interval})"
             said.append(
                 f"At {since}, {what} changed by {shown}: more than fluctuation would explain."
                 if _leaves_out(ends)
