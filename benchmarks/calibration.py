@@ -218,7 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--distances", type=int, help="replicates for distances (default: two fifths of them)"
     )
     parser.add_argument("--sizes", default="30,80", help="numbers of organisations: 20, 30, 60, 80, 200")
-    parser.add_argument("--full", action="store_true", help="with groups that come and go too")
+    parser.add_argument("--full", action="store_true", help="with groups that come and go, and many waves")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, help="file for the results")
     given = parser.parse_args(arguments)
@@ -242,6 +242,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 f"{'' if cell.kept else '  OUTSIDE'}"
             )
     outside = sum(not cell.kept for cell in cells)
+    if given.full:
+        from benchmarks.many_waves import main as many_waves
+
+        known = ",".join(str(size) for size in sizes if size in (30, 80))
+        more = ["--replicates", str(given.replicates), "--seed", str(given.seed), "--sizes", known]
+        outside += many_waves(more) if known else 0
     _say(f"{len(cells)} rows, {outside} outside their band; {time.process_time() - started:.0f} s CPU")
     if given.json:
         rows = [

@@ -69,7 +69,8 @@ def _places(found: Trajectory) -> list[float]:
 
 def _dates(sheet: Sheet, found: Trajectory) -> None:
     """Write the waves above their places, as many as have room: first and last always."""
-    xs, taken = _places(found), []
+    xs = _places(found)
+    taken: list[tuple[float, float]] = []
     ordered = [0, len(xs) - 1, *range(1, len(xs) - 1)]
     for wave in ordered:
         label = wrapped(found.waves[wave], 60, SMALL, most=1)[0]
