@@ -18,15 +18,17 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.calibration import CHANCES, COMPLETE, TOTALS, seen, true_waves
+from benchmarks.calibration import CHANCES, COMPLETE, SECTORS, TOTALS, sectors_of
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.uncertainty import Moved, errors_reached, variance_of
 from sysmap.findings.draws import Draws
 from sysmap.findings.many_waves.joint import band_reach, joint_variance
 from sysmap.findings.many_waves.trend import trend_of
+from sysmap.findings.planning.answering import seen
+from sysmap.findings.planning.waves import STORIES, true_waves
 from sysmap.measures.catalogue import catalogue
 
-STORIES = ("S1", "S2")
+_SIMULATED = ("S1", "S2")
 LEAST, MOST = 0.93, 0.975
 LEAST_TREND = 0.92
 
@@ -51,11 +53,12 @@ def cells(
     size: int, waves: int, story: str, *, replicates: int, draws: int = 999, seed: int = 0
 ) -> Iterator[Cell]:
     """Simulate one situation."""
+    sector = sectors_of(size)
     held: dict[str, list[tuple[float, ...]]] = {name: [] for name in TOTALS}
     for replicate in range(replicates):
-        random = np.random.default_rng([seed, size, waves, STORIES.index(story), replicate])
-        drawn = true_waves(random, size, story, 1.0, waves)
-        later = [seen(random, (drawn[0], each), COMPLETE) for each in drawn[1:]]
+        random = np.random.default_rng([seed, size, waves, _SIMULATED.index(story), replicate])
+        drawn = true_waves(random, sector, CHANCES[size], story=STORIES[story], count=waves)
+        later = [seen(random, (drawn[0], each), sector, SECTORS, COMPLETE) for each in drawn[1:]]
         levels = [Estimator(pairs, [catalogue[name] for name in TOTALS]).levels for pairs in later]
         moves = [Moved(pairs, each.effects) for pairs, each in zip(later, levels, strict=True)]
         variances = joint_variance(moves, np.array([variance_of(each) for each in moves]))
@@ -95,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     for size in sizes:
         for waves in counts:
-            for story in STORIES:
+            for story in _SIMULATED:
                 for cell in cells(size, waves, story, replicates=given.replicates, seed=given.seed):
                     found.append(cell)
                     _say(

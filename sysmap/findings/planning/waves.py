@@ -1,4 +1,4 @@
-"""Two waves of an invented system: ties that are kept, lost and new, and organisations that move.
+"""Waves of an invented system: ties that are kept, lost and new, and organisations that move.
 
 What is simulated is the null that a commissioner means: organisations differ in how many ties they have,
 and that moves between the waves by itself, whatever happens to the system.
@@ -7,6 +7,7 @@ and that moves between the waves by itself, whatever happens to the system.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -46,11 +47,25 @@ def two_waves(
     story: Story,
     rise: float = 1.0,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the true ties of two waves.
+    """Draw the true ties of two waves, as `true_waves` does."""
+    first, second = true_waves(random, sector, chances, story=story, rise=rise)
+    return first, second
 
-    The chance of a tie is that of its kind times the activity of both ends, at most 0.95. A tie of the first
+
+def true_waves(
+    random: np.random.Generator,
+    sector: np.ndarray,
+    chances: tuple[float, float],
+    *,
+    story: Story,
+    rise: float = 1.0,
+    count: int = 2,
+) -> tuple[np.ndarray, ...]:
+    """Draw the true ties of two waves or more.
+
+    The chance of a tie is that of its kind times the activity of both ends, at most 0.95. A tie of a
     wave is kept with the persistence, or with the ratio of its chances where that is less; one that was not
-    there comes so often that the second wave has the chance it should.
+    there comes so often that the next wave has the chance it should.
 
     Parameters
     ----------
@@ -63,12 +78,14 @@ def two_waves(
     story
         How much organisations and ties fluctuate.
     rise
-        By what the chance between sectors is multiplied in the second wave.
+        By what the chance between sectors is multiplied after the first wave.
+    count
+        How many waves.
 
     Returns
     -------
-    tuple of two numpy.ndarray of bool, shape (organisations, organisations)
-        Symmetric, nothing on the diagonal.
+    tuple of numpy.ndarray of bool, shape (organisations, organisations)
+        For each wave: symmetric, nothing on the diagonal.
     """
     size = len(sector)
     same = (sector[:, None] == sector[None, :]) & (sector >= 0)
@@ -78,16 +95,19 @@ def two_waves(
     if story.activity:
         activity = _around_one(random, story.activity, size)
     waves = []
-    for wave in (0, 1):
+    for wave in range(count):
         own = activity * _around_one(random, story.movement, size) if story.movement else activity
         effect = np.where(across, rise if wave else 1.0, 1.0)
         waves.append(np.minimum(base * effect * np.outer(own, own), _MOST))
-    first = random.random((size, size)) < waves[0]
-    keep = np.minimum(story.persistence, waves[1] / waves[0])
-    come = np.clip((waves[1] - keep * waves[0]) / (1 - waves[0]), 0, 1)
-    second = random.random((size, size)) < np.where(first, keep, come)
     upper = np.triu(np.ones((size, size), dtype=bool), 1)
-    return (first & upper) | (first & upper).T, (second & upper) | (second & upper).T
+    there = random.random((size, size)) < waves[0]
+    found = [(there & upper) | (there & upper).T]
+    for before, now in pairwise(waves):
+        keep = np.minimum(story.persistence, now / before)
+        come = np.clip((now - keep * before) / (1 - before), 0, 1)
+        there = random.random((size, size)) < np.where(there, keep, come)
+        found.append((there & upper) | (there & upper).T)
+    return tuple(found)
 
 
 def _around_one(random: np.random.Generator, spread: float, size: int) -> np.ndarray:
