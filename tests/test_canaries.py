@@ -73,6 +73,7 @@ MEANT = {
     ("asked", "wave"): WAVES[0],
     ("places", "place"): "cnrpartnersplacexq",
     ("programmes", "place"): "cnrpartnersplacexq",
+    ("programmes", "arm"): "programme",
     ("waves", "scale"): "1 to 4",
     ("waves", "cap"): "5",
 }
@@ -470,7 +471,7 @@ PARTS = {
     Forums: "system draws seed members meetings organisations _frame",
     Portfolio: "places primary pooled draws seed public _frame primary_named in_pool",
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
-    "change_high error funding payments currency reason ties",
+    "change_high error funding payments currency reason ties arm began",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "
     "facts blanks problems summary waves_in_order columns open_names inputs said contradictions recorded",
     sm.Said: "steps contradictions warnings public inputs",

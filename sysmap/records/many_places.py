@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,10 @@ class PlaceRecords:
         The place whose organisations are taken, where the record set holds more; None for all.
     programme, enabler, aim : str
         What the table programmes says of it; blank where it says nothing.
+    arm : str
+        ``programme``, or ``comparison`` for a place without it; blank where the records do not say.
+    began : str
+        When the programme began, as the records have it; blank where they do not say.
     """
 
     name: str
@@ -44,6 +48,8 @@ class PlaceRecords:
     programme: str = ""
     enabler: str = ""
     aim: str = ""
+    arm: str = ""
+    began: str = ""
 
 
 def read_places(folder: Any, *, sectors: str | Mapping[str, str] = "uk") -> tuple[PlaceRecords, ...]:
@@ -131,14 +137,13 @@ def _one_place(folder: str, records: Records) -> PlaceRecords:
     if len(rows) != 1:
         return PlaceRecords(folder, records)
     row = rows.iloc[0]
-    return PlaceRecords(
-        str(row["place"] or folder),
-        records,
-        None,
-        str(row["programme"]),
-        str(row["enabler"]),
-        str(row["aim"]),
-    )
+    return PlaceRecords(str(row["place"] or folder), records, None, **_programme(row))
+
+
+def _programme(row: pd.Series) -> dict[str, str]:
+    """Return what a row of the table programmes says of its place."""
+    said = {name: str(row[name]) for name in ("programme", "enabler", "aim", "arm")}
+    return said | {"began": str(row["start"] or "")}
 
 
 def _by_programme(records: Records) -> tuple[PlaceRecords, ...]:
@@ -162,8 +167,7 @@ def _by_programme(records: Records) -> tuple[PlaceRecords, ...]:
             f"{blank['programme'].iloc[0]!r}: fill in the column place"
         )
     places = [
-        PlaceRecords(row.place, records, row.place, row.programme, row.enabler, row.aim)
-        for row in rows.itertuples()
+        PlaceRecords(row["place"], records, row["place"], **_programme(row)) for _, row in rows.iterrows()
     ]
     return _named_apart(places, [place.programme for place in places])
 
@@ -176,10 +180,7 @@ def _named_apart(places: list[PlaceRecords], other: list[str]) -> tuple[PlaceRec
         f"{place.name} ({more})" if again else place.name
         for place, more, again in zip(places, other, twice, strict=True)
     ]
-    renamed = [
-        PlaceRecords(name, each.records, each.place, each.programme, each.enabler, each.aim)
-        for name, each in zip(told, places, strict=True)
-    ]
+    renamed = [replace(each, name=name) for name, each in zip(told, places, strict=True)]
     return tuple(sorted(renamed, key=lambda place: (place.name.casefold(), place.name)))
 
 

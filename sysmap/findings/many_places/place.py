@@ -56,6 +56,9 @@ class Place:
         How many rows of money that is the sum of.
     currency : str
         Of the funding; ``""`` where there is none, or several.
+    arm, began : str
+        Whether the place had the programme (``programme``) or stands beside those that had
+        (``comparison``), and when it began; blank where the records do not say.
     reason : str
         Why there is no interval of a change, in words; ``""`` where there is one. A place without an
         interval of its own may be pooled all the same.
@@ -80,6 +83,8 @@ class Place:
     payments: int
     currency: str
     reason: str
+    arm: str = ""
+    began: str = ""
 
     @property
     def latest(self) -> SystemMap | None:
@@ -117,7 +122,7 @@ def place_found(given: PlaceRecords, *, primary: str, draws: Draws) -> Place:
     draws
         How many shuffles say what chance would give, and from which seed.
     """
-    maps = _maps(given)
+    maps = wave_maps(given)
     ends = (maps[0], maps[-1]) if len(maps) > 1 else tuple(maps)
     share, ties = _NOTHING, ""
     if ends:
@@ -149,10 +154,12 @@ def place_found(given: PlaceRecords, *, primary: str, draws: Draws) -> Place:
         payments=payments,
         currency=currency,
         reason=reason,
+        arm=given.arm,
+        began=given.began,
     )
 
 
-def _maps(given: PlaceRecords) -> list[SystemMap]:
+def wave_maps(given: PlaceRecords) -> list[SystemMap]:
     """Build the map of each wave in which somebody of the place was asked, or has a tie."""
     try:
         built = [

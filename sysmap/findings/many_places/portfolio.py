@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
+from sysmap.errors import listed
 from sysmap.findings.comparison.comparability import measures_of
 from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
 from sysmap.findings.comparison.words import primary_in_words
@@ -28,6 +29,7 @@ from sysmap.findings.words import range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.progress import step
 from sysmap.records.many_places import read_places
+from sysmap.records.tables.declared import COMPARISON
 from sysmap.results import Result, ResultTable, notes_table, rows_of
 from sysmap.text import counted
 
@@ -113,7 +115,9 @@ class Portfolio(Result):
         """What the places have in common, in a few sentences, and who is left out of it for which reason."""
         pooled, entry = self.pooled, self.measure
         waves = f"{self.both_waves} of {len(self.places)} places have both waves"
-        out = left_out_in_words(place for place in self.places if place.name not in self.in_pool)
+        out = left_out_in_words(
+            place for place in self.places if place.name not in self.in_pool and place.arm != COMPARISON
+        )
         if math.isnan(pooled.mean):
             return (
                 f"{waves}; {pooled.places or 'none'} can be pooled, and at least {FEWEST_PLACES} are needed "
@@ -149,7 +153,7 @@ class Portfolio(Result):
             f"{entry.question[:1].lower()}{entry.question[1:]} A change is over the organisations on the "
             f"list of both waves, {_WHOEVER if self.public else _WHO}.",
             *([] if math.isnan(self.pooled.mean) else [POOLING]),
-            "Places that took part cannot tell a programme from a trend that would have come anyway.",
+            *self._beside_the_programme,
         ]
         if self.pooled.narrowed:
             said.append(
@@ -158,6 +162,18 @@ class Portfolio(Result):
             )
         return (*said, *said_in_places(self.places))
 
+    @property
+    def _beside_the_programme(self) -> list[str]:
+        """Say what places without the programme are here, and what can be told only with such."""
+        without = [place.name for place in self.places if place.arm == COMPARISON]
+        if not without:
+            return ["Places that took part cannot tell a programme from a trend that would have come anyway."]
+        many = counted(len(without), "comparison place")
+        return [
+            f"{many} without the programme ({listed(without)}) {'stands' if len(without) == 1 else 'stand'} "
+            "beside the others and in no mean: `difference` sets the changes of both side by side."
+        ]
+
     def funders_table(self) -> pd.DataFrame:
         """Return one row per place in words for a funder: who, what it was given, what can be said.
 
@@ -165,13 +181,15 @@ class Portfolio(Result):
         -------
         pandas.DataFrame
             Index ``place``: ``programme, enabler, funding, waves, organisations, answered, crossing,
-            chance, change, drawn, remark, cautions``.
+            chance, change, drawn, remark, cautions``; after ``programme`` the ``arm`` if any place has one.
         """
         rows = {}
+        arms = any(place.arm for place in self.places)
         for place, row in zip(self.places, self._frame.itertuples(), strict=True):
             replies = [place.answered(wave) for wave in range(len(place.maps))]
             rows[place.name] = {
                 "programme": place.programme,
+                **({"arm": place.arm} if arms else {}),
                 "enabler": place.enabler,
                 "funding": funding_in_words(place),
                 "waves": ", ".join(place.waves),
@@ -308,8 +326,15 @@ def beside_one_another(places: tuple[Place, ...], primary: str, named: bool, dra
 
 
 def _pooled(places: tuple[Place, ...], primary: str) -> tuple[Pooled, tuple[str, ...]]:
-    """Pool every place whose waves can be compared, whatever its change; give the names of those pooled."""
-    compared = [place for place in places if place.comparison is not None and not math.isnan(place.change)]
+    """Pool every place whose waves can be compared, whatever its change; give the names of those pooled.
+
+    Places without the programme stand beside the others and are in no mean of it.
+    """
+    compared = [
+        place
+        for place in places
+        if place.arm != COMPARISON and place.comparison is not None and not math.isnan(place.change)
+    ]
     pairs = [place.comparison.panel.pairs for place in compared if place.comparison is not None]
     errors = shared_errors(primary, pairs, [place.error for place in compared])
     sure = [(place, error) for place, error in zip(compared, errors, strict=True) if error > 0]

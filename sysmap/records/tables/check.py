@@ -17,7 +17,7 @@ from sysmap.records.personal.warnings import check_privacy
 from sysmap.records.problems import Advice, Origin, Problems
 from sysmap.records.shapes.declaring import BLANKS
 from sysmap.records.tables.collaborations import Directory, check_reporters, resolve, settle_ties
-from sysmap.records.tables.declared import ORGANISATIONS, TABLES
+from sysmap.records.tables.declared import ARMS, ORGANISATIONS, TABLES
 from sysmap.records.tables.forums import note_forums_among_partners, settle_forums, settle_memberships
 from sysmap.records.tables.lineage import note_across_sectors
 from sysmap.records.tables.money import settle_money, with_interval
@@ -31,6 +31,7 @@ from sysmap.records.tables.timing import days_answered_by_wave, days_of_records,
 from sysmap.records.tables.typed import empty_table
 from sysmap.records.tables.units import settle_parents
 from sysmap.records.tables.waves import asked_from_columns, in_order, known_waves, settle_asked, settle_waves
+from sysmap.records.values.known_words import settle_words
 from sysmap.records.values.missing import with_blanks
 
 # What ties are checked against: where part of it could not be read, the check would accuse wrongly.
@@ -147,6 +148,9 @@ def _settle_beside(
     forums = None if problems.lost & {"", "forums", "memberships"} else list(tables["forums"]["forum"])
     tables["money"] = settle_money(tables["money"], directory, forums, problems)
     tables["places"] = settle_places(tables["places"], problems)
+    tables["programmes"]["arm"] = settle_words(
+        tables["programmes"], "arm", ARMS, problems, table="programmes", only=True
+    )
     tables["facts"] = with_interval(tables["facts"], "value", "facts", problems)
     for name in ("programmes", "waves", "facts"):
         check_terms(tables[name], name, problems)

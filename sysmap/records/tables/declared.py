@@ -24,6 +24,7 @@ RATINGS = (
     "value_resources",
     "value_involvement",
 )
+ARMS = PROGRAMME, COMPARISON = "programme", "comparison"
 _ROLES = "commissioner|provider|chair|vice-chair|host|lead|member|observer"
 
 
@@ -144,7 +145,14 @@ TABLES: dict[str, Table] = {
         Table("places", (_key("place"), *_open("code", "kind", "parent")), added=_ORIGIN),
         Table(
             "programmes",
-            (_key("programme"), *_open("place", "enabler"), Column("aim"), *_TERM),
+            (
+                _key("programme"),
+                *_open("place", "enabler"),
+                Column("aim"),
+                # Whether a place had the programme, or stands beside those that had.
+                *_open("arm", only="|".join(ARMS)),
+                *_TERM,
+            ),
             added=_ORIGIN,
         ),
         Table(
