@@ -42,7 +42,10 @@ def draw(folder: Path = HERE) -> list[Path]:
     ):
         (folder / name).mkdir(parents=True, exist_ok=True)
         written.append(sm.save(page, folder / name / "map.svg", **options))
-    return written
+    beside = sm.difference(
+        *(sm.portfolio(HERE / "local_vision" / side) for side in ("places", "comparison_places"))
+    )
+    return [*written, sm.save(beside.plot(), folder / "local_vision" / "difference.svg")]
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from sysmap.errors import (
 )
 from sysmap.findings.comparison.compare import compare
 from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison_groups.contrasting import difference
+from sysmap.findings.comparison_groups.two_sides import Difference
 from sysmap.findings.forums import Forums, forums
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introductions.dependence import dependence
@@ -53,6 +55,7 @@ __all__ = [
     "Comparison",
     "ComparisonError",
     "ContractError",
+    "Difference",
     "ExtensionError",
     "Forums",
     "MapPage",
@@ -80,6 +83,7 @@ __all__ = [
     "check_output",
     "compare",
     "dependence",
+    "difference",
     "forums",
     "integration",
     "introductions",

@@ -36,6 +36,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "check_output": ("text",),
     "compare": ("early", "late"),
     "dependence": ("small",),
+    "difference": ("change", "change"),
     "forums": ("small",),
     "integration": ("small",),
     "introductions": ("tiny",),
@@ -67,6 +68,7 @@ def known(records, small, riverside, tmp_path_factory) -> dict[str, Any]:
     return {
         "early": sm.build_map(riverside, "2022"),
         "late": sm.build_map(riverside, "2024"),
+        "change": sm.compare(*(sm.build_map(riverside, wave) for wave in ("2022", "2024")), permutations=0),
         # What makes a page is called on as little as makes one.
         "tiny": draw("A-B B-C C-D", A="NHS", B="Police", C="NHS", D="Police"),
         "records": records,
@@ -181,6 +183,7 @@ def test_a_wrong_argument_is_answered_in_words(name, known, strange, tmp_path, m
 METHODS = {
     "Comparison": ("plot",),
     "MixingModel": ("plot",),
+    "Difference": ("plot",),
     "Scorecard": ("plot", "headline"),
     "SectorGrid": ("plot", "matrix"),
     "catalogue": ("get", "__getitem__", "__contains__"),
@@ -192,6 +195,7 @@ def of_results(known, small) -> dict[str, Any]:
     return {
         "Comparison": sm.compare(known["early"], known["late"], measures="density", permutations=20),
         "MixingModel": sm.mixing_model(small),
+        "Difference": sm.difference(known["change"], known["change"], measures="density"),
         "Scorecard": sm.integration(small, draws=20),
         "SectorGrid": sm.sector_grid(small),
         "catalogue": sm.catalogue,

@@ -23,6 +23,8 @@ import sysmap as sm
 from sysmap.cli import commands
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.side_by_side import SideBySide
+from sysmap.findings.comparison_groups.sides import PlaceChange
+from sysmap.findings.comparison_groups.two_sides import Difference
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
 from sysmap.findings.many_places.place import Place
@@ -237,6 +239,7 @@ def results(records) -> dict[str, Any]:
         "trajectory": followed,
         "trajectory chart": followed.plot(),
         "lives chart": followed.plot("lives"),
+        "difference": sm.difference({"North": change}, {"South": change}),
         "catalogue": sm.catalogue,
         "chance chart": card.plot(),
         "answered chart": card.plot("answered"),
@@ -374,6 +377,7 @@ WHAT = [
         "money",
         "forums",
         "portfolio",
+        "difference",
         "catalogue",
         "chance chart",
         "answered chart",
@@ -405,6 +409,19 @@ def read_once(*sources: object, **more: object) -> sm.Records:
     return _READ[words]
 
 
+def beside(source: Path, folder: Path) -> Path:
+    """Return the same records as those of a place without the programme."""
+    sheets = pd.read_excel(source, sheet_name=None, dtype=str)
+    own = sheets["programmes"]
+    sheets["programmes"] = own.assign(arm="comparison", place=own["place"] + "two")
+    sheets["partners"] = sheets["partners"].assign(place=sheets["partners"]["place"] + "two")
+    path = folder / source.name
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        for name, frame in sheets.items():
+            frame.to_excel(book, sheet_name=name, index=False)
+    return path
+
+
 PUBLIC_COMMANDS = sorted(
     name
     for name, command in commands_of(commands).items()
@@ -422,6 +439,8 @@ def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source,
         ledger = tmp_path.parent / "room.said.csv"
         said(sm.build_map(read_once(str(source), sectors="as written"), WAVES[1])).to_csv(ledger, index=False)
         words = [name, str(ledger), "--public"]
+    if name == "difference":
+        words = [name, str(source), str(beside(source, tmp_path.parent)), "--public"]
     words += ["--sectors", "as written"] if "sector_rule" in taken else []
     words += ["--wave", WAVES[1]] if "wave" in taken and "before" not in taken else []
     words += ["--draws", "20"] if "draws" in taken else []
@@ -470,6 +489,9 @@ PARTS = {
     Money: "system flows shares said _frame",
     Forums: "system draws seed members meetings organisations _frame",
     Portfolio: "places primary pooled draws seed public _frame primary_named in_pool",
+    Difference: "sides primary primary_named confidence levels places earlier by_lot flags said_before "
+    "said_by_lot is_sure cautions public _frame",
+    PlaceChange: "name comparison earlier earlier_reason began named",
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
     "change_high error funding payments currency reason ties arm began",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "

@@ -55,6 +55,7 @@ def test_every_verb_describes_its_parameters_and_what_it_gives(name):
         "build_map",
         "compare",
         "dependence",
+        "difference",
         "integration",
         "introductions",
         "forums",
@@ -121,7 +122,8 @@ def test_all_python_of_the_readme_runs_in_its_order(
     (tmp_path / "sysmap-demo").mkdir()
     riverside_folder.rename(tmp_path / "sysmap-demo" / "records")
     copy_examples(tmp_path / "examples")
-    (tmp_path / "examples" / "local_vision" / "places").rename(tmp_path / "places")
+    for name in ("places", "comparison_places"):
+        (tmp_path / "examples" / "local_vision" / name).rename(tmp_path / name)
     frames = {
         "partners_frame": pd.DataFrame({"name": list("ABC"), "sector": ["NHS", "Police", "Council"]}),
         "ties_frame": pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"]}),

@@ -85,10 +85,9 @@ def run_script(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     runpy.run_path(str(path), run_name="__main__")
 
 
-def test_the_pictures_are_those_that_the_script_draws(tmp_path, monkeypatch, places):
+def test_the_pictures_are_those_that_the_script_draws(tmp_path, monkeypatch, places, beside):
     def side_by_side(folder: Path) -> sm.Portfolio:
-        assert folder == LOCAL_VISION
-        return places
+        return places if folder == LOCAL_VISION else beside
 
     monkeypatch.setattr(sm, "portfolio", side_by_side)
     run_script(EXAMPLES / "gallery.py", tmp_path, monkeypatch)
@@ -99,6 +98,16 @@ def test_the_pictures_are_those_that_the_script_draws(tmp_path, monkeypatch, pla
         assert [line for line in drawn.splitlines() if line.startswith("<desc>")] == [
             line for line in kept.splitlines() if line.startswith("<desc>")
         ], f"run: python examples/gallery.py ({story})"
+
+
+@pytest.fixture(scope="module")
+def beside() -> sm.Portfolio:
+    return sm.portfolio(LOCAL_VISION.parent / "comparison_places", draws=0)
+
+
+@pytest.fixture(scope="module")
+def compared(places, beside) -> sm.Difference:
+    return sm.difference(places, beside)
 
 
 @pytest.fixture(scope="module")
@@ -289,6 +298,30 @@ class TestLocalVision:
         said = "rose by 4.0 points on average (95 % interval 2.8 to 5.1)"
         assert said in told("local_vision")
 
+    def test_the_difference_is_that_of_the_readme(self, compared):
+        row = compared.to_frame().loc["cross_density"]
+        found = [
+            round(100 * row[name], 1) for name in ("difference", "low", "high", "programme", "comparison")
+        ]
+        assert found == [3.2, 1.0, 5.4, 4.0, 0.7]
+        for said in (
+            "rose by 3.2 points more in the programme places than in the comparison places (95 % interval",
+            "by +4.0 points in 16 programme places and by +0.7 points in 5 comparison places",
+        ):
+            assert said in told("local_vision")
+        assert (
+            "Ashdenholm, 2021 to 2023: +1.5 points (95 % interval −0.7 to +3.7 points)"
+            in compared.said_before
+        )
+        assert (
+            "Coldharrow, 2021 to 2023: +1.4 points (95 % interval −3.2 to +5.9 points)"
+            in compared.said_before
+        )
+
+    def test_comparison_places_have_no_team_and_nobody_is_on_both_sides(self, compared, beside):
+        assert not any("touched by" in flag or "both sides" in flag for flag in compared.flags)
+        assert {place.arm for place in beside.places} == {"comparison"}
+
     def test_no_two_places_are_told_apart_by_their_pooled_changes(self, places):
         frame = places.to_frame().dropna(subset="pooled")
         assert frame["pooled_low"].max() < frame["pooled_high"].min()
@@ -328,8 +361,12 @@ class TestLocalVision:
         monkeypatch.setattr(script, "NAMES", Fewer(script.NAMES))
         script.make(tmp_path)
         assert {home.name for home in tmp_path.iterdir()} == {name.casefold() for name in chosen}
+        other = next(iter(script.COMPARISON))
+        monkeypatch.setattr(script, "COMPARISON", {other: script.COMPARISON[other]})
+        script.make_beside(tmp_path)
         for home in sorted(tmp_path.iterdir()):
-            written, again = LOCAL_VISION / home.name / "records.xlsx", home / "records.xlsx"
+            side = script.BESIDE if home.name == other.casefold() else LOCAL_VISION
+            written, again = side / home.name / "records.xlsx", home / "records.xlsx"
             # Another version of what writes workbooks may write the same cells otherwise.
             if parts_of(written) == parts_of(again):
                 continue

@@ -23,6 +23,7 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
     "check": ((sm.read_records,), ("records.csv",)),
     "compare": ((*MAP, sm.compare), ("records.csv",)),
     "depend": ((*MAP, sm.dependence), ("records.csv",)),
+    "difference": ((sm.portfolio, sm.difference), ("programme", "comparison")),
     "export": ((*MAP, sm.save), ("records.csv", "-o", "map.gexf")),
     "forums": ((*MAP, sm.forums), ("records.csv",)),
     "introduce": ((*MAP, sm.introductions), ("records.csv",)),
@@ -49,6 +50,9 @@ WITHOUT = {
 NO_OPTION = {
     ("compare", sm.build_map, "wave"): "two waves are compared: --before and --after",
     ("trajectory", sm.build_map, "wave"): "several waves are followed: --waves",
+    ("difference", sm.portfolio, "draws"): "what chance would give a place is not shown",
+    ("difference", sm.portfolio, "seed"): "nothing random is drawn",
+    ("difference", sm.difference, "comparison"): "it is the second folder",
     ("export", sm.save, "pseudonyms"): "the key to the codes is written from Python alone",
     ("said", sm.read_said, "records"): "the records are --of",
     ("report", sm.compare, "measures"): "a report shows the headline measures",

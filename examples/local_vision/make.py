@@ -1,4 +1,6 @@
-"""Make the invented records of 25 places:  python examples/local_vision/make.py  writes the folder places.
+"""Make the invented records:  python examples/local_vision/make.py  writes 25 places, and five beside them.
+
+The folder ``places`` holds those with the programme, ``comparison_places`` five without it.
 
 The same numbers come out on every machine: only `random.random` is used, with a seed for each place.
 """
@@ -15,6 +17,7 @@ import pandas as pd
 import sysmap as sm
 
 HERE = Path(__file__).resolve().parent / "places"
+BESIDE = HERE.parent / "comparison_places"
 
 NAMES = (
     *("Aldermere", "Brackenford", "Calderwick", "Dunmarsh", "Eastholme", "Fallowby", "Garthwick"),
@@ -25,6 +28,15 @@ NAMES = (
 ONE_WAVE = {"Calderwick", "Fallowby", "Jorvale", "Netherfold", "Quarrenside", "Undershaw", "Zealford"}
 SMALL = {"Dunmarsh": 11, "Vixenford": 12}  # too few answer both waves to be compared
 QUIET = {"Brackenford", "Stanwold"}  # where hardly anything changes
+
+# Five places without the programme; in two of them the wave before the first was asked too.
+COMPARISON = {
+    "Ashdenholm": ("2021", "2023", "2025"),
+    "Brindlewick": ("2023", "2025"),
+    "Coldharrow": ("2021", "2023", "2025"),
+    "Drovermoor": ("2023", "2025"),
+    "Elmsgarth": ("2023", "2025"),
+}
 
 # Who is in the system differs: each place drew its own boundary around its own aim.
 AIMS = (
@@ -106,6 +118,77 @@ def ties_of(random: Random, place: str, everyone: list[Organisation]) -> list[se
     return waves
 
 
+def ties_without(random: Random, everyone: list[Organisation], waves: int) -> list[set[tuple[int, int]]]:
+    """Draw who works with whom in some waves where there is no programme: a little grows everywhere."""
+    within, between, _ = tie_chances(random, len(everyone))
+    found: list[set[tuple[int, int]]] = [set() for _ in range(waves)]
+    for a in range(len(everyone)):
+        for b in range(a + 1, len(everyone)):
+            same = everyone[a].sector == everyone[b].sector
+            there = random.random() < (within if same else between)
+            for ties in found:
+                if there:
+                    ties.add((a, b))
+                last, new = random.random(), random.random()
+                there = last < 0.88 if there else new < (0.04 if same else 0.026)
+    return found
+
+
+def comparison_tables(place: str) -> dict[str, pd.DataFrame]:
+    """Make the tables of one place without the programme: no team, no money of it, and the arm comparison."""
+    number, waves = list(COMPARISON).index(place), COMPARISON[place]
+    random = Random(20_275 + number)
+    aim, parts = AIMS[number]
+    everyone = listed(place, parts, 18 + int(random.random() * 20))
+    share = 0.8 + 0.15 * random.random()
+    asked, reports = answers_of(random, everyone, ties_without(random, everyone, len(waves)), waves, share)
+    return {
+        "partners": pd.DataFrame(everyone, columns=["id", "name", "sector"]).assign(place=place),
+        "collaborations": reports,
+        "asked": asked,
+        "waves": wave_table(waves),
+        "programmes": pd.DataFrame(
+            [("without Local Vision", place, aim, "comparison")],
+            columns=["programme", "place", "aim", "arm"],
+        ),
+    }
+
+
+def answers_of(
+    random: Random,
+    everyone: list[Organisation],
+    ties: list[set[tuple[int, int]]],
+    waves: tuple[str, ...],
+    share: float,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw who answered in each wave, such a share of those asked, and what they reported."""
+    asked, reports = [], []
+    for wave, there in zip(waves, ties, strict=False):
+        answers = [random.random() < share for _ in everyone]
+        asked += [(wave, one.id, "yes" if yes else "no") for one, yes in zip(everyone, answers, strict=True)]
+        for a, b in sorted(there):
+            kind = KINDS[int(random.random() * len(KINDS))]
+            strength = 1 + int(random.random() * 4)
+            for source, target in ((a, b), (b, a)):
+                # Not every partner names every other.
+                if random.random() < 0.9 and answers[source]:
+                    reports.append(
+                        (everyone[source].id, everyone[target].id, kind, strength, wave, everyone[source].id)
+                    )
+    columns = ["source", "target", "kind", "strength", "wave", "reported_by"]
+    return (
+        pd.DataFrame(asked, columns=["wave", "organisation", "answered"]),
+        pd.DataFrame(reports, columns=columns),
+    )
+
+
+def wave_table(waves: tuple[str, ...]) -> pd.DataFrame:
+    """Return the table of waves: each was asked in three months of its year."""
+    return pd.DataFrame(
+        [(wave, f"{wave}-04-01", f"{wave}-06-30") for wave in waves], columns=["wave", "start", "end"]
+    )
+
+
 def tables_of(place: str) -> dict[str, pd.DataFrame]:
     """Make the tables of one place."""
     number = NAMES.index(place)
@@ -115,32 +198,16 @@ def tables_of(place: str) -> dict[str, pd.DataFrame]:
     everyone = listed(place, parts, size)
     waves = ("2023",) if place in ONE_WAVE else ("2023", "2025")
     share = 0.62 if place in SMALL else 0.8 + 0.15 * random.random()
-    asked, reports = [], []
-    for wave, ties in zip(waves, ties_of(random, place, everyone), strict=False):
-        answers = [random.random() < share for _ in everyone]
-        asked += [(wave, one.id, "yes" if yes else "no") for one, yes in zip(everyone, answers, strict=True)]
-        for a, b in sorted(ties):
-            kind = KINDS[int(random.random() * len(KINDS))]
-            strength = 1 + int(random.random() * 4)
-            for source, target in ((a, b), (b, a)):
-                # Not every partner names every other.
-                if random.random() < 0.9 and answers[source]:
-                    reports.append(
-                        (everyone[source].id, everyone[target].id, kind, strength, wave, everyone[source].id)
-                    )
+    asked, reports = answers_of(random, everyone, ties_of(random, place, everyone), waves, share)
     team, board = f"{place} programme team", f"{place} Health and Wellbeing Board"
     first = {one.sector: one.id for one in reversed(everyone)}
     members = [(one, team, "member") for one in list(first.values())[:4]]
     members += [(one, board, "chair" if not seat else "member") for seat, one in enumerate(first.values())]
     return {
         "partners": pd.DataFrame(everyone, columns=["id", "name", "sector"]).assign(place=place),
-        "collaborations": pd.DataFrame(
-            reports, columns=["source", "target", "kind", "strength", "wave", "reported_by"]
-        ),
-        "asked": pd.DataFrame(asked, columns=["wave", "organisation", "answered"]),
-        "waves": pd.DataFrame(
-            [(wave, f"{wave}-04-01", f"{wave}-06-30") for wave in waves], columns=["wave", "start", "end"]
-        ),
+        "collaborations": reports,
+        "asked": asked,
+        "waves": wave_table(waves),
         "programmes": pd.DataFrame(
             [(f"Local Vision {place}", place, f"E{number % 9 + 1:02}", aim, "2023-01-01", "2025-12-31")],
             columns=["programme", "place", "enabler", "aim", "start", "end"],
@@ -160,12 +227,24 @@ def tables_of(place: str) -> dict[str, pd.DataFrame]:
 
 
 def make(folder: Path = HERE) -> None:
-    """Write a folder with a workbook for each place."""
+    """Write a folder with a workbook for each place with the programme."""
     for place in NAMES:
-        home = folder / place.casefold()
-        home.mkdir(parents=True, exist_ok=True)
-        sm.save(sm.read_records(**tables_of(place)), home / "records.xlsx")
+        write(tables_of(place), folder / place.casefold())
+
+
+def make_beside(folder: Path = BESIDE) -> None:
+    """Write a folder with a workbook for each place without the programme."""
+    for place in COMPARISON:
+        write(comparison_tables(place), folder / place.casefold())
+
+
+def write(tables: dict[str, pd.DataFrame], home: Path) -> None:
+    """Write the workbook of a place."""
+    home.mkdir(parents=True, exist_ok=True)
+    sm.save(sm.read_records(**tables), home / "records.xlsx")
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    home = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent
+    make(home / HERE.name)
+    make_beside(home / BESIDE.name)

@@ -14,6 +14,8 @@ from sysmap.checking.drawn import SMALL_SYSTEMS
 from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.compare import compare
 from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison_groups.contrasting import difference
+from sysmap.findings.comparison_groups.two_sides import Difference
 from sysmap.findings.forums import Forums, forums
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.intervals import Intervals
@@ -92,6 +94,12 @@ def _said(system: SystemMap) -> Said:
     return read_said(pd.DataFrame(rows), records=system.records)
 
 
+def _difference(before: SystemMap, after: SystemMap) -> Difference:
+    """Return a difference of two places that happen to be alike."""
+    change = compare(before, after, permutations=0)
+    return difference({f"North {SCRIPT}": change}, {f"{FORMULA} South": change})
+
+
 # How each kind is made: of the map of a single small system, those that need no second; of two waves all.
 _OF_ONE: dict[type, Callable[[SystemMap], Any]] = {
     SystemMap: lambda system: system,
@@ -111,6 +119,7 @@ _OF_TWO: dict[type, Callable[[tuple[SystemMap, SystemMap]], Any]] = {
     Money: _of_last(money),
     Comparison: _of_both(lambda before, after: compare(before, after, permutations=0)),
     Trajectory: _of_both(lambda before, after: trajectory(before, after, draws=9)),
+    Difference: _of_both(_difference),
     Portfolio: _of_last(lambda after: portfolio(after.records, draws=9)),
     MapPage: _of_both(lambda before, after: render(compare(before, after, permutations=0))),
     Report: _of_last(report),

@@ -33,6 +33,10 @@ COMMANDS = {
         "and say what to open.",
     ),
     "depend": ("advising", "Say what rests on each organisation: what the others would lose if it left."),
+    "difference": (
+        "places",
+        "Set the change of programme places beside that of places without the programme.",
+    ),
     "export": (
         "exporting",
         "Write the map of one wave for another program: Gephi, Kumu, UCINET, yEd or Cytoscape.",

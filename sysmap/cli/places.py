@@ -1,4 +1,4 @@
-"""``sysmap portfolio | money | forums``: many places side by side, who pays whom, who sits where."""
+"""``sysmap portfolio | difference | money | forums``: places side by side, who pays whom, who sits where."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from typing import Any
 import click
 
 from sysmap.cli.generated import options_of
-from sysmap.cli.options import PRIMARY, build, options, read
+from sysmap.cli.options import MEASURES, PRIMARY, build, options, read
 from sysmap.cli.paths import ReadPath
 from sysmap.cli.showing import show
+from sysmap.findings.comparison_groups.contrasting import difference as difference_of
 from sysmap.findings.forums import forums as forums_of
 from sysmap.findings.many_places.portfolio import portfolio as portfolio_of
 from sysmap.findings.money import money as money_of
 
 _PLACES, _FORUMS = options_of(portfolio_of, primary=PRIMARY), options_of(forums_of)
+_DIFFERENCE = options_of(difference_of, measures=MEASURES).but("comparison")
+_FOLDER = ReadPath(takes=(".csv", ".xlsx", ".xlsm"), places=True)
 
 
 @click.command()
-@click.argument("folder", type=ReadPath(takes=(".csv", ".xlsx", ".xlsm"), places=True))
+@click.argument("folder", type=_FOLDER)
 @options(_PLACES, "showing", "public")
 def portfolio(folder: Path, how: str, output: Path | None, public: bool, **given: Any) -> None:
     """Set many places side by side: a folder for each place in FOLDER, or one record set with programmes.
@@ -28,6 +31,28 @@ def portfolio(folder: Path, how: str, output: Path | None, public: bool, **given
     stand by name and are never ranked.
     """
     show(portfolio_of(folder, **_PLACES.arguments(given)), how, output, public=public)
+
+
+@click.command("difference")
+@click.argument("programme", type=_FOLDER)
+@click.argument("comparison", type=_FOLDER, required=False)
+@options(_PLACES.only("primary"), _DIFFERENCE, "showing", "public")
+def difference(
+    programme: Path, comparison: Path | None, how: str, output: Path | None, public: bool, **given: Any
+) -> None:
+    """Set the change of programme places beside that of places without the programme.
+
+    PROGRAMME and COMPARISON are folders as for sysmap portfolio: a folder for each place. PROGRAMME alone is
+    enough where the table programmes says in a column arm which place is a programme and which a comparison
+    place. -o difference.html and difference.docx write a report.
+    """
+    sides = [
+        portfolio_of(folder, draws=0, **_PLACES.only("primary").arguments(given))
+        for folder in (programme, comparison)
+        if folder is not None
+    ]
+    found = difference_of(*sides, **_DIFFERENCE.arguments(given))
+    show(found, how, output, public=public)
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""The same map with what was said in the room, and without it."""
+"""A map built again by the same rules: with what was said in the room, without it, or of another wave."""
 
 from __future__ import annotations
 
@@ -28,15 +28,17 @@ def said_map(system: SystemMap) -> SystemMap:
 
 def _turned(system: SystemMap, said: SaidRule) -> SystemMap:
     """Return the map built the other way; who was left out of the one is left out of the other."""
-    gone = _built(system, system.rules.said).organisations.index.difference(system.organisations.index)
-    return without(_built(system, said), gone)
+    wave, own = system.wave, system.rules.said
+    gone = built_alike(system, wave, own).organisations.index.difference(system.organisations.index)
+    return without(built_alike(system, wave, said), gone)
 
 
-def _built(system: SystemMap, said: SaidRule) -> SystemMap:
+def built_alike(system: SystemMap, wave: str | None, said: SaidRule) -> SystemMap:
+    """Return the map of a wave of the same records, built by the same rules."""
     rules, records = system.rules, system.records
     made = build_map(
         records.recorded or records,
-        system.wave,
+        wave,
         boundary=system.boundary,
         kinds=rules.kinds,
         at_least=rules.at_least,

@@ -17,6 +17,7 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.side_by_side import SideBySide
+from sysmap.findings.comparison_groups.two_sides import Difference
 from sysmap.findings.disclosure.answered import (
     FEW,
     FEW_RESPONDENTS,
@@ -28,6 +29,7 @@ from sysmap.findings.disclosure.answered import (
     few_in_all,
     told_in_words,
 )
+from sysmap.findings.disclosure.comparison_groups import public_difference
 from sysmap.findings.disclosure.comparisons import public_change
 from sysmap.findings.disclosure.many_waves import public_trajectory
 from sysmap.findings.disclosure.money_and_places import places_for_the_public, without_single_payments
@@ -102,6 +104,11 @@ def _(found: MixingModel) -> MixingModel:
 @public_copy.register
 def _(found: Portfolio) -> Portfolio:
     return places_for_the_public(found, public_copy)
+
+
+@public_copy.register
+def _(found: Difference) -> Difference:
+    return public_difference(found, public_copy)
 
 
 @public_copy.register

@@ -20,6 +20,7 @@ from sysmap.measures.reasons import REASONS
 from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap
 from sysmap.records.many_places import PlaceRecords
+from sysmap.records.record_set import Records
 from sysmap.vocabulary import fold
 
 SHARE = "cross_share"
@@ -201,14 +202,20 @@ def change_of(comparison: Comparison, primary: str) -> tuple[tuple[float, float,
     return (change, low, high, error), own
 
 
+def team_forums(records: Records, place: str | None, *programmes: str) -> list[str]:
+    """Return the forums that are the team of a programme: of a place and its programmes, or of all."""
+    teams = records.forums[records.forums["kind"] == TEAM]
+    if place is not None:
+        own = {fold(place), *map(fold, programmes)} - {""}
+        teams = teams[teams["place"].map(fold).isin(own) | teams["forum"].map(fold).isin(own)]
+    return list(teams["forum"])
+
+
 def _funding(given: PlaceRecords) -> tuple[Interval, int, str]:
     """Add what the programme team of a place was given: the interval, of how many payments, the currency."""
     records = given.records
-    teams = records.forums[records.forums["kind"] == TEAM]
-    if given.place is not None:
-        own = {fold(given.place), fold(given.programme)} - {""}
-        teams = teams[teams["place"].map(fold).isin(own) | teams["forum"].map(fold).isin(own)]
-    rows: pd.DataFrame = records.money[records.money["target"].isin(list(teams["forum"]))]
+    teams = team_forums(records, given.place, given.programme)
+    rows: pd.DataFrame = records.money[records.money["target"].isin(teams)]
     if rows.empty:
         return (math.nan, math.nan), 0, ""
     if rows["currency"].nunique() > 1:
