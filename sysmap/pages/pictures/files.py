@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from sysmap.image_files import DPI, element, png_bytes, svg_text
+from sysmap.image_files import DPI, element, pdf_bytes, png_bytes, svg_text
 from sysmap.pages.pictures.strokes import Line, Picture, Shape, Words
 from sysmap.palette import PAPER
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _FONTS = "system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
 _POINTS = 72 / 96  # a point is 1/72 inch, a unit 1/96
@@ -62,6 +65,15 @@ def _words(words: Words) -> Element:
 
 def as_png(picture: Picture) -> bytes:
     """Draw a picture as PNG, 200 dots to the inch, white behind; its title is in the file."""
+    return png_bytes(_drawn(picture), picture.title)
+
+
+def as_pdf(picture: Picture) -> bytes:
+    """Draw a picture as a PDF of one page, its words as text; the same picture is the same file."""
+    return pdf_bytes(_drawn(picture), picture.title, picture.description)
+
+
+def _drawn(picture: Picture) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.collections import LineCollection
     from matplotlib.figure import Figure
@@ -104,7 +116,7 @@ def as_png(picture: Picture) -> bytes:
             one = len(stroke.points) == 1
             patch = Circle(stroke.points[0], stroke.radius, **how) if one else Polygon(stroke.points, **how)
             axes.add_artist(patch)
-    return png_bytes(figure, picture.title)
+    return figure
 
 
 def _write(axes: Any, words: Words, level: int) -> None:

@@ -22,6 +22,7 @@ from sysmap.pages.pictures.strokes import (
     Shape,
     Words,
     mark,
+    moved,
     text_width,
     wrapped,
 )
@@ -84,9 +85,30 @@ def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -
         say += _view(data, one, corner, size, headed=len(chosen) > 1, folded=folded)
     for number, (sample, text) in enumerate(samples):
         x, y = _MARGIN + number % columns * 240, legend_top + number // columns * 24
-        say += [*_moved(sample, x, y), Words((x + 26, y + 3), text[:33] + ("…" if len(text) > 33 else ""))]
+        say += [*moved(sample, x, y), Words((x + 26, y + 3), text[:33] + ("…" if len(text) > 33 else ""))]
     say += [Words((_MARGIN, foot_top + 18 * row), text, colour=QUIET) for row, text in enumerate(foot)]
     return picture
+
+
+def small_overview(data: MapData, width: float, height: float) -> Picture:
+    """Draw the last view sector by sector, so wide and high, and a line that says how; for a small space.
+
+    A map of one sector is drawn organisation by organisation.
+    """
+    view = data.content["views"][-1]
+    folded = len(data.content["sectors"]) > 1
+    changed = view == "changed"
+    described = f"{data.content['summaries'][view]} The same as tables: save the page or its data."
+    samples = overview_legend(changed=changed, none=True) if folded else _legend(data, [view], folded=False)
+    say: list[Any] = _view(data, view, (0.0, 0.0), (width, height), headed=False, folded=folded)
+    x, y = 0.0, height + 10
+    for sample, text in samples:
+        wide = 26 + text_width(text, 13) + 18
+        if x and x + wide > width:
+            x, y = 0.0, y + 24
+        say += [*moved(sample, x, y), Words((x + 26, y + 3), text)]
+        x += wide
+    return Picture(width, y + 24, data.title, described, say)
 
 
 class _Scene:
@@ -340,17 +362,3 @@ def _legend(data: MapData, views: list[str], *, folded: bool) -> list[tuple[list
     sizes = [mark("dot", at, radius, palette.SAMPLE_PICTURE) for at, radius in (((5, 12), 4), ((14, 9), 6))]
     found.append((sum(sizes, []), f"larger: more {label.lower()}"))
     return found
-
-
-def _moved(strokes: Iterable[Any], dx: float, dy: float) -> list[Any]:
-    moved: list[Any] = []
-    for stroke in strokes:
-        if isinstance(stroke, Line):
-            (x1, y1), (x2, y2) = stroke.start, stroke.end
-            moved.append(
-                Line((x1 + dx, y1 + dy), (x2 + dx, y2 + dy), stroke.colour, stroke.width, stroke.dash)
-            )
-        else:
-            points = tuple((x + dx, y + dy) for x, y in stroke.points)
-            moved.append(Shape(points, stroke.radius, stroke.fill, stroke.stroke, stroke.width, stroke.dash))
-    return moved

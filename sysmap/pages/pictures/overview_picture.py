@@ -138,12 +138,15 @@ def overview_strokes(
             drawn += rows
             continue
         drawn.append(Words((at[0], at[1] - 7), str(shown[code]), 11, bold=True, anchor="middle"))
-        box = _beside(sector["label"], at, radius, discs, taken, frame)
-        if box is not None:
+        beside = _beside(sector["label"], at, radius, discs, taken, frame)
+        if beside is not None:
+            box, lines = beside
             taken.append(box)
-            words.append(
-                Words(((box[0] + box[2]) / 2, box[1]), sector["label"], bold=True, anchor="middle", halo=True)
-            )
+            middle = (box[0] + box[2]) / 2
+            words += [
+                Words((middle, box[1] + _LEADING * row), line, bold=True, anchor="middle", halo=True)
+                for row, line in enumerate(lines)
+            ]
     for pair, _, line in laid:
         text = _numbers(pair, changed=changed) if pair.all else "none"
         half = text_width(text, _SIZE) * (0.56 if pair.all else 0.5) + 4
@@ -250,7 +253,10 @@ def _inside(sector: dict[str, Any], count: int, share: str, at: Point, radius: f
     for rest in lines:
         for marked in (True, False):
             for width in (1.75, 1.5, 1.25, 1.0):
-                name = wrapped(sector["label"], width * radius / 1.1, _SIZE)
+                room = width * radius / 1.1
+                name = wrapped(sector["label"], room, _SIZE)
+                if any(text_width(word, _SIZE) > room for word in sector["label"].split()):
+                    continue  # a word cut in two is harder to read than a name beside the disc
                 rows = [*([""] if marked else []), *name, *rest]
                 if not _fits(rows, len(rows) - len(rest), radius):
                     continue
@@ -289,13 +295,24 @@ def _beside(
     discs: dict[int, tuple[Point, float]],
     taken: Sequence[_Box],
     frame: _Box,
-) -> _Box | None:
-    half, gap = text_width(name, _SIZE) * 0.56 + 3, radius + 4
-    for x, y in ((0, gap + 8), (0, -gap - 8), (gap + half, 0), (-gap - half, 0)):
-        box = (at[0] + x - half, at[1] + y - 8, at[0] + x + half, at[1] + y + 8)
-        if _free(box, discs, taken, frame):
-            return box
+) -> tuple[_Box, list[str]] | None:
+    """Find where the name of a disc has room beside it, on one line or on two; None where nowhere."""
+    whole = text_width(name, _SIZE)
+    for lines in ([name], wrapped(name, max(0.6 * whole, *map(_wide, name.split())), _SIZE)):
+        half, tall = max(map(_wide, lines)) * 0.56 + 3, _LEADING * len(lines) / 2
+        gap = radius + 4
+        slant = gap * 0.7
+        places = [(0, gap + tall), (0, -gap - tall), (gap + half, 0), (-gap - half, 0)]
+        places += [(side * (slant + half), down * (slant + tall)) for down in (1, -1) for side in (1, -1)]
+        for x, y in places:
+            box = (at[0] + x - half, at[1] + y - tall, at[0] + x + half, at[1] + y + tall)
+            if _free(box, discs, taken, frame):
+                return box, lines
     return None
+
+
+def _wide(text: str) -> float:
+    return text_width(text, _SIZE)
 
 
 def _free(box: _Box, discs: dict[int, tuple[Point, float]], taken: Sequence[_Box], frame: _Box) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -48,6 +49,9 @@ class Words:
     halo: bool = False
 
 
+Stroke = Line | Shape | Words
+
+
 @dataclass
 class Picture:
     """What is drawn, in its order, on a sheet of so many units.
@@ -66,7 +70,7 @@ class Picture:
     height: float
     title: str
     description: str
-    strokes: list[Line | Shape | Words] = field(default_factory=list)
+    strokes: list[Stroke] = field(default_factory=list)
 
 
 # The outlines of those that did not answer, and of those that were not asked.
@@ -112,6 +116,20 @@ def _outline(
         return Shape((at,), radius, fill, stroke, width, dash)
     points = tuple((at[0] + radius * dx, at[1] + radius * dy) for dx, dy in corners)
     return Shape(points, 0, fill, stroke, width, dash)
+
+
+def moved(strokes: Iterable[Stroke], dx: float, dy: float) -> list[Stroke]:
+    """Return what is drawn elsewhere on the sheet: to the right by `dx`, down by `dy`."""
+    found: list[Stroke] = []
+    for stroke in strokes:
+        if isinstance(stroke, Line):
+            (x1, y1), (x2, y2) = stroke.start, stroke.end
+            found.append(replace(stroke, start=(x1 + dx, y1 + dy), end=(x2 + dx, y2 + dy)))
+        elif isinstance(stroke, Shape):
+            found.append(replace(stroke, points=tuple((x + dx, y + dy) for x, y in stroke.points)))
+        else:
+            found.append(replace(stroke, at=(stroke.at[0] + dx, stroke.at[1] + dy)))
+    return found
 
 
 # How wide letters are, in hundredths of their size: of the widest font that a drawing may be shown in (DejaVu

@@ -1,9 +1,12 @@
-"""Everything a report speaks of, worked out once: findings of each wave, of the change, and advice."""
+"""Everything a report or a brief speaks of: findings of each wave, of the change, and advice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TypeVar
+
+import pandas as pd
 
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.disclosure.copies import public_copy
@@ -18,7 +21,6 @@ from sysmap.measures.evaluating import chosen
 from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.data import MapData, map_data
-from sysmap.progress import step
 
 T = TypeVar("T")
 GRID_DRAWS = 1_000
@@ -27,37 +29,103 @@ _SCORES = ("partners", "cross_partners", "sectors_reached", "betweenness", "cons
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """What a report speaks of; of a public one, only what may be public.
+    """What a report or a brief speaks of; of a public one, only what may be public.
+
+    Each part is worked out when it is first asked for. What a public map tells is worked out on it; what
+    rests on who answered is worked out on everything, and taken out as far as it may not be public.
 
     Attributes
     ----------
-    systems
-        The maps of the waves as recorded, the earlier first.
-    change
-        What changed, if there are two.
-    cards, all_measures, grids
-        For each wave: the headline measures beside chance, all measures, and the grid of sectors.
-    scores, labels
-        Scores of the organisations of the last wave, and the words for them.
-    resting, suggested
-        Dependence and introductions in the last wave; None on maps too large for them.
-    drawn
-        What the pictures of the map are drawn from.
+    given
+        A map, or a comparison, with everything.
+    title
+        The title, which its maps bear too.
     public
         Whether this is a copy for the public.
     """
 
-    systems: tuple[SystemMap, ...]
-    change: Comparison | None
-    cards: tuple[Scorecard, ...]
-    all_measures: tuple[Scorecard, ...]
-    grids: tuple[SectorGrid, ...]
-    scores: OrganisationScores
-    labels: dict[str, str]
-    resting: Dependence | None
-    suggested: Introductions | None
-    drawn: MapData
+    given: SystemMap | Comparison
+    title: str | None
     public: bool
+
+    @cached_property
+    def _visible(self) -> SystemMap | Comparison:
+        return self._shown(self.given)
+
+    @property
+    def _maps(self) -> tuple[SystemMap, ...]:
+        return _maps_of(self.given)
+
+    @cached_property
+    def systems(self) -> tuple[SystemMap, ...]:
+        """The maps of the waves as recorded, the earlier first."""
+        return _maps_of(self._visible)
+
+    @property
+    def change(self) -> Comparison | None:
+        """What changed, if there are two waves."""
+        return self._visible if isinstance(self._visible, Comparison) else None
+
+    @cached_property
+    def cards(self) -> tuple[Scorecard, ...]:
+        """For each wave the headline measures, and those compared, beside chance."""
+        names = [entry.name for entry in chosen(None, "system", headline=True)]
+        if isinstance(self.given, Comparison):
+            names = list(dict.fromkeys([*names, *self.given.to_frame().index]))
+        return tuple(self._shown(integration(system, names)) for system in self._maps)
+
+    @cached_property
+    def all_measures(self) -> tuple[Scorecard, ...]:
+        """For each wave all measures."""
+        names = [entry.name for entry in chosen(None, "system")]
+        return tuple(self._shown(integration(system, names, draws=0)) for system in self._maps)
+
+    @cached_property
+    def grids(self) -> tuple[SectorGrid, ...]:
+        """For each wave the grid of sectors."""
+        return tuple(sector_grid(system, draws=GRID_DRAWS) for system in self.systems)
+
+    @cached_property
+    def scores(self) -> OrganisationScores:
+        """Scores of the organisations of the last wave."""
+        return replace(self._own_scores, _frame=self._tidy_scores[0])
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The words for the columns of the scores."""
+        return self._tidy_scores[1]
+
+    @cached_property
+    def _own_scores(self) -> OrganisationScores:
+        own = [
+            entry.name
+            for entry in chosen(None, "organisation")
+            if not entry.function.__module__.startswith("sysmap.")
+        ]
+        return self._shown(organisation_scores(self.last, [*_SCORES, *own]))
+
+    @cached_property
+    def _tidy_scores(self) -> tuple[pd.DataFrame, dict[str, str]]:
+        return as_shown(self._own_scores.to_frame(), self.last)
+
+    @cached_property
+    def resting(self) -> Dependence | None:
+        """What rests on whom in the last wave; None on maps too large for it."""
+        return self._shown(dependence(self.last)) if self._is_small else None
+
+    @cached_property
+    def suggested(self) -> Introductions | None:
+        """Introductions in the last wave; None on maps too large for them."""
+        return self._shown(introductions(self.last)) if self._is_small else None
+
+    @property
+    def _is_small(self) -> bool:
+        return len(self.last.organisations) <= LISTED_LIMIT
+
+    @cached_property
+    def drawn(self) -> MapData:
+        """What the pictures of the map are drawn from."""
+        return map_data(self._visible, size_by="partners", title=self.title)
 
     @property
     def last(self) -> SystemMap:
@@ -69,81 +137,9 @@ class Material:
         """The headline measures, and those compared."""
         return [catalogue[name] for name in self.cards[-1].to_frame().index]
 
-
-def material(given: SystemMap | Comparison, *, title: str | None, public: bool) -> Material:
-    """Work out what a report speaks of.
-
-    Parameters
-    ----------
-    given
-        A map, or a comparison.
-    title
-        The title of the report, which its maps bear too.
-    public
-        Whether it is for the public. What a public map tells is worked out on it; what rests on
-        who answered is worked out on everything, and taken out as far as it may not be public.
-    """
-
-    def shown(result: T) -> T:
-        return public_copy(result) if public else result
-
-    maps = (given.before, given.after) if isinstance(given, Comparison) else (given,)
-    visible = shown(given)
-    systems = (visible.before, visible.after) if isinstance(visible, Comparison) else (visible,)
-    names = [entry.name for entry in chosen(None, "system", headline=True)]
-    if isinstance(given, Comparison):
-        names = list(dict.fromkeys([*names, *given.to_frame().index]))
-    steps = Steps(9)
-    cards = tuple(integration(system, names) for system in steps.each(maps))
-    everything = [entry.name for entry in chosen(None, "system")]
-    rest = tuple(integration(system, everything, draws=0) for system in steps.each(maps))
-    grids = tuple(sector_grid(system, draws=GRID_DRAWS) for system in steps.each(systems))
-    last = systems[-1]
-    own = [
-        entry.name
-        for entry in chosen(None, "organisation")
-        if not entry.function.__module__.startswith("sysmap.")
-    ]
-    scores = organisation_scores(last, [*_SCORES, *own])
-    steps.done()
-    small = len(last.organisations) <= LISTED_LIMIT
-    resting = dependence(last) if small else None
-    suggested = introductions(last) if small else None
-    steps.done()
-    drawn = map_data(visible, size_by="partners", title=title)
-    steps.done()
-    published = tuple(shown(card) for card in cards)
-    change = visible if isinstance(visible, Comparison) else None
-    scores = shown(scores)
-    tidy, labels = as_shown(scores.to_frame(), last)
-    return Material(
-        systems=systems,
-        change=change,
-        cards=published,
-        all_measures=tuple(shown(card) for card in rest),
-        grids=grids,
-        scores=replace(scores, _frame=tidy),
-        labels=labels,
-        resting=None if resting is None else shown(resting),
-        suggested=None if suggested is None else shown(suggested),
-        drawn=drawn,
-        public=public,
-    )
+    def _shown(self, result: T) -> T:
+        return public_copy(result) if self.public else result
 
 
-class Steps:
-    """Says how far the work has come."""
-
-    def __init__(self, total: int) -> None:
-        self.total, self.finished = total, 0
-
-    def done(self) -> None:
-        """One more part is finished."""
-        self.finished += 1
-        step("Report", self.finished, self.total)
-
-    def each(self, parts: tuple[Any, ...]) -> Any:
-        """Return parts one by one, and count each when the next is asked for."""
-        for part in parts:
-            yield part
-            self.done()
+def _maps_of(given: SystemMap | Comparison) -> tuple[SystemMap, ...]:
+    return (given.before, given.after) if isinstance(given, Comparison) else (given,)

@@ -17,7 +17,7 @@ from sysmap.network.system import SystemMap
 from sysmap.pages.report.blocks import Block, Image, TableBlock
 from sysmap.pages.report.contents import contents
 from sysmap.pages.report.html import report_page
-from sysmap.pages.report.material import material
+from sysmap.pages.report.material import Material
 from sysmap.pages.report.word import report_document
 from sysmap.results import applied_note, public_copy
 from sysmap.text import counted, with_article
@@ -129,7 +129,7 @@ def report(
     if not isinstance(given, SystemMap | Comparison):
         kind = with_article(type(given).__name__)
         raise ChoiceError(f"report takes a map or a comparison, not {kind}: see build_map and compare")
-    found = material(given, title=title, public=public)
+    found = Material(given, title, public)
     waves = [system.wave for system in found.systems if system.wave]
     heading = title or " ".join(
         ["How organisations work together:", " and ".join(waves)]

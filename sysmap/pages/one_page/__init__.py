@@ -1,0 +1,1 @@
+"""A brief: what was found, on one page, for a board."""
