@@ -41,6 +41,7 @@ from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import output, save
 from sysmap.pages.map.page import MapPage, render
+from sysmap.pages.one_page.board_page import Brief, brief
 from sysmap.pages.report.report import Report, report
 from sysmap.plotting import chart
 from sysmap.records.names.match import match_names
@@ -51,6 +52,7 @@ from sysmap.records.said.reading import Said, read_said
 from sysmap.records.shapes.declaring import record_layout
 
 __all__ = [
+    "Brief",
     "ChoiceError",
     "Comparison",
     "ComparisonError",
@@ -74,6 +76,7 @@ __all__ = [
     "Trajectory",
     "UnsuitableMeasureError",
     "assistant",
+    "brief",
     "build_map",
     "catalogue",
     "chart",

@@ -35,6 +35,7 @@ from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs
 from sysmap.pages.map.page import MapPage
+from sysmap.pages.one_page.board_page import Brief
 from sysmap.pages.report.report import Report
 from sysmap.records.said.declared import COLUMNS, SUFFIX
 from sysmap.records.tables.columns import Column
@@ -221,6 +222,8 @@ def results(records) -> dict[str, Any]:
         "map of units": sm.build_map(records, WAVES[1], units="joined"),
         "page": sm.render(last, introductions=suggested, public=True),
         "page of two": sm.render(change, steps="proposed", view="changed", public=True),
+        "brief": sm.brief(last, public=True),
+        "brief of two": sm.brief(change, public=True),
         "report": sm.report(last, public=True),
         "report of two": sm.report(change, public=True),
         "scorecard": card,
@@ -358,6 +361,8 @@ WHAT = [
         "map of units",
         "page",
         "page of two",
+        "brief",
+        "brief of two",
         "report",
         "report of two",
     ),
@@ -472,7 +477,7 @@ def test_every_kind_of_result_and_of_file_is_tried(results):
     assert set(results) == set(WHAT)
     for name, entry in outputs.items():
         assert any(entry.distance(result) is not None for result in results.values()), name
-    assert {type(result) for result in results.values()} >= {MapPage, Report}
+    assert {type(result) for result in results.values()} >= {MapPage, Report, Brief}
 
 
 # Every part of a result, thought of one by one: what a copy for the public does with it is in `findings`.

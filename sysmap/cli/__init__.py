@@ -19,6 +19,10 @@ from sysmap.version import __version__
 FAULTS, WRONG_CALL = 1, 2
 # In which module each command is, and the first sentence of its help: a list of them loads none.
 COMMANDS = {
+    "brief": (
+        "briefing",
+        "Write a brief for a board: one page with three findings, the map, and what it cannot say.",
+    ),
     "check": (
         "reading",
         "Check records: say what was read, and list every fault and warning by file and row.",

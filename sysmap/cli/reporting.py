@@ -22,11 +22,11 @@ from sysmap.pages.report.word import need_docx
 
 SUFFIXES = (".html", ".docx")
 # A report shows the headline measures.
-_COMPARED, _DOCUMENT = COMPARING.but("measures"), options_of(make_report).but("public")
+COMPARED, _DOCUMENT = COMPARING.but("measures"), options_of(make_report).but("public")
 
 
 @click.command("report")
-@options("reading", "wave", "two_waves", "building", _COMPARED, _DOCUMENT, "public")
+@options("reading", "wave", "two_waves", "building", COMPARED, _DOCUMENT, "public")
 @click.option(
     "-o",
     "--output",
@@ -50,14 +50,9 @@ def report(
         )
     if output.suffix.casefold() == ".docx":
         need_docx()
-    records = read(given)
-    maps = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
-    shown: SystemMap | Comparison = maps[0]
-    if given["without"] and len(maps) < 2:
-        raise click.UsageError("--without leaves organisations out of a comparison: there is one wave")
-    if len(maps) == 2:
-        shown = compare_maps(maps[0], maps[1], **_COMPARED.arguments(given))
-    page = make_report(shown, **_DOCUMENT.arguments(given), public=given["public"])
+    page = make_report(
+        one_or_two(wave, before, after, given), **_DOCUMENT.arguments(given), public=given["public"]
+    )
     written = write(page, output, ".html")
     how = (
         "open it in a browser; it needs no network"
@@ -65,3 +60,16 @@ def report(
         else "open it in Word"
     )
     remark(f"Written: {written} - {how}.")
+
+
+def one_or_two(
+    wave: str | None, before: str | None, after: str | None, given: dict[str, Any]
+) -> SystemMap | Comparison:
+    """Build the map of one wave, or compare two, as a command was asked to."""
+    records = read(given)
+    maps = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
+    if len(maps) == 2:
+        return compare_maps(maps[0], maps[1], **COMPARED.arguments(given))
+    if given["without"]:
+        raise click.UsageError("--without leaves organisations out of a comparison: there is one wave")
+    return maps[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from sysmap.pages.pictures.files import as_svg
 from sysmap.pages.pictures.map_picture import small_overview
 from sysmap.pages.pictures.strokes import Picture
 from sysmap.pages.report.blocks import unbroken
+from sysmap.pages.report.dates import document_date, last_day
 from sysmap.pages.report.material import Material
 from sysmap.results import applied_note, public_copy
 from sysmap.text import with_article
 
 # In pixels of a page: a third of its width, and the map.
-COLUMN, MAP = 215.0, (690.0, 300.0)
+COLUMN, MAP = 215.0, (690.0, 275.0)
 NOT_SAID, NEXT = "What this cannot say", "What to talk about next"
 ANSWERED, MAP_HEADING = "Who answered", "Who works with whom"
 
@@ -52,6 +54,10 @@ class Brief:
         What the records were read from.
     public : bool
         Whether it was made for the public.
+    applied : str
+        What was applied to the records, such as what was said in the room.
+    made : str
+        The last day of the records, as ``2024-10-11``; empty where that is not known.
     inputs : tuple of pathlib.Path
         The files that it was made of: it is not saved over them.
     """
@@ -64,12 +70,18 @@ class Brief:
     sources: tuple[str, ...]
     public: bool = False
     applied: str = ""
+    made: str = ""
     inputs: tuple[Path, ...] = field(default=())
 
     @property
     def title(self) -> str:
         """The question at the head of the page."""
         return self.sentences["question"]
+
+    @property
+    def dated(self) -> datetime:
+        """The date that documents bear."""
+        return document_date(self.made)
 
     @property
     def findings(self) -> list[tuple[str, str, Figures | None]]:
@@ -193,6 +205,7 @@ def brief_of(given: Material) -> Brief:
         sources=tuple(given.drawn.content["sources"]),
         public=given.public,
         applied=applied_note(given.last),
+        made=last_day(given.last),
     )
 
 

@@ -8,6 +8,7 @@ from sysmap.pages.pictures.strokes import Picture, Shape, Words, text_width, wra
 from sysmap.palette import FOCUS, HEAD, INK, KEPT, OTHERS, QUIET
 
 _ROW, _BAR, _SIZE, _GAP, _LEADING = 25.0, 15.0, 12.0, 8.0, 15.0
+_TOP = 3.0
 # A label may take so much of the width; a longer one stands above its bar.
 _LABEL = 0.4
 _PARTS = ((KEPT, KEPT), (INK, INK), (HEAD, QUIET))
@@ -115,14 +116,14 @@ def figures_picture(figures: Figures, width: float) -> Picture:
 def _names(names: tuple[str, ...], width: float) -> tuple[list[Shape | Words], float]:
     """Draw what the parts of the bars are; return it and where it ends."""
     say: list[Shape | Words] = []
-    x = y = 0.0
+    x, y = 0.0, _TOP
     for name, (fill, edge) in zip(names, _PARTS, strict=False):
         wide = 16 + text_width(name, _SIZE) + 14
         if x and x + wide > width:
             x, y = 0.0, y + 18
         say += [_box(x + 1, y + 2, 11, 11, fill, edge), Words((x + 18, y), name, _SIZE)]
         x += wide
-    return say, y + 22 if names else 0.0
+    return say, y + 22 if names else _TOP
 
 
 def _box(x: float, y: float, width: float, height: float, fill: str, edge: str) -> Shape:

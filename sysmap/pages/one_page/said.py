@@ -128,9 +128,9 @@ def _beside_chance(given: Material) -> Finding:
     low, high, expected = (
         float(row[f"{name}{'_busy' if busy else ''}"]) for name in ("low", "high", "expected")
     )
-    bars = (Bar(wave or "recorded", (value,), percent(value), main=True),)
+    bars = [Bar(wave or "recorded", (value,), percent(value), main=True)]
     if math.isnan(low):
-        return Finding(entry.question, sentence(whole), Figures(entry.label, bars, share=True))
+        return Finding(entry.question, sentence(whole), Figures(entry.label, tuple(bars), share=True))
     boundary = given.last.boundary
     fair = f"If {boundary} made no difference" + (" and everybody were as busy as they are" if busy else "")
     beside = (
@@ -142,8 +142,8 @@ def _beside_chance(given: Material) -> Finding:
     )
     said = f"{whole}. {fair}, it would be about {percent(expected)}. {beside}"
     reach = f"{100 * low:.0f} to {percent(high)}"
-    bars = (*bars, Bar("by chance", (high - low,), reach, start=low))
-    return Finding(entry.question, sentence(said), Figures(entry.label, bars, share=True))
+    bars.append(Bar("by chance", (high - low,), reach, start=low))
+    return Finding(entry.question, sentence(said), Figures(entry.label, tuple(bars), share=True))
 
 
 def _apart(given: Material) -> Finding:
@@ -186,8 +186,7 @@ def _resting(given: Material) -> Finding:
     frame = given.resting
     if frame is None:
         return Finding("How large is it?", sentence(_ties(given)))
-    losing = frame["loss"].fillna(0) > 0 if len(frame) else []
-    if not len(frame) or not bool(losing.iloc[0]):
+    if frame.empty or not frame["loss"].iloc[0] > 0:
         return Finding(asked, "No single organisation holds the others together on this map.")
     name = str(frame["organisation"].iloc[0])
     gone = departure(given.last, [name])
@@ -210,7 +209,7 @@ def _resting(given: Material) -> Finding:
         for place, row in enumerate(top.itertuples())
         if row.loss_share == row.loss_share and row.loss_share > 0
     )
-    figures = Figures("Closeness that the others would lose", bars) if bars else None
+    figures = Figures("Closeness that the others would lose", bars, share=True) if bars else None
     return Finding(asked, sentence(f"{said}, {' and '.join(parts)}"), figures)
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from sysmap import palette
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError
-from sysmap.files import creation_time
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.network.system import SystemMap
 from sysmap.pages.report.blocks import Block, Image, TableBlock
 from sysmap.pages.report.contents import contents
+from sysmap.pages.report.dates import document_date, last_day
 from sysmap.pages.report.html import report_page
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.word import report_document
@@ -63,12 +61,7 @@ class Report:
         SysmapError
             If python-docx is not installed.
         """
-        return report_document(self.title, self.subtitle, self.blocks, dated=self._date())
-
-    def _date(self) -> datetime:
-        if "SOURCE_DATE_EPOCH" in os.environ or not self.made:
-            return creation_time()
-        return datetime.fromisoformat(self.made)
+        return report_document(self.title, self.subtitle, self.blocks, dated=document_date(self.made))
 
     def __repr__(self) -> str:
         tables, pictures = (
@@ -140,14 +133,7 @@ def report(
         heading = f"{heading}, {applied}"
     said = found.last.headline()
     copy = " Copy for the public." if public else ""
-    return Report(heading, f"{said}.{copy}", contents(found), _last_day(found.last), public)
-
-
-def _last_day(system: SystemMap) -> str:
-    """Return the last day of a wave as far as the records tell, else nothing."""
-    from sysmap.network.roster import wave_dates
-
-    return wave_dates(system.records, system.wave)[1] or ""
+    return Report(heading, f"{said}.{copy}", contents(found), last_day(found.last), public)
 
 
 @public_copy.register

@@ -40,7 +40,7 @@ def report_document(title: str, subtitle: str, blocks: Sequence[Block], *, dated
     document.add_paragraph(literal(title), style="Title")
     document.add_paragraph(literal(subtitle), style="Subtitle")
     _Writer(document).write(blocks)
-    return _same_bytes(document)
+    return same_bytes(document)
 
 
 def need_docx() -> None:
@@ -147,8 +147,8 @@ def _is_wide(block: Block) -> bool:
     )
 
 
-def _same_bytes(document: Any) -> bytes:
-    """Save a document with the same date on every part, so that the same content is the same file."""
+def same_bytes(document: Any) -> bytes:
+    """Save a document or slides with the same date on every part: the same content is the same file."""
     saved, fixed = io.BytesIO(), io.BytesIO()
     document.save(saved)
     with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as archive:
