@@ -218,6 +218,14 @@ def test_a_pdf_is_drawn_where_there_is_no_browser_and_is_one_page(
     assert len(re.findall(rb"/Type /Page\b", first)) == 1
 
 
+@pytest.mark.skipif(next(printing._browsers(), None) is None, reason="there is no browser here")
+def test_a_pdf_printed_by_a_browser_is_the_same_file_each_time(made: sm.Brief, tmp_path: Path) -> None:
+    first, again = (sm.save(made, tmp_path / f"{name}.pdf").read_bytes() for name in ("first", "again"))
+    assert first == again
+    assert b"D:20241011000000+00'00'" in first
+    assert b"/StructTreeRoot" in first  # headings and texts for pictures, to be read aloud
+
+
 def test_a_browser_that_stops_leaves_a_drawn_pdf(
     made: sm.Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ SAID = {
 }
 RIGHT: dict[str, tuple[str, ...]] = {
     "assistant": ("matrix",),
+    "brief": ("tiny",),
     "build_map": ("records",),
     "chart": (),
     "check_chart": ("text",),

@@ -33,6 +33,7 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
     "money": ((*MAP, sm.money), ("records.csv",)),
     "organisations": ((*MAP, sm.organisation_scores), ("records.csv",)),
     "portfolio": ((sm.portfolio,), ("places",)),
+    "brief": ((*MAP, sm.compare, sm.brief), ("records.csv",)),
     "report": ((*MAP, sm.compare, sm.report), ("records.csv",)),
     "said": ((sm.read_said,), ("room.said.csv",)),
     "sectors": ((*MAP, sm.sector_scores), ("records.csv",)),
@@ -55,6 +56,7 @@ NO_OPTION = {
     ("difference", sm.difference, "comparison"): "it is the second folder",
     ("export", sm.save, "pseudonyms"): "the key to the codes is written from Python alone",
     ("said", sm.read_said, "records"): "the records are --of",
+    ("brief", sm.compare, "measures"): "a brief shows the primary measure",
     ("report", sm.compare, "measures"): "a report shows the headline measures",
 }
 # Parameters whose name another function of the same command has as well.

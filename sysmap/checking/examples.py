@@ -32,6 +32,7 @@ from sysmap.measures.catalogue import catalogue
 from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.page import MapPage, render
+from sysmap.pages.one_page.board_page import Brief, brief
 from sysmap.pages.report.report import Report, report
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
@@ -123,6 +124,7 @@ _OF_TWO: dict[type, Callable[[tuple[SystemMap, SystemMap]], Any]] = {
     Portfolio: _of_last(lambda after: portfolio(after.records, draws=9)),
     MapPage: _of_both(lambda before, after: render(compare(before, after, permutations=0))),
     Report: _of_last(report),
+    Brief: _of_last(brief),
     Records: _of_last(lambda after: after.records),
     Said: _of_last(_said),
     Registry: _of_last(lambda _after: catalogue),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,7 @@ _PLACES = {
     ),
 }
 _SECONDS = 60
+_CLOCK = re.compile(rb"D:\d{14}(?=\+00'00')")
 
 
 def brief_pdf(made: Brief) -> bytes:
@@ -39,7 +41,10 @@ def brief_pdf(made: Brief) -> bytes:
     """
     browser = next(_browsers(), None)
     printed = _printed(made.html, browser) if browser else None
-    return printed or as_pdf(brief_sheet(made))
+    if not printed:
+        return as_pdf(brief_sheet(made))
+    # The same brief is the same file: the clock gives way to the date of the records, digit for digit.
+    return _CLOCK.sub(f"D:{made.dated:%Y%m%d%H%M%S}".encode("ascii"), printed)
 
 
 def _browsers() -> Iterator[str]:
