@@ -21,8 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sysmap.findings.comparison.comparability import SMALLEST_PANEL
 from sysmap.findings.comparison.estimating.estimates import Estimator
+from sysmap.findings.comparison.estimating.limits import SMALLEST_PANEL
 from sysmap.findings.comparison.estimating.swaps import drift
 from sysmap.findings.comparison.estimating.uncertainty import estimates, mcnemar
 from sysmap.findings.draws import Draws

@@ -25,9 +25,9 @@ from pathlib import Path
 
 import numpy as np
 
-from sysmap.findings.comparison.comparability import SMALLEST_PANEL
 from sysmap.findings.comparison.estimating.estimates import Estimator
-from sysmap.findings.comparison.estimating.uncertainty import FEWEST_TIES, Estimate, estimates
+from sysmap.findings.comparison.estimating.limits import FEWEST_TIES, SMALLEST_PANEL
+from sysmap.findings.comparison.estimating.uncertainty import Estimate, estimates
 from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool, shared_errors
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.pairs import Pairs

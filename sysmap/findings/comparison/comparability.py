@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sysmap.errors import ChoiceError, ComparisonError, listed, unknown
+from sysmap.findings.comparison.estimating.limits import SMALLEST_PANEL
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import chosen
+from sysmap.network.pairs import Pairs
 from sysmap.network.panel import Panel
 from sysmap.network.system import SystemMap
 from sysmap.records.tables.lineage import Lineage
 
-SMALLEST_PANEL = 10
 _RULES = ("kinds", "at_least", "report", "forums", "units", "place")
 
 
@@ -68,13 +69,23 @@ def refuse_panel(panel: Panel) -> None:
             f"only {panel.size} organisations {_who(panel)}; at least {SMALLEST_PANEL} are needed; look "
             "at each wave by itself (integration), or draw both (sysmap map)"
         )
-    codes = {int(code) for code in panel.pairs.sector[panel.pairs.panel] if code >= 0}
+    codes = sectors_answering(panel.pairs)
     if len(codes) < 2:
         only = "".join(f" ({panel.pairs.sectors[code]})" for code in codes)
         raise ComparisonError(
             f"one sector only{only}: nothing crosses a boundary among the {panel.size} organisations that "
             f"{_who(panel)}; choose another boundary"
         )
+
+
+def sectors_answering(pairs: Pairs) -> set[int]:
+    """Return the codes of the sectors of those that answered both waves."""
+    return {int(code) for code in pairs.sector[pairs.panel] if code >= 0}
+
+
+def is_refused(pairs: Pairs) -> bool:
+    """Return whether `refuse_panel` refuses: too few answered both waves, or of one sector only."""
+    return int(pairs.panel.sum()) < SMALLEST_PANEL or len(sectors_answering(pairs)) < 2
 
 
 def _who(panel: Panel) -> str:

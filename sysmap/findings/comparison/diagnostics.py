@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from sysmap.findings.comparison.bounds import BOUNDED, bounds, is_complete, unknown_pairs
+from sysmap.findings.comparison.estimating.limits import FEW_TIES, FEWEST_TIES
 from sysmap.findings.comparison.estimating.swaps import SHOWN_BELOW
 from sysmap.findings.comparison.estimating.totals import GAP
-from sysmap.findings.comparison.estimating.uncertainty import FEW_TIES, FEWEST_TIES, Estimate, mcnemar
+from sysmap.findings.comparison.estimating.uncertainty import Estimate, mcnemar
 from sysmap.findings.comparison.organisations import panel_in_words
 from sysmap.findings.comparison.trust_words import NO_RANGE
 from sysmap.findings.words import in_a_sentence, range_in_words, value_in_words

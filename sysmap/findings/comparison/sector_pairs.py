@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sysmap.findings.comparison.estimating.groups import Groups
-from sysmap.findings.comparison.estimating.uncertainty import FEW_TIES, interval, standard_errors
+from sysmap.findings.comparison.estimating.limits import FEW_TIES
+from sysmap.findings.comparison.estimating.uncertainty import interval, standard_errors
 from sysmap.findings.comparison.side_by_side import UNKNOWN
 from sysmap.network.pairs import BETWEEN, WITHIN, Pairs
 

@@ -6,10 +6,9 @@ import math
 
 from sysmap.findings.comparison.bounds import is_complete
 from sysmap.findings.comparison.estimating.groups import Groups
+from sysmap.findings.comparison.estimating.limits import FEW_TIES, FEWEST_TIES
 from sysmap.findings.comparison.estimating.swaps import MOST_REPEATS
 from sysmap.findings.comparison.estimating.uncertainty import (
-    FEW_TIES,
-    FEWEST_TIES,
     Estimate,
     errors_detectable,
 )

@@ -236,6 +236,32 @@ def restricted_likelihood(
     return -0.5 * (float(np.log(variances + between).sum()) - float(np.linalg.slogdet(inverse)[1]) + rest)
 
 
+def pool_compared(
+    name: str, places: Sequence[Pairs], changes: Sequence[float], errors: Sequence[float]
+) -> tuple[Pooled, np.ndarray]:
+    """Pool every place whose waves can be compared, each with the error that a place of its size has.
+
+    Parameters
+    ----------
+    name
+        The measure.
+    places
+        The pairs of each place.
+    changes, errors
+        The change of each, a number, and its own standard error, as for `shared_errors`.
+
+    Returns
+    -------
+    Pooled
+        Over the places that have an error.
+    numpy.ndarray of bool, shape (places,)
+        Which these are.
+    """
+    shared = shared_errors(name, places, errors)
+    within = shared > 0
+    return pool(np.asarray(changes, dtype=float)[within].tolist(), shared[within].tolist()), within
+
+
 def shared_errors(name: str, places: Sequence[Pairs], errors: Sequence[float]) -> np.ndarray:
     """Give each place the standard error that a place of its size has, whatever changed there.
 

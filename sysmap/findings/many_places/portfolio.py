@@ -16,7 +16,7 @@ from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
 from sysmap.findings.comparison.words import primary_in_words
 from sysmap.findings.draws import Draws, checked_draws
 from sysmap.findings.many_places.place import Place, place_found
-from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool, shared_errors
+from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool_compared
 from sysmap.findings.many_places.words import (
     band_in_words,
     funding_in_words,
@@ -336,7 +336,6 @@ def _pooled(places: tuple[Place, ...], primary: str) -> tuple[Pooled, tuple[str,
         if place.arm != COMPARISON and place.comparison is not None and not math.isnan(place.change)
     ]
     pairs = [place.comparison.panel.pairs for place in compared if place.comparison is not None]
-    errors = shared_errors(primary, pairs, [place.error for place in compared])
-    sure = [(place, error) for place, error in zip(compared, errors, strict=True) if error > 0]
-    found = pool([place.change for place, _ in sure], [float(error) for _, error in sure])
-    return found, tuple(place.name for place, _ in sure)
+    changes, errors = ([getattr(place, what) for place in compared] for what in ("change", "error"))
+    found, within = pool_compared(primary, pairs, changes, errors)
+    return found, tuple(place.name for place, one in zip(compared, within, strict=True) if one)

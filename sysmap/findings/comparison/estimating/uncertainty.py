@@ -12,10 +12,9 @@ from scipy import sparse
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.group_covariance import covariance
 from sysmap.findings.comparison.estimating.groups import Groups, groups_of
+from sysmap.findings.comparison.estimating.limits import FEWEST_TIES
 from sysmap.network.pairs import Pairs
 
-FEWEST_TIES = 6
-FEW_TIES = 10
 LEVEL, POWER = 0.05, 0.80
 """The error rate of an interval, and how often the smallest detectable change is found."""
 _NOTHING = 1e-12
@@ -106,14 +105,14 @@ def interval(change: float, error: float, freedom: int) -> tuple[float, float, f
     return change - reach, change + reach, 2 * float(stdtr(freedom, -abs(change / error)))
 
 
-def errors_reached(freedom: int, level: float = LEVEL) -> float:
+def errors_reached(freedom: float, level: float = LEVEL) -> float:
     """Return how many standard errors an interval reaches to either side, t(1 − level/2; freedom)."""
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, 1 - level / 2))
 
 
-def errors_detectable(freedom: int) -> float:
+def errors_detectable(freedom: float) -> float:
     """Return how many standard errors a change must be to be found four times in five, two-sided at 5 %.
 
     t(0.975; freedom) + t(0.80; freedom): 3.15 for a panel of 10, 2.84 for one of 80, 2.80 without end.
