@@ -33,6 +33,7 @@ from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.following import trajectory
 from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money, money
+from sysmap.findings.planning.plan import Plan, plan
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores, sector_scores
 from sysmap.measures.catalogue import catalogue, measure
@@ -64,6 +65,7 @@ __all__ = [
     "MissingFileError",
     "MixingModel",
     "Money",
+    "Plan",
     "Portfolio",
     "Records",
     "RecordsError",
@@ -97,6 +99,7 @@ __all__ = [
     "noted",
     "organisation_scores",
     "output",
+    "plan",
     "portfolio",
     "read_records",
     "read_register",

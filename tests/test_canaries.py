@@ -213,6 +213,7 @@ def results(records) -> dict[str, Any]:
     last = maps[1]
     card, grid = sm.integration(last, draws=20), sm.sector_grid(last, draws=20)
     suggested = sm.introductions(last, public=True)
+    planned = sm.plan(records, pilot=last, draws=4, response=1.0, effect=1.5)
     return {
         "records": records,
         "map": last,
@@ -243,6 +244,8 @@ def results(records) -> dict[str, Any]:
         "trajectory chart": followed.plot(),
         "lives chart": followed.plot("lives"),
         "difference": sm.difference({"North": change}, {"South": change}),
+        "plan": planned,
+        "power chart": planned.plot(),
         "catalogue": sm.catalogue,
         "chance chart": card.plot(),
         "answered chart": card.plot("answered"),
@@ -383,6 +386,8 @@ WHAT = [
         "forums",
         "portfolio",
         "difference",
+        "plan",
+        "power chart",
         "catalogue",
         "chance chart",
         "answered chart",
@@ -497,6 +502,7 @@ PARTS = {
     Difference: "sides primary primary_named confidence levels places earlier by_lot flags said_before "
     "said_by_lot is_sure cautions public _frame",
     PlaceChange: "name comparison earlier earlier_reason began named",
+    sm.Plan: "content public",
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
     "change_high error funding payments currency reason ties arm began",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "

@@ -32,6 +32,7 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
     "mixing": ((*MAP, sm.mixing_model), ("records.csv",)),
     "money": ((*MAP, sm.money), ("records.csv",)),
     "organisations": ((*MAP, sm.organisation_scores), ("records.csv",)),
+    "plan": ((sm.plan,), ("partners.csv",)),
     "portfolio": ((sm.portfolio,), ("places",)),
     "brief": ((*MAP, sm.compare, sm.brief), ("records.csv",)),
     "report": ((*MAP, sm.compare, sm.report), ("records.csv",)),

@@ -26,6 +26,7 @@ from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.following import trajectory
 from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money, money
+from sysmap.findings.planning.plan import Plan, plan
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import OrganisationScores, SectorScores, organisation_scores, sector_scores
 from sysmap.measures.catalogue import catalogue
@@ -122,6 +123,7 @@ _OF_TWO: dict[type, Callable[[tuple[SystemMap, SystemMap]], Any]] = {
     Trajectory: _of_both(lambda before, after: trajectory(before, after, draws=9)),
     Difference: _of_both(_difference),
     Portfolio: _of_last(lambda after: portfolio(after.records, draws=9)),
+    Plan: _of_last(lambda after: plan(after.records, draws=3, response=0.9, effect=2.0)),
     MapPage: _of_both(lambda before, after: render(compare(before, after, permutations=0))),
     Report: _of_last(report),
     Brief: _of_last(brief),

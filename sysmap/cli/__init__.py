@@ -72,6 +72,10 @@ COMMANDS = {
     ),
     "names": ("names", "Look up the names in records, and write those to decide about to a workbook."),
     "organisations": ("measuring", "Measure every organisation: partners, roles, how much rests on it."),
+    "plan": (
+        "planning",
+        "Plan a comparison: SOURCES is partners.csv, a record set, or plan.json with answers.",
+    ),
     "portfolio": (
         "places",
         "Set many places side by side: a folder for each place in FOLDER, or one record set with programmes.",

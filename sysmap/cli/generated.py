@@ -156,7 +156,7 @@ def _as_typed(default: Any, several: bool) -> Any:
     if several:
         return (default,) if isinstance(default, str) else default
     if isinstance(default, Sequence) and not isinstance(default, str):
-        return ",".join(default)
+        return ",".join(map(str, default))
     return default
 
 

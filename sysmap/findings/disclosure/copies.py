@@ -33,6 +33,7 @@ from sysmap.findings.disclosure.comparison_groups import public_difference
 from sysmap.findings.disclosure.comparisons import public_change
 from sysmap.findings.disclosure.many_waves import public_trajectory
 from sysmap.findings.disclosure.money_and_places import places_for_the_public, without_single_payments
+from sysmap.findings.disclosure.plans import public_plan
 from sysmap.findings.disclosure.records import (
     public_map,
     public_records,
@@ -49,6 +50,7 @@ from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money
+from sysmap.findings.planning.plan import Plan
 from sysmap.findings.score_table import ScoreTable
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import OrganisationScores, SectorScores
@@ -117,6 +119,11 @@ def _(_frame: pd.DataFrame) -> pd.DataFrame:
         "this table is none of which sysmap knows what may be public: save a result as a whole, such as what "
         "organisation_scores, sector_scores, introductions or dependence gave"
     )
+
+
+@public_copy.register
+def _(found: Plan) -> Plan:
+    return public_plan(found)
 
 
 def refuse_size(measure: Measure) -> None:

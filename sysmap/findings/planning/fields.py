@@ -61,7 +61,11 @@ FIELDS = (
     Field("title", "Title"),
     Field("purpose", "Purpose", question="What shall the comparison show, and who will decide what by it?"),
     Field("boundary.rule", "Boundary"),
-    Field("boundary.who_is_on_the_list", "Who is on the list", question="Who is on the list?"),
+    Field(
+        "boundary.who_is_on_the_list",
+        "Who is on the list",
+        question="Who is on it, by which rule?",
+    ),
     Field("boundary.drawn_up_by", "Who drew up the list", question="Who drew up the list of organisations?"),
     Field("roster.sectors", "Organisations by sector", "counts"),
     Field("roster.organisations", "Organisations", "people"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from sysmap.findings.comparison.estimating.uncertainty import errors_detectable
 from sysmap.findings.comparison_groups.between_places import Contrast, Side, contrast
 from sysmap.findings.many_places.pooling import FEWEST_PLACES, pool_compared, shared_errors
-from sysmap.findings.planning.simulating import Compared, Place, compared
+from sysmap.findings.planning.simulating import Compared, PlannedPlace, compared
 from sysmap.measures.catalogue import Measure
 from sysmap.network.pairs import Pairs
 from sysmap.progress import step
@@ -41,7 +41,7 @@ class Design:
         How many programmes are drawn, and where random numbers begin.
     """
 
-    place: Place
+    place: PlannedPlace
     primary: Measure
     responses: tuple[float, ...]
     effects: tuple[float, ...]
@@ -57,7 +57,7 @@ class Design:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PowerCell:
     """What would be found with one share of organisations answering and one effect.
 
     Attributes
@@ -99,12 +99,12 @@ class _Tested:
     high: float = math.nan
     detectable: float = math.nan
 
-    def is_found(self, effect: float) -> bool:
-        """Return whether it shows a change in the direction of the effect."""
-        return (effect >= 1 and self.low > 0) or (effect <= 1 and self.high < 0)
+    def is_found(self, sign: int) -> bool:
+        """Return whether it shows a change in the direction of the effect; either, where there is none."""
+        return (sign >= 0 and self.low > 0) or (sign <= 0 and self.high < 0)
 
 
-def power(design: Design, *, doing: str = "Simulating programmes") -> tuple[Cell, ...]:
+def power(design: Design, *, doing: str = "Simulating programmes") -> tuple[PowerCell, ...]:
     """Simulate programmes for every share of organisations answering and every effect.
 
     Of several places, each programme is made of as many different ones of the places drawn: that costs no
@@ -147,18 +147,36 @@ def _arm(effect: float) -> int:
     return 10 + round(effect * _BY_EFFECT)
 
 
-def _cells(design: Design, drawn: dict[int, list[tuple[Compared, ...]]]) -> Iterator[Cell]:
+def _cells(design: Design, drawn: dict[int, list[tuple[Compared, ...]]]) -> Iterator[PowerCell]:
     for place, response in enumerate(design.responses):
         beside = [each[place] for each in drawn.get(_COMPARISON, ())]
         for effect in design.effects:
             found = [each[place] for each in drawn[_arm(effect)]]
             tested = _tested(design, found, beside, _arm(effect))
-            yield _cell(design, response, effect, found, tested)
+            sign = 0 if effect == 1 else _sign(one for each in drawn[_arm(effect)] for one in each)
+            yield _cell(design, response, effect, found, tested, sign)
+
+
+def _sign(places: Iterable[Compared]) -> int:
+    """Return in which direction the measure goes on average, over all shares of organisations answering."""
+    changes = [each.estimate.change for each in places if each.estimate is not None]
+    return int(np.sign(np.nansum(changes))) if changes else 0
+
+
+def direction(cells: Iterable[PowerCell]) -> int:
+    """Return in which direction the measure goes on average: 1, −1, or 0 where nothing can be said."""
+    changes = [cell.after - cell.before for cell in cells if not math.isnan(cell.after - cell.before)]
+    return int(np.sign(sum(changes)))
 
 
 def _cell(
-    design: Design, response: float, effect: float, found: Sequence[Compared], tested: Sequence[_Tested]
-) -> Cell:
+    design: Design,
+    response: float,
+    effect: float,
+    found: Sequence[Compared],
+    tested: Sequence[_Tested],
+    sign: int,
+) -> PowerCell:
     both = np.array([each.answering_both for each in found], dtype=float)
     levels = np.array(
         [(each.estimate.before, each.estimate.after) for each in found if each.estimate is not None]
@@ -167,10 +185,10 @@ def _cell(
     before, after = levels.mean(axis=0).tolist() if len(levels) else (math.nan, math.nan)
     least = np.array([each.detectable for each in tested])
     least = least[np.isfinite(least)]
-    shown = sum(each.is_found(effect) for each in tested)
+    shown = sum(each.is_found(sign) for each in tested)
     refused = sum(math.isnan(each.low) for each in tested)
     draws = len(tested) / design.together
-    return Cell(
+    return PowerCell(
         response=response,
         effect=effect,
         organisations=design.place.roster.size,

@@ -21,7 +21,7 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, eq=False)
-class Roster:
+class PlannedRoster:
     """Who is to be asked.
 
     Attributes
@@ -51,17 +51,17 @@ class Roster:
         codes = [self.names.index(name) if name != UNKNOWN else -1 for name in self.sectors]
         return np.repeat(codes, list(self.sectors.values())).astype(np.int32)
 
-    def scaled(self, size: int) -> Roster:
+    def scaled(self, size: int) -> PlannedRoster:
         """Return so many organisations, of the same sectors in the same proportions."""
         exact = {name: count * size / self.size for name, count in self.sectors.items()}
         whole = {name: int(share) for name, share in exact.items()}
         rest = sorted(exact, key=lambda name: (whole[name] - exact[name], name))
         for name in rest[: size - sum(whole.values())]:
             whole[name] += 1
-        return Roster(whole, [])
+        return PlannedRoster(whole, [])
 
 
-def roster_of(partners: Any) -> Roster:
+def roster_of(partners: Any) -> PlannedRoster:
     """Make a roster of what was given.
 
     Parameters
@@ -87,7 +87,7 @@ def roster_of(partners: Any) -> Roster:
     return found
 
 
-def _counted(given: Mapping[Any, Any]) -> Roster:
+def _counted(given: Mapping[Any, Any]) -> PlannedRoster:
     wrong = [
         f"{name!r}: {count!r}"
         for name, count in given.items()
@@ -102,11 +102,15 @@ def _counted(given: Mapping[Any, Any]) -> Roster:
             "a number of organisations by sector has a name and a whole number from 1 up for each, as in "
             f'{{"NHS provider": 6, "Council": 4}}{": not " if wrong else ""}{", ".join(wrong)}'
         )
-    sectors = {name: int(count) for name, count in sorted(given.items()) if name != UNKNOWN}
-    return Roster(sectors | {name: int(count) for name, count in given.items() if name == UNKNOWN}, [])
+    if sum(given.values()) > MOST:
+        return PlannedRoster({name: int(count) for name, count in given.items()}, [])
+    # Labels mean here what they mean in a table of partners.
+    labels = ["" if name == UNKNOWN else name for name, count in given.items() for _ in range(count)]
+    names = [f"Organisation {number}" for number in range(len(labels))]
+    return PlannedRoster(_listed(pd.DataFrame({"name": names, "sector": labels})).sectors, [])
 
 
-def _listed(given: Any) -> Roster:
+def _listed(given: Any) -> PlannedRoster:
     if not isinstance(given, Records):
         nothing = pd.DataFrame({"source": [], "target": []})
         frames = {"partners": given} if isinstance(given, pd.DataFrame) else {}
@@ -121,4 +125,4 @@ def _listed(given: Any) -> Roster:
         {"id": str(one), "name": str(name), "sector": label}
         for one, name, label in zip(table["id"], table["name"], labels, strict=True)
     ]
-    return Roster(counts, listed)
+    return PlannedRoster(counts, listed)

@@ -64,7 +64,9 @@ def today() -> str:
     return moment.date().isoformat()
 
 
-def sealed(fields: Mapping[str, Any], *, version: int = 1, earlier: tuple[Any, ...] = ()) -> dict[str, Any]:
+def sealed(
+    fields: Mapping[str, Any], *, version: int = 1, earlier: tuple[Any, ...] = (), day: str = ""
+) -> dict[str, Any]:
     """Return a plan with its date, its version and its sums.
 
     Parameters
@@ -75,11 +77,13 @@ def sealed(fields: Mapping[str, Any], *, version: int = 1, earlier: tuple[Any, .
         Which version it is.
     earlier
         What is known of those before it: ``version, date, sha256`` of each.
+    day
+        Its date; today where none is given.
     """
     kept = {key: value for key, value in fields.items() if key not in ABOUT}
     content = {
         "format": FORMAT,
-        "date": today(),
+        "date": day or today(),
         "version": version,
         "sysmap": __version__,
         **kept,

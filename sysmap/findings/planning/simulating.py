@@ -11,17 +11,17 @@ from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.uncertainty import Estimate, estimates
 from sysmap.findings.planning.answering import Answering, seen
 from sysmap.findings.planning.chances import Chances
-from sysmap.findings.planning.roster import Roster
+from sysmap.findings.planning.roster import PlannedRoster
 from sysmap.findings.planning.waves import Story, two_waves
 from sysmap.measures.catalogue import Measure
 from sysmap.network.pairs import Pairs
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class PlannedPlace:
     """What is planned for one place: who is asked, how likely ties are, and how much they fluctuate."""
 
-    roster: Roster
+    roster: PlannedRoster
     chances: Chances
     story: Story
 
@@ -46,7 +46,7 @@ class Compared:
 
 
 def compared(
-    place: Place,
+    place: PlannedPlace,
     primary: Measure,
     *,
     rise: float,

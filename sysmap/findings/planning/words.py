@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sysmap.findings.comparison.estimating.limits import FEWEST_TIES, SMALLEST_PANEL
 from sysmap.findings.planning.chances import Chances
-from sysmap.findings.planning.power import Cell, Design
+from sysmap.findings.planning.power import Design, PowerCell
 from sysmap.findings.planning.waves import ACTIVITY
 from sysmap.findings.words import in_a_sentence, value_in_words
 from sysmap.measures.catalogue import Measure
@@ -32,7 +32,9 @@ def reference(design: Design) -> tuple[float, float]:
     return response, min(design.effects, key=lambda one: (abs(one - MIDDLE_EFFECT), one))
 
 
-def reading(design: Design, cells: Sequence[Cell], larger: Sequence[tuple[Design, Cell]]) -> tuple[str, ...]:
+def reading(
+    design: Design, cells: Sequence[PowerCell], larger: Sequence[tuple[Design, PowerCell]]
+) -> tuple[str, ...]:
     """Say what a plan could show.
 
     Parameters
@@ -47,21 +49,27 @@ def reading(design: Design, cells: Sequence[Cell], larger: Sequence[tuple[Design
     response, effect = reference(design)
     found = {(cell.response, cell.effect): cell for cell in cells}
     here = found[response, effect]
-    said = []
-    if here.refused >= MOSTLY:
-        said.append(_refused(design, here, larger))
-    for one in design.effects:
-        more = _more(design, found, larger) if one == effect and here.refused < MOSTLY else ""
-        cell = found[response, one]
-        said.append(
-            f"With {who(design)} and {percent(response)} answering, {_change(design, cell)} "
-            f"would be shown in {of_ten(cell.power)} such programmes{more}."
-        )
-    least = [found[each, effect] for each in (max(design.responses), response)]
+    mostly = here.refused >= MOSTLY
+    said = [_refused(design, here, larger)] if mostly else []
+    said.append(
+        f"With {who(design)} and {percent(response)} answering, {_change(design, here)} would be shown in "
+        f"{of_ten(here.power)} such programmes{'' if mostly else _more(design, found, larger)}."
+    )
+    others = [found[response, each] for each in design.effects if each not in (effect, 1.0)]
+    if others and not mostly:
+        first, *rest = others
+        also = "".join(f", one to {_after(design, cell)} in {of_ten(cell.power)}" for cell in rest)
+        said.append(f"A change to {_after(design, first)} would be shown in {of_ten(first.power)}{also}.")
+    said += [
+        f"Where nothing changes, one would be shown in {percent(found[response, each].power)}."
+        for each in design.effects
+        if each == 1
+    ]
+    least = dict.fromkeys([found[max(design.responses), effect], here])
     amounts = [
         f"{value_in_words(design.primary, cell.detectable, signed=True).lstrip('+')} with "
         f"{percent(cell.response)} answering"
-        for cell in dict.fromkeys(least)
+        for cell in least
         if not math.isnan(cell.detectable) and cell.refused < MOSTLY
     ]
     if amounts:
@@ -81,21 +89,25 @@ def who(design: Design) -> str:
     return f"{counted(design.places, 'place')}{beside} of {size} {each}".rstrip()
 
 
-def _change(design: Design, cell: Cell) -> str:
+def _change(design: Design, cell: PowerCell) -> str:
     """Say which change is looked for: ``a rise of the density between sectors from 11 % to 15 %``."""
     label = in_a_sentence(design.primary.label)
     before, after = levels(design.primary, design.place.chances, cell)
     if cell.effect == 1:
         return f"a change of the {label} that is none"
+    if math.isnan(before) or math.isnan(after):
+        return f"a change of the {label} when ties between sectors are {cell.effect:g} times as many"
     word = "rise" if after > before else "fall"
-    if math.isnan(before):
-        return f"a change of the {label} when ties between sectors are {number(cell.effect)} times as many"
-    ends = f"from {_level(design.primary, before)} to {_level(design.primary, after)}"
-    more = " more than in the comparison places," if design.comparison_places else ""
-    return f"a {word} of the {label}{more} {ends}"
+    beside = ", with none in the comparison places," if design.comparison_places else ""
+    return f"a {word} of the {label} from {_level(design.primary, before)} to {_after(design, cell)}{beside}"
 
 
-def levels(primary: Measure, chances: Chances, cell: Cell) -> tuple[float, float]:
+def _after(design: Design, cell: PowerCell) -> str:
+    """Write the level after the change."""
+    return _level(design.primary, levels(design.primary, design.place.chances, cell)[1])
+
+
+def levels(primary: Measure, chances: Chances, cell: PowerCell) -> tuple[float, float]:
     """Return the measure before and after: as planned where the chances say it, else as simulated."""
     if primary.name == "cross_density":
         return chances.between, min(1.0, chances.between * cell.effect)
@@ -110,7 +122,7 @@ def _level(entry: Measure, value: float) -> str:
 
 
 def _more(
-    design: Design, found: dict[tuple[float, float], Cell], larger: Sequence[tuple[Design, Cell]]
+    design: Design, found: dict[tuple[float, float], PowerCell], larger: Sequence[tuple[Design, PowerCell]]
 ) -> str:
     """Say what more answers, or more organisations, would make of it."""
     response, effect = reference(design)
@@ -139,7 +151,7 @@ def _places(design: Design) -> str:
     return f"{counted(design.places, 'place')}{beside}"
 
 
-def _refused(design: Design, here: Cell, larger: Sequence[tuple[Design, Cell]]) -> str:
+def _refused(design: Design, here: PowerCell, larger: Sequence[tuple[Design, PowerCell]]) -> str:
     """Say that mostly nothing could be tested, and what would suffice."""
     few = here.answering_both < SMALLEST_PANEL + 1
     why = (
