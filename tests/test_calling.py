@@ -48,6 +48,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "noted": ("number", "text"),
     "organisation_scores": ("small",),
     "output": ("text",),
+    "plan": ("small_plan",),
     "portfolio": ("records",),
     "read_records": ("records",),
     "read_register": ("register",),
@@ -79,6 +80,7 @@ def known(records, small, riverside, tmp_path_factory) -> dict[str, Any]:
         "said": pd.DataFrame([SAID]),
         "number": 1.0,
         "text": "no_ties",
+        "small_plan": {"Police": 3, "Council": 3},
         "layout": "matrix",
         "matrix": pd.DataFrame({"": ["A", "B"], "A": ["", "1"], "B": ["1", ""]}),
         "path": tmp_path_factory.mktemp("calling") / "map.graphml",
@@ -184,6 +186,7 @@ def test_a_wrong_argument_is_answered_in_words(name, known, strange, tmp_path, m
 METHODS = {
     "Comparison": ("plot",),
     "MixingModel": ("plot",),
+    "Plan": ("plot",),
     "Difference": ("plot",),
     "Scorecard": ("plot", "headline"),
     "SectorGrid": ("plot", "matrix"),
@@ -196,6 +199,7 @@ def of_results(known, small) -> dict[str, Any]:
     return {
         "Comparison": sm.compare(known["early"], known["late"], measures="density", permutations=20),
         "MixingModel": sm.mixing_model(small),
+        "Plan": sm.plan({"Police": 5, "Council": 6}, draws=3, response=1.0, effect=2.0),
         "Difference": sm.difference(known["change"], known["change"], measures="density"),
         "Scorecard": sm.integration(small, draws=20),
         "SectorGrid": sm.sector_grid(small),

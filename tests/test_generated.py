@@ -64,6 +64,7 @@ NO_OPTION = {
 CALLED = {(sm.build_map, "said"): "room"}
 # Options whose value the command turns into something else before it calls.
 OTHERWISE = {
+    ("plan", sm.plan, "pilot"): "records, of which the command builds the map",
     ("map", sm.render, "introductions"): "how many, from which the command makes the layer",
 }
 

@@ -16,7 +16,7 @@ import sysmap as sm
 from sysmap.cli import commands
 from sysmap.findings.planning.chances import chances_of, default_chances
 from sysmap.findings.planning.fields import FIELDS, OPEN, at
-from sysmap.findings.planning.power import Design, power
+from sysmap.findings.planning.power import PlannedDesign, power
 from sysmap.findings.planning.roster import roster_of
 from sysmap.findings.planning.simulating import PlannedPlace, compared
 from sysmap.findings.planning.waves import Story, two_waves
@@ -45,11 +45,11 @@ def planned() -> sm.Plan:
         return sm.plan(PEOPLE, **FEW)
 
 
-def design(sectors=None, **more) -> Design:
+def design(sectors=None, **more) -> PlannedDesign:
     roster = roster_of(sectors or THIRTY)
     how = {"responses": (1.0,), "effects": (1.5,), "draws": 20} | more
     place = PlannedPlace(roster, default_chances(roster.size), Story())
-    return Design(place, catalogue[how.pop("primary", "cross_density")], **how)
+    return PlannedDesign(place, catalogue[how.pop("primary", "cross_density")], **how)
 
 
 # -- How likely ties are --

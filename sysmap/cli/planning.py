@@ -15,7 +15,6 @@ from sysmap.cli.showing import remark, show
 from sysmap.errors import listed
 from sysmap.findings.planning.plan import plan as plan_of
 from sysmap.network.build import build_map
-from sysmap.network.system import SystemMap
 from sysmap.records.read import read_records
 
 
@@ -27,14 +26,9 @@ def _shares(typed: str) -> tuple[float, ...]:
         raise click.BadParameter(f"{typed!r} is no list of numbers, as in 1,0.9,0.75") from None
 
 
-def _pilot(path: Any) -> SystemMap:
-    """Read the records of a pilot, and build the map of their only wave."""
-    return build_map(read_records(path))
-
-
 _PLANNING = options_of(
     plan_of,
-    pilot=Typed(type=ReadPath(takes=(".csv", ".xlsx", ".xlsm")), metavar="FILE", into=_pilot),
+    pilot=Typed(type=ReadPath(takes=(".csv", ".xlsx", ".xlsm")), metavar="FILE"),
     response=Typed(type=click.STRING, metavar="SHARE[,SHARE]", into=_shares),
     effect=Typed(type=click.STRING, metavar="NUMBER[,NUMBER]", into=_shares),
     primary=Typed(metavar="NAME"),
@@ -64,6 +58,8 @@ def plan(
     else:
         nothing = pd.DataFrame({"source": [], "target": []})
         records = read_records(*read, sectors=sectors, collaborations=nothing)
+        if given["pilot"] is not None:
+            given["pilot"] = build_map(read_records(given["pilot"], sectors=sectors))
         found = plan_of(records, **_PLANNING.arguments(given))
     show(found, how, output, public=public)
     if output is not None and found.open_questions:

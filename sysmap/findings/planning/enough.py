@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sysmap.findings.planning.power import Design, PowerCell, power
+from sysmap.findings.planning.power import PlannedDesign, PowerCell, power
 from sysmap.findings.planning.words import reference
 
 TIMES = (1.5, 2.0, 3.0, 4.0)
@@ -13,7 +13,7 @@ WANTED, TESTED = 0.8, 0.8
 _MOST = 400
 
 
-def larger(design: Design, here: PowerCell) -> tuple[tuple[Design, PowerCell], ...]:
+def larger(design: PlannedDesign, here: PowerCell) -> tuple[tuple[PlannedDesign, PowerCell], ...]:
     """Simulate larger plans, until one would show the change four times in five.
 
     Parameters
@@ -30,7 +30,7 @@ def larger(design: Design, here: PowerCell) -> tuple[tuple[Design, PowerCell], .
     """
     response, effect = reference(design)
     only = replace(design, responses=(response,), effects=(effect,))
-    found: list[tuple[Design, PowerCell]] = []
+    found: list[tuple[PlannedDesign, PowerCell]] = []
     cell = here
     for times in TIMES:
         if cell.power >= WANTED and cell.refused <= 1 - TESTED:
@@ -43,7 +43,7 @@ def larger(design: Design, here: PowerCell) -> tuple[tuple[Design, PowerCell], .
     return tuple(found)
 
 
-def _times(design: Design, times: float) -> Design | None:
+def _times(design: PlannedDesign, times: float) -> PlannedDesign | None:
     if design.together > 1:
         beside = round(design.comparison_places * times)
         more = replace(design, places=round(design.places * times), comparison_places=beside)

@@ -19,7 +19,7 @@ from sysmap.findings.many_places.pooling import FEWEST_PLACES
 from sysmap.findings.planning.chances import chances_of
 from sysmap.findings.planning.fields import FIELDS, at, is_open
 from sysmap.findings.planning.plan_files import read_plan
-from sysmap.findings.planning.power import Design, power
+from sysmap.findings.planning.power import PlannedDesign, power
 from sysmap.findings.planning.protocol import protocol
 from sysmap.findings.planning.roster import roster_of
 from sysmap.findings.planning.sealing import Edited, day_in_words, edited, sealed, short
@@ -336,7 +336,7 @@ def plan(
         )
     roster = roster_of(partners)
     chances = chances_of(roster.codes, pilot=pilot, density=density, within=within, between=between)
-    design = Design(
+    design = PlannedDesign(
         PlannedPlace(roster, chances, Story(movement=float(drift), persistence=float(persistence))),
         first,
         tuple(dict.fromkeys(sorted(responses, reverse=True))),

@@ -23,7 +23,7 @@ _BY_EFFECT, _COMPARISON, _TOGETHER = 10_000, 1, 2
 
 
 @dataclass(frozen=True)
-class Design:
+class PlannedDesign:
     """What is simulated.
 
     Attributes
@@ -104,7 +104,7 @@ class _Tested:
         return (sign >= 0 and self.low > 0) or (sign <= 0 and self.high < 0)
 
 
-def power(design: Design, *, doing: str = "Simulating programmes") -> tuple[PowerCell, ...]:
+def power(design: PlannedDesign, *, doing: str = "Simulating programmes") -> tuple[PowerCell, ...]:
     """Simulate programmes for every share of organisations answering and every effect.
 
     Of several places, each programme is made of as many different ones of the places drawn: that costs no
@@ -147,7 +147,7 @@ def _arm(effect: float) -> int:
     return 10 + round(effect * _BY_EFFECT)
 
 
-def _cells(design: Design, drawn: dict[int, list[tuple[Compared, ...]]]) -> Iterator[PowerCell]:
+def _cells(design: PlannedDesign, drawn: dict[int, list[tuple[Compared, ...]]]) -> Iterator[PowerCell]:
     for place, response in enumerate(design.responses):
         beside = [each[place] for each in drawn.get(_COMPARISON, ())]
         for effect in design.effects:
@@ -170,7 +170,7 @@ def direction(cells: Iterable[PowerCell]) -> int:
 
 
 def _cell(
-    design: Design,
+    design: PlannedDesign,
     response: float,
     effect: float,
     found: Sequence[Compared],
@@ -215,7 +215,9 @@ def _error_of_share(share: float, draws: float) -> float:
     return math.sqrt(likely * (1 - likely) / draws)
 
 
-def _tested(design: Design, found: Sequence[Compared], beside: Sequence[Compared], arm: int) -> list[_Tested]:
+def _tested(
+    design: PlannedDesign, found: Sequence[Compared], beside: Sequence[Compared], arm: int
+) -> list[_Tested]:
     """Test every programme: a place alone, or places taken together, drawn from those there are."""
     if design.together == 1:
         return [_alone(each) for each in found]
@@ -237,7 +239,7 @@ def _alone(one: Compared) -> _Tested:
     return _Tested() if found is None else _Tested(found.low, found.high, found.detectable)
 
 
-def _pooled(design: Design, places: Sequence[Compared]) -> _Tested:
+def _pooled(design: PlannedDesign, places: Sequence[Compared]) -> _Tested:
     """Pool places as `sysmap.portfolio` does."""
     there = _with_change(places)
     if len(there) < FEWEST_PLACES:
@@ -248,7 +250,7 @@ def _pooled(design: Design, places: Sequence[Compared]) -> _Tested:
     return _Tested(found.low, found.high, errors_detectable(found.places - 1) * found.se)
 
 
-def _contrasted(design: Design, places: Sequence[Compared], beside: Sequence[Compared]) -> _Tested:
+def _contrasted(design: PlannedDesign, places: Sequence[Compared], beside: Sequence[Compared]) -> _Tested:
     """Contrast places with comparison places as `sysmap.difference` does."""
     sides = [_with_change(each) for each in (places, beside)]
     pairs, changes, errors = _columns([one for side in sides for one in side])

@@ -11,7 +11,7 @@ from sysmap.findings.comparison.estimating.limits import FEWEST_TIES, SMALLEST_P
 from sysmap.findings.many_places.pooling import FEWEST_PLACES
 from sysmap.findings.planning.enough import larger
 from sysmap.findings.planning.fields import FIELDS, nested
-from sysmap.findings.planning.power import Design, PowerCell, direction
+from sysmap.findings.planning.power import PlannedDesign, PowerCell, direction
 from sysmap.findings.planning.words import assumptions, reading, reference, who
 from sysmap.network.rules import Rules
 from sysmap.network.system import SystemMap
@@ -30,7 +30,7 @@ MISSING = (
 
 
 def protocol(
-    design: Design, cells: Sequence[PowerCell], *, secondary: Sequence[str], pilot: SystemMap | None
+    design: PlannedDesign, cells: Sequence[PowerCell], *, secondary: Sequence[str], pilot: SystemMap | None
 ) -> dict[str, Any]:
     """Write the fields of a plan.
 
@@ -85,7 +85,7 @@ def _row(cell: PowerCell) -> dict[str, float | None]:
     }
 
 
-def _direction(design: Design, cells: Sequence[PowerCell]) -> str:
+def _direction(design: PlannedDesign, cells: Sequence[PowerCell]) -> str:
     """Say where the primary measure goes if there is an effect; either, where effects go both ways."""
     effects = design.effects
     if not (min(effects) >= 1 < max(effects) or max(effects) <= 1 > min(effects)):
@@ -95,7 +95,7 @@ def _direction(design: Design, cells: Sequence[PowerCell]) -> str:
     return {1: "rise", -1: "fall"}.get(signs, "either")
 
 
-def _comparison(design: Design) -> str:
+def _comparison(design: PlannedDesign) -> str:
     """Say which comparison is planned."""
     test = "two-sided at 5 %, with a 95 % interval that allows for organisations that move"
     if design.comparison_places:

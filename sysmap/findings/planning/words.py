@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from sysmap.findings.comparison.estimating.limits import FEWEST_TIES, SMALLEST_PANEL
 from sysmap.findings.planning.chances import Chances
-from sysmap.findings.planning.power import Design, PowerCell
+from sysmap.findings.planning.power import PlannedDesign, PowerCell
 from sysmap.findings.planning.waves import ACTIVITY
 from sysmap.findings.words import in_a_sentence, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.text import counted, number, percent
 
+Larger = Sequence[tuple[PlannedDesign, PowerCell]]
+"""Larger plans, and what each would show."""
 MIDDLE_RESPONSE, MIDDLE_EFFECT = 0.75, 1.5
 MOSTLY = 0.5
 """From this share of programmes refused on, the plan says so first."""
@@ -26,15 +28,13 @@ def of_ten(share: float) -> str:
     return "nearly all" if share >= _NEARLY else f"about {min(9, max(1, round(10 * share)))} of 10"
 
 
-def reference(design: Design) -> tuple[float, float]:
+def reference(design: PlannedDesign) -> tuple[float, float]:
     """Return the response and effect that sentences are about: nearest to 75 %, and to a rise by half."""
     response = min(design.responses, key=lambda one: (abs(one - MIDDLE_RESPONSE), one))
     return response, min(design.effects, key=lambda one: (abs(one - MIDDLE_EFFECT), one))
 
 
-def reading(
-    design: Design, cells: Sequence[PowerCell], larger: Sequence[tuple[Design, PowerCell]]
-) -> tuple[str, ...]:
+def reading(design: PlannedDesign, cells: Sequence[PowerCell], larger: Larger) -> tuple[str, ...]:
     """Say what a plan could show.
 
     Parameters
@@ -77,7 +77,7 @@ def reading(
     return tuple(said)
 
 
-def who(design: Design) -> str:
+def who(design: PlannedDesign) -> str:
     """Say how many organisations and places are planned."""
     size = counted(design.place.roster.size, "organisation")
     if design.together == 1:
@@ -89,7 +89,7 @@ def who(design: Design) -> str:
     return f"{counted(design.places, 'place')}{beside} of {size} {each}".rstrip()
 
 
-def _change(design: Design, cell: PowerCell) -> str:
+def _change(design: PlannedDesign, cell: PowerCell) -> str:
     """Say which change is looked for: ``a rise of the density between sectors from 11 % to 15 %``."""
     label = in_a_sentence(design.primary.label)
     before, after = levels(design.primary, design.place.chances, cell)
@@ -102,7 +102,7 @@ def _change(design: Design, cell: PowerCell) -> str:
     return f"a {word} of the {label} from {_level(design.primary, before)} to {_after(design, cell)}{beside}"
 
 
-def _after(design: Design, cell: PowerCell) -> str:
+def _after(design: PlannedDesign, cell: PowerCell) -> str:
     """Write the level after the change."""
     return _level(design.primary, levels(design.primary, design.place.chances, cell)[1])
 
@@ -122,7 +122,9 @@ def _level(entry: Measure, value: float) -> str:
 
 
 def _more(
-    design: Design, found: dict[tuple[float, float], PowerCell], larger: Sequence[tuple[Design, PowerCell]]
+    design: PlannedDesign,
+    found: dict[tuple[float, float], PowerCell],
+    larger: Larger,
 ) -> str:
     """Say what more answers, or more organisations, would make of it."""
     response, effect = reference(design)
@@ -146,12 +148,12 @@ def _more(
     return f"; {', and '.join(parts)}" if parts else ""
 
 
-def _places(design: Design) -> str:
+def _places(design: PlannedDesign) -> str:
     beside = f" and {design.comparison_places} to compare with" if design.comparison_places else ""
     return f"{counted(design.places, 'place')}{beside}"
 
 
-def _refused(design: Design, here: PowerCell, larger: Sequence[tuple[Design, PowerCell]]) -> str:
+def _refused(design: PlannedDesign, here: PowerCell, larger: Larger) -> str:
     """Say that mostly nothing could be tested, and what would suffice."""
     few = here.answering_both < SMALLEST_PANEL + 1
     why = (
@@ -175,7 +177,7 @@ def _refused(design: Design, here: PowerCell, larger: Sequence[tuple[Design, Pow
     return f"{said} About {what} would suffice for a test in {of_ten(1 - cell.refused)}."
 
 
-def assumptions(design: Design) -> tuple[str, ...]:
+def assumptions(design: PlannedDesign) -> tuple[str, ...]:
     """Say what was simulated, sentence by sentence."""
     story, place = design.place.story, design.place
     said = [
