@@ -21,6 +21,7 @@ from sysmap.findings.comparison_groups.between_places import (
 )
 from sysmap.findings.many_places.pooling import shared_errors
 from sysmap.measures.catalogue import Measure
+from sysmap.network.pairs import Pairs
 
 _NOWHERE = (math.nan, math.nan, math.nan)
 _NO_INTERVAL = (math.nan, math.nan, math.nan, math.nan, math.nan)
@@ -101,7 +102,8 @@ def contrasts(
     found = {}
     for entry in measures:
         own = [each[entry.name] for each in changes]
-        found[entry.name] = _contrasted(entry.name, both, own, len(programme), confidence)
+        pairs = [one.panel.pairs for one in both]
+        found[entry.name] = contrasted(entry.name, pairs, own, len(programme), confidence=confidence)
     p_values = {name: one.contrast.p for name, one in found.items()}
     if primary in p_values:
         many = adjusted(p_values, primary, directed=both[0].panel.pairs.directed)
@@ -113,10 +115,32 @@ def _with(one: Contrasted, p: float) -> Contrasted:
     return Contrasted(one.contrast, p, one.detectable, one.by_lot, one.assignments, one.undefined)
 
 
-def _contrasted(
-    name: str, comparisons: Sequence[Comparison], own: Sequence[Estimate], first: int, confidence: float
+def contrasted(
+    name: str,
+    places: Sequence[Pairs],
+    own: Sequence[Estimate],
+    first: int,
+    *,
+    confidence: float = 0.95,
+    by_lot: bool = True,
 ) -> Contrasted:
-    """Contrast the two sides in one measure; the first so many places are those of the programme."""
+    """Contrast the two sides in one measure.
+
+    Parameters
+    ----------
+    name
+        The measure.
+    places
+        The pairs of each place.
+    own
+        The change of each with its own error.
+    first
+        How many of these, from the first, are those of the programme.
+    confidence
+        How often the interval is to hold the difference.
+    by_lot
+        Whether to work out how often places assigned by lot differ as much.
+    """
     changes = np.array([one.change for one in own], dtype=float)
     there = np.isfinite(changes)
     sides = np.arange(len(own)) < first
@@ -126,8 +150,7 @@ def _contrasted(
         return Contrasted(Contrast(*_NOWHERE, *_NO_INTERVAL, "fixed", *counts), undefined=reason)
     known = [int(at) for at in np.flatnonzero(there)]
     shared = np.full(len(own), math.nan)
-    pairs = [comparisons[at].panel.pairs for at in known]
-    shared[known] = shared_errors(name, pairs, [own[at].se for at in known])
+    shared[known] = shared_errors(name, [places[at] for at in known], [own[at].se for at in known])
     if min(counts) >= FEWEST_A_SIDE:
         # A place in which by chance little changed has a small error of its own, and would draw its side.
         errors = shared
@@ -147,14 +170,14 @@ def _contrasted(
         Side(
             tuple(map(float, changes[used & (sides == side)])),
             tuple(map(float, errors[used & (sides == side)])),
-            tuple(comparisons[int(at)].panel.size for at in np.flatnonzero(used & (sides == side))),
+            tuple(int(places[int(at)].panel.sum()) for at in np.flatnonzero(used & (sides == side))),
         )
         for side in (True, False)
     )
     found = contrast(programme, comparison, confidence=confidence)
     if math.isnan(found.low):
         return Contrasted(found, undefined="no_variation")
-    p, tried = randomisation_p(programme.changes, comparison.changes)
+    p, tried = randomisation_p(programme.changes, comparison.changes) if by_lot else (math.nan, 0)
     return Contrasted(found, found.p, _detectable(found), p, tried)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sysmap.findings.comparison.estimating.uncertainty import errors_detectable
-from sysmap.findings.comparison_groups.between_places import Contrast, Side, contrast
-from sysmap.findings.many_places.pooling import FEWEST_PLACES, pool_compared, shared_errors
+from sysmap.findings.comparison_groups.estimates import contrasted
+from sysmap.findings.many_places.pooling import FEWEST_PLACES, pool_compared
 from sysmap.findings.planning.simulating import Compared, PlannedPlace, compared
 from sysmap.measures.catalogue import Measure
 from sysmap.network.pairs import Pairs
@@ -253,19 +253,14 @@ def _pooled(design: PlannedDesign, places: Sequence[Compared]) -> _Tested:
 def _contrasted(design: PlannedDesign, places: Sequence[Compared], beside: Sequence[Compared]) -> _Tested:
     """Contrast places with comparison places as `sysmap.difference` does."""
     sides = [_with_change(each) for each in (places, beside)]
-    pairs, changes, errors = _columns([one for side in sides for one in side])
-    if len(pairs) > 2:
-        errors = shared_errors(design.primary.name, pairs, errors).tolist()
-    rows = list(zip(changes, errors, [int(each.panel.sum()) for each in pairs], strict=True))
-    first = len(sides[0])
-    made = [[row for row in some if row[1] > 0] for some in (rows[:first], rows[first:])]
-    if not all(made):
+    if not all(sides):
         return _Tested()
-    given = [Side(*map(tuple, zip(*some, strict=True))) for some in made]
-    found: Contrast = contrast(*given)
-    if math.isnan(found.low):
+    own = [one.estimate for side in sides for one in side if one.estimate is not None]
+    pairs = [one.pairs for side in sides for one in side if one.pairs is not None]
+    found = contrasted(design.primary.name, pairs, own, len(sides[0]), by_lot=False)
+    if found.undefined:
         return _Tested()
-    return _Tested(found.low, found.high, errors_detectable(found.freedom) * found.se)
+    return _Tested(found.contrast.low, found.contrast.high, found.detectable)
 
 
 def _with_change(places: Sequence[Compared]) -> list[Compared]:
