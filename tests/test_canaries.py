@@ -24,6 +24,7 @@ from sysmap.cli import commands
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.side_by_side import SideBySide
 from sysmap.findings.comparison_groups.sides import PlaceChange
+from sysmap.findings.comparison_groups.touched import Touched
 from sysmap.findings.comparison_groups.two_sides import Difference
 from sysmap.findings.forums import Forums
 from sysmap.findings.grid import SectorGrid
@@ -490,7 +491,9 @@ PARTS = {
     SystemMap: "organisations tied wave boundary rules records notes strength_usable forums rated "
     "public answers kinds_told said",
     Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
-    "movers flags methods primary without permutations seed panel who _frame primary_named order said",
+    "movers flags methods primary without permutations seed panel who _frame primary_named order said "
+    "touched",
+    Touched: "name is_forum organisations contrasts densities",
     SideBySide: "before after organisations tie_changes order",
     Trajectory: "maps trend ties fates adjacent primary primary_default since confidence draws seed flags "
     "who methods unit years matched _frame",

@@ -28,6 +28,7 @@ REASONS: dict[str, str] = {
     "unreachable": "no way between any two sectors",
     "single_member": "one organisation in the sector",
     "too_few_changed_ties": "too few ties changed",
+    "no_such_pairs": "no pair of which both ends are touched, or none of which neither is",
     "not_estimated": "no interval or test was worked out",
     "too_few_in_every_wave": "fewer than 10 organisations answered every wave",
     "too_few_in_both_waves": "fewer than 10 organisations answered both waves",

@@ -25,6 +25,7 @@ from sysmap.findings.comparison.sector_pairs import by_sector_pair, formation
 from sysmap.findings.comparison.side_by_side import tie_changes
 from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags, timing_notes
 from sysmap.findings.comparison.words import caveats, groups_flags, methods, reading
+from sysmap.findings.comparison_groups.touched import touched_of
 from sysmap.findings.draws import checked_draws
 from sysmap.findings.words import in_a_sentence
 from sysmap.measures.catalogue import Measure
@@ -66,6 +67,7 @@ def compare(
     permutations: int = 9_999,
     seed: int = 0,
     tests: Literal["recorded", "said"] = "recorded",
+    touched: str | None = None,
 ) -> Comparison:
     """Compare two waves of one record set: the same organisations, under the same reporting.
 
@@ -88,6 +90,9 @@ def compare(
     tests
         What is tested: what was recorded (``recorded``), whatever the maps hold, or what was recorded with
         what was said in the room applied (``said``). The other is shown beside it.
+    touched
+        Who was touched by a programme: a column of partners that says yes or no, or a forum, whose members
+        are. The density of pairs with both ends touched is set beside that of pairs with none.
 
     Returns
     -------
@@ -98,10 +103,11 @@ def compare(
     ComparisonError
         If nothing could be said that could be defended: maps of two record sets, of one wave or
         built differently; no organisation in common, fewer than 10 that answered both waves, or
-        of one sector only; an unknown measure or organisation. The message says what would do.
+        of one sector only; an unknown measure or organisation; fewer than 3 organisations that are
+        touched, or that are not. The message says what would do.
     ChoiceError
         If there are more than 100,000 permutations, or they or the seed are below 0; if what was said
-        is to be tested and nothing was.
+        is to be tested and nothing was; if there is no such column or forum, or it says neither yes nor no.
     """
     check_one_of("tests", tests, ("recorded", "said"))
     turned = said_map if tests == "said" else recorded_map
@@ -138,6 +144,7 @@ def compare(
     flags += groups_flags(found.groups)
     if members:
         flags += with_everyone(everybody, first, found.estimates[first.name], named, table)
+    beside_touched = None if touched is None else touched_of(touched, panel, (before, after), found.groups)
     people, parts = organisations(panel), decomposition((before, after), panel.constant)
     return Comparison(
         before=before,
@@ -175,6 +182,7 @@ def compare(
         ),
         order=order,
         said=beside,
+        touched=beside_touched,
         _frame=rows,
     )
 

@@ -9,15 +9,20 @@ import pandas as pd
 
 from sysmap.findings.comparison.levels import levels_note
 from sysmap.findings.comparison.said_beside import no_table
+from sysmap.findings.comparison.shown_tables import (
+    by_pair_shown,
+    by_way_shown,
+    formed_shown,
+    measures_shown,
+    parts_shown,
+    plain_ranges_shown,
+)
 from sysmap.findings.comparison.side_by_side import STATUSES, SideBySide
 from sysmap.findings.comparison.trust_words import trust_table
 from sysmap.findings.comparison.words import ONE_OF_MANY, primary_in_words
+from sysmap.findings.comparison_groups.touched import Touched, touched_shown, touched_tables
 from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.shares_and_counts import (
-    change_in_words,
-    interval_in_words,
-    level_in_words,
-    size_in_words,
     tables_by_unit,
 )
 from sysmap.findings.words import not_defined
@@ -25,29 +30,27 @@ from sysmap.network.panel import Panel
 from sysmap.network.rules import APPLIED, SAID_APPLIED
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
-from sysmap.text import number, percent
+from sysmap.text import percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # In the order of these keys JSON gives the tables.
 _KEYS = (
-    *("measures", "three_ways", "said", "diagnostics", "decomposition", "formation", "movers", "ties"),
+    *(
+        "measures",
+        "three_ways",
+        "said",
+        "touched",
+        "touched_pairs",
+        "diagnostics",
+        "decomposition",
+        "formation",
+        "movers",
+        "ties",
+    ),
     *("organisations", "tie_changes"),
 )
-PARTS = {
-    "reorganisation": "Reorganisation: what merged, split or was renamed",
-    "composition": "Composition: how many organisations of each label there are",
-    "amount": "Amount: how many partners each has",
-    "mixing": "Mixing: whether these are outside or inside, given who is there",
-    "total": "Together",
-}
-FORMED = {
-    "new": "Pairs without a tie before that have one after",
-    "kept": "Ties before that are there after",
-}
-ALONE = "95 % interval, looked at alone"
-ADJUSTED = "95 % interval, adjusted for the other measures"
 _WORDS = {
     "label": "measure",
     "p": "p, looked at alone",
@@ -109,6 +112,8 @@ class Comparison(SideBySide, Result):
     said : pandas.DataFrame
         Index ``measure, way`` (as recorded, with what was said in the room): the columns of
         ``three_ways``, over everybody on the maps. It has no rows where nothing was said.
+    touched : Touched or None
+        Pairs with both ends touched by a programme beside pairs with none; None where that was not asked.
     """
 
     ties: pd.DataFrame
@@ -128,6 +133,7 @@ class Comparison(SideBySide, Result):
     who: tuple[str, ...]
     _frame: pd.DataFrame
     said: pd.DataFrame = field(default_factory=no_table, kw_only=True)
+    touched: Touched | None = field(default=None, kw_only=True)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison as a table, over the matched panel.
@@ -154,6 +160,7 @@ class Comparison(SideBySide, Result):
             *self.who[1:],
             *filter(None, [self.levels_note]),
             self.primary_note,
+            *(self.touched.notes if self.touched is not None else ()),
             *self.flags,
         )
 
@@ -186,7 +193,8 @@ class Comparison(SideBySide, Result):
         what
             ``"change"``: each change with its 95 % interval, zero, and the smallest detectable
             change. ``"ties"``: ties kept, new and lost, by pair of sectors. ``"answered"``: how many
-            of those asked answered in each wave, by sector.
+            of those asked answered in each wave, by sector. ``"touched"``: the densities of pairs by how
+            many of their ends are touched.
 
         Returns
         -------
@@ -207,6 +215,7 @@ class Comparison(SideBySide, Result):
             ResultTable("measures", "comparison", self._frame),
             ResultTable("three_ways", "three ways", self.three_ways),
             *([ResultTable("said", "said in the room", self.said)] if len(self.said) else []),
+            *touched_tables(self.touched),
             ResultTable("diagnostics", "diagnostics", self.diagnostics),
             ResultTable("decomposition", "decomposition", self.decomposition),
             ResultTable("ties", "ties by sector", self.ties),
@@ -266,13 +275,16 @@ def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
     ]
     people = people.drop(columns=[*unknown, *([] if any(recorded) else ["in_panel"])])
     frames = {
-        **tables_by_unit("Measures, over the organisations compared", _measures(frame), list(frame.index)),
-        **_by_way("Three ways to compare", change.three_ways, labels),
-        **_by_way("As recorded, and with what was said in the room", change.said, labels),
+        **tables_by_unit(
+            "Measures, over the organisations compared", measures_shown(frame), list(frame.index)
+        ),
+        **by_way_shown("Three ways to compare", change.three_ways, labels),
+        **by_way_shown("As recorded, and with what was said in the room", change.said, labels),
+        **touched_shown(change.touched),
         "How far to trust it": trust_table(change.diagnostics).rename(columns={"name": "what"}),
-        "What the change in the share of ties that cross goes with": _parts(change.decomposition),
-        "Ties kept, new and lost, by pair of sectors": _by_pair(change.ties),
-        "New and kept ties, between and within sectors": _formed(change.formation),
+        "What the change in the share of ties that cross goes with": parts_shown(change.decomposition),
+        "Ties kept, new and lost, by pair of sectors": by_pair_shown(change.ties),
+        "New and kept ties, between and within sectors": formed_shown(change.formation),
         "Who joined and left": change.movers.assign(
             between_share=[
                 percent(share, 1) if share == share else "" for share in change.movers["between_share"]
@@ -284,13 +296,6 @@ def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
     return {title: frame.rename(columns=words) for title, frame in frames.items()}
 
 
-def _by_way(title: str, table: pd.DataFrame, labels: pd.Series) -> dict[str, pd.DataFrame]:
-    ways = table.reset_index()
-    names = list(ways["measure"])
-    shown = _in_units(ways.assign(measure=ways["measure"].map(labels)), names)
-    return tables_by_unit(title, shown, names) if names else {}
-
-
 def _measures_alone(change: Comparison) -> pd.DataFrame:
     """Return the measures as plain numbers without readings, with the reason where there is no value."""
     frame = change.to_frame()
@@ -300,9 +305,9 @@ def _measures_alone(change: Comparison) -> pd.DataFrame:
             f"before ({change.before.wave})": frame["before"],
             f"after ({change.after.wave})": frame["after"],
             "change": frame["change"],
-            "95 % interval": _plain_ranges(frame, "low", "high"),
+            "95 % interval": plain_ranges_shown(frame, "low", "high"),
             "p": frame["p"],
-            "adjusted interval": _plain_ranges(frame, "low_adjusted", "high_adjusted"),
+            "adjusted interval": plain_ranges_shown(frame, "low_adjusted", "high_adjusted"),
             "p adjusted": frame["p_adjusted"],
             "detectable": frame["detectable"],
         }
@@ -312,88 +317,3 @@ def _measures_alone(change: Comparison) -> pd.DataFrame:
         reasons = frame["undefined"].map(not_defined).where(undefined, "")
         table = table.assign(remark=reasons)
     return table
-
-
-def _plain_ranges(frame: pd.DataFrame, low: str, high: str) -> list[str]:
-    return [
-        f"{number(first)} to {number(last)}" if first == first else ""
-        for first, last in zip(frame[low], frame[high], strict=True)
-    ]
-
-
-def _measures(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write the main table in units, each interval in one cell."""
-    shown = _in_units(frame, list(frame.index))
-    ranges = {
-        title: [
-            interval_in_words(str(name), *ends)
-            for name, ends in zip(frame.index, frame[list(columns)].to_numpy().tolist(), strict=True)
-        ]
-        for title, columns in ((ALONE, ("low", "high")), (ADJUSTED, ("low_adjusted", "high_adjusted")))
-    }
-    least = [
-        size_in_words(str(name), value) for name, value in zip(frame.index, frame["detectable"], strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            **{column: shown[column] for column in ("label", "before", "after", "change")},
-            ALONE: ranges[ALONE],
-            "p": frame["p"],
-            ADJUSTED: ranges[ADJUSTED],
-            "p_adjusted": frame["p_adjusted"],
-            "detectable": least,
-            "reading": frame["reading"],
-            "caveat": frame["caveat"],
-        }
-    )
-
-
-def _in_units(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    written = {"before": level_in_words, "after": level_in_words, "change": change_in_words}
-    return frame.assign(
-        **{
-            column: [how(name, value) for name, value in zip(names, frame[column], strict=True)]
-            for column, how in written.items()
-        }
-    )
-
-
-def _parts(decomposition: pd.DataFrame) -> pd.DataFrame:
-    parts = decomposition["change"]
-    return pd.DataFrame(
-        {
-            "part": [PARTS[part] for part in parts.index],
-            "change": [change_in_words("cross_share", value) or "not defined" for value in parts],
-        }
-    )
-
-
-def _by_pair(ties: pd.DataFrame) -> pd.DataFrame:
-    """Write changes of the density of pairs of sectors in points."""
-    return (
-        ties.drop(columns=["low", "high"])
-        .assign(
-            change=[change_in_words("density", value) for value in ties["change"]],
-            interval=[
-                interval_in_words("density", *ends) for ends in zip(ties["low"], ties["high"], strict=True)
-            ],
-        )
-        .rename(columns={"change": "change of density", "interval": "95 % interval"})
-    )
-
-
-def _formed(formation: pd.DataFrame) -> pd.DataFrame:
-    """Write counts as so many of how many."""
-    of = {
-        side: [
-            f"{some} of {whole}" for some, whole in zip(formation[side], formation[f"{side}_of"], strict=True)
-        ]
-        for side in ("between", "within")
-    }
-    return pd.DataFrame(
-        {
-            "ties": [FORMED[part] for part in formation.index],
-            **of,
-            "odds_ratio": [number(value) or "not defined" for value in formation["odds_ratio"]],
-        }
-    )

@@ -7,6 +7,7 @@ import math
 from sysmap.findings.comparison.words import SURE, UNSURE
 from sysmap.findings.comparison_groups.between_places import Contrast
 from sysmap.findings.comparison_groups.estimates import Contrasted
+from sysmap.findings.comparison_groups.touched import ONLY_ALONE
 from sysmap.findings.words import range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
@@ -70,6 +71,8 @@ def reading(entry: Measure, found: Contrasted, confidence: float) -> str:
         verdict = (
             f"Inconclusive: the records are consistent with no difference and with differences from {ends}."
         )
+    if two.p <= SURE:
+        verdict = f"{verdict.partition(':')[0].rstrip('.')}: {ONLY_ALONE}"
     return (
         f"{verdict} {sides}: a difference of {middle} ({interval}). These records could have shown a "
         f"difference of about {least} or more."

@@ -34,6 +34,10 @@ EVERYBODY = (
     "This public copy compares everybody on the list of both waves, whoever answered: a change may come from "
     "who answered. Who holds the records can compare those that answered both waves."
 )
+NOT_SAID_TOUCHED = (
+    "Pairs that were touched were set beside pairs that were not: a column that is not public says who was "
+    "touched, so this copy leaves it out."
+)
 _ONE_WAVE = "Who answered is recorded for one wave only"
 # Of a share of those asked.
 _DECIMALS = 2
@@ -74,6 +78,7 @@ def _public_change(change: SideBySide) -> SideBySide:
         permutations=change.permutations,
         seed=change.seed,
         tests="said" if change.before.rules.said == APPLIED else "recorded",
+        touched=change.touched.name if change.touched is not None and change.touched.is_forum else None,
     )
     recorded = any(each is not None for each in told)
     unsaid = _OF_ANSWERS if recorded else ()
@@ -85,6 +90,8 @@ def _public_change(change: SideBySide) -> SideBySide:
     said = [
         flag for flag in again.flags if flag not in set(again.diagnostics["flag"]) and flag != again.order
     ]
+    # Who is touched is public where a forum says so; a column of one's own is nobody else's.
+    private = [NOT_SAID_TOUCHED] if change.touched is not None and again.touched is None else []
     everybody = [EVERYBODY] if any(each is not None and not _all_told(each) for each in told) else []
     return replace(
         again,
@@ -94,6 +101,7 @@ def _public_change(change: SideBySide) -> SideBySide:
         flags=(
             *filter(None, [change.order]),
             *everybody,
+            *private,
             *(flag for flag in diagnostics["flag"] if flag),
             *said,
         ),

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sysmap import palette
+from sysmap.findings.comparison_groups.touched import NOT_KNOWN, NOT_TOUCHED, TOUCHED, Touched
 from sysmap.network.system import SystemMap
 from sysmap.records.tables.declared import RESPONDED, TABLES
 from sysmap.records.values.cells import BLANK_LIKE
@@ -46,19 +47,23 @@ def drawn_as(label: str, mark: Mark) -> dict[str, Any]:
     return {"label": label, "colour": mark.colour, "shape": mark.shape, "pattern": mark.pattern}
 
 
-def colourings(everyone: pd.DataFrame, waves: list[SystemMap]) -> list[dict[str, Any]]:
+def colourings(
+    everyone: pd.DataFrame, waves: list[SystemMap], touched: Touched | None = None
+) -> list[dict[str, Any]]:
     """Return what else marks can be coloured by: sector, place, columns of the user's own, who answered.
 
     A column counts that holds two labels or more and one of them more than once. Whatever a copy for
-    the public leaves out of the organisations is not there.
+    the public leaves out of the organisations is not there. Who was touched by a programme comes first, where
+    a comparison asked for it.
     """
     declared = {column.name for column in (*TABLES["partners"].columns, *TABLES["partners"].added)}
     known = declared | {"boundary", "asked", "answered", "known", "label", "also", "acronym"}
     own = [one for one in everyone.columns if one not in known and not one.startswith(RESPONDED)]
     boundary = fold(waves[0].boundary)
-    found = []
+    found = [] if touched is None else [_touched(everyone, touched)]
     for column in ("sector", "place", *own):
-        if fold(column) == boundary or column not in everyone:
+        told = touched is not None and not touched.is_forum and column == touched.name
+        if told or fold(column) == boundary or column not in everyone:
             continue
         labels = everyone[column].map(_label)
         different = labels[labels != UNKNOWN].nunique()
@@ -87,6 +92,20 @@ def colourings(everyone: pd.DataFrame, waves: list[SystemMap]) -> list[dict[str,
             }
         )
     return found[:MOST_COLOURINGS]
+
+
+def _touched(everyone: pd.DataFrame, touched: Touched) -> dict[str, Any]:
+    """Return who was touched as a colouring; whoever is not compared is not known."""
+    marks = sector_marks((TOUCHED, NOT_TOUCHED))
+    words = [TOUCHED, NOT_TOUCHED, NOT_KNOWN]
+    code = {label: number for number, label in enumerate(words)}
+    said = touched.organisations.reindex(everyone.index).fillna(NOT_KNOWN)
+    return {
+        "key": "touched",
+        "label": "Touched by the programme",
+        "marks": [drawn_as(label, marks.get(label, UNKNOWN_MARK)) for label in words],
+        "codes": said.map(code).astype(int).tolist(),
+    }
 
 
 def _label(cell: object) -> str:

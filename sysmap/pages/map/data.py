@@ -103,7 +103,7 @@ def map_data(
             {**drawn_as(label, mark), "key": mark.key, "count": int(counts.get(label, 0))}
             for label, mark in marks_of.items()
         ],
-        "colourings": colourings(everyone, waves),
+        "colourings": colourings(everyone, waves, getattr(shown, "touched", None)),
         "kinds": kinds,
         "unnamed_kinds": bool((~ties["kinds_before"].map(bool) & ~ties["kinds_after"].map(bool)).any()),
         "strengths": _strength_range(ties),

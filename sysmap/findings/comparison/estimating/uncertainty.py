@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from scipy import sparse
@@ -76,11 +77,22 @@ def estimates(estimator: Estimator, groups: Groups | None = None) -> dict[str, E
     found = {}
     for place, name in enumerate(levels.names):
         before, after = float(levels.before[place]), float(levels.after[place])
-        found[name] = _estimate(before, after, float(errors[place]), int(bearing[place]), pairs)
+        found[name] = estimate_of(before, after, float(errors[place]), int(bearing[place]), pairs)
     return found
 
 
-def _estimate(before: float, after: float, error: float, bearing: int, pairs: Pairs) -> Estimate:
+def estimate_of(before: float, after: float, error: float, bearing: int, pairs: Pairs) -> Estimate:
+    """Return a change with its interval, or why there is none.
+
+    Parameters
+    ----------
+    before, after, error
+        The values in the two waves, and the standard error of the change.
+    bearing
+        How many changed ties move the value.
+    pairs
+        The pairs compared.
+    """
     change = after - before
     if math.isnan(change):
         return Estimate(before, after, change, bearing=bearing, reason="not_recorded")
@@ -162,6 +174,29 @@ def variance_of(moved: Moved, groups: Groups | None = None) -> np.ndarray:
     return variance
 
 
+class KindsOfPair(Protocol):
+    """What pairs are told apart by where D is centred; `Pairs` tells them apart by kind."""
+
+    def kind_of(self, source: np.ndarray, target: np.ndarray) -> np.ndarray:
+        """Tell of which kind pairs are."""
+        ...
+
+    @property
+    def observable(self) -> np.ndarray:
+        """Observable pairs (arcs) by kind."""
+        ...
+
+    @property
+    def squares(self) -> np.ndarray:
+        """Sum by kind, over pairs, of the square of how many arcs of the pair are observable."""
+        ...
+
+    @property
+    def degrees(self) -> np.ndarray:
+        """Observable pairs (arcs, either way) by kind and organisation."""
+        ...
+
+
 class Moved:
     """D of pairs of organisations: what the ties of each moved each measure, centred by kind.
 
@@ -169,15 +204,20 @@ class Moved:
     ----------
     pairs, effects
         As for `standard_errors`.
+    kinds
+        What else pairs are told apart by, where they are not centred by kind alone.
     """
 
-    def __init__(self, pairs: Pairs, effects: np.ndarray) -> None:
+    def __init__(self, pairs: Pairs, effects: np.ndarray, kinds: KindsOfPair | None = None) -> None:
         self.pairs = pairs
+        self.kinds = kinds = pairs if kinds is None else kinds
         changed = pairs.changed
+        kind = kinds.kind_of(changed.source, changed.target)
         moves = changed.sign[:, None] * effects
         number = np.arange(len(changed.sign))
-        by_kind = sparse.csr_array((np.ones(len(number)), (changed.kind, number)), shape=(3, len(number)))
-        self.means = (by_kind @ moves) / np.maximum(pairs.observable, 1)[:, None]
+        shape = (len(kinds.observable), len(number))
+        by_kind = sparse.csr_array((np.ones(len(number)), (kind, number)), shape=shape)
+        self.means = (by_kind @ moves) / np.maximum(kinds.observable, 1)[:, None]
         # Two arcs of one pair are added up first.
         starts = changed.pairs
         together = sparse.csr_array(
@@ -186,7 +226,7 @@ class Moved:
         self.moves = together @ moves
         ends = changed.source[starts], changed.target[starts]
         self.low, self.high = np.minimum(*ends), np.maximum(*ends)
-        self.kind = changed.kind[starts]
+        self.kind = kind[starts]
         self._pair_keys = self.low * pairs.n + self.high
 
     def _arcs(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -196,7 +236,7 @@ class Moved:
 
     def __call__(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Return D of some pairs, shape (pairs, measures); 0 where a pair could not be observed."""
-        found = -self._arcs(low, high)[:, None] * self.means[self.pairs.kind_of(low, high)]
+        found = -self._arcs(low, high)[:, None] * self.means[self.kinds.kind_of(low, high)]
         keys, wanted = self._pair_keys, low * self.pairs.n + high
         if len(keys):
             at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
@@ -219,15 +259,15 @@ class Moved:
             (np.ones(2 * count), (np.concatenate([self.low, self.high]), np.tile(np.arange(count), 2))),
             shape=(self.pairs.n, count),
         )
-        sums: np.ndarray = incidence @ self.moves - self.pairs.degrees.T @ self.means
+        sums: np.ndarray = incidence @ self.moves - self.kinds.degrees.T @ self.means
         return sums
 
     def products(self, other: Moved) -> np.ndarray:
         """Sum D·D of two changes over all pairs of the same organisations, shape (measures,)."""
         keys = np.union1d(self._pair_keys, other._pair_keys)
         low, high = keys // self.pairs.n, keys % self.pairs.n
-        kind, arcs = self.pairs.kind_of(low, high), self._arcs(low, high)
-        unchanged = self.pairs.squares - np.bincount(kind, arcs**2, minlength=3)
+        kind, arcs = self.kinds.kind_of(low, high), self._arcs(low, high)
+        unchanged = self.kinds.squares - np.bincount(kind, arcs**2, minlength=len(self.kinds.squares))
         moved: np.ndarray = (self(low, high) * other(low, high)).sum(axis=0)
         return moved + unchanged @ (self.means * other.means)
 

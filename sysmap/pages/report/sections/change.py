@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sysmap.findings.comparison.comparison import FORMED, PARTS, Comparison
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.shown_tables import FORMED, PARTS
 from sysmap.findings.comparison.trust_words import NO_RANGE, trust_table
+from sysmap.findings.comparison_groups.touched import contrasts_shown, densities_shown
 from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, size_in_words
 from sysmap.measures.reasons import REASONS
-from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock, items, table_of
+from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock, items, table_of, unbroken
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.sections.few import few_behind
@@ -53,6 +55,7 @@ def what_changed(given: Material) -> Iterator[Block]:
     figure = change.plot()
     yield image_of(f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", figure)
     yield _measures_beside(change)
+    yield from _touched(change)
     yield from how_far_to_trust(given, change)
     yield from kept_new_lost(given, change)
     yield from _who(change)
@@ -95,6 +98,30 @@ def _measures(change: Comparison) -> Iterator[TableBlock]:
         rows,
         frame.index,
     )
+
+
+def _touched(change: Comparison) -> Iterator[Block]:
+    """Set touched pairs beside those that are not; nothing where nobody asked."""
+    found = change.touched
+    if found is None:
+        return
+    yield Heading("What a programme touched, and what it did not", 3)
+    yield Paragraph(unbroken(paragraph(found.notes)))
+    yield image_of("Density of pairs by how many of their ends are touched", change.plot("touched"))
+    contrasts = contrasts_shown(found)
+    for title, frame in (
+        ("Pairs with both ends touched beside pairs with none", contrasts.drop(columns="reading")),
+        ("Density of pairs, by how many of their ends are touched", densities_shown(found)),
+    ):
+        yield table_of(
+            title,
+            frame,
+            {
+                name: name if name == "p" else f"{name[:1].upper()}{name[1:]}"
+                for name in map(str, frame.columns)
+            },
+        )
+    yield Items(tuple(zip(contrasts["pairs"], contrasts["reading"], strict=True)))
 
 
 def _measures_beside(change: Comparison) -> TableBlock:
