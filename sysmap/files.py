@@ -174,14 +174,25 @@ def _write_rows(table: pd.DataFrame, file: TextIO) -> None:
 
 def write_zip(path: str | os.PathLike[str], parts: Mapping[str, bytes]) -> None:
     """Write parts as a zip file whose bytes depend on the content alone."""
+    with whole(path) as temporary:
+        temporary.write_bytes(zip_bytes(parts))
+
+
+def zip_bytes(parts: Mapping[str, bytes], *, packed: bool = True) -> bytes:
+    """Return parts as the bytes of a zip file, which depend on the content alone.
+
+    Packed, they also depend on the library that packs; not packed they are the same on every machine.
+    """
     stamp = max(creation_time(), datetime(1980, 1, 1)).timetuple()[:6]
-    with whole(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, stamp)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
             # The same on every system, whatever it would note of its own.
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             archive.writestr(entry, content)
+    return made.getvalue()
 
 
 def write_workbook(

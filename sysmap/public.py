@@ -40,6 +40,8 @@ from sysmap.measures.catalogue import catalogue, measure
 from sysmap.measures.reasons import noted, undefined
 from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap
+from sysmap.outputs.archive.packing import bundle
+from sysmap.outputs.archive.verifying import Verification, verify
 from sysmap.outputs.saving import output, save
 from sysmap.pages.map.page import MapPage, render
 from sysmap.pages.one_page.board_page import Brief, brief
@@ -77,9 +79,11 @@ __all__ = [
     "SystemMap",
     "Trajectory",
     "UnsuitableMeasureError",
+    "Verification",
     "assistant",
     "brief",
     "build_map",
+    "bundle",
     "catalogue",
     "chart",
     "check_chart",
@@ -112,4 +116,5 @@ __all__ = [
     "sector_scores",
     "trajectory",
     "undefined",
+    "verify",
 ]

@@ -20,6 +20,7 @@ from sysmap.records.returns.read_survey import read_survey
 MAP = (sm.read_records, sm.build_map)
 # The public functions that a command calls with what it was given, and the least that is typed to call it.
 CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
+    "bundle": ((*MAP, sm.compare, sm.bundle), ("records.csv",)),
     "check": ((sm.read_records,), ("records.csv",)),
     "compare": ((*MAP, sm.compare), ("records.csv",)),
     "depend": ((*MAP, sm.dependence), ("records.csv",)),
@@ -38,6 +39,7 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
     "report": ((*MAP, sm.compare, sm.report), ("records.csv",)),
     "said": ((sm.read_said,), ("room.said.csv",)),
     "sectors": ((*MAP, sm.sector_scores), ("records.csv",)),
+    "verify": ((sm.verify,), ("bundle.zip",)),
     "survey make": ((survey_of, write_survey), ("partners.csv",)),
     "survey read": ((read_survey,), ("returned",)),
     "trajectory": ((*MAP, sm.trajectory), ("records.csv",)),
@@ -50,6 +52,7 @@ WITHOUT = {
     "names": "looks names up step by step; it shares --register and --layout with the others",
 }
 NO_OPTION = {
+    ("bundle", sm.compare, "measures"): "a bundle holds the headline measures",
     ("compare", sm.build_map, "wave"): "two waves are compared: --before and --after",
     ("trajectory", sm.build_map, "wave"): "several waves are followed: --waves",
     ("difference", sm.portfolio, "draws"): "what chance would give a place is not shown",

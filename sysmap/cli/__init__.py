@@ -23,6 +23,10 @@ COMMANDS = {
         "briefing",
         "Write a brief for a board: one page with three findings, the map, and what it cannot say.",
     ),
+    "bundle": (
+        "archiving",
+        "Write a bundle that anybody can check: records, what was done with them, and what came out.",
+    ),
     "check": (
         "reading",
         "Check records: say what was read, and list every fault and warning by file and row.",
@@ -100,6 +104,10 @@ COMMANDS = {
     "trajectory": (
         "following",
         "Follow three waves or more: each change since the first, its trend, and what became of ties.",
+    ),
+    "verify": (
+        "archiving",
+        "Check a bundle: every byte, and whether the same numbers come out again.",
     ),
 }
 
