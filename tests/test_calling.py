@@ -30,6 +30,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "assistant": ("matrix",),
     "brief": ("tiny",),
     "build_map": ("records",),
+    "bundle": ("tiny", "path"),
     "chart": (),
     "check_chart": ("text",),
     "check_layout": ("layout", "matrix"),
@@ -59,7 +60,9 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "save": ("small", "path"),
     "sector_grid": ("small",),
     "sector_scores": ("small",),
+    "trajectory": ("early", "late"),
     "undefined": ("text",),
+    "verify": ("path",),
 }
 # Nothing random is wanted here, and it takes long.
 QUICK = {"draws": 20, "permutations": 20}
@@ -190,6 +193,7 @@ METHODS = {
     "Difference": ("plot",),
     "Scorecard": ("plot", "headline"),
     "SectorGrid": ("plot", "matrix"),
+    "Trajectory": ("plot",),
     "catalogue": ("get", "__getitem__", "__contains__"),
 }
 
@@ -203,6 +207,7 @@ def of_results(known, small) -> dict[str, Any]:
         "Difference": sm.difference(known["change"], known["change"], measures="density"),
         "Scorecard": sm.integration(small, draws=20),
         "SectorGrid": sm.sector_grid(small),
+        "Trajectory": sm.trajectory(known["early"], known["late"], measures="density", draws=20),
         "catalogue": sm.catalogue,
     }
 

@@ -24,7 +24,7 @@ COMMANDS = {
         "Write a brief for a board: one page with three findings, the map, and what it cannot say.",
     ),
     "bundle": (
-        "archiving",
+        "exporting",
         "Write a bundle that anybody can check: records, what was done with them, and what came out.",
     ),
     "check": (
@@ -106,7 +106,7 @@ COMMANDS = {
         "Follow three waves or more: each change since the first, its trend, and what became of ties.",
     ),
     "verify": (
-        "archiving",
+        "exporting",
         "Check a bundle: every byte, and whether the same numbers come out again.",
     ),
 }

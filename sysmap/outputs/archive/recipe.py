@@ -26,7 +26,7 @@ from sysmap.records.record_set import Records
 RECORDS, OUTPUTS = "records", "outputs"
 RULES = ("uk", "as written")
 # What names organisations, places or kinds of tie.
-_NAMED = ("without", "place", "kinds")
+_NAMED = ("without", "place", "kinds", "touched")
 Made = SystemMap | Comparison
 
 
@@ -65,6 +65,7 @@ class Recipe:
             "without": list(result.without),
             "permutations": result.permutations,
             "seed": result.seed,
+            "touched": None if result.touched is None else result.touched.name,
             "tests": "said" if result.before.rules.said == APPLIED else "recorded",
         }
         waves = result.before.wave, result.after.wave
