@@ -458,7 +458,7 @@ def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source,
     words += ["--permutations", "0"] if "permutations" in taken else []
     ways = [["--format", how] for how in ("table", "json")] if "how" in taken else []
     # In every form each result is written above: here it is whether a command writes the public copy.
-    files = {"map": ["x.html", "x.positions.csv"], "export": ["x.json"]}
+    files = {"map": ["x.html", "x.positions.csv"], "export": ["x.json"], "bundle": ["x.zip"]}
     for way in [*ways, *(["-o", file] for file in files.get(name, ["x.html"]))]:
         result = CliRunner().invoke(commands, [*words, *way])
         assert result.exit_code == 0, result.output
