@@ -114,7 +114,7 @@ def test_the_scorecard_says_so_too_where_sectors_do_not_differ(riverside: sm.Rec
 
 
 def test_the_report_and_the_map_begin_with_the_same_sentence(unequal: sm.SystemMap) -> None:
-    from sysmap.pages.map.data import summaries
+    from sysmap.pages.map.summaries import summaries
 
     said = sm.integration(unequal).headline()
     assert said in summaries(unequal)["after"]

@@ -31,6 +31,7 @@ from sysmap.findings.grid import SectorGrid
 from sysmap.findings.many_places.place import Place
 from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_waves.across_waves import Trajectory
+from sysmap.findings.many_waves.several import SeveralWaves
 from sysmap.findings.money import Money
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
@@ -495,8 +496,9 @@ PARTS = {
     "touched",
     Touched: "name is_forum organisations contrasts densities",
     SideBySide: "before after organisations tie_changes order",
-    Trajectory: "maps trend ties fates adjacent primary primary_default since confidence draws seed flags "
-    "who methods unit years matched _frame",
+    SeveralWaves: "maps order",
+    Trajectory: "maps order trend ties fates adjacent primary primary_default since confidence draws seed "
+    "flags who methods unit years matched _frame",
     Scorecard: "system draws seed _frame activity _headlines",
     SectorGrid: "system draws seed _frame",
     Money: "system flows shares said _frame",

@@ -59,7 +59,7 @@ COMMANDS = {
     ),
     "map": (
         "comparing",
-        "Draw the map: one page that opens offline, of one wave or of two with what changed.",
+        "Draw the map: one page that opens offline, of one wave, of two with what changed, or of more.",
     ),
     "measure": (
         "measuring",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from sysmap.cli.paths import ReadPath, WrittenPath
 from sysmap.cli.showing import remark, show, write
 from sysmap.errors import listed
 from sysmap.findings.comparison.compare import compare as compare_maps
-from sysmap.findings.comparison.side_by_side import SideBySide, side_by_side
+from sysmap.findings.comparison.side_by_side import side_by_side
 from sysmap.findings.introductions.introductions import introductions
+from sysmap.findings.many_waves.several import several_waves
 from sysmap.network.system import SystemMap
+from sysmap.pages.map.data import Shown, waves_of
 from sysmap.pages.map.page import render
 from sysmap.records.record_set import Records
 
@@ -73,11 +76,11 @@ def map_page(
     output: Path,
     **given: Any,
 ) -> None:
-    """Draw the map: one page that opens offline, of one wave or of two with what changed."""
+    """Draw the map: one page that opens offline, of one wave, of two with what changed, or of more."""
     records = read(given)
     systems = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
-    shown: SystemMap | SideBySide = side_by_side(*systems) if len(systems) == 2 else systems[0]
-    last = shown.after if isinstance(shown, SideBySide) else shown
+    shown = together(systems)
+    last = waves_of(shown)[-1]
     public = given["public"]
     layer = introductions(last, suggested, public=public) if suggested else None
     if given["positions"]:
@@ -88,6 +91,13 @@ def map_page(
     written = write(page, output, ".html", **more)
     how = " - open it in a browser; it needs no network." if written.suffix == ".html" else ""
     remark(f"{page.summary}\nWritten: {written}{how}")
+
+
+def together(systems: Sequence[SystemMap]) -> Shown:
+    """Put the maps of one wave, two or more into what a page shows."""
+    if len(systems) > 2:
+        return several_waves(*systems)
+    return side_by_side(*systems) if len(systems) == 2 else systems[0]
 
 
 def _positions(path: Path) -> pd.DataFrame:
@@ -120,7 +130,7 @@ def two_waves(records: Records, before: str | None, after: str | None) -> tuple[
 def waves_shown(
     records: Records, wave: str | None, before: str | None, after: str | None
 ) -> tuple[str | None, ...]:
-    """Return the wave to draw, or the two to compare: those asked for, else all if that is clear."""
+    """Return the wave to draw, the two to compare, or all: those asked for, else as many as there are."""
     if wave is not None and (before is not None or after is not None):
         raise click.UsageError(
             "--wave draws one wave, --before and --after two with what changed: give one or the other"
@@ -129,8 +139,5 @@ def waves_shown(
     if wave is not None or (before is None and after is None and len(waves) < 2):
         return (wave,)
     if before is None and after is None and len(waves) > 2:
-        raise click.UsageError(
-            f"the records have {len(waves)} waves ({listed(waves)}): say --wave WAVE for one of them, or "
-            "--before WAVE --after WAVE for two with what changed"
-        )
+        return waves
     return two_waves(records, before, after)

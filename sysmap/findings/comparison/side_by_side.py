@@ -82,7 +82,7 @@ def names_of(before: SystemMap, after: SystemMap) -> pd.Series:
 
 def tie_changes(before: SystemMap, after: SystemMap) -> pd.DataFrame:
     """Match the ties of two waves, by the pair of their ends (in their order on directed maps)."""
-    sides = [_keyed(system) for system in (before, after)]
+    sides = [keyed(system) for system in (before, after)]
     merged = sides[0].add_suffix("_before").join(sides[1].add_suffix("_after"), how="outer").sort_index()
     there = [merged["records_before"].notna(), merged["records_after"].notna()]
     status = np.where(there[0] & there[1], "kept", np.where(there[1], "new", "lost"))
@@ -113,7 +113,8 @@ def tie_changes(before: SystemMap, after: SystemMap) -> pd.DataFrame:
     return frame
 
 
-def _keyed(system: SystemMap) -> pd.DataFrame:
+def keyed(system: SystemMap) -> pd.DataFrame:
+    """Return the ties of a map by the ids of their ends: in order of the letters, unless they are arrows."""
     ties = system.ties
     ends = low_first(ties[["source", "target"]], directed=system.directed)
     keys = [ends["source"], ends["target"]]

@@ -31,7 +31,7 @@ from sysmap.findings.disclosure.answered import (
 )
 from sysmap.findings.disclosure.comparison_groups import public_difference
 from sysmap.findings.disclosure.comparisons import public_change
-from sysmap.findings.disclosure.many_waves import public_trajectory
+from sysmap.findings.disclosure.many_waves import public_waves
 from sysmap.findings.disclosure.money_and_places import places_for_the_public, without_single_payments
 from sysmap.findings.disclosure.plans import public_plan
 from sysmap.findings.disclosure.records import (
@@ -47,7 +47,7 @@ from sysmap.findings.intervals import Intervals
 from sysmap.findings.introductions import dependence as resting
 from sysmap.findings.introductions import introductions as suggesting
 from sysmap.findings.many_places.portfolio import Portfolio
-from sysmap.findings.many_waves.across_waves import Trajectory
+from sysmap.findings.many_waves.several import SeveralWaves
 from sysmap.findings.mixing_models.mixing_model import MixingModel, mixing_model
 from sysmap.findings.money import Money
 from sysmap.findings.planning.plan import Plan
@@ -68,7 +68,7 @@ _measured: WeakKeyDictionary[Scorecard, Scorecard] = WeakKeyDictionary()
 public_copy.register(Records, public_records)
 public_copy.register(SystemMap, public_map)
 public_copy.register(SideBySide, public_change)
-public_copy.register(Trajectory, public_trajectory)
+public_copy.register(SeveralWaves, public_waves)
 
 T = TypeVar("T", bound=ScoreTable)
 _OF_SECTORS = (

@@ -9,6 +9,7 @@ from sysmap.findings.disclosure.comparisons import WHOEVER
 from sysmap.findings.disclosure.records import public_map, public_records
 from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.following import trajectory
+from sysmap.findings.many_waves.several import SeveralWaves
 from sysmap.measures.catalogue import catalogue
 from sysmap.text import counted
 
@@ -17,11 +18,13 @@ _EVERYBODY = (
     "who answered. Who holds the records can follow those that answered every wave."
 )
 # Five files of one trajectory are of one copy: its bands are drawn once.
-_made: WeakKeyDictionary[Trajectory, Trajectory] = WeakKeyDictionary()
+_made: WeakKeyDictionary[SeveralWaves, SeveralWaves] = WeakKeyDictionary()
 
 
-def public_trajectory(found: Trajectory) -> Trajectory:
-    """Return a copy of many waves with what may be public; measures of who answered are not in it.
+def public_waves(found: SeveralWaves) -> SeveralWaves:
+    """Return a copy of many waves, or of their trajectory, with what may be public.
+
+    Measures of who answered are not in it.
 
     Raises
     ------
@@ -35,10 +38,12 @@ def public_trajectory(found: Trajectory) -> Trajectory:
     return _made[found]
 
 
-def _public(found: Trajectory) -> Trajectory:
+def _public(found: SeveralWaves) -> SeveralWaves:
     """Work out such a copy."""
     records = public_records(found.maps[0].records)
-    maps = [public_map(system, records) for system in found.maps]
+    maps = tuple(public_map(system, records) for system in found.maps)
+    if not isinstance(found, Trajectory):
+        return replace(found, maps=maps)
     names = dict.fromkeys(str(name) for name in found.to_frame().index.get_level_values("measure"))
     again = trajectory(
         *maps,

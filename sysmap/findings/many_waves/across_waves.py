@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sysmap.findings.many_waves.histories import FATES
+from sysmap.findings.many_waves.several import SeveralWaves
 from sysmap.findings.many_waves.words import ALL_WAVES, FEW_IN_EVERY_WAVE, IN_THE_CALL, NO_PLAN, certainty
 from sysmap.findings.shares_and_counts import (
     change_in_words,
@@ -17,7 +18,6 @@ from sysmap.findings.shares_and_counts import (
 )
 from sysmap.findings.words import in_a_sentence, not_defined
 from sysmap.network.panel import MatchedWaves
-from sysmap.network.system import SystemMap
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
 from sysmap.text import number, percent
@@ -29,7 +29,7 @@ SMALLEST_PANEL = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Trajectory(Result):
+class Trajectory(SeveralWaves, Result):
     """Three waves or more of one system: each change since the first, its trend, and what became of ties.
 
     Attributes
@@ -69,7 +69,6 @@ class Trajectory(Result):
         Who answered every wave, and the ties observed.
     """
 
-    maps: tuple[SystemMap, ...]
     trend: pd.DataFrame
     ties: pd.DataFrame
     fates: pd.DataFrame
@@ -101,11 +100,6 @@ class Trajectory(Result):
             answered every wave, values are as recorded, and ``adjacent`` alone has changes.
         """
         return self._frame.copy()
-
-    @property
-    def waves(self) -> tuple[str, ...]:
-        """What the waves are called, in order of time."""
-        return tuple(str(system.wave) for system in self.maps)
 
     @property
     def is_followed(self) -> bool:

@@ -9,8 +9,8 @@ from itertools import pairwise
 import pandas as pd
 
 from sysmap.calling import verb
-from sysmap.errors import ChoiceError, ComparisonError, choice, listed
-from sysmap.findings.comparison.comparability import SMALLEST_PANEL, measures_of, refuse_maps, refuse_panel
+from sysmap.errors import ChoiceError, choice
+from sysmap.findings.comparison.comparability import SMALLEST_PANEL, measures_of, refuse_panel
 from sysmap.findings.comparison.diagnostics import DiagnosticRows, note_response, note_ties
 from sysmap.findings.comparison.estimating.groups import Groups
 from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
@@ -22,7 +22,8 @@ from sysmap.findings.draws import Draws, checked_draws
 from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.courses import Course, alike, between, courses, levels_alone
 from sysmap.findings.many_waves.histories import fates, ties_by_wave
-from sysmap.findings.many_waves.timing import WaveTimes, in_time, times_of, turning_point
+from sysmap.findings.many_waves.several import several_waves
+from sysmap.findings.many_waves.timing import WaveTimes, times_of, turning_point
 from sysmap.findings.many_waves.trend import Trend, trend_of
 from sysmap.findings.many_waves.words import NOT_WHY, certainty, level_reading, tie_sentence, trend_reading
 from sysmap.measures.catalogue import Measure
@@ -100,10 +101,10 @@ def trajectory(
     random = checked_draws(draws, seed)
     if not 0 < confidence < 1:
         raise ChoiceError(f"{choice('confidence', confidence)} is not between 0 and 1")
-    given = _checked(tuple(recorded_map(system) for system in maps))
-    ordered, order = in_time(given)
+    several = several_waves(*map(recorded_map, maps))
+    ordered = several.maps
     times = times_of(ordered)
-    waves = [str(system.wave) for system in ordered]
+    waves = list(several.waves)
     at = None if since is None else turning_point(since, times, waves)
     entries, first = measures_of(measures, primary)
     entries = [first, *(entry for entry in entries if entry is not first)]
@@ -134,7 +135,8 @@ def trajectory(
         confidence=confidence,
         draws=random.count,
         seed=random.seed,
-        flags=(*filter(None, [order, times.said]), *_flags(ordered, panels, groups)),
+        order=several.order,
+        flags=(*filter(None, [several.order, times.said]), *_flags(ordered, panels, groups)),
         who=_who(matched, panels, waves),
         methods=_methods(matched, waves, times, confidence, random),
         unit=times.unit,
@@ -142,21 +144,6 @@ def trajectory(
         matched=matched,
         _frame=_measure_rows(found, matched, ordered, waves, confidence),
     )
-
-
-def _checked(maps: tuple[SystemMap, ...]) -> tuple[SystemMap, ...]:
-    if len(maps) < 2:
-        raise ComparisonError(
-            "a trajectory needs maps of two waves or more: trajectory(*(build_map(records, wave) for wave in "
-            "records.waves_in_order))"
-        )
-    for one, other in pairwise(maps):
-        refuse_maps(one, other)
-    waves = [str(system.wave) for system in maps]
-    twice = sorted({wave for wave in waves if waves.count(wave) > 1})
-    if twice:
-        raise ComparisonError(f"given twice, the same wave: {listed(twice)}; give one map for each wave")
-    return maps
 
 
 def _measure_rows(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import networkx as nx
 import pandas as pd
 
-from sysmap.findings.comparison.side_by_side import SideBySide
-from sysmap.findings.disclosure.answered import response_note
+from sysmap.findings.comparison.side_by_side import SideBySide, side_by_side
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.display import as_shown
 from sysmap.findings.introductions.introductions import Introductions
-from sysmap.findings.scorecard import integration
+from sysmap.findings.many_waves.several import SeveralWaves
 from sysmap.findings.scores import OrganisationScores, organisation_scores
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
@@ -23,11 +22,12 @@ from sysmap.network.system import SystemMap
 from sysmap.pages.map.colourings import colourings, drawn_as, marked
 from sysmap.pages.map.editing import editing_data, kinds_offered, labels_offered
 from sysmap.pages.map.layers import answers, confirmed, forums_shown, introductions_shown, reporters, team
+from sysmap.pages.map.many import many_data, ties_of_waves
 from sysmap.pages.map.overview import MOST_MARKS, OVERVIEW_ABOVE, overview_data
 from sysmap.pages.map.positions import place
+from sysmap.pages.map.summaries import of_wave, page_title, summaries
 from sysmap.pages.names.acronyms import acronyms_of
 from sysmap.results import applied_note
-from sysmap.text import counted
 from sysmap.version import __version__
 from sysmap.vocabulary import UNKNOWN, Mark
 
@@ -64,8 +64,19 @@ class MapData:
     positions: pd.DataFrame
 
 
+Shown = SystemMap | SideBySide | SeveralWaves
+"""What a map page shows: one wave, two, or more."""
+
+
+def waves_of(shown: Shown) -> list[SystemMap]:
+    """Return the maps of the waves that a page shows."""
+    if isinstance(shown, SystemMap):
+        return [shown]
+    return [shown.before, shown.after] if isinstance(shown, SideBySide) else [*shown.maps]
+
+
 def map_data(
-    shown: SystemMap | SideBySide,
+    shown: Shown,
     *,
     size_by: str,
     title: str | None,
@@ -73,22 +84,37 @@ def map_data(
     introductions: Introductions | pd.DataFrame | None = None,
     editing: bool = False,
 ) -> MapData:
-    """Collect what the page of a map or comparison shows; `positions` by id are where some stand already."""
-    waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]
-    everyone = _everyone(waves)
-    ties = _ties(shown)
+    """Collect what a page of waves shows; `positions` by id are where some stand already.
+
+    Of three waves and more it is the page of the first and the last, and beside it what the others say.
+    """
+    every = waves_of(shown)
+    everyone = _everyone(every)
+    if isinstance(shown, SeveralWaves):
+        several, shown = shown, side_by_side(every[0], every[-1])
+        shown = replace(shown, order=several.order)
+    waves = waves_of(shown)
+    many = len(every) > 2
+    ties = ties_of_waves(every, everyone["name"]) if many else _ties(shown)
     labels, marks_of = marked(everyone["label"], more=labels_offered(waves[-1]) if editing else None)
     number = {organisation: place for place, organisation in enumerate(everyone.index)}
     kinds = sorted(
-        {kind for column in ("kinds_before", "kinds_after") for kinds in ties[column] for kind in kinds}
+        {kind for wave in every for kinds in wave.ties["kinds"] for kind in kinds}
+        if many
+        else {kind for column in ("kinds_before", "kinds_after") for kinds in ties[column] for kind in kinds}
     )
     if editing:
         kinds = sorted({*kinds, *kinds_offered(waves[-1])})
     codes = {kind: code for code, kind in enumerate(kinds)}
-    lines = _lines(ties, number, codes, confirmed(waves), reporters(waves))
+    both, told = confirmed(every), reporters(every)
+    lines = _lines(
+        ties, number, codes, *({pair: ends_of(said) for pair, said in each.items()} for each in (both, told))
+    )
     spots = _positions(everyone, ties, labels, marks_of, positions)
     marks = _marks(everyone, waves, labels, list(marks_of), spots)
-    heading = title or page_title(shown)
+    measures = measures_shown(everyone, every, size_by)
+    forums = forums_shown(every, number, spots)
+    heading = title or page_title(shown, many=many)
     if (said := applied_note(shown)) and said not in heading:
         heading = f"{heading}, {said}"
     sentences = summaries(shown)
@@ -107,23 +133,43 @@ def map_data(
         "kinds": kinds,
         "unnamed_kinds": bool((~ties["kinds_before"].map(bool) & ~ties["kinds_after"].map(bool)).any()),
         "strengths": _strength_range(ties),
-        "measures": measures_shown(everyone, waves, size_by),
+        "measures": [
+            {**entry, **{name: ends_of(entry[name]) for name in ("values", "reasons")}} for entry in measures
+        ],
         "overview": overview_data(marks, lines, len(waves), len(marks_of)) if len(marks_of) > 1 else None,
         "overview_above": OVERVIEW_ABOVE,
         "most_marks": MOST_MARKS,
-        "team": sorted(number[one] for one in team(waves) if one in number),
-        "forums": forums_shown(waves, number, spots),
+        "team": sorted(number[one] for one in team(every) if one in number),
+        "forums": [{**forum, "members": ends_of(forum["members"])} for forum in forums],
         "introductions": introductions_shown(introductions, everyone["name"]),
         "confirmed_recorded": any(line["confirmed"] is not None for line in lines),
         "size_by": size_by,
         "reasons": REASONS,
         "directed": waves[0].directed,
-        "response_recorded": any(wave.reportable is not None for wave in waves),
+        "response_recorded": any(wave.reportable is not None for wave in every),
         "sources": _sources(waves[0]),
         "version": __version__,
     }
     if editing:
         content["editing"] = editing_data(waves[-1], everyone)
+    if many:
+        pairs = [(min(ends), max(ends)) for ends in zip(ties["source"], ties["target"], strict=True)]
+        content["many"] = many_data(
+            every,
+            everyone,
+            ties,
+            marks,
+            kinds=codes,
+            by_wave={
+                "confirmed": [both.get(pair) for pair in pairs],
+                "by": [told.get(pair) for pair in pairs],
+                "answered": answers(every, everyone.index),
+            },
+            forums=forums,
+            measures=measures,
+            summaries=[of_wave(wave) for wave in every],
+            sectors=len(marks_of),
+        )
     last = sentences["changed" if len(waves) == 2 else "after"]
     table = everyone[["name", "label", "place"]].rename(
         columns={"name": "organisation", "label": waves[0].boundary}
@@ -137,6 +183,11 @@ def map_data(
         }
     )
     return MapData(heading, last, marks, lines, content, table.reset_index(drop=True), ties, where)
+
+
+def ends_of(values: Sequence[Any]) -> list[Any]:
+    """Return what the first wave says, and the last where there are several."""
+    return [values[0], values[-1]] if len(values) > 1 else list(values)
 
 
 def _sources(system: SystemMap) -> list[str]:
@@ -255,53 +306,6 @@ def _lines(
 def _strength_range(ties: pd.DataFrame) -> list[float] | None:
     found = pd.concat([ties["strength_before"], ties["strength_after"]]).dropna()
     return [float(found.min()), float(found.max())] if len(found) and found.min() < found.max() else None
-
-
-def page_title(shown: SystemMap | SideBySide) -> str:
-    """Make a title of the waves shown."""
-    if isinstance(shown, SideBySide):
-        title = f"Who works with whom, {shown.before.wave} and {shown.after.wave}"
-    else:
-        title = f"Who works with whom, {shown.wave}" if shown.wave else "Who works with whom"
-    return f"{title}, {said}" if (said := applied_note(shown)) else title
-
-
-def summaries(shown: SystemMap | SideBySide) -> dict[str, str]:
-    """Return the summary of each view: ``after`` of one wave; ``before, after, changed`` of two."""
-    if isinstance(shown, SystemMap):
-        return {"after": _of_wave(shown)}
-    return {"before": _of_wave(shown.before), "after": _of_wave(shown.after), "changed": _of_change(shown)}
-
-
-def _of_wave(system: SystemMap) -> str:
-    reading = integration(system, "cross_share").headline("cross_share")
-    crossing = f"Share of ties that cross a boundary between sectors: {reading}."
-    if system.boundary != "sector":
-        crossing = f"Share of ties that cross the boundary {system.boundary}: {reading}."
-    notes = "".join(f" {note[0].upper()}{note[1:]}." for note in system.notes)
-    return f"{system.headline()}. {crossing} {response_note(system)}{notes}"
-
-
-def _of_change(change: SideBySide) -> str:
-    status = change.tie_changes["status"].value_counts()
-    kept, new, lost = (int(status.get(word, 0)) for word in ("kept", "new", "lost"))
-    moved = change.organisations["status"].value_counts()
-    lists = [
-        f"{counted(int(moved[word]), 'organisation')} {word}" for word in ("joined", "left") if word in moved
-    ]
-    across = change.tie_changes[change.tie_changes["crosses"].map(lambda crosses: crosses is True)]["status"]
-    crossed = {word: int((across == word).sum()) for word in ("new", "lost")}
-    return (
-        f"Between {change.before.wave} and {change.after.wave}, {counted(kept, 'tie')} stayed, "
-        f"{_new_and_lost(new, lost)}{'; ' + ' and '.join(lists) if lists else ''}. "
-        f"Of those that cross a boundary, {_new_and_lost(crossed['new'], crossed['lost'])}. "
-        "As recorded: some of it may come from who was listed and who answered."
-        + (f" {change.order}" if change.order else "")
-    )
-
-
-def _new_and_lost(new: int, lost: int) -> str:
-    return f"{new} {'is' if new == 1 else 'are'} new and {lost} {'was' if lost == 1 else 'were'} lost"
 
 
 def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str) -> list[dict[str, Any]]:

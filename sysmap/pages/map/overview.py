@@ -237,8 +237,8 @@ def overview_data(
     bands = []
     for wave in range(waves):
         there = np.array([mark["on"][wave] == 1 for mark in marks], dtype=bool)
-        left_out = {1: set(), 2: {"new"} if wave == 0 else {"lost"}}[waves]
-        ends = [(line["a"], line["b"]) for line in lines if line["status"] not in left_out]
+        there_now = ("kept", "lost" if wave == 0 and waves == 2 else "new")
+        ends = [(line["a"], line["b"]) for line in lines if line["status"] in there_now]
         pairs = np.array(ends, dtype=np.int64).reshape(-1, 2)
         draws = 1_000 if len(pairs) <= 10_000 else 200
         bands.append(chance_bands(pairs, code, there & told, sectors, draws=draws))

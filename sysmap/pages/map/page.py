@@ -6,13 +6,11 @@ import base64
 import hashlib
 import html
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
-from string import ascii_lowercase, digits
 from typing import Any
 
 import numpy as np
@@ -20,16 +18,15 @@ import pandas as pd
 
 from sysmap import palette
 from sysmap.calling import verb
-from sysmap.errors import ChoiceError, SysmapError, listed
-from sysmap.findings.comparison.side_by_side import SideBySide
+from sysmap.errors import ChoiceError, SysmapError, either, listed
 from sysmap.findings.disclosure.copies import public_copy, refuse_size
 from sysmap.findings.introductions.introductions import Introductions
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
-from sysmap.network.system import SystemMap
 from sysmap.pages.document import colours_and_shapes, page, safe_json, script, style_sheet
-from sysmap.pages.map.data import MapData, map_data
+from sysmap.pages.map.data import MapData, Shown, map_data, waves_of
 from sysmap.pages.map.live import Live, LivePage
+from sysmap.pages.map.packing_columns import column, columns
 from sysmap.pages.map.views import opening
 from sysmap.pages.pictures.files import as_svg
 from sysmap.pages.pictures.map_picture import map_picture
@@ -53,7 +50,8 @@ _EDITING = {
     "map_exports.js": ("map_said_file.js",),
     "map_print.js": ("map_edit_fields.js", "map_edit_drawing.js", "map_edit.js"),
 }
-_DIGITS = digits + ascii_lowercase
+# And where there are more than two waves.
+_MANY = {"map_state.js": ("map_many.js",)}
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
@@ -129,7 +127,7 @@ class MapPage(LivePage):
 
 @verb("render(build_map(records))", judges=("system_or_comparison", "view", "steps"))
 def render(
-    system_or_comparison: SystemMap | SideBySide,
+    system_or_comparison: Shown,
     *,
     size_by: str | None = None,
     title: str | None = None,
@@ -140,7 +138,7 @@ def render(
     editing: bool = False,
     public: bool = False,
 ) -> MapPage:
-    """Draw the map of one wave, or of two waves with what changed.
+    """Draw the map of one wave, of two waves with what changed, or of many with a control for them.
 
     Positions are worked out once, over all waves shown, so that an organisation stands in the
     same place in every view. The same records give the same page, byte for byte.
@@ -148,7 +146,7 @@ def render(
     Parameters
     ----------
     system_or_comparison
-        A map of one wave, or a comparison of two.
+        A map of one wave, a comparison of two, or a trajectory.
     size_by
         The organisation measure that decides how large marks are; partners if not given. It can be
         changed on the page.
@@ -193,11 +191,15 @@ def render(
     RecordsError
         If a page for the public would show a person or an e-mail address as an organisation.
     """
-    if not isinstance(system_or_comparison, SystemMap | SideBySide):
+    if not isinstance(system_or_comparison, Shown):
         kind = type(system_or_comparison).__name__
         raise ChoiceError(
-            f"render takes a map or a comparison, not {with_article(kind)}: see build_map and compare"
+            f"render takes a map, a comparison or a trajectory, not {with_article(kind)}: see build_map, "
+            "compare and trajectory"
         )
+    if editing and len(waves_of(system_or_comparison)) > 2:
+        how = either("render the map of one wave", "give --wave")
+        raise ChoiceError(f"a map of many waves cannot be corrected: {how}")
     size = chosen(size_by or "partners", "organisation")[0].name
     shown = system_or_comparison
     hidden = None
@@ -216,13 +218,20 @@ def render(
         editing=editing,
     )
     data.content.update(opening(data.content, data.marks, data.lines, view=view, steps=steps, hidden=hidden))
-    scripts = [_vis_network(), colours_and_shapes(), *map(script, scripts_of(editing=editing))]
+    many = "many" in data.content
+    names = scripts_of(editing=editing, many=many)
+    scripts = [_vis_network(), colours_and_shapes(), *map(script, names)]
     text = page(
         "map.html",
-        styles=[style_sheet("map.css"), *([style_sheet("map_edit.css")] if editing else [])],
+        styles=[
+            style_sheet(name)
+            for name, wanted in (("map.css", True), ("map_edit.css", editing), ("map_many.css", many))
+            if wanted
+        ],
         scripts=scripts,
         data=data,
         editing=editing,
+        many=many,
         json=_markup(safe_json(_drawn(data))),
     )
     return MapPage(
@@ -230,23 +239,21 @@ def render(
     )
 
 
-def scripts_of(*, editing: bool) -> list[str]:
-    """Return the scripts of a page in their order, those that editing needs where they belong."""
-    more = _EDITING if editing else {}
+def scripts_of(*, editing: bool, many: bool = False) -> list[str]:
+    """Return the scripts of a page in their order, those for editing or many waves where they belong."""
+    more = {**(_EDITING if editing else {}), **(_MANY if many else {})}
     return [each for name in _SCRIPTS for each in (name, *more.get(name, ()))]
 
 
-def _names_of(shown: SystemMap | SideBySide) -> frozenset[str]:
+def _names_of(shown: Shown) -> frozenset[str]:
     """Return the names of organisations, and of those who help a programme along."""
-    waves = [shown] if isinstance(shown, SystemMap) else [shown.before, shown.after]
+    waves = waves_of(shown)
     names = [name for wave in waves for name in wave.organisations["name"]]
     enablers = [name for wave in waves for name in wave.records.programmes["enabler"] if name]
     return frozenset([*names, *enablers])
 
 
-def _standing(
-    positions: pd.DataFrame | None, shown: SystemMap | SideBySide
-) -> dict[str, tuple[float, float]] | None:
+def _standing(positions: pd.DataFrame | None, shown: Shown) -> dict[str, tuple[float, float]] | None:
     """Read where organisations stand already, by id; a table without ids names them."""
     if positions is None:
         return None
@@ -260,7 +267,7 @@ def _standing(
     if "id" in positions:
         ids = positions["id"].astype(str)
     else:
-        last = shown.after if isinstance(shown, SideBySide) else shown
+        last = waves_of(shown)[-1]
         by_name = dict(zip(last.organisations["name"], last.organisations.index, strict=True))
         ids = positions["name"].astype(str).map(lambda name: by_name.get(name, name))
     return dict(zip(ids, zip(spots["x"].astype(float), spots["y"].astype(float), strict=True), strict=True))
@@ -279,7 +286,7 @@ def _drawn(data: MapData) -> dict[str, Any]:
     # Ties go in directly: adding them one by one searches all of them each time.
     network.edges = data.lines
     measures = [
-        {**entry, "values": [_column(values) for values in entry["values"]]}
+        {**entry, "values": [column(values) for values in entry["values"]]}
         for entry in data.content["measures"]
     ]
     return {
@@ -288,49 +295,6 @@ def _drawn(data: MapData) -> dict[str, Any]:
         "marks": columns(network.nodes, _MARK),
         "lines": columns(network.edges, _LINE),
     }
-
-
-def columns(rows: list[dict[str, Any]], names: Iterable[str]) -> dict[str, list[Any]]:
-    """Turn rows into a list per column.
-
-    A column that repeats few values holds places in a list of them: ``{"values": [...], "codes": ...}``. The
-    codes are a list; a text of digits to the base 36, where these do; or how many there are, where all are
-    the same. A column that goes up in small steps holds these as such digits: ``{"steps": "001..."}``.
-    """
-    return {name: _column([row[name] for row in rows]) for name in names}
-
-
-def _column(values: list[Any]) -> Any:
-    numbers: dict[str, int] = {}
-    distinct: list[Any] = []
-    codes = []
-    for value in values:
-        key = repr(value)
-        if key not in numbers:
-            numbers[key] = len(distinct)
-            distinct.append(value)
-        codes.append(numbers[key])
-    if len(distinct) == 1:
-        return {"values": distinct, "codes": len(codes)}
-    if _climbs(values):
-        return {"steps": "".join(_DIGITS[value - before] for before, value in pairwise([0, *values]))}
-    if len(distinct) * 4 >= len(values):
-        return [int(value) if _is_whole(value) else value for value in values]
-    if len(distinct) <= len(_DIGITS):
-        return {"values": distinct, "codes": "".join(_DIGITS[code] for code in codes)}
-    # Plain numbers are as short as their codes.
-    plain = all(isinstance(value, int) for value in distinct)
-    return values if plain else {"values": distinct, "codes": codes}
-
-
-def _climbs(values: list[Any]) -> bool:
-    if not values or not all(type(value) is int for value in values):
-        return False
-    return all(0 <= value - before < len(_DIGITS) for before, value in pairwise([0, *values]))
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, float) and value.is_integer()
 
 
 @cache

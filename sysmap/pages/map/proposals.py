@@ -16,7 +16,7 @@ def proposed(
     if not marks or not lines:
         return []
     of_two = len(content["views"]) > 1
-    now = [line for line in lines if line["status"] != "lost"]
+    now = [line for line in lines if line["status"] in ("kept", "new")]
     showing = {"showing": "after"} if of_two else {}
     return [
         _the_whole(content, marks, now, showing),

@@ -18,6 +18,8 @@ from sysmap.records.values.cells import clean
 View = Mapping[str, Any]
 SHOWING = ("before", "after", "changed")
 PROPOSED = "proposed"
+MANY_WAVES = ("wave", "wave_before")
+"""What a page of many waves alone has: the wave shown, and from which on changes are."""
 # A title stands in one line, and a sentence is read out.
 _LONGEST = {"title": 120, "sentence": 600}
 _MOST_STEPS = 100
@@ -36,6 +38,7 @@ class Names:
     measures: frozenset[str]
     colourings: frozenset[str]
     strengths: Sequence[float] | None
+    waves: Sequence[str] = ()
 
     @classmethod
     def of(cls, content: Mapping[str, Any], marks: Sequence[Mapping[str, Any]]) -> Names:
@@ -53,6 +56,7 @@ class Names:
             measures=frozenset(entry["name"] for entry in content["measures"]),
             colourings=frozenset(entry["key"] for entry in content["colourings"]),
             strengths=content["strengths"],
+            waves=content["many"]["waves"] if "many" in content else (),
         )
 
 
@@ -152,6 +156,13 @@ def _spots_of(called: str, among: Callable[[Names], Iterable[str]]) -> ViewPart:
     )
 
 
+def _wave() -> ViewPart:
+    return ViewPart(
+        "a wave of a map of three waves or more",
+        lambda value, names: isinstance(value, str) and value in names.waves,
+    )
+
+
 def _organisations(names: Names) -> Iterable[str]:
     return names.organisations
 
@@ -208,6 +219,7 @@ PARTS: dict[str, ViewPart] = {
     "ground": one_of("light", "dark"),
     "room": _truth(),
     "side_by_side": _truth(),
+    **{name: _wave() for name in MANY_WAVES},
     "moved": _spots_of("organisation on the map", _organisations),
 }
 # What only a page itself remembers: where in the story it is, and the story.

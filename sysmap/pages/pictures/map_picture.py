@@ -143,7 +143,9 @@ class _Scene:
         return any(on) if self.view == "changed" else on[self.wave] == 1
 
     def _in_view(self, status: str) -> bool:
-        return not self.both or self.view == "changed" or status in ("kept", self._other())
+        if not self.both or self.view == "changed":
+            return status != ""
+        return status in ("kept", self._other())
 
     def _other(self) -> str:
         return "lost" if self.view == "before" else "new"

@@ -36,6 +36,7 @@
 
   function refresh() {
     const { selected, focus } = state;
+    sysmap.turnTo?.();
     const looksNew = look();
     const fitted = sysmap.shown.overview && sysmap.network && sysmap.isFitted();
     if (looksNew) sysmap.measureMap();
@@ -138,6 +139,7 @@
   function start() {
     sysmap.asMade = document.documentElement.cloneNode(true);
     sysmap.recall?.();
+    sysmap.turnTo?.();
     workOut();
     scaleSizes();
     sysmap.arrange();
@@ -161,6 +163,7 @@
     sysmap.network.on("hoverNode", ({ node }) => { sysmap.pointed = node; sysmap.redraw(); });
     sysmap.network.on("blurNode", () => { sysmap.pointed = null; sysmap.redraw(); });
     setUpControls();
+    sysmap.setUpMany?.();
     sysmap.setUpOverview();
     setUpColours();
     setUpTies();

@@ -9,15 +9,15 @@
   }
 
   function setUpViews() {
-    const words = { before: "Before", after: "After", changed: "Changed" };
+    const words = sysmap.viewNames ?? { before: "Before", after: "After", changed: "Changed" };
     at("views").hidden = !both;
-    for (const view of both ? page.views : []) {
+    for (const view of both ? page.views.filter((one) => words[one]) : []) {
       const label = element("label");
       const radio = element("input", null, { type: "radio", name: "view", value: view, "data-testid": `view-${view}` });
       radio.checked = view === state.view;
       radio.addEventListener("change", () => { Object.assign(state, { view, sideBySide: false }); sysmap.refresh(); });
       label.append(radio, element("span", words[view]));
-      if (view !== "changed") label.append(element("span", `(${page.waves[waveOf(view)]})`, { class: "when" }));
+      if (view !== "changed" && !sysmap.viewNames) label.append(element("span", `(${page.waves[waveOf(view)]})`, { class: "when" }));
       at("views").append(label);
     }
   }

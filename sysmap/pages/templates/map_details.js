@@ -111,6 +111,7 @@
     const roles = rolesInWords(place);
     if (roles) parts.push(element("p", roles));
     page.waves.forEach((label, number) => {
+      if (label && number && label === page.waves[0]) return;
       const said = organisation.on[number] ? answerInWords[organisation.answered[number]] : "not on the map";
       if (said) parts.push(element("p", label ? `${label}: ${said}.` : `${said}.`));
     });

@@ -62,7 +62,7 @@
   }
 
   const today = () => new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }).format(new Date());
-  const viewInWords = (view = state.view) => (both ? { before: `Before: ${page.waves[0]}`, after: `After: ${page.waves[1]}`, changed: `Changed from ${page.waves[0]} to ${page.waves[1]}` }[view] : "");
+  const viewInWords = (view = state.view) => (both ? sysmap.waveInWords?.(view) ?? { before: `Before: ${page.waves[0]}`, after: `After: ${page.waves[1]}`, changed: `Changed from ${page.waves[0]} to ${page.waves[1]}` }[view] : "");
   const filtersLine = () => `${both ? `${viewInWords()}. ` : ""}Filters: ${filtersInWords().join("; ") || "none"}. Colours: ${colouredBy().toLocaleLowerCase("en-GB")}.${sysmap.choiceInWords()}`;
 
   // The whole picture: title, summary, map, legend, filters and date. Gives its size, and a function that draws it.

@@ -45,7 +45,7 @@
   sysmap.largest = 1;
   function scaleSizes() {
     sysmap.largest = 1e-9;
-    for (const values of measure().values) for (const value of values) sysmap.largest = Math.max(sysmap.largest, Math.abs(value ?? 0));
+    for (const values of measure().all ?? measure().values) for (const value of values) sysmap.largest = Math.max(sysmap.largest, Math.abs(value ?? 0));
   }
 
   // On a crowded or narrow map marks grow less.

@@ -102,7 +102,7 @@
     const alone = sysmap.shown.overview ? [] : sysmap.shown.drawn.filter((place) => isolates.has(place));
     if (!alone.length) return null;
     ctx.font = font(size, 600);
-    const text = both ? "No ties in either wave" : "No ties";
+    const text = both ? `No ties in ${sysmap.stops ? "any" : "either"} wave` : "No ties";
     const [width, height] = [ctx.measureText(text).width, size * LEADING];
     const reaches = alone.map((id) => ({ ...where[id], r: reach(id) }));
     const [left, right] = [Math.min(...reaches.map(({ x, r }) => x - r)), Math.max(...reaches.map(({ x, r }) => x + r))];

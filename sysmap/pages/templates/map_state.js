@@ -120,7 +120,7 @@
 
   function tieIsInView(tie) {
     if (!asSaid(tie)) return false;
-    if (!both || state.view === "changed") return true;
+    if (!both || state.view === "changed") return tie.status !== "";
     return tie.status === "kept" || tie.status === (state.view === "before" ? "lost" : "new");
   }
 
@@ -295,6 +295,6 @@
   }
 
   Object.assign(sysmap, { absence, at, both, byName, collator, count, element, filtersInWords, isCounted, isKnown, isThere, isolates, left, measure,
-    nameThere, namesThere, numberInWords, ofView, organisationIsInView, organisations, outside, outsideInWords, page, rank, statusOf, tieIsInView, ties, valueOf, wave, waveFor,
+    nameThere, namesThere, numberInWords, ofView, organisationIsInView, organisations, outside, outsideInWords, page, rank, statusOf, tieIsInView, ties, unpacked, valueOf, wave, waveFor,
     waveOf, workOut });
 })();

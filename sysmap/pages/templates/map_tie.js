@@ -77,7 +77,7 @@
       const strength = tie.strength[number];
       const words = [kinds || "kind not recorded", strength === null ? "" : `strength ${numberInWords(strength)}`, reportersInWords(tie, number)].filter(Boolean).join("; ");
       return { label, words };
-    }).filter((_, number) => both || number === wave()).map(({ label, words }) => ({ label, words: both && label ? `${label}: ${words}` : words }));
+    }).filter((_, number) => (both && page.waves[0] !== page.waves[1]) || number === wave()).map(({ label, words }) => ({ label, words: both && label ? `${label}: ${words}` : words }));
   }
 
   // Two names to press, and what the tie between them is.
@@ -85,7 +85,7 @@
     const tie = ties[state.tie];
     const list = element("ul");
     for (const { words } of wavesOf(tie)) list.append(element("li", words));
-    const became = both ? { kept: "In both waves.", new: `New in ${page.waves[1]}.`, lost: `No longer in ${page.waves[1]}.` }[tie.status] : "";
+    const became = both && page.waves[0] !== page.waves[1] ? { kept: "In both waves.", new: `New in ${page.waves[1]}.`, lost: `No longer in ${page.waves[1]}.` }[tie.status] : "";
     const said = acrossInWords(tie);
     const parts = [element("h3", tieName(tie)), element("p", `${said[0].toUpperCase()}${said.slice(1)}. ${became}`), list];
     const row = element("p", "Choose ", { class: "names" });

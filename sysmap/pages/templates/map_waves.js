@@ -112,27 +112,27 @@
   // The passage: the earlier wave, what changes, the later wave. Each picture fades into the next, unless
   // movement is not wanted: then each press shows the next.
   const [HOLD, FADE] = [1400, 1000];
-  const VIEWS = ["before", "changed", "after"];
+  const STOPS = sysmap.stops ?? ["before", "changed", "after"].map((view) => ({ view }));
   let due = null;
   function stop() {
     window.clearTimeout(due);
     due = null;
-    at("passage").textContent = "Play the change";
+    at("passage").textContent = sysmap.stops ? "Play the waves" : "Play the change";
     for (const old of canvas.querySelectorAll(".fading")) old.remove();
   }
 
-  function show(view) {
-    Object.assign(state, { view, sideBySide: false });
+  function show(stop) {
+    Object.assign(state, stop, { sideBySide: false });
     sysmap.refresh();
-    sysmap.say(viewInWords(view));
+    sysmap.say(viewInWords());
   }
 
-  function fadeTo(view) {
+  function fadeTo(stop) {
     const from = at("map").querySelector("canvas");
     const old = element("canvas", null, { width: from.width, height: from.height, class: "fading", "aria-hidden": "true" });
     old.getContext("2d").drawImage(from, 0, 0);
     at("map").append(old);
-    show(view);
+    show(stop);
     old.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE, easing: "ease-in-out" }).addEventListener("finish", () => old.remove());
   }
 
@@ -143,13 +143,13 @@
       return;
     }
     if (still) {
-      show(VIEWS[(VIEWS.indexOf(state.view) + 1) % VIEWS.length]);
+      show(STOPS[(STOPS.findIndex((stop) => Object.entries(stop).every(([name, value]) => state[name] === value)) + 1) % STOPS.length]);
       return;
     }
     const go = (place) => {
-      if (place) fadeTo(VIEWS[place]);
-      else show(VIEWS[0]);
-      due = place < VIEWS.length - 1 ? setTimeout(() => go(place + 1), HOLD + (place ? FADE : 0)) : setTimeout(stop, FADE);
+      if (place) fadeTo(STOPS[place]);
+      else show(STOPS[0]);
+      due = place < STOPS.length - 1 ? setTimeout(() => go(place + 1), HOLD + (place ? FADE : 0)) : setTimeout(stop, FADE);
     };
     go(0);
     at("passage").textContent = "Stop";
