@@ -311,13 +311,33 @@ def test_messages_are_those_of_python_after_a_command(files):
 THREE = TIES + "A,D,funds,1,2026\n"
 
 
-def test_map_of_three_waves_asks_for_one_or_two(files):
+def test_map_of_three_waves_draws_all_and_one_or_two_where_that_is_said(files):
     Path("ties.csv").write_text(THREE, encoding="utf-8")
-    result = run("map", *files)
-    assert result.exit_code == 2
-    assert "--wave WAVE" in result.output and "--before WAVE --after WAVE" in result.output
-    assert "2022, 2024, 2026" in result.output
-    assert run("map", *files, "--before", "2022", "--after", "2026").exit_code == 0
+    titles = {
+        (): "2022 to 2026",
+        ("--wave", "2024"): "2024",
+        ("--before", "2022", "--after", "2026"): "2022 and 2026",
+    }
+    for more, title in titles.items():
+        assert run("map", *files, *more).exit_code == 0
+        page = Path("map.html").read_text(encoding="utf-8")
+        assert f"<h1>Who works with whom, {title}</h1>" in page
+        assert ('id="one-wave"' in page) == (not more)
+        Path("map.html").unlink()
+    result = run("map", *files, "--editing")
+    assert result.exit_code == 2 and "give --wave" in result.output
+
+
+def test_three_waves_are_checked_and_followed_without_being_told_which(files):
+    Path("ties.csv").write_text(THREE, encoding="utf-8")
+    assert run("check", *files).exit_code == 0
+    for command in ("trajectory", "report"):
+        result = run(command, *files)
+        # Four organisations are too few for any number, which is said of all waves.
+        assert result.exit_code == 1 and "only 4 organisations" in result.output
+    assert "2023 is not one of 2022, 2024, 2026" in run("trajectory", *files, "--waves", "2022,2023").output
+    result = run("report", *files, "--without", "A")
+    assert result.exit_code == 2 and "say --before WAVE --after WAVE" in result.output
 
 
 @pytest.mark.parametrize("other", ["--before", "--after"])

@@ -443,3 +443,63 @@ def test_the_simulation_prints_a_row_for_each_cell_and_writes_them(simulation, t
     target = tmp_path / "cells.json"
     simulation.main(["--replicates", "2", "--sizes", "30", "--waves", "3", "--json", str(target)])
     assert "4 rows" in capsys.readouterr().out and '"S2"' in target.read_text(encoding="utf-8")
+
+
+# -- What is made of it --
+
+
+def test_pictures_say_what_they_show_from_the_numbers(found):
+    chart, lives = found.plot(), found.plot("lives")
+    words = [text.get_text() for text in chart.axes[0].texts]
+    assert {"2018", "2024", "Density between sectors", "Not tested"} - {"Not tested"} <= set(words)
+    levels = [f"{100 * value:.1f} %" for value in found.to_frame().loc["cross_density", "value"]]
+    assert f"wave by wave: {', '.join(levels)}" in chart.alt
+    assert levels[0] in words and levels[-1] in words
+    assert "of 5 measures tested" in chart.alt
+    counts = ", ".join(f"{int(ties)} in {wave}" for wave, ties in found.ties["ties"].items())
+    assert counts in lives.alt
+
+
+def test_what_was_not_followed_is_drawn_as_values_alone():
+    maps = maps_of(followed_records(silent=0.3, size=22, seed=5))
+    chart = sm.trajectory(*maps, measures=("cross_density", "degree_centralisation")).plot()
+    assert "no change could be tested" in chart.alt
+
+
+def test_a_trajectory_is_saved_in_every_form(found, tmp_path):
+    for suffix in ("html", "xlsx", "json", "csv"):
+        assert sm.save(found, tmp_path / f"found.{suffix}").stat().st_size > 1_000
+    for what in ("trajectory", "lives"):
+        assert sm.save(found.plot(what), tmp_path / f"{what}.svg").stat().st_size > 1_000
+    text = (tmp_path / "found.json").read_text(encoding="utf-8")
+    assert '"unit_of_time": "year"' in text and "NaN" not in text
+
+
+def test_a_copy_for_the_public_follows_everybody_and_says_nothing_of_who_answered(maps, tmp_path):
+    private = sm.trajectory(*maps, draws=99)
+    text = sm.save(private, tmp_path / "public.html", public=True).read_text(encoding="utf-8")
+    assert "follows everybody on the list of every wave" in text
+    assert "Response rate" not in text and "answered every wave," not in text
+    report = sm.report(private, public=True).html
+    for word in (f"{private.matched.size} of them answered", "10 points apart"):
+        assert word not in report and word not in text
+
+
+def test_a_report_of_many_waves_follows_all_and_compares_first_and_last(maps):
+    report = sm.report(sm.trajectory(*maps, draws=99))
+    assert report.title == "How organisations work together: 2018 to 2024"
+    said = report.html
+    for words in ("Over all waves", "What changed", "What became of ties", "Each wave beside the next"):
+        assert words in said
+    assert "that needs a comparison group" in said and "or a third wave" not in said.partition("Methods")[0]
+    for word in ("caused", "led to", "because of", "impact"):
+        assert word not in sm.trajectory(*maps, draws=9).methods
+
+
+def test_where_first_and_last_cannot_be_compared_the_report_is_of_the_last_and_of_each_beside_the_next():
+    maps = maps_of(followed_records(silent=0.36, size=22, seed=1))
+    found = sm.trajectory(*maps)
+    with pytest.raises(ComparisonError):
+        sm.compare(maps[0], maps[-1])
+    report = sm.report(found)
+    assert "Over all waves" in report.html and "What changed</h2>" not in report.html

@@ -110,7 +110,7 @@ def test_our_scripts_make_elements_and_never_html(name):
 def test_what_a_script_takes_another_gives():
     # The linter does not see what is in the object that the scripts share.
     given = set(json.loads(colours_and_shapes().partition("window.sysmap = ")[2].rstrip(";\n")))
-    texts = {name: template_text(name) for name in maps.scripts_of(editing=True)}
+    texts = {name: template_text(name) for name in maps.scripts_of(editing=True, many=True)}
     read = {name: set(re.findall(r"\bsysmap\.(\w+)", text)) for name, text in texts.items()}
     for name, text in texts.items():
         for taken in re.findall(r"const \{([^}]*)\} = sysmap;", text):
@@ -187,7 +187,7 @@ def test_a_measure_that_is_none_of_organisations_is_refused(change):
         sm.render(change, size_by="betweeness")
     with pytest.raises(sm.ChoiceError, match="ei_index is a measure of the system"):
         sm.render(change, size_by="ei_index")
-    with pytest.raises(sm.ChoiceError, match="takes a map or a comparison"):
+    with pytest.raises(sm.ChoiceError, match="takes a map, a comparison or a trajectory"):
         sm.render(change.to_frame())
 
 

@@ -13,9 +13,12 @@ from sysmap.cli.options import build, options, read
 from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import remark, write
 from sysmap.destinations import stream_at
-from sysmap.errors import ChoiceError
+from sysmap.errors import ChoiceError, listed
 from sysmap.findings.comparison.compare import compare as compare_maps
 from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
+from sysmap.findings.many_waves.across_waves import Trajectory
+from sysmap.findings.many_waves.following import trajectory as follow
 from sysmap.network.system import SystemMap
 from sysmap.pages.report.report import report as make_report
 from sysmap.pages.report.word import need_docx
@@ -51,7 +54,7 @@ def report(
     if output.suffix.casefold() == ".docx":
         need_docx()
     page = make_report(
-        one_or_two(wave, before, after, given), **_DOCUMENT.arguments(given), public=given["public"]
+        as_many_as_asked(wave, before, after, given), **_DOCUMENT.arguments(given), public=given["public"]
     )
     written = write(page, output, ".html")
     how = (
@@ -66,10 +69,27 @@ def one_or_two(
     wave: str | None, before: str | None, after: str | None, given: dict[str, Any]
 ) -> SystemMap | Comparison:
     """Build the map of one wave, or compare two, as a command was asked to."""
+    found = as_many_as_asked(wave, before, after, given)
+    if isinstance(found, Trajectory):
+        raise click.UsageError(
+            f"the records have {len(found.waves)} waves ({listed(found.waves)}): say --wave WAVE for one of "
+            "them, or --before WAVE --after WAVE for two with what changed"
+        )
+    return found
+
+
+def as_many_as_asked(
+    wave: str | None, before: str | None, after: str | None, given: dict[str, Any]
+) -> SystemMap | Comparison | Trajectory:
+    """Build the map of one wave, compare two, or follow all, as a command was asked to."""
     records = read(given)
     maps = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
     if len(maps) == 2:
         return compare_maps(maps[0], maps[1], **COMPARED.arguments(given))
     if given["without"]:
-        raise click.UsageError("--without leaves organisations out of a comparison: there is one wave")
-    return maps[0]
+        waves = "there is one wave" if len(maps) == 1 else "say --before WAVE --after WAVE"
+        raise click.UsageError(f"--without leaves organisations out of a comparison of two waves: {waves}")
+    if len(maps) == 1:
+        return maps[0]
+    primary = given["primary"] or DEFAULT_PRIMARY
+    return follow(*maps, primary=primary, draws=given["permutations"], seed=given["seed"])

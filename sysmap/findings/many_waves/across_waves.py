@@ -178,7 +178,8 @@ class Trajectory(SeveralWaves, Result):
         """Return the tables to look at: levels by wave, changes, trends, ties, each wave beside the next."""
         frame = self._frame.reset_index()
         sure = certainty(self.confidence)
-        later = frame[frame["wave"] != self.waves[0]]
+        tested = frame["measure"].isin(frame.loc[frame["low"].notna(), "measure"])
+        later = frame[(frame["wave"] != self.waves[0]) & (tested | (not tested.any()))]
         names = list(later["measure"])
         changes = pd.DataFrame(
             {
@@ -195,8 +196,9 @@ class Trajectory(SeveralWaves, Result):
                 "reading": later["reading"],
             }
         )
+        levels = self._levels()
         return {
-            "Measures by wave": self._levels(),
+            **tables_by_unit("Measures by wave", levels, list(dict.fromkeys(frame["measure"]))),
             **tables_by_unit(f"Change since {self.waves[0]}", changes, names),
             "Trend": self._trends(sure),
             "Ties by wave": _ties_shown(self.ties),

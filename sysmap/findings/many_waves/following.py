@@ -125,7 +125,7 @@ def trajectory(
     trends = {name: _trend(course, times, matched.size - 1, confidence, at) for name, course in found.items()}
     return Trajectory(
         maps=ordered,
-        trend=_trend_table(found, trends, waves, times, since or "", confidence),
+        trend=_trend_table(found, trends, times, since or "", confidence),
         ties=ties_by_wave(matched),
         fates=fates(matched),
         adjacent=adjacent,
@@ -235,7 +235,6 @@ def _trend(course: Course, times: WaveTimes, freedom: int, confidence: float, at
 def _trend_table(
     found: Mapping[str, Course],
     trends: Mapping[str, Trend],
-    waves: Sequence[str],
     times: WaveTimes,
     since: str,
     confidence: float,
@@ -253,7 +252,7 @@ def _trend_table(
             "slope_low": fitted.slope_ends[0],
             "slope_high": fitted.slope_ends[1],
             "since": since,
-            "reading": trend_reading(course, fitted, waves, times, since, confidence),
+            "reading": trend_reading(course, fitted, times, since, confidence),
         }
         for name, course in found.items()
     }

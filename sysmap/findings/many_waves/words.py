@@ -75,11 +75,11 @@ def level_reading(course: Course, wave: int, waves: Sequence[str], confidence: f
             "fluctuation would explain."
         )
     least = value_in_words(entry, errors_detectable(freedom) * found.se, signed=True).lstrip("+")
-    verdict = f"No change since {waves[0]} can be shown."
+    verdict = f"No change from {waves[0]} to {waves[wave]} can be shown."
     if _leaves_out(alone):
         verdict = (
-            f"Inconclusive: looked at alone, the change since {waves[0]} is more than fluctuation would "
-            "explain; with all waves looked at it is not."
+            f"Inconclusive: looked at alone, the change from {waves[0]} to {waves[wave]} is more than "
+            "fluctuation would explain; with all waves looked at it is not."
         )
     return (
         f"{verdict} These records could have shown a change of about {least} or more. {entry.label} was "
@@ -87,14 +87,12 @@ def level_reading(course: Course, wave: int, waves: Sequence[str], confidence: f
     )
 
 
-def trend_reading(
-    course: Course, found: Trend, waves: Sequence[str], times: WaveTimes, since: str, confidence: float
-) -> str:
+def trend_reading(course: Course, found: Trend, times: WaveTimes, since: str, confidence: float) -> str:
     """Say how a measure moved with time, and how that changed at a date, if one was given."""
     entry, sure = course.entry, certainty(confidence)
     if math.isnan(found.slope):
         return f"{entry.label}: no trend, as it has no value in some wave."
-    said = [_slope(entry.label, found.slope, found.ends, course, waves, times, sure)]
+    said = [_slope(course, found.slope, found.ends, times, sure)]
     if since and not math.isnan(found.level_change):
         parts = (
             ("its level", "", found.level_change, found.level_ends),
@@ -118,17 +116,15 @@ def trend_reading(
     return " ".join(said)
 
 
-def _slope(
-    label: str, slope: float, ends: Ends, course: Course, waves: Sequence[str], times: WaveTimes, sure: str
-) -> str:
-    value = value_in_words(course.entry, slope, signed=True)
-    span = f"from {waves[0]} to {waves[-1]}"
+def _slope(course: Course, slope: float, ends: Ends, times: WaveTimes, sure: str) -> str:
+    label = in_a_sentence(course.entry.label)
+    value = f"{value_in_words(course.entry, slope, signed=True)} a {times.unit}"
     if math.isnan(ends[0]):
-        return f"{label}: {value} a {times.unit} {span}, without an interval."
-    shown = f"{value} a {times.unit} ({sure} interval {range_in_words(course.entry, *ends)})"
+        return f"Over all waves, {label} moved by {value}, without an interval."
+    shown = f"{value} ({sure} interval {range_in_words(course.entry, *ends)})"
     if _leaves_out(ends):
-        return f"{label} {'rose' if slope > 0 else 'fell'} {span}: {shown}."
-    return f"No trend of {in_a_sentence(label)} can be shown {span}: {shown}."
+        return f"Over all waves, {label} {'rose' if slope > 0 else 'fell'}: {shown}."
+    return f"Over all waves, no trend of {label} can be shown: {shown}."
 
 
 def tie_sentence(alive: float, wave: str, first: str) -> str:

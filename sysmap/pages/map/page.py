@@ -241,8 +241,10 @@ def render(
 
 def scripts_of(*, editing: bool, many: bool = False) -> list[str]:
     """Return the scripts of a page in their order, those for editing or many waves where they belong."""
-    more = {**(_EDITING if editing else {}), **(_MANY if many else {})}
-    return [each for name in _SCRIPTS for each in (name, *more.get(name, ()))]
+    more = [each for each, wanted in ((_MANY, many), (_EDITING, editing)) if wanted]
+    return [
+        each for name in _SCRIPTS for each in (name, *(other for one in more for other in one.get(name, ())))
+    ]
 
 
 def _names_of(shown: Shown) -> frozenset[str]:

@@ -10,6 +10,7 @@ from sysmap.pages.report.material import Material
 from sysmap.pages.report.sections.advice import forums_and_money, introductions_worth_it, what_rests_on_whom
 from sysmap.pages.report.sections.answers import who_answered
 from sysmap.pages.report.sections.change import what_changed
+from sysmap.pages.report.sections.many_waves import over_all_waves
 from sysmap.pages.report.sections.maps import maps, sector_by_sector
 from sysmap.pages.report.sections.measures import headline_measures
 from sysmap.pages.report.sections.methods import methods
@@ -26,6 +27,7 @@ SECTIONS: tuple[Callable[[Material], Iterator[Block]], ...] = (
     sector_by_sector,
     headline_measures,
     what_changed,
+    over_all_waves,
     what_rests_on_whom,
     introductions_worth_it,
     forums_and_money,

@@ -8,12 +8,15 @@ from typing import TypeVar
 
 import pandas as pd
 
+from sysmap.errors import ComparisonError
+from sysmap.findings.comparison.compare import compare
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.display import as_shown
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introductions.dependence import Dependence, dependence
 from sysmap.findings.introductions.introductions import Introductions, introductions
+from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import OrganisationScores, organisation_scores
 from sysmap.measures.catalogue import Measure, catalogue
@@ -42,11 +45,20 @@ class Material:
         The title, which its maps bear too.
     public
         Whether this is a copy for the public.
+    all_waves
+        What is found over all waves, with everything, if there are more than two; the rest speaks of the
+        first and the last.
     """
 
     given: SystemMap | Comparison
     title: str | None
     public: bool
+    all_waves: Trajectory | None = None
+
+    @cached_property
+    def followed(self) -> Trajectory | None:
+        """What is found over all waves, if there are more than two."""
+        return None if self.all_waves is None else self._shown(self.all_waves)
 
     @cached_property
     def _visible(self) -> SystemMap | Comparison:
@@ -139,6 +151,17 @@ class Material:
 
     def _shown(self, result: T) -> T:
         return public_copy(result) if self.public else result
+
+
+def first_and_last(found: Trajectory) -> Comparison | SystemMap:
+    """Compare the first wave with the last, or give the last alone where they cannot be compared."""
+    primary = None if found.primary_default else found.primary
+    try:
+        return compare(
+            found.maps[0], found.maps[-1], primary=primary, permutations=found.draws, seed=found.seed
+        )
+    except ComparisonError:
+        return found.maps[-1]
 
 
 def _maps_of(given: SystemMap | Comparison) -> tuple[SystemMap, ...]:

@@ -10,12 +10,13 @@ from sysmap import palette
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.network.system import SystemMap
 from sysmap.pages.report.blocks import Block, Image, TableBlock
 from sysmap.pages.report.contents import contents
 from sysmap.pages.report.dates import document_date, last_day
 from sysmap.pages.report.html import report_page
-from sysmap.pages.report.material import Material
+from sysmap.pages.report.material import Material, first_and_last
 from sysmap.pages.report.word import report_document
 from sysmap.results import applied_note, public_copy
 from sysmap.text import counted, with_article
@@ -84,9 +85,12 @@ class Report:
 
 @verb("report(build_map(records))", judges=("system_or_comparison",))
 def report(
-    system_or_comparison: SystemMap | Comparison, *, title: str | None = None, public: bool = False
+    system_or_comparison: SystemMap | Comparison | Trajectory,
+    *,
+    title: str | None = None,
+    public: bool = False,
 ) -> Report:
-    """Write a report of one wave, or of two with what changed.
+    """Write a report of one wave, of two with what changed, or of many.
 
     It says who was listed and who answered, shows the maps, the sectors and the headline measures
     beside chance, what changed and how surely, what rests on whom, introductions worth a
@@ -97,7 +101,8 @@ def report(
     Parameters
     ----------
     system_or_comparison
-        A map of one wave, or what `compare` gives for two.
+        A map of one wave, what `compare` gives for two, or `trajectory` for more: such a report compares
+        the first wave with the last, and follows all of them in a section of its own.
     title
         The title of the report; one is made of the waves if not given.
     public
@@ -113,19 +118,28 @@ def report(
     Raises
     ------
     ChoiceError
-        If the argument is neither a map nor a comparison; or if a report for the public would be
-        divided by what is private.
+        If the argument is neither a map, a comparison nor a trajectory; or if a report for the public would
+        be divided by what is private.
     RecordsError
         If a report for the public would show a person or an e-mail address as an organisation.
     """
     given = system_or_comparison
-    if not isinstance(given, SystemMap | Comparison):
+    if not isinstance(given, SystemMap | Comparison | Trajectory):
         kind = with_article(type(given).__name__)
-        raise ChoiceError(f"report takes a map or a comparison, not {kind}: see build_map and compare")
-    found = Material(given, title, public)
-    waves = [system.wave for system in found.systems if system.wave]
+        raise ChoiceError(
+            f"report takes a map, a comparison or a trajectory, not {kind}: see build_map, compare and "
+            "trajectory"
+        )
+    if isinstance(given, Trajectory):
+        found = Material(first_and_last(given), title, public, given)
+    else:
+        found = Material(given, title, public)
+    every = found.followed.maps if found.followed else found.systems
+    waves = [system.wave for system in every if system.wave]
     heading = title or " ".join(
-        ["How organisations work together:", " and ".join(waves)]
+        ["How organisations work together:", f"{waves[0]} to {waves[-1]}"]
+        if found.followed
+        else ["How organisations work together:", " and ".join(waves)]
         if waves
         else ["How organisations work together"]
     )

@@ -56,6 +56,8 @@ def methods(given: Material) -> Iterator[Block]:
     )
     if given.change:
         yield Paragraph(given.change.methods)
+    if given.followed:
+        yield Paragraph(given.followed.methods)
     if given.suggested is not None:
         how = sorted(set(given.suggested["method"]))
         yield Paragraph(

@@ -27,13 +27,19 @@ _TWO_WAVES = (
     "comparison system, or a third wave."
 )
 
+_MANY_WAVES = (
+    "Whether a programme, or a trend that would have come anyway, stands behind a change: that needs a "
+    "comparison group."
+)
+
 
 def what_it_says(given: Material) -> Iterator[Block]:
     """Say in a few sentences what was found, and what nobody can tell from it."""
     yield Heading("What this report says")
     yield Items(tuple(("", sentence(text)) for text in _found(given)))
     yield Heading("What it cannot say", 3)
-    yield items((_TWO_WAVES if given.change else _ONE_WAVE, *_LIMITS))
+    waves = _MANY_WAVES if given.followed else _TWO_WAVES if given.change else _ONE_WAVE
+    yield items((waves, *_LIMITS))
 
 
 def _found(given: Material) -> Iterator[str]:
@@ -43,6 +49,8 @@ def _found(given: Material) -> Iterator[str]:
     label = card.to_frame().at["cross_share", "label"]
     where = "" if last.boundary == "sector" else f" of {last.boundary}"
     yield f"{label}{where}, {wave_word(last)}: {card.headline('cross_share')}"
+    if given.followed:
+        yield f"Over {len(given.followed.maps)} waves: {given.followed.finding}"
     if given.change:
         frame = given.change.to_frame()
         primary = frame.loc[given.change.primary]

@@ -165,7 +165,8 @@ def other_explanations(given: Material) -> Iterator[Block]:
             ),
             (
                 "A trend",
-                "Ties may have been growing or thinning before the first wave. Two waves cannot show it.",
+                "Ties may have been growing or thinning before the first wave. "
+                f"{'These' if given.followed else 'Two'} waves cannot show it.",
             ),
         )
     )
