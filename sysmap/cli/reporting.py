@@ -69,27 +69,33 @@ def one_or_two(
     wave: str | None, before: str | None, after: str | None, given: dict[str, Any]
 ) -> SystemMap | Comparison:
     """Build the map of one wave, or compare two, as a command was asked to."""
-    found = as_many_as_asked(wave, before, after, given)
-    if isinstance(found, Trajectory):
+    maps = _maps(wave, before, after, given)
+    if len(maps) > 2:
+        waves = [system.wave for system in maps]
         raise click.UsageError(
-            f"the records have {len(found.waves)} waves ({listed(found.waves)}): say --wave WAVE for one of "
-            "them, or --before WAVE --after WAVE for two with what changed"
+            f"the records have {len(waves)} waves ({listed(waves)}): say --wave WAVE for one of them, or "
+            "--before WAVE --after WAVE for two with what changed"
         )
-    return found
+    return maps[0] if len(maps) == 1 else compare_maps(maps[0], maps[1], **COMPARED.arguments(given))
 
 
 def as_many_as_asked(
     wave: str | None, before: str | None, after: str | None, given: dict[str, Any]
 ) -> SystemMap | Comparison | Trajectory:
     """Build the map of one wave, compare two, or follow all, as a command was asked to."""
-    records = read(given)
-    maps = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
-    if len(maps) == 2:
-        return compare_maps(maps[0], maps[1], **COMPARED.arguments(given))
-    if given["without"]:
-        waves = "there is one wave" if len(maps) == 1 else "say --before WAVE --after WAVE"
-        raise click.UsageError(f"--without leaves organisations out of a comparison of two waves: {waves}")
+    maps = _maps(wave, before, after, given)
     if len(maps) == 1:
         return maps[0]
+    if len(maps) == 2:
+        return compare_maps(maps[0], maps[1], **COMPARED.arguments(given))
     primary = given["primary"] or DEFAULT_PRIMARY
     return follow(*maps, primary=primary, draws=given["permutations"], seed=given["seed"])
+
+
+def _maps(wave: str | None, before: str | None, after: str | None, given: dict[str, Any]) -> list[SystemMap]:
+    records = read(given)
+    maps = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
+    if given["without"] and len(maps) != 2:
+        waves = "there is one wave" if len(maps) == 1 else "say --before WAVE --after WAVE"
+        raise click.UsageError(f"--without leaves organisations out of a comparison of two waves: {waves}")
+    return maps

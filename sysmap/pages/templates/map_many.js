@@ -113,5 +113,6 @@
 
   sysmap.parts.get("wave").show = showWaves;
   const stops = waves.map((_, wave) => ({ view: "after", wave }));
-  Object.assign(sysmap, { setUpMany, stops, turnTo, viewNames: { after: "One wave", changed: "Changed" }, waveInWords });
+  const viewNames = { after: "One wave", changed: "Changed" };
+  Object.assign(sysmap, { setUpMany, stops, turnTo, viewNames, waveInWords });
 })();
