@@ -36,6 +36,7 @@ from sysmap.findings.money import Money, money
 from sysmap.findings.planning.plan import Plan, plan
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import organisation_scores, sector_scores
+from sysmap.findings.unanswered.if_answered import IfAnswered
 from sysmap.measures.catalogue import catalogue, measure
 from sysmap.measures.reasons import noted, undefined
 from sysmap.network.build import build_map
@@ -63,6 +64,7 @@ __all__ = [
     "Difference",
     "ExtensionError",
     "Forums",
+    "IfAnswered",
     "MapPage",
     "MissingFileError",
     "MixingModel",

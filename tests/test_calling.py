@@ -187,11 +187,12 @@ def test_a_wrong_argument_is_answered_in_words(name, known, strange, tmp_path, m
 
 
 METHODS = {
-    "Comparison": ("plot",),
+    "Comparison": ("plot", "if_answered"),
     "MixingModel": ("plot",),
     "Plan": ("plot",),
     "Difference": ("plot",),
-    "Scorecard": ("plot", "headline"),
+    "IfAnswered": ("plot", "readings_of"),
+    "Scorecard": ("plot", "headline", "if_answered"),
     "SectorGrid": ("plot", "matrix"),
     "Trajectory": ("plot",),
     "catalogue": ("get", "__getitem__", "__contains__"),
@@ -205,6 +206,7 @@ def of_results(known, small) -> dict[str, Any]:
         "MixingModel": sm.mixing_model(small),
         "Plan": sm.plan({"Police": 5, "Council": 6}, draws=3, response=1.0, effect=2.0),
         "Difference": sm.difference(known["change"], known["change"], measures="density"),
+        "IfAnswered": sm.integration(small, draws=20).if_answered(draws=2),
         "Scorecard": sm.integration(small, draws=20),
         "SectorGrid": sm.sector_grid(small),
         "Trajectory": sm.trajectory(known["early"], known["late"], measures="density", draws=20),

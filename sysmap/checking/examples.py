@@ -29,6 +29,7 @@ from sysmap.findings.money import Money, money
 from sysmap.findings.planning.plan import Plan, plan
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import OrganisationScores, SectorScores, organisation_scores, sector_scores
+from sysmap.findings.unanswered.if_answered import IfAnswered
 from sysmap.measures.catalogue import catalogue
 from sysmap.network.build import build_map
 from sysmap.network.system import SystemMap
@@ -122,6 +123,7 @@ _OF_TWO: dict[type, Callable[[tuple[SystemMap, SystemMap]], Any]] = {
     Comparison: _of_both(lambda before, after: compare(before, after, permutations=0)),
     Trajectory: _of_both(lambda before, after: trajectory(before, after, draws=9)),
     Difference: _of_both(_difference),
+    IfAnswered: _of_both(lambda before, after: compare(before, after, permutations=0).if_answered(draws=3)),
     Portfolio: _of_last(lambda after: portfolio(after.records, draws=9)),
     Plan: _of_last(lambda after: plan(after.records, draws=3, response=0.9, effect=2.0)),
     MapPage: _of_both(lambda before, after: render(compare(before, after, permutations=0))),

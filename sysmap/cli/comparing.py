@@ -42,12 +42,16 @@ _PAGE = options_of(
 
 
 @click.command()
-@options("reading", "two_waves", "building", COMPARING, "showing", "public")
-def compare(before: str | None, after: str | None, how: str, output: Path | None, **given: Any) -> None:
+@options("reading", "two_waves", "building", COMPARING, "if_answered", "showing", "public")
+def compare(
+    before: str | None, after: str | None, how: str, output: Path | None, *, if_answered: bool, **given: Any
+) -> None:
     """Compare two waves: what changed, how surely, and which ties are kept, new and lost."""
     records = read(given)
     first, second = (build(records, wave, given) for wave in two_waves(records, before, after))
-    show(compare_maps(first, second, **COMPARING.arguments(given)), how, output, public=given["public"])
+    change = compare_maps(first, second, **COMPARING.arguments(given))
+    shown = change.if_answered(seed=change.seed) if if_answered else change
+    show(shown, how, output, public=given["public"])
 
 
 @click.command("map")

@@ -21,11 +21,13 @@ _SYSTEM, _ORGANISATIONS = (options_of(verb, measures=MEASURES) for verb in (inte
 
 
 @click.command()
-@options("reading", "wave", "building", _SYSTEM, "showing", "public")
-def measure(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
+@options("reading", "wave", "building", _SYSTEM, "if_answered", "showing", "public")
+def measure(wave: str | None, how: str, output: Path | None, *, if_answered: bool, **given: Any) -> None:
     """Measure a system: the scorecard of one wave, each measure beside what chance would give."""
     system = build(read(given), wave, given)
-    show(integration(system, **_SYSTEM.arguments(given)), how, output, public=given["public"])
+    card = integration(system, **_SYSTEM.arguments(given))
+    shown = card.if_answered(seed=card.seed) if if_answered else card
+    show(shown, how, output, public=given["public"])
 
 
 @click.command()

@@ -151,6 +151,13 @@ _SETS: dict[str, tuple[Option | VerbOptions, ...]] = {
         ),
     ),
     "public": (PUBLIC,),
+    "if_answered": (
+        click.option(
+            "--if-answered",
+            is_flag=True,
+            help="Say instead what could differ if those who were silent had answered.",
+        ),
+    ),
 }
 
 

@@ -20,8 +20,10 @@ from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.draws import checked_draws
 from sysmap.findings.intervals import Intervals, jackknife
 from sysmap.findings.shares_and_counts import tables_by_unit
+from sysmap.findings.unanswered.asking import Answerable, answered_by_all
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value
+from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap, as_map
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
@@ -44,7 +46,7 @@ _MAY_STAND_OUT = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Scorecard(Result):
+class Scorecard(Answerable, Result):
     """The measures of one wave, each beside what chance would give, and given how busy organisations are.
 
     Attributes
@@ -154,6 +156,8 @@ class Scorecard(Result):
             )
         if self.activity is not None:
             said.append(which_is_fair(self.activity))
+        if self.system.heard is not None and self.system.arrays.n <= LISTED_LIMIT:
+            said += answered_by_all(self, lines=None, draws=0, seed=0).in_brief
         return tuple(said)
 
     @property

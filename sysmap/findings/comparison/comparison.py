@@ -25,6 +25,7 @@ from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.shares_and_counts import (
     tables_by_unit,
 )
+from sysmap.findings.unanswered.asking import Answerable
 from sysmap.findings.words import not_defined
 from sysmap.network.panel import Panel
 from sysmap.network.rules import APPLIED, SAID_APPLIED
@@ -66,7 +67,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(SideBySide, Result):
+class Comparison(SideBySide, Answerable, Result):
     """Two waves of one system: what changed, how surely, and who could be compared.
 
     Attributes

@@ -54,6 +54,7 @@ from sysmap.findings.planning.plan import Plan
 from sysmap.findings.score_table import ScoreTable
 from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import OrganisationScores, SectorScores
+from sysmap.findings.unanswered.if_answered import IfAnswered
 from sysmap.findings.words import value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.network.system import SystemMap
@@ -78,6 +79,10 @@ _OF_SECTORS = (
 _OF_MEASURES = ("value", "se", "low", "high")
 # Whether somebody was silent is not said of a public copy: that silence misleads stands beside all.
 _IF_SILENT = {resting.SILENT, suggesting.UNSEEN}
+_OF_THE_SILENT = (
+    "what could differ if all had answered rests on who was silent, which a public copy does not tell: keep "
+    "it for those who hold the records"
+)
 _SUGGESTED = (
     "Who did not answer may have ties that are not on the map: two of these may work together already."
 )
@@ -101,6 +106,11 @@ def _(found: Money) -> Money:
 @public_copy.register
 def _(found: MixingModel) -> MixingModel:
     return mixing_model(public_map(found.system))
+
+
+@public_copy.register
+def _(_found: IfAnswered) -> IfAnswered:
+    raise ChoiceError(_OF_THE_SILENT)
 
 
 @public_copy.register

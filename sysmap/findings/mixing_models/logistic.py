@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_MOST_STEPS, _LONGEST, _SETTLED = 200, 2.0, 1e-9
+_MOST_STEPS, _LONGEST, _SETTLED = 500, 2.0, 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +102,7 @@ def fitted(design: Design, ties: np.ndarray, *, reduced: bool = True) -> Fit:
     The score of each coefficient is Σ x·(y − p + h·(½ − p)), with h the leverage of the pair: Firth (1993),
     Biometrika 80: 27–38; Heinze & Schemper (2002), Statistics in Medicine 21: 2409–2419.
     """
-    found = np.zeros(design.width)
+    found = last = np.zeros(design.width)
     nothing = np.full(design.width, np.nan), np.full((design.width, design.width), np.nan)
     for _ in range(_MOST_STEPS):
         chances = _chances(design.sums(found))
@@ -120,7 +120,9 @@ def fitted(design: Design, ties: np.ndarray, *, reduced: bool = True) -> Fit:
             break
         if longest <= _SETTLED:
             return Fit(found, covariance, chances)
-        found = found + step * min(1.0, _LONGEST / longest)
+        # A coefficient of a pair or two can swing to and fro: half a step then lands between.
+        found = found + step * min(0.5 if step @ last < 0 else 1.0, _LONGEST / longest)
+        last = step
     return Fit(*nothing, np.full(len(ties), np.nan))
 
 

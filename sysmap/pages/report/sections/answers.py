@@ -10,13 +10,16 @@ import pandas as pd
 from sysmap.findings.comparison.side_by_side import UNKNOWN, labels_shown
 from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.recall import recall
+from sysmap.findings.unanswered.words import OF_DRAWS, OF_TIPPING
+from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap
-from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock, table_of
+from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock, items, table_of
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word, paragraph, wave_word
 from sysmap.text import counted, number, percent
 
+RANGE_DRAWS, MOST_FOR_RANGES = 20, 300
 MISSED_MEANS = (
     "This assumes that each end remembers a tie or not whatever the other end does, and that every tie is "
     "equally likely to be remembered. Strong ties are remembered more often than weak ones, so more ties may "
@@ -60,6 +63,24 @@ def who_answered(given: Material) -> Iterator[Block]:
             "partners": "Partners",
         }
         yield table_of("Who was asked and did not answer, with the partners that others name", silent, words)
+        yield from _if_answered(given)
+
+
+def _if_answered(given: Material) -> Iterator[Block]:
+    """Say what could differ if all had answered: of crossing in the last wave, and of the primary change."""
+    draws = RANGE_DRAWS if given.last.arrays.n <= MOST_FOR_RANGES else 0
+    said: list[str] = []
+    if given.last.arrays.n <= LISTED_LIMIT:
+        found = given.cards[-1].if_answered(draws=draws)
+        said += found.readings_of(["cross_share"])
+        if given.change is not None:
+            found = given.change.if_answered(draws=draws)
+            said += found.readings_of([given.change.primary])
+        said += found.lacking
+    if said:
+        yield Heading("If all had answered", level=3)
+        yield items(said)
+        yield Paragraph(paragraph([OF_TIPPING, *([OF_DRAWS] if draws else [])]), aside=True)
 
 
 def _missed(system: SystemMap) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
+from sysmap.findings.mixing_models.mixing_model import mixing_model
 from sysmap.findings.scorecard import Scorecard, which_is_fair
 from sysmap.measures.catalogue import catalogue
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock
@@ -21,6 +22,8 @@ from sysmap.pages.report.words import (
     wave_word,
 )
 
+MOST_MODELLED = 300
+
 
 def headline_measures(given: Material) -> Iterator[Block]:
     """Say what each headline measure is in the last wave, and set all waves beside chance in tables."""
@@ -34,6 +37,8 @@ def headline_measures(given: Material) -> Iterator[Block]:
     )
     if card.activity is not None:
         yield Paragraph(which_is_fair(card.activity))
+    if given.last.arrays.n <= MOST_MODELLED:
+        yield Paragraph(f"A model of mixing asks the same of every pair. {mixing_model(given.last).answer}")
     yield Items(tuple(_in_words(card)))
     hidden = any(why == FEW_RESPONDENTS for each in given.cards for why in each.to_frame()["undefined"])
     figure = card.plot()
