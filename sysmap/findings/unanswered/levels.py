@@ -32,7 +32,7 @@ _SAME = 1e-12
 
 
 @dataclass(frozen=True)
-class Line:
+class TippingLine:
     """A line that a value may cross.
 
     Attributes
@@ -112,7 +112,7 @@ def tipping_levels(card: Scorecard, lines: Mapping[str, float]) -> pd.DataFrame:
     return found.astype({**kinds_of_columns, "open_pairs": int}).set_index(["measure", "line"])
 
 
-def _lines(card: Scorecard, row: pd.Series, stated: float | None) -> Iterator[Line]:
+def _lines(card: Scorecard, row: pd.Series, stated: float | None) -> Iterator[TippingLine]:
     """Return the lines that a value could cross: ends of its band by chance, and one of one's own."""
     value = row["value"]
     if math.isnan(value):
@@ -124,19 +124,21 @@ def _lines(card: Scorecard, row: pd.Series, stated: float | None) -> Iterator[Li
         chance = "busy" if busy else "shuffled"
         if not math.isnan(low):
             if value < low:
-                yield Line("lower", low, chance, "below", upwards=True, strictly=False)
+                yield TippingLine("lower", low, chance, "below", upwards=True, strictly=False)
             elif value > high:
-                yield Line("upper", high, chance, "above", upwards=False, strictly=False)
+                yield TippingLine("upper", high, chance, "above", upwards=False, strictly=False)
             else:
-                yield Line("lower", low, chance, "within", upwards=False, strictly=True)
-                yield Line("upper", high, chance, "within", upwards=True, strictly=True)
+                yield TippingLine("lower", low, chance, "within", upwards=False, strictly=True)
+                yield TippingLine("upper", high, chance, "within", upwards=True, strictly=True)
     if stated is not None:
         below = value < stated
-        yield Line("stated", stated, "", "below" if below else "not below", upwards=below, strictly=not below)
+        yield TippingLine(
+            "stated", stated, "", "below" if below else "not below", upwards=below, strictly=not below
+        )
 
 
 def _fewest(
-    name: str, formula: Formula, counts: np.ndarray, kinds: np.ndarray, line: Line
+    name: str, formula: Formula, counts: np.ndarray, kinds: np.ndarray, line: TippingLine
 ) -> tuple[str, float, float]:
     """Return which ties, and how few, carry a value across a line, and the value then; blank if none do."""
     found: list[tuple[str, float, float]] = []
