@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -113,7 +116,94 @@ def test_both_say_what_such_a_model_cannot_tell(rsiena: dict[str, str], ergm: di
         assert script in files["README.txt"]
         assert "{" not in files["README.txt"]
     assert "sienaDependent" in rsiena["rsiena.R"]
-    assert "directed = FALSE" in ergm["ergm.R"]
+    assert "directed <- FALSE" in ergm["ergm.R"]
+
+
+def test_no_call_of_a_model_is_a_comment_and_each_term_is_explained(rsiena, ergm) -> None:
+    for script, calls, terms in (
+        (rsiena["rsiena.R"], ("siena07(", "sienaAlgorithmCreate("), ("transTrip asks", "sameX asks")),
+        (ergm["ergm.R"], ("ergm(wave ~", "glm(tie ~"), ("edges asks", "nodematch asks", "gwesp, which asks")),
+    ):
+        live = "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("#"))
+        assert all(call in live for call in calls)
+        assert all(term in script for term in terms)
+        assert "{{" not in script and "{model}" not in script and "{cells}" not in script
+
+
+needs_r = pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed (Rscript)")
+
+
+def run_in_r(files: dict[str, str], script: str, folder: Path) -> tuple[str, str]:
+    """Run a script in a folder of its files; give what it printed, and what it said on the way."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    run = subprocess.run(
+        ["Rscript", "--vanilla", script], cwd=folder, capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout, run.stderr
+
+
+def known_pairs(text: str, labels: dict[int, str]) -> tuple[list[int], list[int]]:
+    """Return for each pair that is not missing whether it has a tie, and whether its labels are the same."""
+    header, *rows = matrix(text)
+    ties, same = [], []
+    for one, row in enumerate(rows):
+        for other in range(one + 1, len(row)):
+            if row[other] != "NA":
+                ties.append(int(row[other]))
+                same.append(int(labels[int(header[one])] == labels[int(header[other])]))
+    return ties, same
+
+
+@needs_r
+def test_the_ergm_script_runs_and_finds_what_a_table_of_pairs_gives(ergm, tmp_path) -> None:
+    printed, _ = run_in_r(ergm, "ergm.R", tmp_path)
+    found = pd.read_csv(tmp_path / "results.csv").set_index(["wave", "model", "term"])["estimate"]
+    people = pd.read_csv(io.StringIO(ergm["organisations.csv"]))
+    # Z has no label: it is like nobody.
+    labels = {
+        code: f"nobody {code}" if pd.isna(label) else str(label)
+        for code, label in zip(people["code"], people["boundary"], strict=True)
+    }
+    for wave in ("first", "second"):
+        text = ergm[f"wave_{1 if wave == 'first' else 2}.csv"]
+        ties, same = known_pairs(text, labels)
+        cells = {
+            (tie, inside): sum(a == tie and b == inside for a, b in zip(ties, same, strict=True))
+            for tie in (0, 1)
+            for inside in (0, 1)
+        }
+        across = math.log(cells[1, 0] / cells[0, 0])
+        assert found[wave, "edges + nodematch", "edges"] == pytest.approx(across, abs=1e-4)
+        inside = math.log(cells[1, 1] / cells[0, 1]) - across
+        assert found[wave, "edges + nodematch", "nodematch.boundary"] == pytest.approx(inside, abs=1e-4)
+        if ("network") in found.index.get_level_values("model"):
+            size = len(matrix(text)[0])
+            counts = [found[wave, "network", term] for term in ("organisations", "ties", "missing")]
+            assert counts == [size, sum(ties), size * (size - 1) // 2 - len(ties)]
+        else:
+            assert "network is not installed" in printed
+    assert ("edges + nodematch + gwesp" in found.index.get_level_values("model")) != (
+        "not installed" in printed
+    )
+
+
+@needs_r
+def test_the_rsiena_script_runs_and_counts_what_changed(rsiena, tmp_path) -> None:
+    printed, _ = run_in_r(rsiena, "rsiena.R", tmp_path)
+    first, second = (matrix(rsiena[f"wave_{wave}.csv"]) for wave in (1, 2))
+    size = len(first)
+    seen = [(first[one][other], second[one][other]) for one in range(size) for other in range(one + 1, size)]
+    expected = {
+        "kept": seen.count(("1", "1")),
+        "new": seen.count(("0", "1")),
+        "lost": seen.count(("1", "0")),
+        "absent": seen.count(("0", "0")),
+        "unknown": sum(bool({"NA", "10"} & {*pair}) for pair in seen),
+    }
+    assert pd.read_csv(tmp_path / "changed.csv").set_index("count")["ties"].to_dict() == expected
+    assert (tmp_path / "results.csv").exists() != ("RSiena is not installed" in printed)
 
 
 def test_a_directed_comparison_has_arcs_and_their_reporters_alone(tmp_path: Path) -> None:

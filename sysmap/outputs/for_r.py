@@ -29,7 +29,7 @@ organisations.csv   one row per organisation, in the order of rows and columns o
                     {boundary}: boundary_key.csv says what each code means (NA: unknown). {panel}
                     present_1 and present_2 say who was there.
 {files}
-{script:<19} a commented script to start from.
+{script:<19} a script that runs in this folder (Rscript {script}) and says what each term asks.
 
 {cells}{absent}
 
@@ -50,43 +50,128 @@ _ERGM_FILES = """\
 wave_1.csv          {first}: a square matrix of those there, the first row their codes in organisations.csv.
 wave_2.csv          {second}: the same."""
 _RSIENA_SCRIPT = """\
-# A first model in RSiena. Run in the folder of these files.
+# A first model in RSiena. Run it in the folder of these files:  Rscript rsiena.R
 # Two waves give one transition: the model describes how the second wave arose from the first.
-library(RSiena)
+# Without the package RSiena it counts what changed, says what is missing, and stops there.
 read_wave <- function(file) unname(as.matrix(read.csv(file, header = FALSE)))
 organisations <- read.csv("organisations.csv", fileEncoding = "UTF-8-BOM")
-ties <- sienaDependent(array(c(read_wave("wave_1.csv"), read_wave("wave_2.csv")),
-                             dim = c(nrow(organisations), nrow(organisations), 2)))
-boundary <- coCovar(organisations$boundary, centered = FALSE)
-# Who was not there has structural zeros (10) in the matrices. The other way, never both at once, is to
-# set the 10s to 0 and to add: sienaCompositionChange(as.list(data.frame(t(
-#   read.csv("composition.csv")[, c("from", "to")]))))
-system <- sienaDataCreate(ties, boundary)
-effects <- getEffects(system)
-effects <- includeEffects(effects, transTrip)
-effects <- includeEffects(effects, sameX, interaction1 = "boundary")
-# Undirected ties: choose how a tie is agreed, for example modelType = c(ties = 3) below.
-model <- sienaAlgorithmCreate(projname = "system", seed = 1{model})
-# result <- siena07(model, data = system, effects = effects)
+first <- read_wave("wave_1.csv")
+second <- read_wave("wave_2.csv")
+size <- nrow(organisations)
+stopifnot(dim(first) == size, dim(second) == size)
+
+# What changed among pairs that are known in both waves (10 is a structural zero: somebody was not there).
+at <- {cells}
+before <- first[at]
+after <- second[at]
+known <- !is.na(before) & !is.na(after) & before != 10 & after != 10
+changed <- c(kept = sum(known & before == 1 & after == 1), new = sum(known & before == 0 & after == 1),
+             lost = sum(known & before == 1 & after == 0), absent = sum(known & before == 0 & after == 0),
+             unknown = sum(!known))
+write.csv(data.frame(count = names(changed), ties = changed), "changed.csv", row.names = FALSE)
+print(changed)
+
+if (!requireNamespace("RSiena", quietly = TRUE)) {
+  cat("RSiena is not installed, so that no model was fitted: install.packages(\\"RSiena\\")\\n")
+} else {
+  library(RSiena)
+  ties <- sienaDependent(array(c(first, second), dim = c(size, size, 2)))
+  boundary <- coCovar(organisations$boundary, centered = FALSE)
+  # Who was not there has structural zeros (10) in the matrices. The other way, never both at once, is to
+  # set the 10s to 0 and to add to sienaDataCreate: sienaCompositionChange(as.list(data.frame(t(
+  #   read.csv("composition.csv")[, c("from", "to")]))))
+  system <- sienaDataCreate(ties, boundary)
+  effects <- getEffects(system)
+  # There by themselves: the rate of change, and {outdegree}
+  # transTrip asks: do partners of partners become partners?
+  effects <- includeEffects(effects, transTrip)
+  # sameX asks: are ties with organisations of the same label made and kept more readily?
+  effects <- includeEffects(effects, sameX, interaction1 = "boundary")
+{rule}  model <- sienaAlgorithmCreate(projname = "system", seed = 1{model})
+  result <- siena07(model, data = system, effects = effects, batch = TRUE)
+  print(result)
+  # Believe it only if this is below 0.25 and every t-ratio for convergence below 0.1 in size.
+  cat("Overall maximum convergence ratio:", result$tconv.max, "\\n")
+  write.csv(data.frame(effect = result$requestedEffects$effectName, estimate = result$theta,
+                       se = result$se), "results.csv", row.names = FALSE)
+}
 """
 _ERGM_SCRIPT = """\
-# A first model in ergm for each wave. Run in the folder of these files.
-library(network)
-library(ergm)
+# A first model in ergm for each wave. Run it in the folder of these files:  Rscript ergm.R
+# It writes results.csv, and needs nothing but R for its first model. With the packages network and ergm it
+# makes networks and fits a second one; without them it says what is missing.
 organisations <- read.csv("organisations.csv", fileEncoding = "UTF-8-BOM")
+directed <- {directed}
+# Who has no label is like nobody: each gets a code of its own.
+unlabelled <- is.na(organisations$boundary)
+organisations$boundary[unlabelled] <- -seq_len(sum(unlabelled))
 read_wave <- function(file) {{
   matrix <- as.matrix(read.csv(file, check.names = FALSE))
   there <- organisations[match(as.integer(colnames(matrix)), organisations$code), ]
   dimnames(matrix) <- NULL
-  wave <- network(matrix, directed = {directed})   # NA becomes a missing tie, not an absent one
-  set.vertex.attribute(wave, "boundary", ifelse(is.na(there$boundary), 0, there$boundary))
-  set.vertex.attribute(wave, "organisation", there$organisation)
-  wave
+  list(matrix = matrix, there = there)
 }}
-first <- read_wave("wave_1.csv")
-second <- read_wave("wave_2.csv")
-# ergm(first ~ edges + nodematch("boundary") + gwesp(0.5, fixed = TRUE))
-# ergm(second ~ edges + nodematch("boundary") + gwesp(0.5, fixed = TRUE))
+waves <- list(first = read_wave("wave_1.csv"), second = read_wave("wave_2.csv"))
+results <- data.frame()
+
+# 1. edges + nodematch, which is a logistic regression of the pairs: no package is needed.
+# edges asks: how likely is a tie between organisations of two labels? (log-odds)
+# nodematch asks: how much more likely is it if both have the same label? (log odds ratio)
+# A pair that is NA could not be reported, and is left out: it is missing, not absent.
+for (name in names(waves)) {{
+  matrix <- waves[[name]]$matrix
+  label <- waves[[name]]$there$boundary
+  at <- if (directed) row(matrix) != col(matrix) else upper.tri(matrix)
+  pairs <- data.frame(tie = matrix[at], same = as.integer(outer(label, label, "==")[at]))
+  found <- summary(glm(tie ~ same, family = binomial, data = pairs))$coefficients
+  results <- rbind(results, data.frame(wave = name, model = "edges + nodematch",
+                                       term = c("edges", "nodematch.boundary")[seq_len(nrow(found))],
+                                       estimate = found[, 1], se = found[, 2], row.names = NULL))
+}}
+
+# 2. The same with gwesp, which asks: do partners of partners tend to be partners, beyond that?
+if (!requireNamespace("network", quietly = TRUE)) {{
+  cat("network is not installed, so that no network was made: install.packages(\\"network\\")\\n")
+}} else {{
+  library(network)
+  networks <- lapply(waves, function(wave) {{
+    made <- network(wave$matrix, directed = directed)   # NA becomes a missing tie, not an absent one
+    set.vertex.attribute(made, "boundary", wave$there$boundary)
+    set.vertex.attribute(made, "organisation", wave$there$organisation)
+    made
+  }})
+  for (name in names(networks)) {{
+    print(networks[[name]])
+    results <- rbind(results, data.frame(wave = name, model = "network",
+                                         term = c("organisations", "ties", "missing"),
+                                         estimate = c(network.size(networks[[name]]),
+                                                      network.edgecount(networks[[name]]),
+                                                      network.naedgecount(networks[[name]])), se = NA))
+  }}
+  if (!requireNamespace("ergm", quietly = TRUE)) {{
+    cat("ergm is not installed, so that its model was not fitted: install.packages(\\"ergm\\")\\n")
+  }} else {{
+    library(ergm)
+    for (name in names(networks)) {{
+      wave <- networks[[name]]
+      # It is drawn at random, and may not settle: mcmc.diagnostics(model) and gof(model) say how it went.
+      model <- tryCatch(
+        ergm(wave ~ edges + nodematch("boundary") + gwesp(0.5, fixed = TRUE),
+             control = control.ergm(seed = 1)),
+        error = function(why) {{
+          cat("The model of the", name, "wave did not settle:", conditionMessage(why), "\\n")
+          NULL
+        }})
+      if (is.null(model)) next
+      print(summary(model))
+      results <- rbind(results, data.frame(wave = name, model = "edges + nodematch + gwesp",
+                                           term = names(coef(model)), estimate = coef(model),
+                                           se = sqrt(diag(vcov(model))), row.names = NULL))
+    }}
+  }}
+}}
+write.csv(results, "results.csv", row.names = FALSE)
+print(results)
 """
 
 
@@ -111,9 +196,7 @@ def rsiena(change: Comparison, path: Path) -> None:
         }
     )
     files["composition.csv"] = csv_text(times)
-    # Undirected ties need a rule for who decides; 3 is unilateral initiative with confirmation.
-    model = "" if change.before.directed else ", modelType = c(ties = 3)"
-    files["rsiena.R"] = _RSIENA_SCRIPT.replace("{model}", model)
+    files["rsiena.R"] = _rsiena_script(directed=change.before.directed)
     about = _RSIENA_FILES.format(first=change.before.wave, second=change.after.wave)
     _write(path, change, table, key, files, about, "rsiena.R", _RSIENA_ABSENT)
 
@@ -134,6 +217,24 @@ def ergm(change: Comparison, path: Path) -> None:
     about = _ERGM_FILES.format(first=change.before.wave, second=change.after.wave)
     absent = " Who was not there in a wave is not in its matrix."
     _write(path, change, table, key, files, about, "ergm.R", absent)
+
+
+def _rsiena_script(*, directed: bool) -> str:
+    """Write the script: undirected ties need a rule for who decides, and have no reciprocity."""
+    parts = {
+        "{cells}": "row(first) != col(first)" if directed else "upper.tri(first)",
+        "{outdegree}": "density (how readily ties are made) and reciprocity."
+        if directed
+        else "degree (how readily ties are made).",
+        "{rule}": ""
+        if directed
+        else "  # Undirected ties need a rule: 3 lets one end propose, and the other agree.\n",
+        "{model}": "" if directed else ", modelType = c(ties = 3)",
+    }
+    script = _RSIENA_SCRIPT
+    for mark, text in parts.items():
+        script = script.replace(mark, text)
+    return script
 
 
 def _write(
