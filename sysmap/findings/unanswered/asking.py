@@ -13,7 +13,7 @@ from sysmap.text import with_article
 class Answerable:
     """A result of which can be said what could differ if all had answered."""
 
-    def if_answered(self, *, lines: Mapping[str, float] | None = None, draws: int = 20, seed: int = 0) -> Any:
+    def if_answered(self, lines: Mapping[str, float] | None = None, *, draws: int = 20, seed: int = 0) -> Any:
         """Say what could differ if those who were silent had answered.
 
         Parameters

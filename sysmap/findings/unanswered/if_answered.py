@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -23,6 +24,7 @@ from sysmap.findings.unanswered.levels import tipping_levels
 from sysmap.findings.unanswered.ranges import imputed_changes, imputed_levels
 from sysmap.findings.unanswered.reports import silent_on
 from sysmap.findings.unanswered.words import OF_DRAWS, OF_TIPPING, REASONS, lacking_reading, tied
+from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
@@ -103,7 +105,7 @@ class IfAnswered(Result):
         Of measures that say the same in other units, such as the E-I index and the share of ties that
         cross, the first alone is there.
         """
-        return (*self.readings_of(self._firsts()), *self.lacking)
+        return (*self.readings_of(*self._firsts()), *self.lacking)
 
     def _firsts(self) -> list[str]:
         """Return the measures, of those that say the same in other units the first alone."""
@@ -116,9 +118,19 @@ class IfAnswered(Result):
         """Return the tipping points without those that say the same in other units."""
         return self._frame[self._frame.index.get_level_values(0).isin(self._firsts())]
 
-    def readings_of(self, measures: Iterable[str]) -> tuple[str, ...]:
-        """Return the sentences about some measures: tipping points first, then ranges."""
-        wanted = list(measures)
+    def readings_of(self, *measures: str) -> tuple[str, ...]:
+        """Return the sentences about some measures: tipping points first, then ranges.
+
+        Raises
+        ------
+        ChoiceError
+            If a measure is not the name of one.
+        """
+        if strange := [name for name in measures if not isinstance(name, str)]:
+            raise ChoiceError(
+                f"measures are named one by one, as in readings_of('cross_share'), not {strange}"
+            )
+        wanted = [entry.name for entry in chosen(measures, "system")]
         points = self._frame[self._frame.index.get_level_values(0).isin(wanted)]
         return (*points["reading"], *self.ranges.loc[self.ranges.index.isin(wanted), "reading"])
 
@@ -262,7 +274,7 @@ def _maps(given: Given) -> tuple[SystemMap, ...]:
 def _(card: Scorecard, *, lines: Mapping[str, float] | None, draws: int, seed: int) -> IfAnswered:
     check_size(card.system)
     drawn = checked_draws(draws, seed)
-    stated = _checked(lines or {}, list(card.to_frame().index))
+    stated = _checked({} if lines is None else lines, list(card.to_frame().index))
     return IfAnswered(
         of=card,
         silent=int(silent_on(card.system).sum()),
@@ -276,7 +288,7 @@ def _(card: Scorecard, *, lines: Mapping[str, float] | None, draws: int, seed: i
 
 @answered_by_all.register
 def _(change: Comparison, *, lines: Mapping[str, float] | None, draws: int, seed: int) -> IfAnswered:
-    if lines:
+    if lines is not None:
         raise ChoiceError("lines are for a scorecard; of a comparison the line is no change")
     check_size(change.after)
     drawn = checked_draws(draws, seed)
@@ -296,9 +308,9 @@ def _checked(lines: Mapping[str, float], names: Sequence[str]) -> dict[str, floa
     if not isinstance(lines, Mapping):
         raise ChoiceError(f"lines must be given by measure, as in {{'cross_density': 0.2}}, not {lines!r}")
     for name, at in lines.items():
-        if name not in names:
+        if not isinstance(name, str) or name not in names:
             raise unknown("measure on this scorecard", name, names)
-        if isinstance(at, bool) or not isinstance(at, int | float) or not math.isfinite(at):
+        if isinstance(at, bool) or not isinstance(at, Real) or not math.isfinite(at):
             raise ChoiceError(f"the line of {name} must be a number, not {at!r}")
     return {name: float(at) for name, at in lines.items()}
 

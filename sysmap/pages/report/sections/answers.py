@@ -72,10 +72,10 @@ def _if_answered(given: Material) -> Iterator[Block]:
     said: list[str] = []
     if given.last.arrays.n <= LISTED_LIMIT:
         found = given.cards[-1].if_answered(draws=draws)
-        said += found.readings_of(["cross_share"])
+        said += found.readings_of("cross_share")
         if given.change is not None:
             found = given.change.if_answered(draws=draws)
-            said += found.readings_of([given.change.primary])
+            said += found.readings_of(given.change.primary)
         said += found.lacking
     if said:
         yield Heading("If all had answered", level=3)
