@@ -492,7 +492,7 @@ PARTS = {
     SystemMap: "organisations tied wave boundary rules records notes strength_usable forums rated "
     "public answers kinds_told said",
     Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
-    "movers flags methods primary without permutations seed panel who _frame primary_named order said "
+    "movers flags methods primary without permutations seed panel who _frame primary_chosen order said "
     "touched",
     Touched: "name is_forum organisations contrasts densities",
     SideBySide: "before after organisations tie_changes order",
@@ -503,8 +503,8 @@ PARTS = {
     SectorGrid: "system draws seed _frame",
     Money: "system flows shares said _frame",
     Forums: "system draws seed members meetings organisations _frame",
-    Portfolio: "places primary pooled draws seed public _frame primary_named in_pool",
-    Difference: "sides primary primary_named confidence levels places earlier by_lot flags said_before "
+    Portfolio: "places primary pooled draws seed public _frame primary_chosen in_pool",
+    Difference: "sides primary primary_chosen confidence levels places earlier by_lot flags said_before "
     "said_by_lot is_sure cautions public _frame",
     PlaceChange: "name comparison earlier earlier_reason began named",
     sm.Plan: "content public",

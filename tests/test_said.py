@@ -104,8 +104,8 @@ def test_naming_the_default_changes_no_number():
         sm.compare(*maps, primary="cross_density", permutations=99),
     )
     pd.testing.assert_frame_equal(unnamed.to_frame(), by_name.to_frame())
-    assert (unnamed.primary, unnamed.primary_named) == ("cross_density", False)
-    assert (by_name.primary, by_name.primary_named) == ("cross_density", True)
+    assert (unnamed.primary, unnamed.primary_chosen) == ("cross_density", False)
+    assert (by_name.primary, by_name.primary_chosen) == ("cross_density", True)
 
 
 @pytest.mark.parametrize("words", [(), ("--primary", "cross_density")])
@@ -122,7 +122,7 @@ def test_the_command_line_says_whether_a_measure_was_named(words, tmp_path):
         assert not CLAIMED.search(text)
         assert (NOT_NAMED in text) != bool(words)
         assert (NAMED in text.replace(NOT_NAMED, "")) == bool(words)
-    assert json.loads(said[1])["primary_named"] == bool(words)
+    assert json.loads(said[1])["primary_chosen"] == bool(words)
 
 
 @pytest.mark.parametrize("command", ["compare", "report", "portfolio"])

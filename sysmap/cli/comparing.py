@@ -24,7 +24,11 @@ from sysmap.pages.map.page import render
 from sysmap.records.record_set import Records
 
 COMPARING = options_of(
-    compare_maps, primary=PRIMARY, measures=MEASURES, without=Typed(metavar="ORGANISATION")
+    compare_maps,
+    primary=PRIMARY,
+    measures=MEASURES,
+    without=Typed(metavar="ORGANISATION"),
+    plan=Typed(type=ReadPath(), metavar="FILE"),
 )
 _PAGE = options_of(
     render,

@@ -95,7 +95,9 @@ def as_many_as_asked(
 def _maps(wave: str | None, before: str | None, after: str | None, given: dict[str, Any]) -> list[SystemMap]:
     records = read(given)
     maps = [build(records, label, given) for label in waves_shown(records, wave, before, after)]
+    waves = "there is one wave" if len(maps) == 1 else "say --before WAVE --after WAVE"
     if given["without"] and len(maps) != 2:
-        waves = "there is one wave" if len(maps) == 1 else "say --before WAVE --after WAVE"
         raise click.UsageError(f"--without leaves organisations out of a comparison of two waves: {waves}")
+    if given["plan"] and len(maps) != 2:
+        raise click.UsageError(f"--plan is the plan of a comparison of two waves: {waves}")
     return maps

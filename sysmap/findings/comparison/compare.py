@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -14,7 +15,7 @@ from sysmap.findings.comparison.comparability import left_out, measures_of, refu
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.decomposition import decomposition, reorganisation_note
 from sysmap.findings.comparison.diagnostics import diagnostics
-from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY, Tested, tested
+from sysmap.findings.comparison.estimating.tests import Tested, tested
 from sysmap.findings.comparison.estimating.uncertainty import Estimate
 from sysmap.findings.comparison.levels import beside_levels
 from sysmap.findings.comparison.organisations import movers, organisations, who_notes
@@ -27,7 +28,9 @@ from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags
 from sysmap.findings.comparison.words import caveats, groups_flags, methods, reading
 from sysmap.findings.comparison_groups.touched import touched_of
 from sysmap.findings.draws import checked_draws
-from sysmap.findings.words import in_a_sentence
+from sysmap.findings.planning.departures import named_in
+from sysmap.findings.planning.named import primary_in_words
+from sysmap.findings.planning.plan import Plan, content_of, measures_in
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import Value, system_value
 from sysmap.network.panel import Panel, lineages_between, matched_panel
@@ -64,6 +67,7 @@ def compare(
     primary: str | None = None,
     measures: str | Iterable[str] | None = None,
     without: str | Iterable[str] = (),
+    plan: str | os.PathLike[str] | Plan | None = None,
     permutations: int = 9_999,
     seed: int = 0,
     tests: Literal["recorded", "said"] = "recorded",
@@ -77,12 +81,16 @@ def compare(
         Maps of two waves, built alike from the same records. Where the records tell which wave came
         first, that one is before, whichever is given first, and the comparison says so.
     primary
-        The one measure that you chose before you looked: its p is not adjusted. None takes the default,
-        ``cross_density``, and nothing then says that anybody named it.
+        The one measure whose p is not adjusted. None takes that of the plan, or without a plan the
+        default, ``cross_density``. Only a plan can say that it was named beforehand.
     measures
-        Names of system measures. None takes the headline ones; the primary one is always there.
+        Names of system measures. None takes those of the plan, or without a plan the headline ones; the
+        primary one is always there.
     without
         Organisations to leave out of both waves, by name, such as the programme's own.
+    plan
+        The ``.json`` of the plan of this comparison: it says what was named beforehand, and every departure
+        from it is listed.
     permutations
         How often the waves of pairs are swapped at random for the second p; 0 for nothing random.
     seed
@@ -105,9 +113,12 @@ def compare(
         built differently; no organisation in common, fewer than 10 that answered both waves, or
         of one sector only; an unknown measure or organisation; fewer than 3 organisations that are
         touched, or that are not. The message says what would do.
+    MissingFileError
+        If there is no such plan.
     ChoiceError
-        If there are more than 100,000 permutations, or they or the seed are below 0; if what was said
-        is to be tested and nothing was; if there is no such column or forum, or it says neither yes nor no.
+        If the plan has faults; if there are more than 100,000 permutations, or they or the seed are below 0;
+        if what was said is to be tested and nothing was; if there is no such column or forum, or it says
+        neither yes nor no.
     """
     check_one_of("tests", tests, ("recorded", "said"))
     turned = said_map if tests == "said" else recorded_map
@@ -115,7 +126,11 @@ def compare(
     draws = checked_draws(permutations, seed, what="permutations")
     refuse_maps(before, after)
     before, after, order = in_order_of_time(before, after)
-    entries, first = measures_of(measures, DEFAULT_PRIMARY if primary is None else primary)
+    content = None if plan is None else content_of(plan)
+    planned, secondary = measures_in(content)
+    entries, first = measures_of(
+        secondary if measures is None else measures, planned if primary is None else primary
+    )
     gone = left_out(without, (before, after), lineages_between(before, after))
     named = tuple(gone)
     members = [one for each in gone.values() for one in each]
@@ -145,6 +160,8 @@ def compare(
     if members:
         flags += with_everyone(everybody, first, found.estimates[first.name], named, table)
     beside_touched = None if touched is None else touched_of(touched, panel, (before, after), found.groups)
+    held = None if content is None else named_in(content, everybody, first.name, entries, named)
+    primary_said = primary_in_words(first.name, first.label, chosen=primary is not None, plan=held)
     people, parts = organisations(panel), decomposition((before, after), panel.constant)
     return Comparison(
         before=before,
@@ -160,8 +177,7 @@ def compare(
         flags=tuple(flags),
         methods=methods(
             panel,
-            primary=f"{in_a_sentence(first.label)} ({first.name})",
-            named=primary is not None,
+            primary=primary_said,
             tested=int(rows["p"].notna().sum()),
             without=named,
             draws=draws,
@@ -169,7 +185,9 @@ def compare(
             groups=found.groups,
         ),
         primary=first.name,
-        primary_named=primary is not None,
+        primary_chosen=primary is not None,
+        primary_said=primary_said,
+        plan=held,
         without=named,
         permutations=draws.count,
         seed=draws.seed,

@@ -19,9 +19,10 @@ from sysmap.findings.comparison.shown_tables import (
 )
 from sysmap.findings.comparison.side_by_side import STATUSES, SideBySide
 from sysmap.findings.comparison.trust_words import trust_table
-from sysmap.findings.comparison.words import ONE_OF_MANY, primary_in_words
+from sysmap.findings.comparison.words import ONE_OF_MANY
 from sysmap.findings.comparison_groups.touched import Touched, touched_shown, touched_tables
 from sysmap.findings.disclosure.answered import response_note
+from sysmap.findings.planning.named import Named
 from sysmap.findings.shares_and_counts import (
     tables_by_unit,
 )
@@ -89,8 +90,8 @@ class Comparison(SideBySide, Answerable, Result):
     formation : pandas.DataFrame
         Whether crossing ties were formed and kept more readily than others: counts, odds ratios.
     three_ways : pandas.DataFrame
-        Index ``measure, way`` (as recorded, constant boundaries, matched panel): ``before, after,
-        change, organisations_before, organisations_after``.
+        Index ``measure, way`` (as recorded, constant boundaries, matched panel): ``before, after, change,
+        organisations_before, organisations_after``.
     decomposition : pandas.DataFrame
         Index ``part``, column ``change``: what of the change in ``cross_share`` goes with
         reorganisation, composition, amount and mixing.
@@ -104,15 +105,16 @@ class Comparison(SideBySide, Answerable, Result):
         A paragraph of methods for this run.
     primary : str
         The measure whose p is not adjusted.
-    primary_named : bool
-        Whether the call named it; if not, it is the default.
+    primary_chosen, primary_said
+        Whether the call chose it (else it is that of the plan, or the default), and the same in words.
+    plan : Named or None
+        The plan, and every departure from it.
     without : tuple of str
         The organisations left out, as named.
     panel : Panel
         Who is compared, and the ties observed.
     said : pandas.DataFrame
-        Index ``measure, way`` (as recorded, with what was said in the room): the columns of
-        ``three_ways``, over everybody on the maps. It has no rows where nothing was said.
+        As ``three_ways``, over everybody: as recorded, and with what was said in the room; it may be empty.
     touched : Touched or None
         Pairs with both ends touched by a programme beside pairs with none; None where that was not asked.
     """
@@ -126,7 +128,8 @@ class Comparison(SideBySide, Answerable, Result):
     flags: tuple[str, ...]
     methods: str
     primary: str
-    primary_named: bool
+    primary_chosen: bool
+    primary_said: str
     without: tuple[str, ...]
     permutations: int
     seed: int
@@ -135,6 +138,7 @@ class Comparison(SideBySide, Answerable, Result):
     _frame: pd.DataFrame
     said: pd.DataFrame = field(default_factory=no_table, kw_only=True)
     touched: Touched | None = field(default=None, kw_only=True)
+    plan: Named | None = field(default=None, kw_only=True)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison as a table, over the matched panel.
@@ -161,15 +165,16 @@ class Comparison(SideBySide, Answerable, Result):
             *self.who[1:],
             *filter(None, [self.levels_note]),
             self.primary_note,
+            *(self.plan.departures_in_words if self.plan else ()),
             *(self.touched.notes if self.touched is not None else ()),
             *self.flags,
         )
 
     @property
     def primary_note(self) -> str:
-        """Which measure is the primary one, whether the call named it, and what that does to the p."""
-        said = primary_in_words(self._frame.at[self.primary, "label"], named=self.primary_named)
-        return f"{said}. {ONE_OF_MANY}" if self._frame["p"].notna().sum() > 1 else f"{said}."
+        """Which measure is the primary one, whether a plan named it, and what that does to the p."""
+        many = self._frame["p"].notna().sum() > 1
+        return f"{self.primary_said} {ONE_OF_MANY}" if many else self.primary_said
 
     @property
     def levels_note(self) -> str:
@@ -182,9 +187,8 @@ class Comparison(SideBySide, Answerable, Result):
         """What is compared."""
         left = f", without {', '.join(self.without)}" if self.without else ""
         said = f", {SAID_APPLIED}" if self.before.rules.said == APPLIED else ""
-        return (
-            f"Comparison of {self.before.wave} and {self.after.wave}, by {self.before.boundary}{left}{said}"
-        )
+        waves = f"{self.before.wave} and {self.after.wave}"
+        return f"Comparison of {waves}, by {self.before.boundary}{left}{said}"
 
     def plot(self, what: str = "change") -> Figure:
         """Draw the comparison.
@@ -200,8 +204,7 @@ class Comparison(SideBySide, Answerable, Result):
         Returns
         -------
         matplotlib.figure.Figure
-            A figure that `save` writes as ``.svg`` or ``.png``; its ``alt`` says in a
-            sentence what it shows. What was not tested or is undefined is said in words.
+            A figure that `save` writes; its ``alt`` says what it shows. What was not tested is in words.
 
         Raises
         ------
@@ -236,7 +239,8 @@ class Comparison(SideBySide, Answerable, Result):
             "methods": self.methods,
             "flags": list(self.flags),
             "primary": self.primary,
-            "primary_named": self.primary_named,
+            "primary_chosen": self.primary_chosen,
+            "plan": None if self.plan is None else self.plan.facts(),
             "without": list(self.without),
             "permutations": self.permutations,
             "seed": self.seed,

@@ -15,7 +15,7 @@ from sysmap.findings.comparison.estimating.uncertainty import (
 from sysmap.findings.comparison.levels import ONLY_THE_CHANGE, Beside
 from sysmap.findings.comparison.organisations import panel_in_words
 from sysmap.findings.draws import Draws
-from sysmap.findings.words import change_reading, in_a_sentence, range_in_words, value_in_words
+from sysmap.findings.words import change_reading, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
 from sysmap.network.panel import Panel
@@ -126,14 +126,13 @@ def methods(
     panel: Panel,
     *,
     primary: str,
-    named: bool,
     tested: int,
     without: tuple[str, ...],
     draws: Draws,
     drifted: bool,
     groups: Groups,
 ) -> str:
-    """Write a paragraph of methods for this run."""
+    """Write a paragraph of methods for this run; `primary` says which measure stands first, and why."""
     pairs = panel.pairs
     first, second = (system.wave for system in panel.constant)
     said = [
@@ -171,8 +170,7 @@ def methods(
         "in five, two-sided at 5 %, "
         "if the measure were looked at alone."
     )
-    how = "named in the call" if named else "the default, as none was named in the call"
-    said.append(f"The primary measure was {primary}, {how}.")
+    said.append(primary)
     if draws:
         repeats = draws.at_most(MOST_REPEATS).count
         adjusting = (
@@ -225,10 +223,3 @@ def groups_flags(groups: Groups) -> list[str]:
             "intervals are too narrow."
         )
     return said
-
-
-def primary_in_words(label: str, *, named: bool) -> str:
-    """Say which measure is the primary one, and whether the caller chose it."""
-    if named:
-        return f"The primary measure, named in the call, is {in_a_sentence(label)}"
-    return f"The primary measure is {in_a_sentence(label)}, the default: none was named in the call"

@@ -160,7 +160,7 @@ def beside_each_other(
     return Difference(
         sides=sides,
         primary=primary.name,
-        primary_named=named,
+        primary_chosen=named,
         confidence=confidence,
         levels=levels,
         places=_places_frame(sides, primary.name),

@@ -145,7 +145,7 @@ def sides_of(programme: Given, comparison: Given | None) -> Sides:
 
 def _of_portfolio(portfolio: Portfolio) -> list[_Candidate]:
     return [
-        _Candidate(place.name, place, portfolio.primary, portfolio.primary_named)
+        _Candidate(place.name, place, portfolio.primary, portfolio.primary_chosen)
         for place in portfolio.places
     ]
 
@@ -230,7 +230,7 @@ def _compared(given: _Candidate, shared: set[str], began: str) -> PlaceChange | 
     if given.comparison is not None:
         rows = given.comparison.before.records.programmes
         said = str(rows["start"].iloc[0] or "") if len(rows) == 1 else ""
-        return with_earlier(given.name, given.comparison, said, named=given.comparison.primary_named)
+        return with_earlier(given.name, given.comparison, said, named=given.comparison.primary_chosen)
     place = given.place
     assert place is not None  # one of the two is there
     if not place.maps:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sysmap.findings.comparison.words import primary_in_words
 from sysmap.findings.comparison_groups import words
 from sysmap.findings.comparison_groups.between_places import FEWEST_A_SIDE
 from sysmap.findings.comparison_groups.shown_tables import levels_shown, measures_shown, places_shown
 from sysmap.findings.comparison_groups.sides import Sides
+from sysmap.findings.planning.named import Named, primary_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
@@ -36,8 +36,8 @@ class Difference(Result):
         The places of each side, with their comparisons, and who is left out.
     primary : str
         The measure whose p is not adjusted.
-    primary_named : bool
-        Whether anybody named it; if not, it is the default.
+    primary_chosen : bool
+        Whether anybody chose it; if not, it is the default.
     confidence : float
         How often an interval is to hold the difference.
     levels : pandas.DataFrame
@@ -67,7 +67,7 @@ class Difference(Result):
 
     sides: Sides
     primary: str
-    primary_named: bool
+    primary_chosen: bool
     confidence: float
     levels: pd.DataFrame
     places: pd.DataFrame
@@ -116,10 +116,19 @@ class Difference(Result):
         return min(row["places_programme"], row["places_comparison"]) >= FEWEST_A_SIDE
 
     @property
+    def plan(self) -> Named | None:
+        """The plan of all comparisons of the programme; None where they had none, or several."""
+        plans = [place.comparison.plan for place in self.sides.programme]
+        first = plans[0] if plans else None
+        same = first and all(each and each.sha256 == first.sha256 for each in plans)
+        return first if same else None
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What was found, and what must be known to read it."""
         several = len(self._frame) > 1
-        primary = primary_in_words(self._frame.at[self.primary, "label"], named=self.primary_named)
+        label = str(self._frame.at[self.primary, "label"])
+        primary = primary_in_words(self.primary, label, chosen=self.primary_chosen, plan=self.plan)
         return (
             self.finding,
             words.who_in_words(len(self.sides.programme), len(self.sides.comparison), self.sides.left_out),
@@ -128,7 +137,7 @@ class Difference(Result):
             *self.flags,
             words.PLACES_LIKE_THESE if self.is_random else words.THESE_ALONE,
             *filter(None, [self.said_by_lot]),
-            f"{primary}.{f' {words.ALONE} {words.ADJUSTED}' if several else ''}",
+            f"{primary}{f' {words.ALONE} {words.ADJUSTED}' if several else ''}",
         )
 
     def plot(self, what: str = "difference") -> Figure:
@@ -167,7 +176,7 @@ class Difference(Result):
         """Return what JSON says: what was contrasted and how, and every table by its key."""
         return {
             "primary": self.primary,
-            "primary_named": self.primary_named,
+            "primary_chosen": self.primary_chosen,
             "confidence": self.confidence,
             "form": "places like these" if self.is_random else "these places, no others",
             "notes": list(self.notes),

@@ -47,7 +47,7 @@ def public_difference(found: Difference, public: Callable[[Any], Any]) -> Differ
         sides,
         [catalogue[str(name)] for name in found.to_frame().index],
         catalogue[found.primary],
-        named=found.primary_named,
+        named=found.primary_chosen,
         confidence=found.confidence,
         # What was asked is not in a copy for the public: whether it is recorded is said as before.
         unsaid=unsaid_notes(found.sides),

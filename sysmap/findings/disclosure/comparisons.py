@@ -73,7 +73,7 @@ def _public_change(change: SideBySide) -> SideBySide:
     again = compare(
         before,
         after,
-        primary=change.primary if change.primary_named else None,
+        primary=change.primary,
         measures=list(change.to_frame().index),
         permutations=change.permutations,
         seed=change.seed,
@@ -96,6 +96,9 @@ def _public_change(change: SideBySide) -> SideBySide:
     return replace(
         again,
         order=change.order,
+        plan=change.plan and change.plan.public(),
+        primary_chosen=change.primary_chosen,
+        primary_said=change.primary_said,
         without=change.without,
         diagnostics=diagnostics,
         flags=(
@@ -106,7 +109,7 @@ def _public_change(change: SideBySide) -> SideBySide:
             *said,
         ),
         who=(again.who[0], _compared(again) if recorded else again.who[1], *again.who[2:]),
-        methods=_methods(again, change.without, recorded=recorded),
+        methods=_methods(again, change, recorded=recorded),
         said=again.said.loc[
             np.array([not catalogue[name].respondents for name, _ in again.said.index], bool)
         ],
@@ -180,9 +183,9 @@ def _compared(again: Comparison) -> str:
     return f"Compared: {counted(again.panel.pairs.n, 'organisation')} on the list of both waves, {WHOEVER}."
 
 
-def _methods(again: Comparison, without: tuple[str, ...], *, recorded: bool) -> str:
+def _methods(again: Comparison, change: Comparison, *, recorded: bool) -> str:
     """Write the methods: who was left out before the maps were made public, and that answers are not used."""
-    said = again.methods
+    without, said = change.without, again.methods.replace(again.primary_said, change.primary_said)
     if recorded:
         left = panel_in_words(again.panel, "of the organisations compared")
         said = said.replace(

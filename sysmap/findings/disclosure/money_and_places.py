@@ -65,7 +65,7 @@ def places_for_the_public(portfolio: Portfolio, public: Callable[[Any], Any]) ->
     )
     # Pooled again: the changes of those that answered would tell who these are.
     draws = Draws(portfolio.draws, portfolio.seed)
-    copy = beside_one_another(places, portfolio.primary, portfolio.primary_named, draws)
+    copy = beside_one_another(places, portfolio.primary, portfolio.primary_chosen, draws)
     frame = copy.to_frame()
     for place in places:
         told = place.latest.answers if place.latest is not None else None

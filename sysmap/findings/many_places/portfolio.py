@@ -13,7 +13,6 @@ from sysmap.calling import verb
 from sysmap.errors import listed
 from sysmap.findings.comparison.comparability import measures_of
 from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
-from sysmap.findings.comparison.words import primary_in_words
 from sysmap.findings.draws import Draws, checked_draws
 from sysmap.findings.many_places.place import Place, place_found
 from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool_compared
@@ -25,6 +24,7 @@ from sysmap.findings.many_places.words import (
     said_in_places,
     share_in_words,
 )
+from sysmap.findings.planning.named import primary_in_words
 from sysmap.findings.words import range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.progress import step
@@ -61,8 +61,8 @@ class Portfolio(Result):
         What is found of each, by name.
     primary : str
         The measure whose change is pooled.
-    primary_named : bool
-        Whether the call named it; if not, it is the default.
+    primary_chosen : bool
+        Whether the call chose it; if not, it is the default.
     pooled : Pooled
         What the changes have in common.
     in_pool : tuple of str
@@ -73,7 +73,7 @@ class Portfolio(Result):
 
     places: tuple[Place, ...]
     primary: str
-    primary_named: bool
+    primary_chosen: bool
     pooled: Pooled
     in_pool: tuple[str, ...]
     draws: int
@@ -149,7 +149,7 @@ class Portfolio(Result):
             BY_NAME,
             *([chance] if self.draws else []),
             "Shares and densities of places of different size are not comparable with one another.",
-            f"{primary_in_words(entry.label, named=self.primary_named)}. It asks: "
+            f"{primary_in_words(self.primary, entry.label, chosen=self.primary_chosen)} It asks: "
             f"{entry.question[:1].lower()}{entry.question[1:]} A change is over the organisations on the "
             f"list of both waves, {_WHOEVER if self.public else _WHO}.",
             *([] if math.isnan(self.pooled.mean) else [POOLING]),
@@ -238,7 +238,7 @@ class Portfolio(Result):
         funder, places, pooled, _ = self.tables()
         return {
             "primary": self.primary,
-            "primary_named": self.primary_named,
+            "primary_chosen": self.primary_chosen,
             "draws": self.draws,
             "seed": self.seed,
             "notes": list(self.notes),

@@ -208,6 +208,18 @@ def _shares(frame: pd.DataFrame, what: str) -> list[str]:
     ]
 
 
+def content_of(given: str | os.PathLike[str] | Plan) -> Mapping[str, Any]:
+    """Return what stands in a plan, or in the file of one."""
+    return given.content if isinstance(given, Plan) else read_plan(given)
+
+
+def measures_in(content: Mapping[str, Any] | None) -> tuple[str, list[str] | None]:
+    """Return the primary measure and the others of a plan; of none the default, and None for the headline."""
+    if content is None:
+        return DEFAULT_PRIMARY, None
+    return at(content, "primary.measure"), content["secondary"]
+
+
 def edited_in_words(found: Edited) -> tuple[str, ...]:
     """Say what of a plan was edited by hand after its sum was taken."""
     said = []

@@ -42,6 +42,7 @@ def what_changed(given: Material) -> Iterator[Block]:
         paragraph(
             [
                 change.primary_note,
+                *(change.plan.departures_in_words if change.plan is not None else ()),
                 "An interval looked at alone goes with the p before it was adjusted. An adjusted interval "
                 "goes with the adjusted p, which decides what may be said",
                 "The smallest detectable change is what these records would have shown four times in five, "
@@ -152,7 +153,8 @@ def _in_words(change: Comparison) -> Iterator[tuple[str, str]]:
         keep = f" Keep in mind: {row['caveat']}" if row["caveat"] else ""
         first = ""
         if name == change.primary:
-            first = " (primary measure, named in the call)" if change.primary_named else " (primary measure)"
+            beforehand = change.plan is not None and change.plan.is_beforehand(change.primary)
+            first = f" (primary measure{', named beforehand' if beforehand else ''})"
         yield f"{row['label']}{first}", f"{sentence(said)}{keep}"
 
 

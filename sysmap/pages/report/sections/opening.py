@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sysmap.findings.comparison.side_by_side import STATUSES
-from sysmap.findings.comparison.words import primary_in_words
 from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.introductions.dependence import departure
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, items, table_of
@@ -54,8 +53,9 @@ def _found(given: Material) -> Iterator[str]:
     if given.change:
         frame = given.change.to_frame()
         primary = frame.loc[given.change.primary]
-        said = primary_in_words(primary["label"], named=given.change.primary_named)
-        yield f"{said}. {primary['reading']}"
+        yield f"{given.change.primary_said} {primary['reading']}"
+        if given.change.plan is not None:
+            yield " ".join(given.change.plan.departures_in_words)
         ties = given.change.tie_changes["status"].value_counts()
         kept, new, lost = (int(ties.get(word, 0)) for word in STATUSES)
         yield (
