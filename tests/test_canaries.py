@@ -33,6 +33,7 @@ from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.several import SeveralWaves
 from sysmap.findings.money import Money
+from sysmap.findings.planning.named import Departure, Named
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs
@@ -210,12 +211,12 @@ def records(source) -> sm.Records:
 def results(records) -> dict[str, Any]:
     """Everything that can be made of records, for the public."""
     maps = [sm.build_map(records, wave, forums="joined") for wave in WAVES]
-    change = sm.compare(*maps, permutations=0)
+    planned = sm.plan(records, pilot=maps[1], draws=4, response=1.0, effect=1.5)
+    change = sm.compare(*maps, plan=planned, permutations=0)
     followed = sm.trajectory(*maps, draws=99)
     last = maps[1]
     card, grid = sm.integration(last, draws=20), sm.sector_grid(last, draws=20)
     suggested = sm.introductions(last, public=True)
-    planned = sm.plan(records, pilot=last, draws=4, response=1.0, effect=1.5)
     return {
         "records": records,
         "map": last,
@@ -492,8 +493,8 @@ PARTS = {
     SystemMap: "organisations tied wave boundary rules records notes strength_usable forums rated "
     "public answers kinds_told said",
     Comparison: "before after organisations tie_changes ties formation three_ways decomposition diagnostics "
-    "movers flags methods primary without permutations seed panel who _frame primary_chosen order said "
-    "touched",
+    "movers flags methods primary without permutations seed panel who _frame primary_chosen primary_said "
+    "plan order said touched",
     Touched: "name is_forum organisations contrasts densities",
     SideBySide: "before after organisations tie_changes order",
     SeveralWaves: "maps order",
@@ -508,6 +509,8 @@ PARTS = {
     "said_by_lot is_sure cautions public _frame",
     PlaceChange: "name comparison earlier earlier_reason began named",
     sm.Plan: "content public",
+    Named: "measure date version sha256 departures late",
+    Departure: "what text names",
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
     "change_high error funding payments currency reason ties arm began",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "

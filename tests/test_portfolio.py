@@ -288,5 +288,5 @@ def test_whoever_is_not_in_the_pool_stands_in_the_finding_with_the_reason(places
 
 def test_it_is_said_whether_the_measure_was_named_in_the_call(folder, places):
     named = sm.portfolio(folder, primary="cross_density", draws=0)
-    assert "named in the call" in " ".join(named.notes) and "none was named" not in " ".join(named.notes)
-    assert "the default: none was named in the call" in " ".join(places.notes)
+    assert "chosen in the call" in " ".join(named.notes) and "the default" not in " ".join(named.notes)
+    assert "No measure was named beforehand in a plan; the default" in " ".join(places.notes)

@@ -214,10 +214,11 @@ def content_of(given: str | os.PathLike[str] | Plan) -> Mapping[str, Any]:
 
 
 def measures_in(content: Mapping[str, Any] | None) -> tuple[str, list[str] | None]:
-    """Return the primary measure and the others of a plan; of none the default, and None for the headline."""
+    """Return the primary measure and all measures of a plan; of none the default, and None."""
     if content is None:
         return DEFAULT_PRIMARY, None
-    return at(content, "primary.measure"), content["secondary"]
+    primary = at(content, "primary.measure")
+    return primary, [primary, *content["secondary"]]
 
 
 def edited_in_words(found: Edited) -> tuple[str, ...]:
