@@ -33,7 +33,7 @@ from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.several import SeveralWaves
 from sysmap.findings.money import Money
-from sysmap.findings.planning.named import Departure, Named
+from sysmap.findings.planning.named import NamedPlan, PlanDeparture
 from sysmap.findings.scorecard import Scorecard
 from sysmap.network.system import SystemMap
 from sysmap.outputs.saving import outputs
@@ -509,8 +509,8 @@ PARTS = {
     "said_by_lot is_sure cautions public _frame",
     PlaceChange: "name comparison earlier earlier_reason began named",
     sm.Plan: "content public",
-    Named: "measure date version sha256 departures late",
-    Departure: "what text names",
+    NamedPlan: "measure date version sha256 departures late",
+    PlanDeparture: "what text names",
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
     "change_high error funding payments currency reason ties arm began",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "

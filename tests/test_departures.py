@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import sysmap as sm
 from sysmap.cli import commands
-from sysmap.findings.planning.named import Departure, Named, primary_in_words
+from sysmap.findings.planning.named import NamedPlan, PlanDeparture, primary_in_words
 
 DAYS = {"2025": ("2025-03-01", "2025-03-31"), "2026": ("2026-05-01", "2026-05-31")}
 WAVES = pd.DataFrame([{"wave": wave, "start": start, "end": end} for wave, (start, end) in DAYS.items()])
@@ -80,7 +80,7 @@ def departures(change: sm.Comparison) -> list[str]:
     return [one.what for one in change.plan.departures]
 
 
-# -- Named beforehand --
+# -- NamedPlan beforehand --
 
 
 def test_a_comparison_as_planned_says_so_and_departs_from_nothing(maps, written):
@@ -111,9 +111,9 @@ def test_the_report_and_the_picture_say_what_was_named(maps, written):
     change = held(maps, written)
     page = sm.report(change).html.replace("\u00a0", " ")
     assert "named beforehand in the plan of 1 January 2025" in page
-    assert "primary measure, named beforehand" in page
+    assert "primary measure, named in the plan" in page
     bare = sm.report(sm.compare(*maps, permutations=0)).html
-    assert "primary measure, named beforehand" not in bare and "(primary measure)" in bare
+    assert "primary measure, named in the plan" not in bare and "(primary measure)" in bare
 
 
 @pytest.mark.parametrize("chosen", [None, "within_density"])
@@ -181,7 +181,7 @@ def test_organisations_on_one_list_only_depart(maps, written, tmp_path):
     change = held(maps, changed(written, tmp_path, other))
     assert departures(change) == ["roster", "roster"]
     said = str(change.plan.departures_in_words)
-    assert "neither wave: Gone." in said and "not on the list of the plan: Organisation 00." in said
+    assert "on no map: Gone." in said and "not on the list of the plan: Organisation 00." in said
 
 
 def test_an_organisation_is_known_by_its_name_where_ids_differ(maps, written, tmp_path):
@@ -253,7 +253,8 @@ def test_a_plan_edited_after_its_sum_was_taken_departs(maps, written, tmp_path):
     assert departures(change) == ["edited", "edited"]
     said = str(change.plan.departures_in_words)
     assert (
-        "answered after the sum was taken: Why" in said and "changed after the sum was taken: Purpose" in said
+        "answered after the sum was taken: Why" in said
+        and "Changed in the plan after the sum was taken: Purpose" in said
     )
 
 
@@ -262,7 +263,7 @@ def test_a_plan_of_after_the_second_wave_named_nothing_beforehand(maps, written,
     change = held(maps, plan)
     assert departures(change) == ["date", "edited"]
     assert "it was not named beforehand" in change.primary_note
-    assert "(primary measure, named beforehand)" not in sm.report(change).html
+    assert "(primary measure, named in the plan)" not in sm.report(change).html
 
 
 def test_a_plan_of_the_day_when_asking_began_is_beforehand(maps, written, tmp_path):
@@ -271,8 +272,8 @@ def test_a_plan_of_the_day_when_asking_began_is_beforehand(maps, written, tmp_pa
 
 
 def test_every_kind_of_departure_has_its_words():
-    named = Named(
-        "cross_density", "2026-03-12", 1, "3f9a" + "0" * 60, (Departure("roster", "Gone", ("A", "B")),)
+    named = NamedPlan(
+        "cross_density", "2026-03-12", 1, "3f9a" + "0" * 60, (PlanDeparture("roster", "Gone", ("A", "B")),)
     )
     assert named.departures_in_words == ("1 departure from the plan of 12 March 2026 (3f9a…):", "Gone: A, B.")
     assert named.public().departures_in_words[1] == "Gone (2 organisations)."

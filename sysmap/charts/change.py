@@ -82,7 +82,7 @@ def _rows(sheet: Sheet, tested: pd.DataFrame, primary: str, *, named: bool) -> N
         entry = catalogue[name]
         before, after = (value_in_words(entry, row[wave]) for wave in ("before", "after"))
         below = [*wrapped(f"{before} → {after}", _LABELS, SMALL)]
-        below += [f"primary measure{', named beforehand' if named else ''}"] if name == primary else []
+        below += [f"primary measure{', named in the plan' if named else ''}"] if name == primary else []
         wide = _adjusted(str(name), row)
         height = len(label) * BODY * 1.3 + len(below) * SMALL * 1.3 + 8
         height = max(height, 3 * SMALL * 1.5 + 8) if wide else height

@@ -89,8 +89,8 @@ def compare(
     without
         Organisations to leave out of both waves, by name, such as the programme's own.
     plan
-        The ``.json`` of the plan of this comparison: it says what was named beforehand, and every departure
-        from it is listed.
+        The file ``.json`` of the plan of this comparison. What it named beforehand is said, and every
+        departure from it is listed.
     permutations
         How often the waves of pairs are swapped at random for the second p; 0 for nothing random.
     seed
@@ -177,7 +177,7 @@ def compare(
         flags=tuple(flags),
         methods=methods(
             panel,
-            primary=primary_said,
+            primary=f"{primary_said} In tables it is called {first.name}.",
             tested=int(rows["p"].notna().sum()),
             without=named,
             draws=draws,

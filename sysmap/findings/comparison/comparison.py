@@ -22,7 +22,7 @@ from sysmap.findings.comparison.trust_words import trust_table
 from sysmap.findings.comparison.words import ONE_OF_MANY
 from sysmap.findings.comparison_groups.touched import Touched, touched_shown, touched_tables
 from sysmap.findings.disclosure.answered import response_note
-from sysmap.findings.planning.named import Named
+from sysmap.findings.planning.named import NamedPlan
 from sysmap.findings.shares_and_counts import (
     tables_by_unit,
 )
@@ -107,7 +107,7 @@ class Comparison(SideBySide, Answerable, Result):
         The measure whose p is not adjusted.
     primary_chosen, primary_said
         Whether the call chose it (else it is that of the plan, or the default), and the same in words.
-    plan : Named or None
+    plan : NamedPlan or None
         The plan, and every departure from it.
     without : tuple of str
         The organisations left out, as named.
@@ -138,7 +138,7 @@ class Comparison(SideBySide, Answerable, Result):
     _frame: pd.DataFrame
     said: pd.DataFrame = field(default_factory=no_table, kw_only=True)
     touched: Touched | None = field(default=None, kw_only=True)
-    plan: Named | None = field(default=None, kw_only=True)
+    plan: NamedPlan | None = field(default=None, kw_only=True)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the comparison as a table, over the matched panel.

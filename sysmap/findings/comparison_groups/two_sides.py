@@ -12,7 +12,7 @@ from sysmap.findings.comparison_groups import words
 from sysmap.findings.comparison_groups.between_places import FEWEST_A_SIDE
 from sysmap.findings.comparison_groups.shown_tables import levels_shown, measures_shown, places_shown
 from sysmap.findings.comparison_groups.sides import Sides
-from sysmap.findings.planning.named import Named, primary_in_words
+from sysmap.findings.planning.named import NamedPlan, primary_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
@@ -116,7 +116,7 @@ class Difference(Result):
         return min(row["places_programme"], row["places_comparison"]) >= FEWEST_A_SIDE
 
     @property
-    def plan(self) -> Named | None:
+    def plan(self) -> NamedPlan | None:
         """The plan of all comparisons of the programme; None where they had none, or several."""
         plans = [place.comparison.plan for place in self.sides.programme]
         first = plans[0] if plans else None

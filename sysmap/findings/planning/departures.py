@@ -7,7 +7,7 @@ from typing import Any
 
 from sysmap.errors import listed
 from sysmap.findings.planning.fields import at, is_open
-from sysmap.findings.planning.named import Departure, Named
+from sysmap.findings.planning.named import NamedPlan, PlanDeparture
 from sysmap.findings.planning.plan_files import first_day, last_day
 from sysmap.findings.planning.sealing import day_in_words, edited
 from sysmap.findings.words import in_a_sentence
@@ -33,7 +33,7 @@ def named_in(
     primary: str,
     measures: Sequence[Measure],
     without: Sequence[str],
-) -> Named:
+) -> NamedPlan:
     """Hold a comparison to its plan.
 
     Parameters
@@ -56,7 +56,7 @@ def named_in(
         *_left_out(without),
         *_of_the_plan(content, late),
     ]
-    return Named(
+    return NamedPlan(
         at(content, "primary.measure"),
         content["date"],
         content["version"],
@@ -66,19 +66,21 @@ def named_in(
     )
 
 
-def _of_measures(content: Mapping[str, Any], primary: str, measures: Sequence[str]) -> Iterator[Departure]:
+def _of_measures(
+    content: Mapping[str, Any], primary: str, measures: Sequence[str]
+) -> Iterator[PlanDeparture]:
     planned = at(content, "primary.measure")
     if primary != planned:
-        yield Departure(
+        yield PlanDeparture(
             "primary", f"The primary measure is {_label(primary)}, and in the plan {_label(planned)}"
         )
     secondary = {planned, *content["secondary"]}
     more = [name for name in measures if name not in secondary and name != primary]
     fewer = [name for name in catalogue if name in secondary and name not in measures]
     if more:
-        yield Departure("measures", f"Looked at, and not in the plan: {_labels(more)}")
+        yield PlanDeparture("measures", f"Looked at, and not in the plan: {_labels(more)}")
     if fewer:
-        yield Departure("measures", f"In the plan, and not looked at: {_labels(fewer)}")
+        yield PlanDeparture("measures", f"In the plan, and not looked at: {_labels(fewer)}")
 
 
 def _label(name: str) -> str:
@@ -89,20 +91,20 @@ def _labels(names: Sequence[str]) -> str:
     return listed([_label(name) for name in names])
 
 
-def _of_rules(content: Mapping[str, Any], maps: Waves) -> Iterator[Departure]:
+def _of_rules(content: Mapping[str, Any], maps: Waves) -> Iterator[PlanDeparture]:
     boundary = at(content, "boundary.rule")
     if maps[0].boundary != boundary:
-        yield Departure("boundary", f"The boundary is {maps[0].boundary}, and in the plan {boundary}")
+        yield PlanDeparture("boundary", f"The boundary is {maps[0].boundary}, and in the plan {boundary}")
     for name, sentence in _RULES.items():
         found, planned = getattr(maps[0].rules, name), at(content, f"rules.{name}")
         found = sorted(found) if isinstance(found, tuple) else found
         planned = sorted(planned) if isinstance(planned, list) else planned
         if found != planned:
-            yield Departure("rules", sentence.format(found=_said(found), planned=_said(planned)))
+            yield PlanDeparture("rules", sentence.format(found=_said(found), planned=_said(planned)))
     if maps[0].rules.place is not None:
-        yield Departure("rules", f"Only the place {maps[0].rules.place} is compared, which no plan says")
+        yield PlanDeparture("rules", f"Only the place {maps[0].rules.place} is compared, which no plan says")
     if maps[0].rules.said == APPLIED:
-        yield Departure("rules", "What was said in the room is applied, which no plan says")
+        yield PlanDeparture("rules", "What was said in the room is applied, which no plan says")
 
 
 def _said(value: Any) -> str:
@@ -113,7 +115,7 @@ def _said(value: Any) -> str:
     )
 
 
-def _of_roster(content: Mapping[str, Any], maps: Waves) -> Iterator[Departure]:
+def _of_roster(content: Mapping[str, Any], maps: Waves) -> Iterator[PlanDeparture]:
     planned = at(content, "roster.organisations")
     if not planned:
         yield from _of_numbers(at(content, "roster.sectors"), maps)
@@ -134,16 +136,16 @@ def _of_roster(content: Mapping[str, Any], maps: Waves) -> Iterator[Departure]:
             missing.append(each["name"])
     extra = [name for one, name in sorted(known.items()) if one not in ids]
     if missing:
-        yield Departure("roster", "On the list of the plan, and on the map of neither wave", tuple(missing))
+        yield PlanDeparture("roster", "On the list of the plan, and on no map", tuple(missing))
     if extra:
-        yield Departure("roster", "On the map of a wave, and not on the list of the plan", tuple(extra))
+        yield PlanDeparture("roster", "On the map of a wave, and not on the list of the plan", tuple(extra))
     if maps[0].boundary == "sector":
         yield from _of_sectors(planned, maps, by_name)
 
 
 def _of_sectors(
     planned: Sequence[Mapping[str, str]], maps: Waves, by_name: Mapping[str, str]
-) -> Iterator[Departure]:
+) -> Iterator[PlanDeparture]:
     labels: dict[str, str] = {}
     for system in reversed(maps):  # the first wave is that nearest to the plan
         labels |= {
@@ -157,10 +159,10 @@ def _of_sectors(
         if one in labels and labels[one] != each["sector"]:
             other.append(each["name"])
     if other:
-        yield Departure("roster", "Of another sector than on the list of the plan", tuple(other))
+        yield PlanDeparture("roster", "Of another sector than on the list of the plan", tuple(other))
 
 
-def _of_numbers(planned: Mapping[str, int], maps: Waves) -> Iterator[Departure]:
+def _of_numbers(planned: Mapping[str, int], maps: Waves) -> Iterator[PlanDeparture]:
     """Compare numbers by sector, where the plan has no more, with the first wave."""
     if maps[0].boundary != "sector":
         return
@@ -172,14 +174,14 @@ def _of_numbers(planned: Mapping[str, int], maps: Waves) -> Iterator[Departure]:
         if count != planned.get(name, 0)
     ]
     if parts:
-        yield Departure("roster", f"Organisations in {maps[0].wave}: {', '.join(parts)}")
+        yield PlanDeparture("roster", f"Organisations in {maps[0].wave}: {', '.join(parts)}")
 
 
-def _of_wave(content: Mapping[str, Any], system: SystemMap, which: int) -> Iterator[Departure]:
+def _of_wave(content: Mapping[str, Any], system: SystemMap, which: int) -> Iterator[PlanDeparture]:
     ordinal, wave = ("first", "second")[which], system.wave or ""
     name, start, end = (at(content, f"waves.{ordinal}.{part}") for part in ("name", "start", "end"))
     if not is_open(name) and name.strip() != wave:
-        yield Departure("wave", f"The {ordinal} wave is {wave}, and in the plan {name.strip()}")
+        yield PlanDeparture("wave", f"The {ordinal} wave is {wave}, and in the plan {name.strip()}")
     own = own_dates(system.records.waves, wave)
     first, last = own or wave_dates(system.records, wave)
     if not first:
@@ -194,12 +196,12 @@ def _of_wave(content: Mapping[str, Any], system: SystemMap, which: int) -> Itera
             f"{day_in_words(earliest) if earliest else '…'} to {day_in_words(latest) if latest else '…'}"
         )
         asked = day_in_words(first) if first == last else f"{day_in_words(first)} to {day_in_words(last)}"
-        yield Departure("wave", f"The wave {wave} was asked {asked}, and in the plan {planned}")
+        yield PlanDeparture("wave", f"The wave {wave} was asked {asked}, and in the plan {planned}")
 
 
-def _left_out(without: Sequence[str]) -> Iterator[Departure]:
+def _left_out(without: Sequence[str]) -> Iterator[PlanDeparture]:
     if without:
-        yield Departure("without", "Left out of both waves, which no plan says", tuple(without))
+        yield PlanDeparture("without", "Left out of both waves, which no plan says", tuple(without))
 
 
 def _late(content: Mapping[str, Any], maps: Waves) -> str:
@@ -211,17 +213,19 @@ def _late(content: Mapping[str, Any], maps: Waves) -> str:
     return wave if began and content["date"] > began else ""
 
 
-def _of_the_plan(content: Mapping[str, Any], late: str) -> Iterator[Departure]:
+def _of_the_plan(content: Mapping[str, Any], late: str) -> Iterator[PlanDeparture]:
     if late:
-        yield Departure(
+        yield PlanDeparture(
             "date", f"The plan is of {day_in_words(content['date'])}, after the wave {late} began"
         )
     found = edited(content)
     if found.answered:
-        yield Departure(
+        yield PlanDeparture(
             "edited", f"Open questions were answered after the sum was taken: {listed(found.answered)}"
         )
     if found.changed:
-        yield Departure("edited", f"The plan was changed after the sum was taken: {listed(found.changed)}")
+        yield PlanDeparture("edited", f"Changed in the plan after the sum was taken: {listed(found.changed)}")
     if found.elsewhere:
-        yield Departure("edited", "The plan was changed after the sum was taken: its date, version or sums")
+        yield PlanDeparture(
+            "edited", "Changed in the plan after the sum was taken: its date, version or sums"
+        )

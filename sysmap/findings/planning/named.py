@@ -15,7 +15,7 @@ _FEW = 8
 
 
 @dataclass(frozen=True)
-class Departure:
+class PlanDeparture:
     """One thing in which a comparison departs from its plan.
 
     Attributes
@@ -39,7 +39,7 @@ class Departure:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPlan:
     """The plan of a comparison.
 
     Attributes
@@ -48,7 +48,7 @@ class Named:
         The primary measure that it names.
     date, version, sha256
         When it was made, which version it is, and its sum.
-    departures : tuple of Departure
+    departures : tuple of PlanDeparture
         In what the comparison departs from it.
     late
         The wave that began before the plan was made; empty if it was made beforehand, or nobody knows.
@@ -58,7 +58,7 @@ class Named:
     date: str
     version: int
     sha256: str
-    departures: tuple[Departure, ...] = ()
+    departures: tuple[PlanDeparture, ...] = ()
     late: str = ""
 
     @property
@@ -91,7 +91,7 @@ class Named:
             ],
         }
 
-    def public(self) -> Named:
+    def public(self) -> NamedPlan:
         """Return what of it may be public: no organisation is named."""
         kept = tuple(
             replace(one, names=(), text=f"{one.text} ({counted(len(one.names), 'organisation')})")
@@ -102,7 +102,7 @@ class Named:
         return replace(self, departures=kept)
 
 
-def primary_in_words(primary: str, label: str, *, chosen: bool, plan: Named | None = None) -> str:
+def primary_in_words(primary: str, label: str, *, chosen: bool, plan: NamedPlan | None = None) -> str:
     """Say which measure is the primary one, and whether a plan named it beforehand.
 
     Parameters

@@ -154,7 +154,7 @@ def _in_words(change: Comparison) -> Iterator[tuple[str, str]]:
         first = ""
         if name == change.primary:
             beforehand = change.plan is not None and change.plan.is_beforehand(change.primary)
-            first = f" (primary measure{', named beforehand' if beforehand else ''})"
+            first = f" (primary measure{', named in the plan' if beforehand else ''})"
         yield f"{row['label']}{first}", f"{sentence(said)}{keep}"
 
 
