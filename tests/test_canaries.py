@@ -509,7 +509,7 @@ PARTS = {
     "said_by_lot is_sure cautions public _frame",
     PlaceChange: "name comparison earlier earlier_reason began named",
     sm.Plan: "content public",
-    NamedPlan: "measure date version sha256 departures late",
+    NamedPlan: "measure date version sha256 departures late content",
     PlanDeparture: "what text names",
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
     "change_high error funding payments currency reason ties arm began",

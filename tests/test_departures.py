@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -308,3 +309,13 @@ def test_the_commands_take_a_plan(records, written, tmp_path, monkeypatch):
     assert "named beforehand in the plan" in Path("report.html").read_text(encoding="utf-8")
     missing = CliRunner().invoke(commands, ["compare", *words[:-1], "nowhere.json"])
     assert missing.exit_code == 2 and "there is no file" in missing.output
+
+
+def test_a_bundle_holds_the_plan_and_makes_the_same_again(maps, written, tmp_path):
+    change = held(maps, written, measures="density")
+    found = sm.verify(sm.bundle(change, tmp_path / "bundle.zip"))
+    assert found.ok
+    public = tmp_path / "public.zip"
+    sm.bundle(change, public, public=True)
+    with zipfile.ZipFile(public) as archive:
+        assert b'"organisations": []' in archive.read("plan.json")

@@ -63,6 +63,7 @@ def named_in(
         content["sha256"],
         tuple(found),
         late,
+        content,
     )
 
 

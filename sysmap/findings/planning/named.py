@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sysmap.errors import listed
@@ -52,6 +53,8 @@ class NamedPlan:
         In what the comparison departs from it.
     late
         The wave that began before the plan was made; empty if it was made beforehand, or nobody knows.
+    content
+        All of the plan, so that the comparison can be made again; nothing in a copy for the public.
     """
 
     measure: str
@@ -60,6 +63,7 @@ class NamedPlan:
     sha256: str
     departures: tuple[PlanDeparture, ...] = ()
     late: str = ""
+    content: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def in_words(self) -> str:
@@ -99,7 +103,7 @@ class NamedPlan:
             else one
             for one in self.departures
         )
-        return replace(self, departures=kept)
+        return replace(self, departures=kept, content={})
 
 
 def primary_in_words(primary: str, label: str, *, chosen: bool, plan: NamedPlan | None = None) -> str:

@@ -61,6 +61,17 @@ def read_plan(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{place} is {'a plan of another sysmap' if newer else 'no plan'}: its format is {_said(said)}, "
             f"not {FORMAT!r}; a plan is written by save(plan, 'plan.json')"
         )
+    return checked(content, str(place))
+
+
+def checked(content: dict[str, Any], place: str) -> dict[str, Any]:
+    """Return the content of a plan if it has no faults.
+
+    Raises
+    ------
+    ChoiceError
+        If it has: one error lists them all.
+    """
     try:
         faults = [*_faults(content)]
     except RecursionError:

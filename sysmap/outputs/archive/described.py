@@ -34,6 +34,7 @@ _PACKAGES = ("numpy", "pandas", "scipy", "networkx", "matplotlib", "XlsxWriter",
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 _WHAT = {
+    "plan.json": "The plan of the comparison",
     "run.py": "The code that makes the outputs again",
     RECIPE: "What was done with the records: waves, rules, measures, seeds",
     "environment.json": "Versions of sysmap, Python and the packages that numbers may depend on",

@@ -14,11 +14,12 @@ from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError
 from sysmap.files import whole, zip_bytes
 from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.planning.plan import Plan
 from sysmap.findings.scorecard import integration
 from sysmap.inputs import inputs_of, keep_apart
 from sysmap.network.system import SystemMap
 from sysmap.outputs.archive.described import described
-from sysmap.outputs.archive.recipe import OUTPUTS, RECORDS, RULES, Made, Recipe
+from sysmap.outputs.archive.recipe import OUTPUTS, PLAN, RECORDS, RULES, Made, Recipe
 from sysmap.outputs.codes import read_key
 from sysmap.outputs.saving import save
 from sysmap.pages.report.dates import last_day
@@ -108,6 +109,8 @@ def bundle(
         step("Bundle", 3, _STEPS)
         (folder / OUTPUTS).mkdir()
         recipe.write(result, folder / OUTPUTS)
+        if recipe.comparing.get("plan"):
+            save(Plan(recipe.comparing["plan"]), folder / PLAN)
         step("Bundle", 4, _STEPS)
         parts = {
             file.relative_to(folder).as_posix(): file.read_bytes()

@@ -11,6 +11,9 @@ from typing import Any
 from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.compare import compare
 from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.disclosure.plans import public_plan
+from sysmap.findings.planning.plan import Plan
+from sysmap.findings.planning.plan_files import checked
 from sysmap.findings.scorecard import integration
 from sysmap.network.build import build_map
 from sysmap.network.rules import APPLIED
@@ -23,7 +26,7 @@ from sysmap.pages.report.report import report
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
 
-RECORDS, OUTPUTS = "records", "outputs"
+RECORDS, OUTPUTS, PLAN = "records", "outputs", "plan.json"
 RULES = ("uk", "as written")
 # What names organisations, places or kinds of tie.
 _NAMED = ("without", "place", "kinds", "touched")
@@ -60,7 +63,8 @@ class Recipe:
         if isinstance(result, SystemMap):
             return cls((result.wave,), building=_building(result), public=public)
         comparing = {
-            "primary": result.primary if result.primary_named else None,
+            "primary": result.primary if result.primary_chosen else None,
+            "plan": _plan(result, public=public),
             "measures": list(result.to_frame().index),
             "without": list(result.without),
             "permutations": result.permutations,
@@ -104,6 +108,8 @@ class Recipe:
         comparing = {
             name: in_codes(value) if name in _NAMED else value for name, value in self.comparing.items()
         }
+        if comparing.get("plan"):
+            comparing["plan"] = dict(public_plan(Plan(comparing["plan"])).content)
         return replace(self, building=building, comparing=comparing)
 
     def facts(self) -> dict[str, Any]:
@@ -119,7 +125,10 @@ class Recipe:
             If these records cannot be used so.
         """
         maps = [build_map(records, wave, **self.building) for wave in self.waves]
-        return compare(*maps, **self.comparing) if len(maps) == 2 else maps[0]
+        if len(maps) == 1:
+            return maps[0]
+        told = self.comparing.get("plan")
+        return compare(*maps, **{**self.comparing, "plan": told and Plan(checked(told, PLAN))})
 
     def records_of(self, folder: Path) -> Records:
         """Read the records of a bundle."""
@@ -191,5 +200,15 @@ def _building(system: SystemMap) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value != usual[name]}
 
 
+def _plan(change: Comparison, *, public: bool) -> dict[str, Any] | None:
+    """Return the plan of a comparison, without names in a bundle for the public."""
+    if change.plan is None or not change.plan.content:
+        return None
+    plan = Plan(change.plan.content)
+    return dict((public_plan(plan) if public else plan).content)
+
+
 def _arguments(given: Mapping[str, Any]) -> str:
-    return "".join(f", {name}={value!r}" for name, value in given.items() if value not in (None, []))
+    known = {name: value for name, value in given.items() if name != "plan" and value not in (None, [])}
+    plan = f', plan=here / "{PLAN}"' if given.get("plan") else ""
+    return "".join(f", {name}={value!r}" for name, value in known.items()) + plan
