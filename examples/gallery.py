@@ -31,6 +31,12 @@ def alliance() -> sm.MapPage:
     )
 
 
+def term() -> sm.Trajectory:
+    """Follow the alliance over the four waves of its term."""
+    records = sm.read_records(HERE / "living_well_alliance" / "records")
+    return sm.trajectory(*(sm.build_map(records, wave) for wave in records.waves_in_order))
+
+
 def draw(folder: Path = HERE) -> list[Path]:
     """Write all pictures; give their paths."""
     written = []
@@ -45,6 +51,7 @@ def draw(folder: Path = HERE) -> list[Path]:
     beside = sm.difference(
         *(sm.portfolio(HERE / "local_vision" / side) for side in ("places", "comparison_places"))
     )
+    written.append(sm.save(term().plot(), folder / "living_well_alliance" / "trajectory.svg"))
     return [*written, sm.save(beside.plot(), folder / "local_vision" / "difference.svg")]
 
 

@@ -283,6 +283,35 @@ class TestLivingWellAlliance:
         rows = sm.build_map(alliance, "2019", units="joined").forums.query("forum == 'Living Well Alliance'")
         assert sorted(rows.loc[rows["organisation"] == "LW01", "role"]) == ["commissioner", "provider"]
 
+    def test_what_changed_over_the_term_is_that_of_the_readme(self, alliance):
+        maps = [sm.build_map(alliance, wave) for wave in alliance.waves_in_order]
+        years = sm.trajectory(*maps)
+        assert years.waves == ("2019", "2020", "2022", "2024") and years.matched.pairs.n == 19
+        row = years.to_frame().loc[("cross_density", "2024")]
+        assert f"({row['reading'].partition('(')[2].partition(')')[0]})" in told("living_well_alliance")
+        slope = years.trend.loc["cross_density"]
+        assert [round(100 * slope[name], 1) for name in ("slope", "low", "high")] == [2.1, 1.0, 3.2]
+        assert years.fates["all"].to_dict() == {
+            **{"throughout": 15, "lost": 0, "came_back": 1, "born": 16, "passing": 2}
+        }
+        across = years.to_frame().loc[("cross_share", "2024")]
+        assert [round(100 * across[name], 1) for name in ("value", "low", "high")] == [81.2, -6.8, 19.3]
+
+    def test_the_waves_in_between_are_those_that_the_script_makes(self, tmp_path, monkeypatch):
+        folder = EXAMPLES / "living_well_alliance"
+        spec = importlib.util.spec_from_file_location("make_waves", folder / "make.py")
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        kept = script.FILE.read_bytes()
+        monkeypatch.setattr(script, "FILE", tmp_path / "collaborations.csv")
+        # From the two waves alone the others are made again; from all four too.
+        lines = kept.splitlines(keepends=True)
+        ends = [line for line in lines if not any(f",{wave},".encode() in line for wave in script.BETWEEN)]
+        for given in (ends, lines):
+            script.FILE.write_bytes(b"".join(given))
+            script.main()
+            assert script.FILE.read_bytes() == kept
+
     def test_the_term_and_its_savings_are_facts_with_a_source(self, alliance):
         fact = alliance.facts[alliance.facts["subject"] == "forum:Living Well Alliance"].iloc[0]
         assert (fact["value"], fact["unit"], fact["source"]) == (14, "%", "published")

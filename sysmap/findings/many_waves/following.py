@@ -300,7 +300,9 @@ def _who(matched: MatchedWaves, panels: Sequence[Panel], waves: Sequence[str]) -
         f"{one} to {other}: {each.size}" for (one, other), each in zip(pairwise(waves), panels, strict=True)
     ]
     ties = ties_by_wave(matched)
-    alive = tie_sentence(float(ties["first_alive"].iloc[-1]), waves[-1], waves[0])
+    alive = tie_sentence(
+        float(ties["first_alive"].iloc[-1]), waves[-1], waves[0], recorded=any(matched.recorded)
+    )
     return (
         said,
         f"Organisations compared between each wave and the next: {'; '.join(steps)}.",

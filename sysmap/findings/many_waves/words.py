@@ -127,14 +127,19 @@ def _slope(course: Course, slope: float, ends: Ends, times: WaveTimes, sure: str
     return f"Over all waves, no trend of {label} can be shown: {shown}."
 
 
-def tie_sentence(alive: float, wave: str, first: str) -> str:
-    """Say how many ties of the first wave are there in another; nothing where that is not known."""
-    return (
-        ""
-        if math.isnan(alive)
-        else f"Of the ties of {first} that those who answered every wave reported, {percent(alive, 0)} are "
-        f"there in {wave}."
+def tie_sentence(alive: float, wave: str, first: str, *, recorded: bool) -> str:
+    """Say how many ties of the first wave are there in another; nothing where that is not known.
+
+    `recorded` tells whether it goes by who answered.
+    """
+    if math.isnan(alive):
+        return ""
+    whose = (
+        "that those who answered every wave reported"
+        if recorded
+        else "between organisations on the list of every wave"
     )
+    return f"Of the ties of {first} {whose}, {percent(alive, 0)} are there in {wave}."
 
 
 def _leaves_out(ends: Ends) -> bool:
