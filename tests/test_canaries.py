@@ -498,7 +498,7 @@ PARTS = {
     Touched: "name is_forum organisations contrasts densities",
     SideBySide: "before after organisations tie_changes order",
     SeveralWaves: "maps order",
-    Trajectory: "maps order trend ties fates adjacent primary primary_default since confidence draws seed "
+    Trajectory: "maps order trend ties fates adjacent primary primary_chosen since confidence draws seed "
     "flags who methods unit years matched _frame",
     Scorecard: "system draws seed _frame activity _headlines",
     SectorGrid: "system draws seed _frame",

@@ -399,7 +399,7 @@ def test_no_sentence_says_that_a_measure_was_named_beforehand_or_why_anything_ch
         in said
     )
     named = sm.trajectory(*maps, primary="ei_index", measures="ei_index")
-    assert any("E-I index, named in the call" in note for note in named.notes)
+    assert any("E-I index, chosen in the call" in note for note in named.notes)
     for word in ("caused", "led to", "because of", "impact", "proved"):
         assert word not in said
 

@@ -9,14 +9,15 @@ import pandas as pd
 
 from sysmap.findings.many_waves.histories import FATES
 from sysmap.findings.many_waves.several import SeveralWaves
-from sysmap.findings.many_waves.words import ALL_WAVES, FEW_IN_EVERY_WAVE, IN_THE_CALL, NO_PLAN, certainty
+from sysmap.findings.many_waves.words import ALL_WAVES, FEW_IN_EVERY_WAVE, certainty
+from sysmap.findings.planning.named import primary_in_words
 from sysmap.findings.shares_and_counts import (
     change_in_words,
     interval_in_words,
     level_in_words,
     tables_by_unit,
 )
-from sysmap.findings.words import in_a_sentence, not_defined
+from sysmap.findings.words import not_defined
 from sysmap.network.panel import MatchedWaves
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
@@ -49,8 +50,8 @@ class Trajectory(SeveralWaves, Result):
         wave_before, before, after, change, low, high, organisations, undefined``.
     primary : str
         The measure that stands first.
-    primary_default : bool
-        Whether it is the default, which nobody may have named.
+    primary_chosen : bool
+        Whether the call chose it; if not, it is the default.
     since : str
         The date at which level and slope may change; empty for none.
     confidence : float
@@ -74,7 +75,7 @@ class Trajectory(SeveralWaves, Result):
     fates: pd.DataFrame
     adjacent: pd.DataFrame
     primary: str
-    primary_default: bool
+    primary_chosen: bool
     since: str
     confidence: float
     draws: int
@@ -114,8 +115,8 @@ class Trajectory(SeveralWaves, Result):
     @property
     def notes(self) -> tuple[str, ...]:
         """What must be known to read the numbers: who is compared, what comes first, what is weak."""
-        label = in_a_sentence(str(self._frame.loc[self.primary, "label"].iloc[0]))
-        first = (NO_PLAN if self.primary_default else IN_THE_CALL).format(label)
+        label = str(self._frame.loc[self.primary, "label"].iloc[0])
+        first = primary_in_words(self.primary, label, chosen=self.primary_chosen)
         alone = [] if self.is_followed else [FEW_IN_EVERY_WAVE.format(self.matched.size)]
         among = round(100 * (1 - self.confidence), 2)
         bands = [ALL_WAVES.format(number(among))] if self.draws and self.is_followed else []

@@ -130,7 +130,7 @@ def trajectory(
         fates=fates(matched),
         adjacent=adjacent,
         primary=first.name,
-        primary_default=primary == DEFAULT_PRIMARY,
+        primary_chosen=primary != DEFAULT_PRIMARY,
         since=since or "",
         confidence=confidence,
         draws=random.count,

@@ -26,8 +26,6 @@ NOT_WHY = (
     "A trajectory cannot tell a programme from a trend that would have come anyway: that needs a comparison "
     "group."
 )
-NO_PLAN = "No measure was named beforehand in a plan; the default, {}, stands first."
-IN_THE_CALL = "No measure was named beforehand in a plan; {}, named in the call, stands first."
 
 
 def certainty(confidence: float) -> str:

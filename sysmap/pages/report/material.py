@@ -155,7 +155,7 @@ class Material:
 
 def first_and_last(found: Trajectory) -> Comparison | SystemMap:
     """Compare the first wave with the last, or give the last alone where they cannot be compared."""
-    primary = None if found.primary_default else found.primary
+    primary = found.primary if found.primary_chosen else None
     try:
         return compare(
             found.maps[0], found.maps[-1], primary=primary, permutations=found.draws, seed=found.seed
