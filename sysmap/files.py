@@ -23,7 +23,7 @@ from sysmap.swapping import swap
 
 # What a spreadsheet program would run as a formula, with the full-width forms that some fold to it.
 _LIVE = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @contextmanager
@@ -217,7 +217,7 @@ def write_workbook(
         book.set_properties({"created": creation_time()})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for name, frame in sheets.items():
-            sheet = book.add_worksheet(_SHEET_FORBIDDEN.sub(" ", name)[:31])
+            sheet = book.add_worksheet(SHEET_FORBIDDEN.sub(" ", name)[:31])
             table = frame.reset_index() if index else frame
             for column, title in enumerate(table.columns):
                 sheet.write_string(0, column, str(title), bold)

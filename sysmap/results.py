@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
 
@@ -25,11 +26,14 @@ class ResultTable:
         What the sheet of a workbook is called.
     frame
         The rows. Its index counts where it has a name.
+    words
+        How cells of a column are said to people, where these are names that programs know.
     """
 
     key: str
     title: str
     frame: pd.DataFrame
+    words: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
     @property
     def flat(self) -> pd.DataFrame:

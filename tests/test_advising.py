@@ -114,10 +114,10 @@ def test_a_workbook_has_sheets_of_the_rows_and_of_what_stands_beside_them(tmp_pa
     ties = pd.DataFrame({"source": ["A", "X"], "target": ["X", "C"]})
     system = sm.build_map(sm.read_records(partners=partners, collaborations=ties))
     book = openpyxl.load_workbook(sm.save(sm.dependence(system), tmp_path / "table.xlsx"))
-    assert book.sheetnames == ["dependence", "sector pairs", "notes"]
-    assert [cell.value for cell in book["sector pairs"][2]] == ["X", "Local authority", "NHS"]
+    assert book.sheetnames == ["Read me", "Dependence", "Sector pairs", "Column names"]
+    assert [cell.value for cell in book["Sector pairs"][2]] == ["X", "Local authority", "NHS"]
     book = openpyxl.load_workbook(sm.save(sm.introductions(system), tmp_path / "other.xlsx"))
-    assert book.sheetnames == ["introductions", "notes"]
+    assert book.sheetnames == ["Read me", "Introductions", "Column names"]
 
 
 @pytest.mark.parametrize("function", [sm.introductions, sm.dependence])

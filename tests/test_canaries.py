@@ -478,6 +478,7 @@ def test_every_command_that_shows_results_has_a_way_to_be_public():
         "names",
         "read",
         "survey",
+        "verify",
     }
 
 

@@ -75,16 +75,17 @@ def test_a_scorecard_saved_as_json_has_the_keys_of_its_columns_and_null_for_unde
 def test_a_comparison_saved_as_a_workbook_has_a_sheet_for_each_table(change, tmp_path):
     book = openpyxl.load_workbook(save(change, tmp_path / "change.xlsx"))
     assert book.sheetnames == [
-        *("comparison", "three ways", "diagnostics", "decomposition", "ties by sector", "new and kept ties"),
-        *("joined and left", "organisations", "ties", "notes"),
+        *("Read me", "Comparison", "Three ways", "Diagnostics", "Decomposition", "Ties by sector"),
+        *("New and kept ties", "Joined and left", "Organisations", "Ties", "Column names"),
     ]
-    assert [cell.value for cell in book["comparison"][1]] == ["measure", *change.to_frame().columns]
+    assert [cell.value for cell in book["Comparison"][1]][:4] == ["Measure", "Before", "After", "Change"]
 
 
 def test_reasons_of_undefined_scores_are_saved_beside_them(system, tmp_path):
     book = openpyxl.load_workbook(save(sm.sector_scores(system), tmp_path / "sectors.xlsx"))
-    rows = list(book["not defined"].iter_rows(min_row=2, values_only=True))
-    assert ("coleman_homophily", "Fire and rescue", "single_member", "one organisation in the sector") in rows
+    rows = list(book["Not defined"].iter_rows(min_row=2, values_only=True))
+    why = "one organisation in the sector"
+    assert ("Coleman homophily", "Fire and rescue", why, why) in rows
 
 
 def test_a_map_saved_as_graphml_is_the_same_graph(system, tmp_path):

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.files import write_csv, write_workbook
+from sysmap.files import write_csv
 from sysmap.outputs.saving import output
+from sysmap.outputs.workbooks.people import people_workbook
 from sysmap.registry import Registry
 from sysmap.results import Result, ResultTable, Tabled, applied_note, has_index
 
@@ -26,11 +27,11 @@ def csv_table(result: Any, path: Path) -> None:
 
 @output(".xlsx", of=(Tabled, pd.DataFrame))
 def workbook(result: Any, path: Path) -> None:
-    """A workbook with a sheet per table, every text a text."""
+    """A workbook with a sheet per table: headings in words, numbers as numbers, and a sheet to read first."""
     tables = [*tables_of(result)]
     if said := applied_note(result):
         tables.append(ResultTable("", "the map", pd.DataFrame({"the map": [said]})))
-    write_workbook({table.title: table.flat for table in tables}, path, index=False)
+    path.write_bytes(people_workbook(result, tables))
 
 
 @output(".json", of=(Tabled, pd.DataFrame))

@@ -10,6 +10,8 @@ import pandas as pd
 from sysmap.findings.comparison.levels import levels_note
 from sysmap.findings.comparison.said_beside import no_table
 from sysmap.findings.comparison.shown_tables import (
+    FORMED,
+    PARTS,
     by_pair_shown,
     by_way_shown,
     formed_shown,
@@ -18,7 +20,7 @@ from sysmap.findings.comparison.shown_tables import (
     plain_ranges_shown,
 )
 from sysmap.findings.comparison.side_by_side import STATUSES, SideBySide
-from sysmap.findings.comparison.trust_words import trust_table
+from sysmap.findings.comparison.trust_words import trust_table, what_in_words
 from sysmap.findings.comparison.words import ONE_OF_MANY
 from sysmap.findings.comparison_groups.touched import Touched, touched_shown, touched_tables
 from sysmap.findings.disclosure.answered import response_note
@@ -220,10 +222,10 @@ class Comparison(SideBySide, Answerable, Result):
             ResultTable("three_ways", "three ways", self.three_ways),
             *([ResultTable("said", "said in the room", self.said)] if len(self.said) else []),
             *touched_tables(self.touched),
-            ResultTable("diagnostics", "diagnostics", self.diagnostics),
-            ResultTable("decomposition", "decomposition", self.decomposition),
+            ResultTable("diagnostics", "diagnostics", self.diagnostics, {"name": what_in_words}),
+            ResultTable("decomposition", "decomposition", self.decomposition, {"part": PARTS.__getitem__}),
             ResultTable("ties", "ties by sector", self.ties),
-            ResultTable("formation", "new and kept ties", self.formation),
+            ResultTable("formation", "new and kept ties", self.formation, {"part": FORMED.__getitem__}),
             ResultTable("movers", "joined and left", self.movers),
             ResultTable("organisations", "organisations", self.organisations),
             ResultTable("tie_changes", "ties", self.tie_changes),

@@ -34,10 +34,13 @@ def trust_table(diagnostics: pd.DataFrame) -> pd.DataFrame:
     Figures stand in the readings, in their unit: beside one another they would be of many kinds.
     """
     shown = diagnostics[diagnostics["reading"] != NO_RANGE].reset_index()
-    return shown.assign(name=[_what(str(name)) for name in shown["name"]])[["name", "reading", "flag"]]
+    return shown.assign(name=[what_in_words(str(name)) for name in shown["name"]])[
+        ["name", "reading", "flag"]
+    ]
 
 
-def _what(name: str) -> str:
+def what_in_words(name: str) -> str:
+    """Say what a diagnostic is of."""
     kind, _, measure = name.partition(":")
     words = _WHAT.get(kind) or (catalogue[kind].label if kind in catalogue else kind.replace("_", " "))
     return f"{words}: {in_a_sentence(catalogue[measure].label)}" if measure in catalogue else words
