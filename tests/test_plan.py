@@ -18,9 +18,9 @@ from sysmap.findings.planning.chances import chances_of, default_chances
 from sysmap.findings.planning.fields import FIELDS, OPEN, at
 from sysmap.findings.planning.power import PlannedDesign, power
 from sysmap.findings.planning.roster import roster_of
+from sysmap.findings.planning.shares import of_ten
 from sysmap.findings.planning.simulating import PlannedPlace, compared
 from sysmap.findings.planning.waves import Story, two_waves
-from sysmap.findings.planning.words import of_ten
 from sysmap.measures.catalogue import catalogue
 
 THIRTY = {"NHS provider": 8, "Local authority": 6, "Police and justice": 3, "Voluntary and community": 13}

@@ -13,14 +13,17 @@ from sysmap.cli.columns_shown import columns_shown, folded, room
 from sysmap.cli.options import FORMAT, options, parsed, read
 from sysmap.cli.paths import WrittenPath
 from sysmap.cli.showing import as_text, remark
-from sysmap.errors import RecordsError
+from sysmap.errors import RecordsError, SysmapError
+from sysmap.findings.planning.first_wave import with_this_wave
 from sysmap.outputs.annotated import annotate as mark
 from sysmap.outputs.annotated import check_target
 from sysmap.records.containers.opening import files_of
 from sysmap.records.personal.keeping import dropped_said
 from sysmap.records.problems import Problem
+from sysmap.records.read import read_records
 from sysmap.records.reading_options import check_keep
 from sysmap.records.said.reading import Said, to_decide
+from sysmap.records.tables.check import NO_TIES
 from sysmap.records.values.accounting import in_words
 from sysmap.text import counted
 
@@ -49,10 +52,12 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         problems, summary, headline = records.problems, records.summary, [records.headline()]
         columns: pd.DataFrame | None = records.columns
         said_there: Said | None = Said.of(records)
+        beforehand = with_this_wave(records)
     except RecordsError as error:
         said_there = None
         problems, columns, way_out = error.problems, error.columns, error.way_out
         headline = [*way_out]
+        beforehand = _of_partners_alone(sources, given, problems)
     faults = int((problems["severity"] == "fault").sum())
     count = f"{counted(faults, 'fault')}, {counted(len(problems) - faults, 'warning')}"
     if how == "json":
@@ -61,6 +66,7 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
                 {
                     "summary": summary,
                     **({} if not said_there else {"said": said_there.facts()}),
+                    **({} if not beforehand else {"beforehand": beforehand}),
                     "columns": [] if columns is None else columns.to_dict("records"),
                     "problems": problems.to_dict("records"),
                     "count": count,
@@ -78,6 +84,7 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
             *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
             *dropped_said(summary),
             *said_in_words(said_there),
+            *([f"Before a second wave: {beforehand} More: sysmap plan."] if beforehand else []),
             *(message.removesuffix(f". {' '.join(way_out)}") for message in _messages(problems)),
         ]
         first, rest = ([folded(line, width) for line in those] for those in (headline, said))
@@ -97,6 +104,18 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         remark(f"Written: {annotate}")
     if faults:
         click.get_current_context().exit(1)
+
+
+def _of_partners_alone(sources: list[Any], given: dict[str, Any], problems: pd.DataFrame) -> str:
+    """Say what could be tested with a list of partners whose only fault is that it has no ties."""
+    faults = problems.loc[problems["severity"] == "fault", "message"]
+    if len(faults) != 1 or NO_TIES not in str(faults.iloc[0]):
+        return ""
+    nothing = pd.DataFrame({"source": [], "target": []})
+    try:
+        return with_this_wave(read_records(*sources, sectors=given["sectors"], collaborations=nothing))
+    except SysmapError:
+        return ""
 
 
 def said_in_words(said: Said | None) -> list[str]:

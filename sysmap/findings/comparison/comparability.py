@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sysmap.errors import ChoiceError, ComparisonError, listed, unknown
 from sysmap.findings.comparison.estimating.limits import SMALLEST_PANEL
+from sysmap.findings.planning.beforehand import enough_to_answer
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import chosen
 from sysmap.network.pairs import Pairs
@@ -66,8 +67,9 @@ def refuse_panel(panel: Panel) -> None:
         )
     if panel.size < SMALLEST_PANEL:
         raise ComparisonError(
-            f"only {panel.size} organisations {_who(panel)}; at least {SMALLEST_PANEL} are needed; look "
-            "at each wave by itself (integration), or draw both (sysmap map)"
+            f"only {panel.size} organisations {_who(panel)}; at least {SMALLEST_PANEL} are needed; "
+            f"{enough_to_answer(panel.pairs.n, panel.size)}; look at each wave by itself (integration), or "
+            "draw both (sysmap map)"
         )
     codes = sectors_answering(panel.pairs)
     if len(codes) < 2:

@@ -28,6 +28,7 @@ from sysmap.findings.comparison.time_order import in_order_of_time, timing_flags
 from sysmap.findings.comparison.words import caveats, groups_flags, methods, reading
 from sysmap.findings.comparison_groups.touched import touched_of
 from sysmap.findings.draws import checked_draws
+from sysmap.findings.planning.beforehand import enough_ties
 from sysmap.findings.planning.departures import named_in
 from sysmap.findings.planning.named import primary_in_words
 from sysmap.findings.planning.plan import Plan, content_of, measures_in
@@ -154,6 +155,9 @@ def compare(
     flags = [*([order] if order else []), *timing_flags(before, after)]
     flags += among_recorded_flags(everybody)
     flags += reporting_flags(before, after, panel)
+    estimate = found.estimates[first.name]
+    if estimate.reason == "too_few_changed_ties":
+        flags.append(enough_ties(first.label, estimate.bearing, panel.pairs.n))
     flags += [str(row["flag"]) for row in table.rows.values() if row["flag"]]
     flags += label_flags(before, after, panel, first, found.estimates[first.name])
     flags += groups_flags(found.groups)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sysmap.findings.comparison.estimating.limits import FEWEST_TIES, SMALLEST_PANEL
 from sysmap.findings.planning.chances import Chances
 from sysmap.findings.planning.power import PlannedDesign, PowerCell
+from sysmap.findings.planning.shares import of_ten
 from sysmap.findings.planning.waves import ACTIVITY
 from sysmap.findings.words import in_a_sentence, value_in_words
 from sysmap.measures.catalogue import Measure
@@ -18,14 +19,6 @@ Larger = Sequence[tuple[PlannedDesign, PowerCell]]
 MIDDLE_RESPONSE, MIDDLE_EFFECT = 0.75, 1.5
 MOSTLY = 0.5
 """From this share of programmes refused on, the plan says so first."""
-_HARDLY, _NEARLY = 0.05, 0.95
-
-
-def of_ten(share: float) -> str:
-    """Write a share of programmes as people count: ``about 4 of 10``."""
-    if share < _HARDLY:
-        return "fewer than 1 of 20"
-    return "nearly all" if share >= _NEARLY else f"about {min(9, max(1, round(10 * share)))} of 10"
 
 
 def reference(design: PlannedDesign) -> tuple[float, float]:

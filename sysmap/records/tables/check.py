@@ -35,6 +35,8 @@ from sysmap.records.values.known_words import settle_words
 from sysmap.records.values.missing import with_blanks
 
 # What ties are checked against: where part of it could not be read, the check would accuse wrongly.
+NO_TIES = "there is no table of collaborations"
+"""What the fault of records without a table of ties begins with."""
 _FOUNDATIONS = {"", "partners", "asked", "waves"}
 
 
@@ -245,7 +247,7 @@ def _check_present(parts: Parts, problems: Problems) -> None:
     if no_ties:
         problems.fault(
             everything,
-            "there is no table of collaborations: a file or sheet with source and target is needed",
+            f"{NO_TIES}: a file or sheet with source and target is needed",
         )
     ties = parts.tables.get("collaborations", [])
     # Where others are told of, or who was asked, that nobody reported a tie may well be so.
