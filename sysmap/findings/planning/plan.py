@@ -39,6 +39,11 @@ COLUMNS = (
     *("organisations", "answering_both", "before", "after", "detectable", "power", "refused"),
     *("answering_both_error", "detectable_error", "power_error", "refused_error"),
 )
+REPORTS = {
+    "any": "a report by one end is a tie (any)",
+    "confirmed": "a tie is what both ends report (confirmed)",
+    "directed": "each report is an arrow (directed)",
+}
 _ENDING = ".json"
 
 
@@ -249,6 +254,8 @@ def field_in_words(content: Mapping[str, Any], path: str) -> str:
         return ""
     if value is None or value == "":
         return ""
+    if path == "rules.report":
+        return REPORTS[value]
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -9,6 +9,7 @@ from sysmap.findings.planning.plan import Plan, edited_in_words, field_in_words
 from sysmap.findings.planning.sealing import day_in_words
 from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock, items, table_of
 from sysmap.pages.report.report import Report
+from sysmap.text import counted
 
 SECTIONS = (
     ("Purpose", ("purpose",)),
@@ -102,5 +103,5 @@ def _about(plan: Plan) -> Iterator[Block]:
     for sentence in edited_in_words(plan.edited):
         yield Paragraph(f"{sentence} Save the plan as JSON again to give it a sum of its own.")
     if plan.open_questions:
-        yield Paragraph("Questions that stand open. Answer them in the JSON file, in the place of each:")
-        yield Items(tuple(plan.open_questions.items()))
+        count = counted(len(plan.open_questions), "question stands", "questions stand")
+        yield Paragraph(f"{count} open. In the JSON file each begins with OPEN: write the answer there.")
