@@ -218,7 +218,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--distances", type=int, help="replicates for distances (default: two fifths of them)"
     )
     parser.add_argument("--sizes", default="30,80", help="numbers of organisations: 20, 30, 60, 80, 200")
-    parser.add_argument("--full", action="store_true", help="with groups that come and go, and many waves")
+    parser.add_argument(
+        "--full", action="store_true", help="with groups that come and go, many waves, and comparison groups"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, help="file for the results")
     given = parser.parse_args(arguments)
@@ -248,6 +250,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         known = ",".join(str(size) for size in sizes if size in (30, 80))
         more = ["--replicates", str(given.replicates), "--seed", str(given.seed), "--sizes", known]
         outside += many_waves(more) if known else 0
+        from benchmarks.comparison_groups import main as comparison_groups
+
+        outside += comparison_groups(["--replicates", str(given.replicates), "--seed", str(given.seed)])
     _say(f"{len(cells)} rows, {outside} outside their band; {time.process_time() - started:.0f} s CPU")
     if given.json:
         rows = [

@@ -27,6 +27,37 @@ def calibration() -> ModuleType:
     return module
 
 
+@pytest.fixture(scope="module")
+def beside(calibration) -> ModuleType:
+    return importlib.import_module("benchmarks.comparison_groups")
+
+
+def found_in(beside, sides, story="S2", replicates=120, **more):
+    situation = next(
+        one
+        for one in beside.situations()
+        if (one.sides, one.story) == (sides, story) and all(getattr(one, n) == v for n, v in more.items())
+    )
+    return {cell.measure: cell for cell in beside.cells(situation, replicates=replicates, seed=2)}
+
+
+def test_places_that_differ_in_nothing_are_not_told_apart_too_often(beside):
+    for cell in found_in(beside, (4, 4)).values():
+        assert cell.found <= 0.10 and cell.coverage >= 0.90
+    for cell in found_in(beside, (1, 1), replicates=300).values():
+        assert cell.found <= 0.09
+
+
+def test_pairs_that_are_touched_in_nothing_are_not_told_apart_too_often(beside, monkeypatch):
+    found = found_in(beside, None, replicates=250, size=80)
+    assert found["touched, all"].found <= 0.085 and found["touched, all"].coverage >= 0.92
+    # Without what pairs of one organisation have in common it fails, or organisations would not fluctuate.
+    monkeypatch.setattr(
+        "sysmap.findings.comparison_groups.within_place.variance_of", lambda moved, _: moved.products(moved)
+    )
+    assert found_in(beside, None, replicates=250, size=80)["touched, all"].found > 0.12
+
+
 def results(calibration, size, story, rise, data, replicates=500):
     cells = calibration.cell_results(size, story, rise, data, replicates=replicates, distances=0, seed=1)
     return {cell.measure: cell for cell in cells}
