@@ -19,6 +19,7 @@ from sysmap.findings.comparison.estimating.uncertainty import Moved, interval, v
 from sysmap.findings.comparison_groups.touched import SAID_EACH_TIME
 from sysmap.findings.comparison_groups.within_place import CONTRASTS, TouchedPairs, touched_estimates
 from sysmap.network.pairs import Pairs
+from sysmap.outputs.workbooks.headings import headings_of
 
 
 def drawn(seed, n, *, unknown=0):
@@ -296,6 +297,13 @@ def test_tables_json_report_and_picture_have_it(rising, tmp_path):
     assert rising.touched.finding.replace("\u00a0", " ") in rising.plot("touched").alt
     with pytest.raises(sm.ChoiceError, match="does not say who was touched"):
         sm.compare(*maps(), measures="density", permutations=0).plot("touched")
+
+
+def test_every_column_of_its_sheets_is_explained(rising):
+    own = [table for table in rising.tables() if table.key.startswith("touched")]
+    assert len(own) == 2
+    for table in own:
+        assert all(heading.explanation for heading in headings_of(table).values()), table.title
 
 
 def test_the_map_of_the_comparison_can_be_coloured_by_it(rising):
