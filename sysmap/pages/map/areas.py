@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -37,6 +37,13 @@ def in_areas(pairs: np.ndarray, code: np.ndarray, families: Sequence[str], *, as
     numpy.ndarray, shape (organisations, 2)
         The areas are convex, none reaches into another, and together they fill the picture.
     """
+    # What is drawn as a page is often drawn as a picture too, or for the public: this takes longest of it.
+    return _found(pairs.astype(np.int64).tobytes(), code.astype(np.int64).tobytes(), tuple(families), aspect)
+
+
+@lru_cache(maxsize=64)
+def _found(ties: bytes, codes: bytes, families: tuple[str, ...], aspect: float) -> np.ndarray:
+    pairs, code = np.frombuffer(ties, dtype=np.int64).reshape(-1, 2), np.frombuffer(codes, dtype=np.int64)
     sizes = np.bincount(code, minlength=len(families)).astype(float)
     named = len(code) >= _NAMED_FROM
     wanted = ROOM * sizes + (ROOM * _NAME_WIDTH if named else 3.0)
@@ -46,7 +53,9 @@ def in_areas(pairs: np.ndarray, code: np.ndarray, families: Sequence[str], *, as
     np.add.at(mixing, (code[pairs[:, 0]], code[pairs[:, 1]]), 1.0)
     start = _centres(sizes, mixing + mixing.T, families) * frame
     centres, weights = _shared_out(start, wanted / area, frame)
-    return _inside(pairs, code, centres, weights, frame, named=named)
+    spots = _inside(pairs, code, centres, weights, frame, named=named)
+    spots.setflags(write=False)
+    return spots
 
 
 def _centres(sizes: np.ndarray, mixing: np.ndarray, families: Sequence[str]) -> np.ndarray:
@@ -152,7 +161,7 @@ def _inside(
         rows = centres[:, None] + np.column_stack([wide, np.zeros(_NAME_WIDTH)])[None]
         spots = np.concatenate([spots, rows.reshape(-1, 2)])
         code = np.concatenate([code, np.repeat(np.arange(len(centres)), _NAME_WIDTH)])
-    kept_in = partial(_kept_in, code=code, centres=centres, weights=weights, frame=frame, members=n)
+    kept_in = partial(_kept_in, edges=_edges(code, centres, weights), frame=frame, members=n)
     rounds = 70 if n <= _SPRINGS_TO else 0
     share = 1 / np.sqrt(np.minimum(degree[pairs[:, 0]], degree[pairs[:, 1]]))
     share *= np.where(code[pairs[:, 0]] == code[pairs[:, 1]], 0.10, 0.02)
@@ -209,25 +218,28 @@ def push(move: np.ndarray, pairs: np.ndarray, force: np.ndarray) -> None:
         move[:, axis] -= np.bincount(pairs[:, 1], force[:, axis], len(move))
 
 
+def _edges(code: np.ndarray, centres: np.ndarray, weights: np.ndarray) -> list[tuple[np.ndarray, ...]]:
+    """Return for each sector the way to it from everyone's own, how far its edge lies, and whose it is."""
+    power = (centres**2).sum(axis=1) - weights
+    found = []
+    for other in range(len(centres)):
+        normal = centres[other] - centres[code]
+        length = np.maximum(np.hypot(normal[:, 0], normal[:, 1]), 1e-9)
+        edge = (power[other] - power[code]) / 2
+        found.append((*normal.T.copy(), length, normal / length[:, None], edge, code == other))
+    return found
+
+
 def _kept_in(
-    spots: np.ndarray,
-    *,
-    code: np.ndarray,
-    centres: np.ndarray,
-    weights: np.ndarray,
-    frame: np.ndarray,
-    members: int,
+    spots: np.ndarray, *, edges: Sequence[tuple[np.ndarray, ...]], frame: np.ndarray, members: int
 ) -> np.ndarray:
     """Bring those that stand outside their area back over its edge; names stay in a row."""
-    power = (centres**2).sum(axis=1) - weights
     for _ in range(3):
-        for other in range(len(centres)):
-            normal = centres[other] - centres[code]
-            length = np.maximum(np.hypot(normal[:, 0], normal[:, 1]), 1e-9)
-            edge = (power[other] - power[code]) / 2
-            over = ((spots * normal).sum(axis=1) - edge) / length + MARGIN
-            over = np.where((code == other) | (over < 0), 0.0, over)
-            spots = spots - normal / length[:, None] * over[:, None]
+        for across, down, length, way, edge, own in edges:
+            over = (spots[:, 0] * across + spots[:, 1] * down - edge) / length + MARGIN
+            outside = (over >= 0) & ~own
+            if outside.any():
+                spots = spots - way * np.where(outside, over, 0.0)[:, None]
         spots = np.clip(spots, MARGIN, frame - MARGIN)
     rows = spots[members:].reshape(-1, _NAME_WIDTH, 2)
     wide = (np.arange(_NAME_WIDTH) - (_NAME_WIDTH - 1) / 2) * _NAME_STEP
