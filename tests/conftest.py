@@ -22,6 +22,7 @@ import gc
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -93,6 +94,14 @@ def arrays_of(ties: Iterable[tuple[int, int]], sector: Sequence[int], *, directe
         sector=np.array(sector, dtype=np.int32),
         sectors=tuple(f"s{code}" for code in range(max(sector, default=-1) + 1)),
         directed=directed,
+    )
+
+
+def copied(records: sm.Records) -> sm.Records:
+    """Copy records that are read once, for a test that may change what it gets."""
+    tables = {each.name: getattr(records, each.name) for each in fields(records)}
+    return replace(
+        records, **{name: table.copy() for name, table in tables.items() if isinstance(table, pd.DataFrame)}
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import zipfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from conftest import copied
 from test_canaries import written
 
 import sysmap as sm
@@ -23,7 +25,12 @@ SECRETS = ("quiet word", "respondent 7", "own remark", "66000000", "Jo Field", "
 NAMES = {"A": "Northshire Police", "B": "Northshire Council", "C": "Lantern Project", "D": "Northshire ICB"}
 
 
-def records(respondents: float = 1, name: str = "Northshire Police", **partners: list[str]) -> sm.Records:
+def records(respondents: float = 1, name: str = NAMES["A"], **partners: list[str]) -> sm.Records:
+    return copied(_read(respondents, name, tuple((column, *cells) for column, cells in partners.items())))
+
+
+@cache
+def _read(respondents: float, name: str, partners: tuple[tuple[str, ...], ...]) -> sm.Records:
     return sm.read_records(
         partners=pd.DataFrame(
             {
@@ -32,7 +39,7 @@ def records(respondents: float = 1, name: str = "Northshire Police", **partners:
                 "sector": ["Police", "Council", "Voluntary", "NHS"],
                 "note": "quiet word",
                 "remark": "own remark",
-                **partners,
+                **{column: cells for column, *cells in partners},
             }
         ),
         collaborations=pd.DataFrame(
@@ -95,10 +102,15 @@ def test_a_public_page_holds_nothing_personal_and_may_be_saved_as_such(tmp_path)
     assert not (tmp_path / "all.html").exists()
 
 
+@cache
+def divided_by(boundary: str) -> sm.SystemMap:
+    return sm.build_map(records(identifiers=list("wxyz")), boundary=boundary)
+
+
 @pytest.mark.parametrize("boundary", ["remark", "Note", "identifiers", "asked", "file", "name_as_written"])
 @pytest.mark.parametrize("of", ["map", "page", "card", "grid", "sectors", "pairs", "chart", "report"])
 def test_what_is_divided_by_a_private_column_is_refused_in_words(tmp_path, boundary, of):
-    system = sm.build_map(records(identifiers=list("wxyz")), boundary=boundary)
+    system = divided_by(boundary)
     make = {
         "map": lambda: sm.save(system, tmp_path / "x.json", public=True),
         "page": lambda: sm.render(system, public=True),

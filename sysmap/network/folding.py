@@ -36,7 +36,7 @@ def strong_above(collaborations: pd.DataFrame, declared: tuple[float, float] | N
     The declared scale counts; else the lowest and highest strength over all records of the
     kind, in all waves. A kind whose scale has a single value is left out: nothing is strong on it.
     """
-    if collaborations.empty:
+    if collaborations["strength"].isna().all():
         return {}
     spread = collaborations.groupby("kind")["strength"].agg(["min", "max"])
     middles = {str(kind): (low + high) / 2 for kind, low, high in spread.itertuples() if low < high}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import pandas as pd
 
@@ -38,6 +39,8 @@ def forums_of(
         left out, in words.
     """
     rows = records.memberships
+    if rows.empty:
+        return _no_seats().copy(deep=False), []
     if wave is not None:
         rows = rows[(rows["wave"] == wave) | (rows["wave"] == "")]
     forums = records.forums.set_index("forum")
@@ -65,6 +68,11 @@ def forums_of(
     )
     order = ["forum", "organisation", "role", "unit"]
     return frame.drop_duplicates().sort_values(order, kind="stable").reset_index(drop=True), notes
+
+
+@cache
+def _no_seats() -> pd.DataFrame:
+    return pd.DataFrame(columns=COLUMNS, index=pd.RangeIndex(0), dtype=object)
 
 
 def reaches(rows: pd.DataFrame, records: Records, wave: str | None) -> pd.Series:

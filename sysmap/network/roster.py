@@ -113,6 +113,8 @@ def of_wave(frame: pd.DataFrame, wave: str | None) -> pd.DataFrame:
 
 def _absent(partners: pd.DataFrame, records: Records, wave: str | None) -> pd.Series:
     """Tell which organisations were closed before the wave or opened after it."""
+    if not any(partners["opened"]) and not any(partners["closed"]):
+        return pd.Series(False, index=partners.index)
     first, last = wave_dates(records, wave)
     opened = partners["opened"].map(lambda text: (date_bounds(text or "") or ("", ""))[0])
     closed = partners["closed"].map(lambda text: (date_bounds(text or "") or ("", ""))[1])
@@ -124,6 +126,8 @@ def _absent(partners: pd.DataFrame, records: Records, wave: str | None) -> pd.Se
 def unique_names(names: pd.Series) -> pd.Series:
     """Show a repeated name as ``Name (id)``; `names` by id."""
     repeated = names.duplicated(keep=False)
+    if not repeated.any():
+        return names
     shown = names.where(~repeated, names + " (" + names.index.astype(str) + ")")
     clash = shown.duplicated(keep=False)
     return shown.where(~clash, shown + " [" + names.index.astype(str) + "]")

@@ -94,33 +94,32 @@ def _declared_scale(records: Records) -> tuple[float, float] | None:
     return (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else None
 
 
-def _said_pairs(rows: pd.DataFrame, code: Mapping[str, int], reported: pd.DataFrame, size: int) -> pd.Series:
+def _said_pairs(rows: pd.DataFrame, code: Mapping[str, int], reported: pd.DataFrame, size: int) -> np.ndarray:
     """Tell of which reported pairs a tie was said in the room: what was said there, both heard."""
     if rows.empty:
-        return pd.Series(False, index=reported.index)
+        return np.zeros(len(reported), dtype=bool)
     source, target = (rows[end].map(code).to_numpy(dtype=np.int64) for end in ("source", "target"))
     keys = np.minimum(source, target) * size + np.maximum(source, target)
-    return (reported["low"] * size + reported["high"]).isin(keys)
+    return np.isin(reported["low"].to_numpy() * size + reported["high"].to_numpy(), keys)
 
 
-def _undirected(reported: pd.DataFrame, report: str, stands: pd.Series) -> pd.DataFrame:
-    both = reported["by_low"] & reported["by_high"]
-    pairs = reported[both | stands] if report == "confirmed" else reported
-    strength = pairs["strength"]
+def _undirected(reported: pd.DataFrame, report: str, stands: np.ndarray) -> pd.DataFrame:
+    told = {str(name): cells.to_numpy() for name, cells in reported.items()}
+    both, strength = told["by_low"] & told["by_high"], told["strength"]
+    kept = np.ones(len(reported), dtype=bool)
     if report == "confirmed":
-        strength = pairs["lower_side"].where(both[pairs.index] & ~stands[pairs.index], strength)
-    swapped = pairs["arrow"] == -1
-    return pd.DataFrame(
-        {
-            "source": pairs["high"].where(swapped, pairs["low"]),
-            "target": pairs["low"].where(swapped, pairs["high"]),
-            "strength": strength,
-            "records": pairs["records"],
-            "kinds": pairs["kinds"],
-            "confirmed": both[pairs.index],
-            "directed": pairs["arrow"] != 0,
-        }
-    )
+        kept, strength = both | stands, np.where(both & ~stands, told["lower_side"], strength)
+    swapped = told["arrow"] == -1
+    found = {
+        "source": np.where(swapped, told["high"], told["low"]),
+        "target": np.where(swapped, told["low"], told["high"]),
+        "strength": strength,
+        "records": told["records"],
+        "kinds": told["kinds"],
+        "confirmed": both,
+        "directed": told["arrow"] != 0,
+    }
+    return pd.DataFrame({name: cells[kept] for name, cells in found.items()}, copy=False)
 
 
 def _named(ties: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:

@@ -168,6 +168,8 @@ def _lines(cell: str) -> str:
     return "\n".join(line for part in cell.splitlines() if (line := clean(part)[0]))
 
 
+# The same columns are judged for one layout after another.
+@lru_cache(maxsize=512)
 def _judged(header: str, values: tuple[str, ...], filled: int, hits: int, separator: str) -> Kind:
     # What a header names in brackets, or after a dash, is what the column is about, and not what it holds.
     words = set(folded_label(stem_of(header)).split())

@@ -200,10 +200,11 @@ def settle_ties(frame: pd.DataFrame, directory: Directory, problems: Problems) -
             value=row.target,
         )
     asked_and_no = (ties["strength"] == 0) & ~itself
-    problems.aside.rows("self-ties", ties[itself])
-    problems.aside.rows("asked and no tie", ties[asked_and_no])
     kept = ~itself & ~asked_and_no
-    if not kept.all():
+    all_kept = bool(kept.all())
+    problems.aside.rows("self-ties", ties.iloc[:0] if all_kept else ties[itself])
+    problems.aside.rows("asked and no tie", ties.iloc[:0] if all_kept else ties[asked_and_no])
+    if not all_kept:
         ties = ties[kept].reset_index(drop=True)
     _check_strengths(ties, problems)
     return ties
@@ -269,10 +270,12 @@ def _one_spelling(ties: pd.DataFrame, problems: Problems) -> pd.Series:
 
 
 def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
-    if ties.empty or ties["strength"].isna().all():
+    strength = ties["strength"].to_numpy(dtype=float)
+    unknown = np.isnan(strength)
+    if unknown.all():
         return
-    missing = ties[ties["strength"].isna()]
-    if len(missing):
+    if unknown.any():
+        missing = ties[unknown]
         problems.warning(
             missing["origin"].iloc[0],
             f"{counted(len(missing), 'row')} without a strength, though others have one",
@@ -280,6 +283,8 @@ def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:
             row=row_list(missing["row"]),
             column="strength",
         )
+    if np.nanmin(strength) == np.nanmax(strength):
+        return
     differing, tell = _differing(ties)
     if differing:
         # Only the first are written out, so only they are made into words.

@@ -49,6 +49,8 @@ def settle_forums(
     tuple
         The forums, one row each, and the memberships with their forums spelt as there.
     """
+    if forums.empty and memberships.empty:
+        return forums, memberships
     frame = forums
     if len(frame):
         frame = resolve(frame, ["host"], directory, "forums", problems)

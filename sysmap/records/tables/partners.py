@@ -111,7 +111,10 @@ def _one_row_each(frame: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Fold identical rows of an organisation, and refuse different ones."""
     frame = with_blanks("partners", frame)
     content = [column for column in frame.columns if column not in _PLACE]
-    repeated = frame[frame["id"].duplicated(keep=False)]
+    again = frame["id"].duplicated(keep=False)
+    if not again.any():
+        return frame
+    repeated = frame[again]
     for organisation, rows in repeated.groupby("id", sort=False):
         remark = f"; {_doubt(str(organisation))}" if _DAMAGED.fullmatch(str(organisation)) else ""
         last = rows["origin"].iloc[-1]

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+_FEW = 40
+
 
 def by_distinct(cells: pd.Series, read: Callable[[Any], Any]) -> pd.Series:
     """Apply a function to the distinct values of a column, and give its answers row by row.
@@ -26,6 +28,16 @@ def by_distinct(cells: pd.Series, read: Callable[[Any], Any]) -> pd.Series:
     -------
     pandas.Series of object
     """
+    if len(cells) <= _FEW:
+        # To find the distinct cells of a short column takes longer than to read it.
+        known: dict[Any, Any] = {}
+        values = [np.nan if pd.isna(cell) is True else cell for cell in cells.tolist()]
+        for value in values:
+            if value not in known:
+                known[value] = read(value)
+        answers = np.empty(len(values), dtype=object)
+        answers[:] = [known[value] for value in values]
+        return pd.Series(answers, index=cells.index, dtype=object, name=cells.name, copy=False)
     codes, index = pd.factorize(cells, use_na_sentinel=False)
     return spread([read(cell) for cell in index.tolist()], codes, cells)
 
