@@ -239,7 +239,7 @@ def _finished(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Replace the place of origin by the name of the file; what is missing is so in one way."""
     if frame.empty:
         # Most records have few of the tables: those without rows are alike.
-        return _without_rows(name, tuple(frame.dtypes.items())).copy(deep=False)
+        return _without_rows(name, tuple(frame.columns), tuple(frame.dtypes)).copy(deep=False)
     table = with_blanks(name, frame.drop(columns="origin"))
     table["file"] = pd.Series([*map(attrgetter("file"), frame["origin"])], index=table.index)
     table.index = pd.RangeIndex(len(table))
@@ -247,8 +247,8 @@ def _finished(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 @cache
-def _without_rows(name: str, columns: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    empty = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in columns})
+def _without_rows(name: str, columns: tuple[str, ...], kinds: tuple[Any, ...]) -> pd.DataFrame:
+    empty = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in zip(columns, kinds, strict=True)})
     table = with_blanks(name, empty).drop(columns="origin").assign(file=pd.Series(dtype=object))
     table.index = pd.RangeIndex(0)
     return table

@@ -84,9 +84,9 @@ def _may_hold_more(table: pd.DataFrame) -> bool:
         return False
     if any(isinstance(header, str) and _UNNAMED.fullmatch(header) for header in table.columns):
         return True
-    filled = table.notna()
+    filled = table.notna().to_numpy()
     return isinstance(table.columns, pd.RangeIndex) or bool(
-        (filled.sum(axis=1) < 2).any() or not filled.any().all()
+        (filled.sum(axis=1) < 2).any() or not filled.any(axis=0).all()
     )
 
 

@@ -60,10 +60,9 @@ def with_interval(frame: pd.DataFrame, column: str, table: str, problems: Proble
     """
     places = [name for name in ("row", "origin") if name in frame.columns]
     if frame.empty:
-        bounds = {name: pd.Series(dtype=float, index=frame.index) for name in ("low", "high")}
-        return frame.assign(**bounds)[
-            [*(name for name in frame.columns if name not in places), *bounds, *places]
-        ]
+        # Columns that are not there come as numbers.
+        own = (name for name in frame.columns if name not in places)
+        return frame.reindex(columns=[*own, "low", "high", *places])
     frame = frame.copy()
     frame["precision"] = settle_words(
         frame, "precision", PRECISIONS, problems, table=table, default="exact", only=True

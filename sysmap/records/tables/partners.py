@@ -36,8 +36,11 @@ def listed_partners(parts: list[pd.DataFrame], problems: Problems) -> list[pd.Da
     for part in parts:
         kept = _without_total(part, problems)
         problems.aside.rows(TOTAL_ROWS, part.iloc[len(kept) :])
-        frame = kept[(kept["name"] != "") | (kept["id"] != "")].copy()
-        frame["id"] = frame["id"].where(frame["id"] != "", frame["name"])
+        nameless = kept["id"] == ""
+        nobody = nameless & (kept["name"] == "")
+        frame = kept[~nobody].copy() if nobody.any() else kept.copy()
+        if nameless.any():
+            frame["id"] = frame["id"].where(frame["id"] != "", frame["name"])
         lists.append(frame)
     return lists
 
