@@ -49,7 +49,7 @@ class Placed:
     line: Leader | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Scene:
     """What names are placed on, in one unit: pixels of a screen or of a picture.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sysmap.pages.names.forms import forms_of
 from sysmap.pages.names.placement import place_names
-from sysmap.pages.names.scene import LEADING, Box, Form, Leader, Name, Scene
+from sysmap.pages.names.scene import LEADING, Box, Form, Leader, Name, Placed, Scene
 from sysmap.pages.pictures.strokes import Line, Point, Shape, Words, text_width
 from sysmap.palette import INK, PAPER, SHAPES
 
@@ -86,15 +87,15 @@ def names_on(
     scene = Scene(
         size=SIZE,
         frame=frame,
-        marks=around,
-        ties=[(*start, *end) for start, end in ties],
-        blocks=there,
-        names=[Name(place, forms[place]) for place in order],
+        marks=tuple(around),
+        ties=tuple((*start, *end) for start, end in ties),
+        blocks=tuple(there),
+        names=tuple(Name(place, tuple(forms[place])) for place in order),
         must=min(len(order) if few else first, squares // _ROOM),
         most=most,
         least=min(_LEAST, most),
     )
-    for place, found in zip(order, place_names(scene), strict=True):
+    for place, found in zip(order, _placed(scene), strict=True):
         if found is None:
             continue
         if found.line:
@@ -102,6 +103,12 @@ def names_on(
             points += _point(found.line, marks[place].reach)
         written += _written(forms[place][found.form], found.box, marks[place].at[0])
     return below, [*points, *written]
+
+
+@lru_cache(maxsize=32)
+def _placed(scene: Scene) -> tuple[Placed | None, ...]:
+    # One picture is written as SVG, as PNG and into reports: to place its names takes longest.
+    return tuple(place_names(scene))
 
 
 _DROP = SIZE * (LEADING - 1) / 2
