@@ -172,8 +172,8 @@ if seed:
     tables = {n: t if n == "waves" else t.sample(frac=1, random_state=seed) for n, t in tables.items()}
 records = sm.read_records(**tables)
 before, after = (sm.build_map(records, wave) for wave in ("2022", "2024"))
-change = sm.compare(before, after, permutations=99)
-results = {"card": sm.integration(after, draws=200), "change": change, "grid": sm.sector_grid(after),
+change = sm.compare(before, after, permutations=19)
+results = {"card": sm.integration(after, draws=20), "change": change, "grid": sm.sector_grid(after),
            "scores": sm.organisation_scores(after), "sectors": sm.sector_scores(after),
            "introductions": sm.introductions(after, 3), "dependence": sm.dependence(after)}
 for name, result in results.items():

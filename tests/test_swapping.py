@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +25,7 @@ class Stopped(BaseException):
     """Takes the place of a computer that stops: nothing of what follows is done."""
 
 
+@cache
 def records_called(name: str) -> sm.Records:
     """Return records whose every table tells them apart; the new ones have another set of tables."""
     names = PARTNERS[name]
