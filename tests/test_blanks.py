@@ -100,6 +100,7 @@ FULL = {
         "place": ["X", "Y"],
         "enabler": ["e1", ""],
         "aim": ["a", ""],
+        "arm": ["comparison", ""],
         "start": ["2020", ""],
         "end": ["2025", ""],
     },
