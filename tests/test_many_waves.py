@@ -475,6 +475,7 @@ def test_a_trajectory_is_saved_in_every_form(found, tmp_path):
     assert '"unit_of_time": "year"' in text and "NaN" not in text
 
 
+@pytest.mark.usefixtures("few_redraws")
 def test_a_copy_for_the_public_follows_everybody_and_says_nothing_of_who_answered(maps, tmp_path):
     private = sm.trajectory(*maps, draws=99)
     text = sm.save(private, tmp_path / "public.html", public=True).read_text(encoding="utf-8")
@@ -485,6 +486,7 @@ def test_a_copy_for_the_public_follows_everybody_and_says_nothing_of_who_answere
         assert word not in report and word not in text
 
 
+@pytest.mark.usefixtures("few_redraws")
 def test_a_report_of_many_waves_follows_all_and_compares_first_and_last(maps):
     report = sm.report(sm.trajectory(*maps, draws=99))
     assert report.title == "How organisations work together: 2018 to 2024"
@@ -496,6 +498,7 @@ def test_a_report_of_many_waves_follows_all_and_compares_first_and_last(maps):
         assert word not in sm.trajectory(*maps, draws=9).methods
 
 
+@pytest.mark.usefixtures("few_redraws")
 def test_where_first_and_last_cannot_be_compared_the_report_is_of_the_last_and_of_each_beside_the_next():
     maps = maps_of(followed_records(silent=0.36, size=22, seed=1))
     found = sm.trajectory(*maps)

@@ -153,6 +153,8 @@ def test_the_waves_shown_are_part_of_the_address_of_undo_and_of_views(browser, p
     given = sm.render(several, view={"showing": "changed", "wave_before": WAVES[1], "wave": WAVES[2]})
     again = open_page(browser, sm.save(given, tmp_path / "given.html"))
     assert again.page.evaluate("sysmap.page.waves") == list(WAVES[1:3])
+    again.by("room").click()
+    assert again.page.locator("#two-waves").is_visible()
     alone = open_page(browser, sm.save(sm.render(several, view="before"), tmp_path / "first.html"))
     assert alone.page.evaluate("[sysmap.state().showing, sysmap.state().wave]") == ["after", WAVES[0]]
 

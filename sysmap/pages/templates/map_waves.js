@@ -121,18 +121,18 @@
     for (const old of canvas.querySelectorAll(".fading")) old.remove();
   }
 
-  function show(stop) {
-    Object.assign(state, stop, { sideBySide: false });
+  function show(shown) {
+    Object.assign(state, shown, { sideBySide: false });
     sysmap.refresh();
     sysmap.say(viewInWords());
   }
 
-  function fadeTo(stop) {
+  function fadeTo(next) {
     const from = at("map").querySelector("canvas");
     const old = element("canvas", null, { width: from.width, height: from.height, class: "fading", "aria-hidden": "true" });
     old.getContext("2d").drawImage(from, 0, 0);
     at("map").append(old);
-    show(stop);
+    show(next);
     old.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE, easing: "ease-in-out" }).addEventListener("finish", () => old.remove());
   }
 
@@ -143,7 +143,7 @@
       return;
     }
     if (still) {
-      show(STOPS[(STOPS.findIndex((stop) => Object.entries(stop).every(([name, value]) => state[name] === value)) + 1) % STOPS.length]);
+      show(STOPS[(STOPS.findIndex((one) => Object.entries(one).every(([name, value]) => state[name] === value)) + 1) % STOPS.length]);
       return;
     }
     const go = (place) => {
