@@ -277,6 +277,12 @@ def test_a_sector_of_two_has_no_row_with_a_value_and_is_counted_in_a_note():
     )
 
 
+def test_a_map_that_would_take_minutes_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr("sysmap.findings.mixing_models.mixing_model.MOST_ORGANISATIONS", 11)
+    with pytest.raises(sm.ChoiceError, match="at most 11 organisations; this one has 12: take one place"):
+        sm.mixing_model(draw(ring(TWELVE), **sectors_of(TWELVE)))
+
+
 # -- In words and in files --
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sysmap.calling import verb
+from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.estimating.adjustment import holm
 from sysmap.findings.disclosure.answered import response_note
-from sysmap.findings.introductions.introductions import check_size
 from sysmap.findings.mixing_models.estimates import Dyads, Odds, dyads_of, odds_of_pairs, odds_of_sectors
 from sysmap.findings.mixing_models.words import (
     GIVEN,
@@ -32,6 +32,7 @@ from sysmap.text import counted, number, percent
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+MOST_ORGANISATIONS = 1_000
 SAME, ALONE = "same_sector", "same_sector_unadjusted"
 COLUMNS = [
     *("label", "sector_a", "sector_b", "ties", "pairs"),
@@ -183,7 +184,7 @@ def mixing_model(system: SystemMap) -> MixingModel:
     Parameters
     ----------
     system
-        The map of one wave, of at most 2,000 organisations. "Sector" is whatever its boundary names.
+        The map of one wave, of at most 1,000 organisations. "Sector" is whatever its boundary names.
 
     Returns
     -------
@@ -209,7 +210,11 @@ def mixing_model(system: SystemMap) -> MixingModel:
     Arrows count as partners, whichever way they point.
     """
     system = as_map(system)
-    check_size(system)
+    if system.arrays.n > MOST_ORGANISATIONS:
+        raise ChoiceError(
+            f"a model of mixing is fitted on maps of at most {MOST_ORGANISATIONS:,} organisations; this one "
+            f"has {system.arrays.n:,}: take one place, as in build_map(records, place=...)"
+        )
     dyads = dyads_of(system)
     step("Model of mixing", 0, 2)
     given, alone = odds_of_sectors(dyads)
