@@ -201,9 +201,10 @@ def test_another_measure_can_be_pooled(folder):
 class TestSaving:
     def test_the_workbook_begins_with_the_funders_table(self, places, tmp_path):
         book = pd.read_excel(sm.save(places, tmp_path / "places.xlsx"), sheet_name=None)
-        assert list(book)[:3] == ["for the funder", "places", "pooled"]
-        assert list(book["for the funder"]["place"]) == list(places.to_frame().index)
-        assert book["pooled"]["mean"].item() == pytest.approx(places.pooled.mean)
+        assert list(book)[:4] == ["Read me", "For the funder", "Places", "Pooled"]
+        assert list(book["For the funder"]["Place"]) == list(places.to_frame().index)
+        # In percentage points, as people say it.
+        assert book["Pooled"]["Mean change"].item() == pytest.approx(100 * places.pooled.mean)
 
     def test_json_has_the_columns_as_keys_and_null_for_undefined(self, places, tmp_path):
         content = json.loads(sm.save(places, tmp_path / "p.json").read_text(encoding="utf-8"))

@@ -15,8 +15,10 @@ import sysmap as sm
 from sysmap.checking.examples import examples
 from sysmap.outputs.workbooks.headings import UNITS, headings_of
 from sysmap.outputs.workbooks.people import NAMES, NOT_DEFINED, READ_ME
+from sysmap.records.tables.declared import TABLES
 from sysmap.results import Result, ResultTable
 
+TIES = ("kinds", "strength", "records", "confirmed", "crosses")
 pytestmark = pytest.mark.usefixtures("few_redraws")
 
 
@@ -54,6 +56,12 @@ def test_every_column_of_every_result_is_declared(results: list[Result]) -> None
                 assert heading.explanation or matrix, (type(result).__name__, table.title, name)
                 assert heading.unit in UNITS
                 assert heading.words
+
+
+def test_every_column_of_a_map_is_declared_but_those_of_the_user(small: sm.SystemMap) -> None:
+    for table in small.tables():
+        for name, heading in headings_of(table).items():
+            assert heading.explanation or name not in {*TABLES["partners"].names, *TIES}, (table.title, name)
 
 
 def test_numbers_are_numbers_and_texts_texts(books: list[tuple[Result, Any]]) -> None:
