@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 from sysmap.charts.style import BODY, MARGIN, SMALL, Sheet, one_line, wrapped
-from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison_groups.touched import KINDS, Touched
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
@@ -18,6 +17,11 @@ if TYPE_CHECKING:
     from sysmap.charts.figure import Chart
 
 _LABELS, _PLOT, _NUMBERS = 118.0, (140.0, 380.0), 506.0
+_TITLE = "Pairs that the programme touched, and pairs that it did not"
+_NOT_SAID = (
+    "This comparison does not say who was touched: give compare(..., touched=...) a column of partners that "
+    "says yes or no, or a forum."
+)
 
 
 @chart(of=Comparison, name="touched")
@@ -25,18 +29,14 @@ def touched_chart(change: Comparison) -> Chart:
     """Draw the densities of both waves by how many ends of pairs are touched, and the contrast in words."""
     found = change.touched
     if found is None:
-        raise ChoiceError(
-            "this comparison does not say who was touched: compare(before, after, touched=...) with a "
-            "column of "
-            "partners that says yes or no, or a forum"
-        )
+        sheet = Sheet(change, "touched", _TITLE, _NOT_SAID)
+        return sheet.chart(_NOT_SAID)
     waves = change.before.wave, change.after.wave
     how = (
         f"Hollow mark: the density of pairs in {waves[0]}. Filled mark: in {waves[1]}. The contrast is the "
-        f"change of "
-        "pairs with both ends touched less that of pairs with none; pairs with one end touched are not in it."
+        "change of pairs with both ends touched less that of pairs with none; pairs with one end touched are not in it."
     )
-    sheet = Sheet(change, "touched", "Pairs that the programme touched, and pairs that it did not", how)
+    sheet = Sheet(change, "touched", _TITLE, how)
     values = found.densities[["before", "after"]].to_numpy().ravel()
     reach = 1.08 * max((float(value) for value in values if not math.isnan(value)), default=0.0) or 1.0
     for end, where in ((0.0, "left"), (reach / 1.08, "right")):
