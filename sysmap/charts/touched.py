@@ -34,7 +34,8 @@ def touched_chart(change: Comparison) -> Chart:
     waves = change.before.wave, change.after.wave
     how = (
         f"Hollow mark: the density of pairs in {waves[0]}. Filled mark: in {waves[1]}. The contrast is the "
-        "change of pairs with both ends touched less that of pairs with none; pairs with one end touched are not in it."
+        "change of pairs with both ends touched less that of pairs with none; pairs with one end touched are "
+        "not in it."
     )
     sheet = Sheet(change, "touched", _TITLE, how)
     values = found.densities[["before", "after"]].to_numpy().ravel()
