@@ -161,11 +161,11 @@ def test_a_list_of_partners_is_told_what_could_be_tested(folder):
 
 def test_a_first_wave_is_told_what_could_be_tested_and_two_are_not(folder):
     said = check("partners.csv", "one.csv", "--format", "json")
-    found = json.loads(said.output)["beforehand"]
+    found = json.loads(said.output)["planning"]
     # 24 of 36 pairs between the two sectors have a tie, and a rise cannot go beyond all.
     assert found == with_this_wave(sm.read_records("partners.csv", "one.csv"))
     assert found.startswith("With these 12 organisations")
-    assert "beforehand" not in json.loads(check("partners.csv", "two.csv", "--format", "json").output)
+    assert "planning" not in json.loads(check("partners.csv", "two.csv", "--format", "json").output)
 
 
 def test_partners_with_another_fault_are_told_that_alone(folder):

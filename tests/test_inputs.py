@@ -41,6 +41,8 @@ NEEDED = {"measure": "--wave 2024", "portfolio": "--draws 0"}
 
 
 COMMANDS = single_commands(commands)
+# What is typed without an option before it.
+TYPED = ("sources", "folder", "files", "file", "programme", "comparison")
 
 
 def written(command: click.Command) -> list[click.Parameter]:
@@ -65,7 +67,7 @@ PAIRS = [
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Records in all the forms in which commands take them."""
     place = tmp_path_factory.mktemp("forms")
-    for folder in (place / "recs", place / "places" / "North"):
+    for folder in (place / "recs", place / "places" / "North", place / "beside" / "South"):
         folder.mkdir(parents=True)
         (folder / "partners.csv").write_text(PARTNERS, encoding="utf-8")
         (folder / "ties.csv").write_text(TIES, encoding="utf-8")
@@ -74,6 +76,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "succession.csv").write_text("from,to,date\nD,A,2023-01-01\n", encoding="utf-8")
     (place / "x.positions.csv").write_text("id,x,y\nA,0,0\n", encoding="utf-8")
     (place / "room.said.csv").write_text("step\n", encoding="utf-8")
+    (place / "bundle.zip").write_bytes(b"PK")
     records = sm.read_records(place / "recs")
     (place / "returned").mkdir()
     write_survey(survey_of(records), place / "returned" / "first.xlsx")
@@ -93,10 +96,11 @@ def words_of(name: str, into: str, path: str) -> list[str]:
     """Return the words of a command that reads `path` by one of its options, and what else it needs."""
     words = name.split()
     sources = {"portfolio": "places", "survey read": "returned"}.get(name, "recs")
-    words.append(path if into in ("sources", "folder", "files") else sources)
+    words += ["places"] if (name, into) == ("difference", "comparison") else []
+    words.append(path if into in TYPED else sources)
     if name == "names" and into != "register":
         words += ["--register", "register.csv"]
-    if into not in ("sources", "folder", "files"):
+    if into not in TYPED:
         words += [f"--{into}", path]
     return words
 
@@ -109,6 +113,9 @@ def file_for(into: str, name: str) -> str:
     return {
         "sources": "book.xlsx",
         "files": "room.said.csv",
+        "file": "bundle.zip",
+        "programme": "places/North/partners.csv",
+        "comparison": "beside/South/partners.csv",
         "folder": "returned/first.xlsx" if name == "survey read" else "places/North/partners.csv",
     }.get(into, {"positions": "x.positions.csv"}.get(into, f"{into}.csv"))
 
@@ -144,6 +151,7 @@ def refused_by_any_name(here: Path, name: str, out: str, into: str, link: str) -
         target = f"other {into}{Path(path).suffix}"
         (os.symlink if link == "link" else os.link)(Path(path).absolute(), target)
     given = "places" if (name, into) == ("portfolio", "folder") else path
+    given = {"programme": "places", "comparison": "beside"}.get(into, given)
     given = "returned" if (name, into) == ("survey read", "folder") else given
     before = snapshot(here)
     result = CliRunner().invoke(commands, [*words_of(name, into, given), f"--{out}", target])

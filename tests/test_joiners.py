@@ -116,5 +116,8 @@ def test_names_keep_their_joiners_in_every_format(tmp_path, suffix):
     if suffix in (".csv", ".xlsx", ".json"):
         shown_as = sm.organisation_scores(system, ["partners"], draws=0)
     path = sm.save(shown_as, tmp_path / f"names{suffix}")
-    found = pd.read_excel(path).to_string() if suffix == ".xlsx" else path.read_text(encoding="utf-8")
+    if suffix == ".xlsx":
+        found = "".join(sheet.to_string() for sheet in pd.read_excel(path, sheet_name=None).values())
+    else:
+        found = path.read_text(encoding="utf-8")
     assert all(name in found or json.dumps(name)[1:-1] in found for name in names)

@@ -52,12 +52,12 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
         problems, summary, headline = records.problems, records.summary, [records.headline()]
         columns: pd.DataFrame | None = records.columns
         said_there: Said | None = Said.of(records)
-        beforehand = with_this_wave(records)
+        planning = with_this_wave(records)
     except RecordsError as error:
         said_there = None
         problems, columns, way_out = error.problems, error.columns, error.way_out
         headline = [*way_out]
-        beforehand = _of_partners_alone(sources, given, problems)
+        planning = _of_partners_alone(sources, given, problems)
     faults = int((problems["severity"] == "fault").sum())
     count = f"{counted(faults, 'fault')}, {counted(len(problems) - faults, 'warning')}"
     if how == "json":
@@ -66,7 +66,7 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
                 {
                     "summary": summary,
                     **({} if not said_there else {"said": said_there.facts()}),
-                    **({} if not beforehand else {"beforehand": beforehand}),
+                    **({} if not planning else {"planning": planning}),
                     "columns": [] if columns is None else columns.to_dict("records"),
                     "problems": problems.to_dict("records"),
                     "count": count,
@@ -84,7 +84,7 @@ def check(how: str, annotate: Path | None, **given: Any) -> None:
             *(f"{reason}: {aside} set aside" for reason, aside in summary.get("set_aside", {}).items()),
             *dropped_said(summary),
             *said_in_words(said_there),
-            *([f"Before a second wave: {beforehand} More: sysmap plan."] if beforehand else []),
+            *([f"Before a second wave: {planning} More: sysmap plan."] if planning else []),
             *(message.removesuffix(f". {' '.join(way_out)}") for message in _messages(problems)),
         ]
         first, rest = ([folded(line, width) for line in those] for those in (headline, said))
