@@ -238,7 +238,6 @@ def _again(files: dict[str, bytes]) -> tuple[dict[str, str], pd.DataFrame, list[
     trouble = [
         f"{name} is not in the bundle, and comes out of its records." for name in made if name not in files
     ]
-    # A page or workbook of which every number is in a table that came out the same differs in its looks.
     return found, pd.DataFrame(rows[:_MOST_MOVED], columns=none.columns), trouble
 
 

@@ -11,7 +11,7 @@ from sysmap.findings.comparison.words import SURE, UNSURE
 from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.introductions.dependence import departure
 from sysmap.findings.words import in_a_sentence, range_in_words, value_in_words
-from sysmap.measures.catalogue import Measure, catalogue
+from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
 from sysmap.measures.reasons import REASONS
 from sysmap.pages.one_page.figures import Bar, Figures
@@ -294,8 +294,3 @@ def picture_caption(given: Material) -> str:
         f"Each disc is a {what}; ribbons are ties between two, with those that came (+) and went (−). "
         f"{sentence(_ties(given))}"
     )
-
-
-def primary_measure(given: Material) -> Measure | None:
-    """Return the measure that the first finding is of, where two waves are compared."""
-    return catalogue[given.change.primary] if given.change else None
