@@ -48,12 +48,6 @@ SAID_EACH_TIME = (
     "than "
     "what was gained. Pairs with one end touched are shown and are not in the contrast."
 )
-FEW_TOUCHED = 40
-SOMEWHAT_NARROW = (
-    "Where so few are touched, or are not, the interval is somewhat narrow if organisations fluctuate by "
-    "themselves. In simulations in which nothing differed, a difference was found in 8 of 100 comparisons "
-    "with 15 touched and 15 not, in 7 with 30 and 30, and in 6 with 40 and 40."
-)
 COLUMNS = ["label", "before", "after", "change", "low", "high", "p", "detectable", "undefined", "reading"]
 
 
@@ -108,8 +102,7 @@ class Touched:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was found, and what is said of it each time."""
-        few = min(int((self.organisations == word).sum()) for word in (TOUCHED, NOT_TOUCHED)) < FEW_TOUCHED
-        return (self.finding, self.counts, SAID_EACH_TIME, *([SOMEWHAT_NARROW] if few else []))
+        return (self.finding, self.counts, SAID_EACH_TIME)
 
 
 def touched_of(name: str, panel: Panel, waves: tuple[SystemMap, SystemMap], groups: Groups) -> Touched:

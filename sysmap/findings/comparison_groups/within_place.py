@@ -90,8 +90,10 @@ def touched_estimates(pairs: Pairs, touched: np.ndarray, groups: Groups | None =
     θ is the density of pairs with both ends touched less that of pairs with none, Δ its change over the
     observable pairs. A tie adds g = 1/N to θ if both its ends are touched, −1/N if none is, with N the pairs
     of its kind of the contrast, and nothing else. D is the change of a pair times g, less the mean over the
-    pairs with as many touched ends and of the same kind; V′ and the degrees of freedom are those of any
-    change.
+    pairs with as many touched ends and of the same kind. V′ is that of any change times m/(m − 1), and t has
+    m − 1 degrees of freedom, with m the organisations that are touched or those that are not, whichever are
+    fewer, and never more than answered both waves: centring among the pairs of few organisations takes out
+    part of what these have in common.
 
     Parameters
     ----------
@@ -121,10 +123,14 @@ def touched_estimates(pairs: Pairs, touched: np.ndarray, groups: Groups | None =
             effects[of_contrast & (ends == count), column] = sign / there if there else np.nan
         levels.append(level)
     whole = np.nan_to_num(effects)
-    errors = np.sqrt(variance_of(Moved(pairs, whole, told), groups))
+    fewer = min(int((touched == 1).sum()), int((touched == 0).sum()))
+    few = fewer / (fewer - 1) if fewer > 1 else np.nan
+    errors = np.sqrt(few * variance_of(Moved(pairs, whole, told), groups))
+    freedom = min(fewer, int(pairs.panel.sum())) - 1
+    bearing = (whole != 0).sum(axis=0)
     return {
         name: estimate_of(
-            float(level[0]), float(level[1]), float(errors[column]), int((whole[:, column] != 0).sum()), pairs
+            float(level[0]), float(level[1]), float(errors[column]), int(bearing[column]), pairs, freedom
         )
         for column, (name, level) in enumerate(zip(CONTRASTS, levels, strict=True))
     }

@@ -81,7 +81,9 @@ def estimates(estimator: Estimator, groups: Groups | None = None) -> dict[str, E
     return found
 
 
-def estimate_of(before: float, after: float, error: float, bearing: int, pairs: Pairs) -> Estimate:
+def estimate_of(
+    before: float, after: float, error: float, bearing: int, pairs: Pairs, freedom: int | None = None
+) -> Estimate:
     """Return a change with its interval, or why there is none.
 
     Parameters
@@ -92,6 +94,8 @@ def estimate_of(before: float, after: float, error: float, bearing: int, pairs: 
         How many changed ties move the value.
     pairs
         The pairs compared.
+    freedom
+        The degrees of freedom of t; None for one less than organisations in the panel.
     """
     change = after - before
     if math.isnan(change):
@@ -103,7 +107,7 @@ def estimate_of(before: float, after: float, error: float, bearing: int, pairs: 
         return Estimate(before, after, change, bearing=bearing, reason="not_estimated")
     if error <= 0:
         return Estimate(before, after, change, error, bearing=bearing, reason="no_variation")
-    freedom = int(pairs.panel.sum()) - 1
+    freedom = int(pairs.panel.sum()) - 1 if freedom is None else freedom
     low, high, p = interval(change, error, freedom)
     least = errors_detectable(freedom) * error
     return Estimate(before, after, change, error, low, high, p, least, freedom, bearing)
