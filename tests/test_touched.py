@@ -214,12 +214,12 @@ def test_a_column_of_yes_and_no_says_who_is_touched(rising):
 
 @pytest.mark.parametrize("words", [("Y", "N"), ("true", "false"), ("1", "0")])
 def test_yes_and_no_are_read_however_they_are_spelt(rising, words):
-    found = compared(rise=0.7, column=words).touched
+    found = compared(rise=0.8, column=words).touched
     pd.testing.assert_frame_equal(found.contrasts, rising.touched.contrasts)
 
 
 def test_members_of_a_forum_are_touched_and_those_who_came_later_are_not(rising):
-    by_forum = compared("programme BOARD", rise=0.7, seats=tuple(range(SIZE // 2)), column=None).touched
+    by_forum = compared("programme BOARD", rise=0.8, seats=tuple(range(SIZE // 2)), column=None).touched
     assert by_forum.is_forum and by_forum.name == "Programme board"
     pd.testing.assert_frame_equal(by_forum.contrasts, rising.touched.contrasts)
     with pytest.raises(sm.ComparisonError, match="0 are touched by Programme board"):
@@ -321,7 +321,7 @@ def test_the_map_of_the_comparison_can_be_coloured_by_it(rising):
 def test_a_public_copy_has_it_by_forum_and_not_by_a_private_column(rising, tmp_path):
     for name, change, there in (
         ("column", rising, False),
-        ("forum", compared("Programme board", rise=0.7, seats=tuple(range(9)), column=None), True),
+        ("forum", compared("Programme board", rise=0.8, seats=tuple(range(9)), column=None), True),
     ):
         path = sm.save(change, tmp_path / f"{name}.json", public=True)
         text = path.read_text(encoding="utf-8")
