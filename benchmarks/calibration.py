@@ -11,16 +11,15 @@ moves between the waves, which is what a comparison must not take for a change o
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.simulated import ended, say
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.limits import SMALLEST_PANEL
 from sysmap.findings.comparison.estimating.swaps import drift
@@ -231,41 +230,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     distances = given.distances if given.distances is not None else given.replicates * 2 // 5
     started, cells = time.process_time(), []
     heading = f"{'n':>4} {'':3} {'rise':>5}  {'data':22} {'measure':30} {'of':>6} {'found %':>8} {'band':18}"
-    _say(f"{heading} {'covered %':>9} {'band':8}")
+    say(f"{heading} {'covered %':>9} {'band':8}")
     for size, story, rise, data in situations(sizes, groups=given.full):
         for cell in cell_results(
             size, story, rise, data, replicates=given.replicates, distances=distances, seed=given.seed
         ):
             cells.append(cell)
             covered = "" if math.isnan(cell.coverage) else f"{100 * cell.coverage:.1f}"
-            _say(
+            say(
                 f"{size:>4} {story:3} {rise:>5g}  {data.name:22} {cell.measure:30} {cell.replicates:>6} "
                 f"{100 * cell.found:>8.1f} {cell.band:18} {covered:>9} {cell.coverage_band:8}"
                 f"{'' if cell.kept else '  OUTSIDE'}"
             )
-    outside = sum(not cell.kept for cell in cells)
+    beside = 0
     if given.full:
+        from benchmarks.comparison_groups import main as comparison_groups
         from benchmarks.many_waves import main as many_waves
 
+        how = ["--replicates", str(given.replicates), "--seed", str(given.seed)]
         known = ",".join(str(size) for size in sizes if size in (30, 80))
-        more = ["--replicates", str(given.replicates), "--seed", str(given.seed), "--sizes", known]
-        outside += many_waves(more) if known else 0
-        from benchmarks.comparison_groups import main as comparison_groups
-
-        outside += comparison_groups(["--replicates", str(given.replicates), "--seed", str(given.seed)])
-    _say(f"{len(cells)} rows, {outside} outside their band; {time.process_time() - started:.0f} s CPU")
-    if given.json:
-        rows = [
-            {key: None if value != value else value for key, value in asdict(cell).items()} for cell in cells
-        ]
-        text = json.dumps({"seed": given.seed, "rows": rows}, indent=1) + "\n"
-        given.json.write_text(text, encoding="utf-8")
-    return 1 if outside else 0
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+        beside += many_waves([*how, "--sizes", known]) if known else 0
+        beside += comparison_groups(how)
+    own = ended(cells, " their band", started=started, seed=given.seed, path=given.json)
+    return 1 if own or beside else 0
 
 
 if __name__ == "__main__":

@@ -12,17 +12,16 @@ differs 2.5 to 7 should be found, and 93 to 98 intervals hold the truth, for 4 p
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.calibration import CHANCES, COMPLETE, RISE, SECTORS, SILENT, TOTALS, Data, sectors_of
+from benchmarks.simulated import ended, say
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.limits import SMALLEST_PANEL
 from sysmap.findings.comparison.estimating.uncertainty import Estimate, estimates
@@ -175,27 +174,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="file for the results")
     given = parser.parse_args(arguments)
     started, found = time.process_time(), []
-    _say(f"{'places':7} {'':3} {'what happens':28} {'measure':16} {'of':>6} {'found %':>8} {'covered %':>9}")
+    say(f"{'places':7} {'':3} {'what happens':28} {'measure':16} {'of':>6} {'found %':>8} {'covered %':>9}")
     for situation in situations():
         for cell in cells(situation, replicates=given.replicates, seed=given.seed):
             found.append(cell)
-            _say(
+            say(
                 f"{cell.where:7} {cell.story:3} {cell.happens:28} {cell.measure:16} {cell.replicates:>6} "
                 f"{100 * cell.found:>8.1f} {100 * cell.coverage:>9.1f}"
                 f"{f'  {cell.untested} not tested' if cell.untested else ''}"
                 f"{'' if cell.kept else '  OUTSIDE'}"
             )
-    outside = sum(not cell.kept for cell in found)
-    _say(f"{len(found)} rows, {outside} outside; {time.process_time() - started:.0f} s CPU")
-    if given.json:
-        text = json.dumps({"seed": given.seed, "rows": [asdict(cell) for cell in found]}, indent=1) + "\n"
-        given.json.write_text(text, encoding="utf-8")
-    return 1 if outside else 0
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    return ended(found, "", started=started, seed=given.seed, path=given.json)
 
 
 if __name__ == "__main__":

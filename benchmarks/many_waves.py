@@ -9,16 +9,15 @@ Bands that hold more often are wider than they need be and are marked; those tha
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.calibration import CHANCES, COMPLETE, SECTORS, TOTALS, sectors_of
+from benchmarks.simulated import ended, say
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.uncertainty import Moved, errors_reached, variance_of
 from sysmap.findings.draws import Draws
@@ -93,30 +92,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := [size for size in sizes if size not in CHANCES]:
         parser.error(f"sizes are {', '.join(map(str, CHANCES))}, not {unknown}")
     started, found = time.process_time(), []
-    _say(
-        f"{'n':>4} {'waves':>5} {'':3} {'measure':16} {'of':>6} {'bands %':>8} {'alone %':>8} {'trend %':>8}"
-    )
+    say(f"{'n':>4} {'waves':>5} {'':3} {'measure':16} {'of':>6} {'bands %':>8} {'alone %':>8} {'trend %':>8}")
     for size in sizes:
         for waves in counts:
             for story in _SIMULATED:
                 for cell in cells(size, waves, story, replicates=given.replicates, seed=given.seed):
                     found.append(cell)
-                    _say(
+                    say(
                         f"{size:>4} {waves:>5} {story:3} {cell.measure:16} {cell.replicates:>6} "
                         f"{100 * cell.bands:>8.1f} {100 * cell.intervals:>8.1f} {100 * cell.trend:>8.1f}"
                         f"{'' if cell.kept else '  OUTSIDE'}{'  wide' if cell.wide else ''}"
                     )
-    outside = sum(not cell.kept for cell in found)
-    _say(f"{len(found)} rows, {outside} outside; {time.process_time() - started:.0f} s CPU")
-    if given.json:
-        text = json.dumps({"seed": given.seed, "rows": [asdict(cell) for cell in found]}, indent=1) + "\n"
-        given.json.write_text(text, encoding="utf-8")
-    return 1 if outside else 0
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    return ended(found, "", started=started, seed=given.seed, path=given.json)
 
 
 if __name__ == "__main__":

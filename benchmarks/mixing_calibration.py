@@ -12,18 +12,17 @@ chance of 0.95: there numbers of partners do not describe the map, and no band i
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 import sysmap as sm
+from benchmarks.simulated import ended, say
 from sysmap.findings.activity import activity_of
 from sysmap.findings.chance import chance
 from sysmap.findings.degree_preserving import busy_chance
@@ -194,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := [size for size in sizes if size not in SIZES]:
         parser.error(f"sizes are {', '.join(map(str, SIZES))}, not {unknown}")
     started, cells = time.process_time(), []
-    _say(
+    say(
         f"{'model':9} {'n':>3} {'sectors':>7} {'partners':>8} {'first sector':13} {'measure':21} {'maps':>5} "
         f"{'shuffled %':>10} {'busy %':>7} {'headline %':>10} {'model %':>7} {'ratio':>6}"
     )
@@ -203,23 +202,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         for cell in cell_results(situation, replicates=replicates, draws=given.draws, seed=given.seed):
             cells.append(cell)
-            _say(
+            say(
                 f"{cell.model:9} {cell.organisations:>3} {cell.sectors:>7} {cell.partners:>8} "
                 f"{cell.busier:13} {cell.measure:21} {cell.maps:>5} {100 * cell.shuffled:>10.1f} "
                 f"{100 * cell.busy:>7.1f} {100 * cell.headline:>10.1f} {100 * cell.modelled:>7.1f} "
                 f"{cell.ratio:>6.2f}{'' if cell.kept else '  OUTSIDE'}"
             )
-    outside = sum(not cell.kept for cell in cells)
-    _say(f"{len(cells)} rows, {outside} outside 1 to 7 %; {time.process_time() - started:.0f} s CPU")
-    if given.json:
-        text = json.dumps({"seed": given.seed, "rows": [asdict(cell) for cell in cells]}, indent=1) + "\n"
-        given.json.write_text(text, encoding="utf-8")
-    return 1 if outside else 0
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    return ended(cells, " 1 to 7 %", started=started, seed=given.seed, path=given.json)
 
 
 if __name__ == "__main__":

@@ -15,16 +15,15 @@ waves. Quiet places differ in how much comes and goes when nothing changes on th
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.simulated import ended, say
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.limits import FEWEST_TIES, SMALLEST_PANEL
 from sysmap.findings.comparison.estimating.uncertainty import Estimate, estimates
@@ -197,27 +196,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="file for the results")
     given = parser.parse_args(arguments)
     started, found = time.process_time(), []
-    _say(f"{'situation':36} {'pooled by':10} {'of':>5} {'places':>7} {'bias, points':>15} {'covered %':>9}")
+    say(f"{'situation':36} {'pooled by':10} {'of':>5} {'places':>7} {'bias, points':>15} {'covered %':>9}")
     for situation in SITUATIONS:
         for row in rows(situation, replicates=given.replicates, seed=given.seed):
             found.append(row)
-            _say(
+            say(
                 f"{row.situation:36} {row.rule:10} {row.replicates:>5} {row.pooled:>7.1f} "
                 f"{100 * row.bias:>+8.2f} ±{200 * row.bias_error:>5.2f} {100 * row.coverage:>9.1f}  "
                 f"width {100 * row.width:.1f}, drawn covered {100 * row.drawn_coverage:.1f} %"
                 f"{'' if row.kept else '  OUTSIDE'}"
             )
-    outside = sum(not row.kept for row in found)
-    _say(f"{len(found)} rows, {outside} outside their band; {time.process_time() - started:.0f} s CPU")
-    if given.json:
-        text = json.dumps({"seed": given.seed, "rows": [asdict(row) for row in found]}, indent=1) + "\n"
-        given.json.write_text(text, encoding="utf-8")
-    return 1 if outside else 0
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    return ended(found, " their band", started=started, seed=given.seed, path=given.json)
 
 
 if __name__ == "__main__":
