@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -192,6 +192,25 @@ def zip_bytes(parts: Mapping[str, bytes], *, packed: bool = True) -> bytes:
             # The same on every system, whatever it would note of its own.
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             archive.writestr(entry, content)
+    return made.getvalue()
+
+
+def restamped(data: bytes, change: Callable[[bytes], bytes] = bytes) -> bytes:
+    """Return the bytes of a zip file with one date on every part: the same content is the same file.
+
+    Parameters
+    ----------
+    data
+        What another package wrote, with the date of the clock on its parts.
+    change
+        What becomes of the content of each part.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as parts, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in parts.namelist():
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            out.writestr(entry, change(parts.read(name)))
     return made.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sysmap.errors import ComparisonError, listed
 from sysmap.findings.comparison_groups.sides import PlaceChange, Sides
@@ -94,10 +95,7 @@ def _in_words(name: str, value: object) -> str:
 
 
 _FEATURES: dict[str, Callable[[PlaceChange], set[str]]] = {
-    **{
-        words: (lambda place, column=column: _asked(place, column))  # type: ignore[misc]
-        for column, words in _ASKED.items()
-    },
+    **{words: partial(_asked, column=column) for column, words in _ASKED.items()},
     "the rule of reports": _rule("report"),
     "the boundary": lambda place: {place.comparison.before.boundary},
     "the kinds of tie": _rule("kinds"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sysmap.errors import SysmapError
+from sysmap.files import restamped
 from sysmap.pages.one_page.board_page import ANSWERED, MAP_HEADING, NEXT, NOT_SAID, Brief
 from sysmap.pages.one_page.figures import Figures
 from sysmap.pages.pictures.files import as_png
@@ -222,13 +222,4 @@ def _colour(colour: str) -> Any:
 
 def _dateless(part: Any) -> None:
     """Take the clock out of the workbook of a chart: the same numbers are the same bytes."""
-    made = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(part.blob)) as parts,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out,
-    ):
-        for name in parts.namelist():
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            out.writestr(entry, _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\2", parts.read(name)))
-    part._blob = made.getvalue()
+    part._blob = restamped(part.blob, lambda data: _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\2", data))

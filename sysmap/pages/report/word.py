@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sysmap.errors import SysmapError
+from sysmap.files import restamped
 from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock
 from sysmap.pages.report.pictures import png_of, png_size
 from sysmap.pages.report.word_parts import add_fields, literal, running, table_xml
@@ -149,12 +149,6 @@ def _is_wide(block: Block) -> bool:
 
 def same_bytes(document: Any) -> bytes:
     """Save a document or slides with the same date on every part: the same content is the same file."""
-    saved, fixed = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in parts.namelist():
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            archive.writestr(entry, parts.read(name))
-    return fixed.getvalue()
+    return restamped(saved.getvalue())
