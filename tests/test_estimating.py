@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from itertools import combinations, permutations
 
+import networkx as nx
 import numpy as np
 import pytest
 from conftest import agrees, arrays_of, random_arrays
@@ -212,6 +213,29 @@ def test_a_group_is_five_of_whom_half_the_pairs_gained_a_tie() -> None:
     chain = {(place, place + step) for place in range(11) for step in (1, 2)}
     assert found(chain) == []
     assert [each.tolist() for each in groups_of(pairs_of(14, set(), five)).members] == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_groups_are_those_of_the_chains_of_cliques_that_networkx_finds(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    chance = np.full((24, 24), random.choice([0.05, 0.15, 0.3]))
+    board = random.choice(24, 9, replace=False)
+    chance[np.ix_(board, board)] = 0.7
+    graph = nx.Graph(np.argwhere(np.triu(random.random((24, 24)) < chance, 1)).tolist())
+    groups = set()
+    for size in (3, 4, 5):
+        for chain in nx.community.k_clique_communities(graph, size):
+            members = set(chain)
+            while outside := graph.nodes - members:
+                most, first = max((len(members & {*graph[one]}), -one) for one in outside)
+                if most < max(3, 0.4 * len(members)):
+                    break
+                members.add(-first)
+            if len(members) >= 5 and nx.density(graph.subgraph(members)) >= 0.5:
+                groups.add(tuple(sorted(members)))
+    found = groups_of(pairs_of(24, {(min(tie), max(tie)) for tie in graph.edges})).found
+    assert [tuple(each.tolist()) for each in found] == sorted(groups)
+    assert groups or 0.05 in chance
 
 
 def test_groups_are_not_looked_for_among_very_many_sets_and_that_is_said() -> None:
