@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,14 @@ def test_every_column_of_every_result_is_declared(results: list[Result]) -> None
                 assert heading.explanation or matrix, (type(result).__name__, table.title, name)
                 assert heading.unit in UNITS
                 assert heading.words
+
+
+def test_every_line_of_the_headings_is_a_heading() -> None:
+    text = resources.files("sysmap").joinpath("data", "headings.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert not [row for row in rows if None in row or None in row.values()]
+    assert {row["unit"] for row in rows} <= {*UNITS, "follow"}
+    assert all(row["column"] and row["heading"] and row["explanation"] for row in rows)
 
 
 def test_every_column_of_a_map_is_declared_but_those_of_the_user(small: sm.SystemMap) -> None:
