@@ -505,7 +505,7 @@ PARTS = {
     SectorGrid: "system draws seed _frame",
     Money: "system flows shares said _frame",
     Forums: "system draws seed members meetings organisations _frame",
-    Portfolio: "places primary pooled draws seed public _frame primary_chosen in_pool",
+    Portfolio: "places primary pooled draws seed public _frame primary_chosen in_pool cost_per_answer",
     Difference: "sides primary primary_chosen confidence levels places earlier by_lot flags said_before "
     "said_by_lot is_sure cautions public _frame",
     PlaceChange: "name comparison earlier earlier_reason began named",
@@ -513,7 +513,7 @@ PARTS = {
     NamedPlan: "measure date version sha256 departures late content",
     PlanDeparture: "what text names",
     Place: "name programme enabler maps waves share expected low high comparison change change_low "
-    "change_high error funding payments currency reason ties arm began",
+    "change_high error funding payments currency reason ties arm began ended",
     sm.Records: "partners collaborations memberships forums asked money succession places programmes waves "
     "facts blanks problems summary waves_in_order columns open_names inputs said contradictions recorded",
     sm.Said: "steps contradictions warnings public inputs",

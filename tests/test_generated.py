@@ -57,6 +57,7 @@ NO_OPTION = {
     ("trajectory", sm.build_map, "wave"): "several waves are followed: --waves",
     ("difference", sm.portfolio, "draws"): "what chance would give a place is not shown",
     ("difference", sm.portfolio, "seed"): "nothing random is drawn",
+    ("difference", sm.portfolio, "cost_per_answer"): "next steps are not shown",
     ("difference", sm.difference, "comparison"): "it is the second folder",
     ("export", sm.save, "pseudonyms"): "the key to the codes is written from Python alone",
     ("said", sm.read_said, "records"): "the records are --of",

@@ -63,13 +63,14 @@ def test_the_page_fits_at_every_width_between(opened):
 
 
 def test_the_page_has_a_row_for_each_place_by_name_and_says_why(opened, portfolio):
-    names = opened.page.locator("tbody tr").locator(".name").all_inner_texts()
-    assert names == list(portfolio.to_frame().index) == sorted(names)
+    for table in ("#places", "#funder"):
+        names = opened.page.locator(f"{table} tbody tr").locator(".name").all_inner_texts()
+        assert names == list(portfolio.to_frame().index) == sorted(names)
     assert "are not ranked" in opened.page.locator("main").inner_text()
 
 
 def test_a_row_says_in_words_what_its_drawings_show(opened):
-    row = opened.page.locator("tbody tr", has_text="Garthwick").inner_text().replace("\u00a0", " ")
+    row = opened.page.locator("#places tbody tr", has_text="Garthwick").inner_text().replace("\u00a0", " ")
     for words in (
         "£37,000",
         "2023: 25 of 31 (81 %)",
@@ -80,9 +81,23 @@ def test_a_row_says_in_words_what_its_drawings_show(opened):
 
 
 def test_a_place_with_one_wave_is_shown_as_such(opened):
-    row = opened.page.locator("tbody tr", has_text="Calderwick")
+    row = opened.page.locator("#places tbody tr", has_text="Calderwick")
     assert "One wave only (2023)" in row.inner_text()
     assert row.locator(".map").count() == 1
+
+
+def test_the_funder_reads_what_was_given_what_can_be_shown_and_what_more_would_take(opened):
+    row = opened.page.locator("#funder tbody tr", has_text="Calderwick").inner_text().replace("\u00a0", " ")
+    for words in (
+        "£37,000",
+        "from 2023-01-01",
+        "No change can be shown or ruled out: one wave only (2023).",
+        "One more wave of the same 38 organisations, 32 answering (84 %, as in 2023), would give two waves",
+        "Ask 38 organisations",
+        "Get 32 answers",
+    ):
+        assert words in row
+    assert "Cost" not in row
 
 
 def test_texts_from_records_are_shown_literally(browser, hostile):

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import pandas as pd
+
+from sysmap.findings.amounts import money
 from sysmap.findings.disclosure.answered import rate_in_words
+from sysmap.findings.many_places.funder_words import dates_said
 from sysmap.findings.many_places.place import Place
 from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.many_places.words import band_in_words, funding_in_words, share_in_words
@@ -48,6 +52,7 @@ def places_page(portfolio: Portfolio) -> str:
         notes=[unbroken(note) for note in portfolio.notes[1:]],
         measure=portfolio.measure.label,
         rows=rows,
+        funder=_for_the_funder(portfolio),
         sectors=[{"label": label, "sample": _markup(mark_sample(mark))} for label, mark in marks.items()],
         scale=[portfolio.change_in_words(end, math.nan, math.nan).partition(" (")[0] for end in reach],
         chance_sample=_markup(chance_strip(0.62, 0.7, 0.58, 0.82)),
@@ -62,7 +67,12 @@ def _row(portfolio: Portfolio, place: Place, found: Any, marks: dict[str, Any], 
     drawings = map_thumbnails(place.maps, place.name, marks) if place.maps else []
     change = found.change, found.change_low, found.change_high
     drawn = found.pooled, found.pooled_low, found.pooled_high
-    about = [place.programme, f"Enabler {place.enabler}" if place.enabler else "", funding_in_words(place)]
+    about = [
+        place.programme,
+        f"Enabler {place.enabler}" if place.enabler else "",
+        funding_in_words(place),
+        *dates_said(place),
+    ]
     return {
         "name": place.name,
         "about": [*(text for text in about if text), counted(found.organisations, "organisation")],
@@ -82,6 +92,35 @@ def _row(portfolio: Portfolio, place: Place, found: Any, marks: dict[str, Any], 
         "cautions": [unbroken(caution) for caution in place.cautions],
         "reason": place.reason[:1].upper() + place.reason[1:],
     }
+
+
+def _for_the_funder(portfolio: Portfolio) -> list[dict[str, Any]]:
+    """Return what a funder reads of each place: what was funded, what can be shown, what comes next."""
+    steps = portfolio.next_steps()
+    steps = steps[steps["proposed"]].set_index("place")
+    return [
+        {
+            "name": place.name,
+            "about": [*([row.funding] if row.funding else []), *dates_said(place)],
+            "shown": unbroken(row.shown),
+            "next": unbroken(row.next_step),
+            "effort": _effort(steps.loc[place.name], place.currency) if place.name in steps.index else [],
+        }
+        for place, row in zip(portfolio.places, portfolio.funders_table().itertuples(), strict=True)
+    ]
+
+
+def _effort(step: pd.Series, currency: str) -> list[str]:
+    """Say whom to ask how often, how many answers that needs, and what these cost where that is known."""
+    twice = " twice" if step["waves"] == 2 else ""
+    said = [
+        f"Ask {counted(int(step['organisations']), 'organisation')}{twice}",
+        f"Get {counted(int(step['answers']), 'answer')}",
+    ]
+    if "cost" in step:
+        cost = float(step["cost"])
+        said.append(f"Costs {money(cost, currency) if currency else f'{cost:,.0f}'}")
+    return said
 
 
 def _response(place: Place) -> str:

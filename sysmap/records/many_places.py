@@ -38,8 +38,8 @@ class PlaceRecords:
         What the table programmes says of it; blank where it says nothing.
     arm : str
         ``programme``, or ``comparison`` for a place without it; blank where the records do not say.
-    began : str
-        When the programme began, as the records have it; blank where they do not say.
+    began, ended : str
+        When the programme began and ended, as the records have it; blank where they do not say.
     """
 
     name: str
@@ -50,6 +50,7 @@ class PlaceRecords:
     aim: str = ""
     arm: str = ""
     began: str = ""
+    ended: str = ""
 
 
 def read_places(folder: Any, *, sectors: str | Mapping[str, str] = "uk") -> tuple[PlaceRecords, ...]:
@@ -143,7 +144,7 @@ def _one_place(folder: str, records: Records) -> PlaceRecords:
 def _programme(row: pd.Series) -> dict[str, str]:
     """Return what a row of the table programmes says of its place."""
     said = {name: str(row[name]) for name in ("programme", "enabler", "aim", "arm")}
-    return said | {"began": str(row["start"] or "")}
+    return said | {"began": str(row["start"] or ""), "ended": str(row["end"] or "")}
 
 
 def _by_programme(records: Records) -> tuple[PlaceRecords, ...]:

@@ -71,7 +71,7 @@ def places_for_the_public(portfolio: Portfolio, public: Callable[[Any], Any]) ->
         told = place.latest.answers if place.latest is not None else None
         exact = told is not None and told.whole and told.least == told.most and told.asked
         frame.loc[place.name, "response"] = told.least / told.asked if told and exact else math.nan
-    return replace(copy, _frame=frame, public=True)
+    return replace(copy, _frame=frame, public=True, cost_per_answer=portfolio.cost_per_answer)
 
 
 def _public(place: Place, code: str, primary: str, public: Callable[[Any], Any]) -> Place:

@@ -57,9 +57,9 @@ class Place:
         How many rows of money that is the sum of.
     currency : str
         Of the funding; ``""`` where there is none, or several.
-    arm, began : str
+    arm, began, ended : str
         Whether the place had the programme (``programme``) or stands beside those that had
-        (``comparison``), and when it began; blank where the records do not say.
+        (``comparison``), and when it began and ended; blank where the records do not say.
     reason : str
         Why there is no interval of a change, in words; ``""`` where there is one. A place without an
         interval of its own may be pooled all the same.
@@ -86,6 +86,7 @@ class Place:
     reason: str
     arm: str = ""
     began: str = ""
+    ended: str = ""
 
     @property
     def latest(self) -> SystemMap | None:
@@ -157,6 +158,7 @@ def place_found(given: PlaceRecords, *, primary: str, draws: Draws) -> Place:
         reason=reason,
         arm=given.arm,
         began=given.began,
+        ended=given.ended,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,20 @@ from sysmap.calling import verb
 from sysmap.errors import listed
 from sysmap.findings.comparison.comparability import measures_of
 from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
+from sysmap.findings.comparison.estimating.uncertainty import errors_detectable
 from sysmap.findings.draws import Draws, checked_draws
+from sysmap.findings.many_places.funder_words import TOGETHER
+from sysmap.findings.many_places.funders import (
+    Asking,
+    asking_again,
+    checked_cost,
+    funders_frame,
+    funders_lines,
+)
 from sysmap.findings.many_places.place import Place, place_found
 from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool_compared
 from sysmap.findings.many_places.words import (
     band_in_words,
-    funding_in_words,
     left_out_in_words,
     places_table,
     said_in_places,
@@ -69,6 +78,8 @@ class Portfolio(Result):
         The names of the places pooled, in the order of `pooled`: all whose waves could be compared.
     draws, seed
         The number of shuffles behind what chance gives, and their seed.
+    cost_per_answer : float or None
+        What an answer costs, as the call said; None where it did not.
     """
 
     places: tuple[Place, ...]
@@ -80,6 +91,7 @@ class Portfolio(Result):
     seed: int
     _frame: pd.DataFrame
     public: bool = False
+    cost_per_answer: float | None = None
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per place, by name.
@@ -152,8 +164,9 @@ class Portfolio(Result):
             f"{primary_in_words(self.primary, entry.label, chosen=self.primary_chosen)} It asks: "
             f"{entry.question[:1].lower()}{entry.question[1:]} A change is over the organisations on the "
             f"list of both waves, {_WHOEVER if self.public else _WHO}.",
-            *([] if math.isnan(self.pooled.mean) else [POOLING]),
+            *([] if math.isnan(self.pooled.mean) else [POOLING, self._together]),
             *self._beside_the_programme,
+            *self._asking.notes,
         ]
         if self.pooled.narrowed:
             said.append(
@@ -174,37 +187,50 @@ class Portfolio(Result):
             "beside the others and in no mean: `difference` sets the changes of both side by side."
         ]
 
+    @property
+    def _together(self) -> str:
+        least = errors_detectable(self.pooled.places - 1) * self.pooled.se
+        return TOGETHER.format(least=value_in_words(self.measure, least, signed=True).lstrip("+"))
+
     def funders_table(self) -> pd.DataFrame:
-        """Return one row per place in words for a funder: who, what it was given, what can be said.
+        """Return one row per place for a funder: what was funded, what can be shown, and what comes next.
+
+        Money is divided by nothing: these records hold no price of a tie.
 
         Returns
         -------
         pandas.DataFrame
-            Index ``place``: ``programme, enabler, funding, waves, organisations, answered, crossing,
-            chance, change, drawn, remark, cautions``; after ``programme`` the ``arm`` if any place has one.
+            Index ``place``: ``programme, enabler, funding, dates, waves, organisations, answered`` (of each
+            wave), ``shown`` (what can be shown now, in sentences), ``next_step`` (what to do to show more,
+            and what that would show), ``ask, answers`` (how many organisations are asked in it and how many
+            answers it needs, over all its waves; ``nan`` where there is no step), ``cautions``. After
+            ``programme`` the ``arm`` if any place has one; after ``answers`` the ``cost`` if the call said
+            what an answer costs.
         """
-        rows = {}
-        arms = any(place.arm for place in self.places)
-        for place, row in zip(self.places, self._frame.itertuples(), strict=True):
-            replies = [place.answered(wave) for wave in range(len(place.maps))]
-            rows[place.name] = {
-                "programme": place.programme,
-                **({"arm": place.arm} if arms else {}),
-                "enabler": place.enabler,
-                "funding": funding_in_words(place),
-                "waves": ", ".join(place.waves),
-                "organisations": row.organisations,
-                "answered": "; ".join(f"{reply[0]} of {reply[1]}" for reply in replies if reply)
-                if not self.public
-                else "",
-                "crossing": share_in_words(row.value, place.ties),
-                "chance": band_in_words(row.low, row.high),
-                "change": self.change_in_words(row.change, row.change_low, row.change_high),
-                "drawn": self.change_in_words(row.pooled, row.pooled_low, row.pooled_high),
-                "remark": row.reason,
-                "cautions": " ".join(place.cautions),
-            }
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("place")
+        return funders_frame(self.places, self._frame["organisations"], self._asking, self.public)
+
+    def next_steps(self) -> pd.DataFrame:
+        """Return what could be done next in each place, how many answers that takes and what it would show.
+
+        One more wave of the same organisations, and two new waves of as many as it needs: each with as many
+        answering as in the latest wave, and with 90 %. It is the sum of a plan (see `plan`), with ties
+        between sectors that come and go as in the places that were compared where these are 3 or more.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per place and step, by name: ``place, proposed`` (whether `funders_table` names it),
+            ``waves`` (how many new ones), ``organisations`` (asked in each), ``response`` (the share of
+            them that answers), ``ask, answers`` (over all new waves), ``density, risen`` (between sectors:
+            now, and raised by half), ``tested, found`` (the share of such programmes in which the rise could
+            be tested, and would be shown), and ``cost`` where the call said what an answer costs. A place of
+            which nobody is listed, or one sector alone, has no row.
+        """
+        return self._asking.to_frame()
+
+    @cached_property
+    def _asking(self) -> Asking:
+        return asking_again(self.places, self._frame["response"], self.measure, self.cost_per_answer)
 
     def change_in_words(self, change: float, low: float, high: float) -> str:
         """Write a change in the primary measure with its interval; nothing where there is none."""
@@ -225,17 +251,18 @@ class Portfolio(Result):
         )
 
     def tables(self) -> list[ResultTable]:
-        """Return what the funder looks at, the places, what they have in common, and the notes."""
+        """Return the table for a funder, places, what they have in common, next steps, and notes."""
         return [
             ResultTable("funder", "for the funder", self.funders_table()),
             ResultTable("places", "places", self._frame),
             ResultTable("pooled", "pooled", self.pooled_frame()),
+            ResultTable("steps", "next steps", self.next_steps()),
             notes_table(self.notes),
         ]
 
     def facts(self) -> dict[str, Any]:
         """Return what JSON says: what was pooled and how, and each place by name."""
-        funder, places, pooled, _ = self.tables()
+        funder, places, pooled, steps, _ = self.tables()
         return {
             "primary": self.primary,
             "primary_chosen": self.primary_chosen,
@@ -245,6 +272,7 @@ class Portfolio(Result):
             pooled.key: rows_of(pooled.frame)[0],
             places.key: places.cells(),
             funder.key: funder.cells(),
+            steps.key: steps.cells(),
         }
 
     def tables_shown(self) -> dict[str, pd.DataFrame]:
@@ -256,12 +284,36 @@ class Portfolio(Result):
 
     def text_shown(self) -> pd.DataFrame:
         """Return the places in words."""
+        answered = self.funders_table()["answered"]
+        rows = [
+            (
+                place.name,
+                row.organisations,
+                answered[place.name],
+                share_in_words(row.value, place.ties),
+                band_in_words(row.low, row.high),
+                self.change_in_words(row.change, row.change_low, row.change_high),
+                self.change_in_words(row.pooled, row.pooled_low, row.pooled_high),
+                row.reason,
+            )
+            for place, row in zip(self.places, self._frame.itertuples(), strict=True)
+        ]
         columns = ["place", "organisations", "answered", "crossing", "chance", "change", "drawn", "remark"]
-        return self.funders_table().reset_index()[columns]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        return "\n".join([super().__repr__(), "For the funder:", *funders_lines(self.funders_table())])
 
 
 @verb('portfolio("places")')
-def portfolio(folder: Any, *, primary: str | None = None, draws: int = 1000, seed: int = 0) -> Portfolio:
+def portfolio(
+    folder: Any,
+    *,
+    primary: str | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    cost_per_answer: float | None = None,
+) -> Portfolio:
     """Set many places side by side: each beside its own chance, and the changes pooled.
 
     Parameters
@@ -276,6 +328,9 @@ def portfolio(folder: Any, *, primary: str | None = None, draws: int = 1000, see
         How many shuffles of the boundary labels say what chance would give each place; 0 for none.
     seed
         Seed of the random numbers: the same seed gives the same numbers.
+    cost_per_answer
+        What it costs to get an answer, in the currency of the funding; next steps then say what they cost.
+        None gives them in answers alone.
 
     Returns
     -------
@@ -289,7 +344,7 @@ def portfolio(folder: Any, *, primary: str | None = None, draws: int = 1000, see
     MissingFileError, ChoiceError
         If there is no such folder, no place in it, no such measure, or a number cannot be used.
     """
-    drawn = checked_draws(draws, seed)
+    drawn, cost = checked_draws(draws, seed), checked_cost(cost_per_answer)
     chosen = DEFAULT_PRIMARY if primary is None else primary
     first = measures_of(chosen, chosen)[1].name
     given = read_places(folder)
@@ -298,7 +353,7 @@ def portfolio(folder: Any, *, primary: str | None = None, draws: int = 1000, see
         step("Working out places", number, len(given))
         places.append(place_found(one, primary=first, draws=drawn))
     step("Working out places", len(given), len(given))
-    return beside_one_another(tuple(places), first, primary is not None, drawn)
+    return replace(beside_one_another(tuple(places), first, primary is not None, drawn), cost_per_answer=cost)
 
 
 def beside_one_another(places: tuple[Place, ...], primary: str, named: bool, draws: Draws) -> Portfolio:

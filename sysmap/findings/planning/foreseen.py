@@ -44,7 +44,12 @@ class Foreseen:
 
 
 def foreseen(
-    sizes: Sequence[int], between: float, *, response: float = 1.0, effect: float = EFFECT
+    sizes: Sequence[int],
+    between: float,
+    *,
+    response: float = 1.0,
+    effect: float = EFFECT,
+    spread: float | None = None,
 ) -> Foreseen:
     """Work out what two waves could show of the density between sectors.
 
@@ -62,18 +67,71 @@ def foreseen(
         The share of organisations that answers each wave.
     effect
         By what the programme multiplies the chance.
+    spread
+        The variance that one pair adds to the number of ties that come less those that go, as found in
+        places like these; None for what a plan takes.
     """
+    both = response**2
+    few = _fewer(SMALLEST_PANEL, sum(sizes), both)
+    return _foreseen(sizes, between, both, few, response, effect, spread)
+
+
+def foreseen_again(
+    sizes: Sequence[int],
+    between: float,
+    *,
+    answered: int,
+    response: float,
+    effect: float = EFFECT,
+    spread: float | None = None,
+) -> Foreseen:
+    """Work out what one more wave could show beside a wave that some of these organisations answered.
+
+    Whoever did not answer that wave cannot be compared, however many answer the next.
+
+    Parameters
+    ----------
+    sizes
+        Organisations of each sector.
+    between
+        The chance of a tie between sectors in the wave that there is.
+    answered
+        How many answered it.
+    response
+        The share of organisations that answers the next.
+    effect, spread
+        As in `foreseen`.
+    """
+    both = answered / sum(sizes) * response
+    few = _fewer(SMALLEST_PANEL, answered, response)
+    return _foreseen(sizes, between, both, few, response, effect, spread)
+
+
+def _foreseen(
+    sizes: Sequence[int],
+    between: float,
+    both: float,
+    few: float,
+    response: float,
+    effect: float,
+    spread: float | None,
+) -> Foreseen:
+    """Work it out from the share that answers both waves, and how often fewer than 10 do."""
     n = sum(sizes)
     across = (n**2 - sum(size**2 for size in sizes)) / 2
-    both = response**2
     seen = across * (1 - (1 - both) ** 2)
     after = min(0.95, between * effect)
     kept = _kept(effect)
     changed = seen * (between + after - 2 * between * kept)
-    tested = (1 - _fewer(SMALLEST_PANEL, n, both)) * (1 - _few_ties(changed, n))
-    outside = sum(size * (n - size) ** 2 for size in sizes) * (1 - (1 - both) ** 2) ** 2
-    moved = (math.exp(MOVEMENT**2) - 1) * math.exp(ACTIVITY**2) * (between**2 + after**2)
-    variance = changed + outside * moved
+    tested = (1 - few) * (1 - _few_ties(changed, n))
+    if spread is None:
+        outside = sum(size * (n - size) ** 2 for size in sizes) * (1 - (1 - both) ** 2) ** 2
+        moved = (math.exp(MOVEMENT**2) - 1) * math.exp(ACTIVITY**2) * (between**2 + after**2)
+        variance = changed + outside * moved
+    else:
+        # The ties that the rise brings vary too; where organisations move, with the square of how many.
+        rise = after / between if between else 1.0
+        variance = seen * max(spread + after - between, spread * (1 + rise**2) / 2)
     if not variance or n * both < 3:
         return Foreseen(n, response, 0.0, 1.0 - tested)
     far = seen * (after - between) / math.sqrt(variance)
