@@ -223,12 +223,15 @@ def test_demo_writes_what_it_says(demonstrated):
     assert {path.name for path in folder.iterdir()} == {
         "records",
         "map.html",
+        "brief.html",
         "report.html",
         "scorecard.html",
         "scorecard.xlsx",
         "comparison.html",
         "comparison.xlsx",
     }
+    for path in folder.iterdir():
+        assert path.name in result.output
     assert "Riverside Voluntary Action" in result.output
     assert "Police and justice and Voluntary and community" in result.output
 

@@ -37,8 +37,7 @@ COMMANDS = {
     ),
     "demo": (
         "demo",
-        "Write example records, a map, a report, a scorecard and a comparison to FOLDER, "
-        "and say what to open.",
+        "Write example records, a map, a brief, a report and tables to FOLDER, and say what to open.",
     ),
     "depend": ("advising", "Say what rests on each organisation: what the others would lose if it left."),
     "difference": (

@@ -18,6 +18,7 @@ from sysmap.findings.scores import organisation_scores
 from sysmap.network.build import build_map
 from sysmap.outputs.saving import save
 from sysmap.pages.map.page import render
+from sysmap.pages.one_page.board_page import brief
 from sysmap.pages.report.report import report
 from sysmap.records.read import read_records
 
@@ -27,7 +28,7 @@ DEFAULT = "sysmap-demo"
 @click.command()
 @click.argument("folder", required=False, type=WrittenPath())
 def demo(folder: Path | None) -> None:
-    """Write example records, a map, a report, a scorecard and a comparison to FOLDER, and say what to open.
+    """Write example records, a map, a brief, a report and tables to FOLDER, and say what to open.
 
     The records are of Riverside, an invented local system before and after a programme.
     """
@@ -38,6 +39,7 @@ def demo(folder: Path | None) -> None:
         before, after = (build_map(records, wave) for wave in records.waves_in_order)
         change, card = compare(before, after), integration(after)
         save(render(change, title="Riverside: who works with whom"), place / "map.html")
+        save(brief(change), place / "brief.html")
         save(report(change, title="Riverside: how organisations work together"), place / "report.html")
         for name, result in (("scorecard", card), ("comparison", change)):
             save(result, place / f"{name}.html")
@@ -85,8 +87,11 @@ def _what_to_open(target: Path, card: Scorecard, change: Comparison) -> str:
             "      Open this first, in any browser, also without a network. It shows who works with whom:",
             f"      {change.before.wave}, {change.after.wave} and what changed. Click an organisation; "
             "untick a sector.",
+            f"  {target / 'brief.html'}",
+            "      Then this: what was found, on one page for a board. For Word, or as slides:",
+            f"      sysmap brief {target / 'records'} -o brief.docx   (or brief.pptx, brief.pdf)",
             f"  {target / 'report.html'}",
-            "      Then this: all of it in plain words, with pictures, to read or to print. For Word:",
+            "      All of it in plain words, with pictures, to read or to print. For Word:",
             f"      sysmap report {target / 'records'} -o report.docx",
             f"  {target / 'scorecard.html'}  (for Excel: scorecard.xlsx)",
             f"      {change.after.wave} in numbers. {label}: {card.headline('cross_share')}.",
