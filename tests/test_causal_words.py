@@ -63,6 +63,13 @@ def texts_of_blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
             yield from (block.caption, block.alt)
 
 
+def texts_of_report(result: sm.Comparison) -> Iterator[str]:
+    """Return every text of a report: its first page, its pages and its annex."""
+    report = sm.report(result)
+    yield from report.brief.sentences.values()
+    yield from texts_of_blocks((*report.blocks, *report.annex.blocks))
+
+
 def everything_said(result: Any) -> list[str]:
     """Return every text that a result gives: notes, JSON, tables as shown, pictures."""
     said = [result.title, *result.notes, *texts_of(result.facts())]
@@ -80,7 +87,7 @@ def test_without_a_comparison_group_no_causal_word_is_said(riverside):
     two = sm.compare(*maps, measures=["ei_index", "density"], permutations=20)
     results = [two, change(1, 0.5), sm.integration(maps[1], draws=20), sm.forums(maps[1], draws=20)]
     said = [text for each in (*results, sm.portfolio(riverside, draws=9)) for text in everything_said(each)]
-    said += [*texts_of_blocks(sm.report(two).blocks), *sm.render(two).summary.splitlines()]
+    said += [*texts_of_report(two), *sm.render(two).summary.splitlines()]
     said += [two.plot(what).alt for what in ("change", "ties", "answered")]
     assert len(said) > 500
     assert wrong(said, CAUSAL) == []
@@ -94,7 +101,7 @@ def test_with_a_comparison_group_none_of_the_four_is_said():
     within = compared(rise=0.7)
     said = [text for each in (shown, unsure, within) for text in everything_said(each)]
     said += [text for each in (shown, unsure) for text in texts_of_blocks(difference_blocks(each))]
-    said += [*texts_of_blocks(sm.report(within).blocks), shown.plot().alt, within.plot("touched").alt]
+    said += [*texts_of_report(within), shown.plot().alt, within.plot("touched").alt]
     assert wrong(said, FOUR) == []
     # What may be said with a comparison group is said, with what would have to be true.
     assert any("more than in the comparison places" in text for text in said)

@@ -413,7 +413,7 @@ def test_it_is_saved_in_every_form_and_refused_for_the_public(riverside, tmp_pat
 
 def test_the_report_says_it_where_it_says_who_answered(riverside):
     page = sm.report(riverside[1]).html
-    part = page.partition("Who answered</h2>")[2].partition("<h2")[0]
+    part = page.partition("Who answered, and what the silent might add</h3>")[2].partition("<details")[0]
     assert "If all had answered" in part and "silent organisations would have had to report" in part
 
 

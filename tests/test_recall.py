@@ -79,7 +79,7 @@ def test_a_pair_that_was_left_blank_does_not_count() -> None:
 def test_the_report_says_how_many_ties_nobody_reported(riverside_report: sm.Report) -> None:
     said = [
         str(block.text)
-        for block in riverside_report.blocks
+        for block in riverside_report.annex.blocks
         if isinstance(block, Paragraph) and "reported by nobody" in str(block.text)
     ]
     assert len(said) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,7 +32,8 @@ def shown(shared_browser, tmp_path_factory, request) -> Callable[..., Opened]:
 
     def show(sort: str, width: int = 1366, media: str = "screen") -> Opened:
         if sort not in pages:
-            pages[sort] = open_page(shared_browser, sm.save(made[sort](), folder / f"{sort}.html"))
+            report = dataclasses.replace(made[sort](), with_annex=True)
+            pages[sort] = open_page(shared_browser, sm.save(report, folder / f"{sort}.html"))
         page = pages[sort].page
         page.set_viewport_size({"width": width, "height": 768})
         page.emulate_media(media=media)
@@ -55,6 +58,26 @@ def test_axe_finds_nothing_against_accessibility(shown, sort, width):
 @every_sort
 def test_a_narrow_screen_needs_no_sideways_scrolling(shown, sort):
     assert shown(sort, 320).page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_two_waves_are_printed_on_a_dozen_sheets_and_the_annex_only_if_it_is_open(shown):
+    page = shown("two waves").page
+    page.emulate_media(media="print")
+    folds = "document.querySelectorAll('details').forEach(one => { one.open = %s; })"
+    sheets = []
+    for is_open in ("true", "false"):
+        page.evaluate(folds % is_open)
+        sheets.append(len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))))
+    page.evaluate(folds % "true")
+    assert sheets[1] <= 12
+    assert sheets[0] > sheets[1] + 5
+
+
+def test_the_first_sheet_is_full_and_holds_nothing_else(shown):
+    # A4 less the margins of the first sheet, 277 mm, in pixels of 1/96 inch.
+    page = shown("two waves", 695, "print").page
+    height = page.evaluate("document.querySelector('.first').getBoundingClientRect().height")
+    assert 700 < height < 1046
 
 
 @every_sort
@@ -108,7 +131,7 @@ def test_charts_are_drawn_at_the_size_of_their_letters(shown):
     # Figures are drawn in points: shown in as many pixels, letters of 8 points would be 6.
     opened = shown("two waves")
     scales = opened.page.evaluate(
-        """() => [...document.querySelectorAll("figure:not(.wide) img")].map(image =>
+        """() => [...document.querySelectorAll("main > section:not(.annex) figure img")].map(image =>
             image.getBoundingClientRect().width / image.naturalWidth)"""
     )
     assert len(scales) > 3

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from conftest import partners
 from depth import some
 from test_change import FIRST, SECOND, TWELVE, waves
-from test_reports import words_of
+from test_reports import everything, words_of
 
 import sysmap as sm
 from sysmap.cli import commands
@@ -422,7 +422,7 @@ def test_a_level_that_is_another_as_recorded_says_so_where_it_stands(seed):
 def test_shares_are_never_written_both_ways_in_one_column_of_a_table(seed):
     change = drawn(seed)
     card = card_of(change.after)
-    tables = [block for block in report_of(change).blocks if isinstance(block, TableBlock)]
+    tables = [block for block in everything(report_of(change)) if isinstance(block, TableBlock)]
     columns = [
         (table.caption, [row[place] for row in table.rows])
         for table in tables

@@ -89,7 +89,7 @@ COMMANDS = {
     ),
     "report": (
         "reporting",
-        "Write a report: who answered, maps, measures, what changed, and how far to trust it.",
+        "Write a report: a page for a board, maps, measures, what changed, and how far to trust it.",
     ),
     "said": (
         "said",

@@ -16,7 +16,7 @@ from sysmap.destinations import stream_at
 from sysmap.errors import ChoiceError
 from sysmap.pages.one_page.board_page import brief as make_brief
 from sysmap.pages.one_page.slides import need_pptx
-from sysmap.pages.report.word import need_docx
+from sysmap.pages.report.word_files import need_docx
 
 _SUFFIXES = {".html": None, ".docx": need_docx, ".pptx": need_pptx, ".pdf": None, ".png": None}
 _PAGE = options_of(make_brief).but("public")

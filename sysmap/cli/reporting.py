@@ -21,7 +21,7 @@ from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.following import trajectory as follow
 from sysmap.network.system import SystemMap
 from sysmap.pages.report.report import report as make_report
-from sysmap.pages.report.word import need_docx
+from sysmap.pages.report.word_files import need_docx
 
 SUFFIXES = (".html", ".docx")
 # A report shows the headline measures.
@@ -39,30 +39,42 @@ COMPARED, _DOCUMENT = COMPARING.but("measures"), options_of(make_report).but("pu
     metavar="FILE",
     help="What to write: a page (.html) or a Word document (.docx).",
 )
+@click.option(
+    "--annex",
+    type=WrittenPath(),
+    metavar="FILE",
+    help="Write the annex, with long tables and methods, to a file of its own (.html, .docx).",
+)
 def report(
     wave: str | None,
     before: str | None,
     after: str | None,
     output: Path,
+    annex: Path | None,
     **given: Any,
 ) -> None:
-    """Write a report: who answered, maps, measures, what changed, and how far to trust it."""
-    if output.suffix.casefold() not in SUFFIXES and stream_at(output) is None:
-        raise ChoiceError(
-            f"a report is written as {' or '.join(SUFFIXES)}, not {output.suffix or output.name!r}"
-        )
-    if output.suffix.casefold() == ".docx":
-        need_docx()
+    """Write a report: a page for a board, maps, measures, what changed, and how far to trust it."""
+    files = [output, *([annex] if annex else [])]
+    for path in files:
+        if path.suffix.casefold() not in SUFFIXES and stream_at(path) is None:
+            raise ChoiceError(
+                f"a report is written as {' or '.join(SUFFIXES)}, not {path.suffix or path.name!r}"
+            )
+        if path.suffix.casefold() == ".docx":
+            need_docx()
+    if annex is not None and annex.absolute() == output.absolute():
+        raise click.UsageError(f"--annex and --output are both {output}: give the annex another name")
     page = make_report(
         as_many_as_asked(wave, before, after, given), **_DOCUMENT.arguments(given), public=given["public"]
     )
-    written = write(page, output, ".html")
-    how = (
-        "open it in a browser; it needs no network"
-        if written.suffix.casefold() == ".html"
-        else "open it in Word"
-    )
-    remark(f"Written: {written} - {how}.")
+    for made, path in zip((page, page.annex), files, strict=False):
+        written = write(made, path, ".html")
+        how = (
+            "open it in a browser; it needs no network"
+            if written.suffix.casefold() == ".html"
+            else "open it in Word"
+        )
+        remark(f"Written: {written} - {how}.")
 
 
 def one_or_two(

@@ -17,7 +17,7 @@ from sysmap.pages.pictures.files import as_png, as_svg
 from sysmap.pages.pictures.map_picture import map_picture
 from sysmap.pages.pictures.small_multiples import places_picture
 from sysmap.pages.places import places_page
-from sysmap.pages.report.html import report_page
+from sysmap.pages.report.html import report_page, sections_of
 from sysmap.pages.report.report import Report
 from sysmap.pages.report.sections.comparison_group import SUBTITLE, difference_blocks
 from sysmap.pages.report.word import report_document
@@ -48,7 +48,7 @@ def places_html(portfolio: Portfolio, path: Path) -> None:
 @output(".html", of=Difference)
 def difference_html(difference: Difference, path: Path) -> None:
     """A difference as one page: the finding, how it may be read, the picture, and the numbers behind it."""
-    _write(report_page(difference.heading, SUBTITLE, difference_blocks(difference)), path)
+    _write(report_page(difference.heading, SUBTITLE, sections_of(difference_blocks(difference))), path)
 
 
 @output(".docx", of=Difference)

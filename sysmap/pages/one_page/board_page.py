@@ -105,12 +105,15 @@ class Brief:
     @property
     def html(self) -> str:
         """The brief as one page, which needs no network and no script and prints on one sheet of A4."""
-        return page(
-            "brief.html",
-            styles=[style_sheet("brief.css")],
-            title=self.title,
-            applied=self.applied,
-            findings=[
+        return page("brief.html", styles=[style_sheet("brief.css")], brief=self.parts)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What stands on the page, for a template."""
+        return {
+            "title": self.title,
+            "applied": self.applied,
+            "findings": [
                 {
                     "asked": asked,
                     "text": unbroken(text),
@@ -119,22 +122,22 @@ class Brief:
                 }
                 for asked, text, drawn in self.findings
             ],
-            map={"source": _source(self.picture), "alt": self.picture.description},
-            map_heading=MAP_HEADING,
-            caption=self.sentences["map"],
-            chart={
+            "map": {"source": _source(self.picture), "alt": self.picture.description},
+            "map_heading": MAP_HEADING,
+            "caption": self.sentences["map"],
+            "chart": {
                 "title": self.chart.title,
                 "source": _source(figures_picture(self.chart, COLUMN)),
                 "alt": self.chart.alt,
             },
-            answered_heading=ANSWERED,
-            answered=unbroken(self.sentences["answered"]),
-            limits_heading=NOT_SAID,
-            limits=[unbroken(text) for text in self.sentences.starting("limit_")],
-            next_heading=NEXT,
-            next=[unbroken(text) for text in self.sentences.starting("next_")],
-            foot=self.foot,
-        )
+            "answered_heading": ANSWERED,
+            "answered": unbroken(self.sentences["answered"]),
+            "limits_heading": NOT_SAID,
+            "limits": [unbroken(text) for text in self.sentences.starting("limit_")],
+            "next_heading": NEXT,
+            "next": [unbroken(text) for text in self.sentences.starting("next_")],
+            "foot": self.foot,
+        }
 
     def __repr__(self) -> str:
         return (
@@ -185,13 +188,13 @@ def brief(
     if not isinstance(given, SystemMap | Comparison):
         kind = with_article(type(given).__name__)
         raise ChoiceError(f"brief takes a map or a comparison, not {kind}: see build_map and compare")
-    return brief_of(Material(given, title, public))
+    return brief_of(Material(given, title, public), title)
 
 
-def brief_of(given: Material) -> Brief:
-    """Write the brief of what a report speaks of."""
+def brief_of(given: Material, title: str | None = None) -> Brief:
+    """Write the brief of what a report speaks of, under a title or the question that it answers."""
     found = said.findings(given)
-    made: dict[str, Any] = {"question": given.title or said.question(given)}
+    made: dict[str, Any] = {"question": title or said.question(given)}
     made |= {f"finding_{number}": one.sentence for number, one in enumerate(found, start=1)}
     made |= {"map": said.picture_caption(given), "answered": said.answered(given)}
     for start, texts in (("limit", said.limits(given)), ("next", said.to_talk_about(given))):

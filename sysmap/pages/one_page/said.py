@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pandas as pd
+
 from sysmap.findings.comparison.side_by_side import STATUSES
 from sysmap.findings.comparison.words import SURE, UNSURE
 from sysmap.findings.disclosure.answered import response_note
@@ -56,7 +58,7 @@ def findings(given: Material) -> list[Finding]:
     order = (
         [found[0], _beside_chance(given)] if given.change is not None else [_beside_chance(given), found[0]]
     )
-    return [*order, _resting(given)]
+    return [*order, resting(given)]
 
 
 def _different(given: Material) -> str:
@@ -149,24 +151,42 @@ def _beside_chance(given: Material) -> Finding:
 def _apart(given: Material) -> Finding:
     """Say between how many pairs of sectors there is no tie."""
     asked = "Between whom is there no tie?"
-    grid = given.grids[-1].to_frame()
-    between = grid[(grid["relation"] == "between") & (grid["possible"] > 0)]
-    what = "sectors" if given.last.boundary == "sector" else f"labels of {given.last.boundary}"
+    between = _between(given)
+    what = _labels(given)
     if between.empty:
-        return Finding(asked, f"All organisations are of one of the {what}.")
-    empty = _without_ties(given)
+        return Finding(asked, joined_pairs(given))
     joined = int((between["ties"] > 0).sum())
-    said = f"{joined} of {counted(len(between), f'pair of {what}', f'pairs of {what}')} have at least one tie"
-    if len(empty):
-        a, b, possible = empty[0]
-        said += (
-            f". The largest gap is between {a} and {b}: none of {number(possible)} possible ties was reported"
-        )
     bars = (
         Bar("with a tie", (float(joined),), number(joined), main=True),
         Bar("without", (float(len(between) - joined),), number(len(between) - joined)),
     )
-    return Finding(asked, sentence(said), Figures(f"Pairs of {what}", bars))
+    return Finding(asked, sentence(joined_pairs(given)), Figures(f"Pairs of {what}", bars))
+
+
+def joined_pairs(given: Material) -> str:
+    """Say how many pairs of sectors have a tie in the last wave, and where the largest gap is."""
+    between, what = _between(given), _labels(given)
+    if between.empty:
+        return f"All organisations are of one of the {what}."
+    joined = int((between["ties"] > 0).sum())
+    wave = f"In {given.last.wave}, " if given.change else ""
+    pairs = counted(len(between), f"pair of {what}", f"pairs of {what}")
+    said = f"{wave}{joined} of {pairs} have at least one tie"
+    for a, b, possible in _without_ties(given)[:1]:
+        said += (
+            f". The largest gap is between {a} and {b}: none of {number(possible)} possible ties was reported"
+        )
+    return said
+
+
+def _between(given: Material) -> pd.DataFrame:
+    """Return the pairs of different sectors between which a tie is possible."""
+    grid = given.grids[-1].to_frame()
+    return grid[(grid["relation"] == "between") & (grid["possible"] > 0)]
+
+
+def _labels(given: Material) -> str:
+    return "sectors" if given.last.boundary == "sector" else f"labels of {given.last.boundary}"
 
 
 def _without_ties(given: Material) -> list[tuple[str, str, int]]:
@@ -180,7 +200,7 @@ def _without_ties(given: Material) -> list[tuple[str, str, int]]:
     return sorted(rows, key=lambda row: (-row[2], row[:2]))
 
 
-def _resting(given: Material) -> Finding:
+def resting(given: Material) -> Finding:
     """Say on whom most rests; on a map too large for it, how many ties there are, and became of them."""
     asked = "What rests on one organisation?"
     frame = given.resting
@@ -227,11 +247,12 @@ def _ties(given: Material) -> str:
 
 
 def answered(given: Material) -> str:
-    """Say who answered, of every wave."""
-    return " ".join(
+    """Say who answered, of every wave, and over whom the waves are compared."""
+    waves = [
         sentence(f"{wave_word(system)}: {response_note(system)}" if system.wave else response_note(system))
         for system in given.systems
-    )
+    ]
+    return " ".join([*waves, *([given.change.who[1]] if given.change else [])])
 
 
 def limits(given: Material) -> list[str]:

@@ -13,7 +13,7 @@ from sysmap.files import restamped
 from sysmap.pages.one_page.board_page import ANSWERED, MAP_HEADING, NEXT, NOT_SAID, Brief
 from sysmap.pages.one_page.figures import Figures
 from sysmap.pages.pictures.files import as_png
-from sysmap.pages.report.word import same_bytes
+from sysmap.pages.report.word_files import same_bytes
 from sysmap.pages.report.word_parts import literal, running
 from sysmap.palette import FOCUS, HEAD, HOLLOW, INK, OTHERS, QUIET, digits
 

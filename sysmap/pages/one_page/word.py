@@ -10,7 +10,7 @@ from sysmap.pages.one_page.board_page import ANSWERED, COLUMN, MAP_HEADING, NEXT
 from sysmap.pages.one_page.figures import Figures, figures_picture
 from sysmap.pages.pictures.files import as_png
 from sysmap.pages.pictures.strokes import Picture
-from sysmap.pages.report.word import need_docx, same_bytes
+from sysmap.pages.report.word_files import need_docx, same_bytes
 from sysmap.pages.report.word_parts import literal, running
 from sysmap.pages.report.word_styles import blank_document
 
@@ -35,16 +35,34 @@ def brief_document(made: Brief, dated: datetime) -> bytes:
         If python-docx, which writes it, is not installed.
     """
     need_docx()
+    document = blank_document(made.title, dated)
+    write_brief(document, made, style="Title")
+    return same_bytes(document)
+
+
+def write_brief(document: Any, made: Brief, *, style: str, foot: bool = True) -> None:
+    """Write a brief as the first page of a document: its margins are narrow, and it has no number.
+
+    Parameters
+    ----------
+    document
+        A document without other pages.
+    made
+        The brief.
+    style
+        The style of the question at its head.
+    foot
+        Whether it says below from what it was made.
+    """
     from docx.shared import Mm, Pt
 
-    document = blank_document(made.title, dated)
     sheet = document.sections[0]
     sheet.left_margin = sheet.right_margin = Mm(16)
     sheet.top_margin = sheet.bottom_margin = Mm(12)
     sheet.footer.paragraphs[0].clear()
-    title = document.add_paragraph(literal(made.title), style="Title")
+    title = document.add_paragraph(literal(made.title), style=style)
     title.runs[0].font.size = Pt(_TITLE)
-    title.paragraph_format.space_after = Pt(4)
+    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(0), Pt(4)
     if made.applied:
         _line(document, f"{made.applied[:1].upper()}{made.applied[1:]}.", bold=True)
     cells = _columns(document, max(1, len(made.findings)))
@@ -68,9 +86,8 @@ def brief_document(made: Brief, dated: datetime) -> bytes:
             _head(cell, head, first=True)
         for text in texts:
             _line(cell, text, style="List Bullet")
-    if made.foot:
+    if foot and made.foot:
         _line(document, made.foot, size=_FOOT)
-    return same_bytes(document)
 
 
 def _columns(document: Any, count: int) -> list[Any]:

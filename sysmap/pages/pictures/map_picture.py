@@ -29,8 +29,6 @@ from sysmap.pages.pictures.strokes import (
 from sysmap.palette import INK, QUIET
 
 _WIDTH, _HEIGHT, _MARGIN = 900.0, 500.0, 24.0
-# Alone on a page on its side.
-_BARE_WIDTH, _BARE_HEIGHT = 1180.0, 520.0
 _SMALLEST, _LARGEST = 7.0, 22.0
 # Units of the map from the middle of a mark to the edge of the area of its sector.
 _AREA = 58.0
@@ -49,8 +47,7 @@ def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -
         ``"before"``, ``"after"`` or ``"changed"`` alone, or ``"overview"``, sector by sector; None for all
         that the page has. Above 150 organisations that is the overview, and above 600 so is any view.
     bare
-        Leave out title, sentences and sources, where these stand beside the picture, and give the
-        map a page on its side.
+        Leave out title, sentences and sources, where these stand beside the picture.
 
     Raises
     ------
@@ -63,25 +60,25 @@ def map_picture(data: MapData, view: str | None = None, *, bare: bool = False) -
     chosen = [views[-1] if view == OVERVIEW else view] if view else views
     most = MOST_MARKS if view in views else 0 if view else OVERVIEW_ABOVE
     folded = len(data.marks) > most and len(data.content["sectors"]) > 1
-    one_wide, tall = (_BARE_WIDTH, _BARE_HEIGHT) if bare else (_WIDTH, _HEIGHT)
-    width = one_wide * len(chosen)
+    width = _WIDTH * len(chosen)
     inside = width - 2 * _MARGIN
     title = [] if bare else wrapped(data.title, inside, 20)
     summary = [] if bare else wrapped(data.content["summaries"][chosen[-1]], inside, 13)
     foot = [] if bare else wrapped(f"From {', '.join(data.content['sources'])}.", inside, 13)
     samples = _legend(data, chosen, folded=folded)
     columns = max(1, int(inside // 240))
-    top = _MARGIN + 26 * len(title) + 18 * len(summary) + 8
-    legend_top = top + tall + 12
+    edge = 0.0 if bare else _MARGIN
+    top = edge + 26 * len(title) + 18 * len(summary) + 8
+    legend_top = top + _HEIGHT + 12
     foot_top = legend_top + math.ceil(len(samples) / columns) * 24 + 10
     described = f"{data.content['summaries'][chosen[-1]]} The same as tables: save the page or its data."
-    picture = Picture(width, foot_top + 18 * len(foot) + _MARGIN, data.title, described)
+    picture = Picture(width, foot_top + 18 * len(foot) + edge, data.title, described)
     say = picture.strokes
     say += [Words((_MARGIN, _MARGIN + 26 * row), text, 20, bold=True) for row, text in enumerate(title)]
     below = _MARGIN + 26 * len(title)
     say += [Words((_MARGIN, below + 18 * row), text) for row, text in enumerate(summary)]
     for number, one in enumerate(chosen):
-        corner, size = (one_wide * number + _MARGIN, top), (one_wide - 2 * _MARGIN, tall)
+        corner, size = (_WIDTH * number + _MARGIN, top), (_WIDTH - 2 * _MARGIN, _HEIGHT)
         say += _view(data, one, corner, size, headed=len(chosen) > 1, folded=folded)
     for number, (sample, text) in enumerate(samples):
         x, y = _MARGIN + number % columns * 240, legend_top + number // columns * 24

@@ -27,10 +27,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences that belong together; `aside` for what must be known to read what stands beside it."""
+    """Sentences that belong together.
+
+    `aside` for what must be known to read what stands beside it, `answer` for what a section has found.
+    """
 
     text: str
     aside: bool = False
+    answer: bool = False
 
 
 @dataclass(frozen=True)

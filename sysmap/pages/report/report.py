@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,14 +13,22 @@ from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.network.system import SystemMap
-from sysmap.pages.report.blocks import Block, Image, TableBlock
-from sysmap.pages.report.contents import contents
+from sysmap.pages.one_page.board_page import Brief, brief_of
+from sysmap.pages.report.blocks import Block, Heading, Image, Paragraph, TableBlock
+from sysmap.pages.report.contents import annex_contents, contents
 from sysmap.pages.report.dates import document_date, last_day
-from sysmap.pages.report.html import report_page
+from sysmap.pages.report.html import PageSections, report_page, sections_of
 from sysmap.pages.report.material import Material, first_and_last
 from sysmap.pages.report.word import report_document
 from sysmap.results import applied_note, public_copy
 from sysmap.text import counted, with_article
+
+BEHIND = "Long tables, methods and standards behind the report."
+FOLDED = "Long tables, methods and standards. Open a part to read it; a part that is open is printed too."
+APART = (
+    "Long tables, methods and standards are in a file of their own. Ask for it whoever sent you this "
+    "document."
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,6 +49,13 @@ class Report:
         Whether it was made for the public.
     inputs : tuple of pathlib.Path
         The files that it was made of: it is not saved over them.
+    brief : Brief or None
+        Its first page, whose ``sentences`` may be changed before it is saved.
+    annex : Report or None
+        Long tables and methods, a report of its own that `save` writes too: folded below the page, and
+        not in the Word document.
+    with_annex : bool
+        Whether the annex is printed after the pages.
     """
 
     title: str
@@ -48,11 +64,30 @@ class Report:
     made: str = ""
     public: bool = False
     inputs: tuple[Path, ...] = ()
+    brief: Brief | None = None
+    annex: Report | None = None
+    with_annex: bool = False
 
-    @cached_property
+    @property
     def html(self) -> str:
         """The report as one page, which needs no network and no script."""
-        return report_page(self.title, self.subtitle, self.blocks)
+        return report_page(
+            self.title,
+            self.subtitle,
+            self._pages,
+            brief=self.brief.parts if self.brief else None,
+            annex=self.annex._as_annex if self.annex else None,
+            annex_open=self.with_annex,
+            said_of_annex=FOLDED,
+        )
+
+    @cached_property
+    def _pages(self) -> PageSections:
+        return sections_of(self.blocks)
+
+    @cached_property
+    def _as_annex(self) -> PageSections:
+        return sections_of(self.blocks, "A")
 
     def docx(self) -> bytes:
         """Write the report as a Word document.
@@ -62,15 +97,34 @@ class Report:
         SysmapError
             If python-docx is not installed.
         """
-        return report_document(self.title, self.subtitle, self.blocks, dated=document_date(self.made))
+        return report_document(
+            self.title,
+            self.subtitle,
+            [*self.blocks, *self._without_annex],
+            dated=document_date(self.made),
+            brief=self.brief,
+            annex=self.annex.blocks if self.annex and self.with_annex else (),
+        )
+
+    @property
+    def _without_annex(self) -> Iterator[Block]:
+        """Say what the annex has, where it is not in the file."""
+        if self.annex and not self.with_annex:
+            yield Heading("Annex")
+            yield Paragraph(APART, answer=True)
+            titles = (
+                block.text for block in self.annex.blocks if isinstance(block, Heading) and block.level == 2
+            )
+            yield Paragraph(f"{'; '.join(titles)}.")
 
     def __repr__(self) -> str:
         tables, pictures = (
             sum(isinstance(block, kind) for block in self.blocks) for kind in (TableBlock, Image)
         )
+        more = "; report.annex has the rest" if self.annex else ""
         return (
             f"<Report {self.title!r}: {counted(tables, 'table')}, "
-            f"{counted(pictures, 'picture')}; sm.save(report, 'report.html') or 'report.docx'>"
+            f"{counted(pictures, 'picture')}{more}; sm.save(report, 'report.html') or 'report.docx'>"
         )
 
     def _repr_html_(self) -> str:
@@ -88,15 +142,16 @@ def report(
     system_or_comparison: SystemMap | Comparison | Trajectory,
     *,
     title: str | None = None,
+    with_annex: bool = False,
     public: bool = False,
 ) -> Report:
-    """Write a report of one wave, of two with what changed, or of many.
+    """Write what was found as a report that can be sent: a page for a board, some more, and an annex.
 
-    It says who was listed and who answered, shows the maps, the sectors and the headline measures
-    beside chance, what changed and how surely, what rests on whom, introductions worth a
-    conversation, how the records were treated, other explanations to weigh, the methods of this
-    run, and all measures and organisations as tables. A section that does not apply is left out.
-    The same records give the same report, byte for byte.
+    The first page is what `brief` makes. Then come the maps, who was asked and who answered, the sectors,
+    the headline measures beside chance, what changed and how far to trust it, what rests on whom,
+    introductions worth a conversation, forums and money, how the records were treated, and other
+    explanations to weigh. Each section opens with its answer. Long tables and methods are in the annex. A
+    section that does not apply is left out. The same records give the same report, byte for byte.
 
     Parameters
     ----------
@@ -105,6 +160,9 @@ def report(
         the first wave with the last, and follows all of them in a section of its own.
     title
         The title of the report; one is made of the waves if not given.
+    with_annex
+        Print the annex after the pages. As a rule it is folded below a page and not in a Word document;
+        `save` writes ``report.annex`` as a file of its own.
     public
         Make a report for the public: only what is declared public, and how many answered so that no
         small sector can be told. What is taken out is not in the report.
@@ -147,7 +205,17 @@ def report(
         heading = f"{heading}, {applied}"
     said = found.last.headline()
     copy = " Copy for the public." if public else ""
-    return Report(heading, f"{said}.{copy}", contents(found), last_day(found.last), public)
+    pages, day = contents(found), last_day(found.last)
+    return Report(
+        heading,
+        f"{said}.{copy}",
+        pages,
+        day,
+        public,
+        brief=brief_of(found),
+        annex=Report(f"Annex: {heading}", f"{BEHIND}{copy}", annex_contents(found), day, public),
+        with_annex=with_annex,
+    )
 
 
 @public_copy.register

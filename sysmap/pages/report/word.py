@@ -7,18 +7,34 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sysmap.errors import SysmapError
-from sysmap.files import restamped
+from sysmap.pages.one_page.board_page import Brief
+from sysmap.pages.one_page.word import write_brief
 from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock
 from sysmap.pages.report.pictures import png_of, png_size
+from sysmap.pages.report.word_files import need_docx, same_bytes
 from sysmap.pages.report.word_parts import add_fields, literal, running, table_xml
-from sysmap.pages.report.word_styles import LANDSCAPE, PORTRAIT, PageSize, blank_document, turned
+from sysmap.pages.report.word_styles import (
+    LANDSCAPE,
+    PORTRAIT,
+    PageSize,
+    blank_document,
+    page_numbers,
+    turned,
+)
 
 _DOTS = 200
 _MILLIMETRE, _INCH = 36_000, 914_400  # in the units of Word's drawings
 
 
-def report_document(title: str, subtitle: str, blocks: Sequence[Block], *, dated: datetime) -> bytes:
+def report_document(
+    title: str,
+    subtitle: str,
+    blocks: Sequence[Block],
+    *,
+    dated: datetime,
+    brief: Brief | None = None,
+    annex: Sequence[Block] = (),
+) -> bytes:
     """Write a report as the bytes of a ``.docx``.
 
     Parameters
@@ -29,6 +45,10 @@ def report_document(title: str, subtitle: str, blocks: Sequence[Block], *, dated
         What it says.
     dated
         The date that the document bears; the same blocks and date give the same bytes.
+    brief
+        Its first page; none if not given.
+    annex
+        What stands after its pages, on a new one.
 
     Raises
     ------
@@ -37,27 +57,30 @@ def report_document(title: str, subtitle: str, blocks: Sequence[Block], *, dated
     """
     need_docx()
     document = blank_document(title, dated)
-    document.add_paragraph(literal(title), style="Title")
-    document.add_paragraph(literal(subtitle), style="Subtitle")
-    _Writer(document).write(blocks)
+    head = document.add_paragraph(literal(title), style="Title")
+    said = f"{subtitle} {brief.foot}".strip() if brief else subtitle
+    under = document.add_paragraph(literal(said), style="Subtitle")
+    writer = _Writer(document)
+    if brief:
+        _small(head, under)
+        write_brief(document, brief, style="Heading 1", foot=False)
+        turned(document, PORTRAIT)
+        page_numbers(document.sections[-1])
+    writer.write(blocks)
+    if annex:
+        document.add_page_break()
+        writer.begin("A")
+        writer.write(annex)
     return same_bytes(document)
 
 
-def need_docx() -> None:
-    """Refuse to write for Word where the package that does it is not installed.
+def _small(head: Any, under: Any) -> None:
+    """Make room for a brief under a title."""
+    from docx.shared import Pt
 
-    Raises
-    ------
-    SysmapError
-        If python-docx is not installed; the message says how to get it.
-    """
-    try:
-        import docx  # noqa: F401
-    except ImportError:
-        raise SysmapError(
-            "a Word document needs the package python-docx: python -m pip install python-docx, or save the "
-            "report as .html"
-        ) from None
+    head.runs[0].font.size, under.runs[0].font.size = Pt(11), Pt(9)
+    for line, after in ((head, 0), (under, 6)):
+        line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(0), Pt(after)
 
 
 class _Writer:
@@ -66,8 +89,12 @@ class _Writer:
     def __init__(self, document: Any) -> None:
         self.document = document
         self.sheet = PORTRAIT
-        self.tables = self.figures = 0
         self.after_table = False
+        self.begin("")
+
+    def begin(self, mark: str) -> None:
+        """Count tables and figures anew, with a mark before their numbers."""
+        self.mark, self.tables, self.figures = mark, 0, 0
 
     def write(self, blocks: Sequence[Block]) -> None:
         sheets = _sheets(blocks)
@@ -85,7 +112,8 @@ class _Writer:
         if isinstance(block, Heading):
             self.document.add_heading(literal(block.text), level=block.level - 1)
         elif isinstance(block, Paragraph):
-            line = add(running(block.text), style="Aside" if block.aside else None)
+            style = "Answer" if block.answer else "Aside" if block.aside else None
+            line = add(running(block.text), style=style)
             if self.after_table:
                 line.paragraph_format.space_before = Pt(8)
         elif isinstance(block, Items):
@@ -107,7 +135,7 @@ class _Writer:
         self.tables += 1
         caption = self.document.add_paragraph(style="Caption")
         caption.paragraph_format.keep_with_next = True
-        add_fields(caption, "Table", self.tables, block.caption)
+        add_fields(caption, "Table", self.mark, self.tables, block.caption)
         body = self.document.element.body
         # The last element of a body is the set-up of its last pages.
         body.insert(len(body) - 1, table_xml(block, self.sheet.text_width))
@@ -122,10 +150,11 @@ class _Writer:
         run = line.add_run()
         shape = run.add_picture(io.BytesIO(png), width=round(width * scale), height=round(height * scale))
         properties = shape._inline.docPr
-        properties.set("name", f"Figure {self.figures}")
+        properties.set("name", f"Figure {self.mark}{self.figures}")
         properties.set("title", literal(block.caption))
         properties.set("descr", literal(block.alt))
-        add_fields(self.document.add_paragraph(style="Caption"), "Figure", self.figures, block.caption)
+        caption = self.document.add_paragraph(style="Caption")
+        add_fields(caption, "Figure", self.mark, self.figures, block.caption)
 
 
 def _sheets(blocks: Sequence[Block]) -> list[PageSize]:
@@ -145,10 +174,3 @@ def _is_wide(block: Block) -> bool:
         and block.wide
         and bool(block.rows)
     )
-
-
-def same_bytes(document: Any) -> bytes:
-    """Save a document or slides with the same date on every part: the same content is the same file."""
-    saved = io.BytesIO()
-    document.save(saved)
-    return restamped(saved.getvalue())

@@ -24,10 +24,10 @@ def running(text: str) -> str:
     return unbroken(literal(text))
 
 
-def add_fields(paragraph: Any, what: str, number: int, text: str) -> None:
+def add_fields(paragraph: Any, what: str, mark: str, number: int, text: str) -> None:
     """Write a caption: what it is of, its number as a field that Word can count anew, and its words."""
-    paragraph.add_run(f"{what} ")
-    add_field(paragraph, f"SEQ {what} \\* ARABIC", str(number))
+    paragraph.add_run(f"{what} {mark}")
+    add_field(paragraph, f"SEQ {what}{mark and f'_{mark}'} \\* ARABIC", str(number))
     paragraph.add_run(f". {running(text)}")
 
 

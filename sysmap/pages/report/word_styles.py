@@ -65,7 +65,7 @@ def blank_document(title: str, dated: datetime) -> Any:
     properties.language, properties.revision, properties.comments = "en-GB", 1, ""
     _styles(document)
     _set_up(document.sections[0], PORTRAIT)
-    _page_numbers(document.sections[0])
+    page_numbers(document.sections[0])
     return document
 
 
@@ -87,9 +87,11 @@ def _set_up(section: Any, sheet: PageSize) -> None:
     section.header_distance = section.footer_distance = Mm(10)
 
 
-def _page_numbers(section: Any) -> None:
+def page_numbers(section: Any) -> None:
+    """Write the number of the page at the foot of a section."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+    section.footer.is_linked_to_previous = False
     line = section.footer.paragraphs[0]
     line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     line.add_run("Page ")
@@ -105,7 +107,7 @@ def _styles(document: Any) -> None:
     language = styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
     for which in ("val", "eastAsia"):
         language.set(qn(f"w:{which}"), "en-GB")
-    for name in ("Aside", "Figure", "Table Text"):
+    for name in ("Answer", "Aside", "Figure", "Table Text"):
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     sizes = {
         # style: size, bold, colour, space before and after, all in points
@@ -117,6 +119,7 @@ def _styles(document: Any) -> None:
         "Caption": (10, True, _INK, 10, 4),
         "List Bullet": (10.5, None, _INK, 0, 3),
         "List Number": (10.5, None, _INK, 0, 3),
+        "Answer": (11, True, _INK, 0, 6),
         "Aside": (9.5, None, _ASIDE, 4, 8),
         "Figure": (10.5, None, _INK, 8, 0),
         "Table Text": (8.5, None, _INK, 1, 1),
@@ -132,7 +135,7 @@ def _styles(document: Any) -> None:
         for script in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(qn(f"w:{script}"), _FONT)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    for name in ("Heading 1", "Heading 2", "Figure"):
+    for name in ("Heading 1", "Heading 2", "Answer", "Figure"):
         styles[name].paragraph_format.keep_with_next = True
     _without_rule(styles["Title"])
 

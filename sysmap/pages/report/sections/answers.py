@@ -16,6 +16,7 @@ from sysmap.network.system import SystemMap
 from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock, items, table_of
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.pictures import image_of
+from sysmap.pages.report.sections.purpose import purpose_and_boundary
 from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word, paragraph, wave_word
 from sysmap.text import counted, number, percent
 
@@ -28,34 +29,45 @@ MISSED_MEANS = (
 
 
 def who_answered(given: Material) -> Iterator[Block]:
-    """Say who was asked and who answered; that it is not recorded where it is not."""
-    yield Heading("Who answered")
+    """Say who was asked, what, and who answered; that it is not recorded where it is not."""
+    yield Heading("Who was asked, and who answered")
     yield Paragraph(
-        paragraph(f"{wave_word(system)}: {response_note(system)}" for system in given.systems),
+        paragraph(f"{wave_word(system)}: {response_note(system)}" for system in given.systems), answer=True
     )
-    recorded = [place for place, system in enumerate(given.systems) if _is_recorded(system)]
+    yield from purpose_and_boundary(given)
+    recorded = _recorded(given)
     if not recorded:
         return
-    yield Paragraph(
-        "Who did not answer may have ties that are not on the map. What others reported of them is."
-    )
-    if not given.public:
-        figure = (given.change or given.cards[-1]).plot("answered")
-        yield image_of(f"Who answered, by {given.last.boundary}", figure)
-    if given.public:
-        told = [place for place in recorded if _sectors(given.systems[place])]
-        if told:
-            yield _by_sector(given, told, _told)
+    told = [place for place in recorded if not given.public or _sectors(given.systems[place])]
+    if told:
+        yield _by_sector(given, told, _told if given.public else _counted)
+        if given.public:
             yield Paragraph(TOO_FEW_MEANS, aside=True)
+    compared = "" if given.public else paragraph(_compared(given.systems[place]) for place in recorded)
+    yield Paragraph(
+        paragraph(
+            [
+                "Who did not answer may have ties that are not on the map. What others reported of them is",
+                compared,
+            ]
+        )
+    )
+
+
+def answers_in_full(given: Material) -> Iterator[Block]:
+    """Name who is silent, how many ties nobody reported, and what could differ if all had answered."""
+    recorded = _recorded(given)
+    if given.public or not recorded:
         return
-    yield _by_sector(given, recorded, _counted)
+    yield Heading("Who answered, and what the silent might add")
+    figure = (given.change or given.cards[-1]).plot("answered")
+    yield image_of(f"Who answered, by {given.last.boundary}", figure)
     missed = [said for place in recorded if (said := _missed(given.systems[place]))]
     if missed:
         yield Paragraph(paragraph(missed))
         yield Paragraph(MISSED_MEANS, aside=True)
     silent = pd.concat([_silent(given.systems[place]) for place in recorded])
     if len(silent):
-        yield Paragraph(paragraph(_compared(given.systems[place]) for place in recorded))
         words = {
             "wave": "Wave",
             "name": "Organisation",
@@ -64,6 +76,10 @@ def who_answered(given: Material) -> Iterator[Block]:
         }
         yield table_of("Who was asked and did not answer, with the partners that others name", silent, words)
         yield from _if_answered(given)
+
+
+def _recorded(given: Material) -> list[int]:
+    return [place for place, system in enumerate(given.systems) if _is_recorded(system)]
 
 
 def _if_answered(given: Material) -> Iterator[Block]:

@@ -1,34 +1,25 @@
-"""What changed between two waves: how surely, among whom, what goes with it, and how far to trust it."""
+"""What changed between two waves: how surely, counted in which of two ways, and how far to trust it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.comparison.shown_tables import FORMED, PARTS
-from sysmap.findings.comparison.trust_words import NO_RANGE, trust_table
-from sysmap.findings.comparison_groups.touched import contrasts_shown, densities_shown
+from sysmap.findings.comparison_groups.touched import contrasts_shown
 from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
-from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, size_in_words
-from sysmap.measures.reasons import REASONS
+from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock, items, table_of, unbroken
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.pictures import image_of
-from sysmap.pages.report.sections.few import few_behind
 from sysmap.pages.report.words import (
     TOO_FEW,
-    TOO_FEW_MEANS,
-    boundary_word,
     measured,
     odds_in_words,
     paragraph,
     sentence,
-    share_in_words,
     tables_of_measures,
 )
-from sysmap.text import counted, number
+from sysmap.text import counted
 
 
 def what_changed(given: Material) -> Iterator[Block]:
@@ -36,41 +27,63 @@ def what_changed(given: Material) -> Iterator[Block]:
     change = given.change
     if change is None:
         return
+    primary = change.to_frame().loc[change.primary]
+    hidden = primary["undefined"] == FEW_RESPONDENTS
+    said = f"{primary['label']}: {TOO_FEW}" if hidden else primary["reading"]
     yield Heading("What changed")
-    yield Paragraph(paragraph(change.who[:2]))
+    yield Paragraph(sentence(said), answer=True)
+    yield Paragraph(two_ways_to_count(given, change))
     yield Paragraph(
         paragraph(
             [
                 change.primary_note,
                 *(change.plan.departures_in_words if change.plan is not None else ()),
-                "An interval looked at alone goes with the p before it was adjusted. An adjusted interval "
-                "goes with the adjusted p, which decides what may be said",
-                "The smallest detectable change is what these records would have shown four times in five, "
-                "were the measure looked at alone",
-                change.levels_note,
+                "An interval is of a measure looked at alone. The p is adjusted for having looked at many, "
+                "and decides what may be said; adjusted intervals are in the annex",
             ]
         )
     )
+    yield image_of(
+        f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", change.plot()
+    )
     yield from _measures(change)
-    yield Items(tuple(_in_words(change)))
-    figure = change.plot()
-    yield image_of(f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", figure)
-    yield _measures_beside(change)
     yield from _touched(change)
-    yield from how_far_to_trust(given, change)
-    yield from kept_new_lost(given, change)
-    yield from _who(change)
-    yield from _three_ways(change)
-    yield from what_it_goes_with(change)
+    yield Heading("How far to trust it", 3)
+    yield items(map(sentence, [*change.flags, *([] if given.public else change.who[2:]), _MORE]))
+
+
+_MORE = "What the comparison rests on, and each measure in words, is in the annex"
+
+
+def two_ways_to_count(given: Material, change: Comparison) -> str:
+    """Set the count of the maps beside that of the comparison, where both stand on a page."""
+    maps = " and ".join(
+        f"{counted(len(system.organisations), 'organisation')} with {counted(len(system.ties), 'tie')} in "
+        f"{system.wave}"
+        for system in (change.before, change.after)
+    )
+    own = ""
+    if not given.public:
+        first, last = (len(system.ties) for system in change.panel.matched)
+        own = f"That is {counted(first, 'tie')} in {change.before.wave} and {last} in {change.after.wave}"
+    return paragraph(
+        [
+            "Two ways to count meet here. The maps have everybody on the list of a wave and every tie "
+            f"reported: {maps}",
+            change.who[1],
+            own,
+            change.levels_note,
+        ]
+    )
 
 
 def _measures(change: Comparison) -> Iterator[TableBlock]:
-    """Return value, change, intervals and p of each measure, with their unit."""
+    """Return value, change, interval and p of each measure, with their unit."""
     frame, rows = change.to_frame(), []
     for name, row in frame.iterrows():
         name = str(name)
         if row["undefined"] == FEW_RESPONDENTS:
-            rows.append((row["label"], *(TOO_FEW,) * 3, "–", "–", "–", "–"))
+            rows.append((row["label"], *(TOO_FEW,) * 3, "–", "–"))
             continue
         rows.append(
             (
@@ -79,9 +92,7 @@ def _measures(change: Comparison) -> Iterator[TableBlock]:
                 measured(name, row["after"]) or "not defined",
                 change_in_words(name, row["change"]) or "–",
                 interval_in_words(name, row["low"], row["high"]) or "not tested",
-                interval_in_words(name, row["low_adjusted"], row["high_adjusted"]) or "–",
                 odds_in_words(row["p_adjusted"]) or "–",
-                size_in_words(name, row["detectable"]) or "–",
             )
         )
     yield from tables_of_measures(
@@ -91,10 +102,8 @@ def _measures(change: Comparison) -> Iterator[TableBlock]:
             str(change.before.wave),
             str(change.after.wave),
             "Change",
-            "95 % interval, looked at alone",
-            "Adjusted interval",
+            "95 % interval",
             "p, adjusted",
-            "Smallest detectable change",
         ),
         rows,
         frame.index,
@@ -110,199 +119,13 @@ def _touched(change: Comparison) -> Iterator[Block]:
     yield Paragraph(unbroken(paragraph(found.notes)))
     yield image_of("Density of pairs by how many of their ends are touched", change.plot("touched"))
     contrasts = contrasts_shown(found)
-    for title, frame in (
-        ("Pairs with both ends touched beside pairs with none", contrasts.drop(columns="reading")),
-        ("Density of pairs, by how many of their ends are touched", densities_shown(found)),
-    ):
-        yield table_of(
-            title,
-            frame,
-            {
-                name: name if name == "p" else f"{name[:1].upper()}{name[1:]}"
-                for name in map(str, frame.columns)
-            },
-        )
+    yield table_of(
+        "Pairs with both ends touched beside pairs with none",
+        contrasts.drop(columns="reading"),
+        {
+            name: name if name == "p" else f"{name[:1].upper()}{name[1:]}"
+            for name in map(str, contrasts.columns)
+            if name != "reading"
+        },
+    )
     yield Items(tuple(zip(contrasts["pairs"], contrasts["reading"], strict=True)))
-
-
-def _measures_beside(change: Comparison) -> TableBlock:
-    """Return what the picture of changes shows, as plain numbers."""
-    frame = change.to_frame()
-    tested = frame[frame["low"].notna()].reset_index()
-    words = {
-        "label": "Measure",
-        "change": "Change",
-        "low": "from",
-        "high": "to",
-        "p": "p",
-        "low_adjusted": "Adjusted from",
-        "high_adjusted": "to",
-        "p_adjusted": "p, adjusted",
-    }
-    return table_of(
-        "Changes as plain numbers: shares between 0 and 1",
-        tested,
-        words,
-        written={"p": odds_in_words, "p_adjusted": odds_in_words},
-    )
-
-
-def _in_words(change: Comparison) -> Iterator[tuple[str, str]]:
-    for name, row in change.to_frame().iterrows():
-        said = TOO_FEW if row["undefined"] == FEW_RESPONDENTS else row["reading"]
-        keep = f" Keep in mind: {row['caveat']}" if row["caveat"] else ""
-        first = ""
-        if name == change.primary:
-            beforehand = change.plan is not None and change.plan.is_beforehand(change.primary)
-            first = f" (primary measure{', named in the plan' if beforehand else ''})"
-        yield f"{row['label']}{first}", f"{sentence(said)}{keep}"
-
-
-def _who(change: Comparison) -> Iterator[Block]:
-    yield Heading("Who joined, left and became one", 3)
-    people = change.organisations.reset_index()
-    moved = people[people["status"] != "stayed"].sort_values(["status", "name"])
-    yield Paragraph(
-        f"{counted(int((people['status'] == 'stayed').sum()), 'organisation')} stayed. Who joined or left is "
-        "not part of any tested change; what merged, split or was renamed counts as one throughout."
-    )
-    if len(moved):
-        words = {
-            "name": "Organisation",
-            "sector": boundary_word(change.before),
-            "status": "What became of it",
-            "partners_before": f"Partners in {change.before.wave}",
-            "partners_after": f"Partners in {change.after.wave}",
-        }
-        counts = {
-            column: lambda value: number(value) or "–" for column in ("partners_before", "partners_after")
-        }
-        yield table_of(
-            "Organisations that joined, left, merged, split or were renamed", moved, words, written=counts
-        )
-    if len(change.movers):
-        words = {
-            "status": "Who",
-            "sector": boundary_word(change.before),
-            "organisations": "Organisations",
-            "ties": "Ties",
-            "between_share": "Share across",
-        }
-        share = {"between_share": lambda value: share_in_words(value) or "not defined: no ties"}
-        yield table_of("Who joined and who left, with their ties", change.movers, words, written=share)
-
-
-def _three_ways(change: Comparison) -> Iterator[Block]:
-    yield Heading("Three ways side by side", 3)
-    yield Paragraph(
-        "As recorded: each wave as it stands, and what the scorecard has. Constant boundaries: what merged, "
-        "split or was renamed counts as one in both. Matched panel: the same organisations under the same "
-        "reporting; only this way is tested."
-    )
-    frame, rows, names = change.to_frame(), [], []
-    hidden = frame["undefined"] == FEW_RESPONDENTS
-    for (name, way), row in change.three_ways.iterrows():
-        values = [measured(name, row[column]) or "not defined" for column in ("before", "after")]
-        values.append(change_in_words(name, row["change"]) or "–")
-        if hidden[name]:
-            values = [TOO_FEW] * 3
-        rows.append((frame.at[name, "label"], way, *values))
-        names.append(name)
-    yield from tables_of_measures(
-        "Each measure in three ways",
-        ("Measure", "Way", str(change.before.wave), str(change.after.wave), "Change"),
-        rows,
-        names,
-    )
-
-
-def how_far_to_trust(given: Material, change: Comparison) -> Iterator[Block]:
-    """Say what makes a comparison weak, and what it rests on."""
-    yield Heading("How far to trust it", 3)
-    notes = [*change.flags, *([] if given.public else change.who[2:])]
-    if notes:
-        yield items(map(sentence, notes))
-    if (change.diagnostics["reading"] == NO_RANGE).any():
-        yield Paragraph(
-            "Ties that nobody could report leave a known range for measures that count ties; for the others "
-            "no range can be given."
-        )
-    shown = trust_table(change.diagnostics)
-    shown = shown.assign(flag=[text or "–" for text in shown["flag"]])
-    yield table_of(
-        "What the comparison rests on", shown, {"name": "What", "reading": "Reading", "flag": "Flag"}
-    )
-
-
-def kept_new_lost(given: Material, change: Comparison) -> Iterator[Block]:
-    """Count what became of ties between every two sectors, and whether ties across formed more readily."""
-    yield Heading("Kept, new and lost ties", 3)
-    boundary = change.before.boundary
-    frame = change.ties
-    few = [few_behind(given, place) for place in range(len(given.systems))]
-    hidden = [
-        any(few_pair(a, b) for few_pair in few)
-        for a, b in zip(frame["sector_a"], frame["sector_b"], strict=True)
-    ]
-    if not any(hidden):
-        figure = change.plot("ties")
-        yield image_of(f"Ties kept, new and lost, by two labels of {boundary}", figure)
-    yield _by_pair(change, hidden)
-    if any(hidden):
-        yield Paragraph(TOO_FEW_MEANS, aside=True)
-    formed = change.formation.reset_index()
-    formed["part"] = formed["part"].map(FORMED)
-    for side in ("between", "within"):
-        formed[side] = [
-            f"{count} of {of}" for count, of in zip(formed[side], formed[f"{side}_of"], strict=True)
-        ]
-    formed["odds_ratio"] = [number(value) or "not defined" for value in formed["odds_ratio"]]
-    yield table_of(
-        "Whether ties across formed and stayed more readily than ties within (odds ratio above 1)",
-        formed,
-        {"part": "Ties", "between": "Across", "within": "Within", "odds_ratio": "Odds ratio"},
-    )
-
-
-def _by_pair(change: Comparison, hidden: list[bool]) -> TableBlock:
-    boundary, public = change.before.boundary, change.before.public
-    rows = []
-    for row, few in zip(change.ties.itertuples(), hidden, strict=True):
-        interval = interval_in_words("density", row.low, row.high) or "–"
-        texts = [number(row.kept), number(row.new), number(row.lost)]
-        if few:
-            texts = [TOO_FEW] * 3
-        if not public:
-            texts += [number(row.observable), change_in_words("density", row.change), interval]
-        rows.append((str(row.sector_a), str(row.sector_b), *texts))
-    heads: tuple[str, ...] = ("Kept", "New", "Lost")
-    among = "as recorded"
-    if not public:
-        heads += ("Pairs that could be reported", "Change of density", "95 % interval")
-        among = "among pairs that could be reported in both waves"
-    return TableBlock(
-        f"Ties kept, new and lost {among}, by {boundary}",
-        (boundary_word(change.before), f"and {boundary}", *heads),
-        tuple(rows),
-    )
-
-
-def what_it_goes_with(change: Comparison) -> Iterator[Block]:
-    """Divide the change in the share of ties that cross."""
-    yield Heading("What the change goes with", 3)
-    yield Paragraph(
-        "The change in the share of ties that cross, divided: how much of it goes with reorganisation, "
-        "with who "
-        "is on the list, with how many ties there are, and with whom they are. This describes the "
-        "change; it is "
-        "not tested."
-    )
-    parts = change.decomposition["change"]
-    if parts.isna().all():
-        yield Paragraph(f"Not defined: {REASONS['no_ties']} in one of the waves.")
-        return
-    rows = tuple(
-        (words, "not defined" if pd.isna(parts[part]) else change_in_words("cross_share", float(parts[part])))
-        for part, words in PARTS.items()
-    )
-    yield TableBlock("The change in the share of ties that cross, in parts", ("Part", "Change"), rows)

@@ -19,35 +19,44 @@ def over_all_waves(given: Material) -> Iterator[Block]:
     if found is None:
         return
     yield Heading("Over all waves")
+    yield Paragraph(sentence(found.finding), answer=True)
     yield Paragraph(paragraph(found.who))
+    yield image_of(f"Headline measures over all waves, {_span(found)}", found.plot())
     yield _waves(found)
+    if found.flags:
+        yield items(map(sentence, found.flags))
+
+
+def each_wave_in_full(given: Material) -> Iterator[Block]:
+    """Say of each measure how it moved, and return every table of all waves."""
+    found = given.followed
+    if found is None:
+        return
+    yield Heading("All waves, in full")
     yield Items(tuple(_in_words(found)))
-    span = f"{found.waves[0]} to {found.waves[-1]}"
-    yield image_of(f"Headline measures over all waves, {span}", found.plot())
-    shown = found.tables_shown()
     # Readings stand above in words, methods at their place.
-    for title, table in shown.items():
+    for title, table in found.tables_shown().items():
         if title == "Methods":
             continue
         if title == "Ties by wave" and found.ties["ties"].any():
             yield Heading("What became of ties", 3)
-            yield image_of(f"Ties of each wave, {span}", found.plot("lives"))
+            yield image_of(f"Ties of each wave, {_span(found)}", found.plot("lives"))
         if title.startswith("Between each wave and the next: shares"):
             yield Heading("Each wave beside the next", 3)
             yield Paragraph(
                 "Each wave is compared with the next over the organisations that answered both: more than "
-                "those "
-                "who answered every wave."
+                "those who answered every wave."
             )
         frame = table.drop(columns="reading", errors="ignore")
         rows = tuple(tuple(cell_text(cell) or "–" for cell in row) for row in frame.itertuples(index=False))
         heads = tuple(f"{name[:1].upper()}{name[1:]}" for name in map(str, frame.columns))
         yield TableBlock(title, heads, rows, wide=len(heads) > 6)
-    if found.flags:
-        yield Heading("How far to trust it", 3)
-        yield items(map(sentence, found.flags))
     bands = [note for note in found.notes if note not in (*found.flags, *found.who)]
     yield Paragraph(paragraph(bands), aside=True)
+
+
+def _span(found: Trajectory) -> str:
+    return f"{found.waves[0]} to {found.waves[-1]}"
 
 
 def _waves(found: Trajectory) -> TableBlock:

@@ -1,4 +1,4 @@
-"""The map of each wave as a picture with a description in words, and the grid of sectors."""
+"""Who works with whom: the map of each wave as a picture with a description in words and numbers."""
 
 from __future__ import annotations
 
@@ -13,47 +13,59 @@ from sysmap.network.system import SystemMap
 from sysmap.pages.pictures.map_picture import map_picture
 from sysmap.pages.report.blocks import Block, Heading, Image, Paragraph, TableBlock, table_of
 from sysmap.pages.report.material import Material
-from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.sections.few import few_behind
-from sysmap.pages.report.words import (
-    TOO_FEW,
-    TOO_FEW_MEANS,
-    boundary_word,
-    wave_word,
-)
-from sysmap.text import number, percent
+from sysmap.pages.report.words import TOO_FEW, TOO_FEW_MEANS, boundary_word, sentence, wave_word
+from sysmap.text import counted, number
 
 WHO_WITH_WHOM = "Who works with whom"
 
 
 def maps(given: Material) -> Iterator[Block]:
-    """Describe the map of each wave and what changed, in words and numbers; then show the pictures."""
-    yield Heading("The map of each wave" if given.change else "The map")
-    summaries = given.drawn.content["summaries"]
-    views = ["before", "after"] if given.change else ["after"]
-    for place, (view, system) in enumerate(zip(views, given.systems, strict=True)):
-        busiest = _busiest(system)
-        most = f" Most partners: {', '.join(busiest)}." if busiest else ""
-        yield Paragraph(f"{wave_word(system)}: {summaries[view]}{most}")
-        yield _by_sector(given, place)
-    if given.change:
-        yield Paragraph(summaries["changed"])
-        yield _by_status(given.change)
+    """Say how many ties there are and what became of them; show the last wave and what changed."""
+    yield Heading(WHO_WITH_WHOM)
+    yield Paragraph(_answer(given), answer=True)
+    yield _map(given, "after", f"{WHO_WITH_WHOM}, {wave_word(given.last)}")
+    busiest = _busiest(given.last)
+    most = f" Most partners: {', '.join(busiest)}." if busiest else ""
+    earlier = " So is the map of the earlier wave." if given.change else ""
     yield Paragraph(
-        "On the pictures each mark is an organisation, its colour, pattern and shape the sector, and larger "
-        "the more partners it has. Near or far means little: organisations stand near those they work with, "
-        f"as far as there is room. The table “{WHO_WITH_WHOM}” at the end holds every tie."
+        "Each mark is an organisation: its colour, pattern and shape are the sector, and it is larger the "
+        "more partners it has. Near or far means little: organisations stand near those they work with, as "
+        f"far as there is room.{most} Every tie is in the annex, organisation by organisation.{earlier}"
     )
-    for view, system in zip(views, given.systems, strict=True):
-        yield _map(given, view, f"Who works with whom, {wave_word(system)}")
     if given.change:
+        yield _by_status(given.change)
         waves = f"{given.change.before.wave} to {given.change.after.wave}"
         yield _map(given, "changed", f"New, lost and kept ties, {waves}")
+    yield from _by_sector(given, len(given.systems) - 1)
+
+
+def first_wave(given: Material) -> Iterator[Block]:
+    """Show the map of the first wave, with its numbers; nothing where there is one wave."""
+    if given.change is None:
+        return
+    system = given.systems[0]
+    yield Heading(f"The map of {wave_word(system)}")
+    yield Paragraph(f"{wave_word(system)}: {given.drawn.content['summaries']['before']}")
+    yield _map(given, "before", f"{WHO_WITH_WHOM}, {wave_word(system)}")
+    yield from _by_sector(given, 0)
+
+
+def _answer(given: Material) -> str:
+    if given.change is None:
+        return sentence(f"The map shows {given.last.headline()}")
+    change = given.change
+    ties = change.tie_changes["status"].value_counts()
+    kept, new, lost = (int(ties.get(word, 0)) for word in STATUSES)
+    return (
+        f"{kept} of {counted(kept + lost, 'tie')} of {change.before.wave} are still there in "
+        f"{change.after.wave}, {lost} were lost and {new} are new. The map shows {given.last.headline()}."
+    )
 
 
 def _map(given: Material, view: str, caption: str) -> Image:
     alt = f"Map. {given.drawn.content['summaries'][view]} The table “{WHO_WITH_WHOM}” holds the same ties."
-    return Image(caption, alt, map_picture(given.drawn, view, bare=True), wide=True)
+    return Image(caption, alt, map_picture(given.drawn, view, bare=True))
 
 
 def _busiest(system: SystemMap, most: int = 3) -> list[str]:
@@ -62,7 +74,7 @@ def _busiest(system: SystemMap, most: int = 3) -> list[str]:
     return [f"{name} ({number(int(count))})" for name, count in partners.head(most).items()]
 
 
-def _by_sector(given: Material, place: int) -> TableBlock:
+def _by_sector(given: Material, place: int) -> Iterator[Block]:
     """Count organisations and ties by sector."""
     system, few = given.systems[place], few_behind(given, place)
     frame = sector_scores(system).reset_index(names="label")
@@ -78,7 +90,9 @@ def _by_sector(given: Material, place: int) -> TableBlock:
         "sector_ei": "E-I index",
         "isolates": "Without a tie",
     }
-    return table_of(f"Organisations and ties by {system.boundary}, {wave_word(system)}", texts, words)
+    yield table_of(f"Organisations and ties by {system.boundary}, {wave_word(system)}", texts, words)
+    if any(hidden):
+        yield Paragraph(TOO_FEW_MEANS, aside=True)
 
 
 def _by_status(change: Comparison) -> TableBlock:
@@ -91,64 +105,3 @@ def _by_status(change: Comparison) -> TableBlock:
         ("Ties", "Kept", "New", "Lost"),
         rows,
     )
-
-
-def sector_by_sector(given: Material) -> Iterator[Block]:
-    """Count ties and possible ties between every two sectors."""
-    boundary = given.last.boundary
-    yield Heading(
-        "Sector by sector" if boundary == "sector" else f"{boundary_word(given.last)} by {boundary}"
-    )
-    yield Paragraph(
-        "How many of the ties that are possible between every two sectors were recorded. A small number of "
-        "possible ties makes a large share easy: read the counts."
-        if boundary == "sector"
-        else "How many of the ties that are possible were recorded, for every two labels."
-    )
-    hidden = _hidden(given)
-    if not hidden:
-        grid = given.grids[-1]
-        figure = grid.plot()
-        yield image_of(f"Ties of possible ties, {wave_word(given.last)}", figure)
-    yield _grid(given, hidden)
-    yield Paragraph(
-        f"Beside chance: “above” and “below” are outside the 95 % band that {given.grids[-1].draws:,} "
-        f"shuffles of the labels of {boundary} over the same ties give, cell by cell. With many cells some "
-        "stand out by chance alone.",
-        aside=True,
-    )
-    if hidden:
-        yield Paragraph(TOO_FEW_MEANS, aside=True)
-
-
-def _grid(given: Material, hidden: set[tuple[int, str, str]]) -> TableBlock:
-    columns = [boundary_word(given.last), f"and {given.last.boundary}"]
-    cells: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
-    for place, grid in enumerate(given.grids):
-        wave = f", {wave_word(grid.system)}" if given.change else ""
-        columns += [f"Ties of possible ties{wave}", f"Beside chance{wave}"]
-        for row in grid.to_frame().itertuples():
-            pair = (row.sector_a, row.sector_b)
-            side = "above" if row.density > row.high else "below" if row.density < row.low else "within"
-            texts = (f"{number(row.ties)} of {number(row.possible)} ({percent(row.density)})", side)
-            if not row.possible:
-                texts = ("none possible", "–")
-            elif (place, *pair) in hidden:
-                texts = (TOO_FEW, TOO_FEW)
-            cells.setdefault(pair, {})[place] = texts
-    rows = tuple(
-        (*pair, *(text for place in range(len(given.grids)) for text in found.get(place, ("–", "–"))))
-        for pair, found in sorted(cells.items())
-    )
-    return TableBlock(f"Ties and possible ties, by two labels of {given.last.boundary}", tuple(columns), rows)
-
-
-def _hidden(given: Material) -> set[tuple[int, str, str]]:
-    """Return the cells, by wave, that rest on the answers of too few people."""
-    return {
-        (place, row.sector_a, row.sector_b)
-        for place, grid in enumerate(given.grids)
-        for few in [few_behind(given, place)]
-        for row in grid.to_frame().itertuples()
-        if row.possible and few(row.sector_a, row.sector_b)
-    }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sysmap.errors import listed
 from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.mixing_models.mixing_model import mixing_model
 from sysmap.findings.scorecard import Scorecard, which_is_fair
+from sysmap.findings.words import in_a_sentence
 from sysmap.measures.catalogue import catalogue
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock
 from sysmap.pages.report.material import Material
@@ -21,32 +23,91 @@ from sysmap.pages.report.words import (
     tables_of_measures,
     wave_word,
 )
+from sysmap.text import counted
 
 MOST_MODELLED = 300
 
 
 def headline_measures(given: Material) -> Iterator[Block]:
-    """Say what each headline measure is in the last wave, and set all waves beside chance in tables."""
-    yield Heading("Headline measures")
+    """Say which headline measures of the last wave chance would not give, and set all beside chance."""
     card = given.cards[-1]
+    yield Heading("Headline measures beside chance")
+    yield Paragraph(_answer(given), answer=True)
     yield Paragraph(
-        f"Of {wave_word(card.system)}. A number alone says little: beside it stands what {card.draws:,} "
-        f"shuffles of the labels of {card.system.boundary} over the same ties give, as the value by chance "
-        "and the band that holds 95 % of them. The second value by chance is of ties redrawn, with every "
-        "organisation as busy as it is: shuffled labels do not hold that."
+        f"A number alone says little: beside it stands what {card.draws:,} shuffles of the labels of "
+        f"{card.system.boundary} over the same ties give, as the value by chance and the band that holds 95 "
+        "% of them. The second value by chance is of ties redrawn, with every organisation as busy as it "
+        "is: shuffled labels do not hold that."
     )
     if card.activity is not None:
         yield Paragraph(which_is_fair(card.activity))
     if given.last.arrays.n <= MOST_MODELLED:
         yield Paragraph(f"A model of mixing asks the same of every pair. {mixing_model(given.last).answer}")
-    yield Items(tuple(_in_words(card)))
-    hidden = any(why == FEW_RESPONDENTS for each in given.cards for why in each.to_frame()["undefined"])
-    figure = card.plot()
-    yield image_of(f"Headline measures beside chance, {wave_word(card.system)}", figure)
-    for each in given.cards:
-        yield from _beside_chance(each)
-    if hidden:
+    yield image_of(f"Headline measures beside chance, {wave_word(card.system)}", card.plot())
+    yield from _beside_chance(card)
+    if _hides(card):
         yield Paragraph(TOO_FEW_MEANS, aside=True)
+
+
+def measures_in_full(given: Material) -> Iterator[Block]:
+    """Say what each headline measure is, with what to keep in mind; then all measures of all waves."""
+    yield Heading("All measures")
+    yield Items(tuple(_in_words(given.cards[-1])))
+    for each in given.cards[:-1]:
+        yield from _beside_chance(each)
+    yield from _all_measures(given)
+    if any(map(_hides, given.cards)):
+        yield Paragraph(TOO_FEW_MEANS, aside=True)
+
+
+def _answer(given: Material) -> str:
+    """Say how many of the measures lie outside what chance gives: what is fair to each decides."""
+    card = given.cards[-1]
+    kind = "_busy" if card.activity is not None and card.activity.differs else ""
+    tested = card.to_frame()
+    tested = tested[tested[f"low{kind}"].notna() & tested["value"].notna()]
+    if tested.empty:
+        return f"{sentence(card.headline('cross_share'))}"
+    above = tested[tested["value"] > tested[f"high{kind}"]]["label"]
+    below = tested[tested["value"] < tested[f"low{kind}"]]["label"]
+    outside = len(above) + len(below)
+    said = (
+        f"In {wave_word(card.system)}, {outside or 'none'} of {counted(len(tested), 'headline measure')} "
+        f"{'is' if outside < 2 else 'are'} outside the band that chance gives"
+        f"{', given how busy each organisation is' if kind else ''}"
+    )
+    sides = [
+        f"{word}: {listed([in_a_sentence(str(label)) for label in labels])}"
+        for word, labels in (("above", above), ("below", below))
+        if len(labels)
+    ]
+    return f"{said} ({'; '.join(sides)})." if sides else f"{said}."
+
+
+def _hides(card: Scorecard) -> bool:
+    return any(why == FEW_RESPONDENTS for why in card.to_frame()["undefined"])
+
+
+def _all_measures(given: Material) -> Iterator[TableBlock]:
+    frames = [card.to_frame() for card in given.all_measures]
+    rows = []
+    for name in frames[-1].index:
+        entry = catalogue[str(name)]
+        values = [
+            measured(entry.name, frame.at[name, "value"], frame.at[name, "undefined"])
+            if name in frame.index
+            else TOO_FEW
+            for frame in frames
+        ]
+        rows.append((entry.label, entry.question, *values))
+    waves = [wave_word(system) for system in given.systems]
+    heads = waves if len(waves) > 1 else ["Value"]
+    yield from tables_of_measures(
+        "All measures of the system, as recorded",
+        ("Measure", "What it asks", *heads),
+        rows,
+        frames[-1].index,
+    )
 
 
 def _in_words(card: Scorecard) -> Iterator[tuple[str, str]]:

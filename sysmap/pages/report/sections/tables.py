@@ -1,4 +1,4 @@
-"""The tables at the end: all measures, all organisations, who works with whom, words, and accessibility."""
+"""All organisations and every tie; what words mean, and how the document can be read."""
 
 from __future__ import annotations
 
@@ -15,26 +15,16 @@ from sysmap.measures.reasons import REASONS
 from sysmap.pages.report.blocks import Block, Heading, Paragraph, TableBlock, table_of
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.sections.maps import WHO_WITH_WHOM
-from sysmap.pages.report.words import (
-    TOO_FEW,
-    boundary_word,
-    measured,
-    paragraph,
-    tables_of_measures,
-    wave_word,
-)
+from sysmap.pages.report.words import boundary_word, paragraph, wave_word
 from sysmap.text import number, percent
 from sysmap.vocabulary import glossary
 
 _SHARES = ("betweenness", "cross_betweenness")
 
 
-def tables(given: Material) -> Iterator[Block]:
-    """Return every measure, every organisation and every tie; then what words mean."""
-    yield Heading("Tables, glossary and accessibility")
-    yield Heading("All measures", 3)
-    yield from _measures(given)
-    yield Heading("All organisations", 3)
+def all_organisations(given: Material) -> Iterator[Block]:
+    """Return every organisation with its scores, and every tie."""
+    yield Heading("All organisations, and every tie")
     yield _organisations(given)
     said = [
         f"{given.labels.get(name, name)}: not defined where “–” stands "
@@ -44,42 +34,20 @@ def tables(given: Material) -> Iterator[Block]:
     ]
     if said:
         yield Paragraph(paragraph(said), aside=True)
-    yield Heading(WHO_WITH_WHOM, 3)
     yield _with_whom(given)
-    yield Heading("Glossary", 3)
+
+
+def glossary_and_accessibility(_: Material) -> Iterator[Block]:
+    """Say what words mean, and how this document can be read."""
+    yield Heading("Glossary and accessibility")
     yield TableBlock("What words mean here", ("Word", "Means"), tuple(glossary()))
-    yield Heading("Accessibility", 3)
     yield Paragraph(
         "This document was made to be read with a keyboard, a screen reader, enlarged, or on paper. Headings "
         "stand in order; tables have captions and header cells; every picture has a description in words and "
-        "a table with the same numbers; nothing is told by colour alone. It aims at level AA of WCAG "
-        "2.2. Known "
-        "limits: names on the map of a large system are small and not all of them are shown; the table "
+        "a table with the same numbers; nothing is told by colour alone. It aims at level AA of WCAG 2.2. "
+        "Known limits: names on the map of a large system are small and not all of them are shown; the table "
         f"“{WHO_WITH_WHOM}” holds all of them. If something cannot be read, ask whoever sent you this "
-        f"document "
-        "for the tables as a spreadsheet."
-    )
-
-
-def _measures(given: Material) -> Iterator[TableBlock]:
-    frames = [card.to_frame() for card in given.all_measures]
-    rows = []
-    for name in frames[-1].index:
-        entry = catalogue[str(name)]
-        values = [
-            measured(entry.name, frame.at[name, "value"], frame.at[name, "undefined"])
-            if name in frame.index
-            else TOO_FEW
-            for frame in frames
-        ]
-        rows.append((entry.label, entry.question, *values))
-    waves = [wave_word(system) for system in given.systems]
-    heads = waves if len(waves) > 1 else ["Value"]
-    yield from tables_of_measures(
-        "All measures of the system, as recorded",
-        ("Measure", "What it asks", *heads),
-        rows,
-        frames[-1].index,
+        "document for the tables as a spreadsheet."
     )
 
 
