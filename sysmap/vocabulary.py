@@ -283,7 +283,9 @@ def dependences() -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Fold what does not tell labels apart: case, the amount of white space, and joiners."""
-    return " ".join(composed("NFKC", bare(text)).casefold().split())
+    if not text.isascii():
+        text = composed("NFKC", bare(text))
+    return " ".join(text.casefold().split())
 
 
 @lru_cache(10_000)

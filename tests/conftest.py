@@ -69,7 +69,12 @@ def pytest_collection_finish() -> None:
     """Search seldom for litter, and not among what stays: that took a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 50)
+
+
+def pytest_sessionfinish() -> None:
+    """Leave what is left to the end of the process: pytest looks through all of it five times."""
+    gc.freeze()
 
 
 def worked_out(measure: str, system: sm.SystemMap) -> float | str | dict[str, float | str]:

@@ -70,7 +70,10 @@ def ratings_on(rated: pd.DataFrame, arrays: Arrays) -> Ratings:
 
 def with_ratings(rows: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows of collaborations that rate somebody."""
-    return rows[rows[list(RATINGS)].notna().any(axis=1)]
+    held = np.zeros(len(rows), dtype=bool)
+    for item in RATINGS:
+        held |= rows[item].notna().to_numpy()
+    return rows[held]
 
 
 def rated(rows: pd.DataFrame, place: Mapping[str, int], partners: Mapping[str, object]) -> pd.DataFrame:

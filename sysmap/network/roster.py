@@ -105,7 +105,7 @@ def respondents(records: Records, wave: str | None, organisations: pd.Index) -> 
 
 def of_wave(frame: pd.DataFrame, wave: str | None) -> pd.DataFrame:
     """Keep the rows of a wave; all of them where records have no waves."""
-    if wave is None:
+    if wave is None or frame.empty:
         return frame
     rows = frame["wave"] == wave
     return frame if rows.all() else frame[rows]

@@ -50,7 +50,7 @@ def said_notes(records: Records, steps: pd.DataFrame, wave: str | None, rule: st
         notes.append(f"{SAID_APPLIED}: {words or 'nothing of this wave'}")
     elif words:
         notes.append(f"said in the room and not on this map: {words}")
-    open_ones = records.contradictions["contradiction"].nunique()
+    open_ones = records.contradictions["contradiction"].nunique() if len(records.contradictions) else 0
     if open_ones:
         notes.append(f"{counted(open_ones, 'contradiction')} between files to decide, not on this map")
     ties = records.collaborations

@@ -28,8 +28,9 @@ def columns_taken(account: Account) -> pd.DataFrame:
     """
     rows = []
     for raw, meanings in account.columns():
-        for place, header in enumerate(map(str, raw.columns)):
-            kind = kind_of(header, raw.frame.iloc[:_ROWS, place])
+        for name, cells in raw.frame.head(_ROWS).items():
+            header = str(name)
+            kind = kind_of(header, cells)
             if header.strip() or kind.kind != Kind.NOTHING:
                 title = shown(clean(header)[0], _HEADER) or "(no header)"
                 rows.append(

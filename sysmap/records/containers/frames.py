@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from sysmap.records.sheets.row_kinds import TITLES
 from sysmap.records.sheets.rows import Row
 from sysmap.records.sheets.saying import note_block
 from sysmap.records.values.cells import is_blank
-from sysmap.records.values.distinct import by_distinct, spread
+from sysmap.records.values.distinct import FEW, by_distinct
 
 # A frame of more rows is no sheet that somebody laid out by hand.
 _LONGEST_SHEET = 100_000
@@ -93,7 +94,7 @@ def _may_hold_more(table: pd.DataFrame) -> bool:
 def _tables_in(table: pd.DataFrame, here: Reading) -> list[RawTable]:
     """Read a frame that is a whole sheet, as pandas reads one; nothing where its headers are headers."""
     nameless = isinstance(table.columns, pd.RangeIndex)
-    plain = [_read(table.iloc[:, place]) for place in range(table.shape[1])]
+    plain = [_read(cells) for _, cells in table.items()]
     cells = list(zip(*plain, strict=True)) if plain else []
     rows = [Row(number, row) for number, row in enumerate(cells, start=1 if nameless else 2)]
     if not nameless:
@@ -130,31 +131,31 @@ def _whole(table: pd.DataFrame, here: Reading) -> RawTable:
     table.columns = pd.Index([str(column) for column in frame.columns], dtype=object)
     leading = _index_columns(frame.index, set(table.columns))
     names = named_once([*leading, *table.columns], here)
-    cells = [*leading.values(), *(table.iloc[:, place] for place in range(table.shape[1]))]
+    cells = [*map(pd.Series, leading.values()), *(column for _, column in table.items())]
     rows = pd.RangeIndex(2, len(table) + 2)
-    raw = pd.DataFrame(
-        {
-            name: _read(pd.Series(column).set_axis(rows))
-            for name, column in zip(names, cells, strict=bool(names))
-        },
-        index=rows,
-        copy=False,
-    )
+    read = {name: _read(column) for name, column in zip(names, cells, strict=bool(names))}
+    raw = pd.DataFrame(read, index=rows, copy=False)
     raw.columns = pd.Index(list(raw.columns), dtype=object)
     return RawTable(raw, here.origin)
 
 
-def _read(cells: pd.Series) -> pd.Series:
+def _read(cells: pd.Series) -> np.ndarray:
     """Return a column as plain cells."""
     kind = cells.dtype.kind if isinstance(cells.dtype, np.dtype) else ""
     if kind == "O" and pd.api.types.infer_dtype(cells, skipna=False) == "string":
-        return cells
+        return cells.to_numpy()
     # Numbers, dates and texts of one type: equal cells are the same. Others are looked at one by one.
     one_type = isinstance(cells.dtype, pd.StringDtype | pd.CategoricalDtype) or kind in [*"iufbM"]
-    if one_type:
+    if one_type and len(cells) > FEW:
         codes, index = pd.factorize(cells, use_na_sentinel=False)
-        return spread([_plain(cell) for cell in index.astype(object)], codes, cells)
-    return pd.Series([_plain(cell) for cell in cells.astype(object)], index=cells.index, dtype=object)
+        return _objects(map(_plain, index.astype(object)), len(index))[codes]
+    return _objects(map(_plain, cells.astype(object)), len(cells))
+
+
+def _objects(cells: Iterable[Any], count: int) -> np.ndarray:
+    found = np.empty(count, dtype=object)
+    found[:] = [*cells]
+    return found
 
 
 def _index_columns(index: pd.Index, taken: set[str]) -> dict[str, pd.Index]:

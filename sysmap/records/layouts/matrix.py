@@ -14,7 +14,7 @@ from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import has_beside, partners_beside, with_those_beside
 from sysmap.records.shapes.declaring import READING, Arrived, TableParts, record_layout
 from sysmap.records.shapes.matrices.matrix_cells import words_of
-from sysmap.records.shapes.matrices.squares import Square, square_in
+from sysmap.records.shapes.matrices.squares import Square, is_square, square_in
 from sysmap.records.shapes.rosters import Roster
 from sysmap.records.shapes.totals import COLUMNS
 from sysmap.records.shapes.waves_of_sheets import is_a_wave
@@ -26,7 +26,7 @@ _BESIDE_IT = "beside a matrix"
 
 def _squares(tables: Mapping[str, RawTable]) -> dict[str, Square]:
     """Return the matrices that raw tables hold, by the name of the table."""
-    found = {name: square_in(raw) for name, raw in tables.items() if not raw.form}
+    found = {name: square_in(raw) for name, raw in tables.items() if not raw.form and is_square(raw)}
     return {name: square for name, square in found.items() if square is not None}
 
 
@@ -38,7 +38,7 @@ def _title(name: str, raw: RawTable) -> str:
 @record_layout(
     "matrix",
     order=140,
-    recognises=lambda tables: bool(_squares(tables)),
+    recognises=lambda tables: any(not raw.form and is_square(raw) for raw in tables.values()),
     sectors=False,
 )
 def matrix(tables: Arrived) -> TableParts:

@@ -11,7 +11,7 @@ from sysmap.records.columns.kinds import looks_like_an_organisation
 from sysmap.records.raw import RawTable
 from sysmap.records.shapes.companions import table_of, with_those_beside
 from sysmap.records.shapes.declaring import Arrived, TableParts, record_layout
-from sysmap.records.shapes.matrices.squares import square_in
+from sysmap.records.shapes.matrices.squares import is_square
 from sysmap.records.shapes.rosters import Roster, roster_beside
 from sysmap.records.shapes.waves_of_sheets import with_waves
 from sysmap.records.tables.declared import TABLES, table_called
@@ -74,7 +74,7 @@ def _fits(kinds: Counter[str]) -> bool:
 
 
 def _is_matrix(name: str, raw: RawTable) -> bool:
-    if len(raw.columns) < 2 or not len(raw) or square_in(raw) is not None:
+    if len(raw.columns) < 2 or not len(raw) or is_square(raw):
         return False
     if table_called(name) not in (None, "memberships") or table_of(name, raw) not in _MAY_SEEM:
         return False

@@ -128,6 +128,9 @@ class Decided:
         return self._names.get(identity, [])
 
 
+_NOTHING = pd.DataFrame(columns=list(COLUMNS), dtype=object)
+
+
 def read_aliases(path: str | os.PathLike[str] | None) -> pd.DataFrame:
     """Read an ``aliases.csv``; None gives an empty one.
 
@@ -139,7 +142,7 @@ def read_aliases(path: str | os.PathLike[str] | None) -> pd.DataFrame:
         If there is no such file.
     """
     if path is None:
-        return pd.DataFrame(columns=list(COLUMNS), dtype=object)
+        return _NOTHING.copy()
     file = Path(path)
     if not file.is_file():
         raise MissingFileError(f"there is no file {str(file)!r}: check the name and where you are")

@@ -224,6 +224,6 @@ def organisations_named(said: pd.DataFrame, wave: str | None) -> set[str]:
 
 def steps_of(said: pd.DataFrame, wave: str | None) -> pd.DataFrame:
     """Return the steps that bear on the map of a wave: those of it, and the sectors of organisations."""
-    if wave is None:
+    if wave is None or said.empty:
         return said
     return said[(said["wave"] == wave) | (said["action"] == "change sector")].reset_index(drop=True)

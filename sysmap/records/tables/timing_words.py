@@ -40,10 +40,12 @@ def timing_note(records: Records, wave: str | None, organisations: Collection[st
         One note, or none.
     """
     time = when(records, wave)
+    if time.by == TABLE:
+        return []
     partners = records.partners[records.partners["id"].isin(list(organisations))]
-    terms = pd.concat([_filled(partners[column]) for column in ("opened", "closed")])
+    terms = any(_is_filled(partners[column]) for column in ("opened", "closed"))
     steps = records.succession[_touch(records.succession, organisations)]
-    if time.by == TABLE or not (len(terms) or len(steps) or _has_terms(records, time)):
+    if not (terms or len(steps) or _has_terms(records, time)):
         return []
     undated = (
         ""
@@ -61,7 +63,7 @@ def timing_note(records: Records, wave: str | None, organisations: Collection[st
             said += f"; what is dated inside it may have come before or after: {shortened(inside)}"
         return [f"{said}; to settle it, {REMEDY}"]
     said = f"nothing says when {wave} was" if wave else "nothing says when the records were made"
-    if len(terms) or _has_terms(records, time):
+    if terms or _has_terms(records, time):
         undated += "; what had opened, closed or ended is not looked at"
     return [f"{said}{undated}; to settle it, {REMEDY}"]
 
@@ -102,7 +104,7 @@ def shortened(texts: Sequence[str]) -> str:
 
 
 def _touch(rows: pd.DataFrame, organisations: Collection[str]) -> pd.Series:
-    known = list(organisations)
+    known = list(organisations) if len(rows) else []
     return rows["from"].isin(known) | rows["to"].isin(known)
 
 
@@ -134,7 +136,7 @@ def begun_or_ended(rows: pd.DataFrame, what: str, time: When) -> list[str]:
 def _has_terms(records: Records, time: When) -> bool:
     """Return whether dates of forums or memberships bear on the map: only ends if the wave has no date."""
     ends = ("start", "end") if time.first else ("end",)
-    return any(len(_filled(frame[end])) for frame in (records.memberships, records.forums) for end in ends)
+    return any(_is_filled(frame[end]) for frame in (records.memberships, records.forums) for end in ends)
 
 
 def _inside(date: object, time: When) -> bool:
@@ -143,5 +145,6 @@ def _inside(date: object, time: When) -> bool:
     return bounds is not None and bounds[0] <= time.last and bounds[1] > time.first
 
 
-def _filled(cells: pd.Series) -> pd.Series:
-    return cells[cells.map(lambda cell: isinstance(cell, str) and cell != "").astype(bool)]
+def _is_filled(cells: pd.Series) -> bool:
+    """Return whether any cell of a column says something."""
+    return any(isinstance(cell, str) and cell != "" for cell in cells.tolist())

@@ -248,6 +248,6 @@ def _note_blanks(cells: pd.Series, column: Column, here: Reading) -> None:
         what = "the id or name of an organisation"
     else:
         what = "yes or no" if column.accepts == "yesno" else with_article(column.name)
-    blank = cells.isna() | (cells == "")
-    for row in cells.index[blank]:
+    blank = cells.isna().to_numpy() | (cells == "").to_numpy()
+    for row in cells.index[blank] if blank.any() else ():
         here.fault(f"blank: {what} is needed", row=row, column=column.name)

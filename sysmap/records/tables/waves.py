@@ -14,7 +14,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.records.problems import Origin, Problems, row_list
 from sysmap.records.tables.declared import TABLES
-from sysmap.records.tables.typed import responded_wave
+from sysmap.records.tables.typed import empty_table, responded_wave
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.distinct import by_distinct
 from sysmap.records.values.reading_cells import NO, YES
@@ -148,6 +148,8 @@ def dates_of(waves: pd.DataFrame, wave: str) -> tuple[str, str]:
 def own_dates(waves: pd.DataFrame, wave: str) -> tuple[str, str] | None:
     """Return the first and last day that the table waves says of a wave; None where it does not."""
     found = None
+    if waves.empty:
+        return found
     for label, first, last in zip(waves["wave"], waves["start"], waves["end"], strict=True):
         if label != wave:
             continue
@@ -196,6 +198,8 @@ def asked_from_columns(
                         column=header,
                         value=cell,
                     )
+    if not rows:
+        return empty_table("asked")
     return pd.DataFrame(rows, columns=[*TABLES["asked"].names, "row", "origin"]).astype(object)
 
 
@@ -204,10 +208,11 @@ def settle_asked(table: pd.DataFrame, columns: pd.DataFrame, problems: Problems)
     pair = ["wave", "organisation"]
     said = [*pair, "answered", "respondents"]
     # A row of partners that stands twice has its warning already.
-    columns = columns.drop_duplicates(said)
-    frame = pd.concat([part for part in (table, columns) if len(part)] or [table], ignore_index=True)
-    if frame.empty:
-        return frame.assign(respondents=frame["respondents"].astype(float))
+    columns = columns.drop_duplicates(said) if len(columns) else columns
+    given = [part for part in (table, columns) if len(part)]
+    if not given:
+        return table.assign(respondents=table["respondents"].astype(float))
+    frame = pd.concat(given, ignore_index=True)
     for (wave, organisation), rows in frame[frame.duplicated(pair, keep=False)].groupby(pair, sort=False):
         if len(rows.drop_duplicates(said)) == 1:
             problems.aside.rows("repeated rows", rows.iloc[1:])

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-_FEW = 40
+FEW = 40
+"""To find the distinct cells of so short a column takes longer than to read each."""
 
 
 def by_distinct(cells: pd.Series, read: Callable[[Any], Any]) -> pd.Series:
@@ -28,10 +29,11 @@ def by_distinct(cells: pd.Series, read: Callable[[Any], Any]) -> pd.Series:
     -------
     pandas.Series of object
     """
-    if len(cells) <= _FEW:
-        # To find the distinct cells of a short column takes longer than to read it.
+    if len(cells) <= FEW:
         known: dict[Any, Any] = {}
-        values = [np.nan if pd.isna(cell) is True else cell for cell in cells.tolist()]
+        values = [
+            cell if type(cell) is str or pd.isna(cell) is not True else np.nan for cell in cells.tolist()
+        ]
         for value in values:
             if value not in known:
                 known[value] = read(value)

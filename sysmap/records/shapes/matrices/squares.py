@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sysmap.errors import listed
 from sysmap.records.columns.kinds import Kind, kind_of, looks_like_an_organisation
@@ -63,6 +64,16 @@ class Square:
     beyond: tuple[list[str], list[Any]] = field(default_factory=lambda: ([], []))
     said: list[str] = field(default_factory=list)
     fault: str = ""
+
+
+_KNOWN: WeakKeyDictionary[RawTable, bool] = WeakKeyDictionary()
+
+
+def is_square(raw: RawTable) -> bool:
+    """Tell whether a raw table holds a matrix: looked at once, though several layouts ask."""
+    if raw not in _KNOWN:
+        _KNOWN[raw] = square_in(raw) is not None
+    return _KNOWN[raw]
 
 
 def square_in(raw: RawTable) -> Square | None:
