@@ -7,10 +7,12 @@ import pytest
 
 import sysmap as sm
 from sysmap.records.tables.declared import ORGANISATIONS, TABLES
+from tests.depth import some
 from tests.test_blanks import FULL
 from tests.test_fuzz_shapes import CASES, SHAPES
 
 ALIAS = "The old firm"
+WAYS = ("id", "register", "another name")
 WHERE = [(table, column) for table, columns in ORGANISATIONS.items() for column in columns]
 
 
@@ -35,8 +37,10 @@ def usual() -> dict[str, str]:
     return content(sm.read_records(**{name: pd.DataFrame(columns) for name, columns in FULL.items()}))
 
 
-@pytest.mark.parametrize(("table", "column"), WHERE)
-@pytest.mark.parametrize("by", ["id", "register", "another name"])
+@pytest.mark.parametrize(
+    ("table", "column", "by"),
+    [(*where, by) for at, where in enumerate(WHERE) for by in some(WAYS, 1, at)],
+)
 def test_an_alias_may_stand_in_every_column_that_names_an_organisation(table, column, by, usual):
     given = {name: pd.DataFrame(columns) for name, columns in FULL.items()}
     meant = next(cell for cell in given[table][column] if cell in list("ABCDE"))
