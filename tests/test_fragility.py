@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
+import numpy as np
 import pytest
 from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
 from sysmap.measures.fragility import degree_centralisation, weak_points
+from sysmap.network.graph import cut_points
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.cut_points import cuts_of
+from sysmap.network.shuffling.redraws import redrawn
 
 # D has most partners, 5. Without D, E is cut off; without F, G and U; without G, U.
 WORKED = {
@@ -86,6 +91,36 @@ def test_bridges_equal_trying_every_tie(arrays: Arrays) -> None:
             nx.number_connected_components(rest) > parts and known and arrays.sector[a] != arrays.sector[b]
         )
     assert cuts_of(arrays).cross_bridges == crossing
+
+
+@pytest.mark.parametrize("looks", [-1, 10**9])
+@shapes()
+def test_cut_points_and_bridges_are_those_of_networkx(
+    arrays: Arrays, looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cut_points, "_LOOKS", looks)
+    graph = nx.Graph()
+    graph.add_nodes_from(range(arrays.n))
+    graph.add_edges_from(zip(*(end.tolist() for end in arrays.pairs), strict=True))
+    found = cuts_of(arrays)
+    assert set(np.flatnonzero(found.points).tolist()) == set(nx.articulation_points(graph))
+    bridges = [*zip(*(end.tolist() for end in found.bridges), strict=True)]
+    assert bridges == sorted((min(pair), max(pair)) for pair in nx.bridges(graph))
+
+
+@shapes(least=3, most=60, directed=False)
+def test_bridges_of_redrawn_maps_are_those_of_each_alone(
+    arrays: Arrays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cut_points, "_TIES", 3 * arrays.m)
+    for block in redrawn(arrays, 7, 0):
+        counts = []
+        for ends in zip(block.first, block.second, strict=True):
+            low, high = np.minimum(*ends), np.maximum(*ends)
+            order = np.lexsort((high, low))
+            alone = replace(arrays, source=low[order], target=high[order], strength=np.ones(len(low)))
+            counts.append(int(cuts_of(alone).cross_bridges))
+        assert cuts_of(arrays).redrawn(block).cross_bridges.tolist() == counts
 
 
 def test_a_bridge_between_two_sectors_counts() -> None:

@@ -12,10 +12,13 @@ import pytest
 from conftest import agrees, draw, shapes, worked_out
 
 import sysmap as sm
-from sysmap.measures.groups import core_number
+from sysmap.network.graph import louvain as module
+from sysmap.network.graph import peeling
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.core import core_of
 from sysmap.network.graph.grouping_agreement import adjusted_mutual_information
+from sysmap.network.graph.louvain import louvain
+from sysmap.network.graph.peeling import core_numbers_of
 
 SECTORS, GROUPS = "NNNPPVVV", "11111223"
 
@@ -94,12 +97,34 @@ def test_the_fit_is_the_correlation_of_its_division(arrays: Arrays) -> None:
     assert core.fit == pytest.approx(np.corrcoef([tie[a, b] for a, b in pairs], ideal)[0, 1], rel=1e-9)
 
 
-@shapes(least=1)
-def test_core_numbers_are_those_of_networkx(arrays: Arrays) -> None:
+@pytest.mark.parametrize("few", [1, 3, 10**9])
+@shapes()
+def test_core_numbers_are_those_of_networkx(
+    arrays: Arrays, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peeling, "_FEW", few)
+    expected = nx.core_number(partner_graph(arrays))
+    assert core_numbers_of(arrays).tolist() == [expected[place] for place in range(arrays.n)]
+
+
+@pytest.mark.parametrize("rare", [0, 1, 6])
+@shapes(least=1, most=400)
+def test_communities_are_those_of_networkx_with_the_same_seed(
+    arrays: Arrays, rare: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_RARE", rare)
+    graph = partner_graph(arrays)
+    for seed, member in zip((0, 1), louvain(arrays, (0, 1)), strict=True):
+        groups = [set(np.flatnonzero(member == number).tolist()) for number in range(member.max() + 1)]
+        assert groups == sorted(nx.community.louvain_communities(graph, seed=seed), key=min)
+
+
+def partner_graph(arrays: Arrays) -> nx.Graph:
+    """Return who is whose partner, partners in the order of their places."""
     graph = nx.Graph()
     graph.add_nodes_from(range(arrays.n))
-    graph.add_edges_from(zip(arrays.source.tolist(), arrays.target.tolist(), strict=True))
-    assert core_number(arrays)[0].tolist() == [nx.core_number(graph)[place] for place in range(arrays.n)]
+    graph.add_edges_from(zip(*(end.tolist() for end in arrays.pairs), strict=True))
+    return graph
 
 
 @pytest.mark.parametrize(

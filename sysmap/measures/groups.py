@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-import networkx as nx
 import numpy as np
 
 from sysmap.measures.catalogue import measure
 from sysmap.measures.reasons import noted, undefined
-from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.communities import SEEDS
 from sysmap.network.graph.core import EVERY_START
 from sysmap.network.graph.grouping_agreement import adjusted_mutual_information
@@ -49,14 +47,6 @@ def core_periphery_fit(network: Network):
     return noted(network.core.fit, words)
 
 
-def _core_numbers(arrays: Arrays) -> np.ndarray:
-    """Return each organisation the highest k of a part in which all have k partners or more."""
-    numbers = np.zeros(arrays.n, dtype=np.int64)
-    for place, core in nx.core_number(arrays.partner_graph).items():
-        numbers[place] = core
-    return numbers
-
-
 @measure(
     label="Deepest core",
     level="system",
@@ -68,9 +58,9 @@ def _core_numbers(arrays: Arrays) -> np.ndarray:
     caveat=_SILENT,
     reasons=("empty",),
 )
-def largest_core(arrays: Arrays):
+def largest_core(core_numbers: np.ndarray):
     """How deep is the densest part?"""
-    return int(_core_numbers(arrays).max()) if arrays.n else undefined("empty")
+    return int(core_numbers.max()) if len(core_numbers) else undefined("empty")
 
 
 @measure(
@@ -83,9 +73,9 @@ def largest_core(arrays: Arrays):
     source="Seidman (1983), Social Networks 5",
     caveat=_SILENT,
 )
-def core_number(arrays: Arrays):
+def core_number(core_numbers: np.ndarray):
     """How deep in the system does it sit?"""
-    return _core_numbers(arrays), {}
+    return core_numbers, {}
 
 
 @measure(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import InitVar, dataclass, replace
 from functools import cached_property
 
-import networkx as nx
 import numpy as np
 from scipy import sparse
 
@@ -109,14 +108,6 @@ class Arrays:
     def partners(self) -> np.ndarray:
         """The number of partners of each organisation, whichever way the ties point."""
         return np.diff(self.adjacency.indptr)
-
-    @cached_property
-    def partner_graph(self) -> nx.Graph:
-        """Who is whose partner as networkx has it, with places for nodes: for what it does well."""
-        graph = nx.Graph()
-        graph.add_nodes_from(range(self.n))
-        graph.add_edges_from(np.column_stack(self.pairs).tolist())
-        return nx.freeze(graph)
 
     @cached_property
     def parts(self) -> np.ndarray:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.louvain import louvain
 from sysmap.network.graph.parts import part
 
 SEEDS = 10
@@ -36,27 +36,16 @@ class Communities:
 def communities_of(arrays: Arrays) -> Communities:
     """Search for groups from ten seeds and keep the partition of highest modularity, the first on a tie.
 
-    Source: Blondel et al. 2008, Journal of Statistical Mechanics P10008, by networkx.
+    Source: Blondel et al. 2008, Journal of Statistical Mechanics P10008.
     """
-    graph = arrays.partner_graph
     best, highest = np.zeros(arrays.n, dtype=np.int64), -np.inf
-    found = []
-    for seed in range(SEEDS if arrays.n else 0):
-        member = _numbered(nx.community.louvain_communities(graph, seed=seed), arrays.n)
-        found.append(member)
+    found = list(louvain(arrays, range(SEEDS if arrays.n else 0)))
+    for member in found:
         modularity = _modularity(arrays, member)
         if modularity > highest + 1e-12:
             best, highest = member, modularity
     agreeing = sum(np.array_equal(member, best) for member in found)
     return Communities(best, int(best.max(initial=-1)) + 1, agreeing)
-
-
-def _numbered(groups: list[set[int]], n: int) -> np.ndarray:
-    """Give each organisation the number of its group; equal partitions are equal arrays."""
-    member = np.zeros(n, dtype=np.int64)
-    for number, group in enumerate(sorted(groups, key=min)):
-        member[list(group)] = number
-    return member
 
 
 def _modularity(arrays: Arrays, member: np.ndarray) -> float:
