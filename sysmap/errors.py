@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-_MOST_SHOWN = 50  # rows of a table that is shown
 _FEW = 12  # names that are all listed, beside those that were probably meant
 
 
@@ -65,19 +63,23 @@ class RecordsError(SysmapError):
 
     def _repr_html_(self) -> str:
         """Return the way out, the faults as a table, and what each column was taken for."""
-        from sysmap.text import counted, html_table
+        shown: str = self._card().html()
+        return shown
+
+    def _card(self) -> Any:
+        from sysmap.shown import Card
+        from sysmap.text import counted
 
         faults = self.problems[self.problems["severity"] == "fault"]
         places = ("file", "sheet", "row", "column", "value")
         where = [name for name in places if faults[name].astype(bool).any()]
         said = faults[[*where, "message"]].rename(columns={"message": "what to do"})
         said["what to do"] = said["what to do"].str.removesuffix(f". {' '.join(self.way_out)}")
-        parts = [f"<p>{html.escape(line)}</p>" for line in self.way_out]
-        parts.append(html_table(said, counted(len(faults), "fault"), most=_MOST_SHOWN, index=False))
+        title = counted(len(faults), "fault")
+        tables = {f"All {title}": said}
         if self.columns is not None and len(self.columns):
-            title = "What each column was taken for"
-            parts.append(html_table(self.columns, title, most=_MOST_SHOWN, index=False))
-        return "".join(parts)
+            tables["What each column was taken for"] = self.columns
+        return Card(title=title, said=self.way_out, table=said, caption="What to do", tables=tables)
 
 
 class MissingFileError(SysmapError):

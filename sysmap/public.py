@@ -4,6 +4,7 @@
 """
 
 import sysmap.charts
+import sysmap.pages.pictures.small_map
 import sysmap.records.layouts  # noqa: F401  all that is declared there is known from the start
 from sysmap.assisting.notebook import assistant
 from sysmap.checking.charts import check_chart

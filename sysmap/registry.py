@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from traceback import extract_tb
 from typing import Any, Generic, TypeVar
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from sysmap.errors import ExtensionError, SysmapError, unknown
 from sysmap.results import ResultTable, Tabled, public_copy
-from sysmap.text import html_table
+from sysmap.shown import Card, Shown
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ class PassingError(Exception):
     """What passes through an extension on its way from one part of sysmap to another: no fault of it."""
 
 
-class Registry(Mapping[str, T], Tabled, Generic[T]):
+class Registry(Mapping[str, T], Shown, Tabled, Generic[T]):
     """A read-only mapping from names to declared things.
 
     Parameters
@@ -31,6 +31,8 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
         What of an entry is shown in a table: a function from the entry to a dict of columns.
     order
         In which order entries stand: a sorting key; entries with equal keys stand as declared.
+    first
+        The columns to look at first; none for all.
 
     Notes
     -----
@@ -39,10 +41,16 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
     """
 
     def __init__(
-        self, kind: str, row: Callable[[T], dict[str, Any]], order: Callable[[T], Any] = lambda _: 0
+        self,
+        kind: str,
+        row: Callable[[T], dict[str, Any]],
+        order: Callable[[T], Any] = lambda _: 0,
+        *,
+        first: Collection[str] = (),
     ) -> None:
         self.kind = kind
         self._order = order
+        self._first = list(first)
         self._row = row
         self._entries: dict[str, T] = {}
         self._homes: dict[str, str] = {}
@@ -88,8 +96,10 @@ class Registry(Mapping[str, T], Tabled, Generic[T]):
     def __repr__(self) -> str:
         return f"<{len(self)} {self.kind}s: {', '.join(self._entries)}>"
 
-    def _repr_html_(self) -> str:
-        return html_table(self.to_frame(), caption=f"{len(self)} {self.kind}s")
+    def _card(self) -> Card:
+        title, table = f"{len(self)} {self.kind}s", self.to_frame().reset_index()
+        first = table[[self.kind, *self._first]] if self._first else table
+        return Card(title=title, table=first, caption="The first of them", tables={title: table})
 
 
 def built_in(function: Callable[..., Any]) -> bool:

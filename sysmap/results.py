@@ -11,7 +11,8 @@ import pandas as pd
 
 from sysmap.errors import ChoiceError
 from sysmap.files import plain
-from sysmap.text import html_notes, html_table, text_table, with_article
+from sysmap.shown import ELSE, MOST_SENTENCES, Card, Shown, Texts
+from sysmap.text import text_table, with_article
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,14 @@ class Tabled:
         return {}
 
 
-class Result(Tabled):
+class Result(Shown, Tabled):
     """What a function answers.
 
-    A result says what its `title` is and which `notes` must be known to read it. It gives the tables
-    that files hold (`tables`, the main one alone by `to_frame`) and those that people look at
-    (`tables_shown`): at a prompt as text, in Jupyter and on pages as accessible tables. A copy for
-    everybody is made by `public_copy`.
+    A result says what its `title` is, what was found (`sentences`), and which `notes` must be known to
+    read it. It gives the tables that files hold (`tables`, the main one alone by `to_frame`) and those
+    that people look at (`tables_shown`). In Jupyter and at a prompt it shows its answer on one screen: the
+    sentences of `in_short`, and of `answer_shown` what there is room for; the rest is one step away. A copy
+    for everybody is made by `public_copy`.
     """
 
     @property
@@ -91,9 +93,21 @@ class Result(Tabled):
         raise NotImplementedError
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def sentences(self) -> Texts:
+        """What was found, in sentences, the most important first."""
+        return Texts()
+
+    @property
+    def notes(self) -> Texts:
         """What must be known to read it, in sentences."""
-        return ()
+        return Texts()
+
+    @property
+    def in_short(self) -> tuple[str, ...]:
+        """What is shown first: two sentences of what was found, and the first that must be known."""
+        found = self.sentences
+        notes = [note for note in self.notes if note not in " ".join(found)]
+        return (*found[:2], *notes[:1], *found[2:], *notes[1:])[:MOST_SENTENCES]
 
     @property
     def heading(self) -> str:
@@ -110,22 +124,41 @@ class Result(Tabled):
         raise NotImplementedError
 
     def text_shown(self) -> pd.DataFrame:
-        """Return the one table that a line-by-line display shows."""
+        """Return the one table that the command line prints."""
         return next(iter(self.tables_shown().values()))
 
-    def __repr__(self) -> str:
-        return "\n".join(
-            [
-                self.heading,
-                text_table(self.text_shown(), index=False, width=90),
-                *(f"- {note}" for note in self.notes),
-            ]
-        )
+    def answer_shown(self) -> tuple[str, pd.DataFrame]:
+        """Return the one table that answers, its main columns first and without sentences, and its title."""
+        title, frame = next(iter(self.tables_shown().items()))
+        return title, frame.drop(columns=["reading", "caveat"], errors="ignore")
 
-    def _repr_html_(self) -> str:
-        (_, first), *others = self.tables_shown().items()
-        tables = [html_table(frame, title, index=False, most=100) for title, frame in others]
-        return html_table(first, self.heading, index=False) + html_notes(self.notes) + "".join(tables)
+    def full_text(self) -> str:
+        """Return title, table and notes as text, whatever their length: what the command line prints."""
+        table = text_table(self.text_shown(), index=False, width=90)
+        return "\n".join([self.heading, table, *(f"- {note}" for note in self.notes)])
+
+    def _weaknesses(self) -> tuple[str, ...]:
+        """Return what makes it weak, in sentences that are notes too."""
+        return ()
+
+    def _card(self) -> Card:
+        (caption, table), first = self.answer_shown(), self.in_short
+        found = self.sentences
+        weak = self._weaknesses()
+        told = " ".join([*first, *found, *weak])
+        return Card(
+            title=self.heading,
+            said=first,
+            table=table,
+            caption=caption,
+            more={
+                "What makes it weak": [flag for flag in weak if flag not in first],
+                ELSE: [text for text in found if text not in first],
+                "How to read it": [note for note in self.notes if note not in told],
+            },
+            tables=self.tables_shown(),
+            sentences_from=".sentences and .notes" if found else ".notes",
+        )
 
 
 @singledispatch

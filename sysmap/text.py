@@ -14,9 +14,11 @@ import pandas as pd
 from sysmap.palette import RULE
 
 _STYLE = (
-    "border-collapse:collapse;font-family:system-ui,sans-serif;font-size:.9rem;text-align:left;margin:.5rem 0"
+    "border-collapse:collapse;font-family:system-ui,sans-serif;font-size:.9rem;line-height:1.35;"
+    "text-align:left;margin:.5rem 0"
 )
 _CELL = f"border-bottom:1px solid {RULE};padding:.25rem .75rem .25rem 0;vertical-align:top;text-align:left"
+_UNBROKEN = ";white-space:nowrap"
 _CAPTION = "caption-side:top;text-align:left;font-weight:bold;padding-bottom:.25rem"
 
 
@@ -62,6 +64,7 @@ def html_table(
     labels: Mapping[str, str] | None = None,
     most: int | None = None,
     index: bool = True,
+    widths: Sequence[int] | None = None,
 ) -> str:
     """Write a frame as an accessible table: caption, column headers, row headers, all text escaped.
 
@@ -77,6 +80,8 @@ def html_table(
         Show no more than so many rows and say how many there are.
     index
         Show the index as row headers.
+    widths
+        How many letters wide each column is; what is shorter stays on one line. None leaves it to the page.
     """
     words = labels or {}
     shown = frame if most is None else frame.head(most)
@@ -90,12 +95,18 @@ def html_table(
     head = "".join(f'<th scope="col" style="{_CELL}">{title(name)}</th>' for name in columns)
     body = []
     for label, row in zip(shown.index, shown.itertuples(index=False, name=None), strict=True):
-        first, *others = [str(label), *row] if index else row
-        cells = "".join(f'<td style="{_CELL}">{html.escape(cell_text(value))}</td>' for value in others)
-        body.append(f'<tr><th scope="row" style="{_CELL}">{html.escape(cell_text(first))}</th>{cells}</tr>')
+        first, *others = map(cell_text, [str(label), *row] if index else row)
+        cells = [
+            f'<td style="{_CELL}{_UNBROKEN if widths and len(text) <= widths[place] else ""}">'
+            f"{html.escape(text)}</td>"
+            for place, text in enumerate(others, start=1)
+        ]
+        body.append(f'<tr><th scope="row" style="{_CELL}">{html.escape(first)}</th>{"".join(cells)}</tr>')
+    sizes = "".join(f'<col style="width:{width}ch">' for width in widths or ())
     more = "" if len(shown) == len(frame) else f" (the first {number(len(shown))} of {number(len(frame))})"
     return (
         f'<table style="{_STYLE}"><caption style="{_CAPTION}">{html.escape(caption + more)}</caption>'
+        f"{f'<colgroup>{sizes}</colgroup>' if sizes else ''}"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
 
@@ -107,9 +118,16 @@ def html_notes(notes: Sequence[str]) -> str:
 
 
 def text_table(
-    frame: pd.DataFrame, *, labels: Mapping[str, str] | None = None, index: bool = True, width: int = 60
+    frame: pd.DataFrame,
+    *,
+    labels: Mapping[str, str] | None = None,
+    index: bool = True,
+    width: int | Sequence[int] = 60,
 ) -> str:
-    """Write a frame as plain text in aligned columns, numbers to the right, long texts folded."""
+    """Write a frame as plain text in aligned columns, numbers to the right, long texts folded.
+
+    `width` is where they are: for all columns, or for each.
+    """
     words = labels or {}
     names = [words.get(str(name), str(name).replace("_", " ")) for name in frame.columns]
     rows = [[cell_text(value) for value in row] for row in frame.itertuples(index=False, name=None)]
@@ -120,7 +138,11 @@ def text_table(
         right = [False, *right]
     if not names:
         return ""
-    folded = [[textwrap.wrap(cell, width) or [""] for cell in row] for row in [names, *rows]]
+    folds = [width] * len(names) if isinstance(width, int) else width
+    folded = [
+        [textwrap.wrap(cell, fold) or [""] for cell, fold in zip(row, folds, strict=True)]
+        for row in [names, *rows]
+    ]
     widths = [max(len(line) for row in folded for line in row[i]) for i in range(len(names))]
     lines = []
     for row in folded:

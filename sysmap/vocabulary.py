@@ -65,6 +65,15 @@ class Family:
 
 
 @dataclass(frozen=True)
+class ColumnHeading:
+    """A column of a result as people read it: its heading, in which unit it is, and what it means."""
+
+    words: str
+    unit: str
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
 class Mark:
     """How the organisations of one sector are drawn."""
 
@@ -303,3 +312,19 @@ def word_table(name: str) -> list[dict[str, str]]:
     """Return the rows of one of the tables of words."""
     text = files("sysmap").joinpath("data", name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def column_headings() -> dict[tuple[str, str], ColumnHeading]:
+    """Return how people read the columns of results, by table (empty for all) and name of the column."""
+    return {
+        (row["sheet"], row["column"]): ColumnHeading(row["heading"], row["unit"], row["explanation"])
+        for row in word_table("headings.csv")
+    }
+
+
+def heading_words(column: str, table: str = "") -> str:
+    """Return what a column of a result is called where people read it, or its name where nothing is said."""
+    known = column_headings()
+    found = known.get((table, column)) or known.get(("", column))
+    return found.words if found else column

@@ -30,6 +30,7 @@ FLOORS = (
         "plotting",
         "progress",
         "results",
+        "shown",
         "text",
         "registry",
         "stopping",

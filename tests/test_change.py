@@ -488,7 +488,7 @@ def test_a_sure_rise_is_said_with_its_interval(change: sm.Comparison) -> None:
 
 def test_no_word_says_why_anything_changed(change: sm.Comparison) -> None:
     said = " ".join(
-        [repr(change), change.methods, change._repr_html_(), *change.to_frame()["reading"]]
+        [change.full_text(), change.methods, change._repr_html_(), *change.to_frame()["reading"]]
     ).casefold()
     assert [word for word in CAUSAL if word in said] == []
 
@@ -674,7 +674,7 @@ def test_the_comparison_is_frozen_and_its_table_fresh(change: sm.Comparison) -> 
 
 def test_the_comparison_shows_itself_as_accessible_tables(change: sm.Comparison) -> None:
     shown = change._repr_html_()
-    assert shown.count("<caption") == len(change.tables_shown())
+    assert shown.count("<caption") == 1 + len(change.tables_shown())
     assert "before (2022)" in shown
     assert list(change.tables_shown())[0].startswith("Measures")
 

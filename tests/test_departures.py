@@ -126,7 +126,13 @@ def test_without_a_plan_nothing_says_that_a_measure_was_named_beforehand(maps, c
     said = f"No measure was named beforehand in a plan; {what} stands first."
     assert change.primary_note.startswith(said) and said in change.methods
     everywhere = " ".join(
-        [repr(change), change.methods, sm.report(change).html, json.dumps(change.facts()), change.plot().alt]
+        [
+            change.full_text(),
+            change.methods,
+            sm.report(change).html,
+            json.dumps(change.facts()),
+            change.plot().alt,
+        ]
     ).casefold()
     assert "named in the call" not in everywhere and "was named beforehand in" in everywhere
     assert everywhere.count("named beforehand") == everywhere.count("no measure was named beforehand")

@@ -348,7 +348,7 @@ def test_where_nobody_was_silent_or_nothing_is_recorded_it_says_so():
     for answered, said in ((None, "Who answered is not recorded"), ("".join(TWELVE), "Nobody who was asked")):
         found = sm.integration(draw(SECOND, answered=answered, **TWELVE), draws=20).if_answered()
         assert found.to_frame().empty and found.ranges.empty and found.notes[0].startswith(said)
-        assert found.plot().alt and found.readings == ()
+        assert found.plot().alt and found.sentences == ()
     told = asked(dict.fromkeys(("2022", "2024"), "".join(TWELVE)), {})
     assert sm.compare(*waves(asked=told), permutations=0).if_answered().to_frame().empty
 
@@ -386,10 +386,10 @@ def riverside() -> tuple[sm.Scorecard, sm.Comparison]:
 def test_sentences_name_no_cause_and_say_each_thing_once(riverside):
     for result in riverside:
         found = result.if_answered()
-        said = " ".join([*found.readings, *found.notes, found.plot().alt]).casefold()
+        said = " ".join([*found.sentences, *found.notes, found.plot().alt]).casefold()
         assert not [word for word in CAUSAL if word in said]
-        assert len(set(found.readings)) == len(found.readings)
-        assert not [text for text in found.readings if text.startswith(("E-I index", "Change in E-I index"))]
+        assert len(set(found.sentences)) == len(found.sentences)
+        assert not [text for text in found.sentences if text.startswith(("E-I index", "Change in E-I index"))]
     assert riverside[0].if_answered(draws=0).in_brief[0] in riverside[0].notes
 
 

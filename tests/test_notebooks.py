@@ -9,8 +9,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from conftest import copy_examples, nothing_stays_declared, redrawn_few_times
 from IPython.core.inputtransformer2 import TransformerManager
@@ -19,10 +21,15 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from traitlets.config import Config
 
+from sysmap.shown import SCREEN, Shown
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 IN_JUPYTER = "03_your_own_records.ipynb"
 """A kernel of its own takes seconds to start: one notebook has it, others run in IPython here."""
+
+LAPTOP = 768
+"""How high a screen is, in pixels."""
 
 every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
 
@@ -116,6 +123,7 @@ class Run:
 
     name: str
     failure: str
+    shown: list[tuple[str, int]]
     before: dict[Path, bytes]
     after: dict[Path, bytes]
 
@@ -142,8 +150,22 @@ def run(request, tmp_path_factory) -> Run:
         patch.chdir(surroundings / "notebooks")
         # The shell puts its own module there.
         patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-        failure = (in_jupyter if request.param == IN_JUPYTER else in_ipython)(request.param)
-    return Run(request.param, failure, before, contents(surroundings))
+        shown: list[tuple[str, int]] = []
+        if request.param == IN_JUPYTER:
+            failure = in_jupyter(request.param)
+        else:
+            failure = in_ipython(request.param, shown)
+    return Run(request.param, failure, shown, before, contents(surroundings))
+
+
+def height_of(shown: Any) -> int:
+    """Estimate how many pixels it takes in Jupyter."""
+    if isinstance(shown, pd.DataFrame):
+        return 50 + 30 * min(len(shown), 61)
+    if isinstance(shown, Shown):
+        return shown._card().height() + 20
+    # A page in its frame, a picture, a line; or nothing.
+    return 660 if hasattr(shown, "html") else 640 if hasattr(shown, "alt") else 0 if shown is None else 60
 
 
 def in_jupyter(name: str) -> str:
@@ -158,8 +180,11 @@ def in_jupyter(name: str) -> str:
     return ""
 
 
-def in_ipython(name: str) -> str:
-    """Run the cells of a notebook in a fresh shell of this process; return what stopped it, if anything."""
+def in_ipython(name: str, shown: list[tuple[str, int]]) -> str:
+    """Run the cells of a notebook in a fresh shell of this process; return what stopped it, if anything.
+
+    The kind of what each code cell shows is put into the list, with how high it is.
+    """
     config = Config()
     config.HistoryManager.enabled = config.InteractiveShell.warn_venv = False
     with nothing_stays_declared(), redrawn_few_times():
@@ -169,6 +194,7 @@ def in_ipython(name: str) -> str:
                 if cell.cell_type != "code":
                     continue
                 result = shell.run_cell(cell.source)
+                shown.append((type(result.result).__name__, height_of(result.result)))
                 stopped = result.error_before_exec or result.error_in_exec
                 if stopped:
                     return f"cell {number}: {type(stopped).__name__}: {stopped}"
@@ -183,6 +209,20 @@ def test_there_is_a_notebook_for_jupyter_itself():
 
 def test_a_notebook_runs_top_to_bottom(run):
     assert not run.failure, f"{run.name}\n{run.failure}"
+
+
+def test_a_notebook_is_short_and_the_first_shows_a_map_early(run):
+    top, maps, first = 0, [], run.name == NOTEBOOKS[0]
+    shown = iter(run.shown)
+    for cell in read(run.name).cells:
+        if cell.cell_type != "code":
+            top += 24 * sum(1 + len(line) // 145 for line in cell.source.split("\n")) + 24
+        elif run.shown:
+            kind, height = next(shown)
+            maps += [top] if kind in ("SystemMap", "MapPage") else []
+            top += 18 * len(cell.source.split("\n")) + 30 + height
+    assert top <= (12 if first else 20) * LAPTOP, f"{top / LAPTOP:.1f} screens"
+    assert not first or maps[0] + SCREEN <= 3 * LAPTOP, maps
 
 
 def test_a_notebook_writes_only_what_it_asks_to_save(run):

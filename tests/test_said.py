@@ -45,7 +45,7 @@ def outputs(change: sm.Comparison, folder: Path, *, public: bool = True) -> dict
     book = pd.read_excel(sm.save(change, folder / "c.xlsx"), sheet_name=None, dtype=str)
     texts = {name: html.unescape(_TAG.sub(" ", page)) for name, page in pages.items()}
     return texts | {
-        "prompt": repr(change),
+        "prompt": change.full_text(),
         "notebook": html.unescape(_TAG.sub(" ", change._repr_html_())),
         "notes": " ".join(change.notes),
         "methods": change.methods,
@@ -190,7 +190,7 @@ def test_where_one_wave_alone_is_recorded_nobody_is_said_to_have_answered_both()
     change = sm.compare(*waves(asked=told), permutations=0)
     said = "11 of them answered in 2024; who answered in 2022 is not recorded"
     assert change.diagnostics.at["panel_organisations", "reading"] == said
-    for text in (repr(change), change.methods, words_of(sm.report(change))):
+    for text in (change.full_text(), change.methods, words_of(sm.report(change))):
         assert "answered both waves" not in text
 
 
@@ -215,7 +215,7 @@ def test_a_change_in_one_direction_only_is_flagged_in_words(first, second, said)
     change = sm.compare(*waves(first, second), permutations=0)
     (flag,) = [flag for flag in change.flags if "one direction only" in flag]
     assert said in flag and "from memory" in flag
-    assert flag in repr(change)
+    assert flag in change.full_text() and flag in html.unescape(change._repr_html_())
 
 
 def test_what_is_flagged_stands_in_the_report():
@@ -234,7 +234,9 @@ def test_the_alliance_of_which_nobody_wrote_down_who_answered_is_flagged():
     records = sm.read_records(ROOT / "examples" / "living_well_alliance" / "records")
     change = sm.compare(*(sm.build_map(records, wave) for wave in ("2019", "2024")), permutations=0)
     assert any("16 ties are new and none was lost" in flag for flag in change.flags)
-    assert "answered both" not in " ".join([repr(change), change.methods, *change.diagnostics["reading"]])
+    assert "answered both" not in " ".join(
+        [change.full_text(), change.methods, *change.diagnostics["reading"]]
+    )
 
 
 # -- One test, one guard --

@@ -44,7 +44,7 @@ class Chart(Figure):
         width = round(self.get_figwidth() * 96)
         return (
             f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{picture}" '
-            f'style="width:{width}px;max-width:100%">'
+            f'style="width:{width}px;max-width:100%;max-height:38rem;object-fit:contain;object-position:left">'
         )
 
 

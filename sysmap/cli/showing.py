@@ -37,7 +37,7 @@ def show(result: Result, how: str, output: Path | None, *, public: bool = False)
         written = write(result, output, ".csv" if how == "table" else f".{how}")
         remark(f"Written: {written}")
     elif how == "table":
-        click.echo(repr(result))
+        click.echo(result.full_text())
     else:
         click.echo(as_text(result, f".{how}"), nl=False)
 

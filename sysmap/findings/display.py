@@ -11,6 +11,7 @@ from sysmap.network.graph.paths import pairs_of_others
 from sysmap.network.system import SystemMap
 
 BOUNDARY_ROLE = "Boundary role"
+SHARE_OF_PAIRS = " (share of pairs)"
 
 
 def cross_pairs_of_others(arrays: Arrays) -> np.ndarray:
@@ -52,7 +53,7 @@ def as_shown(scores: pd.DataFrame, system: SystemMap) -> tuple[pd.DataFrame, dic
     for name, pairs in parts.items():
         if name in shown:
             shown[name] = shown[name] / np.where(pairs > 0, pairs, np.nan)
-            labels[name] += " (share of pairs)"
+            labels[name] += SHARE_OF_PAIRS
     if not system.directed and "gatekeeper" in shown:
         labels["gatekeeper"] = BOUNDARY_ROLE
         shown = shown.drop(columns="representative", errors="ignore")

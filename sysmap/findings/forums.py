@@ -13,6 +13,7 @@ from sysmap.findings.draws import Draws, checked_draws
 from sysmap.findings.seats import Seats, by_chance, expected_sectors, seats_of
 from sysmap.network.system import SystemMap, as_map
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Texts
 from sysmap.text import counted, number
 
 COLUMNS = [
@@ -76,10 +77,15 @@ class Forums(Result):
         return f"Forums{wave}, by {self.system.boundary}"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def sentences(self) -> Texts:
+        """What is said of each forum."""
+        return Texts(f"{forum}: {reading}." for forum, reading in self._frame["reading"].items() if reading)
+
+    @property
+    def notes(self) -> Texts:
         """What a seat is, and what chance is."""
         if self._frame.empty:
-            return ("No forum with a member on this map is recorded.",)
+            return Texts(("No forum with a member on this map is recorded.",))
         most = self._frame["members"].idxmax()
         size = int(self._frame.at[most, "members"])
         said = [
@@ -94,7 +100,7 @@ class Forums(Result):
             )
         if len(self._frame) > 1 and self.draws:
             said.append("Of twenty forums, about one lies outside its band by chance alone.")
-        return tuple(said)
+        return Texts(said)
 
     def tables(self) -> list[ResultTable]:
         """Return the forums, who sits on them, which sectors meet, and the notes, as files hold them."""

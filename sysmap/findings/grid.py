@@ -18,6 +18,7 @@ from sysmap.network.system import SystemMap, as_map
 from sysmap.plotting import draw
 from sysmap.progress import step
 from sysmap.results import Result, ResultTable
+from sysmap.shown import Texts
 from sysmap.text import percent
 
 if TYPE_CHECKING:
@@ -89,13 +90,13 @@ class SectorGrid(Result):
         return f"Ties of possible ties, by {self.system.boundary}"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """Who answered, and what the band is."""
         band = (
             f"Above or below: outside the 95 % band of {self.draws:,} shuffles of the labels of "
             f"{self.system.boundary} over the same ties."
         )
-        return (response_note(self.system), *([band] if self.draws else []))
+        return Texts((response_note(self.system), *([band] if self.draws else [])))
 
     def tables(self) -> list[ResultTable]:
         """Return the pairs of sectors, and each figure as a square, as files hold them."""

@@ -18,6 +18,7 @@ from sysmap.records.tables.timing import LABEL, when
 from sysmap.records.tables.timing_words import REMEDY, begun_or_ended, whole_label
 from sysmap.records.tables.units import top_parents
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Texts
 from sysmap.text import counted
 from sysmap.vocabulary import fold
 
@@ -83,9 +84,9 @@ class Money(Result):
         return f"Who pays whom{wave}, by {self.system.boundary}"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What was left out, and what may be added to what."""
-        return self.said
+        return Texts(self.said)
 
     def tables(self) -> list[ResultTable]:
         """Return the sums, the shares, the flows and the notes, as files hold them."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import pandas as pd
 
 from sysmap.errors import listed
 from sysmap.findings.disclosure.answered import response_note
+from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
 from sysmap.results import Result, ResultTable, has_index, notes_table
-from sysmap.text import html_notes, html_table, text_table, with_article
+from sysmap.shown import MOST_SENTENCES, Card, Texts
+from sysmap.text import text_table, with_article
+from sysmap.vocabulary import heading_words
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,6 +43,10 @@ class ScoreTable(Result):
     undefined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        # Sentences show themselves as text.
+        object.__setattr__(self, "caveats", Texts(self.caveats))
+
     def to_frame(self) -> pd.DataFrame:
         """Return the table as a fresh frame."""
         return self._frame.copy()
@@ -50,9 +57,9 @@ class ScoreTable(Result):
         return f"{self.key.capitalize()}: {self.system.headline()}"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """Who answered, who was left out, and what must be known to read the table."""
-        return (response_note(self.system), *self.system.notes, *self.caveats)
+        return Texts((response_note(self.system), *self.system.notes, *self.caveats))
 
     def tables(self) -> list[ResultTable]:
         """Return the table, what stands beside it, and the reasons of what is not defined."""
@@ -95,20 +102,36 @@ class ScoreTable(Result):
         return shown | {one.title.capitalize(): one.frame for one in others if one.title != "notes"}
 
     @property
+    def in_short(self) -> tuple[str, ...]:
+        """What is shown first: what was found, how the table is to be read, and who answered."""
+        said = (*self.sentences[:1], *self.caveats[:2], *self.notes, *self._reasons())
+        return tuple(dict.fromkeys(said))[:MOST_SENTENCES]
+
+    def answer_shown(self) -> tuple[str, pd.DataFrame]:
+        """Return the table with its headings in words."""
+        flat = ResultTable("", "", self.text_shown()).flat
+        return self.key.capitalize(), flat.rename(columns=self._heading)
+
+    def _heading(self, column: object) -> str:
+        """Return what a column is called where people read it."""
+        name = str(column)
+        return catalogue[name].label if name in catalogue else heading_words(name, self.key)
+
+    def _card(self) -> Card:
+        card = super()._card()
+        return replace(card, more={**card.more, "Not defined": self._reasons()})
+
+    @property
     def about(self) -> str:
         """Of which map the table is, who answered and who was left out, in lines."""
         notes = (response_note(self.system), *self.system.notes)
         return "\n".join([self.system.headline(), *(f"- {note}" for note in notes)])
 
-    def __repr__(self) -> str:
+    def full_text(self) -> str:
+        """Return what it is of, the table and how to read it as text, whatever their length."""
         table = self.text_shown()
         remarks = (f"- {remark}" for remark in (*self._reasons(), *self.caveats))
         return "\n".join([self.about, "", text_table(table, width=40, index=has_index(table)), *remarks])
-
-    def _repr_html_(self) -> str:
-        table = ResultTable("", "", self.text_shown()).flat
-        notes = html_notes((*self.notes, *self._reasons()))
-        return html_table(table, self.title, index=False, most=100) + notes
 
     def _reasons(self) -> list[str]:
         """Say what is not defined and why, alike things together."""
@@ -118,7 +141,8 @@ class ScoreTable(Result):
                 names = tuple(str(name) for name in why if why[name] == reason)
                 alike.setdefault((reason, names), []).append(column)
         return [
-            f"{', '.join(columns)} not defined ({REASONS.get(reason, reason)}): {listed(names, 5)}"
+            f"{', '.join(map(self._heading, columns))} "
+            f"not defined ({REASONS.get(reason, reason)}): {listed(names, 5)}"
             for (reason, names), columns in alike.items()
         ]
 

@@ -21,12 +21,14 @@ from sysmap.findings.draws import checked_draws
 from sysmap.findings.intervals import Intervals, jackknife
 from sysmap.findings.shares_and_counts import tables_by_unit
 from sysmap.findings.unanswered.asking import Answerable, answered_by_all
+from sysmap.findings.words import not_defined
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value
 from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap, as_map
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Text, Texts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,6 +38,8 @@ COLUMNS = [
     *("label", "value", "expected", "low", "high", "p", "ratio", *BUSY),
     *("undefined", "reading", "caveat"),
 ]
+# What people ask first; the other measures follow in their order.
+_SAID_FIRST = {"cross_share": 0, "cross_density": 1, "density": 2}
 _NOT_DESCRIBED = (
     "If some pairs are almost certain to work together, numbers of partners do not describe the map, and a "
     "value may stand out from redrawn ties for that alone."
@@ -81,7 +85,7 @@ class Scorecard(Answerable, Result):
         """
         return self._frame.copy()
 
-    def headline(self, measure: str = "cross_share") -> str:
+    def headline(self, measure: str = "cross_share") -> Text:
         """Return a measure in one sentence, beside the chance that is fair to it.
 
         Shuffled labels are fair where sectors are about as busy as one another. Where they are
@@ -105,7 +109,7 @@ class Scorecard(Answerable, Result):
         if not isinstance(measure, str) or measure not in self._frame.index:
             raise unknown("measure on this scorecard", measure, self._frame.index)
         row = self._frame.loc[measure]
-        return str(row["reading"] if row["undefined"] else self._headlines.get(measure, row["reading"]))
+        return Text(row["reading"] if row["undefined"] else self._headlines.get(measure, row["reading"]))
 
     def intervals(self) -> Intervals:
         """Return an interval for each measure, if these organisations stand for a wider set like them.
@@ -142,7 +146,7 @@ class Scorecard(Answerable, Result):
         return draw(self, what)
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What must be known to read the numbers: who answered, who was left out, what was shuffled."""
         boundary = self.system.boundary
         said = [response_note(self.system), *self.system.notes]
@@ -158,7 +162,7 @@ class Scorecard(Answerable, Result):
             said.append(which_is_fair(self.activity))
         if self.system.heard is not None and self.system.arrays.n <= LISTED_LIMIT:
             said += answered_by_all(self, lines=None, draws=0, seed=0).in_brief
-        return tuple(said)
+        return Texts(said)
 
     @property
     def title(self) -> str:
@@ -175,6 +179,20 @@ class Scorecard(Answerable, Result):
     def tables_shown(self) -> dict[str, pd.DataFrame]:
         """Return the table to look at: values, chance, and how to read them."""
         return tables_by_unit("Measures", table_in_words(self._frame), list(self._frame.index))
+
+    @property
+    def sentences(self) -> Texts:
+        """Every measure in one sentence, beside the chance that is fair to it; who crosses comes first."""
+        names = sorted(self._frame.index, key=lambda name: _SAID_FIRST.get(str(name), len(_SAID_FIRST)))
+        labels = self._frame["label"]
+        return Texts(f"{labels[name]}: {self.headline(name).rstrip('.')}." for name in names)
+
+    def answer_shown(self) -> tuple[str, pd.DataFrame]:
+        """Return values and chance, in units and without sentences."""
+        shown = table_in_words(self._frame).drop(columns=["reading", "caveat"])
+        reasons = self._frame["undefined"].map(not_defined).to_numpy()
+        value = shown["value"].where(self._frame["value"].notna().to_numpy(), reasons)
+        return "Measures, beside what chance gives", shown.assign(value=value)
 
     def text_shown(self) -> pd.DataFrame:
         """Return measures and readings alone."""

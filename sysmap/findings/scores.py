@@ -10,11 +10,19 @@ import numpy as np
 import pandas as pd
 
 from sysmap.calling import verb
-from sysmap.findings.display import as_shown
+from sysmap.errors import listed
+from sysmap.findings.display import SHARE_OF_PAIRS, as_shown
 from sysmap.findings.draws import checked_draws
 from sysmap.findings.score_table import ScoreTable
+from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.system import SystemMap, as_map
+from sysmap.shown import Texts
+from sysmap.text import number, percent
+
+# The columns that answer what people ask first: with whom, across what, and what rests on it.
+_MANY = 8
+_FIRST = ("partners", "cross_partners", "sectors_reached", "betweenness", "is_weak_point", "constraint")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,6 +41,37 @@ class OrganisationScores(ScoreTable):
 
     footnotes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    @property
+    def title(self) -> str:
+        """What the table shows, and of which map."""
+        return f"Organisations in numbers: {self.system.headline()}"
+
+    @property
+    def sentences(self) -> Texts:
+        """Who has most partners, where that is in the table."""
+        partners = self._frame.get("partners", pd.Series(dtype=float))
+        if partners.isna().all() or not partners.max():
+            return Texts()
+        first = partners.index[partners == partners.max()]
+        return Texts((f"Most partners, {number(partners.max())}: {listed(first, 3)}.",))
+
+    def answer_shown(self) -> tuple[str, pd.DataFrame]:
+        """Return the scores under their labels: who has most partners first; of many columns the plainest."""
+        shown, labels = as_shown(self.to_frame(), self.system)
+        every = len(shown.columns)
+        if every > _MANY:
+            shown = shown[[name for name in _FIRST if name in shown]]
+        said = f"Scores: {len(shown.columns)} of {every} measures" if len(shown.columns) < every else "Scores"
+        if "partners" in shown:
+            shown = shown.sort_values("partners", ascending=False, kind="stable", na_position="last")
+            said += ", those with most partners first"
+        for name in shown:
+            if labels[name].endswith(SHARE_OF_PAIRS):
+                shown[name] = [share if share != share else percent(share, 1) for share in shown[name]]
+            elif name in catalogue and catalogue[name].unit == "count" and catalogue[name].bounds == (0, 1):
+                shown[name] = [yes if yes != yes else "yes" if yes else "no" for yes in shown[name]]
+        return said, shown.rename(columns=labels).rename_axis("Organisation").reset_index()
+
     def text_shown(self) -> pd.DataFrame:
         """Return the scores as people are shown them, under their labels."""
         shown, labels = as_shown(self.to_frame(), self.system)
@@ -50,6 +89,11 @@ class SectorScores(ScoreTable):
     undefined : Mapping
         The reasons of what is ``nan``: ``{column: {sector: reason}}``.
     """
+
+    @property
+    def title(self) -> str:
+        """What the table shows, and of which map."""
+        return f"Sectors in numbers: {self.system.headline()}"
 
 
 @verb("organisation_scores(build_map(records))", judges=("system", "draws", "seed"))

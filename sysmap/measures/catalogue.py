@@ -126,7 +126,9 @@ def _row(measure: Measure) -> dict[str, Any]:
     }
 
 
-catalogue: Registry[Measure] = Registry("measure", _row, order=lambda entry: entry.place)
+catalogue: Registry[Measure] = Registry(
+    "measure", _row, order=lambda entry: entry.place, first=("label", "level", "question")
+)
 """Every measure, by name."""
 
 

@@ -25,7 +25,9 @@ from sysmap.records.said.declared import PUBLIC
 from sysmap.records.said.step_tables import steps_table
 from sysmap.records.tables.declared import TABLES
 from sysmap.results import ResultTable, Tabled, notes_table
-from sysmap.text import counted, html_notes, html_table, with_article
+from sysmap.shown import Card, Shown, small_picture
+from sysmap.text import counted, with_article
+from sysmap.vocabulary import heading_words
 
 
 class MapTies(Protocol):
@@ -54,7 +56,7 @@ class TieTables:
 
 
 @dataclass(frozen=True, eq=False)
-class SystemMap(Tabled):
+class SystemMap(Shown, Tabled):
     """Who works with whom in one wave: tables, the rules they were made by, and a network of them.
 
     Parts are attributes: those of the network (`Network`), and those that need tables, as ``depth``.
@@ -256,9 +258,17 @@ class SystemMap(Tabled):
     def __repr__(self) -> str:
         return "\n".join([f"Map of {self.headline()}", *(f"- {note}" for note in self.notes)])
 
-    def _repr_html_(self) -> str:
-        ties = self.ties[["source_name", "target_name", "kinds", "strength", "crosses"]]
-        return html_table(ties, f"Map of {self.headline()}", most=10, index=False) + html_notes(self.notes)
+    def _card(self) -> Card:
+        columns = ["source_name", "target_name", "kinds", "strength", "crosses"]
+        names = {name: heading_words(name, "ties") for name in columns}
+        picture, high = small_picture(self)
+        return Card(
+            title=f"Map of {self.headline()}",
+            said=self.notes,
+            picture=picture,
+            high=high,
+            tables={"Ties": self.ties[columns].rename(columns=names)},
+        )
 
 
 def low_first(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from sysmap.findings.disclosure.copies import public_copy
 from sysmap.inputs import inputs_of, keep_apart
 from sysmap.outputs.codes import check_key, write_key
 from sysmap.outputs.pseudonyms import pseudonymised
+from sysmap.outputs.saved_file import SavedFile
 from sysmap.records.record_set import Records
 from sysmap.registry import Registry, origin_of, run
 from sysmap.text import with_article
@@ -152,9 +153,9 @@ def save(
     Returns
     -------
     pathlib.Path
-        The file written. It is written whole or not at all: an older file stays until the new
-        one is complete, a folder of records until all its tables are. A link stays a link, and
-        the rights of a file stay as they were.
+        The file written; in Jupyter it shows itself as a link. It is written whole or not at all: an older
+        file stays until the new one is complete, a folder of records until all its tables are. A link stays a
+        link, and the rights of a file stay as they were.
 
     Raises
     ------
@@ -197,10 +198,10 @@ def save(
         result = _coded(result, Path(pseudonyms), target if folder else target.parent)
     if folder:
         chosen.put(result, target, **options)
-        return target
+        return SavedFile(target)
     with whole(target) as temporary:
         chosen.put(result, temporary, **options)
-    return target
+    return SavedFile(target)
 
 
 def _coded(result: Any, key: Path, folder: Path) -> Records:

@@ -14,7 +14,8 @@ from sysmap.records.problems import Problem
 from sysmap.records.said.step_tables import contradictions_table, steps_table
 from sysmap.records.said.words import counted_said
 from sysmap.records.values.accounting import in_words
-from sysmap.text import counted, html_notes, html_table, number
+from sysmap.shown import Card, Shown
+from sysmap.text import counted, number
 
 
 def left_empty(blanks: pd.DataFrame) -> int:
@@ -23,7 +24,7 @@ def left_empty(blanks: pd.DataFrame) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class Records:
+class Records(Shown):
     """A record set: clean tables, and what was settled on the way.
 
     Attributes
@@ -84,10 +85,17 @@ class Records:
     def __repr__(self) -> str:
         return "\n".join([self.headline(), *(f"- {message}" for message in self._messages())])
 
-    def _repr_html_(self) -> str:
+    def _card(self) -> Card:
         sectors = self.partners.groupby(self.partners["sector"].fillna("unknown"), sort=True).size()
-        table = html_table(sectors.rename("organisations").rename_axis("sector").to_frame(), self.headline())
-        return table + html_notes(self._messages())
+        table = sectors.rename("organisations").rename_axis("sector").reset_index()
+        messages = self._messages()
+        return Card(
+            title=self.headline(),
+            said=messages,
+            table=table.sort_values("organisations", ascending=False, kind="stable"),
+            caption="Organisations by sector",
+            tables={"Organisations by sector": table},
+        )
 
     def headline(self) -> str:
         """Say in one line what was read."""

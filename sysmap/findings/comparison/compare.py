@@ -38,6 +38,7 @@ from sysmap.network.panel import Panel, lineages_between, matched_panel
 from sysmap.network.said_maps import recorded_map, said_map
 from sysmap.network.succession import without as map_without
 from sysmap.network.system import SystemMap
+from sysmap.shown import Texts
 
 # Of the main table, a row per measure.
 COLUMNS = [
@@ -178,7 +179,7 @@ def compare(
         decomposition=parts,
         diagnostics=table.to_frame(),
         movers=movers(panel),
-        flags=tuple(flags),
+        flags=Texts(flags),
         methods=methods(
             panel,
             primary=f"{primary_said} In tables it is called {first.name}.",

@@ -10,6 +10,8 @@ import pandas as pd
 from sysmap.findings.comparison.levels import levels_note
 from sysmap.findings.comparison.said_beside import no_table
 from sysmap.findings.comparison.shown_tables import (
+    ADJUSTED,
+    ALONE,
     FORMED,
     PARTS,
     by_pair_shown,
@@ -34,6 +36,7 @@ from sysmap.network.panel import Panel
 from sysmap.network.rules import APPLIED, SAID_APPLIED
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Text, Texts
 from sysmap.text import percent
 
 if TYPE_CHECKING:
@@ -103,7 +106,7 @@ class Comparison(SideBySide, Answerable, Result):
         Who joined and left, by sector.
     flags : tuple of str
         What makes the comparison weak, in sentences.
-    methods : str
+    methods : Text
         A paragraph of methods for this run.
     primary : str
         The measure whose p is not adjusted.
@@ -128,7 +131,7 @@ class Comparison(SideBySide, Answerable, Result):
     diagnostics: pd.DataFrame
     movers: pd.DataFrame
     flags: tuple[str, ...]
-    methods: str
+    methods: Text
     primary: str
     primary_chosen: bool
     primary_said: str
@@ -157,32 +160,45 @@ class Comparison(SideBySide, Answerable, Result):
         return self._frame.copy()
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What must be known to read the numbers: who is compared, who answered, what is weak."""
         ties = self.tie_changes["status"].value_counts()
         changed = ", ".join(f"{int(ties.get(word, 0))} {word}" for word in STATUSES)
-        return (
-            f"{self.who[0]} Ties as recorded: {changed}.",
-            *(f"{system.wave}: {response_note(system)}" for system in (self.before, self.after)),
-            *self.who[1:],
-            *filter(None, [self.levels_note]),
-            self.primary_note,
-            *(self.plan.departures_in_words if self.plan else ()),
-            *(self.touched.notes if self.touched is not None else ()),
-            *self.flags,
+        return Texts(
+            (
+                f"{self.who[0]} Ties as recorded: {changed}.",
+                *(f"{system.wave}: {response_note(system)}" for system in (self.before, self.after)),
+                *self.who[1:],
+                *filter(None, [self.levels_note]),
+                self.primary_note,
+                *(self.plan.departures_in_words if self.plan else ()),
+                *(self.touched.notes if self.touched is not None else ()),
+                *self.flags,
+            )
         )
 
     @property
-    def primary_note(self) -> str:
-        """Which measure is the primary one, whether a plan named it, and what that does to the p."""
-        many = self._frame["p"].notna().sum() > 1
-        return f"{self.primary_said} {ONE_OF_MANY}" if many else self.primary_said
+    def sentences(self) -> Texts:
+        """What may be said of each measure, the primary one first."""
+        return Texts(filter(None, self._primary_first()["reading"]))
 
     @property
-    def levels_note(self) -> str:
+    def in_short(self) -> tuple[str, ...]:
+        """What is shown first: the primary measure, who is compared, and what makes it weak, if anything."""
+        said, notes = self.sentences, self.notes
+        return (*said[:1], *notes[:1], *(self.flags or said[1:])[:1])
+
+    @property
+    def primary_note(self) -> Text:
+        """Which measure is the primary one, whether a plan named it, and what that does to the p."""
+        many = self._frame["p"].notna().sum() > 1
+        return Text(f"{self.primary_said} {ONE_OF_MANY}" if many else self.primary_said)
+
+    @property
+    def levels_note(self) -> Text:
         """Why a level here is not that of the scorecard; nothing where none that matters differs."""
         names = dict.fromkeys([self.primary, "cross_share"])
-        return levels_note(self.three_ways, names, recorded=any(self.panel.recorded))
+        return Text(levels_note(self.three_ways, names, recorded=any(self.panel.recorded)))
 
     @property
     def title(self) -> str:
@@ -257,20 +273,29 @@ class Comparison(SideBySide, Answerable, Result):
         """Return the measures without their readings, with the reason where there is no value."""
         return _measures_alone(self)
 
+    def answer_shown(self) -> tuple[str, pd.DataFrame]:
+        """Return the measures in their units, the primary one first, without their readings."""
+        frame = self._primary_first()
+        shown = measures_shown(frame).drop(columns=[ADJUSTED, "reading", "caveat"])
+        reasons = frame["undefined"].map(not_defined)
+        for wave in ("before", "after"):
+            shown[wave] = shown[wave].where(frame[wave].notna(), reasons)
+        short = {ALONE: "95 % interval", "p": "p"}
+        return "Measures, over the organisations compared", shown.rename(columns=_words(self) | short)
+
+    def _weaknesses(self) -> tuple[str, ...]:
+        return self.flags
+
+    def _primary_first(self) -> pd.DataFrame:
+        """Return the measures: the primary one, those that were tested, and the others."""
+        order = pd.Series(self._frame["p"].isna().to_numpy() * 1, index=self._frame.index)
+        order[self.primary] = -1
+        return self._frame.loc[order.sort_values(kind="stable").index]
+
 
 def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
     """Return every table by title: measures first, then what they rest on."""
-    frame, recorded = change.to_frame(), change.panel.recorded
-    words = {
-        **_WORDS,
-        "before": f"before ({change.before.wave})",
-        "after": f"after ({change.after.wave})",
-        **{
-            f"{what}_{wave}": f"{what} in {system.wave}"
-            for what in ("partners", "asked", "answered", "organisations")
-            for wave, system in (("before", change.before), ("after", change.after))
-        },
-    }
+    frame, recorded, words = change.to_frame(), change.panel.recorded, _words(change)
     labels = frame["label"]
     people = change.organisations.rename_axis("organisation").reset_index().drop(columns="id")
     # What is not recorded is no column of blanks, and nobody is said to have answered.
@@ -301,6 +326,20 @@ def _tables(change: Comparison) -> dict[str, pd.DataFrame]:
         "Methods": pd.DataFrame({"methods": [change.methods]}),
     }
     return {title: frame.rename(columns=words) for title, frame in frames.items()}
+
+
+def _words(change: Comparison) -> dict[str, str]:
+    """Return what columns are called in the tables to look at."""
+    waves = (("before", change.before), ("after", change.after))
+    return {
+        **_WORDS,
+        **{wave: f"{wave} ({system.wave})" for wave, system in waves},
+        **{
+            f"{what}_{wave}": f"{what} in {system.wave}"
+            for what in ("partners", "asked", "answered", "organisations")
+            for wave, system in waves
+        },
+    }
 
 
 def _measures_alone(change: Comparison) -> pd.DataFrame:

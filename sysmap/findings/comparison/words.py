@@ -19,6 +19,7 @@ from sysmap.findings.words import change_reading, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
 from sysmap.network.panel import Panel
+from sysmap.shown import Text
 from sysmap.text import counted, number, percent
 
 CALIBRATED = (
@@ -131,7 +132,7 @@ def methods(
     draws: Draws,
     drifted: bool,
     groups: Groups,
-) -> str:
+) -> Text:
     """Write a paragraph of methods for this run; `primary` says which measure stands first, and why."""
     pairs = panel.pairs
     first, second = (system.wave for system in panel.constant)
@@ -194,7 +195,7 @@ def methods(
         "The comparison cannot tell a programme from a trend that would have come anyway: that needs a "
         "comparison system or a third wave."
     )
-    return " ".join(said)
+    return Text(" ".join(said))
 
 
 def _groups_in_words(groups: Groups) -> str:

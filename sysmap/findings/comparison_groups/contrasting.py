@@ -29,6 +29,7 @@ from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.records.tables.declared import COMPARISON, PROGRAMME
+from sysmap.shown import Texts
 from sysmap.text import number
 from sysmap.vocabulary import fold
 
@@ -166,7 +167,7 @@ def beside_each_other(
         places=_places_frame(sides, primary.name),
         earlier=_rows(before, confidence),
         by_lot=by_lot,
-        flags=tuple(flags),
+        flags=Texts(flags),
         said_before=_said_before(sides, before.get(primary.name), primary, confidence),
         said_by_lot=words.by_lot_in_words(main),
         is_sure=main.p_adjusted <= SURE,

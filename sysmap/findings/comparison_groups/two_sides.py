@@ -16,6 +16,7 @@ from sysmap.findings.planning.named import NamedPlan, primary_in_words
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Text, Texts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -105,9 +106,9 @@ class Difference(Result):
         return "Programme places beside comparison places"
 
     @property
-    def finding(self) -> str:
+    def finding(self) -> Text:
         """What is found in the primary measure, in one or two sentences."""
-        return str(self._frame.at[self.primary, "reading"])
+        return Text(self._frame.at[self.primary, "reading"])
 
     @property
     def is_random(self) -> bool:
@@ -124,20 +125,30 @@ class Difference(Result):
         return first if same else None
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def sentences(self) -> Texts:
+        """What is found in each measure, the primary one first, and whether the sides moved apart before."""
+        others = self._frame["reading"].drop(self.primary)
+        return Texts((self.finding, self.said_before, *filter(None, others)))
+
+    @property
+    def notes(self) -> Texts:
         """What was found, and what must be known to read it."""
         several = len(self._frame) > 1
         label = str(self._frame.at[self.primary, "label"])
         primary = primary_in_words(self.primary, label, chosen=self.primary_chosen, plan=self.plan)
-        return (
-            self.finding,
-            words.who_in_words(len(self.sides.programme), len(self.sides.comparison), self.sides.left_out),
-            self.said_before,
-            words.WOULD_HAVE_TO_BE_TRUE,
-            *self.flags,
-            words.PLACES_LIKE_THESE if self.is_random else words.THESE_ALONE,
-            *filter(None, [self.said_by_lot]),
-            f"{primary}{f' {words.ALONE} {words.ADJUSTED}' if several else ''}",
+        return Texts(
+            (
+                self.finding,
+                words.who_in_words(
+                    len(self.sides.programme), len(self.sides.comparison), self.sides.left_out
+                ),
+                self.said_before,
+                words.WOULD_HAVE_TO_BE_TRUE,
+                *self.flags,
+                words.PLACES_LIKE_THESE if self.is_random else words.THESE_ALONE,
+                *filter(None, [self.said_by_lot]),
+                f"{primary}{f' {words.ALONE} {words.ADJUSTED}' if several else ''}",
+            )
         )
 
     def plot(self, what: str = "difference") -> Figure:
@@ -186,6 +197,13 @@ class Difference(Result):
             "cautions": dict(self.cautions),
             **{table.key: table.cells() for table in self.tables() if table.key},
         }
+
+    def answer_shown(self) -> tuple[str, pd.DataFrame]:
+        """Return the measures in one table, without their readings."""
+        return "Change, programme less comparison", self.text_shown()
+
+    def _weaknesses(self) -> tuple[str, ...]:
+        return self.flags
 
     def text_shown(self) -> pd.DataFrame:
         """Return the measures in one table, without their readings: that of the primary one is a note."""

@@ -27,6 +27,7 @@ from sysmap.measures.evaluating import system_value
 from sysmap.measures.reasons import REASONS
 from sysmap.network.response import Answers
 from sysmap.network.rules import APPLIED
+from sysmap.shown import Text
 from sysmap.text import counted
 
 WHOEVER = "whoever answered, by what anybody reported"
@@ -183,7 +184,7 @@ def _compared(again: Comparison) -> str:
     return f"Compared: {counted(again.panel.pairs.n, 'organisation')} on the list of both waves, {WHOEVER}."
 
 
-def _methods(again: Comparison, change: Comparison, *, recorded: bool) -> str:
+def _methods(again: Comparison, change: Comparison, *, recorded: bool) -> Text:
     """Write the methods: who was left out before the maps were made public, and that answers are not used."""
     without, said = change.without, again.methods.replace(again.primary_said, change.primary_said)
     if recorded:
@@ -194,4 +195,4 @@ def _methods(again: Comparison, change: Comparison, *, recorded: bool) -> str:
         )
     first, end, rest = said.partition(". ")
     left = f"{', '.join(without)} {'was' if len(without) == 1 else 'were'} left out of both waves."
-    return f"{first}{end}{left} {rest}" if without else said
+    return Text(f"{first}{end}{left} {rest}" if without else said)

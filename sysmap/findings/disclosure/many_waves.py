@@ -11,6 +11,7 @@ from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.following import trajectory
 from sysmap.findings.many_waves.several import SeveralWaves
 from sysmap.measures.catalogue import catalogue
+from sysmap.shown import Text
 from sysmap.text import counted
 
 _EVERYBODY = (
@@ -61,8 +62,10 @@ def _public(found: SeveralWaves) -> SeveralWaves:
         again,
         who=(who, *again.who[1:]),
         flags=(_EVERYBODY, *again.flags),
-        methods=again.methods.replace(
-            "over the pairs that an organisation which answered every wave could report in all",
-            "over all pairs, by what anybody reported",
+        methods=Text(
+            again.methods.replace(
+                "over the pairs that an organisation which answered every wave could report in all",
+                "over all pairs, by what anybody reported",
+            )
         ),
     )

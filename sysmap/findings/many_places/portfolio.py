@@ -25,11 +25,12 @@ from sysmap.findings.many_places.funders import (
     funders_lines,
 )
 from sysmap.findings.many_places.place import Place, place_found
-from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled, pool_compared
+from sysmap.findings.many_places.pooling import Pooled, pool_compared
 from sysmap.findings.many_places.words import (
     band_in_words,
     left_out_in_words,
     places_table,
+    pooled_in_words,
     said_in_places,
     share_in_words,
 )
@@ -40,6 +41,7 @@ from sysmap.progress import step
 from sysmap.records.many_places import read_places
 from sysmap.records.tables.declared import COMPARISON
 from sysmap.results import Result, ResultTable, notes_table, rows_of
+from sysmap.shown import Text, Texts
 from sysmap.text import counted
 
 COLUMNS = [
@@ -123,32 +125,21 @@ class Portfolio(Result):
         return sum(len(place.maps) > 1 for place in self.places)
 
     @property
-    def finding(self) -> str:
+    def finding(self) -> Text:
         """What the places have in common, in a few sentences, and who is left out of it for which reason."""
-        pooled, entry = self.pooled, self.measure
+        return Text(" ".join(self.sentences))
+
+    @property
+    def sentences(self) -> Texts:
+        """The mean change, whether true changes differ between places, and who is left out and why."""
         waves = f"{self.both_waves} of {len(self.places)} places have both waves"
         out = left_out_in_words(
             place for place in self.places if place.name not in self.in_pool and place.arm != COMPARISON
         )
-        if math.isnan(pooled.mean):
-            return (
-                f"{waves}; {pooled.places or 'none'} can be pooled, and at least {FEWEST_PLACES} are needed "
-                f"for a mean. {out}"
-            ).rstrip()
-        spread = value_in_words(entry, pooled.spread, signed=True).lstrip("+")
-        differ = (
-            f"True changes differ between places, with a standard deviation of about {spread}."
-            if pooled.spread
-            else "The places differ no more than their own errors let expect."
-        )
-        return (
-            f"{waves}; {pooled.places} are pooled. {entry.label}: mean change "
-            f"{value_in_words(entry, pooled.mean, signed=True)} (95 % interval "
-            f"{range_in_words(entry, pooled.low, pooled.high)}). {differ} {out}"
-        ).rstrip()
+        return Texts(filter(None, [*pooled_in_words(waves, self.pooled, self.measure), out]))
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What was found, and how to read it."""
         chance = (
             "Compare each place with its own band of chance, which allows for its size and its sectors: "
@@ -173,7 +164,7 @@ class Portfolio(Result):
                 "The places differ so little that the interval of the mean is narrower than their own errors "
                 "would give: do not lean on its width."
             )
-        return (*said, *said_in_places(self.places))
+        return Texts((*said, *said_in_places(self.places)))
 
     @property
     def _beside_the_programme(self) -> list[str]:
@@ -282,6 +273,10 @@ class Portfolio(Result):
             "For the funder": self.funders_table().reset_index(),
         }
 
+    def answer_shown(self) -> tuple[str, pd.DataFrame]:
+        """Return the places in words."""
+        return "Places, by name", self.text_shown()
+
     def text_shown(self) -> pd.DataFrame:
         """Return the places in words."""
         answered = self.funders_table()["answered"]
@@ -301,8 +296,9 @@ class Portfolio(Result):
         columns = ["place", "organisations", "answered", "crossing", "chance", "change", "drawn", "remark"]
         return pd.DataFrame(rows, columns=columns)
 
-    def __repr__(self) -> str:
-        return "\n".join([super().__repr__(), "For the funder:", *funders_lines(self.funders_table())])
+    def full_text(self) -> str:
+        """Return places, notes and what a funder reads as text, whatever their length."""
+        return "\n".join([super().full_text(), "For the funder:", *funders_lines(self.funders_table())])
 
 
 @verb('portfolio("places")')

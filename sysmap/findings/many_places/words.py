@@ -11,7 +11,10 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.findings.amounts import amount_in_words
 from sysmap.findings.many_places.place import Place
+from sysmap.findings.many_places.pooling import FEWEST_PLACES, Pooled
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, level_in_words
+from sysmap.findings.words import range_in_words, value_in_words
+from sysmap.measures.catalogue import Measure
 from sysmap.network.said import notes_of_the_room
 from sysmap.text import percent
 
@@ -85,3 +88,22 @@ def left_out_in_words(places: Iterable[Place]) -> str:
         by_reason.setdefault(_WHEN.sub("", place.reason), []).append(place.name)
     said = [f"{listed(names)} ({reason})" for reason, names in sorted(by_reason.items())]
     return f"Not pooled: {'; '.join(said)}." if said else ""
+
+
+def pooled_in_words(waves: str, pooled: Pooled, entry: Measure) -> list[str]:
+    """Say what the mean change of the places is, and whether their true changes differ; or why there is none.
+
+    `waves` says how many have both waves.
+    """
+    if math.isnan(pooled.mean):
+        several = f"at least {FEWEST_PLACES} are needed for a mean"
+        return [f"{waves}; {pooled.places or 'none'} can be pooled, and {several}."]
+    spread = value_in_words(entry, pooled.spread, signed=True).lstrip("+")
+    return [
+        f"{waves}; {pooled.places} are pooled. {entry.label}: mean change "
+        f"{value_in_words(entry, pooled.mean, signed=True)} (95 % interval "
+        f"{range_in_words(entry, pooled.low, pooled.high)}).",
+        f"True changes differ between places, with a standard deviation of about {spread}."
+        if pooled.spread
+        else "The places differ no more than their own errors let expect.",
+    ]

@@ -21,6 +21,7 @@ from sysmap.findings.words import not_defined
 from sysmap.network.panel import MatchedWaves
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Text, Texts
 from sysmap.text import number, percent
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Trajectory(SeveralWaves, Result):
         What makes it weak, in sentences.
     who : tuple of str
         Who is compared, in sentences.
-    methods : str
+    methods : Text
         A paragraph of methods for this run.
     unit : str
         What a slope is counted by: ``year`` or ``wave``.
@@ -82,7 +83,7 @@ class Trajectory(SeveralWaves, Result):
     seed: int
     flags: tuple[str, ...]
     who: tuple[str, ...]
-    methods: str
+    methods: Text
     unit: str
     years: tuple[float, ...]
     matched: MatchedWaves
@@ -113,20 +114,26 @@ class Trajectory(SeveralWaves, Result):
         return f"{len(self.maps)} waves from {self.waves[0]} to {self.waves[-1]}, by {self.maps[0].boundary}"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What must be known to read the numbers: who is compared, what comes first, what is weak."""
         label = str(self._frame.loc[self.primary, "label"].iloc[0])
         first = primary_in_words(self.primary, label, chosen=self.primary_chosen)
         alone = [] if self.is_followed else [FEW_IN_EVERY_WAVE.format(self.matched.size)]
         among = round(100 * (1 - self.confidence), 2)
         bands = [ALL_WAVES.format(number(among))] if self.draws and self.is_followed else []
-        return (*self.who, *alone, first, *bands, *self.flags)
+        return Texts((*self.who, *alone, first, *bands, *self.flags))
 
     @property
-    def finding(self) -> str:
+    def finding(self) -> Text:
         """What the records show of the primary measure over all waves, in a few sentences."""
         last = self._frame.loc[(self.primary, self.waves[-1]), "reading"]
-        return f"{last} {self.trend.at[self.primary, 'reading']}"
+        return Text(f"{last} {self.trend.at[self.primary, 'reading']}")
+
+    @property
+    def sentences(self) -> Texts:
+        """What is found of the primary measure, then the trend of each of the others."""
+        others = self.trend["reading"].drop(self.primary)
+        return Texts((self.finding, *filter(None, others)))
 
     def plot(self, what: str = "trajectory") -> Figure:
         """Draw the trajectory.
@@ -211,6 +218,13 @@ class Trajectory(SeveralWaves, Result):
     def text_shown(self) -> pd.DataFrame:
         """Return the measures as plain numbers, a row for each measure and a column for each wave."""
         return self._levels()
+
+    def answer_shown(self) -> tuple[str, pd.DataFrame]:
+        """Return the level of each measure in each wave."""
+        return "Measures by wave", self._levels()
+
+    def _weaknesses(self) -> tuple[str, ...]:
+        return self.flags
 
     def _levels(self) -> pd.DataFrame:
         """Write the level of each measure in each wave."""

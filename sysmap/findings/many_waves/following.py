@@ -32,6 +32,7 @@ from sysmap.network.panel import MatchedWaves, Panel, matched_panel, matched_wav
 from sysmap.network.said_maps import recorded_map
 from sysmap.network.system import SystemMap
 from sysmap.progress import step
+from sysmap.shown import Text, Texts
 from sysmap.text import counted
 
 # Of the main table, a row per measure and wave.
@@ -136,7 +137,7 @@ def trajectory(
         draws=random.count,
         seed=random.seed,
         order=several.order,
-        flags=(*filter(None, [several.order, times.said]), *_flags(ordered, panels, groups)),
+        flags=Texts((*filter(None, [several.order, times.said]), *_flags(ordered, panels, groups))),
         who=_who(matched, panels, waves),
         methods=_methods(matched, waves, times, confidence, random),
         unit=times.unit,
@@ -312,7 +313,7 @@ def _who(matched: MatchedWaves, panels: Sequence[Panel], waves: Sequence[str]) -
 
 def _methods(
     matched: MatchedWaves, waves: Sequence[str], times: WaveTimes, confidence: float, draws: Draws
-) -> str:
+) -> Text:
     """Write a paragraph of methods for this run."""
     first, sure = matched.constant[0], certainty(confidence)
     said = [f"The waves {', '.join(waves)} were followed by {first.boundary}."]
@@ -344,4 +345,4 @@ def _methods(
         "that "
         f"covariance. {NOT_WHY}"
     )
-    return " ".join(said)
+    return Text(" ".join(said))

@@ -27,6 +27,7 @@ from sysmap.network.system import SystemMap, as_map
 from sysmap.plotting import draw
 from sysmap.progress import step
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Text, Texts
 from sysmap.text import counted, number, percent
 
 if TYPE_CHECKING:
@@ -77,9 +78,15 @@ class MixingModel(Result):
         return self._frame.copy()
 
     @property
-    def answer(self) -> str:
+    def answer(self) -> Text:
         """Whether sectors still matter, given how busy each organisation is, in a sentence or two."""
-        return str(self._frame.at[SAME, "reading"])
+        return Text(self._frame.at[SAME, "reading"])
+
+    @property
+    def sentences(self) -> Texts:
+        """The answer, and what is said of each two sectors."""
+        frame, _ = self._apart()
+        return Texts(filter(None, frame["reading"]))
 
     def plot(self, what: str = "odds") -> Figure:
         """Draw the odds ratios with their intervals.
@@ -108,7 +115,7 @@ class MixingModel(Result):
         return f"Model of mixing by {self.system.boundary}: {self.system.headline()}"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What must be known to read the odds: who answered, which pairs are in it, what intervals say."""
         said = [response_note(self.system), *self.system.notes]
         if self.system.public:
@@ -125,7 +132,7 @@ class MixingModel(Result):
             )
         _, others = self._apart()
         said.append(others_not_estimated(list(others["undefined"]), noun_of(self.system.boundary)))
-        return (*filter(None, said), *MEANS)
+        return Texts((*filter(None, said), *MEANS))
 
     def tables(self) -> list[ResultTable]:
         """Return the terms and the notes, as files hold them."""

@@ -30,6 +30,7 @@ from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.network.system import SystemMap
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Text, Texts
 from sysmap.text import counted, number, percent
 
 if TYPE_CHECKING:
@@ -86,9 +87,14 @@ class Plan(Result):
         return catalogue[at(self.content, "primary.measure")]
 
     @property
-    def reading(self) -> str:
+    def reading(self) -> Text:
         """What the table says, in sentences."""
-        return " ".join(at(self.content, "power.reading"))
+        return Text(" ".join(self.sentences))
+
+    @property
+    def sentences(self) -> Texts:
+        """What could be shown, in sentences."""
+        return Texts(at(self.content, "power.reading"))
 
     @property
     def sha256(self) -> str:
@@ -124,15 +130,11 @@ class Plan(Result):
         return f"Plan of {day}, version {self.content['version']} ({short(self.sha256)})"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What it could show, what was simulated, and what is still to be said or was edited."""
-        return (
-            *at(self.content, "power.reading"),
-            *at(self.content, "power.assumptions"),
-            f"{self.made}. SHA-256 of its JSON in canonical form: {self.sha256}.",
-            *edited_in_words(self.edited),
-            *self._open_in_words(),
-        )
+        said = [*self.sentences, *at(self.content, "power.assumptions")]
+        said.append(f"{self.made}. SHA-256 of its JSON in canonical form: {self.sha256}.")
+        return Texts([*said, *edited_in_words(self.edited), *self._open_in_words()])
 
     def _open_in_words(self) -> list[str]:
         if not self.open_questions:

@@ -28,6 +28,7 @@ from sysmap.measures.evaluating import chosen
 from sysmap.network.system import SystemMap
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Texts
 from sysmap.text import counted, number
 
 if TYPE_CHECKING:
@@ -99,13 +100,13 @@ class IfAnswered(Result):
         return self.of.system if isinstance(self.of, Scorecard) else self.of.after
 
     @property
-    def readings(self) -> tuple[str, ...]:
+    def sentences(self) -> Texts:
         """All of it in sentences: tipping points, ranges, and who may be missing from the list.
 
         Of measures that say the same in other units, such as the E-I index and the share of ties that
         cross, the first alone is there.
         """
-        return (*self.readings_of(*self._firsts()), *self.lacking)
+        return Texts((*self.readings_of(*self._firsts()), *self.lacking))
 
     def _firsts(self) -> list[str]:
         """Return the measures, of those that say the same in other units the first alone."""
@@ -169,21 +170,23 @@ class IfAnswered(Result):
         return f"If all had answered: {self.of.title}"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What must be known to read it."""
         maps = _maps(self.of)
         if any(system.heard is None for system in maps):
-            return (_NOT_RECORDED, *self.lacking)
+            return Texts((_NOT_RECORDED, *self.lacking))
         if not self.silent:
-            return (_NOBODY, *self.lacking)
+            return Texts((_NOBODY, *self.lacking))
         of_change = isinstance(self.of, Comparison)
         who = "of those compared did not answer both waves" if of_change else "asked did not answer"
-        return (
-            f"{counted(self.silent, 'organisation')} {who}.",
-            OF_TIPPING if len(self._frame) else _NO_LINE,
-            *([(_SPREAD if of_change else _AS_PRINTED)] if len(self._frame) else []),
-            *([OF_DRAWS] if len(self.ranges) else []),
-            *self.lacking,
+        return Texts(
+            (
+                f"{counted(self.silent, 'organisation')} {who}.",
+                OF_TIPPING if len(self._frame) else _NO_LINE,
+                *([(_SPREAD if of_change else _AS_PRINTED)] if len(self._frame) else []),
+                *([OF_DRAWS] if len(self.ranges) else []),
+                *self.lacking,
+            )
         )
 
     @property
@@ -259,7 +262,7 @@ class IfAnswered(Result):
 
     def text_shown(self) -> pd.DataFrame:
         """Return the sentences."""
-        return pd.DataFrame({"if all had answered": list(self.readings)})
+        return pd.DataFrame({"if all had answered": list(self.sentences)})
 
 
 def _word(name: object) -> str:

@@ -21,6 +21,7 @@ from sysmap.network.system import SystemMap
 from sysmap.outputs.archive.described import described
 from sysmap.outputs.archive.recipe import OUTPUTS, PLAN, RECORDS, RULES, Made, Recipe
 from sysmap.outputs.codes import read_key
+from sysmap.outputs.saved_file import SavedFile
 from sysmap.outputs.saving import save
 from sysmap.pages.report.dates import last_day
 from sysmap.progress import step
@@ -72,7 +73,7 @@ def bundle(
     Returns
     -------
     pathlib.Path
-        The file written, whole or not at all.
+        The file written, whole or not at all; in Jupyter it shows itself as a link.
 
     Raises
     ------
@@ -126,7 +127,7 @@ def bundle(
         with whole(target) as temporary:
             temporary.write_bytes(zip_bytes(files, packed=False))
     step("Bundle", _STEPS, _STEPS)
-    return target
+    return SavedFile(target)
 
 
 def _made(recipe: Recipe, records: Records, *, copy: bool) -> Made:

@@ -22,6 +22,7 @@ from sysmap.outputs.archive.described import MANIFEST, RECIPE, environment, mani
 from sysmap.outputs.archive.recipe import OUTPUTS, RECORDS, Recipe
 from sysmap.progress import step
 from sysmap.results import Result, ResultTable, notes_table
+from sysmap.shown import Texts
 from sysmap.text import counted
 
 AS_IT_WAS, CHANGED, MISSING, UNLISTED = "as it was written", "changed", "missing", "not of this bundle"
@@ -77,9 +78,9 @@ class Verification(Result):
         return f"{self.path}: {'nothing was changed' if self.ok else 'this is not what was bundled'}"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What is wrong and what must be known, in sentences."""
-        return (*self.faults, *self.remarks, f"SHA-256 of the bundle: {self.digest}.")
+        return Texts((*self.faults, *self.remarks, f"SHA-256 of the bundle: {self.digest}."))
 
     def tables(self) -> list[ResultTable]:
         """Return the files, the numbers that moved, and the notes."""

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -13,6 +9,7 @@ import pandas as pd
 
 from sysmap.measures.catalogue import catalogue
 from sysmap.results import ResultTable
+from sysmap.vocabulary import ColumnHeading, column_headings
 
 # In words, as the first sheet explains them. `measure` and `change` are of the measure of the row.
 UNITS = {
@@ -38,29 +35,11 @@ _OF_MEASURES = {"share": "share", "count": "count"}
 _MATRICES = {"ties": "count", "possible": "count", "density": "share", "members by sector": "count"}
 
 
-@dataclass(frozen=True)
-class ColumnHeading:
-    """A column as people read it."""
-
-    words: str
-    unit: str
-    explanation: str = ""
-
-
-@cache
-def _declared() -> dict[tuple[str, str], ColumnHeading]:
-    text = files("sysmap").joinpath("data", "headings.csv").read_text(encoding="utf-8")
-    return {
-        (row["sheet"], row["column"]): ColumnHeading(row["heading"], row["unit"], row["explanation"])
-        for row in csv.DictReader(text.splitlines())
-    }
-
-
 def measure_in_words(name: str) -> str:
     """Return what a measure is called: of the catalogue, or of sectors."""
     if name in catalogue:
         return catalogue[name].label
-    known = _declared().get(("", name))
+    known = column_headings().get(("", name))
     return known.words if known else name
 
 
@@ -79,7 +58,7 @@ def headings_of(table: ResultTable) -> dict[str, ColumnHeading]:
 
 
 def _heading(title: str, name: str, cells: pd.Series, beside: set[str]) -> ColumnHeading:
-    declared = _declared()
+    declared = column_headings()
     own = declared.get((title, name))
     matrix = title in _MATRICES and (title, name) not in declared and ("", name) not in declared
     if own is None and not matrix and title == "scores" and name in catalogue:

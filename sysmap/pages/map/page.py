@@ -119,7 +119,7 @@ class MapPage(LivePage):
         )
         return (
             f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts allow-downloads allow-modals" '
-            f'style="width:100%;height:44rem;border:1px solid {palette.RULE}" '
+            f'style="box-sizing:border-box;width:100%;height:37rem;border:1px solid {palette.RULE}" '
             f'srcdoc="{html.escape(self.html)}"></iframe>'
             f"<details><summary>{html.escape(self.summary)}</summary><p>{_TRUST}</p>{picture}{table}</details>"
         )

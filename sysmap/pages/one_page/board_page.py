@@ -149,7 +149,8 @@ class Brief:
 
         return (
             f'<iframe title="{escape(self.title)}" sandbox="" '
-            f'style="width:100%;height:70rem;max-width:56rem;border:1px solid {palette.RULE}" '
+            f'style="box-sizing:border-box;width:100%;height:38rem;'
+            f'max-width:56rem;border:1px solid {palette.RULE}" '
             f'srcdoc="{escape(self.html)}"></iframe>'
         )
 

@@ -132,7 +132,7 @@ class Report:
 
         return (
             f'<iframe title="{escape(self.title)}" sandbox="" '
-            f'style="width:100%;height:44rem;border:1px solid {palette.RULE}" '
+            f'style="box-sizing:border-box;width:100%;height:38rem;border:1px solid {palette.RULE}" '
             f'srcdoc="{escape(self.html)}"></iframe>'
         )
 

@@ -21,6 +21,7 @@ from sysmap.records.said.steps import Step
 from sysmap.records.said.words import counted_said, counts_of, review
 from sysmap.records.tables.sector_labels import UK, SectorChoice
 from sysmap.results import Result, ResultTable, notes_table, public_copy
+from sysmap.shown import Texts
 from sysmap.text import counted
 from sysmap.vocabulary import fold
 
@@ -68,9 +69,9 @@ class Said(Result):
         return f"Said in the room: {counted_said(self.steps) or 'nothing in force'}"
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> Texts:
         """What is to be decided, and what was settled in reading."""
-        return (*to_decide(self.contradictions), *self.warnings)
+        return Texts((*to_decide(self.contradictions), *self.warnings))
 
     def to_frame(self) -> pd.DataFrame:
         """Return the steps in force."""
