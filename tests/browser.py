@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -173,6 +174,19 @@ class Browser:
     def __init__(self, chromium: Any) -> None:
         self._chromium = chromium
         self._spare: list[Window] = []
+        self.loop = asyncio.get_running_loop()
+        self._sleep()
+
+    def _sleep(self) -> None:
+        """Leave the thread to the loops of others: while Playwright's is entered, none of them can run."""
+        asyncio._set_running_loop(None)
+
+    @contextmanager
+    def awake(self) -> Iterator[None]:
+        """Enter the loop of Playwright again: whatever is asked of Chromium needs it."""
+        asyncio._set_running_loop(self.loop)
+        yield
+        self._sleep()
 
     def empty_page(self) -> Opened:
         """Open an empty window."""
@@ -209,9 +223,12 @@ def chromium() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
-        yield Browser(browser)
-        browser.close()
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
+        browser = Browser(started)
+        yield browser
+        with browser.awake():
+            started.close()
+        asyncio._set_running_loop(browser.loop)
 
 
 def open_page(

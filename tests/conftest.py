@@ -261,17 +261,24 @@ def nothing_stays_declared() -> Iterator[None]:
         each._entries, each._homes = entries, homes
 
 
-@pytest.fixture(scope="module")
-def shared_browser() -> Iterator[Browser]:
-    """Chromium, started once for the tests of a module: for pages at which several of them look."""
+@pytest.fixture(scope="session")
+def started_chromium() -> Iterator[Browser]:
+    """Chromium, started once: that takes longer than most tests that look at a page."""
     with chromium() as started:
         yield started
 
 
+@pytest.fixture(scope="module")
+def shared_browser(started_chromium: Browser) -> Iterator[Lender]:
+    """Chromium, for pages at which several tests of a module look: they are closed after it."""
+    with started_chromium.awake(), started_chromium.lending() as lender:
+        yield lender
+
+
 @pytest.fixture
-def browser(shared_browser: Browser) -> Iterator[Lender]:
+def browser(shared_browser: Lender) -> Iterator[Lender]:
     """Chromium, for pages that a test has for itself: they are closed after it."""
-    with shared_browser.lending() as lender:
+    with shared_browser.browser.lending() as lender:
         yield lender
 
 
