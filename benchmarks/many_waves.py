@@ -3,7 +3,7 @@
 ``python -m benchmarks.many_waves --replicates 2000 --json many_waves.json`` draws three and five waves of
 invented systems in which nothing changes (`benchmarks.calibration` says how) and follows them as
 `sysmap.trajectory` does. Of 100 trajectories 93 to 97.5 should have no wave whose band leaves out no change.
-Bands that hold more often are wider than they need be and are marked; those that hold less often are outside.
+Bands that hold more often are wider than they need be.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from benchmarks.simulated import ended, say
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.uncertainty import Moved, errors_reached, variance_of
 from sysmap.findings.draws import Draws
-from sysmap.findings.many_waves.joint import band_reach, joint_variance
+from sysmap.findings.many_waves.joint import band_widths, joint_variance
 from sysmap.findings.many_waves.trend import trend_of
 from sysmap.findings.planning.answering import seen
 from sysmap.findings.planning.waves import STORIES, true_waves
@@ -29,6 +29,10 @@ from sysmap.measures.catalogue import catalogue
 
 _SIMULATED = ("S1", "S2")
 LEAST, MOST = 0.93, 0.975
+WIDE = {(30, 5, "S1"): 0.985}
+"""Where bands hold more often, and why it stays so: `docs/many_waves.md` shows what was tried."""
+REPLICATES = 2_000
+"""How many the upper end is asked of."""
 LEAST_TREND = 0.92
 
 
@@ -45,7 +49,6 @@ class Cell:
     intervals: float
     trend: float
     kept: bool
-    wide: bool
 
 
 def cells(
@@ -60,23 +63,25 @@ def cells(
         later = [seen(random, (drawn[0], each), sector, SECTORS, COMPLETE) for each in drawn[1:]]
         levels = [Estimator(pairs, [catalogue[name] for name in TOTALS]).levels for pairs in later]
         moves = [Moved(pairs, each.effects) for pairs, each in zip(later, levels, strict=True)]
-        variances = joint_variance(moves, np.array([variance_of(each) for each in moves]))
+        own = np.array([variance_of(each) for each in moves])
+        variances = joint_variance(moves, own)
         for place, name in enumerate(TOTALS):
             change = np.array([0.0, *(each.after[place] - each.before[place] for each in levels)])
-            sizes = np.abs(change[1:]) / np.sqrt(np.diag(variances[place]))
-            band = band_reach(variances[place], size - 1, 0.95, Draws(draws, replicate))
+            sizes, alone = np.abs(change[1:]), errors_reached(size - 1) * np.sqrt(own[:, place])
+            bands = band_widths(variances[place], own[:, place], size - 1, 0.95, Draws(draws, replicate))
             line = trend_of(change, variances[place], np.arange(waves, dtype=float), size - 1, 0.95)
             held[name].append(
                 (
-                    bool((sizes <= band).all()),
-                    float((sizes <= errors_reached(size - 1)).mean()),
+                    bool((sizes <= bands).all()),
+                    float((sizes <= alone).mean()),
                     line.ends[0] <= 0 <= line.ends[1],
                 )
             )
     for name, rows in held.items():
         bands, intervals, trend = (float(share) for share in np.array(rows).mean(axis=0))
-        kept = bands >= LEAST and trend >= LEAST_TREND
-        yield Cell(size, waves, story, name, replicates, bands, intervals, trend, kept, bands > MOST)
+        most = WIDE.get((size, waves, story), MOST) if replicates >= REPLICATES else 1.0
+        kept = LEAST <= bands <= most and trend >= LEAST_TREND
+        yield Cell(size, waves, story, name, replicates, bands, intervals, trend, kept)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -101,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     say(
                         f"{size:>4} {waves:>5} {story:3} {cell.measure:16} {cell.replicates:>6} "
                         f"{100 * cell.bands:>8.1f} {100 * cell.intervals:>8.1f} {100 * cell.trend:>8.1f}"
-                        f"{'' if cell.kept else '  OUTSIDE'}{'  wide' if cell.wide else ''}"
+                        f"{'' if cell.kept else '  OUTSIDE'}"
                     )
     return ended(found, "", started=started, seed=given.seed, path=given.json)
 

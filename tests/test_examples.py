@@ -290,7 +290,7 @@ class TestLivingWellAlliance:
         row = years.to_frame().loc[("cross_density", "2024")]
         assert f"({row['reading'].partition('(')[2].partition(')')[0]})" in told("living_well_alliance")
         slope = years.trend.loc["cross_density"]
-        assert [round(100 * slope[name], 1) for name in ("slope", "low", "high")] == [2.1, 1.0, 3.2]
+        assert [round(100 * slope[name], 1) for name in ("slope", "low", "high")] == [2.1, 0.9, 3.3]
         assert years.fates["all"].to_dict() == {
             **{"throughout": 15, "lost": 0, "came_back": 1, "born": 16, "passing": 2}
         }

@@ -168,8 +168,14 @@ def test_the_covariance_of_waves_is_that_of_its_definition(maps):
             for w in range(3)
         ]
     )
-    assert (np.diag(raw) <= own[:, 0] + 1e-15).all()
-    spread = np.sqrt(own[:, 0])
+    apart = np.array(
+        [[sum(plain[w][pair] * plain[v][pair] for pair in plain[w]) for v in range(3)] for w in range(3)]
+    )
+    squares, robust = np.diag(apart), np.diag(raw)
+    assert (np.maximum(robust, squares) <= own[:, 0] + 1e-15).all()
+    moving = robust.sum() >= squares.sum()
+    raw = raw if moving else apart
+    spread = np.sqrt(own[:, 0] - (0 if moving else np.maximum(robust - squares, 0)))
     related = raw / np.outer(spread, spread)
     np.fill_diagonal(related, 1)
     # Here no eigenvalue is below 0, so that nothing else is done.
@@ -185,26 +191,39 @@ class _Drawn:
         self.values = np.triu(self.values[..., 0], 1)[..., None]
         self.sums = self.values.sum(axis=0) + self.values.sum(axis=1)
 
+    @property
+    def both(self) -> tuple[float, float]:
+        """Σ D², and V where organisations move."""
+        squares = float(self.products(self)[0])
+        return squares, float((self.sums**2).sum()) - squares
+
     def products(self, other: _Drawn) -> np.ndarray:
         return (self.values * other.values).sum(axis=(0, 1))
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_covariance_has_no_negative_direction_and_the_variances_given(seed):
+@pytest.mark.parametrize("waves", [1, 2, 7])
+def test_the_covariance_has_no_negative_direction_and_one_decision_for_all_waves(seed, waves):
     random = np.random.default_rng(seed)
-    moves = [_Drawn(random) for _ in range(7)]
-    own = np.array([each.products(each) for each in moves]) * random.uniform(0.5, 2, (7, 1))
-    got = joint_variance(moves, own)[0]
+    moves = [_Drawn(random) for _ in range(waves)]
+    both, groups = np.array([each.both for each in moves]), random.uniform(0, 2, waves)
+    own = both.max(axis=1) + groups
+    got = joint_variance(moves, own[:, None])[0]
     assert np.linalg.eigvalsh(got).min() > -1e-12
-    assert np.allclose(np.diag(got), own[:, 0])
+    # Of two estimates that with the larger sum over all waves; no variance is below Σ D².
+    squares, robust = both.sum(axis=0)
+    assert np.allclose(np.diag(got), own if robust >= squares else both[:, 0] + groups)
+    assert waves > 1 or np.allclose(np.diag(got), own)
 
 
 def test_a_wave_without_movement_or_variance_leaves_the_others_as_they_are():
     random = np.random.default_rng(1)
     moves = [_Drawn(random) for _ in range(3)]
-    own = np.array([[4.0], [0.0], [9.0]])
+    moves[1].values = np.zeros((6, 6, 1))
+    moves[1].sums = np.zeros((6, 1))
+    own = np.array([[max(each.both)] for each in moves])
     got = joint_variance(moves, own)[0]
-    assert np.allclose(got[1], 0) and np.allclose(np.diag(got), own[:, 0])
+    assert np.allclose(got[1], 0) and (np.diag(got)[[0, 2]] > 0).all()
     own[1] = np.nan
     assert np.isnan(joint_variance(moves, own)[0][1]).all()
     assert np.allclose(joint_variance(moves, own)[0][[0, 2]][:, [0, 2]], got[[0, 2]][:, [0, 2]])

@@ -18,7 +18,7 @@ from sysmap.findings.comparison.estimating.uncertainty import (
     estimates,
 )
 from sysmap.findings.draws import Draws
-from sysmap.findings.many_waves.joint import band_reach, joint_variance
+from sysmap.findings.many_waves.joint import band_widths, joint_variance
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
 from sysmap.network.panel import MatchedWaves, Panel
@@ -43,8 +43,10 @@ class Course:
         For each wave after the first its change since then; without standard error where none is worked out.
     variance : numpy.ndarray, shape (waves - 1, waves - 1), or None
         The covariance of these changes; None where none is worked out.
-    reach, band
-        How many standard errors an interval reaches to either side, and a band that holds for all waves.
+    reach
+        How many standard errors the interval of a change looked at alone reaches to either side.
+    bands : tuple of float
+        For each wave after the first how far the band reaches to either side that holds for all waves.
     """
 
     entry: Measure
@@ -53,7 +55,7 @@ class Course:
     estimates: tuple[Estimate, ...]
     variance: np.ndarray | None = None
     reach: float = math.nan
-    band: float = math.nan
+    bands: tuple[float, ...] = ()
 
     @property
     def changes(self) -> np.ndarray:
@@ -63,17 +65,17 @@ class Course:
 
     def interval(self, wave: int) -> tuple[float, float]:
         """Return the interval of the change of a wave, looked at alone."""
-        return self._around(wave, self.reach)
+        return self._around(wave, self.reach * self.estimates[wave - 1].se if wave else math.nan)
 
     def band_of(self, wave: int) -> tuple[float, float]:
         """Return the interval of the change of a wave that holds for all waves at once."""
-        return self._around(wave, self.band)
+        return self._around(wave, self.bands[wave - 1] if wave and self.bands else math.nan)
 
-    def _around(self, wave: int, errors: float) -> tuple[float, float]:
+    def _around(self, wave: int, width: float) -> tuple[float, float]:
         if not wave or self.reasons[wave]:
             return _NONE
-        found = self.estimates[wave - 1]
-        return found.change - errors * found.se, found.change + errors * found.se
+        change = self.estimates[wave - 1].change
+        return change - width, change + width
 
     @property
     def trend_is_sure(self) -> np.ndarray | None:
@@ -122,14 +124,16 @@ def courses(
     ]
     own = np.array([[each[entry.name].se ** 2 for entry in paired] for each in found])
     courses: dict[str, Course] = {}
-    for entry, variance in zip(paired, joint_variance(moves, own) if paired else (), strict=True):
+    freedom = matched.size - 1
+    reach = errors_reached(freedom, 1 - confidence)
+    for place, variance in enumerate(joint_variance(moves, own) if paired else ()):
+        entry = paired[place]
         course = _estimated(entry, [each[entry.name] for each in found], matched)
         free = np.flatnonzero([not reason for reason in course.reasons[1:]])
-        freedom = matched.size - 1
-        band = band_reach(variance[np.ix_(free, free)], freedom, confidence, draws) if len(free) else math.nan
-        reach = errors_reached(freedom, 1 - confidence)
+        widths = np.full(len(found), np.nan)
+        widths[free] = band_widths(variance[np.ix_(free, free)], own[free, place], freedom, confidence, draws)
         courses[entry.name] = Course(
-            entry, course.levels, course.reasons, course.estimates, variance, reach, band
+            entry, course.levels, course.reasons, course.estimates, variance, reach, tuple(widths.tolist())
         )
     return {
         entry.name: courses[entry.name]

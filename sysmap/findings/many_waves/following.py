@@ -329,16 +329,16 @@ def _methods(
         "wave could report in all; nothing was imputed. Each change was linearised in the ties that changed, "
         "and the covariance of the changes of all waves is dyadic-robust (Fafchamps & Gubert 2007), with "
         "what "
-        "groups add whose ties come and go together; it was made positive semi-definite by its eigenvalues, "
-        f"the variance of each change staying that of a comparison of the two waves. Intervals are {sure}, "
-        "from "
-        f"t with {matched.size - 1} degrees of freedom."
+        "groups add whose ties come and go together; it was made positive semi-definite by its eigenvalues. "
+        f"Intervals are {sure}, with the variance of a comparison of the two waves, from t with "
+        f"{matched.size - 1} degrees of freedom."
     )
     if draws:
         said.append(
             f"Bands hold for all waves of one measure at once: they reach to the {sure} point of the "
             "largest t "
-            f"of all waves, drawn {draws.count:,} times from a multivariate t (seed {draws.seed})."
+            f"of all waves, drawn {draws.count:,} times from a multivariate t (seed {draws.seed}). Whether "
+            "organisations move too, or ties alone, is decided once for all waves."
         )
     said.append(
         f"A trend is the least-squares slope a {times.unit}, each wave counting alike, its interval from "

@@ -14,16 +14,20 @@ from sysmap.findings.draws import Draws
 def joint_variance(moves: Sequence[Moved], own: np.ndarray) -> np.ndarray:
     """Return the covariance of the changes of some waves since the first, for every measure.
 
-    V of two waves w and v is Σ S·S − Σ D·D, over organisations and over pairs, with D of the one wave times
-    D of the other. Each diagonal is raised to `own`, negative eigenvalues are taken as 0, and the whole is
-    scaled so that the diagonal is `own` again: the interval of one wave is that of a comparison.
+    Of two waves w and v it is Σ D·D over pairs, with D of the one wave times D of the other, where ties come
+    and go by themselves, and V = Σ S·S − Σ D·D, with S of organisations, where these move too. A comparison
+    takes the larger for its two waves; the larger of two estimates is too large by itself, the more so the
+    more waves are looked at together. So it is decided once for all waves, by the sum of their variances; no
+    variance is below Σ D². What groups add to the variance of a wave is added here too. Negative eigenvalues
+    are taken as 0, and the whole is scaled so that the diagonal is as before.
 
     Parameters
     ----------
     moves
         D of each wave after the first, all of the same pairs.
     own : numpy.ndarray, shape (waves, measures)
-        The variance of each change by itself, V′, which allows for groups.
+        The variance of each change by itself, V′ of a comparison, which allows for groups. No variance here
+        is larger, and with one change it is the same.
 
     Returns
     -------
@@ -34,16 +38,30 @@ def joint_variance(moves: Sequence[Moved], own: np.ndarray) -> np.ndarray:
     -----
     Fafchamps & Gubert (2007), Journal of Development Economics 83: 326–350, for one change.
     """
-    raw = np.array(
-        [[(one.sums * other.sums).sum(axis=0) - one.products(other) for other in moves] for one in moves]
+    pairs = np.array([[one.products(other) for other in moves] for one in moves])
+    organisations = np.array([[(one.sums * other.sums).sum(axis=0) for other in moves] for one in moves])
+    return np.array(
+        [
+            _of_all_waves(pairs[..., place], (organisations - pairs)[..., place], own[:, place])
+            for place in range(own.shape[1])
+        ]
     )
-    return np.array([_nearest(raw[:, :, place], own[:, place]) for place in range(own.shape[1])])
+
+
+def _of_all_waves(apart: np.ndarray, together: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Decide for all waves whether organisations move, and return their covariance."""
+    known = np.isfinite(own) & np.isfinite(apart + together).all(axis=1)
+    squares, robust = np.diag(apart), np.diag(together)
+    larger = np.maximum(squares, robust)
+    moving = robust[known].sum() >= squares[known].sum()
+    variance = own - larger + (larger if moving else squares)
+    return _nearest(together if moving else apart, np.where(known, variance, np.nan))
 
 
 def _nearest(raw: np.ndarray, own: np.ndarray) -> np.ndarray:
     """Make a covariance positive semi-definite, with `own` on its diagonal."""
     found = np.full(raw.shape, np.nan)
-    known = np.flatnonzero(np.isfinite(own) & np.isfinite(raw).all(axis=1 if len(own) else 0))
+    known = np.flatnonzero(np.isfinite(own))
     moving = known[own[known] > 0]
     found[np.ix_(known, known)] = 0.0
     if not len(moving):
@@ -56,6 +74,32 @@ def _nearest(raw: np.ndarray, own: np.ndarray) -> np.ndarray:
     scale = np.sqrt(np.diag(related))
     found[np.ix_(moving, moving)] = related / np.outer(scale, scale) * np.outer(spread, spread)
     return found
+
+
+def band_widths(
+    variance: np.ndarray, own: np.ndarray, freedom: int, confidence: float, draws: Draws
+) -> np.ndarray:
+    """Return how far a band reaches to either side of each change that holds for all waves at once.
+
+    Parameters
+    ----------
+    variance : numpy.ndarray, shape (waves, waves)
+        The covariance of the changes that have an interval.
+    own : numpy.ndarray, shape (waves,)
+        The variance of each by itself. More waves are never surer than one alone.
+    freedom, confidence, draws
+        As for `band_reach`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (waves,)
+        ``nan`` where nothing is drawn for more than one change.
+    """
+    if not len(own):
+        return np.array([])
+    together = band_reach(variance, freedom, confidence, draws) * np.sqrt(np.diag(variance))
+    widths: np.ndarray = np.maximum(together, errors_reached(freedom, 1 - confidence) * np.sqrt(own))
+    return widths
 
 
 def band_reach(variance: np.ndarray, freedom: int, confidence: float, draws: Draws) -> float:
