@@ -35,6 +35,10 @@ from sysmap.network.pairs import Pairs
 SIZE = 30
 FOUND, HELD = (0.025, 0.07), (0.93, 0.98)
 """The bands of both kinds of comparison group."""
+FOUND_SILENT, HELD_SILENT = (0.015, 0.07), (0.93, 0.985)
+"""With 40 % silent."""
+WIDE = {("of 60", "S1", "touched, between"): 0.02}
+"""What is found less often, and why it stays so: `docs/comparison_group.md` shows what was tried."""
 GAIN = 0.1
 _OWN_TRENDS = 0.3
 
@@ -95,11 +99,20 @@ def cells(situation: Situation, *, replicates: int, seed: int = 0) -> Iterator[C
         truth = float(np.nanmean(change)) if situation.programme else 0.0
         held = float(((low <= truth) & (truth <= high))[tested].mean())
         found = float((p[tested] <= 0.05).mean())
-        # The bands are for as many places as can be told apart, and for one.
-        kept = HELD[0] <= held and (situation.programme or found <= FOUND[1])
+        kept = within_bands(situation, where, name, found, held)
         yield Cell(
             where, situation.story, situation.words, name, len(each), int((~tested).sum()), found, held, kept
         )
+
+
+def within_bands(situation: Situation, where: str, name: str, found: float, held: float) -> bool:
+    """Tell whether the shares of a row lie within their bands, on either side."""
+    silent = situation.data is SILENT
+    low, high = HELD_SILENT if silent else HELD
+    if situation.programme:
+        return low <= held <= high
+    least, most = FOUND_SILENT if silent else FOUND
+    return WIDE.get((where, situation.story, name), least) <= found <= most and low <= held <= high
 
 
 def _number(situation: Situation) -> int:

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from sysmap.findings.comparison.estimating import uncertainty
 from sysmap.findings.comparison.estimating.groups import Groups
@@ -53,7 +55,7 @@ def test_pairs_that_are_touched_in_nothing_are_not_told_apart_too_often(beside, 
     assert found["touched, all"].found <= 0.085 and found["touched, all"].coverage >= 0.92
     # Without what pairs of one organisation have in common it fails, or organisations would not fluctuate.
     monkeypatch.setattr(
-        "sysmap.findings.comparison_groups.within_place.variance_of", lambda moved, _: moved.products(moved)
+        "sysmap.findings.comparison_groups.within_place.variance_of", lambda moved, *_: moved.squares
     )
     assert found_in(beside, None, replicates=250, size=80)["touched, all"].found > 0.12
 
@@ -78,6 +80,19 @@ def test_groups_that_come_and_go_are_not_taken_for_a_change(calibration, monkeyp
     # Without what groups add it fails, or these would be no groups.
     monkeypatch.setattr(uncertainty, "groups_of", lambda pairs: Groups())
     assert results(calibration, 30, "S1", 1.0, boards, replicates=200)["cross_density"].found > 0.12
+
+
+def test_a_band_has_two_ends_and_intervals_that_are_too_wide_fail(calibration, beside):
+    random = np.random.default_rng(0)
+    change = random.standard_normal(2_000)
+    for reach, kept in ((1.5, False), (1.96, True), (2.6, False)):
+        p = 2 * stats.norm.sf(np.abs(change) * 1.96 / reach)
+        rows = np.column_stack([change, change - reach, change + reach, p])
+        for name in calibration.TOTALS:
+            cell = calibration._cell((30, "S1", 1.0, "complete"), name, rows, 0)
+            assert cell.kept is kept and cell.band == "2.5 to 7" and cell.coverage_band == "93 to 98"
+        situation = next(one for one in beside.situations() if (one.sides, one.story) == (None, "S0"))
+        assert beside.within_bands(situation, "of 30", "touched, all", cell.found, cell.coverage) is kept
 
 
 def test_a_rise_by_half_is_found_as_often_as_it_should_be(calibration):

@@ -90,10 +90,10 @@ def touched_estimates(pairs: Pairs, touched: np.ndarray, groups: Groups | None =
     θ is the density of pairs with both ends touched less that of pairs with none, Δ its change over the
     observable pairs. A tie adds g = 1/N to θ if both its ends are touched, −1/N if none is, with N the pairs
     of its kind of the contrast, and nothing else. D is the change of a pair times g, less the mean over the
-    pairs with as many touched ends and of the same kind. V′ is that of any change times m/(m − 1), and t has
-    m − 1 degrees of freedom, with m the organisations that are touched or those that are not, whichever are
-    fewer, and never more than answered both waves: centring among the pairs of few organisations takes out
-    part of what these have in common.
+    pairs with as many touched ends and of the same kind. The variance is V′ of any change, with its parts of
+    organisations and of groups, but not Σ D², times m/(m − 1), and t has m − 1 degrees of freedom, with m the
+    organisations that are touched or those that are not, whichever are fewer, and never more than answered
+    both waves: centring among the pairs of few organisations takes out part of what these have in common.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def touched_estimates(pairs: Pairs, touched: np.ndarray, groups: Groups | None =
     whole = np.nan_to_num(effects)
     fewer = min(int((touched == 1).sum()), int((touched == 0).sum()))
     few = fewer / (fewer - 1) if fewer > 1 else np.nan
-    errors = np.sqrt(few * variance_of(Moved(pairs, whole, told), groups))
+    errors = np.sqrt(variance_of(Moved(pairs, whole, told), groups, few))
     freedom = min(fewer, int(pairs.panel.sum())) - 1
     bearing = (whole != 0).sum(axis=0)
     return {

@@ -157,7 +157,7 @@ def standard_errors(pairs: Pairs, effects: np.ndarray, groups: Groups | None = N
     return np.sqrt(variance_of(Moved(pairs, effects), groups))
 
 
-def variance_of(moved: Moved, groups: Groups | None = None) -> np.ndarray:
+def variance_of(moved: Moved, groups: Groups | None = None, lost: float = 1.0) -> np.ndarray:
     """Return V′ of linearised changes, of which `standard_errors` gives the root.
 
     Parameters
@@ -166,15 +166,18 @@ def variance_of(moved: Moved, groups: Groups | None = None) -> np.ndarray:
         D of all pairs.
     groups
         The groups whose ties may come and go together; None finds them.
+    lost
+        By what to multiply what pairs have in common, where centring takes out part of it. Σ D² is left as
+        it is: it has no such part.
 
     Returns
     -------
     numpy.ndarray, shape (measures,)
     """
-    variance = moved.variance
+    variance = np.maximum(moved.squares, lost * moved.together)
     shared = (groups_of(moved.pairs) if groups is None else groups).shared
     if shared.groups:
-        variance = np.maximum(variance, variance + covariance(shared, moved))
+        variance = np.maximum(variance, variance + lost * covariance(shared, moved))
     return variance
 
 
@@ -248,12 +251,16 @@ class Moved:
             found[there] += self.moves[at[there]]
         return found
 
+    @cached_property
+    def squares(self) -> np.ndarray:
+        """Σ D² of every measure, worked out without listing all pairs: the variance if pairs move alone."""
+        return self.products(self)
+
     @property
-    def variance(self) -> np.ndarray:
-        """V of every measure, without what groups add, worked out without listing all pairs."""
-        squares = self.products(self)
-        variance: np.ndarray = np.maximum(squares, (self.sums**2).sum(axis=0) - squares)
-        return variance
+    def together(self) -> np.ndarray:
+        """Σ S² − Σ D² of every measure: the variance if organisations move."""
+        together: np.ndarray = (self.sums**2).sum(axis=0) - self.squares
+        return together
 
     @cached_property
     def sums(self) -> np.ndarray:
