@@ -290,3 +290,7 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return self._card().html()
+
+    def __dir__(self) -> list[str]:
+        # What can be asked of it, and nothing that Python has for itself.
+        return [name for name in super().__dir__() if not name.startswith("_")]

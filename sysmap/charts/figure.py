@@ -13,6 +13,7 @@ from sysmap.charts.figure_files import as_png
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.palette import PAPER
 from sysmap.plotting import draw
+from sysmap.shown import Text
 
 
 class Chart(Figure):
@@ -38,6 +39,15 @@ class Chart(Figure):
         FigureCanvasAgg(self)
         self.result, self.what = result, what
         self.title, self.alt = title, ""
+
+    @property
+    def alt(self) -> Text:
+        """One sentence that says what the picture shows."""
+        return self._alt
+
+    @alt.setter
+    def alt(self, text: str) -> None:
+        self._alt = Text(text)
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(as_png(self)).decode("ascii")

@@ -47,6 +47,11 @@ def in_a_sentence(label: str) -> str:
     return label if is_name else label[:1].lower() + label[1:]
 
 
+def about(label: str, reading: str) -> str:
+    """Return what is said of a measure as a sentence that can stand alone: it names the measure."""
+    return reading if label.casefold() in reading.casefold() else f"{label}: {reading}"
+
+
 def not_defined(reason: str) -> str:
     """Say that a value is not defined, and why."""
     return f"not defined: {REASONS.get(reason, reason)}"

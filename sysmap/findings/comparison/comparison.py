@@ -31,7 +31,7 @@ from sysmap.findings.shares_and_counts import (
     tables_by_unit,
 )
 from sysmap.findings.unanswered.asking import Answerable
-from sysmap.findings.words import not_defined
+from sysmap.findings.words import about, not_defined
 from sysmap.network.panel import Panel
 from sysmap.network.rules import APPLIED, SAID_APPLIED
 from sysmap.plotting import draw
@@ -180,7 +180,8 @@ class Comparison(SideBySide, Answerable, Result):
     @property
     def sentences(self) -> Texts:
         """What may be said of each measure, the primary one first."""
-        return Texts(filter(None, self._primary_first()["reading"]))
+        frame = self._primary_first()
+        return Texts(map(about, frame["label"], frame["reading"]))
 
     @property
     def in_short(self) -> tuple[str, ...]:

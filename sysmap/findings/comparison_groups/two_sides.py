@@ -13,6 +13,7 @@ from sysmap.findings.comparison_groups.between_places import FEWEST_A_SIDE
 from sysmap.findings.comparison_groups.shown_tables import levels_shown, measures_shown, places_shown
 from sysmap.findings.comparison_groups.sides import Sides
 from sysmap.findings.planning.named import NamedPlan, primary_in_words
+from sysmap.findings.words import about
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
@@ -127,8 +128,8 @@ class Difference(Result):
     @property
     def sentences(self) -> Texts:
         """What is found in each measure, the primary one first, and whether the sides moved apart before."""
-        others = self._frame["reading"].drop(self.primary)
-        return Texts((self.finding, self.said_before, *filter(None, others)))
+        others = self._frame.drop(self.primary)
+        return Texts((self.finding, self.said_before, *map(about, others["label"], others["reading"])))
 
     @property
     def notes(self) -> Texts:

@@ -17,7 +17,7 @@ from sysmap.findings.shares_and_counts import (
     level_in_words,
     tables_by_unit,
 )
-from sysmap.findings.words import not_defined
+from sysmap.findings.words import about, not_defined
 from sysmap.network.panel import MatchedWaves
 from sysmap.plotting import draw
 from sysmap.results import Result, ResultTable, notes_table
@@ -132,8 +132,8 @@ class Trajectory(SeveralWaves, Result):
     @property
     def sentences(self) -> Texts:
         """What is found of the primary measure, then the trend of each of the others."""
-        others = self.trend["reading"].drop(self.primary)
-        return Texts((self.finding, *filter(None, others)))
+        others = self.trend.drop(self.primary)
+        return Texts((self.finding, *map(about, others["label"], others["reading"])))
 
     def plot(self, what: str = "trajectory") -> Figure:
         """Draw the trajectory.
