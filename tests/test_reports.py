@@ -236,6 +236,7 @@ def test_the_sections_stand_in_order_and_those_that_do_not_apply_are_left_out(tw
         "All introductions",
         "Records and doubts about them",
         "Methods",
+        "Reporting standards",
         "Glossary and accessibility",
     ]
 

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from sysmap.cli.comparing import COMPARING, waves_shown
-from sysmap.cli.generated import options_of
+from sysmap.cli.generated import Typed, options_of
 from sysmap.cli.options import build, options, read
-from sysmap.cli.paths import WrittenPath
+from sysmap.cli.paths import ReadPath, WrittenPath
 from sysmap.cli.showing import remark, write
 from sysmap.destinations import stream_at
 from sysmap.errors import ChoiceError, listed
@@ -25,7 +25,10 @@ from sysmap.pages.report.word_files import need_docx
 
 SUFFIXES = (".html", ".docx")
 # A report shows the headline measures.
-COMPARED, _DOCUMENT = COMPARING.but("measures"), options_of(make_report).but("public")
+COMPARED, _DOCUMENT = (
+    COMPARING.but("measures"),
+    (options_of(make_report, about=Typed(type=ReadPath(), metavar="FILE")).but("public")),
+)
 
 
 @click.command("report")
@@ -62,8 +65,6 @@ def report(
             )
         if path.suffix.casefold() == ".docx":
             need_docx()
-    if annex is not None and annex.absolute() == output.absolute():
-        raise click.UsageError(f"--annex and --output are both {output}: give the annex another name")
     page = make_report(
         as_many_as_asked(wave, before, after, given), **_DOCUMENT.arguments(given), public=given["public"]
     )

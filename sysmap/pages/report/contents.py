@@ -26,6 +26,7 @@ from sysmap.pages.report.sections.other_explanations import other_explanations
 from sysmap.pages.report.sections.records import how_records_were_treated, records_in_full
 from sysmap.pages.report.sections.sectors import every_two_sectors, sector_by_sector
 from sysmap.pages.report.sections.tables import all_organisations, glossary_and_accessibility
+from sysmap.pages.report.standards.statement import reporting_standards
 from sysmap.progress import step
 
 Section = Callable[[Material], Iterator[Block]]
@@ -57,9 +58,10 @@ ANNEX: tuple[Section, ...] = (
     forums_and_money_in_full,
     records_in_full,
     methods,
+    reporting_standards,
     glossary_and_accessibility,
 )
-"""The sections of the annex: long tables and methods."""
+"""The sections of the annex: long tables, methods and reporting standards."""
 
 
 def contents(given: Material) -> tuple[Block, ...]:

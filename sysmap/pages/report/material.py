@@ -24,6 +24,7 @@ from sysmap.measures.evaluating import chosen
 from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.data import MapData, map_data
+from sysmap.pages.report.standards.about import About
 
 T = TypeVar("T")
 GRID_DRAWS = 1_000
@@ -48,12 +49,15 @@ class Material:
     all_waves
         What is found over all waves, with everything, if there are more than two; the rest speaks of the
         first and the last.
+    about
+        What only the user can say.
     """
 
     given: SystemMap | Comparison
     title: str | None
     public: bool
     all_waves: Trajectory | None = None
+    about: About = About()
 
     @cached_property
     def followed(self) -> Trajectory | None:

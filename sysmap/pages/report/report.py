@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from sysmap.pages.report.contents import annex_contents, contents
 from sysmap.pages.report.dates import document_date, last_day
 from sysmap.pages.report.html import PageSections, report_page, sections_of
 from sysmap.pages.report.material import Material, first_and_last
+from sysmap.pages.report.standards.about import about_of
 from sysmap.pages.report.word import report_document
 from sysmap.results import applied_note, public_copy
 from sysmap.text import counted, with_article
@@ -142,6 +144,7 @@ def report(
     system_or_comparison: SystemMap | Comparison | Trajectory,
     *,
     title: str | None = None,
+    about: str | os.PathLike[str] | Mapping[str, str] | None = None,
     with_annex: bool = False,
     public: bool = False,
 ) -> Report:
@@ -160,6 +163,10 @@ def report(
         the first wave with the last, and follows all of them in a section of its own.
     title
         The title of the report; one is made of the waves if not given.
+    about
+        A file, about.toml, with what no record can say: purpose, who drew up the list, ethics, funding and
+        more. Or the same as a mapping. What it does not say is listed as an open question, in the section on
+        reporting standards.
     with_annex
         Print the annex after the pages. As a rule it is folded below a page and not in a Word document;
         `save` writes ``report.annex`` as a file of its own.
@@ -179,7 +186,8 @@ def report(
         If the argument is neither a map, a comparison nor a trajectory; or if a report for the public would
         be divided by what is private.
     RecordsError
-        If a report for the public would show a person or an e-mail address as an organisation.
+        If a report for the public would show a person or an e-mail address as an organisation; or if what
+        it is about cannot be used, with every fault of that file.
     """
     given = system_or_comparison
     if not isinstance(given, SystemMap | Comparison | Trajectory):
@@ -188,10 +196,12 @@ def report(
             f"report takes a map, a comparison or a trajectory, not {kind}: see build_map, compare and "
             "trajectory"
         )
+    told = about_of(about)
+    told = told.public() if public else told
     if isinstance(given, Trajectory):
-        found = Material(first_and_last(given), title, public, given)
+        found = Material(first_and_last(given), title, public, given, told)
     else:
-        found = Material(given, title, public)
+        found = Material(given, title, public, about=told)
     every = found.followed.maps if found.followed else found.systems
     waves = [system.wave for system in every if system.wave]
     heading = title or " ".join(
@@ -212,8 +222,9 @@ def report(
         pages,
         day,
         public,
+        inputs=told.inputs,
         brief=brief_of(found),
-        annex=Report(f"Annex: {heading}", f"{BEHIND}{copy}", annex_contents(found), day, public),
+        annex=Report(f"Annex: {heading}", f"{BEHIND}{copy}", annex_contents(found), day, public, told.inputs),
         with_annex=with_annex,
     )
 

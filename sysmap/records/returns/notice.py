@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from sysmap.errors import MissingFileError, RecordsError, listed
+from sysmap.errors import RecordsError, listed
+from sysmap.records.containers.toml_files import read_toml, refuse_unknown, text_of
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.values.cells import clean
 from sysmap.vocabulary import fold
@@ -19,7 +19,7 @@ NEEDED = ("controller", "purpose", "lawful_basis", "retention", "contact")
 _MORE = ("rights", "sharing", "dpia", "language")
 _SURVEY = ("title", "deadline", "sender", "introduction", "thanks")
 _QUESTION = ("text", "kind", "choices")
-_LIMIT, _LONGEST, _MOST_QUESTIONS, _MOST_CHOICES = 1_000_000, 5_000, 50, 50
+_MOST_QUESTIONS, _MOST_CHOICES = 50, 50
 
 
 @dataclass(frozen=True)
@@ -133,21 +133,9 @@ def read_notice(path: str | os.PathLike[str]) -> SurveyNotice:
     MissingFileError
         If there is no such file.
     """
-    place = Path(path)
     problems = Problems()
-    here = Origin(place.name)
-    try:
-        if place.stat().st_size > _LIMIT:
-            problems.fault(here, "larger than 1 MB: not a notice")
-            problems.raise_faults()
-        told = tomllib.loads(place.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-    except OSError as error:
-        raise MissingFileError(f"cannot read {path}: {error.strerror or error}") from error
-    except UnicodeDecodeError:
-        problems.fault(here, "not in UTF-8: save the file again as UTF-8")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        problems.fault(here, f'cannot be understood: {error}; each line is name = "text"')
-    problems.raise_faults()
+    here = Origin(Path(path).name)
+    told = read_toml(path, "a notice", here, problems)
     made = _made(told, here, problems)
     problems.raise_faults()
     return made
@@ -160,10 +148,10 @@ def _made(told: Mapping[str, Any], here: Origin, problems: Problems) -> SurveyNo
             begun = "[[question]]" if kind is list else f"[{name}]"
             problems.fault(here, f"must be a section of its own: begin it with {begun}", column=name)
     problems.raise_faults()
-    _refuse_unknown(told, (*NEEDED, *_MORE, "survey", "wording", "question"), here, problems)
-    _refuse_unknown(survey, _SURVEY, here, problems)
+    refuse_unknown(told, (*NEEDED, *_MORE, "survey", "wording", "question"), here, problems)
+    refuse_unknown(survey, _SURVEY, here, problems)
     texts = {
-        name: _text(part[name], name, here, problems)
+        name: text_of(part[name], name, here, problems)
         for part, names in ((told, (*NEEDED, *_MORE)), (survey, _SURVEY))
         for name in names
         if name in part
@@ -171,20 +159,8 @@ def _made(told: Mapping[str, Any], here: Origin, problems: Problems) -> SurveyNo
     if len(own) > _MOST_QUESTIONS:
         problems.fault(here, f"more than {_MOST_QUESTIONS} questions of your own")
     questions = [_question(each, number, here, problems) for number, each in enumerate(own, start=1)]
-    said = tuple((clean(name)[0], _text(text, name, here, problems)) for name, text in wording.items())
+    said = tuple((clean(name)[0], text_of(text, name, here, problems)) for name, text in wording.items())
     return SurveyNotice(**texts, questions=tuple(filter(None, questions)), wording=said)
-
-
-def _text(given: object, name: str, here: Origin, problems: Problems) -> str:
-    """Return a text with its paragraphs; dates that are no texts are written as such."""
-    if isinstance(given, bool | int | float | list | dict):
-        problems.fault(here, 'not a text: put it in quotes, as in name = "text"', column=name, value=given)
-        return ""
-    lines = (clean(line)[0] for line in str(given).splitlines())
-    text = "\n".join(lines).strip()
-    if len(text) > _LONGEST:
-        problems.fault(here, f"longer than {_LONGEST:,} letters", column=name)
-    return text
 
 
 def _question(given: object, number: int, here: Origin, problems: Problems) -> OwnQuestion | None:
@@ -192,8 +168,8 @@ def _question(given: object, number: int, here: Origin, problems: Problems) -> O
     if not isinstance(given, dict):
         problems.fault(here, "not a question: begin each with [[question]]", column=column)
         return None
-    _refuse_unknown(given, _QUESTION, here, problems)
-    text = _text(given.get("text", ""), column, here, problems)
+    refuse_unknown(given, _QUESTION, here, problems)
+    text = text_of(given.get("text", ""), column, here, problems)
     kind, choices = given.get("kind", "choice" if "choices" in given else "text"), given.get("choices", [])
     if not text:
         problems.fault(here, "has no text: add one", column=column)
@@ -208,21 +184,6 @@ def _question(given: object, number: int, here: Origin, problems: Problems) -> O
             here, f"a choice needs 1 to {_MOST_CHOICES} choices, each once; a text has none", column=column
         )
     return OwnQuestion(text, words)
-
-
-def _refuse_unknown(
-    part: Mapping[str, Any], known: tuple[str, ...], here: Origin, problems: Problems
-) -> None:
-    for name in part:
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            problems.fault(
-                here,
-                f"did you mean {near[0]}?"
-                if near
-                else f"not known here; the names known here are {', '.join(known)}",
-                column=name,
-            )
 
 
 TEXTS = tuple(each.name for each in fields(SurveyNotice) if each.name not in ("questions", "wording"))

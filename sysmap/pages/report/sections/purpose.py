@@ -8,6 +8,7 @@ import pandas as pd
 
 from sysmap.pages.report.blocks import Block, Paragraph, table_of
 from sysmap.pages.report.material import Material
+from sysmap.pages.report.standards.about import LEFT_OUT
 from sysmap.pages.report.words import paragraph, span, wave_word
 from sysmap.text import counted
 
@@ -26,7 +27,7 @@ def purpose_and_boundary(given: Material) -> Iterator[Block]:
             [
                 *_purpose(given),
                 f"{listed}; {' and '.join(sizes)}" if sizes else listed,
-                "The records do not say who drew up the list: whoever is not on it is not on the map",
+                _drawn_by(given.about["drawn_by"]),
                 _crossing(given.last.boundary),
             ]
         )
@@ -46,7 +47,15 @@ def purpose_and_boundary(given: Material) -> Iterator[Block]:
         yield Paragraph("The records do not say when they were made, nor which question was put.")
 
 
+def _drawn_by(told: str) -> str:
+    if not told or told == LEFT_OUT:
+        return "The records do not say who drew up the list: whoever is not on it is not on the map"
+    return f"Who drew up the list: {told.rstrip('.')}. Whoever is not on it is not on the map"
+
+
 def _purpose(given: Material) -> Iterator[str]:
+    if given.about["purpose"]:
+        yield f"What the map is for: {given.about['purpose']}"
     yield (
         "This report describes which organisations work together, and how far they do so across the boundary "
         f"of {given.last.boundary}"
