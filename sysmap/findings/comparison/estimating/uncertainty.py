@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.group_covariance import covariance
@@ -181,6 +180,14 @@ def variance_of(moved: Moved, groups: Groups | None = None, lost: float = 1.0) -
     return variance
 
 
+def summed(group: np.ndarray, values: np.ndarray, groups: int) -> np.ndarray:
+    """Add up rows of values by group, in their order: shape (groups, columns)."""
+    totals = np.empty((groups, values.shape[1]))
+    for column in range(values.shape[1]):
+        totals[:, column] = np.bincount(group, values[:, column], minlength=groups)
+    return totals
+
+
 class KindsOfPair(Protocol):
     """What pairs are told apart by where D is centred; `Pairs` tells them apart by kind."""
 
@@ -221,16 +228,11 @@ class Moved:
         changed = pairs.changed
         kind = kinds.kind_of(changed.source, changed.target)
         moves = changed.sign[:, None] * effects
-        number = np.arange(len(changed.sign))
-        shape = (len(kinds.observable), len(number))
-        by_kind = sparse.csr_array((np.ones(len(number)), (kind, number)), shape=shape)
-        self.means = (by_kind @ moves) / np.maximum(kinds.observable, 1)[:, None]
+        number = len(kinds.observable)
+        self.means = summed(kind, moves, number) / np.maximum(kinds.observable, 1)[:, None]
         # Two arcs of one pair are added up first.
         starts = changed.pairs
-        together = sparse.csr_array(
-            (np.ones(len(number)), (changed.pair, number)), shape=(len(starts), len(number))
-        )
-        self.moves = together @ moves
+        self.moves = summed(changed.pair, moves, len(starts))
         ends = changed.source[starts], changed.target[starts]
         self.low, self.high = np.minimum(*ends), np.maximum(*ends)
         self.kind = kind[starts]
@@ -265,12 +267,9 @@ class Moved:
     @cached_property
     def sums(self) -> np.ndarray:
         """S: the sum of D over the pairs of each organisation, shape (organisations, measures)."""
-        count = len(self.kind)
-        incidence = sparse.csr_array(
-            (np.ones(2 * count), (np.concatenate([self.low, self.high]), np.tile(np.arange(count), 2))),
-            shape=(self.pairs.n, count),
-        )
-        sums: np.ndarray = incidence @ self.moves - self.kinds.degrees.T @ self.means
+        ends = np.column_stack([self.low, self.high]).ravel()
+        own = summed(ends, np.repeat(self.moves, 2, axis=0), self.pairs.n)
+        sums: np.ndarray = own - self.kinds.degrees.T @ self.means
         return sums
 
     def products(self, other: Moved) -> np.ndarray:
