@@ -19,10 +19,13 @@ not answer. In 2022 the map was smaller, and J, a police force, was on it.
 from __future__ import annotations
 
 import gc
+import inspect
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from functools import wraps
 from io import BytesIO
 from pathlib import Path
 
@@ -36,6 +39,8 @@ import sysmap as sm
 import sysmap.public  # with all that is declared, which tests go through when they are collected
 from sysmap.checking.drawn import agrees, asked, draw, members, partners, reports
 from sysmap.findings import degree_preserving
+from sysmap.findings.disclosure.copies import public_copy
+from sysmap.findings.planning import power
 from sysmap.network.graph.arrays import Arrays
 from sysmap.outputs.saving import outputs
 from sysmap.plotting import charts
@@ -223,6 +228,54 @@ def redrawn_few_times() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def few_programmes() -> Iterator[None]:
+    """Invent a few programmes only for a plan, each as often as it takes: its numbers are not tested."""
+    compared, known = power.compared, {}
+
+    def one_of_few(*given: object, seed: tuple[int, ...], **how: object) -> object:
+        *arm, draw = seed
+        seed = (*arm, draw % 12)
+        key = (given, seed, *sorted(how.items()))
+        if key not in known:
+            known[key] = compared(*given, seed=seed, **how)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(power, "compared", one_of_few)
+        yield
+
+
+@contextmanager
+def verbs_work_once() -> Iterator[None]:
+    """Let commands that are given the same records show the same results, whichever way they are shown."""
+    results: dict[tuple[object, ...], object] = {}
+    others = (sm.save, sm.read_records, sm.bundle, sm.verify)
+    verbs = [getattr(sm, name) for name in sm.__all__ if inspect.isfunction(getattr(sm, name))]
+    verbs = [each for each in verbs if each not in others] + [public_copy]
+
+    def name_of(value: object) -> object:
+        return repr(value) if isinstance(value, (str, int, float, list, tuple, Path, type(None))) else value
+
+    def once(verb: Callable[..., object]) -> Callable[..., object]:
+        @wraps(verb)
+        def looked_up(*given: object, **how: object) -> object:
+            named = [*enumerate(given), *sorted(how.items())]
+            key = (verb, *((name, name_of(value)) for name, value in named))
+            if key not in results:
+                results[key] = verb(*given, **how)
+            return results[key]
+
+        return looked_up
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in [each for name, each in sys.modules.items() if name.startswith("sysmap.cli.")]:
+            for name, value in vars(module).copy().items():
+                if any(value is each for each in verbs):
+                    patch.setattr(module, name, once(value))
+        yield
+
+
 @pytest.fixture(scope="module")
 def few_redraws() -> Iterator[None]:
     """Redraw ties a few times only, in a whole module."""
@@ -230,8 +283,8 @@ def few_redraws() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def blank_pictures_in_word() -> Iterator[None]:
+@contextmanager
+def without_pictures_in_word() -> Iterator[None]:
     """Put a blank sheet into Word documents for each picture: they take longest to draw, and say nothing."""
     from PIL import Image
 
@@ -239,6 +292,27 @@ def blank_pictures_in_word() -> Iterator[None]:
     Image.new("L", (40, 30), 255).save(sheet, "png")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sysmap.pages.report.word.png_of", lambda _: sheet.getvalue())
+        yield
+
+
+@pytest.fixture
+def blank_pictures_in_word() -> Iterator[None]:
+    """Put a blank sheet into the Word documents of a test for each picture."""
+    with without_pictures_in_word():
+        yield
+
+
+@contextmanager
+def shown_in_passing() -> Iterator[None]:
+    """Take few draws of everything, and draw nothing for Word: it is tested whether it runs."""
+    with redrawn_few_times(), few_programmes(), without_pictures_in_word():
+        yield
+
+
+@pytest.fixture
+def in_passing() -> Iterator[None]:
+    """The same, in a test."""
+    with shown_in_passing():
         yield
 
 

@@ -65,7 +65,7 @@ RIGHT: dict[str, tuple[str, ...]] = {
     "verify": ("path",),
 }
 # Nothing random is wanted here, and it takes long.
-QUICK = {"draws": 20, "permutations": 20}
+QUICK = {"draws": 3, "permutations": 3}
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from conftest import commands_of
+from conftest import commands_of, verbs_work_once
 
 import sysmap as sm
 from sysmap.cli import commands
@@ -442,6 +442,14 @@ PUBLIC_COMMANDS = sorted(
 )
 
 
+@pytest.fixture(scope="module")
+def found_once() -> Iterator[None]:
+    """Work out once what a command prints, what it prints as JSON and what it writes."""
+    with verbs_work_once():
+        yield
+
+
+@pytest.mark.usefixtures("found_once")
 @pytest.mark.parametrize("name", PUBLIC_COMMANDS)
 def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)

@@ -14,6 +14,7 @@ import sysmap as sm
 from sysmap.cli import commands
 from sysmap.findings.planning.named import NamedPlan, PlanDeparture, primary_in_words
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
 DAYS = {"2025": ("2025-03-01", "2025-03-31"), "2026": ("2026-05-01", "2026-05-31")}
 WAVES = pd.DataFrame([{"wave": wave, "start": start, "end": end} for wave, (start, end) in DAYS.items()])
 SECTORS = ("NHS provider", "Local authority", "Voluntary and community")

@@ -115,7 +115,7 @@ def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
 
 
 def test_all_python_of_the_readme_runs_in_its_order(
-    tmp_path, monkeypatch, riverside_folder, declared_for_a_while, few_redraws
+    tmp_path, monkeypatch, riverside_folder, declared_for_a_while, in_passing
 ):
     """In a folder that holds what the README speaks of: the demo's records, files of one's own, places."""
     monkeypatch.chdir(tmp_path)

@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
-from conftest import copy_examples, nothing_stays_declared, redrawn_few_times
+from conftest import copy_examples, nothing_stays_declared, shown_in_passing
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
@@ -187,7 +187,7 @@ def in_ipython(name: str, shown: list[tuple[str, int]]) -> str:
     """
     config = Config()
     config.HistoryManager.enabled = config.InteractiveShell.warn_venv = False
-    with nothing_stays_declared(), redrawn_few_times():
+    with nothing_stays_declared(), shown_in_passing():
         shell = InteractiveShell(config=config)
         try:
             for number, cell in enumerate(read(name).cells, start=1):

@@ -97,9 +97,14 @@ def _said(system: SystemMap) -> Said:
     return read_said(pd.DataFrame(rows), records=system.records)
 
 
+@lru_cache(maxsize=2)
+def _change(before: SystemMap, after: SystemMap) -> Comparison:
+    return compare(before, after, permutations=0)
+
+
 def _difference(before: SystemMap, after: SystemMap) -> Difference:
     """Return a difference of two places that happen to be alike."""
-    change = compare(before, after, permutations=0)
+    change = _change(before, after)
     return difference({f"North {SCRIPT}": change}, {f"{FORMULA} South": change})
 
 
@@ -120,13 +125,13 @@ _OF_TWO: dict[type, Callable[[tuple[SystemMap, SystemMap]], Any]] = {
     Dependence: _of_last(dependence),
     Forums: _of_last(lambda after: forums(after, draws=9)),
     Money: _of_last(money),
-    Comparison: _of_both(lambda before, after: compare(before, after, permutations=0)),
+    Comparison: _of_both(_change),
     Trajectory: _of_both(lambda before, after: trajectory(before, after, draws=9)),
     Difference: _of_both(_difference),
-    IfAnswered: _of_both(lambda before, after: compare(before, after, permutations=0).if_answered(draws=3)),
+    IfAnswered: _of_both(lambda before, after: _change(before, after).if_answered(draws=3)),
     Portfolio: _of_last(lambda after: portfolio(after.records, draws=9)),
     Plan: _of_last(lambda after: plan(after.records, draws=3, response=0.9, effect=2.0)),
-    MapPage: _of_both(lambda before, after: render(compare(before, after, permutations=0))),
+    MapPage: _of_both(lambda before, after: render(_change(before, after))),
     Report: _of_last(report),
     Brief: _of_last(brief),
     Records: _of_last(lambda after: after.records),
@@ -205,7 +210,7 @@ def _maps(turned: bool) -> tuple[SystemMap, SystemMap]:
 
 def make_afresh() -> None:
     """Forget the examples that were made: something has changed one of them."""
-    for made in (_made, _small, _maps):
+    for made in (_made, _small, _maps, _change):
         made.cache_clear()
     for name in _EDGES:
         SMALL_SYSTEMS[name].changed()
