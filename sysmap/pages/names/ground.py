@@ -101,8 +101,14 @@ def line_meets(line: Sequence[float], box: Box, pad: float = 0.0) -> bool:
         return False
     if (ay < top and by < top) or (ay > bottom and by > bottom):
         return False
-    one = _side(line, left, top) > 0
-    return any((_side(line, x, y) > 0) != one for x, y in ((right, top), (right, bottom), (left, bottom)))
+    # On which side of the line each corner lies, as `_side` has it.
+    dx, dy = bx - ax, by - ay
+    one = dx * (top - ay) - dy * (left - ax) > 0
+    return (
+        (dx * (top - ay) - dy * (right - ax) > 0) != one
+        or (dx * (bottom - ay) - dy * (right - ax) > 0) != one
+        or (dx * (bottom - ay) - dy * (left - ax) > 0) != one
+    )
 
 
 def lines_cross(one: Leader, other: Leader) -> bool:

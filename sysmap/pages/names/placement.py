@@ -6,7 +6,8 @@ boxes out, here and in a browser, and ``tests/data/names.json`` holds both to it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from sysmap.pages.names.ground import (
     ABOVE,
@@ -36,11 +37,30 @@ class _Seating:
         self.ground = ground
         self.seats: dict[int, tuple[Seat, int]] = {}
 
+    def against(self, place: Seat) -> Iterator[tuple[int, Seat]]:
+        """Name those whose names stand in the way, with where they do."""
+        # Most stand far from one another. This is asked millions of times: it is `apart`, written out.
+        pad = ASIDE * self.ground.size
+        left, top, right, bottom = place.around
+        across, down = right + pad, bottom + pad
+        for name, (seat, _) in self.seats.items():
+            around = seat.around
+            if (
+                across > around[0]
+                and around[2] + pad > left
+                and down > around[1]
+                and around[3] + pad > top
+                and not self.agree_near(place, seat)
+            ):
+                yield name, seat
+
     def agree(self, one: Seat, other: Seat) -> bool:
+        aside = ASIDE * self.ground.size
+        return apart(one.around, other.around, aside, aside) or self.agree_near(one, other)
+
+    def agree_near(self, one: Seat, other: Seat) -> bool:
+        """Return whether two that are not far from one another may both stand."""
         size = self.ground.size
-        # Most stand far from one another.
-        if apart(one.around, other.around, ASIDE * size, ASIDE * size):
-            return True
         if not apart(one.box, other.box, ASIDE * size, ABOVE * size):
             return False
         if one.line and line_meets(one.line, other.box, ABOVE * size):
@@ -51,14 +71,8 @@ class _Seating:
 
     def in_the_way(self, place: Seat, most: int) -> list[int] | None:
         """Return whose names stand in the way; None if it is more than so many."""
-        found: list[int] = []
-        for name, (seat, _) in self.seats.items():
-            if self.agree(place, seat):
-                continue
-            if len(found) == most:
-                return None
-            found.append(name)
-        return found
+        found = [name for name, _ in islice(self.against(place), most + 1)]
+        return found if len(found) <= most else None
 
     def choose(self, name: int, stage: int) -> Seat | None:
         last = None
@@ -66,7 +80,7 @@ class _Seating:
             # What stood in the way of one place often does of the next.
             if last is not None and not self.agree(place, last):
                 continue
-            last = next((seat for seat, _ in self.seats.values() if not self.agree(place, seat)), None)
+            last = next((seat for _, seat in self.against(place)), None)
             if last is None:
                 return place
         return None
