@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -28,6 +27,9 @@ from sysmap.results import ResultTable, Tabled, notes_table
 from sysmap.shown import Card, Shown, small_picture
 from sysmap.text import counted, with_article
 from sysmap.vocabulary import heading_words
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class MapTies(Protocol):
@@ -155,6 +157,8 @@ class SystemMap(Shown, Tabled):
     @cached_property
     def graph(self) -> nx.Graph:
         """The map as a frozen networkx graph: nodes are ids with ``name`` and ``sector``."""
+        import networkx as nx
+
         graph = nx.DiGraph() if self.directed else nx.Graph()
         for organisation, name, sector in zip(
             self.organisations.index, self.organisations["name"], self.organisations["sector"], strict=True

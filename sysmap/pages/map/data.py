@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import networkx as nx
 import pandas as pd
 
 from sysmap.findings.comparison.side_by_side import SideBySide, side_by_side
@@ -242,6 +241,8 @@ def _positions(
     marks: Mapping[str, Mark],
     positions: Mapping[str, tuple[float, float]] | None,
 ) -> dict[str, tuple[float, float]]:
+    import networkx as nx
+
     union = nx.Graph()
     union.add_nodes_from(everyone.index)
     union.add_edges_from(zip(ties["source"], ties["target"], strict=True))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 from scipy import sparse
 
 from sysmap.pages.map.areas import close_pairs, in_areas, push
 from sysmap.pages.map.packing import isolate_row, packed, spread_out
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 ASPECT = 1.8  # width over height of the picture: a projector or a laptop screen beside two panels
 SPACING = 100.0  # world units between organisations that stand as close as they may
@@ -133,6 +135,8 @@ def _component(pairs: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarra
 
 def _springs(pairs: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Networkx's spring layout."""
+    import networkx as nx
+
     n = len(start)
     graph = nx.Graph()
     graph.add_nodes_from(range(n))

@@ -6,8 +6,6 @@ import base64
 import html
 import math
 
-import networkx as nx
-
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.colourings import marked
 from sysmap.pages.map.overview import OVERVIEW_ABOVE
@@ -82,6 +80,8 @@ def _spots(
     system: SystemMap, labels: dict[str, str], families: dict[str, str]
 ) -> dict[str, tuple[float, float]]:
     """Return where organisations stand on the picture: as on the page of this map."""
+    import networkx as nx
+
     union = nx.Graph()
     union.add_nodes_from(sorted(labels))
     union.add_edges_from(zip(system.ties["source"], system.ties["target"], strict=True))

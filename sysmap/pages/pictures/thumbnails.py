@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-import networkx as nx
 import pandas as pd
 
 from sysmap.network.system import SystemMap
@@ -45,6 +44,8 @@ def map_thumbnails(maps: Sequence[SystemMap], name: str, marks: dict[str, Mark])
 
 def spots_of(maps: Sequence[SystemMap]) -> dict[str, Point]:
     """Place the organisations of all waves of one place on a thumbnail, by id."""
+    import networkx as nx
+
     everyone = pd.concat([one.organisations for one in reversed(maps)])
     everyone = everyone[~everyone.index.duplicated()].sort_index()
     union = nx.Graph()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import pandas as pd
 
 from sysmap.errors import unknown
@@ -15,6 +14,8 @@ from sysmap.records.tables.waves import wave_dates
 from sysmap.vocabulary import fold
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from sysmap.records.record_set import Records
 
 
@@ -120,6 +121,8 @@ def lineages(records: Records, first: str, second: str) -> tuple[Lineage, ...]:
 
 def lineages_of(rows: pd.DataFrame, partners: pd.DataFrame) -> tuple[Lineage, ...]:
     """Return the lineages that rows of succession make, all of them applied."""
+    import networkx as nx
+
     sectors = dict(zip(partners["id"], partners["sector"], strict=True))
     graph = as_graph(rows)
     found = []
@@ -138,6 +141,10 @@ def lineages_of(rows: pd.DataFrame, partners: pd.DataFrame) -> tuple[Lineage, ..
 
 def note_across_sectors(succession: pd.DataFrame, partners: pd.DataFrame, problems: Problems) -> None:
     """Warn of lineages whose members belong to different sectors; of circles all is said already."""
+    if succession.empty:
+        return
+    import networkx as nx
+
     if not nx.is_directed_acyclic_graph(as_graph(succession)):
         return
     for lineage in lineages_of(succession, partners):
@@ -158,6 +165,8 @@ def note_across_sectors(succession: pd.DataFrame, partners: pd.DataFrame, proble
 
 def standing(records: Records, wave: str | None) -> Standing:
     """Say who had been succeeded, renamed or not yet formed in a wave."""
+    import networkx as nx
+
     rows, partners = records.succession, set(records.partners["id"])
     if rows.empty:
         return Standing()
@@ -222,6 +231,8 @@ def _kind(part: nx.DiGraph, kinds: set[str]) -> str:
 
 def _name(graph: nx.DiGraph, members: tuple[str, ...], rows: pd.DataFrame, kind: str) -> str:
     """Choose the member that gives a lineage its name."""
+    import networkx as nx
+
     after = {member: nx.descendants(graph, member) for member in members}
     starts = [one for one in members if not any(one in after[other] for other in members)]
     ends = [one for one in members if not after[one] & set(members)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import pandas as pd
 
 from sysmap.records.problems import Problems, row_list
@@ -14,6 +14,9 @@ from sysmap.records.tables.timing import RECORDS
 from sysmap.records.tables.waves import dates_of
 from sysmap.records.values.dates import date_bounds
 from sysmap.records.values.known_words import settle_words
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 KINDS = ("merger", "absorbed", "split", "rename")
 RENAME = "rename"
@@ -103,6 +106,8 @@ def last_day(date: str | None) -> str:
 
 def as_graph(rows: pd.DataFrame) -> nx.DiGraph:
     """Return rows of succession as arrows from each organisation to what followed it, in sorted order."""
+    import networkx as nx
+
     return nx.DiGraph(sorted(zip(rows["from"], rows["to"], strict=True)))
 
 
@@ -171,6 +176,8 @@ def _reached(graph: nx.DiGraph, starts: list[str]) -> set[str]:
 
 
 def _check_circles(frame: pd.DataFrame, problems: Problems) -> None:
+    import networkx as nx
+
     graph = as_graph(frame)
     for part in sorted(map(sorted, nx.strongly_connected_components(graph))):
         start = part[0]
@@ -199,6 +206,8 @@ def _names_only(frame: pd.DataFrame, directory: Directory) -> list[dict[str, str
     A blank kind is a rename only where the new name is no partner's: else what was there
     before is still to be found out.
     """
+    import networkx as nx
+
     counts = Counter(frame["from"]), Counter(frame["to"])
     single = [
         counts[0][old] == 1 and counts[1][new] == 1
