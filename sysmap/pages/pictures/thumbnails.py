@@ -95,10 +95,13 @@ def shapes_of(system: SystemMap, spots: dict[str, Point], marks: dict[str, Mark]
     """Return the marks of the organisations of a thumbnail; those that did not answer are pale and dashed."""
     radius = 4.2 if len(spots) <= 40 else max(1.5, 26 / math.sqrt(len(spots)))
     drawn: list[Shape] = []
-    for organisation, row in system.organisations.iterrows():
-        how = marks.get(row["boundary"] or UNKNOWN, UNKNOWN_MARK)
+    people = system.organisations
+    for organisation, label, answered in zip(
+        people.index, people["boundary"], people["answered"], strict=True
+    ):
+        how = marks.get(label or UNKNOWN, UNKNOWN_MARK)
         at = spots[str(organisation)]
-        silent = "no" if row["answered"] is False else ""
+        silent = "no" if answered is False else ""
         drawn += mark(how.shape, at, radius, how.colour, pattern=how.pattern, silent=silent)
     return drawn
 
