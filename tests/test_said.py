@@ -350,6 +350,8 @@ def test_a_measure_rose_or_fell_only_where_its_adjusted_p_and_interval_say_so(se
     change = drawn(seed)
     frame, text = change.to_frame(), said_of(change)
     labels = {row.label: row for row in frame.itertuples()}
+    # As a brief says it, without the term.
+    labels["The share of pairs from different sectors that work together"] = labels["Density between sectors"]
     for label, word in re.findall(r"(?:^|\. |: )([A-Z][\w' -]+?) (rose|fell) from", text, re.MULTILINE):
         row = labels[label]
         assert row.p_adjusted <= 0.05

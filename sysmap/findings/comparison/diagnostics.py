@@ -117,8 +117,9 @@ def diagnostics(
         flag=(
             ""
             if is_complete(pairs)
-            else f"{counted(unknown_pairs(pairs), 'pair')} could not be observed: levels are uncertain under "
-            "non-response; where no range is given, only the change is comparable."
+            else f"{counted(unknown_pairs(pairs), 'pair')} of organisations could not be observed, as nobody "
+            "who answered both waves could report them. The values of each wave are uncertain: where no "
+            "range is given, compare the change alone."
         ),
     )
     note_response(table, recorded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,16 +23,19 @@ from sysmap.pages.report.sections.few import few_behind
 from sysmap.pages.report.words import sentence, wave_word
 from sysmap.text import counted, number, percent
 
-SHARE = "cross_share"
+SHARE, DENSITY = "cross_share", "cross_density"
 _MOST_NEXT, _MOST_RESTING = 2, 2
-_LONGEST = 60
-_WHY = "Why anything is as it is: the records say who works with whom, not for what reason."
-_ONE_WAVE = "Whether anything changed: that needs a second wave, asked in the same way."
+_LONGEST, _ROOM = 60, 200
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+_WHY = "Why things are as they are. The records say who works with whom, not for what reason."
+_ONE_WAVE = "Whether anything changed. That needs a second wave, asked in the same way."
 _TWO_WAVES = (
-    "Whether a programme, or a trend that would have come anyway, stands behind a change: that needs places "
-    "without the programme to compare with."
+    "Whether the same would have come without a programme. That needs places without it to compare with."
 )
-_UNREPORTED = "Ties that nobody reported: one that is not on the map may exist all the same."
+_UNREPORTED = "Which ties nobody reported. One that is not on the map may exist all the same."
+_STEPS = "(how few steps it takes)"
+# Less than that is little to lose.
+_LITTLE = 0.05
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,9 @@ def question(given: Material) -> str:
     """Return the question that the brief answers."""
     who = _different(given)
     if given.change is None:
-        return f"How far do organisations of {who} work together?"
+        return f"How far do organisations {who} work together?"
     before, after = given.change.before.wave, given.change.after.wave
-    return f"Do organisations of {who} work together more in {after} than in {before}?"
+    return f"Do organisations {who} work together more in {after} than in {before}?"
 
 
 def findings(given: Material) -> list[Finding]:
@@ -63,7 +67,7 @@ def findings(given: Material) -> list[Finding]:
 
 def _different(given: Material) -> str:
     boundary = given.last.boundary
-    return "different sectors" if boundary == "sector" else f"a different {boundary}"
+    return "of different sectors" if boundary == "sector" else f"that differ in {boundary}"
 
 
 def _changed(given: Material) -> Finding:
@@ -73,7 +77,7 @@ def _changed(given: Material) -> Finding:
     entry, row = catalogue[change.primary], change.to_frame().loc[change.primary]
     first, last = float(row["before"]), float(row["after"])
     waves = change.before.wave or "before", change.after.wave or "after"
-    label = in_a_sentence(entry.label)
+    label = _label(entry.name, given.last.boundary)
     if math.isnan(first) or math.isnan(last):
         reason = REASONS.get(row["undefined"], row["undefined"])
         return Finding(entry.question, sentence(f"Whether {label} changed cannot be said: {reason}"))
@@ -94,22 +98,31 @@ def _changed(given: Material) -> Finding:
     if p <= SURE:
         way = "rose" if last > first else "fell"
         said = (
-            f"{entry.label} {way} from {written[0]} to {written[1]}. That is more than the usual coming and "
-            f"going of ties would explain. The change is {value_in_words(entry, last - first, signed=True)} "
-            f"(95 % interval {interval})"
+            f"{label[:1].upper()}{label[1:]} {way} from {written[0]} in {waves[0]} to {written[1]} in "
+            f"{waves[1]}. Ties that come and go by themselves would seldom give as much. The change may be "
+            f"anything from {interval} (95 % interval)"
         )
     elif p <= UNSURE:
         said = (
-            f"It is not clear whether {label} changed: {levels}. The records fit no change at all, and "
-            f"changes of {interval} (95 % interval)"
+            f"It is not clear whether {label} changed: {levels}. The records fit no change at all, and any "
+            f"change from {interval} (95 % interval)"
         )
     else:
-        least = value_in_words(entry, float(row["detectable"]), signed=True).lstrip("+")
-        said = (
-            f"No change can be shown in {label}: {levels}. These records could have shown a change of about "
-            f"{least} or more"
-        )
+        detectable = float(row["detectable"])
+        least = "" if math.isnan(detectable) else value_in_words(entry, detectable, signed=True).lstrip("+")
+        said = f"No change can be shown in {label}: {levels}."
+        if least:
+            said += f" A change of about {least} would have been found four times in five"
     return Finding(entry.question, sentence(said), figures)
+
+
+def _label(name: str, boundary: str) -> str:
+    """Return what a measure is called inside a sentence: the density between sectors without the term."""
+    if name != DENSITY:
+        return in_a_sentence(catalogue[name].label)
+    if boundary == "sector":
+        return "the share of pairs from different sectors that work together"
+    return f"how often pairs that differ in {boundary} work together"
 
 
 def _beside_chance(given: Material) -> Finding:
@@ -125,7 +138,8 @@ def _beside_chance(given: Material) -> Finding:
         )
     value = float(row["value"])
     note = system_value(entry, given.last).note
-    whole = f"{start}{percent(value)} of ties are between {_different(given)}{f' ({note})' if note else ''}"
+    count = f" ({note})" if note else ""
+    whole = f"{start}{percent(value)} of ties are between organisations {_different(given)}{count}"
     busy = card.activity is not None and card.activity.differs and not math.isnan(row["low_busy"])
     low, high, expected = (
         float(row[f"{name}{'_busy' if busy else ''}"]) for name in ("low", "high", "expected")
@@ -134,6 +148,10 @@ def _beside_chance(given: Material) -> Finding:
     if math.isnan(low):
         return Finding(entry.question, sentence(whole), Figures(entry.label, tuple(bars), share=True))
     boundary = given.last.boundary
+    grid = given.grids[-1].to_frame()
+    if not (grid.loc[grid["relation"] == "within", "possible"] > 0).any():
+        said = f"{whole}. It cannot be less: no two organisations are of the same {boundary}"
+        return Finding(entry.question, sentence(said), Figures(entry.label, tuple(bars), share=True))
     fair = f"If {boundary} made no difference" + (" and everybody were as busy as they are" if busy else "")
     beside = (
         f"So ties stay inside one {boundary} more often than chance would have it"
@@ -167,16 +185,29 @@ def joined_pairs(given: Material) -> str:
     """Say how many pairs of sectors have a tie in the last wave, and where the largest gap is."""
     between, what = _between(given), _labels(given)
     if between.empty:
-        return f"All organisations are of one of the {what}."
+        return f"All organisations are of one {given.last.boundary}."
     joined = int((between["ties"] > 0).sum())
     wave = f"In {given.last.wave}, " if given.change else ""
-    pairs = counted(len(between), f"pair of {what}", f"pairs of {what}")
-    said = f"{wave}{joined} of {pairs} have at least one tie"
+    if not joined:
+        said = f"no pair of {what} has a tie"
+    elif len(between) == 1:
+        said = f"the one pair of {what} has at least one tie"
+    else:
+        many = "all" if joined == len(between) else f"{number(joined)} of"
+        said = f"{many} {len(between)} pairs of {what} have at least one tie"
+    said = f"{wave}{said}" if wave else f"{said[:1].upper()}{said[1:]}"
     for a, b, possible in _without_ties(given)[:1]:
-        said += (
-            f". The largest gap is between {a} and {b}: none of {number(possible)} possible ties was reported"
-        )
+        none = "the one possible tie" if possible == 1 else f"none of {number(possible)} possible ties"
+        was = "was not reported" if possible == 1 else "was reported"
+        said += f". The largest gap is between {_two(a, b)}: {none} {was}"
     return said
+
+
+def _two(first: str, second: str) -> str:
+    """Write two labels in a sentence: in quotes where one of them has an *and* of its own."""
+    if any(" and " in label for label in (first, second)):
+        first, second = f"“{first}”", f"“{second}”"
+    return f"{first} and {second}"
 
 
 def _between(given: Material) -> pd.DataFrame:
@@ -209,15 +240,21 @@ def resting(given: Material) -> Finding:
     if frame.empty or not frame["loss"].iloc[0] > 0:
         return Finding(asked, "No single organisation holds the others together on this map.")
     name = str(frame["organisation"].iloc[0])
-    gone = departure(given.last, [name])
-    said = f"Most rests on {_short(name)}. If it left"
-    parts = []
-    if gone.cut_off:
-        parts.append(f"{counted(gone.cut_off, 'organisation')} would be cut off from the rest")
-    if not math.isnan(gone.loss_share):
-        parts.append(
-            f"the others would lose {percent(gone.loss_share)} of the closeness between their sectors"
-        )
+    gone, boundary = departure(given.last, [name]), given.last.boundary
+    alike = len(frame) > 1 and math.isclose(frame["loss"].iloc[0], frame["loss"].iloc[1])
+    near = "the closeness between their sectors"
+    if boundary != "sector":
+        near = f"their closeness across {boundary}"
+    lost = f"lose {percent(gone.loss_share)} of {near} {_STEPS}"
+    whole = not math.isnan(gone.loss_share)
+    if not gone.cut_off and whole and gone.loss_share < _LITTLE:
+        said = f"Little rests on any one organisation. Even if {_short(name)} left"
+        parts = [f"the others would {lost}, and that is the most"]
+    else:
+        most = "As much rests on {} as on any other" if alike else "More rests on {} than on any other"
+        said = f"{most.format(_short(name))}. If it left and no new tie took its place"
+        parts = [f"{counted(gone.cut_off, 'organisation')} would be cut off"] if gone.cut_off else []
+        parts += [f"the others would {lost}"] if whole else []
     top = frame.head(_MOST_RESTING)
     bars = tuple(
         Bar(
@@ -243,14 +280,20 @@ def _ties(given: Material) -> str:
         return f"The map shows {given.last.headline()}"
     ties = given.change.tie_changes["status"].value_counts()
     kept, new, lost = (int(ties.get(word, 0)) for word in STATUSES)
-    return f"{counted(kept, 'tie')} stayed, {new} are new and {lost} were lost"
+    are, were = "is" if new == 1 else "are", "was" if lost == 1 else "were"
+    return f"{counted(kept, 'tie')} stayed, {number(new)} {are} new and {number(lost)} {were} lost"
 
 
 def answered(given: Material) -> str:
     """Say who answered, of every wave, and over whom the waves are compared."""
+    by_note: dict[str, list[str]] = {}
+    for system in given.systems:
+        note = response_note(system)
+        by_note.setdefault(note, []).extend([wave_word(system)] if system.wave else [])
+    # What is the same for both waves is said once.
     waves = [
-        sentence(f"{wave_word(system)}: {response_note(system)}" if system.wave else response_note(system))
-        for system in given.systems
+        sentence(f"{' and '.join(of)}: {note[:1].lower()}{note[1:]}" if of else note)
+        for note, of in by_note.items()
     ]
     return " ".join([*waves, *([given.change.who[1]] if given.change else [])])
 
@@ -258,11 +301,34 @@ def answered(given: Material) -> str:
 def limits(given: Material) -> list[str]:
     """Say what nobody can tell from these records, and what makes them weak."""
     said = [_TWO_WAVES if given.change else _ONE_WAVE, _WHY, _UNREPORTED]
-    flags = list(given.change.flags) if given.change else []
+    flags = _cautions(given)
     if flags:
-        more = f" The report names {counted(len(flags) - 1, 'more caution')}." if len(flags) > 1 else ""
-        said = [*said[:2], f"{sentence(flags[0])}{more}"]
+        others = len(flags) - 1
+        first, whole = _beginning(flags[0])
+        more = f" The report names {counted(others, 'more caution')}." if others else ""
+        if not whole and not more:
+            more = " The report says more."
+        said = [*said[:2], f"{sentence(first)}{more}"]
     return said
+
+
+def _beginning(text: str) -> tuple[str, bool]:
+    """Return as many sentences of a text as there is room for on one page, and whether that is all of it."""
+    sentences = _SENTENCE.split(text)
+    while len(sentences) > 1 and len(" ".join(sentences)) > _ROOM:
+        sentences.pop()
+    found = " ".join(sentences)
+    return found, found == text
+
+
+def _cautions(given: Material) -> list[str]:
+    """Return what makes the change weak, then what is weak about levels alone."""
+    if given.change is None:
+        return []
+    by_name = given.change.diagnostics["flag"]
+    # Which p are hidden where organisations have moved is for those who see them.
+    levels, hidden = (by_name.get(name, "") for name in ("observable_pairs", "drift"))
+    return sorted((flag for flag in given.change.flags if flag != hidden), key=lambda flag: flag == levels)
 
 
 def to_talk_about(given: Material) -> Iterator[str]:
@@ -277,9 +343,8 @@ def to_talk_about(given: Material) -> Iterator[str]:
     empty = _without_ties(given)
     if empty:
         a, b, possible = empty[0]
-        yield (
-            f"No tie between {a} and {b} was reported, of {number(possible)} possible ones. Is one needed?"
-        )
+        of = f", of {number(possible)} possible" if possible > 1 else ""
+        yield f"No tie was reported between {_two(a, b)}{of}. Is one needed?"
 
 
 def ties_drawn(given: Material) -> Figures:
