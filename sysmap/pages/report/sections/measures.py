@@ -35,9 +35,10 @@ def headline_measures(given: Material) -> Iterator[Block]:
     yield Paragraph(_answer(given), answer=True)
     yield Paragraph(
         f"A number alone says little: beside it stands what {card.draws:,} shuffles of the labels of "
-        f"{card.system.boundary} over the same ties give, as the value by chance and the band that holds 95 "
-        "% of them. The second value by chance is of ties redrawn, with every organisation as busy as it "
-        "is: shuffled labels do not hold that."
+        f"{card.system.boundary} over the same ties give, as the value by chance and the band that holds "
+        "95 % of them. The second value by chance is of ties redrawn, with every organisation as busy as it "
+        "is: shuffled labels do not hold that. Each measure is looked at alone: of twenty, about one would "
+        "be outside its band by chance."
     )
     if card.activity is not None:
         yield Paragraph(which_is_fair(card.activity))

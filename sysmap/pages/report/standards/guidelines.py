@@ -23,13 +23,13 @@ SONHR: tuple[StandardItem, ...] = (
         _CONCEPT, "The question, and why networks answer it", "", facts.question, ("purpose", "idea")
     ),
     StandardItem(_CONCEPT, "Kind of network, and of study", "", facts.design),
-    StandardItem(_CONCEPT, "What was decided before looking", "", facts.primary),
+    StandardItem(_CONCEPT, "Which measure and which comparison were planned", "", facts.primary),
     StandardItem(_DEFINED, "Who belongs to the network", _WHO, facts.listed, ("drawn_by", "not_listed")),
     StandardItem(_DEFINED, "What a node is", _MAPS, facts.nodes),
     StandardItem(_DEFINED, "What a tie is, and which question was put", _WHO, facts.meaning_of_ties),
     StandardItem(_DEFINED, "Measures, with formula and source", _METHODS),
     StandardItem(_COLLECTED, "How, when and from whom", _WHO, facts.dates, ("collection", "respondents")),
-    StandardItem(_COLLECTED, "How many answered", _WHO, facts.response),
+    StandardItem(_COLLECTED, "Response", _WHO, facts.response),
     StandardItem(_COLLECTED, "Missing ties, and what became of them", _RECORDS, facts.imputed),
     StandardItem(
         _COLLECTED, "How far reports can be relied on", _MEASURES, facts.symmetrized, ("tried_out",)
