@@ -503,9 +503,22 @@ def test_a_difference_is_saved_as_a_page_a_document_a_workbook_and_json(found, t
         assert sm.save(found, tmp_path / f"x.{suffix}").stat().st_size > 500
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert "How it may be read" in page and "<script" not in page
+    assert sm.save(sm.report(found), tmp_path / "y.html").read_text(encoding="utf-8") == page
+    # The document bears the date of the records, the same whenever it is written.
+    assert (tmp_path / "x.docx").read_bytes() == sm.report(found).docx()
     facts = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
     assert facts["measures"]["cross_density"]["places_comparison"] == 4
     assert facts["form"] == "places like these"
+
+
+def test_a_report_of_a_difference_has_a_title_of_its_own_and_a_copy_for_the_public(of_portfolio):
+    own = sm.report(of_portfolio, title="What the vision brought")
+    assert own.title == "What the vision brought" and "<h1>What the vision brought" in own.html
+    copy = sm.report(of_portfolio, public=True)
+    assert copy.public and copy.html == sm.report(of_portfolio, public=True).html != own.html
+    with pytest.raises(sm.ChoiceError, match="leave about out"):
+        sm.report(of_portfolio, about={"purpose": "To learn"})
+    assert "Copy for the public." in copy.subtitle and "Copy for the public." not in own.subtitle
 
 
 def test_the_picture_says_what_it_shows(found):

@@ -491,7 +491,7 @@ def test_the_glossary_is_that_of_the_manual():
 
 
 def test_a_report_is_of_a_map_or_a_comparison(change):
-    with pytest.raises(ChoiceError, match="report takes a map, a comparison or a trajectory"):
+    with pytest.raises(ChoiceError, match="report takes a map, a comparison, a trajectory or a difference"):
         sm.report(side_by_side(change.before, change.after))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sysmap.files import creation_time, write_csv
+from sysmap.files import write_csv
 from sysmap.findings.comparison_groups.two_sides import Difference
 from sysmap.findings.many_places.portfolio import Portfolio
 from sysmap.outputs.saving import output
@@ -17,10 +17,7 @@ from sysmap.pages.pictures.files import as_png, as_svg
 from sysmap.pages.pictures.map_picture import map_picture
 from sysmap.pages.pictures.small_multiples import places_picture
 from sysmap.pages.places import places_page
-from sysmap.pages.report.html import report_page, sections_of
-from sysmap.pages.report.report import Report
-from sysmap.pages.report.sections.comparison_group import SUBTITLE, difference_blocks
-from sysmap.pages.report.word import report_document
+from sysmap.pages.report.report import Report, report
 from sysmap.pages.tables import table_page
 from sysmap.registry import Registry
 from sysmap.results import Result
@@ -48,14 +45,13 @@ def places_html(portfolio: Portfolio, path: Path) -> None:
 @output(".html", of=Difference)
 def difference_html(difference: Difference, path: Path) -> None:
     """A difference as one page: the finding, how it may be read, the picture, and the numbers behind it."""
-    _write(report_page(difference.heading, SUBTITLE, sections_of(difference_blocks(difference))), path)
+    _write(report(difference, public=difference.public).html, path)
 
 
 @output(".docx", of=Difference)
 def difference_docx(difference: Difference, path: Path) -> None:
     """A difference for Word, with tables that can be edited; needs the package python-docx."""
-    blocks = difference_blocks(difference)
-    path.write_bytes(report_document(difference.heading, SUBTITLE, blocks, dated=creation_time()))
+    path.write_bytes(report(difference, public=difference.public).docx())
 
 
 @output(".svg", of=MapPage)

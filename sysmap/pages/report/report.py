@@ -12,6 +12,7 @@ from sysmap import palette
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError
 from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison_groups.two_sides import Difference
 from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.network.system import SystemMap
 from sysmap.pages.one_page.board_page import Brief, brief_of
@@ -20,6 +21,7 @@ from sysmap.pages.report.contents import annex_contents, contents
 from sysmap.pages.report.dates import document_date, last_day
 from sysmap.pages.report.html import PageSections, report_page, sections_of
 from sysmap.pages.report.material import Material, first_and_last
+from sysmap.pages.report.sections.comparison_group import SUBTITLE, difference_blocks
 from sysmap.pages.report.standards.about import about_of
 from sysmap.pages.report.word import report_document
 from sysmap.results import applied_note, public_copy
@@ -141,7 +143,7 @@ class Report:
 
 @verb("report(build_map(records))", judges=("system_or_comparison",))
 def report(
-    system_or_comparison: SystemMap | Comparison | Trajectory,
+    system_or_comparison: SystemMap | Comparison | Trajectory | Difference,
     *,
     title: str | None = None,
     about: str | os.PathLike[str] | Mapping[str, str] | None = None,
@@ -160,9 +162,10 @@ def report(
     ----------
     system_or_comparison
         A map of one wave, what `compare` gives for two, or `trajectory` for more: such a report compares
-        the first wave with the last, and follows all of them in a section of its own.
+        the first wave with the last, and follows all of them in a section of its own. The report of a
+        `difference` sets the places of both sides beside each other; it has no first page and no annex.
     title
-        The title of the report; one is made of the waves if not given.
+        The title of the report; one is made of the waves, or of the sides, if not given.
     about
         A file, about.toml, with what no record can say: purpose, who drew up the list, ethics, funding and
         more. Or the same as a mapping. What it does not say is listed as an open question, in the section on
@@ -183,18 +186,22 @@ def report(
     Raises
     ------
     ChoiceError
-        If the argument is neither a map, a comparison nor a trajectory; or if a report for the public would
+        If the argument is no map, comparison, trajectory or difference; or if a report for the public would
         be divided by what is private.
     RecordsError
         If a report for the public would show a person or an e-mail address as an organisation; or if what
         it is about cannot be used, with every fault of that file.
     """
     given = system_or_comparison
+    if isinstance(given, Difference):
+        if about is not None:
+            raise ChoiceError("a report of a difference has no section on reporting standards: leave about out")
+        return _of_difference(public_copy(given) if public else given, title)
     if not isinstance(given, SystemMap | Comparison | Trajectory):
         kind = with_article(type(given).__name__)
         raise ChoiceError(
-            f"report takes a map, a comparison or a trajectory, not {kind}: see build_map, compare and "
-            "trajectory"
+            f"report takes a map, a comparison, a trajectory or a difference, not {kind}: see build_map, "
+            "compare, trajectory and difference"
         )
     told = about_of(about)
     told = told.public() if public else told
@@ -227,6 +234,15 @@ def report(
         annex=Report(f"Annex: {heading}", f"{BEHIND}{copy}", annex_contents(found), day, public, told.inputs),
         with_annex=with_annex,
     )
+
+
+def _of_difference(found: Difference, title: str | None) -> Report:
+    copy = f"{SUBTITLE} Copy for the public." if found.public else SUBTITLE
+    heading = title or found.heading
+    if (applied := applied_note(found)) and applied not in heading:
+        heading = f"{heading}, {applied}"
+    day = max((last_day(place.comparison.after) for place in found.sides.places), default="")
+    return Report(heading, copy, difference_blocks(found), day, found.public)
 
 
 @public_copy.register

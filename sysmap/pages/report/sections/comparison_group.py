@@ -36,7 +36,7 @@ def _blocks(found: Difference) -> Iterator[Block]:
                 name if name == "p" else f"{name[:1].upper()}{name[1:]}" for name in map(str, plain.columns)
             ),
             tuple(tuple(cell_text(cell) for cell in row) for row in plain.itertuples(index=False)),
-            wide=plain.shape[1] > 6,
+            wide=plain.shape[1] > 7,
         )
         if "reading" in frame:
             yield Items(
