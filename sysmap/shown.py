@@ -15,10 +15,12 @@ import pandas as pd
 from sysmap.text import cell_text, counted, html_notes, html_table, number, text_table
 
 MOST_SENTENCES, MOST_ROWS = 3, 12
+# With so many rows nothing has to give way to show more.
+_ENOUGH = 9
 # Sentences that are one step away.
 ELSE = "What else it says"
 # What a screen of a laptop leaves for one cell of a notebook, in pixels, and what parts of a display take.
-SCREEN = 640
+SCREEN = 690
 # A line of a table holds fewer letters than one of a sentence: between columns is space.
 _WIDE, _TABLE_WIDE, _LINE, _PARAGRAPH, _ROW, _TABLE = 132, 116, 20, 9, 9, 25
 # A window of a terminal, in letters and lines.
@@ -202,13 +204,11 @@ class _Fitted:
         """Take the first columns and rows of a table that fit so many letters, and so high a space.
 
         A column in which nothing stands is left out. Columns are narrowed, never below their longest word,
-        before one is left out.
+        before one is left out; the last ones are left out where too few rows would have room beside them.
         """
         every = frame.shape[1]
         frame = frame.iloc[:, : round(wide)]
-        blank = [
-            all(cell_text(cell) == "" for cell in frame.iloc[:, place]) for place in range(frame.shape[1])
-        ]
+        blank = [all(cell_text(cell) == "" for cell in cells) for _, cells in frame.items()]
         told = [place for place, empty in enumerate(blank) if not (place and empty)]
         every, frame = every - len(blank) + len(told), frame.iloc[:, told]
         texts = [[_short(cell_text(cell)) for cell in cells] for cells in _rows(frame.head(MOST_ROWS))]
@@ -217,33 +217,47 @@ class _Fitted:
             for place, name in enumerate(frame.columns)
         ]
         least = [_longest_word(*column) for column in columns]
-        count = max([2, *(n for n in range(len(least) + 1) if sum(least[:n]) + _GAP * n <= wide)])
-        widths = [max(low, _width(*column)) for low, column in zip(least, columns, strict=True)][:count]
-        while sum(widths) + _GAP * len(widths) > wide and widths != least[: len(widths)]:
-            spare = [width - low for width, low in zip(widths, least, strict=False)]
-            widths[spare.index(max(spare))] -= 1
-        longest = [max(map(len, texts), default=0) for _, texts in columns[: len(widths)]]
-        while sum(widths) + _GAP * len(widths) + 1 <= wide:
-            lacking = [full - width for full, width in zip(longest, widths, strict=True)]
-            if max(lacking, default=0) <= 0:
+        most = max([2, *(n for n in range(len(least) + 1) if sum(least[:n]) + _GAP * n <= wide)])
+        most = min(most, len(columns))
+        widths, kept, used = _fit(columns[:most], wide, high, line, row)
+        for count in range(most - 1, min(2, most - 1), -1):
+            if kept >= min(len(texts), _ENOUGH):
                 break
-            widths[lacking.index(max(lacking))] += 1
-        used = row + line * max(
-            _lines(name, width) for (name, _), width in zip(columns, widths, strict=False)
-        )
-        kept = 0
-        for cells in texts:
-            lines = max(_lines(text, width) for text, width in zip(cells, widths, strict=False))
-            if kept and used + lines * line + row > high:
-                break
-            used, kept = used + lines * line + row, kept + 1
-        shown = frame.iloc[:kept, : len(widths)].map(_cut)
+            fewer = _fit(columns[:count], wide, high, line, row)
+            if fewer[1] > kept:
+                widths, kept, used = fewer
         said = []
         if kept < len(frame):
             said.append(f"{number(kept)} of {counted(len(frame), 'row')}")
         if len(widths) < every:
             said.append(f"{number(len(widths))} of {counted(every, 'column')}")
-        return cls(shown, widths, ", ".join(said), used)
+        return cls(frame.iloc[:kept, : len(widths)].map(_cut), widths, ", ".join(said), used)
+
+
+def _fit(
+    columns: list[tuple[str, list[str]]], wide: float, high: int, line: int, row: int
+) -> tuple[list[int], int, int]:
+    """Return how wide these columns are, how many of their rows have room, and how high they are."""
+    least = [_longest_word(*column) for column in columns]
+    widths = [max(low, _width(*column)) for low, column in zip(least, columns, strict=True)]
+    wide -= _GAP * len(widths)
+    while sum(widths) > wide and widths != least:
+        spare = [width - low for width, low in zip(widths, least, strict=True)]
+        widths[spare.index(max(spare))] -= 1
+    longest = [max(map(len, texts), default=0) for _, texts in columns]
+    while sum(widths) + 1 <= wide:
+        lacking = [full - width for full, width in zip(longest, widths, strict=True)]
+        if max(lacking, default=0) <= 0:
+            break
+        widths[lacking.index(max(lacking))] += 1
+    used = row + line * max(_lines(name, width) for (name, _), width in zip(columns, widths, strict=True))
+    kept = 0
+    for cells in zip(*(texts for _, texts in columns), strict=True):
+        lines = max(_lines(text, width) for text, width in zip(cells, widths, strict=True))
+        if kept and used + lines * line + row > high:
+            break
+        used, kept = used + lines * line + row, kept + 1
+    return widths, kept, used
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:

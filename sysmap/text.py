@@ -17,7 +17,7 @@ _STYLE = (
     "border-collapse:collapse;font-family:system-ui,sans-serif;font-size:.9rem;line-height:1.35;"
     "text-align:left;margin:.5rem 0"
 )
-_CELL = f"border-bottom:1px solid {RULE};padding:.25rem .75rem .25rem 0;vertical-align:top;text-align:left"
+_CELL = f"border-bottom:1px solid {RULE};padding:.25rem .6rem .25rem 0;vertical-align:top;text-align:left"
 _UNBROKEN = ";white-space:nowrap"
 _CAPTION = "caption-side:top;text-align:left;font-weight:bold;padding-bottom:.25rem"
 

@@ -100,7 +100,7 @@ def test_at_most_three_sentences_and_twelve_rows_stand_on_the_screen(cards):
 
 
 def test_no_display_is_estimated_higher_than_a_screen(cards):
-    assert {name: card.height() for name, card in cards.items() if card.height() > 640} == {}
+    assert {name: card.height() for name, card in cards.items() if card.height() > 700} == {}
 
 
 def test_all_that_is_said_can_be_found_on_the_display(everything, cards):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _FIGURES = ("ties", "possible", "density", "expected", "low", "high")
+# With more sectors than these, shares take the room of sectors.
+_SHARED = 6
 COLUMNS = ["sector_a", "sector_b", "relation", *_FIGURES, "undefined"]
 
 
@@ -110,7 +112,13 @@ class SectorGrid(Result):
         """Return the grid to look at: cells as ``ties of possible (density)``, and those beyond chance."""
         return {"Pairs of sectors": self._cells().reset_index()}
 
-    def _cells(self) -> pd.DataFrame:
+    def answer_shown(self) -> tuple[str, pd.DataFrame]:
+        """Return the grid, of many sectors without shares: all are to stand side by side."""
+        return "Pairs of sectors", self._cells(
+            shares=len(self.system.arrays.sectors) <= _SHARED
+        ).reset_index()
+
+    def _cells(self, *, shares: bool = True) -> pd.DataFrame:
         """Write each cell as ``ties of possible (density)``, with where it stands beside chance."""
         ties, possible, density = (self.matrix(what) for what in ("ties", "possible", "density"))
         low, high = (self.matrix(what) for what in ("low", "high"))
@@ -122,7 +130,8 @@ class SectorGrid(Result):
                 cells.at[a, b] = (
                     "–"
                     if math.isnan(share)
-                    else (f"{int(ties.at[a, b])} of {int(possible.at[a, b])} ({percent(share)}){place}")
+                    else f"{int(ties.at[a, b])} of {int(possible.at[a, b])}"
+                    f"{f' ({percent(share)})' if shares else ''}{place}"
                 )
         return cells.rename_axis(index=self.system.boundary, columns=None)
 

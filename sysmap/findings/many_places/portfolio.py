@@ -274,8 +274,16 @@ class Portfolio(Result):
         }
 
     def answer_shown(self) -> tuple[str, pd.DataFrame]:
-        """Return the places in words."""
-        return "Places, by name", self.text_shown()
+        """Return the places in words: what changed, or why that is not known, then what it rests on."""
+        shown = self.text_shown()
+        shown["change"] = shown["change"].where(shown["change"].ne(""), shown["remark"])
+        columns = ["place", "change", "drawn", "crossing", "chance", "answered", "organisations"]
+        words = {
+            "drawn": "drawn towards the mean",
+            "crossing": "share of ties that cross",
+            "chance": "by chance",
+        }
+        return "Places, by name", shown[columns].rename(columns=words)
 
     def text_shown(self) -> pd.DataFrame:
         """Return the places in words."""

@@ -132,7 +132,7 @@ class Trajectory(SeveralWaves, Result):
     @property
     def sentences(self) -> Texts:
         """What is found of the primary measure, then the trend of each of the others."""
-        others = self.trend.drop(self.primary)
+        others = self.trend.drop(self.primary).sort_values("slope", key=pd.isna, kind="stable")
         return Texts((self.finding, *map(about, others["label"], others["reading"])))
 
     def plot(self, what: str = "trajectory") -> Figure:
