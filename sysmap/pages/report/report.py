@@ -195,7 +195,7 @@ def report(
     given = system_or_comparison
     if isinstance(given, Difference):
         if about is not None:
-            raise ChoiceError("a report of a difference has no section on reporting standards: leave about out")
+            raise ChoiceError("a report of a difference says nothing of reporting standards: leave about out")
         return _of_difference(public_copy(given) if public else given, title)
     if not isinstance(given, SystemMap | Comparison | Trajectory):
         kind = with_article(type(given).__name__)
