@@ -196,33 +196,50 @@ def variance_between(changes: np.ndarray, variances: np.ndarray, design: np.ndar
     rest = y - x @ _solved(y, np.ones(len(y)), x)[0]
     spread = float(rest @ rest) / (len(y) - x.shape[1])
     starts = [0.0, max(0.0, spread - float(v.mean())), spread, 10 * spread]
-    ends = [_climbed(start, y, v, x) for start in starts]
-    return unit * max(ends, key=lambda end: restricted_likelihood(end, y, v, x))
+    ends = [_climbed(start, y, v, x) for start in dict.fromkeys(starts)]
+    return unit * max(ends, key=lambda end: end.height).between
 
 
-def _climbed(start: float, y: np.ndarray, v: np.ndarray, x: np.ndarray) -> float:
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    """What a variance between places comes to: weights, least squares, and the restricted log likelihood."""
+
+    between: float
+    weights: np.ndarray
+    values: np.ndarray
+    inverse: np.ndarray
+    height: float
+
+
+def _fit(between: float, changes: np.ndarray, variances: np.ndarray, x: np.ndarray) -> _Fit:
+    weights = 1 / (variances + between)
+    values, inverse = _solved(changes, weights, x)
+    rest = float(weights @ (changes - x @ values) ** 2)
+    height = -0.5 * (float(np.log(variances + between).sum()) - float(np.linalg.slogdet(inverse)[1]) + rest)
+    return _Fit(between, weights, values, inverse, height)
+
+
+def _climbed(start: float, y: np.ndarray, v: np.ndarray, x: np.ndarray) -> _Fit:
     """Climb the restricted likelihood from a start, never below 0."""
-    between, height = start, restricted_likelihood(start, y, v, x)
+    here = _fit(start, y, v, x)
     for _ in range(_ROUNDS):
-        w = 1 / (v + between)
-        values, inverse = _solved(y, w, x)
+        w, values, inverse = here.weights, here.values, here.inverse
         # With P = W − WX(X′WX)⁻¹X′W the slope is y′PPy − tr P, and the expected bend tr PP.
         squares, cubes = (inverse @ (x.T @ ((w**power)[:, None] * x)) for power in (2, 3))
         slope = float((w**2) @ (y - x @ values) ** 2) - (float(w.sum()) - float(np.trace(squares)))
         bend = float((w**2).sum()) - 2 * float(np.trace(cubes)) + float(np.trace(squares @ squares))
         move = slope / bend
         for _ in range(60):
-            tried = max(0.0, between + move)
-            reached = restricted_likelihood(tried, y, v, x)
-            if reached >= height:
+            tried = _fit(max(0.0, here.between + move), y, v, x)
+            if tried.height >= here.height:
                 break
             move /= 2
         else:
-            return between
-        if abs(tried - between) <= _CLOSE * (1 + between):
+            return here
+        if abs(tried.between - here.between) <= _CLOSE * (1 + here.between):
             return tried
-        between, height = tried, reached
-    return between
+        here = tried
+    return here
 
 
 def restricted_likelihood(
@@ -230,10 +247,7 @@ def restricted_likelihood(
 ) -> float:
     """Return the restricted log likelihood of a variance between places, less its constant."""
     x = np.ones((len(changes), 1)) if design is None else design
-    weights = 1 / (variances + between)
-    values, inverse = _solved(changes, weights, x)
-    rest = float(weights @ (changes - x @ values) ** 2)
-    return -0.5 * (float(np.log(variances + between).sum()) - float(np.linalg.slogdet(inverse)[1]) + rest)
+    return _fit(between, changes, variances, x).height
 
 
 def pool_compared(
