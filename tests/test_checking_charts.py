@@ -14,7 +14,7 @@ import sysmap as sm
 from sysmap.checking import charts as promises
 from sysmap.plotting import charts
 
-pytestmark = pytest.mark.usefixtures("declared_for_a_while")
+pytestmark = pytest.mark.usefixtures("few_redraws", "declared_for_a_while")
 
 
 def plain(grid: sm.SectorGrid) -> Figure:

@@ -85,11 +85,12 @@ def run_script(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     runpy.run_path(str(path), run_name="__main__")
 
 
-def test_the_pictures_are_those_that_the_script_draws(tmp_path, monkeypatch, places, beside):
+def test_the_pictures_are_those_that_the_script_draws(tmp_path, monkeypatch, places, beside, compared):
     def side_by_side(folder: Path) -> sm.Portfolio:
         return places if folder == LOCAL_VISION else beside
 
     monkeypatch.setattr(sm, "portfolio", side_by_side)
+    monkeypatch.setattr(sm, "difference", lambda *sides: compared)
     run_script(EXAMPLES / "gallery.py", tmp_path, monkeypatch)
     for story in STORIES:
         drawn = (tmp_path / story / "map.svg").read_text(encoding="utf-8")

@@ -28,6 +28,8 @@ from sysmap.findings.unanswered.ranges import combined, values_of_draws
 from sysmap.findings.unanswered.reports import open_pairs, silent_on
 from sysmap.network.graph.arrays import Arrays
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 SILENT = "DHL"
 ANSWERED = "".join(sorted(set(TWELVE) - set(SILENT)))
 

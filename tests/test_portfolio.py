@@ -17,6 +17,8 @@ import sysmap as sm
 from sysmap.cli import commands
 from sysmap.findings.many_places.pooling import pool
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 SECTORS = ("NHS", "Council", "Police", "Voluntary")
 
 

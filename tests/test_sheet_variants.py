@@ -15,7 +15,7 @@ import sysmap as sm
 from sysmap.errors import SysmapError
 from tests.depth import times
 
-VARIANTS = times(120)
+VARIANTS = times(80)
 LEAST_READ = 0.85
 NAMES = {
     "Northgate Council": "Local authority",

@@ -13,7 +13,7 @@ import sysmap as sm
 from tests.depth import times
 from tests.survey_exports import variants
 
-HOW_MANY = times(100)
+HOW_MANY = times(60)
 # Of those that are not refused every one is right; and so many are not refused.
 SHARE_READ = 0.85
 

@@ -14,6 +14,8 @@ from sysmap.records.surveys.days import days_answered
 from sysmap.records.tables.lineage import lineages
 from sysmap.records.tables.timing import earlier, when
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 SECTORS = dict(zip("ABCDEFGHIJKL", ["NHS", "Police", "Voluntary"] * 4, strict=True))
 RING = "A-B B-C C-D D-E E-F F-G G-H H-I I-J J-K K-L A-L"
 REMEDY = "give its first and last day in a table waves (columns wave, start, end)"

@@ -21,6 +21,8 @@ from sysmap.findings.comparison_groups.within_place import CONTRASTS, TouchedPai
 from sysmap.network.pairs import Pairs
 from sysmap.outputs.workbooks.headings import headings_of
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 
 def drawn(seed, n, *, unknown=0):
     touched = np.random.default_rng([seed, 9]).integers(0, 2, n)
