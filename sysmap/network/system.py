@@ -287,18 +287,24 @@ def low_first(ties: pd.DataFrame, *, directed: bool) -> pd.DataFrame:
 
 def coded(organisations: pd.DataFrame, ties: pd.DataFrame, *, directed: bool) -> Arrays:
     """Return organisations and the ties between them as integers."""
-    ties = low_first(ties, directed=directed)
     nodes = tuple(organisations.index)
     place = {organisation: code for code, organisation in enumerate(nodes)}
+    # Places stand in the order of ids, and whole numbers are compared sooner than text.
+    source, target = (
+        np.fromiter(map(place.__getitem__, ties[end].tolist()), dtype=np.int32, count=len(ties))
+        for end in ("source", "target")
+    )
+    if not directed:
+        source, target = np.minimum(source, target), np.maximum(source, target)
     labels = tuple(sorted({label for label in organisations["boundary"] if label is not None}))
     codes = {label: code for code, label in enumerate(labels)}
     return Arrays(
         nodes=nodes,
-        source=frozen(ties["source"].map(place).to_numpy(dtype=np.int32)),
-        target=frozen(ties["target"].map(place).to_numpy(dtype=np.int32)),
+        source=frozen(source),
+        target=frozen(target),
         strength=frozen(ties["strength"].to_numpy(dtype=float).copy()),
         sector=frozen(
-            np.array([codes.get(label, -1) for label in organisations["boundary"]], dtype=np.int32)
+            np.array([codes.get(label, -1) for label in organisations["boundary"].tolist()], dtype=np.int32)
         ),
         sectors=labels,
         directed=directed,
