@@ -34,6 +34,8 @@ class Row:
         By peer, the largest difference from our answer; absent where there was nothing to compare.
     megabytes
         Peak memory over the start, in a fresh process.
+    cold
+        CPU seconds of ours on a map as it comes from records, before its arrays are there.
     once
         The engines that ran once, because one run took over five seconds.
     scales
@@ -45,6 +47,7 @@ class Row:
     seconds: dict[str, float] = field(default_factory=dict)
     differs: dict[str, float] = field(default_factory=dict)
     megabytes: float | None = None
+    cold: float | None = None
     once: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
     scales: bool = False

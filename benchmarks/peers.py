@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 
 from benchmarks.graphs import Graph
+from sysmap.network.graph.grouping_agreement import adjusted_mutual_information
 
 _SOURCES = 500
 
@@ -81,6 +82,16 @@ def nearness(peer: Any, graph: Graph) -> dict[str, Any]:
         own = sector[source]
         total += sum(1 / steps for place, steps in distances.items() if sector[place] != own)
     return {"closeness": closeness, "cross_efficiency": total / cross_pairs(graph)}
+
+
+def communities(peer: Any, graph: Graph) -> dict[str, Any]:
+    """Search ten times by networkx, and set the best groups beside the sectors."""
+    found = [nx.community.louvain_communities(peer, seed=seed) for seed in range(10)]
+    best = max(found, key=lambda groups: nx.community.modularity(peer, groups))
+    member = np.zeros(graph.n, dtype=np.int64)
+    for number, group in enumerate(best):
+        member[list(group)] = number
+    return {"community_ami": adjusted_mutual_information(graph.sector, member)}
 
 
 def cross_pairs(graph: Graph) -> int:

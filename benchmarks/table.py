@@ -16,13 +16,23 @@ GRAPH_PEERS = ("networkx", "igraph")
 def written(rows: Sequence[Row]) -> str:
     """Write the table: milliseconds of CPU by engine, what peers take to our one, and the targets."""
     peers = _peers(rows)
-    head = ["", "size", OURS, *(cell for peer in peers for cell in (peer, "×")), "MB", "target"]
+    head = ["", "size", OURS, "cold", *(cell for peer in peers for cell in (peer, "×")), "MB", "target"]
     body = [_cells(row, peers) for row in rows]
     wide = [max(len(line[column]) for line in [head, *body]) for column in range(len(head))]
     lines = [_line(line, wide) for line in [head, *body]]
     lines.insert(1, "-" * len(lines[0]))
     notes = sorted({f"{row.name}: {row.note}" for row in rows if row.note})
     return "\n".join([*lines, "", *growth_lines(rows), *notes, *disagreements(rows), summary(rows)])
+
+
+def missed(rows: Sequence[Row]) -> list[str]:
+    """Name every target that was told and not met."""
+    return [
+        f"{row.name}, {row.size:,}: {_words(target)}"
+        for row in rows
+        for target in row.targets
+        if target.met is False
+    ]
 
 
 def growth(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
@@ -98,7 +108,8 @@ def _peers(rows: Sequence[Row]) -> list[str]:
 
 
 def _cells(row: Row, peers: Sequence[str]) -> list[str]:
-    cells = [row.name, f"{row.size:,}", _time(row, OURS)]
+    cold = "" if row.cold is None else f"{row.cold * 1e3:,.1f}"
+    cells = [row.name, f"{row.size:,}", _time(row, OURS), cold]
     for peer in peers:
         found = ratio(row, peer, OURS)
         cells += [_time(row, peer), "" if found is None else f"{found:.3g}"]

@@ -98,7 +98,7 @@ def test_an_absent_peer_is_a_blank_column(monkeypatch):
     monkeypatch.setattr("benchmarks.graphs.peer", lambda _: None)
     rows = list(graph_measures.measures(Run((60,), only="constraint", small=True)))
     assert "igraph" not in rows[0].seconds
-    assert written(rows).splitlines()[0].split()[:5] == ["size", "sysmap", "networkx", "×", "igraph"]
+    assert written(rows).splitlines()[0].split()[:5] == ["size", "sysmap", "cold", "networkx", "×"]
 
 
 def test_a_measure_that_is_not_declared_is_a_blank_row():
@@ -198,6 +198,22 @@ def test_a_target_without_its_peer_is_neither_met_nor_missed():
 def test_a_target_is_met_at_its_bound():
     assert at_least("", 2, 2.0).met
     assert at_most("", 2, 2.0).met
+
+
+@pytest.mark.parametrize(("wanted", "status"), [(1, 1), (2, 0)])
+def test_a_run_that_misses_a_target_fails_and_names_it(wanted, status, tmp_path, monkeypatch, capsys):
+    row = Row("waits", 500, {OURS: 2.0}, targets=(at_most("s", wanted, 2.0),), cold=3.0)
+    monkeypatch.setattr("benchmarks.__main__.load", lambda: {"waits": lambda _: [row]})
+    assert main(["--json", str(tmp_path / "results.json")]) == status
+    said = capsys.readouterr()
+    assert ("waits, 500: ≤ 1 s: 2 NOT MET" in said.err) == bool(status)
+    assert "3,000.0" in said.out
+
+
+def test_what_may_be_answered_otherwise_is_timed_without_being_compared():
+    found = timed({OURS: engine(a=1.0), "peer": Engine(lambda _: {"b": 2.0}, lambda: None, compared=False)})
+    assert set(found.seconds) == {OURS, "peer"}
+    assert not found.differs
 
 
 def test_a_ratio_needs_both_engines():
