@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -43,6 +44,10 @@ _FORMATS = {
 }
 _OF_CHANGES = {"share": "points", "count": "signed count"}
 _NARROW, _WIDE, _LONG, _LINE = 9, 44, 32_767, 13.0
+# Texts longer than this, in letters, have a column of this width: else their rows are as high as a page.
+_SENTENCES, _WIDEST = 150, 70
+# Letters of a sentence are narrower than the digits in which widths are counted.
+_LETTERS = 1.1
 # A sheet of more letters than these is printed over several pages side by side.
 _PAPER = 200
 
@@ -158,13 +163,16 @@ class _Formats:
             return book.add_format({"valign": "top", "font_name": "Arial", "font_size": 10, **how})
 
         self.title = made(bold=True, font_size=16)
-        self.head = made(bold=True, bottom=2, text_wrap=True, bg_color=HEAD, valign="bottom")
-        self.number_head = made(bold=True, bottom=2, text_wrap=True, bg_color=HEAD, align="right")
+        self.head = made(bold=True, bottom=2, text_wrap=True, bg_color=HEAD, valign="bottom", indent=1)
+        self.number_head = made(bold=True, bottom=2, text_wrap=True, bg_color=HEAD, align="right", indent=1)
         self.number_head.set_align("bottom")
         self.part = made(bold=True, font_size=12)
-        self.words = made(text_wrap=True)
+        # A text beside a number keeps away from it.
+        self.words = made(text_wrap=True, indent=1)
         self.quiet = made(font_color=QUIET, align="right")
-        self.numbers = {unit: made(num_format=code) for unit, code in _FORMATS.items()}
+        self.numbers = {
+            unit: made(num_format=code, align="right", indent=1) for unit, code in _FORMATS.items()
+        }
 
 
 def _titles(titles: Sequence[str]) -> list[str]:
@@ -189,11 +197,12 @@ def _table(book: Any, formats: _Formats, sheet: PeopleTable) -> None:
         is_words = UNITS[heading.unit] == "words" or heading.unit in ("yes", "date")
         page.write_string(0, column, heading.words[:_LONG], formats.head if is_words else formats.number_head)
         longest = max([_longest_word(heading.words), *(_shown(row[column]) for row in rows[:200])])
-        widths.append(min(max(_NARROW, longest + 2), _WIDE))
+        most = max((len(row[column]) for row in rows[:200] if isinstance(row[column], str)), default=0)
+        widths.append(_WIDEST if most > _SENTENCES else min(max(_NARROW, longest + 3), _WIDE))
         page.set_column(column, column, widths[-1])
     for line, (row, units) in enumerate(zip(rows, sheet.units(), strict=True), start=1):
         for column, (value, unit) in enumerate(zip(row, units, strict=True)):
-            if value is None:
+            if value is None or value == "":
                 continue
             if isinstance(value, str):
                 how = formats.quiet if value == NOT_DEFINED else formats.words
@@ -201,6 +210,8 @@ def _table(book: Any, formats: _Formats, sheet: PeopleTable) -> None:
             else:
                 page.write_number(line, column, value, formats.numbers.get(unit, formats.numbers["number"]))
         page.set_row(line, max(map(_row_height, row, widths), default=_LINE))
+    heads = [heading.words for heading in sheet.headings.values()]
+    page.set_row(0, max(map(_head_height, heads, widths), default=_LINE))
     page.freeze_panes(1, 1)
     if rows and len(sheet.headings):
         page.autofilter(0, 0, len(rows), len(sheet.headings) - 1)
@@ -226,7 +237,7 @@ def _read_me(
     page = book.add_worksheet(READ_ME)
     page.set_column(0, 0, 26)
     page.set_column(1, 1, 30)
-    page.set_column(2, 2, 34)
+    page.set_column(2, 2, 48)
     page.set_column(3, 3, 62)
     page.write_string(0, 0, str(getattr(result, "heading", "") or "Table")[:_LONG], formats.title)
     line = 2
@@ -314,7 +325,16 @@ def _shown(value: Any) -> int:
 
 def _row_height(value: Any, width: int) -> float:
     """Return how high a row must be for a text that is wrapped."""
-    return _LINE * math.ceil(len(value) / (width - 2)) + 2 if isinstance(value, str) and value else _LINE
+    return (
+        _LINE * math.ceil(len(value) / (_LETTERS * (width - 3))) + 2
+        if isinstance(value, str) and value
+        else _LINE
+    )
+
+
+def _head_height(words: str, width: int) -> float:
+    """Return how high the row of headings must be, whose words are kept whole."""
+    return (_LINE + 1) * len(textwrap.wrap(words, width - 1, break_long_words=False)) + 2
 
 
 def _longest_word(text: str) -> int:
