@@ -34,10 +34,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from browser import Browser, Lender, chromium
+from click.testing import CliRunner, Result
 
 import sysmap as sm
 import sysmap.public  # with all that is declared, which tests go through when they are collected
 from sysmap.checking.drawn import agrees, asked, draw, members, partners, reports
+from sysmap.cli import commands
 from sysmap.findings import degree_preserving
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.planning import power
@@ -333,6 +335,14 @@ def nothing_stays_declared() -> Iterator[None]:
     yield
     for each, (entries, homes) in zip(registries, before, strict=True):
         each._entries, each._homes = entries, homes
+
+
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """What the demo prints, and the folder that it has written in a folder of its own."""
+    with pytest.MonkeyPatch.context() as patch, redrawn_few_times():
+        patch.chdir(tmp_path_factory.mktemp("demo"))
+        return CliRunner().invoke(commands, ["demo"]), Path("sysmap-demo").absolute()
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ def text(content: str, encoding: str = "utf-8") -> Callable:
     return lambda _result, path: path.write_bytes(content.encode(encoding, "replace"))
 
 
+@pytest.mark.usefixtures("blank_pictures_in_word")
 @pytest.mark.parametrize("name", [name for name, one in outputs.items() if one.kinds != ("Figure",)])
 def test_the_outputs_of_sysmap_keep_their_promises(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # What a browser prints is held to it in tests/test_brief.py, once: it takes seconds each time.

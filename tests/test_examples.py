@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from conftest import EXAMPLES, LOCAL_VISION, copy_examples, redrawn_few_times
+from conftest import EXAMPLES, LOCAL_VISION, copy_examples, redrawn_few_times, verbs_work_once
 from depth import times
 
 import sysmap as sm
@@ -51,7 +51,7 @@ def beside_examples(tmp_path, monkeypatch) -> Iterator[None]:
     """Stand in a folder where the examples are, as in the project; of the many places there are a few."""
     copy_examples(tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
-    with redrawn_few_times():
+    with redrawn_few_times(), verbs_work_once():
         yield
 
 

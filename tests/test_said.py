@@ -132,9 +132,9 @@ def test_the_help_says_which_measure_is_the_default(command):
     assert "cross_density" in said and not CLAIMED.search(said)
 
 
-def test_the_example_of_the_command_line_claims_nothing(tmp_path):
-    said = CliRunner().invoke(commands, ["demo", str(tmp_path / "demo")]).output
-    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "demo").glob("*.html")]
+def test_the_example_of_the_command_line_claims_nothing(demonstrated):
+    said, pages = demonstrated[0].output, [page.read_text("utf-8") for page in demonstrated[1].glob("*.html")]
+    assert len(pages) == 5
     for text in (said, *pages):
         assert not CLAIMED.search(text.replace(DENIED, ""))
     assert NOT_NAMED in said
