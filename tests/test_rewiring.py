@@ -160,7 +160,7 @@ def test_every_way_to_keep_seats_and_sizes_of_forums_is_equally_likely() -> None
 
 def equally_likely(drawn: Rewiring, every: list[frozenset[Pair]]) -> None:
     place = {graph: number for number, graph in enumerate(every)}
-    seeds, draws = 40, 200
+    seeds, draws = 20, 400
     shares = np.zeros((seeds, len(every)))
     for seed in range(seeds):
         for graph in graphs(drawn.draws(draws, seed)):
