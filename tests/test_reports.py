@@ -269,6 +269,19 @@ def test_every_two_sectors_stand_once(two, change):
     assert [int(row[-2]) + int(row[-1]) for row in most] == sorted(counts, reverse=True)[: len(most)]
 
 
+@pytest.mark.parametrize("which", ["two", "public", "hostile"])
+def test_ties_of_two_sectors_add_up_from_wave_to_wave(which, request):
+    report = sm.report(hostile_change()) if which == "hostile" else request.getfixturevalue(which)
+    for caption in ("Where there are most ties new or lost", "Ties kept, new and lost by two labels"):
+        (block,) = [one for one in everything(report) if str(getattr(one, "caption", "")).startswith(caption)]
+        assert "pairs of organisations compared" in block.caption
+        rows = [row for row in block.rows if row[2].isdigit()]
+        assert rows
+        for row in rows:
+            first, second, kept, new, lost = map(int, row[2:7])
+            assert (first, second) == (kept + lost, kept + new)
+
+
 def test_the_two_ways_to_count_are_reconciled_where_they_meet(two, change):
     (said,) = [block.text for block in section(two, "What changed") if "Two ways to count" in str(block)]
     matched = [len(system.ties) for system in change.panel.matched]

@@ -16,6 +16,14 @@ from sysmap.text import number, percent
 
 MOST_PAIRS = 6
 EVERY_TWO = "Every two sectors"
+COMPARED = "the pairs of organisations compared"
+"""Of whom a table of changes speaks: never of everybody on the map of a wave."""
+
+
+_TWO_BASES = (
+    " The picture is of everybody on the map of a wave. The table of what was kept, new and lost is of the "
+    "pairs of organisations compared, in all its columns: so its numbers of ties can be smaller."
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ def sector_by_sector(given: Material) -> Iterator[Block]:
     yield Paragraph(
         "How many of the ties that are possible between every two "
         f"{'sectors' if boundary == 'sector' else f'labels of {boundary}'} were recorded. A small number of "
-        "possible ties makes a large share easy: read the counts."
+        "possible ties makes a large share easy: read the counts." + (_TWO_BASES if given.change else "")
     )
     pairs = _pairs(given)
     hidden = any(pair.hidden for pair in pairs)
@@ -59,27 +67,28 @@ def every_two_sectors(given: Material) -> Iterator[Block]:
     yield Heading(EVERY_TWO if boundary == "sector" else f"Every two labels of {boundary}")
     if given.change and not any(pair.hidden for pair in pairs):
         yield image_of(f"Ties kept, new and lost, by two labels of {boundary}", given.change.plot("ties"))
-    heads = [boundary_word(given.last), f"and {boundary}"]
+    labels = [boundary_word(given.last), f"and {boundary}"]
+    heads = list(labels)
     for system in given.systems:
         wave = f", {wave_word(system)}" if given.change else ""
         heads += [f"Ties of possible ties{wave}", f"Beside chance{wave}"]
-    heads += _heads_of_change(given)
     rows = tuple(
-        (
-            *pair.labels,
-            *(text for both in zip(pair.recorded, pair.chance, strict=True) for text in both),
-            *pair.changed,
-            *pair.compared,
-        )
+        (*pair.labels, *(text for both in zip(pair.recorded, pair.chance, strict=True) for text in both))
         for pair in pairs
     )
-    yield TableBlock(f"Ties by two labels of {boundary}", tuple(heads), rows, wide=given.change is not None)
-    if given.change and not given.public:
-        yield Paragraph(
-            "Kept, new and lost are of the pairs of organisations that could be reported in both waves; "
-            "ties of possible ties are as recorded, of everybody on the list of a wave. The two need not "
-            "add up.",
-            aside=True,
+    yield TableBlock(
+        f"Ties by two labels of {boundary}{', as recorded' if given.change else ''}",
+        tuple(heads),
+        rows,
+        wide=given.change is not None,
+    )
+    if given.change:
+        changed = tuple((*pair.labels, *pair.changed, *pair.compared) for pair in pairs if pair.changed)
+        yield TableBlock(
+            f"Ties kept, new and lost by two labels of {boundary}, among {COMPARED}",
+            (*labels, *_heads_of_change(given)),
+            changed,
+            wide=True,
         )
     yield Paragraph(
         f"Beside chance: “above” and “below” are outside the 95 % band that {given.grids[-1].draws:,} "
@@ -101,19 +110,26 @@ def _most(given: Material, pairs: list[_Pair]) -> TableBlock:
     boundary = given.last.boundary
     told = [pair for pair in pairs if pair.weight > 0 and not pair.hidden]
     told = sorted(told, key=lambda pair: (-pair.weight, pair.labels))[:MOST_PAIRS]
-    waves = [f"Ties of possible ties, {wave_word(system)}" for system in given.systems]
-    heads = [boundary_word(given.last), f"and {boundary}", *(waves if given.change else waves[:1])]
-    rows = [(*pair.labels, *pair.recorded, *pair.changed) for pair in told]
-    what = "most ties new or lost" if given.change else "most ties"
-    more = f" (the first {len(told)} of {len(pairs)}; all are in the annex)" if len(told) < len(pairs) else ""
-    return TableBlock(f"Where there are {what}{more}", (*heads, *_heads_of_change(given)[:3]), tuple(rows))
+    heads = [boundary_word(given.last), f"and {boundary}"]
+    more = f" (the first {len(told)} of {len(pairs)})" if len(told) < len(pairs) else ""
+    if given.change is None:
+        heads.append(f"Ties of possible ties, {wave_word(given.last)}")
+        rows = tuple((*pair.labels, *pair.recorded) for pair in told)
+        return TableBlock(f"Where there are most ties{more}", tuple(heads), rows)
+    rows = tuple((*pair.labels, *pair.changed) for pair in told)
+    return TableBlock(
+        f"Where there are most ties new or lost, among {COMPARED}{more}",
+        (*heads, *_heads_of_change(given)[:5]),
+        rows,
+    )
 
 
 def _heads_of_change(given: Material) -> list[str]:
     if given.change is None:
         return []
     more = [] if given.public else ["Pairs that could be reported", "Change of density", "95 % interval"]
-    return ["Kept", "New", "Lost", *more]
+    waves = [f"Ties in {system.wave}" for system in (given.change.before, given.change.after)]
+    return [*waves, "Kept", "New", "Lost", *more]
 
 
 def _pairs(given: Material) -> list[_Pair]:
@@ -151,15 +167,17 @@ def _pairs(given: Material) -> list[_Pair]:
             hides = row is not None and any(one(a, b) for one in few)
             hidden |= hides
             weight = float(row.new + row.lost) if row is not None else 0.0
-            changed = ("–",) * 3 if row is None else (TOO_FEW,) * 3 if hides else _three(row)
+            changed = ("–",) * 5 if row is None else (TOO_FEW,) * 5 if hides else _counts(row)
             if not given.public:
                 compared = ("–",) * 3 if row is None else _compared(row)
         made.append(_Pair((a, b), tuple(recorded), tuple(chance), changed, compared, weight, hidden))
     return made
 
 
-def _three(row: object) -> tuple[str, ...]:
-    return tuple(number(getattr(row, name)) for name in ("kept", "new", "lost"))
+def _counts(row: object) -> tuple[str, ...]:
+    """Return the ties of both waves, and those kept, new and lost, all among the same pairs."""
+    kept, new, lost = (int(getattr(row, name)) for name in ("kept", "new", "lost"))
+    return tuple(map(number, (kept + lost, kept + new, kept, new, lost)))
 
 
 def _compared(row: object) -> tuple[str, ...]:
