@@ -97,13 +97,21 @@ def test_the_numbers_are_those_of_the_comparison_and_the_scorecard(
     before, after = (value_in_words(entry, row[wave]) for wave in ("before", "after"))
     assert f"from {before} in 2022 to {after} in 2024" in first
     ties = riverside_change.after.ties
-    assert f"({int(ties['crosses'].sum())} of {len(ties)} ties)" in made.sentences["finding_2"]
+    assert f"({int(ties['crosses'].sum())} of {len(ties)} ties; " in made.sentences["finding_2"]
     assert made.figures[0] is not None
     assert [bar.parts[0] for bar in made.figures[0].bars] == [row["before"], row["after"]]
-    counts = pd.crosstab(riverside_change.tie_changes["crosses"], riverside_change.tie_changes["status"])
-    kept, new, lost = (counts.loc[:, word] for word in ("kept", "new", "lost"))
-    drawn = [bar.parts for bar in made.chart.bars]
-    assert drawn == [(kept[crosses], new[crosses], lost[crosses]) for crosses in (True, False)]
+    # The chart is of those compared, as the first finding is: its sums are the counts of that sentence.
+    compared = riverside_change.ties.groupby("relation")[["kept", "new", "lost", "observable"]].sum()
+    assert [bar.parts for bar in made.chart.bars] == [
+        tuple(compared.loc[relation, ["kept", "new", "lost"]]) for relation in ("between", "within")
+    ]
+    kept, new, lost, pairs = compared.loc["between"]
+    assert f"({kept + lost} of {pairs} pairs, then {kept + new})" in first
+    assert [(kept + lost) / pairs, (kept + new) / pairs] == pytest.approx([row["before"], row["after"]])
+    assert made.chart.bars[0].text == f"{kept} kept, {new} new, {lost} lost"
+    # A level is said with that of the wave before.
+    former = sm.integration(riverside_change.before, "cross_share").to_frame().loc["cross_share", "value"]
+    assert f"{100 * former:.0f} % in 2022" in made.sentences["finding_2"]
 
 
 def test_most_rests_on_whom_dependence_puts_first(made: sm.Brief, riverside_change: sm.Comparison) -> None:
@@ -112,6 +120,40 @@ def test_most_rests_on_whom_dependence_puts_first(made: sm.Brief, riverside_chan
     assert first["organisation"] in said
     assert f"{first['cut_off']} organisations would be cut off" in said
     assert f"{100 * first['loss_share']:.0f} % of the closeness" in said
+
+
+def test_what_could_undo_the_headline_stands_beside_it(
+    made: sm.Brief, riverside_change: sm.Comparison
+) -> None:
+    assert "those silent in 2024 had fewer partners in 2022" in made.sentences["finding_1"]
+    whole = dataclasses.replace(riverside_change, who=riverside_change.who[:2])
+    assert "silent" not in sm.brief(whole).sentences["finding_1"]
+    # In a copy for the public who answered is not used, which is not the same as not recorded.
+    public = sm.brief(riverside_change, public=True).sentences["finding_1"]
+    assert "part of it may be who answered" in public and "not recorded" not in public
+    table, ties = riverside_change.diagnostics.copy(), riverside_change.ties.assign(lost=0)
+    table.loc["changed_ties", "flag"] = "Change in one direction only."
+    added = sm.brief(dataclasses.replace(riverside_change, diagnostics=table, ties=ties))
+    assert "But no such tie was lost in these records: a longer list" in added.sentences["finding_1"]
+    assert "would seldom" not in added.sentences["finding_1"]
+    # What nobody could report moves the change by so much.
+    low, high = riverside_change.diagnostics.loc["bounds_change", ["low", "high"]]
+    assert f"between +{100 * low:.1f} and +{100 * high:.1f} points" in made.sentences["limit_3"]
+
+
+def test_no_introduction_adds_to_what_rests_on_one_and_who_would_be_cut_off_is_named(
+    made: sm.Brief, riverside_change: sm.Comparison
+) -> None:
+    hub = sm.dependence(riverside_change.after).to_frame().iloc[0]
+    said = made.sentences.starting("next_")
+    parties = [text.split("?")[0] for text in said if text.startswith("Introduce")]
+    assert parties and not any(hub["organisation"] in text for text in parties)
+    named = next(text for text in said if text.startswith("Cut off if"))
+    assert len(named.split(";")) == hub["cut_off"]
+    # Of two halves alike neither is the one cut off; of more than five nobody is named.
+    for ties in ("A-B B-C", " ".join(["A-B B-C C-D D-E", *(f"A-{each}" for each in "FGHIJK")])):
+        brief = sm.brief(draw(ties, **{name: "xy"[place % 2] for place, name in enumerate("ABCDEFGHIJK")}))
+        assert not any(text.startswith("Cut off if") for text in brief.sentences.starting("next_"))
 
 
 def test_one_wave_asks_where_no_ties_are(small: sm.SystemMap) -> None:

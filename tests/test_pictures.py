@@ -11,7 +11,7 @@ from conftest import draw
 
 import sysmap as sm
 from sysmap.pages.pictures.files import as_png, as_svg
-from sysmap.pages.pictures.map_picture import map_picture
+from sysmap.pages.pictures.map_picture import map_picture, small_overview
 from sysmap.pages.pictures.strokes import Picture, Words, text_width, wrapped
 
 HOSTILE = "</svg><script>alert(1)</script> $\\frac{1}{2}$ & {{7*7}}"
@@ -96,6 +96,24 @@ def test_the_overview_of_a_comparison_says_what_is_new_and_lost(page):
     words = texts(as_svg(map_picture(page.data, "overview")))
     assert "new ties" in words and "none" in words
     assert any(word.split("  ")[1:] == ["+3 −1"] for word in words) or any("+" in word for word in words)
+
+
+def test_every_disc_of_the_overview_has_its_name(page, small):
+    crowded = draw("a0-a1", **{f"a{n}": f"A sector with a long name, number {n % 24}" for n in range(48)})
+    for drawn in (page, sm.render(small), sm.render(crowded)):
+        for width, height in ((690, 250), (900, 480)):
+            picture = small_overview(drawn.data, width, height)
+            said = " ".join(stroke.text for stroke in picture.strokes if isinstance(stroke, Words))
+            for sector in drawn.data.content["sectors"]:
+                assert sector["label"] in said
+            inside = [stroke for stroke in picture.strokes if isinstance(stroke, Words) and stroke.halo]
+            assert all(stroke.at[0] + text_width(stroke.text, stroke.size) / 2 <= width for stroke in inside)
+
+
+def test_discs_of_what_changed_count_the_organisations_of_the_later_wave(page, riverside_change):
+    words = texts(as_svg(map_picture(page.data, "overview")))
+    later = riverside_change.after.organisations["sector"].value_counts()
+    assert f"{later.max()} organisations" in words
 
 
 def test_an_empty_map_is_a_picture_too():

@@ -13,6 +13,7 @@ from sysmap.network.roster import unique_names
 from sysmap.network.system import SystemMap
 from sysmap.text import counted, number
 
+OVERSTATES = "the panel overstates a rise"
 KINDS = {"merger": "merged", "absorbed": "absorbed", "split": "split", "rename": "renamed"}
 
 
@@ -125,7 +126,7 @@ def _silent_note(panel: Panel, table: pd.DataFrame) -> list[str]:
         "answered "
         f"{number(stayed)}"
     )
-    less = "; where the less connected fall silent, the panel overstates a rise" if gone < stayed else ""
+    less = f"; where the less connected fall silent, {OVERSTATES}" if gone < stayed else ""
     return [f"{note}{less}."]
 
 

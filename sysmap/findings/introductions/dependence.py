@@ -48,12 +48,16 @@ class Departure:
     sector_pairs
         The pairs of sectors, none of them theirs, all of whose shortest connections pass through
         them.
+    outside
+        The names of those that would be cut off; empty where two remaining parts are equally large, so that
+        neither is the one cut off.
     """
 
     loss: float
     loss_share: float
     cut_off: int
     sector_pairs: tuple[tuple[str, str], ...]
+    outside: tuple[str, ...] = ()
 
     def in_words(self, names: Sequence[str]) -> str:
         """Say it in a sentence, of organisations of these names."""
@@ -195,11 +199,12 @@ def departure(system: SystemMap, together: Iterable[str]) -> Departure:
             raise unknown("organisation", name, names)
         leaving.append(names.index(name))
     near = nearness_of(system.arrays, "cross_efficiency")
-    return _departure(system.arrays, near, sorted(set(leaving)))
+    return _departure(system.arrays, near, sorted(set(leaving)), names)
 
 
-def _departure(arrays: Arrays, near: Nearness, leaving: Sequence[int]) -> Departure:
-
+def _departure(
+    arrays: Arrays, near: Nearness, leaving: Sequence[int], names: Sequence[str] = ()
+) -> Departure:
     others = near.cross.copy()
     others[leaving] = False
     others[:, leaving] = False
@@ -221,13 +226,17 @@ def _departure(arrays: Arrays, near: Nearness, leaving: Sequence[int]) -> Depart
         whole = float((before[1:] / steps).sum())
         loss, share = lost / pairs, lost / whole if whole else math.nan
     parts = rest.parts
-    cut_off = 0
+    cut_off, outside, alike = 0, [], False
     for part in np.unique(arrays.parts[leaving]):
         mine = arrays.parts == part
         mine[leaving] = False
         sizes = np.bincount(parts[mine], minlength=1)
         cut_off += int(sizes.sum() - sizes.max())
-    return Departure(loss, share, cut_off, _resting_pairs(arrays, near, rest, leaving))
+        if names and sizes.max():
+            alike |= int((sizes == sizes.max()).sum()) > 1
+            outside += [names[place] for place in np.flatnonzero(mine & (parts != sizes.argmax())).tolist()]
+    pairs_resting = _resting_pairs(arrays, near, rest, leaving)
+    return Departure(loss, share, cut_off, pairs_resting, () if alike else tuple(outside))
 
 
 def _per_step(distances: np.ndarray) -> np.ndarray:

@@ -16,7 +16,9 @@ from sysmap.network.system import SystemMap
 from sysmap.pages.document import page, style_sheet
 from sysmap.pages.one_page import said
 from sysmap.pages.one_page.figures import Figures, figures_picture
+from sysmap.pages.one_page.next_said import to_talk_about
 from sysmap.pages.one_page.sentences import Sentences
+from sysmap.pages.one_page.ties_said import picture_caption, ties_drawn
 from sysmap.pages.pictures.files import as_svg
 from sysmap.pages.pictures.map_picture import small_overview
 from sysmap.pages.pictures.strokes import Picture
@@ -27,7 +29,7 @@ from sysmap.results import applied_note, public_copy
 from sysmap.text import with_article
 
 # In pixels of a page: a third of its width, and the map.
-COLUMN, MAP = 215.0, (690.0, 275.0)
+COLUMN, MAP = 215.0, (690.0, 250.0)
 NOT_SAID, NEXT = "What this cannot say", "What to talk about next"
 ANSWERED, MAP_HEADING = "Who answered", "Who works with whom"
 
@@ -197,14 +199,14 @@ def brief_of(given: Material, title: str | None = None) -> Brief:
     found = said.findings(given)
     made: dict[str, Any] = {"question": title or said.question(given)}
     made |= {f"finding_{number}": one.sentence for number, one in enumerate(found, start=1)}
-    made |= {"map": said.picture_caption(given), "answered": said.answered(given)}
-    for start, texts in (("limit", said.limits(given)), ("next", said.to_talk_about(given))):
+    made |= {"map": picture_caption(given), "answered": said.answered(given)}
+    for start, texts in (("limit", said.limits(given)), ("next", to_talk_about(given))):
         made |= {f"{start}_{number}": text for number, text in enumerate(texts, start=1)}
     return Brief(
         sentences=Sentences(made),
         asked=tuple(one.question for one in found),
         figures=tuple(one.figures for one in found),
-        chart=said.ties_drawn(given),
+        chart=ties_drawn(given),
         picture=small_overview(given.drawn, *MAP),
         sources=tuple(given.drawn.content["sources"]),
         public=given.public,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from sysmap.findings.comparison.side_by_side import STATUSES
+from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.organisations import OVERSTATES
 from sysmap.findings.comparison.words import SURE, UNSURE
 from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.introductions.dependence import departure
@@ -18,13 +19,14 @@ from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import system_value
 from sysmap.measures.reasons import REASONS
 from sysmap.pages.one_page.figures import Bar, Figures
+from sysmap.pages.one_page.ties_said import compared_ties, ties_in_words
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.sections.few import few_behind
 from sysmap.pages.report.words import sentence, wave_word
 from sysmap.text import counted, number, percent
 
 SHARE, DENSITY = "cross_share", "cross_density"
-_MOST_NEXT, _MOST_RESTING = 2, 2
+_MOST_RESTING = 2
 _LONGEST, _ROOM = 60, 200
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _WHY = "Why things are as they are. The records say who works with whom, not for what reason."
@@ -99,8 +101,7 @@ def _changed(given: Material) -> Finding:
         way = "rose" if last > first else "fell"
         said = (
             f"{label[:1].upper()}{label[1:]} {way} from {written[0]} in {waves[0]} to {written[1]} in "
-            f"{waves[1]}. Ties that come and go by themselves would seldom give as much. The change may be "
-            f"anything from {interval} (95 % interval)"
+            f"{waves[1]}{_counts(given, first, last)}. {_weighed(given, waves, interval, rose=last > first)}"
         )
     elif p <= UNSURE:
         said = (
@@ -114,6 +115,43 @@ def _changed(given: Material) -> Finding:
         if least:
             said += f" A change of about {least} would have been found four times in five"
     return Finding(entry.question, sentence(said), figures)
+
+
+def _counts(given: Material, first: float, last: float) -> str:
+    """Give the pairs behind two densities, where the densities are nothing but their shares."""
+    counts, pairs = compared_ties(given)
+    if True not in counts or not pairs:
+        return ""
+    kept, new, lost = counts[True]
+    shares = (kept + lost) / pairs, (kept + new) / pairs
+    if given.change is None or given.change.primary != DENSITY or not np.allclose(shares, (first, last)):
+        return ""
+    return f" ({number(kept + lost)} of {counted(pairs, 'pair')}, then {number(kept + new)})"
+
+
+def _weighed(given: Material, waves: tuple[str, str], interval: str, *, rose: bool) -> str:
+    """Say how large a change is beside chance, and at once what could undo it."""
+    assert given.change is not None and isinstance(given.given, Comparison)
+    reach = f"he change may be anything from {interval} (95 % interval)"
+    # A copy for the public compares whoever answered: that is not the same as not recorded.
+    unrecorded = not any(given.given.panel.recorded)
+    # Where no tie of the kind that counts went, nothing shows how ties come and go.
+    counts, _ = compared_ties(given)
+    _, new, lost = counts.get(True, (0, 1, 1)) if given.change.primary == DENSITY else (0, 1, 1)
+    if given.change.diagnostics["flag"].get("changed_ties") and not (new and lost):
+        said = f"But no such tie was {'lost' if rose else 'new'} in these records"
+        said += ", and who answered is not recorded" if unrecorded else ""
+        alike = f"a {'longer' if rose else 'shorter'} list alone would look the same"
+        return f"{said}: {alike}. Apart from that, t{reach}"
+    said = f"Ties that come and go by themselves would seldom give as much. T{reach}"
+    if unrecorded:
+        return f"{said}. But who answered is not recorded: part of it may be who was asked"
+    if not any(given.change.panel.recorded):
+        return f"{said}. But this copy compares all that are listed: part of it may be who answered"
+    if rose and any(OVERSTATES in note for note in given.change.who):
+        after, before = waves[1], waves[0]
+        return f"{said}. But those silent in {after} had fewer partners in {before}, which overstates a rise"
+    return said
 
 
 def _label(name: str, boundary: str) -> str:
@@ -138,13 +176,18 @@ def _beside_chance(given: Material) -> Finding:
         )
     value = float(row["value"])
     note = system_value(entry, given.last).note
-    count = f" ({note})" if note else ""
+    former = float(given.cards[0].to_frame().loc[SHARE]["value"]) if given.change else math.nan
+    earlier = given.systems[0].wave or "before"
+    known = [note] if note else []
+    known += [] if math.isnan(former) else [f"{percent(former)} in {earlier}"]
+    count = f" ({'; '.join(known)})" if known else ""
     whole = f"{start}{percent(value)} of ties are between organisations {_different(given)}{count}"
     busy = card.activity is not None and card.activity.differs and not math.isnan(row["low_busy"])
     low, high, expected = (
         float(row[f"{name}{'_busy' if busy else ''}"]) for name in ("low", "high", "expected")
     )
-    bars = [Bar(wave or "recorded", (value,), percent(value), main=True)]
+    bars = [] if math.isnan(former) else [Bar(earlier, (former,), percent(former))]
+    bars.append(Bar(wave or "recorded", (value,), percent(value), main=True))
     if math.isnan(low):
         return Finding(entry.question, sentence(whole), Figures(entry.label, tuple(bars), share=True))
     boundary = given.last.boundary
@@ -154,9 +197,9 @@ def _beside_chance(given: Material) -> Finding:
         return Finding(entry.question, sentence(said), Figures(entry.label, tuple(bars), share=True))
     fair = f"If {boundary} made no difference" + (" and everybody were as busy as they are" if busy else "")
     beside = (
-        f"So ties stay inside one {boundary} more often than chance would have it"
+        "Fewer cross than by chance"
         if value < low
-        else f"So ties reach beyond one {boundary} more often than chance would have it"
+        else "More cross than by chance"
         if value > high
         else "That is within what chance gives"
     )
@@ -196,14 +239,27 @@ def joined_pairs(given: Material) -> str:
         many = "all" if joined == len(between) else f"{number(joined)} of"
         said = f"{many} {len(between)} pairs of {what} have at least one tie"
     said = f"{wave}{said}" if wave else f"{said[:1].upper()}{said[1:]}"
-    for a, b, possible in _without_ties(given)[:1]:
+    gaps = widest_gaps(given)
+    if gaps:
+        a, b, possible = gaps[0]
         none = "the one possible tie" if possible == 1 else f"none of {number(possible)} possible ties"
         was = "was not reported" if possible == 1 else "was reported"
-        said += f". The largest gap is between {_two(a, b)}: {none} {was}"
+        if len(gaps) == 1:
+            said += f". The largest gap is between {in_a_pair(a, b)}: {none} {was}"
+        else:
+            such = ", and between ".join(in_a_pair(*gap[:2]) for gap in gaps[:2])
+            many = "" if len(gaps) == 2 else f"{number(len(gaps))} gaps are equally large, such as "
+            said += f". {many or 'The largest gaps are '}between {such}: {none} {was} of each"
     return said
 
 
-def _two(first: str, second: str) -> str:
+def widest_gaps(given: Material) -> list[tuple[str, str, int]]:
+    """Return those pairs of sectors without a tie that have most possible ties: one, or several alike."""
+    rows = without_ties(given)
+    return [row for row in rows if row[2] == rows[0][2]]
+
+
+def in_a_pair(first: str, second: str) -> str:
     """Write two labels in a sentence: in quotes where one of them has an *and* of its own."""
     if any(" and " in label for label in (first, second)):
         first, second = f"“{first}”", f"“{second}”"
@@ -220,7 +276,7 @@ def _labels(given: Material) -> str:
     return "sectors" if given.last.boundary == "sector" else f"labels of {given.last.boundary}"
 
 
-def _without_ties(given: Material) -> list[tuple[str, str, int]]:
+def without_ties(given: Material) -> list[tuple[str, str, int]]:
     """Return the pairs of sectors without a tie that may be told, that with most possible ties first."""
     few = few_behind(given, len(given.systems) - 1)
     rows = [
@@ -236,7 +292,7 @@ def resting(given: Material) -> Finding:
     asked = "What rests on one organisation?"
     frame = given.resting
     if frame is None:
-        return Finding("How large is it?", sentence(_ties(given)))
+        return Finding("How large is it?", sentence(ties_in_words(given)))
     if frame.empty or not frame["loss"].iloc[0] > 0:
         return Finding(asked, "No single organisation holds the others together on this map.")
     name = str(frame["organisation"].iloc[0])
@@ -248,17 +304,17 @@ def resting(given: Material) -> Finding:
     lost = f"lose {percent(gone.loss_share)} of {near} {_STEPS}"
     whole = not math.isnan(gone.loss_share)
     if not gone.cut_off and whole and gone.loss_share < _LITTLE:
-        said = f"Little rests on any one organisation. Even if {_short(name)} left"
+        said = f"Little rests on any one organisation. Even if {shortened(name)} left"
         parts = [f"the others would {lost}, and that is the most"]
     else:
         most = "As much rests on {} as on any other" if alike else "More rests on {} than on any other"
-        said = f"{most.format(_short(name))}. If it left and no new tie took its place"
+        said = f"{most.format(shortened(name))}. If it left and no new tie took its place"
         parts = [f"{counted(gone.cut_off, 'organisation')} would be cut off"] if gone.cut_off else []
         parts += [f"the others would {lost}"] if whole else []
     top = frame.head(_MOST_RESTING)
     bars = tuple(
         Bar(
-            _short(str(row.organisation)),
+            shortened(str(row.organisation)),
             (float(row.loss_share),),
             percent(float(row.loss_share)),
             main=not place,
@@ -270,18 +326,9 @@ def resting(given: Material) -> Finding:
     return Finding(asked, sentence(f"{said}, {' and '.join(parts)}"), figures)
 
 
-def _short(name: str) -> str:
+def shortened(name: str) -> str:
     """Cut a name that is too long for one page."""
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
-
-
-def _ties(given: Material) -> str:
-    if given.change is None:
-        return f"The map shows {given.last.headline()}"
-    ties = given.change.tie_changes["status"].value_counts()
-    kept, new, lost = (int(ties.get(word, 0)) for word in STATUSES)
-    are, were = "is" if new == 1 else "are", "was" if lost == 1 else "were"
-    return f"{counted(kept, 'tie')} stayed, {number(new)} {are} new and {number(lost)} {were} lost"
 
 
 def answered(given: Material) -> str:
@@ -304,12 +351,29 @@ def limits(given: Material) -> list[str]:
     flags = _cautions(given)
     if flags:
         others = len(flags) - 1
-        first, whole = _beginning(flags[0])
+        first, whole = _beginning(_bounded(given, flags[0]))
         more = f" The report names {counted(others, 'more caution')}." if others else ""
         if not whole and not more:
             more = " The report says more."
         said = [*said[:2], f"{sentence(first)}{more}"]
     return said
+
+
+def _bounded(given: Material, flag: str) -> str:
+    """Say how far pairs that nobody could report could move the change, in place of how to read levels."""
+    assert given.change is not None
+    table, name = given.change.diagnostics, given.change.primary
+    row = "bounds_change" if name == DENSITY else f"bounds_change:{name}"
+    if flag != table["flag"].get("observable_pairs") or row not in table.index:
+        return flag
+    low, high = float(table.at[row, "low"]), float(table.at[row, "high"])
+    if math.isnan(low) or not low < high:
+        return flag
+    reach = range_in_words(catalogue[name], low, high).replace(" to ", " and ")
+    pairs = _SENTENCE.split(flag)[0].partition(",")[0].rstrip(".")
+    return (
+        f"{pairs}. Whatever their ties, finding 1 is a change between {reach}, before chance is allowed for."
+    )
 
 
 def _beginning(text: str) -> tuple[str, bool]:
@@ -329,54 +393,3 @@ def _cautions(given: Material) -> list[str]:
     # Which p are hidden where organisations have moved is for those who see them.
     levels, hidden = (by_name.get(name, "") for name in ("observable_pairs", "drift"))
     return sorted((flag for flag in given.change.flags if flag != hidden), key=lambda flag: flag == levels)
-
-
-def to_talk_about(given: Material) -> Iterator[str]:
-    """Name introductions worth a conversation, and sectors between which nothing was reported."""
-    if given.suggested is not None:
-        names = given.last.organisations["name"]
-        rows = given.suggested.to_frame().head(_MOST_NEXT).itertuples()
-        for row, known in zip(rows, given.suggested.introducers, strict=False):
-            ends = f"{_short(row.organisation_a)} to {_short(row.organisation_b)}"
-            by = f" {_short(names[known[0]])} works with both." if known else ""
-            yield f"Introduce {ends}?{by}"
-    empty = _without_ties(given)
-    if empty:
-        a, b, possible = empty[0]
-        of = f", of {number(possible)} possible" if possible > 1 else ""
-        yield f"No tie was reported between {_two(a, b)}{of}. Is one needed?"
-
-
-def ties_drawn(given: Material) -> Figures:
-    """Return the one chart: ties between and within, and what became of them."""
-    names = ("between", "within")
-    if given.change is None:
-        row = given.last.ties["crosses"].value_counts() if len(given.last.ties) else {}
-        counts = [int(row.get(crosses, 0)) for crosses in (True, False)]
-        bars = tuple(
-            Bar(name, (float(count),), number(count)) for name, count in zip(names, counts, strict=True)
-        )
-        return Figures(_title_of_ties(given), bars)
-    changes = given.change.tie_changes
-    rows = []
-    for name, crosses in zip(names, (True, False), strict=True):
-        found = changes.loc[changes["crosses"] == crosses, "status"].value_counts()
-        counts = [int(found.get(word, 0)) for word in STATUSES]
-        rows.append(Bar(name, tuple(map(float, counts)), " + ".join(map(number, counts))))
-    return Figures(_title_of_ties(given), tuple(rows), names=STATUSES)
-
-
-def _title_of_ties(given: Material) -> str:
-    what = "sectors" if given.last.boundary == "sector" else f"labels of {given.last.boundary}"
-    return f"Ties between and within {what}" + (", kept, new and lost" if given.change else "")
-
-
-def picture_caption(given: Material) -> str:
-    """Say what the map shows."""
-    what = "sector" if given.last.boundary == "sector" else given.last.boundary
-    if given.change is None:
-        return f"Each disc is a {what}; ribbons are ties between two. {sentence(_ties(given))}"
-    return (
-        f"Each disc is a {what}; ribbons are ties between two, with those that came (+) and went (−). "
-        f"{sentence(_ties(given))}"
-    )

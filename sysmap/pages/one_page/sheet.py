@@ -19,9 +19,18 @@ from sysmap.pages.pictures.strokes import Line, Picture, Words, moved, wrapped
 from sysmap.palette import ASIDE, FOCUS, INK, RULE
 
 _A4 = (794.0, 1123.0)
-_LEFT, _TOP = 52.0, 46.0
+_LEFT, _TOP = 52.0, 34.0
 _WIDTH = MAP[0]
 _GAP = (_WIDTH - 3 * COLUMN) / 2
+# The first finding says most: where each begins, and how wide it is.
+_FIRST, _SECOND = COLUMN + 25, COLUMN - 15
+_FINDINGS = (
+    (0.0, _FIRST),
+    (_FIRST + _GAP, _SECOND),
+    (_FIRST + _SECOND + 2 * _GAP, _WIDTH - _FIRST - _SECOND - 2 * _GAP),
+)
+# What cannot be said is short, names of organisations are not.
+_LIMITS, _NEXT = COLUMN - 25, COLUMN + 25
 _SIZE, _LEADING = 12.0, 15.5
 _HEAD = 12.5
 
@@ -43,11 +52,11 @@ def brief_sheet(made: Brief) -> Picture:
     y += 18
     ends = [y]
     for place, (asked, text, drawn) in enumerate(made.findings):
-        x = _LEFT + place * (COLUMN + _GAP)
-        column, below = _paragraphs([(f"{place + 1}  {asked}", [text])], x, y)
+        x, wide = _LEFT + _FINDINGS[place][0], _FINDINGS[place][1]
+        column, below = _paragraphs([(f"{place + 1}  {asked}", [text])], x, y, wide)
         say += column
         if drawn:
-            picture = figures_picture(drawn, COLUMN)
+            picture = figures_picture(drawn, wide)
             say += moved(picture.strokes, x, below + 2)
             below += picture.height + 2
         ends.append(below)
@@ -67,12 +76,12 @@ def brief_sheet(made: Brief) -> Picture:
     rest, end = _paragraphs(answers, _LEFT, below + chart.height + 6)
     say += rest
     ends = [end]
-    for place, (head_text, start) in enumerate(((NOT_SAID, "limit_"), (NEXT, "next_")), start=1):
+    starts = _LEFT + COLUMN + _GAP, _LEFT + COLUMN + _LIMITS + 2 * _GAP
+    heads = (NOT_SAID, "limit_", _LIMITS), (NEXT, "next_", _NEXT)
+    for x, (head_text, start, wide) in zip(starts, heads, strict=True):
         texts = made.sentences.starting(start)
         if texts:
-            column, end = _paragraphs(
-                [(head_text, [f"•  {text}" for text in texts])], _LEFT + place * (COLUMN + _GAP), y
-            )
+            column, end = _paragraphs([(head_text, [f"•  {text}" for text in texts])], x, y, wide)
             say += column
             ends.append(end)
     y = max(ends) + 6
@@ -88,16 +97,18 @@ def _rule(say: list[Any], y: float) -> float:
     return y + 10
 
 
-def _paragraphs(parts: Iterable[tuple[str, Sequence[str]]], x: float, y: float) -> tuple[list[Words], float]:
+def _paragraphs(
+    parts: Iterable[tuple[str, Sequence[str]]], x: float, y: float, wide: float = COLUMN
+) -> tuple[list[Words], float]:
     """Write headings and paragraphs into a column; return them and where they end."""
     say: list[Words] = []
     for head, texts in parts:
-        for line in wrapped(head, COLUMN / 1.13, _HEAD):
+        for line in wrapped(head, wide / 1.13, _HEAD):
             say.append(Words((x, y), line, _HEAD, bold=True, colour=INK))
             y += 16
         y += 2
         for text in texts:
-            for line in wrapped(text, COLUMN, _SIZE):
+            for line in wrapped(text, wide, _SIZE):
                 say.append(Words((x, y), line, _SIZE))
                 y += _LEADING
             y += 4

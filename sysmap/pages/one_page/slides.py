@@ -71,9 +71,9 @@ def brief_slides(made: Brief, dated: datetime) -> bytes:
     )
     third = (_WIDE - 2 * _EDGE - 0.8) / 3
     _chart(last, made.chart, _EDGE, third, height=2.6)
-    _texts(last, [made.sentences["answered"]], _EDGE, third, top=_TOP + 2.7, size=16)
+    _texts(last, [made.sentences["answered"]], _EDGE, third, top=_TOP + 2.7, size=14)
     for place, (head, start) in enumerate(((NOT_SAID, "limit_"), (NEXT, "next_")), start=1):
-        _texts(last, made.sentences.starting(start), _EDGE + place * (third + 0.4), third, size=16, head=head)
+        _texts(last, made.sentences.starting(start), _EDGE + place * (third + 0.4), third, size=14, head=head)
     return same_bytes(deck)
 
 
@@ -169,8 +169,11 @@ def _chart(slide: Any, drawn: Figures, left: float, width: float, *, height: flo
     frame._element._nvXxPr.cNvPr.set("descr", literal(drawn.alt))
     chart = frame.chart
     chart.font.size, chart.font.name = Pt(14), _FONT
-    chart.has_title, chart.has_legend = False, bool(drawn.names)
+    chart.has_title, chart.has_legend = bool(drawn.names), bool(drawn.names)
     if drawn.names:
+        # Such a chart stands beside other things, so that no slide's title says what it is of.
+        chart.chart_title.text_frame.text = literal(drawn.title)
+        chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(14)
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 60, 100
@@ -194,7 +197,7 @@ def _chart(slide: Any, drawn: Figures, left: float, width: float, *, height: flo
                 fill.fore_color.rgb = _colour(FOCUS if bar.main else OTHERS)
         else:
             labels = series.data_labels
-            labels.show_value, labels.number_format, labels.number_format_is_linked = True, "0", False
+            labels.show_value, labels.number_format, labels.number_format_is_linked = True, "0;;", False
             labels.font.color.rgb = _colour(HOLLOW if _PARTS[place] == INK else INK)
     _dateless(chart.part.chart_workbook.xlsx_part)
 

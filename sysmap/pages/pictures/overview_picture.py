@@ -92,6 +92,8 @@ def overview_strokes(
     """
     everyone = Counter(one["sector"] for one in marks)
     shown = Counter(marks[place]["sector"] for place in there)
+    later = Counter(marks[place]["sector"] for place in there if marks[place]["on"][-1] == 1)
+    way = 2 if content["directed"] else 1
     codes = sorted(everyone)
     number = {code: place for place, code in enumerate(codes)}
     starts = [_middle([one for one in marks if one["sector"] == code]) for code in codes]
@@ -132,21 +134,24 @@ def overview_strokes(
         sector = content["sectors"][code]
         drawn.append(Shape((at,), radius, palette.tint(sector["colour"], 0.22), sector["colour"], 3))
         inside = within.get(code)
-        share = f"{_share(inside.now(changed), inside.possible)} inside" if inside and inside.possible else ""
-        rows = _inside(sector, shown[code], share, at, radius)
+        # What changed is drawn of both waves; what a disc says is of the later one, as tables have it.
+        many = later[code] if changed else shown[code]
+        possible = way * (many * (many - 1) // 2)
+        share = f"{_share(inside.now(changed), possible)} inside" if inside and possible else ""
+        rows = _inside(sector, many, share, at, radius)
         if rows is not None:
             drawn += rows
             continue
-        drawn.append(Words((at[0], at[1] - 7), str(shown[code]), 11, bold=True, anchor="middle"))
-        beside = _beside(sector["label"], at, radius, discs, taken, frame)
-        if beside is not None:
-            box, lines = beside
-            taken.append(box)
-            middle = (box[0] + box[2]) / 2
-            words += [
-                Words((middle, box[1] + _LEADING * row), line, bold=True, anchor="middle", halo=True)
-                for row, line in enumerate(lines)
-            ]
+        drawn.append(Words((at[0], at[1] - 7), str(many), 11, bold=True, anchor="middle"))
+        box, lines = _beside(sector["label"], at, radius, discs, taken, frame)
+        taken.append(box)
+        middle = (box[0] + box[2]) / 2
+        if _free(box, discs, (), frame):
+            words.append(_paper(box))
+        words += [
+            Words((middle, box[1] + _LEADING * row), line, bold=True, anchor="middle", halo=True)
+            for row, line in enumerate(lines)
+        ]
     for pair, _, line in laid:
         text = _numbers(pair, changed=changed) if pair.all else "none"
         half = text_width(text, _SIZE) * (0.56 if pair.all else 0.5) + 4
@@ -155,8 +160,7 @@ def overview_strokes(
             box = (x - half, y - 8, x + half, y + 8)
             if _free(box, discs, taken, frame):
                 taken.append(box)
-                corners = ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))
-                words.append(Shape(corners, 0, PAPER, PAPER, 0))
+                words.append(_paper(box))
                 words.append(
                     Words(
                         (x, y - 7),
@@ -168,6 +172,12 @@ def overview_strokes(
                 )
                 break
     return [*drawn, *words]
+
+
+def _paper(box: _Box) -> Shape:
+    """Lay paper under words, so that no ribbon runs through them."""
+    corners = ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))
+    return Shape(corners, 0, PAPER, PAPER, 0)
 
 
 def _middle(members: Sequence[dict[str, Any]]) -> Point:
@@ -295,10 +305,18 @@ def _beside(
     discs: dict[int, tuple[Point, float]],
     taken: Sequence[_Box],
     frame: _Box,
-) -> tuple[_Box, list[str]] | None:
-    """Find where the name of a disc has room beside it, on one line or on two; None where nowhere."""
+) -> tuple[_Box, list[str]]:
+    """Find where the name of a disc has room beside it, on one line or on two; else where least is covered.
+
+    A disc without a name says nothing: a name is always written.
+    """
+    least: tuple[float, _Box, list[str]] | None = None
     whole = text_width(name, _SIZE)
-    for lines in ([name], wrapped(name, max(0.6 * whole, *map(_wide, name.split())), _SIZE)):
+    widest = (frame[2] - frame[0] - 8) / 1.15
+    splits = ([name], wrapped(name, max([0.6 * whole, *map(_wide, name.split())]), _SIZE))
+    for lines in (
+        lines if max(map(_wide, lines)) <= widest else wrapped(name, widest, _SIZE) for lines in splits
+    ):
         half, tall = max(map(_wide, lines)) * 0.56 + 3, _LEADING * len(lines) / 2
         gap = radius + 4
         slant = gap * 0.7
@@ -308,7 +326,30 @@ def _beside(
             box = (at[0] + x - half, at[1] + y - tall, at[0] + x + half, at[1] + y + tall)
             if _free(box, discs, taken, frame):
                 return box, lines
-    return None
+            box = _moved_in(box, frame)
+            cost = _covered(box, discs, taken)
+            if least is None or cost < least[0]:
+                least = cost, box, lines
+    assert least is not None
+    return least[1:]
+
+
+def _moved_in(box: _Box, frame: _Box) -> _Box:
+    """Move a box into the frame, if need be."""
+    across = max(frame[0] - box[0], 0.0) + min(frame[2] - box[2], 0.0)
+    down = max(frame[1] - box[1], 0.0) + min(frame[3] - box[3], 0.0)
+    return (box[0] + across, box[1] + down, box[2] + across, box[3] + down)
+
+
+def _covered(box: _Box, discs: dict[int, tuple[Point, float]], taken: Sequence[_Box]) -> float:
+    """Return how much of other words, and of discs, a box would cover; words weigh more."""
+    circles = [((x - r, y - r, x + r, y + r), 1.0) for (x, y), r in discs.values()]
+    return sum(
+        weight
+        * max(0.0, min(box[2], other[2]) - max(box[0], other[0]))
+        * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
+        for other, weight in [*circles, *((one, 4.0) for one in taken)]
+    )
 
 
 def _wide(text: str) -> float:
