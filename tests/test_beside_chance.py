@@ -110,7 +110,7 @@ def test_the_scorecard_says_which_chance_is_fair_and_how_that_was_decided(unequa
 def test_the_scorecard_says_so_too_where_sectors_do_not_differ(riverside: sm.Records) -> None:
     card = sm.integration(sm.build_map(riverside, "2024"))
     assert card.headline("ei_index") == card.to_frame().at["ei_index", "reading"]
-    assert any("So shuffled labels are a fair comparison too." in note for note in card.notes)
+    assert any("does not show that they are equally busy" in note for note in card.notes)
 
 
 def test_the_report_and_the_map_begin_with_the_same_sentence(unequal: sm.SystemMap) -> None:

@@ -26,6 +26,8 @@ from sysmap.findings.mixing_models.estimates import (
 from sysmap.findings.mixing_models.logistic import Design, fitted
 from sysmap.findings.mixing_models.words import REASONS, about_sectors
 
+MORE_INSIDE = "Ties are more frequent inside a sector than across: given"
+
 
 def dense(design: Design) -> np.ndarray:
     """Write a design out as the matrix it stands for."""
@@ -289,11 +291,11 @@ def test_a_map_that_would_take_minutes_is_refused_in_words(monkeypatch):
 def test_words_follow_the_interval():
     given, alone = odds_of_sectors(drawn(1, 30, 2, inside=0))
     assert given.p > 0.05 and about_sectors(given, alone, "sector").startswith(
-        "It cannot be shown that a sector"
+        "It cannot be shown that ties are more, or less, frequent inside"
     )
     model = sm.mixing_model(sm.build_map(sm.read_records(RIVERSIDE), "2024"))
     row = model.to_frame().loc["same_sector"]
-    assert row["p"] <= 0.05 and row["low"] > 1 and model.answer.startswith("A sector still matters: given")
+    assert row["p"] <= 0.05 and row["low"] > 1 and model.answer.startswith(MORE_INSIDE)
     for one, other in ((row["low"], row["odds_ratio"]), (row["odds_ratio"], row["high"])):
         assert one < other
 

@@ -24,6 +24,7 @@ import sysmap as sm
 from sysmap.cli import commands
 from sysmap.errors import ChoiceError, SysmapError
 from sysmap.findings.comparison.side_by_side import side_by_side
+from sysmap.findings.shares_and_counts import interval_in_words
 from sysmap.findings.words import value_in_words
 from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock, unbroken
 from sysmap.pages.report.column_widths import column_widths
@@ -280,6 +281,30 @@ def test_ties_of_two_sectors_add_up_from_wave_to_wave(which, request):
         for row in rows:
             first, second, kept, new, lost = map(int, row[2:7])
             assert (first, second) == (kept + lost, kept + new)
+
+
+def test_what_nobody_could_report_stands_with_the_change_wherever_it_leaves_a_range(two, public, change):
+    rows, pairs = change.diagnostics, change.panel.pairs
+    assert (pairs.possible > pairs.observable).any()
+    said = " ".join(getattr(block, "text", "") for block in section(two, "What changed"))
+    for name in ("bounds_before", "bounds_after", "bounds_change"):
+        ends = interval_in_words(
+            "cross_density", *rows.loc[name, ["low", "high"]], signed=name == "bounds_change"
+        )
+        assert ends in said
+    assert change.who[2] in said and "3 organisations that answered in 2022 but not in 2024" in said
+    assert "could not be observed in both waves" not in words_of(public)
+
+
+def test_who_was_asked_is_reconciled_with_who_is_on_the_map(two, change):
+    people = change.organisations
+    said = words_of(two)
+    first, second = (people[f"asked_{when}"].map(lambda cell: cell is True) for when in ("before", "after"))
+    assert f"{first.sum()} organisations were asked in 2022 and {second.sum()} in 2024" in said
+    assert f"{(first & second).sum()} of them both times: {(first & ~second).sum()} left the list and" in said
+    for system in (change.before, change.after):
+        assert len(system.organisations) == 36
+    assert "36 organisations are on the map of 2022 and 36 on that of 2024" in said
 
 
 def test_the_two_ways_to_count_are_reconciled_where_they_meet(two, change):

@@ -52,7 +52,7 @@ def change_chart(change: Comparison) -> Chart:
         how = (
             "Thick bar: 95 % interval of a measure looked at alone. Thin line: adjusted for the other "
             "measures, where that is another. Each measure has a scale of its own, on which the dashed lines "
-            "are the smallest change that these records could have shown, looked at alone. Filled mark: "
+            "are the change that would be found in 4 of 5 such comparisons, looked at alone. Filled mark: "
             f"adjusted p at most {SURE:g}, and the adjusted interval leaves out zero. Values are those of "
             "the organisations compared."
         )

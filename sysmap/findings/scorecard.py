@@ -280,5 +280,6 @@ def which_is_fair(activity: Activity) -> str:
         )
     return (
         "Sectors differ no more in how busy their organisations are than they might by chance: "
-        f"{activity.in_words()}. So shuffled labels are a fair comparison too."
+        f"{activity.in_words()} (20 or more). That does not show that they are equally busy: read "
+        "the value given how busy each organisation is, the second, beside the first."
     )

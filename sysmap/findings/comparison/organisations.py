@@ -90,6 +90,31 @@ def panel_in_words(panel: Panel, of: str = "of them") -> str:
     return f"{panel.size} {of} answered in {known}; who answered in {other} is not recorded"
 
 
+def list_in_words(table: pd.DataFrame, waves: tuple[str | None, str | None]) -> str:
+    """Say how many were asked, and are on the map, in each wave, and how many both times."""
+    moved = table["status"].value_counts()
+    joined, left = (int(moved.get(word, 0)) for word in ("joined", "left"))
+    mapped = len(table) - joined, len(table) - left
+    on_map = (
+        f"{counted(mapped[0], 'organisation')} {'is' if mapped[0] == 1 else 'are'} on the map of "
+        f"{waves[0]} and {number(mapped[1])} on that of {waves[1]}: {number(left)} of the first "
+        f"{'is' if left == 1 else 'are'} not on the second, and {number(joined)} "
+        f"{'is' if joined == 1 else 'are'} new on it."
+    )
+    columns = [f"asked_{when}" for when in ("before", "after")]
+    if any(table[column].isna().all() for column in columns):
+        return f"{on_map} Who was asked is not recorded for both waves."
+    first, second = (table[column].map(lambda cell: cell is True).astype(bool) for column in columns)
+    both, asked = int((first & second).sum()), (int(first.sum()), int(second.sum()))
+    others = any(there > one for there, one in zip(mapped, asked, strict=True))
+    return (
+        f"{counted(asked[0], 'organisation')} {'was' if asked[0] == 1 else 'were'} asked in {waves[0]} and "
+        f"{number(asked[1])} in {waves[1]}, {number(both)} of them both times: {number(asked[0] - both)} "
+        f"left the list and {number(asked[1] - both)} joined it. {on_map}"
+        f"{' Whoever was not asked is on a map where others named them.' if others else ''}"
+    )
+
+
 def who_notes(panel: Panel, table: pd.DataFrame) -> list[str]:
     """Say who is compared and who is not, in sentences."""
     counts = table["status"].value_counts()
@@ -121,12 +146,13 @@ def _silent_note(panel: Panel, table: pd.DataFrame) -> list[str]:
         return []
     gone, stayed = there.loc[silent, "partners_before"].mean(), there.loc[~silent, "partners_before"].mean()
     waves = [system.wave for system in panel.constant]
+    many = int(silent.sum())
     note = (
-        f"Those silent in {waves[1]} had {number(gone)} partners on average in {waves[0]}, those that "
-        "answered "
-        f"{number(stayed)}"
+        f"The {counted(many, 'organisation')} that answered in {waves[0]} but not in {waves[1]} had "
+        f"{number(gone)} partners on average in {waves[0]}, the {number(int((~silent).sum()))} that answered "
+        f"both times {number(stayed)}"
     )
-    less = f"; where the less connected fall silent, {OVERSTATES}" if gone < stayed else ""
+    less = f": the less connected fell silent, so {OVERSTATES}" if gone < stayed else ""
     return [f"{note}{less}."]
 
 

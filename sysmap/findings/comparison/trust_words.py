@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sysmap.findings.words import in_a_sentence
+from sysmap.findings.words import in_a_sentence, range_in_words
 from sysmap.measures.catalogue import catalogue
+from sysmap.network.pairs import BETWEEN, Pairs
+from sysmap.text import counted, number
 
 NO_RANGE = "no range can be given"
 _WHAT = {
@@ -26,6 +28,27 @@ _WHAT = {
     "tie_level": "Tie-level p",
     "with_everyone": "With everyone in",
 }
+
+
+def range_in_full(pairs: Pairs, rows: pd.DataFrame, waves: tuple[str | None, str | None]) -> str:
+    """Say what pairs that nobody could report leave open of the density between sectors; nothing if none.
+
+    It stands with the primary change whichever measure that is.
+    """
+    possible, unknown = int(pairs.possible[BETWEEN]), int((pairs.possible - pairs.observable)[BETWEEN])
+    names = [f"bounds_{what}" for what in ("before", "after", "change")]
+    if not unknown or not set(names) <= set(rows.index):
+        return ""
+    entry = catalogue["cross_density"]
+    first, last, moved = (
+        range_in_words(entry, *rows.loc[name, ["low", "high"]], signed=name == names[2]) for name in names
+    )
+    these = "it" if unknown == 1 else "these"
+    return (
+        f"{number(unknown)} of {counted(possible, 'possible pair')} across the boundary could not be "
+        f"observed in both waves. Depending on {these}, {in_a_sentence(entry.label)} is from {first} in "
+        f"{waves[0]} and from {last} in {waves[1]}, and its change from {moved}, before any fluctuation."
+    )
 
 
 def trust_table(diagnostics: pd.DataFrame) -> pd.DataFrame:

@@ -193,7 +193,7 @@ def methods(
         )
     said.append(
         "The comparison cannot tell a programme from a trend that would have come anyway: that needs a "
-        "comparison system or a third wave."
+        "comparable places, or several waves before the programme."
     )
     return Text(" ".join(said))
 

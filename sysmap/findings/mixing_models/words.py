@@ -28,6 +28,12 @@ MEANS = (
 )
 
 
+OF_WHAT = (
+    "Odds ratios are of the pairs that could be reported, estimated with less bias than the "
+    "ratio of plain counts."
+)
+
+
 def noun_of(boundary: str) -> str:
     """Say what a label of a boundary is called."""
     return "sector" if boundary == "sector" else f"label of {boundary}"
@@ -41,19 +47,17 @@ def about_sectors(odds: Odds, alone: Odds, noun: str) -> str:
     range_said = f"95 % interval {number(odds.low)} to {number(odds.high)}"
     beside = (
         f" Without regard to how busy each is: {number(alone.ratio)} times ({number(alone.low)} to "
-        f"{number(alone.high)})."
+        f"{number(alone.high)}). {OF_WHAT}"
     )
     if odds.p > SURE:
         return (
-            f"It cannot be shown that a {noun} matters, {GIVEN}: {times}, and anything from "
-            f"{number(odds.low)} to {number(odds.high)} times is consistent with these records.{beside}"
+            f"It cannot be shown that ties are more, or less, frequent inside a {noun} than across, {GIVEN}: "
+            f"{times}, and anything from {number(odds.low)} to {number(odds.high)} times is consistent with "
+            f"these records.{beside}"
         )
     if odds.ratio > 1:
-        return f"A {noun} still matters: {GIVEN}, {times} ({range_said}).{beside}"
-    return (
-        f"A {noun} still matters, and ties reach across more readily than they stay inside: {GIVEN}, {times} "
-        f"({range_said}).{beside}"
-    )
+        return f"Ties are more frequent inside a {noun} than across: {GIVEN}, {times} ({range_said}).{beside}"
+    return f"Ties are more frequent across than inside a {noun}: {GIVEN}, {times} ({range_said}).{beside}"
 
 
 def without_regard(odds: Odds, noun: str) -> str:

@@ -28,7 +28,10 @@ from sysmap.results import applied_note, public_copy
 from sysmap.text import counted, with_article
 
 BEHIND = "Long tables, methods and standards behind the report."
-FOLDED = "Long tables, methods and standards. Open a part to read it; a part that is open is printed too."
+FOLDED = (
+    "Long tables, methods and standards. On a screen, open a part to read it. Paper has only the parts that "
+    "were open when the page was printed."
+)
 APART = (
     "Long tables, methods and standards are in a file of their own. Ask for it whoever sent you this "
     "document."

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sysmap.findings.comparison.bounds import is_complete
 from sysmap.findings.comparison.comparison import Comparison
+from sysmap.findings.comparison.trust_words import range_in_full
 from sysmap.findings.comparison_groups.touched import contrasts_shown
 from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
@@ -32,14 +34,16 @@ def what_changed(given: Material) -> Iterator[Block]:
     said = f"{primary['label']}: {TOO_FEW}" if hidden else primary["reading"]
     yield Heading("What changed")
     yield Paragraph(sentence(said), answer=True)
+    yield from _weighed(given, change)
     yield Paragraph(two_ways_to_count(given, change))
     yield Paragraph(
         paragraph(
             [
                 change.primary_note,
                 *(change.plan.departures_in_words if change.plan is not None else ()),
-                "An interval is of a measure looked at alone. The p is adjusted for having looked at many, "
-                "and decides what may be said; adjusted intervals are in the annex",
+                "An interval here is of a measure looked at alone, and may leave out zero where the p, "
+                "adjusted for having looked at many, is above 0.05. The p decides what may be said",
+                "Adjusted intervals are in the annex",
             ]
         )
     )
@@ -49,7 +53,15 @@ def what_changed(given: Material) -> Iterator[Block]:
     yield from _measures(change)
     yield from _touched(change)
     yield Heading("How far to trust it", 3)
-    yield items(map(sentence, [*change.flags, *([] if given.public else change.who[2:]), _MORE]))
+    yield items(map(sentence, [*change.flags, _MORE]))
+
+
+def _weighed(given: Material, change: Comparison) -> Iterator[Block]:
+    """Say what pairs that nobody could report leave open, and who fell silent, where the change stands."""
+    said = [range_in_full(change.panel.pairs, change.diagnostics, (change.before.wave, change.after.wave))]
+    said += [] if given.public else change.who[2:]
+    if any(said):
+        yield Paragraph(paragraph(said))
 
 
 _MORE = "What the comparison rests on, and each measure in words, is in the annex"
@@ -66,6 +78,11 @@ def two_ways_to_count(given: Material, change: Comparison) -> str:
     if not given.public:
         first, last = (len(system.ties) for system in change.panel.matched)
         own = f"That is {counted(first, 'tie')} in {change.before.wave} and {last} in {change.after.wave}"
+        if not is_complete(change.panel.pairs):
+            own += (
+                ". Shares of ties, means and the density of all pairs are weighted up for pairs that nobody "
+                "could report, so they do not follow from these counts alone"
+            )
     return paragraph(
         [
             "Two ways to count meet here. The maps have everybody on the list of a wave and every tie "
@@ -92,7 +109,7 @@ def _measures(change: Comparison) -> Iterator[TableBlock]:
                 measured(name, row["after"]) or "not defined",
                 change_in_words(name, row["change"]) or "–",
                 interval_in_words(name, row["low"], row["high"]) or "not tested",
-                odds_in_words(row["p_adjusted"]) or "–",
+                _p_in_words(row["p_adjusted"], primary=name == change.primary),
             )
         )
     yield from tables_of_measures(
@@ -102,12 +119,17 @@ def _measures(change: Comparison) -> Iterator[TableBlock]:
             str(change.before.wave),
             str(change.after.wave),
             "Change",
-            "95 % interval",
+            "95 % interval, looked at alone",
             "p, adjusted",
         ),
         rows,
         frame.index,
     )
+
+
+def _p_in_words(p: float, *, primary: bool) -> str:
+    """Write the p of a measure, and that that of the primary one stands as it is."""
+    return f"{odds_in_words(p)}{', not adjusted' if primary else ''}" if odds_in_words(p) else "–"
 
 
 def _touched(change: Comparison) -> Iterator[Block]:

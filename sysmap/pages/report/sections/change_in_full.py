@@ -35,8 +35,10 @@ def change_in_full(given: Material) -> Iterator[Block]:
     yield Heading("What changed, in full")
     yield Paragraph(
         "An adjusted interval goes with the adjusted p, and an interval looked at alone with the p before "
-        "it was adjusted. The smallest detectable change is what these records would have shown four times "
-        "in five, were the measure looked at alone."
+        "it was adjusted. An adjusted interval holds zero where the adjusted p is above 0.05, and nowhere "
+        "else; how near it comes to zero does not follow from that p, as measures are adjusted step by step. "
+        "A change as large as the detectable one would be found in 4 of 5 such comparisons, were the measure "
+        "looked at alone; a smaller one may be found too."
     )
     yield from _adjusted(change)
     yield Items(tuple(_in_words(change)))
@@ -70,7 +72,7 @@ def _adjusted(change: Comparison) -> Iterator[TableBlock]:
     ]
     yield from tables_of_measures(
         "How surely each measure changed",
-        ("Measure", "Adjusted interval", "p, looked at alone", "Smallest detectable change"),
+        ("Measure", "Adjusted interval", "p, looked at alone", "Detectable change"),
         rows,
         frame.index,
     )

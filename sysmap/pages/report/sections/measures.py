@@ -23,7 +23,6 @@ from sysmap.pages.report.words import (
     tables_of_measures,
     wave_word,
 )
-from sysmap.text import counted
 
 MOST_MODELLED = 300
 
@@ -73,8 +72,7 @@ def _answer(given: Material) -> str:
     below = tested[tested["value"] < tested[f"low{kind}"]]["label"]
     outside = len(above) + len(below)
     said = (
-        f"In {wave_word(card.system)}, {outside or 'none'} of {counted(len(tested), 'headline measure')} "
-        f"{'is' if outside < 2 else 'are'} outside the band that chance gives"
+        f"In {wave_word(card.system)}, {_how_many(outside)} outside the band that chance gives"
         f"{', given how busy each organisation is' if kind else ''}"
     )
     sides = [
@@ -82,7 +80,21 @@ def _answer(given: Material) -> str:
         for word, labels in (("above", above), ("below", below))
         if len(labels)
     ]
-    return f"{said} ({'; '.join(sides)})." if sides else f"{said}."
+    if not sides:
+        return f"{said}."
+    return f"{said} ({'; '.join(sides)}).{_LINKED if outside > 1 else ''}"
+
+
+_LINKED = (
+    " All are worked out from the same ties, and so linked: do not count them as so many separate findings."
+)
+
+
+def _how_many(outside: int) -> str:
+    """Begin to say what is outside, without a score: the measures are not so many separate findings."""
+    if not outside:
+        return "no headline measure is"
+    return "one headline measure is" if outside == 1 else "these headline measures are"
 
 
 def _hides(card: Scorecard) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.comparison.organisations import panel_in_words
+from sysmap.findings.comparison.organisations import list_in_words, panel_in_words
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, items
 from sysmap.pages.report.material import Material
 from sysmap.pages.report.words import sentence
-from sysmap.text import counted, number
+from sysmap.text import number
 
 
 def other_explanations(given: Material) -> Iterator[Block]:
@@ -41,7 +41,6 @@ def _of_waves(given: Material, change: Comparison) -> Items:
         for word in ("merged", "absorbed", "split", "renamed")
         if word in moved
     ]
-    joined, left = (int(moved.get(word, 0)) for word in ("joined", "left"))
     return Items(
         (
             (
@@ -60,8 +59,7 @@ def _of_waves(given: Material, change: Comparison) -> Items:
             ),
             (
                 "A changed list",
-                f"{counted(joined, 'organisation')} joined the list and {left} left it. A longer list "
-                f"reminds people of more ties.",
+                f"{_list_of(change)} A longer list reminds people of more ties.",
             ),
             (
                 "Regression to the mean",
@@ -95,13 +93,17 @@ _LIMITS = (
 )
 _NO_CHANGE = "Whether anything changed: that needs a second wave, asked in the same way."
 _TWO_WAVES = (
-    "Whether a programme, or a trend that would have come anyway, stands behind a change: that needs a "
-    "comparison system, or a third wave."
+    "Whether a programme, or a trend that would have come anyway, stands behind a change: that needs "
+    "comparable places, or several waves before the programme."
 )
 _MANY_WAVES = (
-    "Whether a programme, or a trend that would have come anyway, stands behind a change: that needs a "
-    "comparison group."
+    "Whether a programme, or a trend that would have come anyway, stands behind a change: that needs "
+    "a comparison group, or several waves before the programme."
 )
+
+
+def _list_of(change: Comparison) -> str:
+    return list_in_words(change.organisations, (change.before.wave, change.after.wave))
 
 
 def _who_compared(given: Material, change: Comparison) -> str:
