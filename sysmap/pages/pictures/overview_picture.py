@@ -127,6 +127,7 @@ def overview_strokes(
         for code, place in number.items()
         if shown[code]
     }
+    ways = [(x, y, wide) for pair, wide, line in laid if pair.all for x, y in line]
     taken: list[_Box] = []
     words: list[Line | Shape | Words] = []
     frame = (corner[0], corner[1], corner[0] + size[0], corner[1] + size[1])
@@ -143,7 +144,7 @@ def overview_strokes(
             drawn += rows
             continue
         drawn.append(Words((at[0], at[1] - 7), str(many), 11, bold=True, anchor="middle"))
-        box, lines = _beside(sector["label"], at, radius, discs, taken, frame)
+        box, lines = _beside(sector["label"], at, radius, discs, taken, frame, ways)
         taken.append(box)
         middle = (box[0] + box[2]) / 2
         if _free(box, discs, (), frame):
@@ -305,11 +306,13 @@ def _beside(
     discs: dict[int, tuple[Point, float]],
     taken: Sequence[_Box],
     frame: _Box,
+    ways: Sequence[tuple[float, float, float]],
 ) -> tuple[_Box, list[str]]:
-    """Find where the name of a disc has room beside it, on one line or on two; else where least is covered.
+    """Find where the name of a disc has room beside it, on one line or on two, and hides least of ribbons.
 
-    A disc without a name says nothing: a name is always written.
+    A disc without a name says nothing: where there is no room, it stands where least is covered.
     """
+    room: tuple[float, _Box, list[str]] | None = None
     least: tuple[float, _Box, list[str]] | None = None
     whole = text_width(name, _SIZE)
     widest = (frame[2] - frame[0] - 8) / 1.15
@@ -325,13 +328,17 @@ def _beside(
         for x, y in places:
             box = (at[0] + x - half, at[1] + y - tall, at[0] + x + half, at[1] + y + tall)
             if _free(box, discs, taken, frame):
-                return box, lines
+                hidden = sum(wide for x, y, wide in ways if box[0] < x < box[2] and box[1] < y < box[3])
+                if room is None or hidden < room[0]:
+                    room = hidden, box, lines
+                continue
             box = _moved_in(box, frame)
             cost = _covered(box, discs, taken)
             if least is None or cost < least[0]:
                 least = cost, box, lines
-    assert least is not None
-    return least[1:]
+    found = room or least
+    assert found is not None
+    return found[1:]
 
 
 def _moved_in(box: _Box, frame: _Box) -> _Box:
