@@ -304,7 +304,7 @@ def test_who_was_asked_is_reconciled_with_who_is_on_the_map(two, change):
     assert f"{(first & second).sum()} of them both times: {(first & ~second).sum()} left the list and" in said
     for system in (change.before, change.after):
         assert len(system.organisations) == 36
-    assert "36 organisations are on the map of 2022 and 36 on that of 2024" in said
+    assert "On the map are 36 in 2022 and 36 in 2024: 1 went, 1 came." in said
 
 
 def test_the_two_ways_to_count_are_reconciled_where_they_meet(two, change):

@@ -96,10 +96,8 @@ def list_in_words(table: pd.DataFrame, waves: tuple[str | None, str | None]) -> 
     joined, left = (int(moved.get(word, 0)) for word in ("joined", "left"))
     mapped = len(table) - joined, len(table) - left
     on_map = (
-        f"{counted(mapped[0], 'organisation')} {'is' if mapped[0] == 1 else 'are'} on the map of "
-        f"{waves[0]} and {number(mapped[1])} on that of {waves[1]}: {number(left)} of the first "
-        f"{'is' if left == 1 else 'are'} not on the second, and {number(joined)} "
-        f"{'is' if joined == 1 else 'are'} new on it."
+        f"On the map {'is' if mapped[0] == 1 else 'are'} {number(mapped[0])} in {waves[0]} and "
+        f"{number(mapped[1])} in {waves[1]}: {number(left)} went, {number(joined)} came."
     )
     columns = [f"asked_{when}" for when in ("before", "after")]
     if any(table[column].isna().all() for column in columns):
@@ -111,7 +109,7 @@ def list_in_words(table: pd.DataFrame, waves: tuple[str | None, str | None]) -> 
         f"{counted(asked[0], 'organisation')} {'was' if asked[0] == 1 else 'were'} asked in {waves[0]} and "
         f"{number(asked[1])} in {waves[1]}, {number(both)} of them both times: {number(asked[0] - both)} "
         f"left the list and {number(asked[1] - both)} joined it. {on_map}"
-        f"{' Whoever was not asked is on a map where others named them.' if others else ''}"
+        f"{' Who was not asked was named by others.' if others else ''}"
     )
 
 

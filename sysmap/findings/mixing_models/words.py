@@ -28,10 +28,7 @@ MEANS = (
 )
 
 
-OF_WHAT = (
-    "Odds ratios are of the pairs that could be reported, estimated with less bias than the "
-    "ratio of plain counts."
-)
+OF_WHAT = "Both are of pairs that could be reported, and are no plain ratio of counts: they have less bias."
 
 
 def noun_of(boundary: str) -> str:

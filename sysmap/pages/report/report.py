@@ -28,10 +28,7 @@ from sysmap.results import applied_note, public_copy
 from sysmap.text import counted, with_article
 
 BEHIND = "Long tables, methods and standards behind the report."
-FOLDED = (
-    "Long tables, methods and standards. On a screen, open a part to read it. Paper has only the parts that "
-    "were open when the page was printed."
-)
+FOLDED = "Long tables, methods and standards. Open a part to read it; paper has only the parts that are open."
 APART = (
     "Long tables, methods and standards are in a file of their own. Ask for it whoever sent you this "
     "document."

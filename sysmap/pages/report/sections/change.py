@@ -41,9 +41,8 @@ def what_changed(given: Material) -> Iterator[Block]:
             [
                 change.primary_note,
                 *(change.plan.departures_in_words if change.plan is not None else ()),
-                "An interval here is of a measure looked at alone, and may leave out zero where the p, "
-                "adjusted for having looked at many, is above 0.05. The p decides what may be said",
-                "Adjusted intervals are in the annex",
+                "An interval here is of a measure looked at alone; the p is adjusted for having looked at "
+                "many, and decides. Adjusted intervals are in the annex",
             ]
         )
     )
@@ -80,8 +79,8 @@ def two_ways_to_count(given: Material, change: Comparison) -> str:
         own = f"That is {counted(first, 'tie')} in {change.before.wave} and {last} in {change.after.wave}"
         if not is_complete(change.panel.pairs):
             own += (
-                ". Shares of ties, means and the density of all pairs are weighted up for pairs that nobody "
-                "could report, so they do not follow from these counts alone"
+                ". Shares of ties, means and the density of all pairs are weighted up for the pairs that "
+                "nobody could report"
             )
     return paragraph(
         [

@@ -21,8 +21,8 @@ COMPARED = "the pairs of organisations compared"
 
 
 _TWO_BASES = (
-    " The picture is of everybody on the map of a wave. The table of what was kept, new and lost is of the "
-    "pairs of organisations compared, in all its columns: so its numbers of ties can be smaller."
+    " The picture is of everybody on a map; the table of the pairs of organisations compared alone, in all "
+    "its columns."
 )
 
 
