@@ -30,7 +30,7 @@ def to_talk_about(given: Material) -> Iterator[str]:
         a, b, possible = gaps[0]
         of = f", of {number(possible)} possible" if possible > 1 else ""
         alike = len(gaps) - 1
-        same = f" As wide: {counted(alike, 'other gap')}." if alike else ""
+        same = f" The same holds for {counted(alike, 'other pair')} of sectors." if alike else ""
         yield f"No tie was reported between {in_a_pair(a, b)}{of}. Is one needed?{same}"
     if hub:
         gone = departure(given.last, [hub]).outside
