@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ import pandas as pd
 
 import sysmap as sm
 from benchmarks.declaring import OURS, Row, Run, Target, benchmark
+from benchmarks.fresh_process import cpu_of
 from benchmarks.graphs import blocks
 from benchmarks.plain import SCRIPT as PLAIN
 
@@ -68,12 +67,12 @@ def end_to_end(run: Run) -> Iterator[Row]:
         files, out = Path(folder) / "records", Path(folder) / "out"
         out.mkdir()
         _written(size, files)
-        ours = median(_cpu(OURS_SCRIPT, files, out) for _ in range(1 if run.small else 3))
+        ours = median(cpu_of("-c", OURS_SCRIPT, files, out) for _ in range(1 if run.small else 3))
         row = Row("end to end, two waves", size, {OURS: ours})
         row.targets = (_at_most(6.0, ours),)
         if run.full or run.only:
             draws = "10" if run.small else "1000"
-            plain = _cpu(PLAIN, files, out, draws)
+            plain = cpu_of("-c", PLAIN, files, out, draws)
             row.seconds["networkx"] = plain
             row.once = ("networkx",)
             row.targets += (Target("≥ 10 × the plain script", f"{plain / ours:.0f} ×", plain >= 10 * ours),)
@@ -104,19 +103,3 @@ def _written(size: int, folder: Path) -> sm.Records:
     ]
     pd.concat(frames).to_csv(folder / "collaborations.csv", index=False)
     return sm.read_records(folder / "partners.csv", folder / "collaborations.csv")
-
-
-def _cpu(script: str, *arguments: object) -> float:
-    """Take the CPU time of a fresh Python that runs a script, or the time on the clock."""
-    command = [sys.executable, "-c", script, *map(str, arguments)]
-    root = Path(__file__).resolve().parent.parent
-    try:
-        import resource
-    except ImportError:
-        start = time.perf_counter()
-        subprocess.run(command, cwd=root, check=True, capture_output=True)
-        return time.perf_counter() - start
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=root, check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

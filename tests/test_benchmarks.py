@@ -11,6 +11,7 @@ from benchmarks import end_to_end, graph_measures, hub, memory, timing
 from benchmarks import large_records as records
 from benchmarks.__main__ import main
 from benchmarks.declaring import OURS, Row, Run, benchmark, benchmarks, load
+from benchmarks.fresh_process import cpu_of
 from benchmarks.graphs import blocks, hub_graph
 from benchmarks.table import disagreements, growth, summary, written
 from benchmarks.targets import FASTER, GROWTH, OF_IGRAPH, at_least, at_most, ratio, targets_of
@@ -26,7 +27,7 @@ def found(tmp_path_factory) -> dict[str, object]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (hub, records):
             patch.setattr(module, "peak_megabytes", lambda *_: 12.5)
-        patch.setattr(end_to_end, "_cpu", lambda *_: 1.5)
+        patch.setattr(end_to_end, "cpu_of", lambda *_: 1.5)
         # Speed is not what is looked at.
         patch.setattr(timing, "REPEATS", 1)
         assert main(["--size", "60", "--json", str(path)]) == 0
@@ -249,3 +250,9 @@ def test_the_map_and_the_graphs_of_peers_have_the_same_ties():
     arrays = GRAPH.system().arrays
     assert arrays.source.tolist() == GRAPH.source.tolist()
     assert GRAPH.networkx().number_of_edges() == len(GRAPH.source)
+
+
+def test_a_process_that_fails_has_no_time():
+    with pytest.raises(RuntimeError, match="ended with 3: no"):
+        cpu_of("-c", "import sys; sys.stderr.write('no'); sys.exit(3)")
+    assert cpu_of("-c", "raise SystemExit(3)", ends_with=3) > 0
