@@ -13,6 +13,7 @@ from test_introductions import system_of
 
 import sysmap as sm
 from sysmap.findings.introductions.dependence import COLUMNS, departure
+from sysmap.network.graph.arrays import Arrays
 
 NHS, POLICE, VOLUNTARY = "NHS", "Police", "Voluntary"
 RANDOM = [(seed, share, directed) for seed in range(3) for share in (0.1, 0.2) for directed in (False, True)]
@@ -188,6 +189,48 @@ def test_one_leaving_is_its_row_of_the_table(small):
     for name in frame.index:
         left = departure(small, [name])
         assert (left.loss, left.loss_share) == tuple(frame.loc[name, ["loss", "loss_share"]])
+
+
+def ring(size: int, directed: bool) -> sm.SystemMap:
+    return system_of(
+        Arrays(
+            nodes=tuple(f"n{place:02}" for place in range(size)),
+            source=np.arange(size, dtype=np.int32),
+            target=np.roll(np.arange(size, dtype=np.int32), -1),
+            strength=np.full(size, np.nan),
+            sector=(np.arange(size) % 3).astype(np.int32) - (np.arange(size) == 4),
+            sectors=("a", "b", "c"),
+            directed=directed,
+        )
+    )
+
+
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("shape", ["sparse", "a sector each", "ring"])
+def test_the_table_is_what_taking_out_one_after_the_other_gives(shape, directed):
+    # Long ways around, several ways as short, parts of their own, more sectors than fit a word.
+    system = ring(17, directed)
+    if shape != "ring":
+        arrays = random_arrays(
+            3, 40, 0.05, 40 if shape == "a sector each" else 5, unknown=3, directed=directed
+        )
+        system = system_of(arrays)
+    found = sm.dependence(system)
+    frame = found.set_index("organisation")
+    for name in frame.index:
+        left = departure(system, [name])
+        row = frame.loc[name]
+        assert row["loss"] == pytest.approx(left.loss, rel=1e-12, abs=1e-15, nan_ok=True)
+        assert row["loss_share"] == pytest.approx(left.loss_share, rel=1e-12, abs=1e-15, nan_ok=True)
+        assert row["cut_off"] == left.cut_off
+        assert tuple(found.pairs.get(name, ())) == left.sector_pairs
+
+
+def test_no_search_is_made_for_each(monkeypatch, small):
+    from sysmap.findings.introductions import dependence as module
+
+    monkeypatch.setattr(module, "distances_of", None)
+    assert len(sm.dependence(small)) == 9
 
 
 def test_an_unknown_organisation_cannot_leave(small):

@@ -7,7 +7,7 @@ their own, whatever it does itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import ClassVar
@@ -21,6 +21,7 @@ from sysmap.findings.introductions.introductions import check_size
 from sysmap.findings.score_table import ScoreTable
 from sysmap.network.graph.added_ties import UNREACHED, Nearness, nearness_of, without
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.changed.without_one import without_one
 from sysmap.network.graph.distances import distances_of
 from sysmap.network.system import SystemMap, as_map
 from sysmap.progress import step
@@ -149,8 +150,7 @@ def dependence(system: SystemMap) -> Dependence:
     labels = system.organisations["boundary"].to_numpy()
     rows, pairs = [], {}
     reasons: dict[str, dict[str, str]] = {"loss": {}, "loss_share": {}}
-    for place in range(arrays.n):
-        left = _departure(arrays, near, [place])
+    for place, left in enumerate(_each(arrays, near, system.cuts.points)):
         for column, reason in left.reasons.items():
             reasons[column][names[place]] = reason
         if left.sector_pairs:
@@ -158,7 +158,6 @@ def dependence(system: SystemMap) -> Dependence:
         partners, cuts = int(arrays.partners[place]), bool(system.cuts.points[place])
         figures = (left.loss, left.loss_share, partners, cuts, left.cut_off, len(left.sector_pairs))
         rows.append((names[place], labels[place], *figures, arrays.nodes[place]))
-        step("Dependence", place + 1, arrays.n)
     rows.sort(key=lambda row: (math.isnan(row[2]), 0.0 if math.isnan(row[2]) else -round(row[2], 12), row[0]))
     kinds = {"loss": float, "loss_share": float, "partners": int, "cut_off": int, "sector_pairs": int}
     frame = pd.DataFrame([row[:-1] for row in rows], columns=COLUMNS, dtype=object)
@@ -202,6 +201,35 @@ def departure(system: SystemMap, together: Iterable[str]) -> Departure:
     return _departure(system.arrays, near, sorted(set(leaving)), names)
 
 
+def _each(arrays: Arrays, near: Nearness, weak: np.ndarray) -> Iterator[Departure]:
+    """Say what the others would lose without each organisation, without a search for each."""
+    found = without_one(arrays, near.distance, UNREACHED)
+    by_sector = arrays.sizes[arrays.sector] * (arrays.sector >= 0)
+    known = int(arrays.sizes.sum())
+    # Ordered pairs of different sectors less those with the organisation.
+    own = np.where(arrays.sector >= 0, 2 * (known - by_sector), 0)
+    pairs = int(near.cross.sum()) - own
+    resting: dict[int, list[tuple[str, str]]] = {}
+    for place, one, other in found.sector_pairs:
+        resting.setdefault(place, []).append((arrays.sectors[one], arrays.sectors[other]))
+    for place in range(arrays.n):
+        loss, share = _lost(found.before[place], found.after[place], int(pairs[place]))
+        # Where it is no weak point, whoever it is joined to stays together.
+        cut_off = _cut_off(arrays, without(arrays, [place]), [place])[0] if weak[place] else 0
+        step("Dependence", place + 1, arrays.n)
+        yield Departure(loss, share, cut_off, tuple(resting.get(place, ())))
+
+
+def _lost(before: np.ndarray, after: np.ndarray, pairs: int) -> tuple[float, float]:
+    """Return the loss and its share, of counts of pairs by distance."""
+    if not pairs:
+        return math.nan, math.nan
+    steps = np.arange(1, len(before))
+    lost = float(((before - after)[1:] / steps).sum())
+    whole = float((before[1:] / steps).sum())
+    return lost / pairs, lost / whole if whole else math.nan
+
+
 def _departure(
     arrays: Arrays, near: Nearness, leaving: Sequence[int], names: Sequence[str] = ()
 ) -> Departure:
@@ -209,22 +237,19 @@ def _departure(
     others[leaving] = False
     others[:, leaving] = False
     pairs = int(others.sum())
-    if len(leaving) == 1 and arrays.partners[leaving[0]] < 2:
-        # Nobody's way leads through it.
-        before = _per_step(near.distance[others]) if pairs else np.zeros(1)
-        share = 0.0 if pairs and before.any() else math.nan
-        return Departure(0.0 if pairs else math.nan, share, 0, ())
     rest = without(arrays, leaving)
-    loss = share = math.nan
-    if pairs:
-        before = _per_step(near.distance[others])
-        after = distances_of(rest).cross_reached
-        size = max(len(before), len(after))
-        before, after = np.pad(before, (0, size - len(before))), np.pad(after, (0, size - len(after)))
-        steps = np.arange(1, size)
-        lost = float(((before - after)[1:] / steps).sum())
-        whole = float((before[1:] / steps).sum())
-        loss, share = lost / pairs, lost / whole if whole else math.nan
+    before, after = _per_step(near.distance[others]), distances_of(rest).cross_reached
+    size = max(len(before), len(after))
+    before, after = np.pad(before, (0, size - len(before))), np.pad(after, (0, size - len(after)))
+    loss, share = _lost(before, after, pairs)
+    cut_off, outside = _cut_off(arrays, rest, leaving, names)
+    return Departure(loss, share, cut_off, _resting_pairs(arrays, near, rest, leaving), outside)
+
+
+def _cut_off(
+    arrays: Arrays, rest: Arrays, leaving: Sequence[int], names: Sequence[str] = ()
+) -> tuple[int, tuple[str, ...]]:
+    """Count those outside the largest part that remains, and name them where it is clear which that is."""
     parts = rest.parts
     cut_off, outside, alike = 0, [], False
     for part in np.unique(arrays.parts[leaving]):
@@ -235,8 +260,7 @@ def _departure(
         if names and sizes.max():
             alike |= int((sizes == sizes.max()).sum()) > 1
             outside += [names[place] for place in np.flatnonzero(mine & (parts != sizes.argmax())).tolist()]
-    pairs_resting = _resting_pairs(arrays, near, rest, leaving)
-    return Departure(loss, share, cut_off, pairs_resting, () if alike else tuple(outside))
+    return cut_off, () if alike else tuple(outside)
 
 
 def _per_step(distances: np.ndarray) -> np.ndarray:
