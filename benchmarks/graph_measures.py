@@ -16,6 +16,7 @@ from benchmarks.declaring import OURS, Row, Run, benchmark
 from benchmarks.graphs import Graph, blocks, fresh
 from benchmarks.targets import targets_of
 from benchmarks.timing import Engine, timed
+from sysmap.network.graph import sampling
 
 ROLES = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
 DRAWS = 1_000
@@ -162,8 +163,13 @@ def measures(run: Run) -> Iterator[Row]:
     # What a first call imports is no part of any measure.
     for row in _rows(wanted, 60):
         del row
-    for size in run.sizes:
-        yield from _rows(wanted, size)
+    # Routes are followed from everywhere, as the peers do it, whatever the size.
+    limit, sampling.ROUTES_LIMIT = sampling.ROUTES_LIMIT, max(sampling.ROUTES_LIMIT, *run.sizes)
+    try:
+        for size in run.sizes:
+            yield from _rows(wanted, size)
+    finally:
+        sampling.ROUTES_LIMIT = limit
 
 
 def _rows(cases: list[Case], size: int) -> Iterator[Row]:

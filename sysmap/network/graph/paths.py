@@ -10,7 +10,8 @@ from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.parts import part
-from sysmap.network.graph.sampling import Sources, sources_of
+from sysmap.network.graph.sampling import Sources, route_sources_of
+from sysmap.text import percent
 
 # Numbers in one array of a search: few enough to stay near the processor. Fewer sources than this do not pay.
 _NUMBERS = 65_536
@@ -27,7 +28,7 @@ class Paths:
     """Shares of shortest ways through each organisation: Brandes 2001, from many sources at once.
 
     Each is worked out when first asked for. Pairs count once on an undirected map, in each order
-    on a directed one; nothing is normalised. Above 10,000 organisations the sums are estimates
+    on a directed one; nothing is normalised. Above 3,200 organisations the sums are estimates
     from a sample of sources.
 
     Source: Brandes 2001, Journal of Mathematical Sociology 25(2); between groups: Flom et al.
@@ -68,9 +69,11 @@ class Through:
         """Say from how many sources the sums were estimated; nothing where they are exact."""
         if not self.sources.sampled:
             return ""
+        error, largest = float(self.errors.max(initial=0)), float(self.sums.max(initial=0))
+        share = f", {percent(error / largest)} of the largest value" if largest else ""
         return (
-            f"estimated from {len(self.sources.places):,} organisations, "
-            f"standard error at most {self.errors.max(initial=0):.3g}"
+            f"estimated from {len(self.sources.places):,} organisations, standard error at most "
+            f"{error:,.0f} pairs{share}"
         )
 
 
@@ -80,7 +83,7 @@ def pairs_of_others(arrays: Arrays) -> int:
 
 
 def _through(arrays: Arrays, *, cross: bool) -> Through:
-    sources = sources_of(arrays)
+    sources = route_sources_of(arrays)
     leaving = np.diff(arrays.successors.indptr)[sources.places] > 0
     if cross:
         leaving &= arrays.sector[sources.places] >= 0

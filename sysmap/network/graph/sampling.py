@@ -8,9 +8,12 @@ import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
 
-# Up to here a search sets out from every organisation.
+# Up to here a search for distances sets out from every organisation.
 EXACT_LIMIT = 10_000
 SAMPLE = 1_024
+# Routes cost some twenty times as much to follow. Up to here all are followed; beyond, from as many
+# organisations as keep the work the same, until only the sample is left: 3,200 × 3,200 = 10,000 × 1,024.
+ROUTES_LIMIT = 3_200
 _SEED = 0
 
 
@@ -52,7 +55,17 @@ class Sources:
 
 
 def sources_of(arrays: Arrays) -> Sources:
-    """Take every organisation; above 10,000 take 1,024, from each sector in proportion to its size.
+    """Take every organisation to measure distances from; above 10,000 take 1,024."""
+    return _drawn(arrays, arrays.n if arrays.n <= EXACT_LIMIT else SAMPLE)
+
+
+def route_sources_of(arrays: Arrays) -> Sources:
+    """Take every organisation to follow routes from; above 3,200 fewer and fewer, never below 1,024."""
+    return _drawn(arrays, arrays.n if arrays.n <= ROUTES_LIMIT else max(SAMPLE, ROUTES_LIMIT**2 // arrays.n))
+
+
+def _drawn(arrays: Arrays, wanted: int) -> Sources:
+    """Draw so many, from each sector in proportion to its size.
 
     The sample is drawn with one seed for all maps, so that the same map gives the same numbers.
     """
@@ -61,28 +74,28 @@ def sources_of(arrays: Arrays) -> Sources:
         for code in range(-1, len(arrays.sectors))
         if len(members := np.flatnonzero(arrays.sector == code))
     ]
-    if arrays.n <= EXACT_LIMIT:
+    if wanted == arrays.n:
         places = [members for _, members in by_sector]
         weight = [np.ones(len(members)) for members in places]
     else:
         random = np.random.default_rng(_SEED)
         places, weight = [], []
-        taken = _shares(np.array([len(members) for _, members in by_sector]))
+        taken = _shares(np.array([len(members) for _, members in by_sector]), wanted)
         for (_, members), take in zip(by_sector, taken.tolist(), strict=True):
             places.append(np.sort(random.choice(members, take, replace=False)))
             weight.append(np.full(take, len(members) / take))
     return Sources(
         np.concatenate([np.empty(0, dtype=np.int64), *places]),
         np.concatenate([np.empty(0), *weight]),
-        arrays.n > EXACT_LIMIT,
+        wanted != arrays.n,
         arrays,
     )
 
 
-def _shares(sizes: np.ndarray) -> np.ndarray:
+def _shares(sizes: np.ndarray, wanted: int) -> np.ndarray:
     """Share the sample out by size, the largest remainders first; at least two of each for a spread."""
-    exact = SAMPLE * sizes / sizes.sum()
+    exact = wanted * sizes / sizes.sum()
     taken = np.floor(exact).astype(np.int64)
-    left = SAMPLE - int(taken.sum())
+    left = wanted - int(taken.sum())
     taken[np.argsort(taken - exact, kind="stable")[:left]] += 1
     return np.minimum(sizes, np.maximum(2, taken))

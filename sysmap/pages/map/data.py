@@ -321,6 +321,7 @@ def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str)
         names = list(dict.fromkeys([*FEW, size_by]))
     scores = []
     labels: dict[str, str] = {}
+    notes: dict[str, dict[str, str]] = {}
     for wave in waves:
         # Percentiles of so many organisations would take longer than everything else.
         draws = 1_000 if names is None else 0
@@ -328,6 +329,9 @@ def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str)
         found = public_copy(found) if wave.public else found
         frame, labels = as_shown(found.to_frame(), wave)
         scores.append((frame.set_index(wave.organisations.index), _reasons(found, wave, everyone)))
+        for name, beside in found.footnotes.items():
+            if note := beside.get(""):
+                notes.setdefault(name, {})[wave.wave or ""] = note
     entries = []
     for name, entry in catalogue.items():
         if entry.level != "organisation" or not all(name in frame for frame, _ in scores):
@@ -342,9 +346,15 @@ def measures_shown(everyone: pd.DataFrame, waves: list[SystemMap], size_by: str)
                 "question": entry.question,
                 "values": [[short_number(value) for value in column] for column in values],
                 "reasons": [why.get(name, {}) for _, why in scores],
+                **({"note": _note(notes[name], len(waves))} if name in notes else {}),
             }
         )
     return entries
+
+
+def _note(by_wave: Mapping[str, str], waves: int) -> str:
+    """Say what stands beside all values of a measure, by wave where there are several."""
+    return "; ".join(f"{wave}: {note}" if waves > 1 else note for wave, note in by_wave.items())
 
 
 def _reasons(

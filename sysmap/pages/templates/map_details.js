@@ -125,7 +125,7 @@
       const value = valueOf(place, entry);
       const reasons = entry.reasons[waveFor(place)];
       const reason = Object.keys(reasons).find((name) => reasons[name].includes(place));
-      scores.append(element("dt", entry.label), element("dd", value === null && reason ? `not defined: ${page.reasons[reason] || reason}` : numberInWords(value)));
+      scores.append(element("dt", entry.note ? `${entry.label}, estimated` : entry.label), element("dd", value === null && reason ? `not defined: ${page.reasons[reason] || reason}` : numberInWords(value)));
     }
     return scores;
   }
