@@ -6,14 +6,13 @@ It is arithmetic, step for step that of ``templates/map_placement.js``: what is 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from sysmap.pages.names.scene import LEADING, Box, Form, Leader, Mark, Scene
+from sysmap.pages.names.scene import LEADING, Box, Form, Leader, Scene
 
 # In heights of the text: what lies between name and mark, and what is kept free around a name.
 _GAPS = (0.25, 0.8)
@@ -24,9 +23,11 @@ _SIDES = (
     *((-1, 1, 0, 1), (-1, -1, 0, 1), (0, 1, 0.25, 0.6), (0, 1, -0.25, 0.6)),
     *((0, -1, 0.25, 0.9), (0, -1, -0.25, 0.9)),
 )
+# Each side with each gap: across, down, slid, price, gap.
+_BESIDE = np.array([(*side, gap) for side in _SIDES for gap in _GAPS]).T
 # Further out, with a line to the mark: so many directions in each quarter, and how far.
 _QUARTER = 8
-_REACHES = (1.4, 2.2, 3.2, 4.4, 6, 8, 10.5, 13.5, 17, 21, 26, 32, 39)
+_REACHES = np.array((1.4, 2.2, 3.2, 4.4, 6, 8, 10.5, 13.5, 17, 21, 26, 32, 39))
 _NEAR, _ANY = 8, 99
 # What costs: room between name and mark, ties beneath, each further line of text, width beyond so much, a
 # line, its length, each mark that it runs over, what is missing of a name that is cut off.
@@ -64,7 +65,7 @@ def _rays() -> Iterator[tuple[float, float]]:
         yield from ((across, down), (-down, across), (-across, -down), (down, -across))
 
 
-_RAYS = tuple(_rays())
+_RAYS = np.array(tuple(_rays()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,32 @@ def lines_cross(one: Leader, other: Leader) -> bool:
     )
 
 
-def from_box(box: Box, x: float, y: float) -> float:
-    """Return how far a point is from a box."""
-    dx = box[0] - x if x < box[0] else x - box[2] if x > box[2] else 0.0
-    dy = box[1] - y if y < box[1] else y - box[3] if y > box[3] else 0.0
-    return math.sqrt(dx * dx + dy * dy)
+def _from_boxes(boxes: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return how far points are from boxes, a row for each box."""
+    left, top, right, bottom = boxes[..., None]
+    dx = np.maximum(np.maximum(left - x, x - right), 0.0)
+    dy = np.maximum(np.maximum(top - y, y - bottom), 0.0)
+    return np.asarray(np.sqrt(dx * dx + dy * dy))
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """The ways out from a mark, as directions by distances.
+
+    Attributes
+    ----------
+    over
+        How many other marks each runs over.
+    ends, starts
+        x and y of its end, and of where the line from a name there starts.
+    blocked
+        Whether that line comes into a block.
+    """
+
+    over: np.ndarray
+    ends: np.ndarray
+    starts: np.ndarray
+    blocked: np.ndarray
 
 
 class _TiesUnder:
@@ -141,21 +163,20 @@ class _TiesUnder:
             row = np.floor((ay + (by - ay) * shares - self.top) / cell)
             there = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
             np.add.at(counts, (row[there].astype(int) + 1, column[there].astype(int) + 1), 1.0)
-        self.sums = counts.cumsum(axis=0).cumsum(axis=1).tolist()
+        self.sums = counts.cumsum(axis=0).cumsum(axis=1)
 
-    def __call__(self, box: Box) -> float:
-        left = _clamp(math.floor((box[0] - self.left) / self.cell), self.columns)
-        right = _clamp(math.floor((box[2] - self.left) / self.cell) + 1, self.columns)
-        above, below = (
-            self.sums[_clamp(math.floor((edge - self.top) / self.cell) + more, self.rows)]
-            for edge, more in ((box[1], 0), (box[3], 1))
-        )
-        found: float = below[right] - above[right] - below[left] + above[left]
-        return (found * self.cell) / (box[2] - box[0] + box[3] - box[1])
+    def __call__(self, boxes: np.ndarray) -> np.ndarray:
+        left, top, right, bottom = boxes
+        first = self._counted(left - self.left, 0, self.columns)
+        last = self._counted(right - self.left, 1, self.columns)
+        above = self._counted(top - self.top, 0, self.rows)
+        below = self._counted(bottom - self.top, 1, self.rows)
+        sums = self.sums
+        found = sums[below, last] - sums[above, last] - sums[below, first] + sums[above, first]
+        return np.asarray((found * self.cell) / (right - left + bottom - top))
 
-
-def _clamp(value: int, high: int) -> int:
-    return min(max(value, 0), high)
+    def _counted(self, far: np.ndarray, more: int, high: int) -> np.ndarray:
+        return np.clip(np.floor(far / self.cell) + more, 0, high).astype(int)
 
 
 class Ground:
@@ -173,84 +194,87 @@ class Ground:
         ]
         self.under = _TiesUnder(scene.ties, scene.frame, scene.size * 0.5)
         self.found: dict[tuple[int, int], list[Seat]] = {}
-        self.rays: dict[int, list[list[float]]] = {}
+        self.ways: dict[int, _Ways] = {}
 
-    def free(self, boxes: Sequence[Box]) -> np.ndarray:
-        """Tell which of many boxes fit, and are over no mark."""
-        left, top, right, bottom = np.array(boxes, dtype=float).reshape(-1, 4).T[..., None]
+    def _fits(self, boxes: np.ndarray) -> np.ndarray:
+        """Tell which of many boxes are inside the map, and over none of the blocks."""
+        left, top, right, bottom = boxes
         frame, pad = self.frame, _CLEAR * self.size
         found = (left >= frame[0]) & (top >= frame[1]) & (right <= frame[2]) & (bottom <= frame[3])
-        if self.blocks:
-            one, two, three, four = np.array(self.blocks, dtype=float).T
-            over = (left - pad < three) & (right + pad > one) & (top - pad < four) & (bottom + pad > two)
-            found = found[:, 0] & ~over.any(axis=1)
-        x, y, r = self._as_arrays
-        dx = np.maximum(np.maximum(left - x, x - right), 0.0)
-        dy = np.maximum(np.maximum(top - y, y - bottom), 0.0)
-        return found.ravel() & (np.sqrt(dx * dx + dy * dy) >= r + pad).all(axis=1)
+        for block in self.blocks:
+            over = (left - pad < block[2]) & (right + pad > block[0])
+            over &= (top - pad < block[3]) & (bottom + pad > block[1])
+            found &= ~over
+        return np.asarray(found)
 
-    def fits(self, box: Box) -> bool:
-        """Inside the map, and over none of the boxes."""
-        frame = self.frame
-        if box[0] < frame[0] or box[1] < frame[1] or box[2] > frame[2] or box[3] > frame[3]:
-            return False
-        pad = _CLEAR * self.size
-        return not any(
-            box[0] - pad < block[2]
-            and box[2] + pad > block[0]
-            and box[1] - pad < block[3]
-            and box[3] + pad > block[1]
-            for block in self.blocks
-        )
+    def _free(self, boxes: np.ndarray) -> np.ndarray:
+        """Tell which of many boxes fit, and are over no mark."""
+        x, y, r = self._as_arrays
+        clear = _from_boxes(boxes, x, y) >= r + _CLEAR * self.size
+        return np.asarray(self._fits(boxes) & clear.all(axis=1))
 
     @cached_property
     def _as_arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         x, y, r = np.array(self.marks, dtype=float).reshape(-1, 3).T
         return x, y, r
 
-    def belongs(self, box: Box, own: int, near: Sequence[Mark]) -> bool:
-        """Read as the name of its mark and of no other: by edges, by the middles of mark and name."""
-        mark = self.marks[own]
-        to_own = from_box(box, mark[0], mark[1])
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        middle = (x - mark[0]) * (x - mark[0]) + (y - mark[1]) * (y - mark[1])
-        for other in near:
-            if (x - other[0]) * (x - other[0]) + (y - other[1]) * (y - other[1]) <= middle:
-                return False
-            to_other = from_box(box, other[0], other[1])
-            if to_other - other[2] < to_own - mark[2] + _NEARER * self.size or to_other <= to_own:
-                return False
-        return True
+    def _belongs(self, boxes: np.ndarray, own: int, wide: float, tall: float) -> np.ndarray:
+        """Tell which read as the name of their mark and of no other, by edges and by middles."""
+        x, y, r = self.marks[own]
+        xs, ys, rs = self._as_arrays
+        far = 2 * (r + _GAPS[1] * self.size)
+        near = (np.abs(xs - x) - rs < wide + far) & (np.abs(ys - y) - rs < wide / 2 + tall + far)
+        near[own] = False
+        xs, ys, rs = xs[near], ys[near], rs[near]
+        to_own = _from_boxes(boxes, np.array([x]), np.array([y]))
+        to_others = _from_boxes(boxes, xs, ys)
+        across, down = (boxes[:2] + boxes[2:])[..., None] / 2
+        middle = (across - x) * (across - x) + (down - y) * (down - y)
+        others = (across - xs) * (across - xs) + (down - ys) * (down - ys)
+        taken = (others <= middle) | (to_others <= to_own)
+        taken |= to_others - rs < to_own - r + _NEARER * self.size
+        return np.asarray((to_own[:, 0] >= r) & ~taken.any(axis=1))
 
-    def meetings(self, own: int) -> list[list[float]]:
-        """How far from the middle of a mark each direction meets the marks around it."""
-        if own not in self.rays:
+    def _ways_from(self, own: int) -> _Ways:
+        """Return the ways out from a mark: each direction, each distance."""
+        if own not in self.ways:
             x, y, r = self.marks[own]
             most = r + (_REACHES[-1] + 1) * self.size
             xs, ys, rs = self._as_arrays
-            dx, dy, far = xs - x, ys - y, rs + _CLEAR * self.size
+            dx, dy, clear = xs - x, ys - y, rs + _CLEAR * self.size
             square = dx * dx + dy * dy
-            near = square <= (most + far) * (most + far)
+            near = square <= (most + clear) * (most + clear)
             near[own] = False
-            dx, dy, far, square = dx[near], dy[near], far[near], square[near]
-            met = []
-            for across, down in _RAYS:
-                along = dx * across + dy * down
-                off = far * far - (square - along * along)
-                ahead = (along > 0) & (off > 0)
-                met.append(sorted((along[ahead] - np.sqrt(off[ahead])).tolist()))
-            self.rays[own] = met
-        return self.rays[own]
+            dx, dy, clear, square = dx[near], dy[near], clear[near], square[near]
+            across, down = _RAYS[:, 0, None], _RAYS[:, 1, None]
+            along = dx * across + dy * down
+            off = clear * clear - (square - along * along)
+            met = np.where((along > 0) & (off > 0), along - np.sqrt(np.maximum(off, 0.0)), math.inf)
+            far = r + _REACHES * self.size
+            start = far - _GAPS[0] * 0.5 * self.size
+            starts = np.stack([x + across * start, y + down * start])
+            self.ways[own] = _Ways(
+                over=(met[:, None, :] < far[:, None]).sum(axis=-1),
+                ends=np.stack([x + across * far, y + down * far]),
+                starts=starts,
+                blocked=self._meet_blocks(starts[0], starts[1], x, y),
+            )
+        return self.ways[own]
 
-    def cost_of(self, form: Form, box: Box) -> float:
-        """Return what a form costs in a box: ties beneath, lines, width, what is missing."""
-        wide = (form.width / self.size - _WIDE) * _WIDTH
-        return (
-            _TIES * self.under(box)
-            + _ROWS * (len(form.text) - 1)
-            + (wide if wide > 0 else 0)
-            + (_CUT if form.short == 2 else 0)
-        )
+    def _meet_blocks(self, ax: np.ndarray, ay: np.ndarray, bx: float, by: float) -> np.ndarray:
+        """Tell which of many lines to one point come into a block, as `line_meets` does of one."""
+        found = np.zeros(ax.shape, bool)
+        for left, top, right, bottom in self.blocks:
+            past = ((ax < left) & (bx < left)) | ((ax > right) & (bx > right))
+            past |= ((ay < top) & (by < top)) | ((ay > bottom) & (by > bottom))
+            dx, dy = bx - ax, by - ay
+            one = dx * (top - ay) - dy * (left - ax) > 0
+            found |= ~past & (
+                ((dx * (top - ay) - dy * (right - ax) > 0) != one)
+                | ((dx * (bottom - ay) - dy * (right - ax) > 0) != one)
+                | ((dx * (bottom - ay) - dy * (left - ax) > 0) != one)
+            )
+        return found
 
     def places(self, name: int, stage: int) -> list[Seat]:
         """Return the places of a name at one stage, the cheapest first."""
@@ -258,72 +282,87 @@ class Ground:
         if known is None:
             how = _STAGES[stage]
             forms = [one for one in enumerate(self.names[name].forms) if (one[1].short > 0) == how.short]
-            found = self._further(name, forms, how) if how.reach else self._beside(name, forms)
-            known = self.found[name, stage] = sorted(found, key=lambda place: place.cost)
+            found = self._further if how.reach else self._beside
+            known = self.found[name, stage] = found(self.names[name].mark, forms, how) if forms else []
         return known
 
-    def _beside(self, name: int, forms: list[tuple[int, Form]]) -> Iterator[Seat]:
-        own = self.names[name].mark
+    def _beside(self, own: int, forms: list[tuple[int, Form]], _: _Stage) -> list[Seat]:
         x, y, r = self.marks[own]
-        wide = max([0.0, *(form.width for _, form in forms)])
-        tall = max([0.0, *(len(form.text) * self.size * LEADING for _, form in forms)])
-        far = 2 * (r + _GAPS[1] * self.size)
-        near = [
-            mark
-            for other, mark in enumerate(self.marks)
-            if other != own
-            and abs(mark[0] - x) - mark[2] < wide + far
-            and abs(mark[1] - y) - mark[2] < wide / 2 + tall + far
-        ]
-        for number, form in forms:
-            width, height = form.width, len(form.text) * self.size * LEADING
-            for across, down, slid, price in _SIDES:
-                for gap in _GAPS:
-                    reach = (r + gap * self.size) * (0.7 if across and down else 1)
-                    left = (
-                        x + reach
-                        if across > 0
-                        else x - reach - width
-                        if across < 0
-                        else x - width / 2 + slid * width
-                    )
-                    top = y + reach if down > 0 else y - reach - height if down < 0 else y - height / 2
-                    box = (left, top, left + width, top + height)
-                    if self.fits(box) and from_box(box, x, y) >= r and self.belongs(box, own, near):
-                        cost = price + _DISTANCE * (gap - _GAPS[0]) + self.cost_of(form, box)
-                        yield Seat(box, number, None, cost, box)
+        width, height = (extent[:, None] for extent in self._extents(forms))
+        across, down, slid, price, gap = _BESIDE
+        reach = (r + gap * self.size) * np.where((across != 0) & (down != 0), 0.7, 1.0)
+        left = np.where(
+            across > 0,
+            x + reach,
+            np.where(across < 0, x - reach - width, x - width / 2 + slid * width),
+        )
+        top = np.where(down > 0, y + reach, np.where(down < 0, y - reach - height, y - height / 2))
+        boxes = _boxes(left, top, width, height)
+        kept = np.flatnonzero(self._fits(boxes))
+        kept = kept[self._belongs(boxes[:, kept], own, width.max(), height.max())]
+        form, side = np.divmod(kept, len(price))
+        costs = price + _DISTANCE * (gap - _GAPS[0])
+        return self._seats(forms, form, boxes[:, kept], costs[side])
 
-    def _further(self, name: int, forms: list[tuple[int, Form]], how: _Stage) -> Iterator[Seat]:
+    def _further(self, own: int, forms: list[tuple[int, Form]], how: _Stage) -> list[Seat]:
         """Apart from its mark, at the end of a line in one of the directions."""
-        own = self.names[name].mark
-        x, y, r = self.marks[own]
-        first, last = how.reach or (0, 0)
-        tried: list[tuple[Box, int, Form, Leader, float]] = []
-        for (across, down), met in zip(_RAYS, self.meetings(own), strict=True):
-            flat = abs(across) > 0.5
-            for reach in _REACHES:
-                if reach <= first or reach > last:
-                    continue
-                far = r + reach * self.size
-                over = bisect_left(met, far)
-                if over > how.over[1]:
-                    break
-                if over < how.over[0]:
-                    continue
-                px, py = x + across * far, y + down * far
-                start = far - _GAPS[0] * 0.5 * self.size
-                line = (x + across * start, y + down * start, x, y)
-                if any(line_meets(line, block) for block in self.blocks):
-                    break
-                for number, form in forms:
-                    width, height = form.width, len(form.text) * self.size * LEADING
-                    if flat:
-                        left, top = (px if across > 0 else px - width), py - height / 2
-                    else:
-                        left, top = px - width / 2 + across * width * 0.8, (py if down > 0 else py - height)
-                    box = (left, top, left + width, top + height)
-                    tried.append((box, number, form, line, _LINE + _LENGTH * reach + _OVER * over))
-        for at in np.flatnonzero(self.free([box for box, *_ in tried])).tolist():
-            box, number, form, line, cost = tried[at]
-            around = (min(box[0], x), min(box[1], y), max(box[2], x), max(box[3], y))
-            yield Seat(box, number, line, cost + self.cost_of(form, box), around)
+        ways = self._ways_from(own)
+        near, far = how.reach or (0, 0)
+        tried = (near < _REACHES) & (far >= _REACHES)
+        tried = tried & (ways.over >= how.over[0]) & (ways.over <= how.over[1])
+        tried &= ~np.logical_or.accumulate(tried & ways.blocked, axis=1)
+        ray, step = np.nonzero(tried)
+        across, down = _RAYS[ray, 0, None], _RAYS[ray, 1, None]
+        px, py = ways.ends[:, ray, step, None]
+        width, height = self._extents(forms)
+        flat = np.abs(across) > 0.5
+        left = np.where(flat, np.where(across > 0, px, px - width), px - width / 2 + across * width * 0.8)
+        top = np.where(flat, py - height / 2, np.where(down > 0, py, py - height))
+        boxes = _boxes(left, top, width, height)
+        kept = np.flatnonzero(self._free(boxes))
+        way, form = np.divmod(kept, len(forms))
+        costs = _LINE + _LENGTH * _REACHES[step] + _OVER * ways.over[ray, step]
+        return self._seats(forms, form, boxes[:, kept], costs[way], ways.starts[:, ray, step][:, way], own)
+
+    def _extents(self, forms: list[tuple[int, Form]]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the widths and the heights of forms."""
+        lines = [len(form.text) * self.size * LEADING for _, form in forms]
+        return np.array([form.width for _, form in forms], dtype=float), np.array(lines, dtype=float)
+
+    def _seats(
+        self,
+        forms: list[tuple[int, Form]],
+        form: np.ndarray,
+        boxes: np.ndarray,
+        costs: np.ndarray,
+        starts: np.ndarray | None = None,
+        own: int = 0,
+    ) -> list[Seat]:
+        """Put places in order, the cheapest first: boxes, which form stands in each, what each costs."""
+        costs = costs + self._costs_of([one for _, one in forms], form, boxes)
+        order = np.argsort(costs, kind="stable")
+        numbers = [forms[at][0] for at in form[order].tolist()]
+        found = zip(map(tuple, boxes.T[order].tolist()), numbers, costs[order].tolist(), strict=True)
+        if starts is None:
+            return [Seat(box, number, None, cost, box) for box, number, cost in found]
+        x, y, _ = self.marks[own]
+        lines = [(*start, x, y) for start in starts.T[order].tolist()]
+        around = np.concatenate((np.minimum(boxes[:2].T, (x, y)), np.maximum(boxes[2:].T, (x, y))), axis=1)
+        edges = map(tuple, around[order].tolist())
+        return [
+            Seat(box, number, line, cost, edge)
+            for (box, number, cost), line, edge in zip(found, lines, edges, strict=True)
+        ]
+
+    def _costs_of(self, forms: Sequence[Form], which: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+        """Return what forms cost in boxes: ties beneath, lines, width, what is missing."""
+        rows = np.array([_ROWS * (len(form.text) - 1) for form in forms])
+        wide = np.array([max((form.width / self.size - _WIDE) * _WIDTH, 0.0) for form in forms])
+        cut = np.array([_CUT if form.short == 2 else 0 for form in forms])
+        return np.asarray(_TIES * self.under(boxes) + rows[which] + wide[which] + cut[which])
+
+
+def _boxes(left: np.ndarray, top: np.ndarray, width: np.ndarray, height: np.ndarray) -> np.ndarray:
+    """Return boxes as four rows: left, top, right, bottom."""
+    left, top = np.broadcast_arrays(left, top)
+    return np.stack([left, top, left + width, top + height]).reshape(4, -1)

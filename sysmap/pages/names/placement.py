@@ -28,6 +28,7 @@ from sysmap.pages.names.ground import (
 from sysmap.pages.names.scene import Placed, Scene
 
 _ROUNDS = 5
+_NOBODY = (None, BESIDE)
 
 
 class _Seating:
@@ -36,6 +37,8 @@ class _Seating:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.seats: dict[int, tuple[Seat, int]] = {}
+        # For each place of a name at a stage, which seat was last found in its way.
+        self.blocked: dict[tuple[int, int], list[tuple[int, Seat] | None]] = {}
 
     def against(self, place: Seat) -> Iterator[tuple[int, Seat]]:
         """Name those whose names stand in the way, with where they do."""
@@ -75,14 +78,23 @@ class _Seating:
         return found if len(found) <= most else None
 
     def choose(self, name: int, stage: int) -> Seat | None:
+        places = self.ground.places(name, stage)
+        blocked = self.blocked.get((name, stage))
+        if blocked is None:
+            blocked = self.blocked[name, stage] = [None] * len(places)
         last = None
-        for place in self.ground.places(name, stage):
-            # What stood in the way of one place often does of the next.
-            if last is not None and not self.agree(place, last):
-                continue
-            last = next((seat for _, seat in self.against(place)), None)
-            if last is None:
-                return place
+        for index, place in enumerate(places):
+            # What stood in the way of a place when it was last tried often still does, and what stands in
+            # the way of one place often does of the next.
+            known = blocked[index]
+            if known is not None and self.seats.get(known[0], _NOBODY)[0] is known[1]:
+                last = known
+            elif last is None or self.agree(place, last[1]):
+                last = blocked[index] = next(self.against(place), None)
+                if last is None:
+                    return place
+            else:
+                blocked[index] = last
         return None
 
     def seat(self, name: int, *stages: int) -> bool:
