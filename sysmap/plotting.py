@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import inspect
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sysmap.calling import verb
 from sysmap.errors import ExtensionError, check_one_of
-from sysmap.registry import Registry, in_kind, origin_of, run
+from sysmap.registry import Registry, built_in, in_kind, origin_of, run
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 F = TypeVar("F", bound=Callable[[Any], Any])
+
+
+class Sketched(ABC):
+    """What a chart of sysmap gives: all that is on it, which becomes a figure when one is asked for."""
+
+    title: str
+    alt: str
+
+    @abstractmethod
+    def figure(self) -> Figure:
+        """Draw it by matplotlib."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +40,12 @@ class ChartKind:
     name
         What `.plot()` is given to draw it.
     draw
-        The function that draws a result: it gives a figure of matplotlib.
+        The function that draws a result: it gives a figure of matplotlib; one of sysmap what becomes one.
     """
 
     of: tuple[type, ...]
     name: str
-    draw: Callable[[Any], Figure]
+    draw: Callable[[Any], Figure | Sketched]
 
     @property
     def origin(self) -> str:
@@ -41,13 +53,26 @@ class ChartKind:
         return origin_of("chart", self.draw.__name__, self.draw)
 
     def drawn(self, result: Any) -> Figure:
-        """Draw a result; what the user has set for other figures of matplotlib is not for this.
+        """Draw a result.
 
         Raises
         ------
         ExtensionError
             If it is somebody's own and stops, or gives no figure.
         """
+        return figure_of(self.sketched(result))
+
+    def sketched(self, result: Any) -> Figure | Sketched:
+        """Draw a result as far as it can be done without matplotlib: pages need no figure of it.
+
+        Raises
+        ------
+        ExtensionError
+            If it is somebody's own and stops, or gives no figure.
+        """
+        if built_in(self.draw):
+            made: Figure | Sketched = self.draw(result)
+            return made
         from matplotlib import style
         from matplotlib.figure import Figure
 
@@ -110,6 +135,25 @@ def draw(result: Any, what: str) -> Any:
     ExtensionError
         If the chart is somebody's own and stops, or gives no figure.
     """
+    return _fitting(result, what).drawn(result)
+
+
+def sketched(result: Any, what: str) -> Figure | Sketched:
+    """Draw a result for a page, by matplotlib only where the chart is somebody's own."""
+    return _fitting(result, what).sketched(result)
+
+
+def figure_of(made: Figure | Sketched) -> Figure:
+    """Return what a chart gives as a figure; what the user has set for other figures is not for this."""
+    if not isinstance(made, Sketched):
+        return made
+    from matplotlib import style
+
+    with style.context("default"):
+        return made.figure()
+
+
+def _fitting(result: Any, what: str) -> ChartKind:
     fitting = {entry.name: entry for entry in charts.values() if isinstance(result, entry.of)}
     check_one_of("what", what, fitting)
-    return fitting[what].drawn(result)
+    return fitting[what]

@@ -12,15 +12,20 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from conftest import draw
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+from write_widths import widths_of
 
 import sysmap as sm
-from sysmap.charts.figure_files import as_png, as_svg
+from sysmap.charts import letter_widths
+from sysmap.charts.figure_files import as_png, as_svg, sketch_svg
 from sysmap.charts.grid import _DARKEST
 from sysmap.charts.style import literal, named, width_of, wrapped
 from sysmap.charts.ties import MOST_PAIRS, _ordered
 from sysmap.errors import ChoiceError
 from sysmap.measures.reasons import REASONS
 from sysmap.palette import ACCENT, CHART_BAND, CHART_PALE, CHART_RULE, INK, QUIET
+from sysmap.plotting import sketched
 
 SVG = "{http://www.w3.org/2000/svg}"
 CAUSAL = re.compile(
@@ -369,6 +374,28 @@ def test_a_long_name_is_wrapped_and_a_long_word_is_broken():
     assert wrapped("one two three", width_of("one two") + 1) == ["one two", "three"]
     lines = wrapped("Pneumono" * 22, 100)
     assert len(lines) == 4 and lines[-1].endswith("…") and all(width_of(line) <= 100 for line in lines)
+
+
+def test_letters_are_as_wide_as_in_the_font_that_matplotlib_brings():
+    for name, weight in (("regular", "normal"), ("bold", "bold")):
+        assert letter_widths._widths()[name] == widths_of(weight)
+    for text in ("Fire and rescue", "Tŷ Dŵr: 41.5 %", "AV To"):
+        letters = FontProperties(family=letter_widths.FONT, size=9)
+        wide = TextToPath().get_text_width_height_descent(text, letters, False)[0]
+        # Letters are kerned, and the first and the last have room beside them.
+        assert wide <= width_of(text) <= wide + 3
+
+
+def test_what_a_page_shows_of_a_chart_is_what_its_figure_shows(riverside):
+    card = sm.integration(sm.build_map(riverside, "2024"), draws=40)
+    page, figure = sketched(card, "chance"), card.plot("chance")
+    shown = [ElementTree.fromstring(text) for text in (sketch_svg(page), as_svg(figure))]
+    said = [["".join(text.itertext()) for text in root.iter(f"{SVG}text")] for root in shown]
+    assert said[0] == said[1] and len(said[0]) > 20
+    assert [root.find(f"{SVG}{tag}").text for root in shown for tag in ("title", "desc")] == 2 * [
+        figure.title,
+        figure.alt,
+    ]
 
 
 def test_a_letter_that_the_font_lacks_is_a_box():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import (
     BODY,
     MARGIN,
@@ -27,25 +28,22 @@ from sysmap.palette import ACCENT, HOLLOW, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import percent
 
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-
 _LABELS, _PLOT = 170.0, (192.0, 372.0)
 
 
 @chart(of=Scorecard, name="answered")
-def answered_in_one_wave(card: Scorecard) -> Chart:
+def answered_in_one_wave(card: Scorecard) -> Sketch:
     """Draw how many of those asked answered in a wave, by sector."""
     return _answered(card, [card.system])
 
 
 @chart(of=Comparison, name="answered")
-def answered_in_both_waves(change: Comparison) -> Chart:
+def answered_in_both_waves(change: Comparison) -> Sketch:
     """Draw how many of those asked answered in each wave, by sector."""
     return _answered(change, [change.before, change.after])
 
 
-def _answered(result: Any, systems: Sequence[SystemMap]) -> Chart:
+def _answered(result: Any, systems: Sequence[SystemMap]) -> Sketch:
     """Draw how many of those asked answered, by sector: answered filled, silent outlined.
 
     A copy for the public shows what was decided for its record set, and no count of a hidden sector.

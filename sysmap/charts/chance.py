@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import (
     BODY,
     MARGIN,
@@ -23,15 +23,12 @@ from sysmap.palette import CHART_BAND, CHART_PALE, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import counted
 
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-
 _LABELS, _PLOT, _VALUES, _BANDS = 150.0, (172.0, 338.0), 398.0, 506.0
 _FARTHEST = 4.0
 
 
 @chart(of=Scorecard, name="chance")
-def chance_chart(card: Scorecard) -> Chart:
+def chance_chart(card: Scorecard) -> Sketch:
     """Draw each measure on its chance band; all bands are as wide as one another.
 
     A measure stands where it lies beside its own band: half a band to the right of the middle is

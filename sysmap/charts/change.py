@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import (
     BODY,
     MARGIN,
@@ -28,15 +28,12 @@ from sysmap.palette import ACCENT, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import counted
 
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-
 _LABELS, _PLOT, _NUMBERS = 158.0, (180.0, 346.0), 506.0
 _FARTHEST = 3.0
 
 
 @chart(of=Comparison, name="change")
-def change_chart(change: Comparison) -> Chart:
+def change_chart(change: Comparison) -> Sketch:
     """Draw each tested change on its own scale, one smallest detectable change to either side of zero.
 
     So one line of zero and two dashed lines serve every measure, whatever its unit. What was not

@@ -6,14 +6,20 @@ import base64
 import html
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Polygon
+from matplotlib.text import Text
 
+from sysmap.charts.drawing import DrawnSheet, Lettering, Outline, Rule
 from sysmap.charts.figure_files import as_png
+from sysmap.charts.letter_widths import FONT
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.palette import PAPER
 from sysmap.plotting import draw
-from sysmap.shown import Text
+from sysmap.shown import Text as Sentence
 
 
 class Chart(Figure):
@@ -34,20 +40,26 @@ class Chart(Figure):
         Which picture of it.
     """
 
-    def __init__(self, result: Any, what: str, title: str) -> None:
-        super().__init__(facecolor=PAPER)
+    def __init__(self, sketch: DrawnSheet) -> None:
+        super().__init__(figsize=(sketch.width / 72, sketch.height / 72), facecolor=PAPER)
         FigureCanvasAgg(self)
-        self.result, self.what = result, what
-        self.title, self.alt = title, ""
+        self.result, self.what = sketch.result, sketch.what
+        self.title, self.alt = sketch.title, sketch.alt
+        axes = self.add_axes((0.0, 0.0, 1.0, 1.0))
+        axes.set_axis_off()
+        axes.set_xlim(0, sketch.width)
+        axes.set_ylim(sketch.height, 0)
+        for level, stroke in enumerate(sketch.strokes):
+            axes.add_artist(_artist(stroke, level))
 
     @property
-    def alt(self) -> Text:
+    def alt(self) -> Sentence:
         """One sentence that says what the picture shows."""
         return self._alt
 
     @alt.setter
     def alt(self, text: str) -> None:
-        self._alt = Text(text)
+        self._alt = Sentence(text)
 
     def _repr_html_(self) -> str:
         picture = base64.b64encode(as_png(self)).decode("ascii")
@@ -56,6 +68,48 @@ class Chart(Figure):
             f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{picture}" '
             f'style="width:{width}px;max-width:100%;max-height:38rem;object-fit:contain;object-position:left">'
         )
+
+
+def _artist(stroke: Lettering | Rule | Outline, level: int) -> Artist:
+    """Make what matplotlib draws of a stroke, above those before it."""
+    if isinstance(stroke, Lettering):
+        return Text(
+            *stroke.at,
+            stroke.text,
+            fontsize=stroke.size,
+            fontweight="bold" if stroke.bold else "normal",
+            color=stroke.colour,
+            ha=stroke.align,
+            va="baseline",
+            rotation=90 if stroke.upright else 0,
+            rotation_mode="anchor" if stroke.upright else "default",
+            parse_math=False,
+            fontfamily=FONT,
+            clip_on=False,
+            zorder=level,
+        )
+    dash: Any = (0, stroke.dash) if stroke.dash else "solid"
+    if isinstance(stroke, Rule):
+        return Line2D(
+            *zip(stroke.start, stroke.end, strict=True),
+            color=stroke.colour,
+            linewidth=stroke.width,
+            linestyle=dash,
+            solid_capstyle="butt",
+            dash_capstyle="butt",
+            clip_on=False,
+            zorder=level,
+        )
+    how: dict[str, Any] = {
+        "facecolor": stroke.fill,
+        "edgecolor": stroke.edge,
+        "linewidth": stroke.thick,
+        "linestyle": dash,
+        "clip_on": False,
+        "zorder": level,
+    }
+    disc = len(stroke.corners) == 1
+    return Circle(stroke.corners[0], stroke.radius, **how) if disc else Polygon(stroke.corners, **how)
 
 
 @public_copy.register

@@ -7,13 +7,17 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from sysmap.image_files import SVG, png_bytes, svg_text
+from sysmap.charts.drawing import DrawnSheet, Lettering, Outline, Rule
+from sysmap.image_files import SVG, element, png_bytes, svg_text
+from sysmap.palette import PAPER
+from sysmap.plotting import Sketched
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Verdana is as wide as DejaVu Sans, letter by letter: where that is missing, the words still fit.
 _FAMILY = "'DejaVu Sans', Verdana, sans-serif"
+_ANCHORS = {"center": "middle", "right": "end"}
 _UNNAMED = "A figure without a description."
 
 
@@ -50,9 +54,46 @@ def as_svg(figure: Figure) -> str:
                 root.remove(child)
     whole = ElementTree.tostring(root, encoding="unicode")
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', whole))
-    for element in root.iter():
-        _attributes(element, used)
+    for part in root.iter():
+        _attributes(part, used)
     return svg_text(root, title, alt, stroke_linejoin="round", stroke_linecap="butt")
+
+
+def sketch_svg(sketch: DrawnSheet) -> str:
+    """Write a chart as an SVG document, without matplotlib: real text, a title and a description."""
+    width, height = _places(sketch.width, sketch.height)
+    size = {"width": f"{width}pt", "height": f"{height}pt", "viewBox": f"0 0 {width} {height}"}
+    root = element("svg", {**size, "version": "1.1"})
+    root.append(element("rect", {"width": width, "height": height, "fill": PAPER}))
+    root.extend(_of_stroke(stroke) for stroke in sketch.strokes)
+    return svg_text(root, sketch.title, sketch.alt, lines=True, font_family=_FAMILY)
+
+
+def _places(*numbers: float) -> list[str]:
+    return [f"{round(each, 2):g}" for each in numbers]
+
+
+def _of_stroke(stroke: Lettering | Rule | Outline) -> ElementTree.Element:
+    if isinstance(stroke, Lettering):
+        x, y = _places(*stroke.at)
+        how = {"x": x, "y": y, "font-size": f"{stroke.size:g}", "fill": stroke.colour}
+        how |= {"font-weight": "bold"} if stroke.bold else {}
+        how |= {"text-anchor": _ANCHORS[stroke.align]} if stroke.align != "left" else {}
+        how |= {"transform": f"rotate(-90 {x} {y})"} if stroke.upright else {}
+        return element("text", how, stroke.text)
+    thick = stroke.width if isinstance(stroke, Rule) else stroke.thick
+    # Dashes are given in widths of the line, as matplotlib takes them.
+    dash = " ".join(_places(*(part * thick for part in stroke.dash))) if stroke.dash else ""
+    how = {"stroke-width": f"{thick:g}", **({"stroke-dasharray": dash} if dash else {})}
+    if isinstance(stroke, Rule):
+        ends = dict(zip(("x1", "y1", "x2", "y2"), _places(*stroke.start, *stroke.end), strict=True))
+        return element("line", {**ends, "stroke": stroke.colour, **how})
+    how = {"fill": stroke.fill, **({"stroke": stroke.edge, **how} if thick else {})}
+    if len(stroke.corners) == 1:
+        x, y, radius = _places(*stroke.corners[0], stroke.radius)
+        return element("circle", {"cx": x, "cy": y, "r": radius, **how})
+    points = " ".join(",".join(_places(*corner)) for corner in stroke.corners)
+    return element("polygon", {"points": points, **how})
 
 
 def _attributes(element: ElementTree.Element, used: set[str]) -> None:
@@ -70,7 +111,9 @@ def as_png(figure: Figure) -> bytes:
     return png_bytes(figure, title, alt)
 
 
-def described(figure: Figure) -> tuple[str, str]:
+def described(figure: Figure | Sketched) -> tuple[str, str]:
     """Return what a figure shows in a sentence, and its title."""
+    if isinstance(figure, Sketched):
+        return figure.alt, figure.title
     title = getattr(figure, "title", "") or figure.get_suptitle() or "Figure"
     return getattr(figure, "alt", "") or _UNNAMED, str(title)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import (
     MARGIN,
     SMALL,
@@ -23,16 +23,13 @@ from sysmap.palette import CHART_RULE, HOLLOW, INK, QUIET, grey
 from sysmap.plotting import chart
 from sysmap.text import counted, percent
 
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-
 MOST_SECTORS = 30
 _LABELS, _UPRIGHT = 132.0, 92.0
 _DARKEST = 168  # of 255: black words stay readable on it
 
 
 @chart(of=SectorGrid, name="grid")
-def grid_chart(grid: SectorGrid) -> Chart:
+def grid_chart(grid: SectorGrid) -> Sketch:
     """Draw a square of sectors: in each cell the density, ties of possible ties, and a grey for it.
 
     Cells within a sector have a heavy frame. Where chance was asked for, a triangle says that a cell

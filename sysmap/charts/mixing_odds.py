@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import BODY, MARGIN, SMALL, Sheet, labels_of, one_line, wrapped
 from sysmap.findings.mixing_models.mixing_model import ALONE, SAME, MixingModel
 from sysmap.findings.mixing_models.words import REASONS, SURE, noun_of, others_not_estimated
 from sysmap.palette import ACCENT, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import counted, number
-
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
 
 _LABELS, _PLOT, _NUMBERS = 170.0, (196.0, 376.0), 506.0
 _ROOM = _NUMBERS - MARGIN
@@ -24,7 +21,7 @@ _FARTHEST = math.log(64)
 
 
 @chart(of=MixingModel, name="odds")
-def odds_chart(model: MixingModel) -> Chart:
+def odds_chart(model: MixingModel) -> Sketch:
     """Draw each odds ratio with its interval on one scale of times; what has none stands in words."""
     frame = model.to_frame()
     noun = noun_of(model.system.boundary)

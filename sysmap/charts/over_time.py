@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import BODY, MARGIN, SMALL, Sheet, named, one_line, width_of, wrapped
 from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.words import certainty
@@ -17,16 +17,13 @@ from sysmap.palette import ACCENT, CHART_RULE, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import counted
 
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-
 _LABELS, _PLOT, _NUMBERS = 150.0, (216.0, 366.0), 506.0
 _HEIGHT, _ROOM = 64.0, 9.0
 _ENDS = ["low", "high", "band_low", "band_high"]
 
 
 @chart(of=Trajectory, name="trajectory")
-def over_time_chart(found: Trajectory) -> Chart:
+def over_time_chart(found: Trajectory) -> Sketch:
     """Draw each measure over the waves, on a scale of its own, at the dates of the waves.
 
     A dashed line stands at the level of the first wave: a mark is filled where the band of its change, which
@@ -170,7 +167,7 @@ def _alt(found: Trajectory, frame: pd.DataFrame, tested: Sequence[str], others: 
 
 
 @chart(of=Trajectory, name="lives")
-def lives_chart(found: Trajectory) -> Chart:
+def lives_chart(found: Trajectory) -> Sketch:
     """Draw the ties of each wave: those of the first wave that are there, and those that came later."""
     ties, waves = found.ties, found.waves
     title = f"Ties from {waves[0]} to {waves[-1]}"

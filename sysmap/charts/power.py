@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import MARGIN, SMALL, Sheet
 from sysmap.findings.planning.plan import Plan
 from sysmap.findings.planning.words import MOSTLY
@@ -14,9 +13,6 @@ from sysmap.palette import ACCENT, CHART_RULE, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import percent
 
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-
 _LEFT, _RIGHT, _HEIGHT = 60.0, 396.0, 220.0
 _WANTED = 0.8
 _APART = 12.0
@@ -24,7 +20,7 @@ _DASHES: tuple[tuple[float, float] | None, ...] = (None, (6, 2), (3, 2), (1.5, 2
 
 
 @chart(of=Plan, name="power")
-def power_chart(plan: Plan) -> Chart:
+def power_chart(plan: Plan) -> Sketch:
     """Draw how often a change would be shown by how many answer each wave: a line for each effect.
 
     Each line bears its name at its end; marks have bars of twice the Monte Carlo error. A hollow mark says

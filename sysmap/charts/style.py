@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
+from sysmap.charts import letter_widths
+from sysmap.charts.drawing import BOXES, MARKS, RULES, WORDS, Lettering, Outline, Rule
+from sysmap.charts.letter_widths import has
+from sysmap.charts.sketch import Sketch
 from sysmap.palette import ACCENT, CHART_RULE, HOLLOW, INK, QUIET
 from sysmap.results import applied_note
-
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
 
 WIDTH, MARGIN = 520.0, 14.0
 TITLE, BODY, SMALL, SMALLEST = 12.0, 9.0, 8.0, 7.0
 LEADING = 1.3
-_FONT = "DejaVu Sans"  # comes with matplotlib: the same letters everywhere
 _MOST_LINES = 4
 
 
@@ -33,30 +32,12 @@ def one_line(text: object) -> str:
 
 def literal(text: object) -> str:
     """Return a text as it is drawn: on one line, a box for what the font does not have."""
-    letters = one_line(text)
-    return "".join(letter if _drawn(letter) else "\u25a1" for letter in letters)
+    return "".join(letter if has(letter) else "\u25a1" for letter in one_line(text))
 
 
-@cache
-def _drawn(letter: str) -> bool:
-    return ord(letter) in _font().get_charmap()
-
-
-@cache
-def _font() -> Any:
-    from matplotlib.font_manager import findfont, get_font
-
-    return get_font(findfont(_FONT))
-
-
-@cache
 def width_of(text: str, size: float = BODY, bold: bool = False) -> float:
     """Measure a line of text, in points."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextToPath
-
-    letters = FontProperties(family=_FONT, size=size, weight="bold" if bold else "normal")
-    return float(TextToPath().get_text_width_height_descent(text, letters, False)[0])
+    return letter_widths.width_of(text, bold) * size
 
 
 def wrapped(
@@ -120,13 +101,9 @@ class Sheet:
     """
 
     def __init__(self, result: Any, what: str, title: str, subtitle: str, width: float = WIDTH) -> None:
-        from sysmap.charts.figure import Chart
-
         self.width = width
         title = f"{title}, {said}" if (said := applied_note(result)) and said not in title else title
-        self._chart = Chart(result, what, one_line(title))
-        self._axes = self._chart.add_axes((0.0, 0.0, 1.0, 1.0))
-        self._axes.set_axis_off()
+        self._sketch = Sketch(result, what, one_line(title), width=width)
         self.y = MARGIN
         self.block(MARGIN, title, width - 2 * MARGIN, TITLE, bold=True)
         self.y += 3
@@ -157,26 +134,13 @@ class Sheet:
         *,
         bold: bool = False,
         colour: str = INK,
-        align: str = "left",
+        align: Literal["left", "center", "right"] = "left",
         upright: bool = False,
     ) -> None:
         """Write one line around a height, or upwards from it. What is written is never a formula."""
-        self._axes.text(
-            x + (0.36 * size if upright else 0),
-            middle if upright else middle + 0.36 * size,
-            literal(text),
-            fontsize=size,
-            fontweight="bold" if bold else "normal",
-            color=colour,
-            ha="left" if upright else align,
-            va="baseline",
-            rotation=90 if upright else 0,
-            rotation_mode="anchor" if upright else "default",
-            parse_math=False,
-            fontfamily=_FONT,
-            clip_on=False,
-            zorder=9,
-        )
+        base = (x + 0.36 * size, middle) if upright else (x, middle + 0.36 * size)
+        said = Lettering(base, literal(text), size, bold, colour, "left" if upright else align, upright)
+        self._sketch.add(WORDS, said)
 
     def rule(
         self,
@@ -187,17 +151,7 @@ class Sheet:
         dash: tuple[float, float] | None = None,
     ) -> None:
         """Draw a straight line."""
-        self._axes.plot(
-            [start[0], end[0]],
-            [start[1], end[1]],
-            color=colour,
-            linewidth=width,
-            linestyle=(0, dash) if dash else "solid",
-            solid_capstyle="butt",
-            dash_capstyle="butt",
-            clip_on=False,
-            zorder=3,
-        )
+        self._sketch.add(RULES, Rule(start, end, colour, width, dash))
 
     def box(
         self,
@@ -211,46 +165,21 @@ class Sheet:
         dash: tuple[float, float] | None = None,
     ) -> None:
         """Draw a rectangle."""
-        from matplotlib.patches import Rectangle
-
-        self._axes.add_patch(
-            Rectangle(
-                (x, top),
-                width,
-                height,
-                facecolor=fill,
-                edgecolor=edge or "none",
-                linewidth=thick if edge else 0,
-                linestyle=(0, dash) if dash else "solid",
-                clip_on=False,
-                zorder=2,
-            )
-        )
+        corners = ((x, top), (x + width, top), (x + width, top + height), (x, top + height))
+        box = Outline(corners, 0, fill, edge or "none", thick if edge else 0, dash)
+        self._sketch.add(BOXES, box)
 
     def mark(self, x: float, y: float, *, filled: bool, pointing: int = 0) -> None:
         """Set the mark of a value: a disc, or a triangle to the side where the value is off the scale."""
-        from matplotlib.patches import Circle, Polygon
-
         size = 3.6
-        how: dict[str, Any] = {
-            "facecolor": ACCENT if filled else HOLLOW,
-            "edgecolor": ACCENT,
-            "linewidth": 1.4,
-            "clip_on": False,
-            "zorder": 6,
-        }
+        corners: tuple[tuple[float, float], ...] = ((x, y),)
         if pointing:
-            tip = x + pointing * size
-            corners = [(tip, y), (tip - pointing * 2 * size, y - size), (tip - pointing * 2 * size, y + size)]
-            self._axes.add_patch(Polygon(corners, **how))
-        else:
-            self._axes.add_patch(Circle((x, y), size, **how))
+            tip, base = x + pointing * size, x - pointing * size
+            corners = ((tip, y), (base, y - size), (base, y + size))
+        self._sketch.add(MARKS, Outline(corners, size, ACCENT if filled else HOLLOW, ACCENT, 1.4))
 
-    def chart(self, alt: str) -> Chart:
+    def chart(self, alt: str) -> Sketch:
         """Cut the sheet to what is on it, and give it with what it shows in a sentence."""
-        height = self.y + MARGIN
-        self._chart.set_size_inches(self.width / 72, height / 72)
-        self._axes.set_xlim(0, self.width)
-        self._axes.set_ylim(height, 0)
-        self._chart.alt = alt
-        return self._chart
+        self._sketch.height = self.y + MARGIN
+        self._sketch.alt = alt
+        return self._sketch

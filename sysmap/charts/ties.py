@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import (
     BODY,
     MARGIN,
@@ -20,16 +19,13 @@ from sysmap.palette import ACCENT, CHART_PALE, HOLLOW, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.text import counted, number
 
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-
 _LABELS, _COLUMNS, _PLOT = 214.0, (262.0, 290.0, 318.0), (338.0, 506.0)
 MOST_PAIRS = 20
 _COUNTS = ["lost", "kept", "new"]
 
 
 @chart(of=Comparison, name="ties")
-def ties_chart(change: Comparison) -> Chart:
+def ties_chart(change: Comparison) -> Sketch:
     """Draw, for each pair of sectors, ties lost to the left of a line, kept and new to its right.
 
     The pairs of sectors in which most ties changed stand first; beyond 20 the others are one row.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import BODY, MARGIN, SMALL, Sheet, one_line, wrapped
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.unanswered.if_answered import IfAnswered
@@ -13,9 +12,6 @@ from sysmap.findings.unanswered.words import REASONS, tied
 from sysmap.palette import ACCENT, CHART_PALE, HOLLOW, QUIET
 from sysmap.plotting import chart
 from sysmap.text import counted, number
-
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
 
 _LABELS, _BARS, _NUMBERS = 210.0, (234.0, 462.0), 506.0
 _THICK = 9.0
@@ -34,7 +30,7 @@ _AIMS = {
 
 
 @chart(of=IfAnswered, name="tipping")
-def tipping_chart(found: IfAnswered) -> Chart:
+def tipping_chart(found: IfAnswered) -> Sketch:
     """Draw two bars for each tipping point: ties that each silent one would need, and that others have."""
     frame = found.told()
     of_change = isinstance(found.of, Comparison)

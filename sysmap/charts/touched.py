@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import BODY, MARGIN, SMALL, Sheet, one_line, wrapped
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison_groups.touched import KINDS, Touched
@@ -12,9 +12,6 @@ from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
 from sysmap.palette import ACCENT, CHART_RULE, QUIET
 from sysmap.plotting import chart
 from sysmap.text import percent
-
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
 
 _LABELS, _PLOT, _NUMBERS = 118.0, (140.0, 380.0), 506.0
 _TITLE = "Pairs that the programme touched, and pairs that it did not"
@@ -25,7 +22,7 @@ _NOT_SAID = (
 
 
 @chart(of=Comparison, name="touched")
-def touched_chart(change: Comparison) -> Chart:
+def touched_chart(change: Comparison) -> Sketch:
     """Draw the densities of both waves by how many ends of pairs are touched, and the contrast in words."""
     found = change.touched
     if found is None:
@@ -40,8 +37,9 @@ def touched_chart(change: Comparison) -> Chart:
     sheet = Sheet(change, "touched", _TITLE, how)
     values = found.densities[["before", "after"]].to_numpy().ravel()
     reach = 1.08 * max((float(value) for value in values if not math.isnan(value)), default=0.0) or 1.0
-    for end, where in ((0.0, "left"), (reach / 1.08, "right")):
-        sheet.say(_at(end, reach), sheet.y + 7, percent(end), SMALL, colour=QUIET, align=where)
+    sheet.say(_at(0.0, reach), sheet.y + 7, percent(0.0), SMALL, colour=QUIET)
+    end = reach / 1.08
+    sheet.say(_at(end, reach), sheet.y + 7, percent(end), SMALL, colour=QUIET, align="right")
     sheet.y += 16
     for kind, label in KINDS.items():
         _block(sheet, found, kind, label, reach)

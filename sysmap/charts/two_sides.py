@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sysmap.charts.sketch import Sketch
 from sysmap.charts.style import BODY, MARGIN, SMALL, Sheet, one_line, wrapped
 from sysmap.findings.comparison.words import SURE
 from sysmap.findings.comparison_groups.two_sides import Difference
@@ -16,15 +16,12 @@ from sysmap.palette import ACCENT, INK, QUIET
 from sysmap.plotting import chart
 from sysmap.records.tables.declared import COMPARISON, PROGRAMME
 
-if TYPE_CHECKING:
-    from sysmap.charts.figure import Chart
-
 _LABELS, _PLOT, _NUMBERS = 120.0, (140.0, 366.0), 506.0
 _HEADINGS = {PROGRAMME: "Programme places", COMPARISON: "Comparison places"}
 
 
 @chart(of=Difference, name="difference")
-def difference_chart(found: Difference) -> Chart:
+def difference_chart(found: Difference) -> Sketch:
     """Draw the change of every place with its interval, the mean of each side, and their difference.
 
     All stand on one scale of the primary measure. A place without an interval of its own has its mark alone.

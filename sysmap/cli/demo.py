@@ -38,9 +38,10 @@ def demo(folder: Path | None) -> None:
         records = read_records(place / "records")
         before, after = (build_map(records, wave) for wave in records.waves_in_order)
         change, card = compare(before, after), integration(after)
-        save(render(change, title="Riverside: who works with whom"), place / "map.html")
         save(brief(change), place / "brief.html")
         save(report(change, title="Riverside: how organisations work together"), place / "report.html")
+        # After the report, which asks of the maps what the page asks too, and more.
+        save(render(change, title="Riverside: who works with whom"), place / "map.html")
         for name, result in (("scorecard", card), ("comparison", change)):
             save(result, place / f"{name}.html")
             save(result, place / f"{name}.xlsx")

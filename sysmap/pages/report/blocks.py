@@ -83,7 +83,7 @@ class TableBlock:
 class Image:
     """A picture: what it shows in a caption, the same for those who cannot see it, and the drawing.
 
-    `drawing` is a `Picture` of strokes or a matplotlib figure.
+    `drawing` is a `Picture` of strokes, the `Sketch` of a chart, or a matplotlib figure.
     """
 
     caption: str

@@ -141,6 +141,8 @@ class Material:
     @cached_property
     def drawn(self) -> MapData:
         """What the pictures of the map are drawn from."""
+        # A map says one of the headline measures: with the others its ties are redrawn once for all of them.
+        _ = self.cards
         return map_data(self._visible, size_by="partners", title=self.title)
 
     @property

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sysmap.findings.planning.fields import FIELDS, Field, at, is_open
 from sysmap.findings.planning.plan import Plan, edited_in_words, field_in_words
 from sysmap.findings.planning.sealing import day_in_words
-from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock, items, table_of
+from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock, items, table_of
+from sysmap.pages.report.pictures import image_of
 from sysmap.pages.report.report import Report
 from sysmap.text import counted
 
@@ -78,9 +79,7 @@ def _day(text: str) -> str:
 
 def _power(plan: Plan) -> Iterator[Block]:
     yield items(at(plan.content, "power.reading"))
-    chart = plan.plot()
-    caption = "How often a change of the primary measure would be shown"
-    yield Image(caption, chart.alt, chart)  # type: ignore[attr-defined]
+    yield image_of("How often a change of the primary measure would be shown", plan, "power")
     shares = "Programmes simulated, each share with twice its Monte Carlo error"
     yield table_of(shares, plan.power_in_words(), _POWER)
     yield Heading("What was simulated", level=3)

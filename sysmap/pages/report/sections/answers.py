@@ -60,8 +60,7 @@ def answers_in_full(given: Material) -> Iterator[Block]:
     if given.public or not recorded:
         return
     yield Heading("Who answered, and what the silent might add")
-    figure = (given.change or given.cards[-1]).plot("answered")
-    yield image_of(f"Who answered, by {given.last.boundary}", figure)
+    yield image_of(f"Who answered, by {given.last.boundary}", given.change or given.cards[-1], "answered")
     missed = [said for place in recorded if (said := _missed(given.systems[place]))]
     if missed:
         yield Paragraph(paragraph(missed))

@@ -47,7 +47,7 @@ def what_changed(given: Material) -> Iterator[Block]:
         )
     )
     yield image_of(
-        f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", change.plot()
+        f"Changes with their 95 % intervals, {change.before.wave} to {change.after.wave}", change, "change"
     )
     yield from _measures(change)
     yield from _touched(change)
@@ -138,7 +138,7 @@ def _touched(change: Comparison) -> Iterator[Block]:
         return
     yield Heading("What a programme touched, and what it did not", 3)
     yield Paragraph(unbroken(paragraph(found.notes)))
-    yield image_of("Density of pairs by how many of their ends are touched", change.plot("touched"))
+    yield image_of("Density of pairs by how many of their ends are touched", change, "touched")
     contrasts = contrasts_shown(found)
     yield table_of(
         "Pairs with both ends touched beside pairs with none",

@@ -21,7 +21,7 @@ def difference_blocks(found: Difference) -> tuple[Block, ...]:
 def _blocks(found: Difference) -> Iterator[Block]:
     yield Heading("What was found")
     yield Paragraph(unbroken(found.finding))
-    yield image_of("The change of every place, and the programme side less the other", found.plot())
+    yield image_of("The change of every place, and the programme side less the other", found, "difference")
     yield Paragraph(unbroken(found.said_before))
     yield Heading("How it may be read")
     yield Paragraph(WOULD_HAVE_TO_BE_TRUE)

@@ -21,7 +21,7 @@ def over_all_waves(given: Material) -> Iterator[Block]:
     yield Heading("Over all waves")
     yield Paragraph(sentence(found.finding), answer=True)
     yield Paragraph(paragraph(found.who))
-    yield image_of(f"Headline measures over all waves, {_span(found)}", found.plot())
+    yield image_of(f"Headline measures over all waves, {_span(found)}", found, "trajectory")
     yield _waves(found)
     if found.flags:
         yield items(map(sentence, found.flags))
@@ -40,7 +40,7 @@ def each_wave_in_full(given: Material) -> Iterator[Block]:
             continue
         if title == "Ties by wave" and found.ties["ties"].any():
             yield Heading("What became of ties", 3)
-            yield image_of(f"Ties of each wave, {_span(found)}", found.plot("lives"))
+            yield image_of(f"Ties of each wave, {_span(found)}", found, "lives")
         if title.startswith("Between each wave and the next: shares"):
             yield Heading("Each wave beside the next", 3)
             yield Paragraph(

@@ -43,7 +43,7 @@ def headline_measures(given: Material) -> Iterator[Block]:
         yield Paragraph(which_is_fair(card.activity))
     if given.last.arrays.n <= MOST_MODELLED:
         yield Paragraph(f"A model of mixing asks the same of every pair. {mixing_model(given.last).answer}")
-    yield image_of(f"Headline measures beside chance, {wave_word(card.system)}", card.plot())
+    yield image_of(f"Headline measures beside chance, {wave_word(card.system)}", card, "chance")
     yield from _beside_chance(card)
     if _hides(card):
         yield Paragraph(TOO_FEW_MEANS, aside=True)

@@ -55,7 +55,7 @@ def sector_by_sector(given: Material) -> Iterator[Block]:
     if hidden:
         yield Paragraph(TOO_FEW_MEANS, aside=True)
     else:
-        yield image_of(f"Ties of possible ties, {wave_word(given.last)}", given.grids[-1].plot())
+        yield image_of(f"Ties of possible ties, {wave_word(given.last)}", given.grids[-1], "grid")
 
 
 def every_two_sectors(given: Material) -> Iterator[Block]:
@@ -66,7 +66,7 @@ def every_two_sectors(given: Material) -> Iterator[Block]:
         return
     yield Heading(EVERY_TWO if boundary == "sector" else f"Every two labels of {boundary}")
     if given.change and not any(pair.hidden for pair in pairs):
-        yield image_of(f"Ties kept, new and lost, by two labels of {boundary}", given.change.plot("ties"))
+        yield image_of(f"Ties kept, new and lost, by two labels of {boundary}", given.change, "ties")
     labels = [boundary_word(given.last), f"and {boundary}"]
     heads = list(labels)
     for system in given.systems:
