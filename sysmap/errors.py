@@ -164,6 +164,24 @@ def said_as_options() -> Iterator[None]:
         _AS_OPTIONS.reset(before)
 
 
+_IN_A_FORM: ContextVar[bool] = ContextVar("in_a_form", default=False)
+
+
+@contextmanager
+def answered_in_a_form() -> Iterator[None]:
+    """Let messages send people to the form below them, where they would show a line to write."""
+    before = _IN_A_FORM.set(True)
+    try:
+        yield
+    finally:
+        _IN_A_FORM.reset(before)
+
+
+def form_or_line(line: str) -> str:
+    """Return what follows "If it is so, ": the line to write, or where a form is filled in that it asks."""
+    return "say so below." if _IN_A_FORM.get() else f"write: {line}"
+
+
 def either(python: str, typed: str) -> str:
     """Return what to write in Python, or what to type where messages are said as options."""
     return typed if _AS_OPTIONS.get() else python

@@ -48,6 +48,7 @@ FLOORS = (
     ("assisting",),
     ("checking",),
     ("public", "__init__"),  # the public names: gathered from every floor, for users and for the command line
+    ("window",),
     ("cli", "__main__"),
 )
 HEIGHT = {name: height for height, floor in enumerate(FLOORS) for name in floor}

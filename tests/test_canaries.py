@@ -484,6 +484,7 @@ def test_every_command_that_shows_results_has_a_way_to_be_public():
         "demo",
         "measures",
         "names",
+        "open",
         "read",
         "survey",
         "verify",

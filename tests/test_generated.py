@@ -47,6 +47,7 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
 WITHOUT = {
     "demo": "always writes the same files",
     "measures": "lists the catalogue",
+    "open": "shows a page on which everything is chosen",
     "read": "asks question by question for what read_records takes",
     "survey words": "always writes the same table",
     "names": "looks names up step by step; it shares --register and --layout with the others",

@@ -74,6 +74,10 @@ COMMANDS = {
         "Sum who pays whom, sector by sector; amounts known about, under or over stay intervals.",
     ),
     "names": ("names", "Look up the names in records, and write those to decide about to a workbook."),
+    "open": (
+        "asking",
+        "Open a window for people who do not type: put files in it, and press a button for a map or a brief.",
+    ),
     "organisations": ("measuring", "Measure every organisation: partners, roles, how much rests on it."),
     "plan": (
         "planning",

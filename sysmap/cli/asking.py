@@ -1,14 +1,15 @@
-"""``sysmap read``: questions one by one about files that are not understood, and the line that reads them."""
+"""``sysmap read`` asks about files that are not understood; ``sysmap open`` does it in a window."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from sysmap.assisting.session import ASKED, KINDS_OF_SHEET, Look, ReadingSession, SheetTaken, needed
 from sysmap.cli.options import parsed
-from sysmap.cli.paths import Source
+from sysmap.cli.paths import ReadPath, Source
 from sysmap.errors import said_as_options
 from sysmap.text import text_table
 
@@ -45,6 +46,20 @@ def read(sources: tuple[str, ...], yes: bool) -> None:
         if yes or not click.confirm("Shall we go through it once more?", default=True):
             break
     click.get_current_context().exit(1)
+
+
+@click.command("open")
+@click.argument("sources", nargs=-1, type=ReadPath())
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to use; without it, a free one.")
+@click.option("--no-browser", is_flag=True, help="Print the address, and open no browser.")
+def open_(sources: tuple[Path, ...], port: int | None, no_browser: bool) -> None:
+    """Open a window for people who do not type: put files in it, and press a button for a map or a brief.
+
+    It is a page in your browser. Nothing leaves this computer. It ends when you close it.
+    """
+    from sysmap.window.serving import open_window
+
+    open_window(sources, port=port or 0, browser=not no_browser, said=click.echo)
 
 
 def _ask(session: ReadingSession, sheet: SheetTaken, yes: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,9 @@ from sysmap.cli.paths import ReadPath, WrittenPath
 from sysmap.cli.showing import remark, show, write
 from sysmap.errors import listed
 from sysmap.findings.comparison.compare import compare as compare_maps
-from sysmap.findings.comparison.side_by_side import side_by_side
 from sysmap.findings.introductions.introductions import introductions
-from sysmap.findings.many_waves.several import several_waves
-from sysmap.network.system import SystemMap
-from sysmap.pages.map.data import Shown, waves_of
+from sysmap.findings.many_waves.several import together
+from sysmap.pages.map.data import waves_of
 from sysmap.pages.map.page import render
 from sysmap.records.record_set import Records
 
@@ -99,13 +96,6 @@ def map_page(
     written = write(page, output, ".html", **more)
     how = " - open it in a browser; it needs no network." if written.suffix == ".html" else ""
     remark(f"{page.summary}\nWritten: {written}{how}")
-
-
-def together(systems: Sequence[SystemMap]) -> Shown:
-    """Put the maps of one wave, two or more into what a page shows."""
-    if len(systems) > 2:
-        return several_waves(*systems)
-    return side_by_side(*systems) if len(systems) == 2 else systems[0]
 
 
 def _positions(path: Path) -> pd.DataFrame:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
 from pathlib import Path
-from shutil import copyfile
 
 import click
 
@@ -20,6 +18,7 @@ from sysmap.outputs.saving import save
 from sysmap.pages.map.page import render
 from sysmap.pages.one_page.board_page import brief
 from sysmap.pages.report.report import report
+from sysmap.records.example_records import copy_example
 from sysmap.records.read import read_records
 
 DEFAULT = "sysmap-demo"
@@ -46,14 +45,6 @@ def demo(folder: Path | None) -> None:
             save(result, place / f"{name}.html")
             save(result, place / f"{name}.xlsx")
     click.echo(_what_to_open(target, card, change))
-
-
-def copy_example(target: Path) -> None:
-    """Copy the example records, as they came with the package, to a folder."""
-    target.mkdir()
-    for part in files("sysmap").joinpath("data", "riverside").iterdir():
-        with as_file(part) as source:
-            copyfile(source, target / source.name)
 
 
 def _free(folder: Path | None) -> Path:

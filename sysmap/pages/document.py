@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,7 +15,14 @@ from sysmap.pages.scripts import shortened
 from sysmap.palette import CORES, DARK, HALVES, SHAPES, colours, custom_properties
 
 
-def page(template: str, *, styles: Sequence[str] = (), scripts: Sequence[str] = (), **content: Any) -> str:
+def page(
+    template: str,
+    *,
+    styles: Sequence[str] = (),
+    scripts: Sequence[str] = (),
+    allowed: Mapping[str, str] | None = None,
+    **content: Any,
+) -> str:
     """Put a page together so that a browser runs and loads nothing but what stands in it.
 
     Parameters
@@ -25,6 +32,8 @@ def page(template: str, *, styles: Sequence[str] = (), scripts: Sequence[str] = 
     styles, scripts
         Style sheets and scripts, as text, in their order. Their hashes go into the page's
         content security policy, which refuses every other script, style and request.
+    allowed
+        What the policy of a page that is no file of its own allows besides, by directive.
     **content
         What the template shows; all of it is escaped.
 
@@ -34,19 +43,20 @@ def page(template: str, *, styles: Sequence[str] = (), scripts: Sequence[str] = 
     """
     from markupsafe import Markup
 
-    rules = [
-        "default-src 'none'",
-        f"script-src {_hashes(scripts)}",
-        f"style-src {_hashes(styles)}",
-        "img-src data: blob:",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
+    rules = {
+        "default-src": "'none'",
+        "script-src": _hashes(scripts),
+        "style-src": _hashes(styles),
+        "img-src": "data: blob:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        **(allowed or {}),
+    }
     return (
         _environment()
         .get_template(template)
         .render(
-            policy=Markup("; ".join(rules)),
+            policy=Markup("; ".join(f"{rule} {what}" for rule, what in rules.items())),
             styles=[Markup(text) for text in styles],
             scripts=[Markup(text) for text in scripts],
             **content,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sysmap.errors import choice, either, typed
+from sysmap.errors import choice, either, form_or_line, typed
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class ReadingCall:
     sources: Sequence[Any] = ()
     frames: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    def advised(self, **more: Any) -> str:
+        """Return what to do about something that may be so: what follows "If it is so, " in a sentence."""
+        return form_or_line(self.with_options(**more))
 
     def with_options(self, **more: Any) -> str:
         """Write the call, to be copied, with more options: in Python, or as a command where that is typed."""

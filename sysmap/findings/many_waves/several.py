@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sysmap.errors import ComparisonError, listed
 from sysmap.findings.comparison.comparability import refuse_maps
+from sysmap.findings.comparison.side_by_side import SideBySide, side_by_side
 from sysmap.findings.many_waves.timing import in_time
 from sysmap.network.system import SystemMap
 
@@ -53,3 +55,10 @@ def several_waves(*maps: SystemMap) -> SeveralWaves:
         raise ComparisonError(f"given twice, the same wave: {listed(twice)}; give one map for each wave")
     ordered, order = in_time(maps)
     return SeveralWaves(ordered, order=order)
+
+
+def together(systems: Sequence[SystemMap]) -> SystemMap | SideBySide | SeveralWaves:
+    """Put the maps of one wave, two or more into what a map page shows."""
+    if len(systems) > 2:
+        return several_waves(*systems)
+    return side_by_side(*systems) if len(systems) == 2 else systems[0]

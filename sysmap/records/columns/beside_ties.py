@@ -45,8 +45,7 @@ def note_beside_ties(raw: RawTable, read: Mapping[str, str], problems: Problems)
         said = listed(f"{shown(clean(header)[0])} as their {column}" for column, header in more.items())
         problems.warning(
             raw.origin,
-            f"not read, and it may say more of the ties: {said}. If it is so, write: "
-            f"{line_to_write(ends | more, problems)}",
+            f"not read, and it may say more of the ties: {said}. If it is so, {to_do(ends | more, problems)}",
             table=_TABLE,
             row=1,
         )
@@ -66,7 +65,7 @@ def may_deny_ties(kinds: list[ColumnKind], *, any_header: bool = False) -> str:
 def note_denied(raw: RawTable, ends: Mapping[str, str], header: str, problems: Problems) -> None:
     """Refuse ties beside which a column says yes or no: whether a no is a tie, nothing says."""
     title = shown(clean(header)[0])
-    answered = line_to_write({**ends, "strength": header}, problems)
+    answered = to_do({**ends, "strength": header}, problems)
     problems.fault(
         raw.origin,
         "says yes or no of each row, and a no may mean that there is no tie",
@@ -75,16 +74,16 @@ def note_denied(raw: RawTable, ends: Mapping[str, str], header: str, problems: P
         column=header,
         advice=Advice(
             f"{raw.origin.file} says yes or no of each tie, in {title}.",
-            f"If no means that there is no tie, write: {answered}",
-            f"If every row is a tie, write: {line_to_write(ends, problems)}",
+            f"If no means that there is no tie, {answered}",
+            f"If every row is a tie, {to_do(ends, problems)}",
         ),
     )
 
 
-def line_to_write(columns: Mapping[str, str], problems: Problems) -> str:
-    """Return the call that reads columns of ties as what they are."""
+def to_do(columns: Mapping[str, str], problems: Problems) -> str:
+    """Return how columns of ties are read as what they are."""
     named = {column: clean(header)[0] for column, header in columns.items()}
     before = problems.call.options.get("columns")
     if isinstance(before, Mapping) and any(isinstance(value, Mapping) for value in before.values()):
-        return problems.call.with_options(columns={_TABLE: {**before.get(_TABLE, {}), **named}})
-    return problems.call.with_options(columns=named)
+        return problems.call.advised(columns={_TABLE: {**before.get(_TABLE, {}), **named}})
+    return problems.call.advised(columns=named)

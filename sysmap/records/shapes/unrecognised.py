@@ -54,9 +54,7 @@ def advice_on_columns(raw: RawTable, missing: Set[str], tables: Arrived) -> Advi
     if found.holds_ties and not any(table_of(*item) == "collaborations" for item in tables.items()):
         return advice(raw, tables)
     if missing == {"sector"} and sum(table_of(*item) == "partners" for item in tables.items()) < 2:
-        return Advice(
-            write=f"If no sectors are known, write: {tables.problems.call.with_options(sectors='infer')}"
-        )
+        return Advice(write=f"If no sectors are known, {tables.problems.call.advised(sectors='infer')}")
     return None
 
 
@@ -75,20 +73,20 @@ def advice(raw: RawTable, tables: Arrived) -> Advice:
         return Advice(
             f"{what} seems to be {found.what}.",
             f"{found.missing[0].upper()}{found.missing[1:]}.",
-            f"If it is so, write: {call.with_options(layout=found.layout)}",
+            f"If it is so, {call.advised(layout=found.layout)}",
         )
     if found.columns:
         named = _with_those_of_others(raw, found, tables)
         return Advice(
             f"{what} seems to be {found.what}.",
             f"{found.missing[0].upper()}{found.missing[1:]}.",
-            f"If it is so, write: {call.with_options(columns=named, **_inferring(named, tables))}",
+            f"If it is so, {call.advised(columns=named, **_inferring(named, tables))}",
         )
-    line = call.with_options(columns={"source": "...", "target": "..."})
+    line = call.advised(columns={"source": "...", "target": "..."})
     return Advice(
         "",
         f"Partners need name and sector, collaborations need source and target; {_nearest(raw)}.",
-        f"Or say which columns hold the two ends of a tie, in the place of the dots: {line}",
+        f"If two columns hold the two ends of a tie, {line}",
     )
 
 

@@ -222,7 +222,7 @@ def _note_money_alone(origin: Origin, problems: Problems) -> None:
         advice=Advice(
             f"{origin.file} says who gives money to whom.",
             "Nothing else says who works with whom.",
-            f"If each of these is a tie, write: {problems.call.with_options(columns=columns)}",
+            f"If each of these is a tie, {problems.call.advised(columns=columns)}",
         ),
     )
 

@@ -65,8 +65,8 @@ def read_sectors(
     blank = (
         {text for text in folded if folded[text] in BLANK_LIKE and text is not None} if required else set()
     )
-    infer = problems.call.with_options(sectors=INFER)
-    way_out = Advice(write=f"If sectors that are blank are not known, write: {infer}") if blank else None
+    infer = problems.call.advised(sectors=INFER)
+    way_out = Advice(write=f"If sectors that are blank are not known, {infer}") if blank else None
     for row in rows_where(frame, frame["sector"].isin([*blank, *refused])):
         problems.fault(
             row.origin,
