@@ -99,9 +99,10 @@ def fold_arcs(reports: Reports) -> pd.DataFrame:
     import narwhals as nw
 
     lazy = nw.from_native(reports.frame).lazy() if isinstance(reports.frame, pd.DataFrame) else reports.frame
-    said = lazy.select("source", "target", "kind", "strength", "arrow")
+    told = ["kind", "strength", "arrow", *_folded_before(lazy)]
+    said = lazy.select("source", "target", *told)
     back = said.filter(nw.col("arrow") == -1).select(
-        nw.col("target").alias("source"), nw.col("source").alias("target"), "kind", "strength", "arrow"
+        nw.col("target").alias("source"), nw.col("source").alias("target"), *told
     )
     key = (nw.col("source") * reports.size + nw.col("target")) * (len(reports.kinds) + 1) + nw.col("kind") + 1
     keys, records, strength = _grouped(nw.concat([said, back]), key)
@@ -125,7 +126,7 @@ def _grouped_pairs(reports: Reports) -> Groups:
         said = {name: column.to_numpy() for name, column in reports.frame.items()}
         low = np.minimum(said["source"], said["target"])
         key = _all_said(reports, said | {"low": low}, lambda truths: truths.astype(np.int64))
-        return _counted(key, said["strength"])
+        return _counted(key, said["strength"], said.get("records"))
     import narwhals as nw
 
     columns = {name: nw.col(name) for name in ("low", "source", "target", "reporter", "kind", "arrow")}
@@ -146,28 +147,37 @@ def _all_said(reports: Reports, columns: Mapping[Any, Any], number: Callable[[An
     return (key * _SIDES + side) * _WAYS + way
 
 
-def _counted(key: np.ndarray, strength: np.ndarray) -> Groups:
+def _counted(key: np.ndarray, strength: np.ndarray, records: np.ndarray | None) -> Groups:
     """Do the same with arrays: what goes through an engine takes longer than small records are worth."""
     place, keys = pd.factorize(key)
     highest = np.full(len(keys), np.nan)
     np.fmax.at(highest, place, strength)
     order = np.argsort(keys)
-    return keys[order], np.bincount(place, minlength=len(keys))[order], highest[order]
+    # Whole numbers are exact among floats up to 2 ** 53.
+    counts = np.bincount(place, records, minlength=len(keys)).astype(np.int64)
+    return keys[order], counts[order], highest[order]
 
 
 def _grouped(frame: nw.LazyFrame[Any], key: nw.Expr) -> Groups:
     """Group records by an integer; give the keys, sorted, the number of records and the highest strength."""
     import narwhals as nw
 
+    before = _folded_before(frame)
+    records = nw.col("records").sum() if before else nw.len().alias("records")
     groups = collected(
-        frame.select(key.alias("key"), "strength")
+        frame.select(key.alias("key"), "strength", *before)
         .group_by("key")
-        .agg(nw.len().alias("records"), nw.col("strength").max())
+        .agg(records, nw.col("strength").max())
     )
     keys = groups["key"].to_numpy().astype(np.int64)
     order = np.argsort(keys)
-    records, strength = (groups[column].to_numpy().astype(float) for column in ("records", "strength"))
-    return keys[order], records[order].astype(np.int64), strength[order]
+    counts, strength = (groups[column].to_numpy().astype(float) for column in ("records", "strength"))
+    return keys[order], counts[order].astype(np.int64), strength[order]
+
+
+def _folded_before(frame: nw.LazyFrame[Any]) -> list[str]:
+    """Name the column that says how many records a row stands for, where rows were folded before."""
+    return [name for name in ("records",) if name in frame.collect_schema().names()]
 
 
 def _split(keys: np.ndarray, by: int) -> tuple[np.ndarray, np.ndarray]:

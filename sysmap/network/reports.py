@@ -23,7 +23,8 @@ class Reports:
         ``source, target`` (places); ``reporter`` (−1 where the record was reported by neither a
         person nor an organisation on the map); ``kind`` (its place in `kinds`, −1 for none);
         ``strength`` (missing where blank); ``arrow`` (1 for a record that says it is directed, −1
-        for one that says it is not, 0 for one that says nothing).
+        for one that says it is not, 0 for one that says nothing); and where rows that say the same were
+        folded, ``records`` (how many each stands for).
     kinds : tuple of str
         The kinds there are, sorted.
     above : numpy.ndarray of float64, shape (kinds + 1,)
@@ -108,6 +109,8 @@ def _factorised(records: pd.DataFrame, organisations: pd.DataFrame, kinds: tuple
         },
         copy=False,
     )
+    if "records" in records:
+        coded["records"] = records["records"].to_numpy(dtype=np.int64)
     on_map = (source >= 0) & (target >= 0)
     return coded if on_map.all() else coded[on_map]
 

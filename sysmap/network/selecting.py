@@ -13,6 +13,7 @@ from sysmap.errors import ChoiceError, choice, listed, unknown
 from sysmap.network.places import of_place
 from sysmap.network.ratings import with_ratings
 from sysmap.network.roster import answers, moved, of_wave, roster, unique_names
+from sysmap.records.engines.held_records import collaborations_at
 from sysmap.records.record_set import Records
 from sysmap.records.said.declared import BETWEEN_KINDS
 from sysmap.records.tables.lineage import standing
@@ -43,12 +44,15 @@ def rows_wanted(
     else:
         depends = is_true(rows["kind"], lambda kind: fold(kind) in dependences())
         if depends.any():
-            notes.append(
-                f"{counted(int(depends.sum()), 'record')} of who depends on whom left out: name the kind to "
-                "take them"
-            )
+            told = counted(told_by(rows[depends]), "record")
+            notes.append(f"{told} of who depends on whom left out: name the kind to take them")
             rows = rows[~depends]
     return rows, chosen, notes
+
+
+def told_by(rows: pd.DataFrame) -> int:
+    """Count the records that rows stand for: those folded in an engine for several."""
+    return int(rows["records"].sum()) if "records" in rows else len(rows)
 
 
 def strong_enough(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataFrame, list[str]]:
@@ -58,7 +62,10 @@ def strong_enough(rows: pd.DataFrame, at_least: float | None) -> tuple[pd.DataFr
     if not isinstance(at_least, int | float) or not np.isfinite(at_least):
         raise ChoiceError(f"{choice('at_least', at_least)} is not a number that a strength could have")
     strength = rows["strength"].astype(float)
-    counts = {"weaker": int((strength < at_least).sum()), "without a strength": int(strength.isna().sum())}
+    counts = {
+        "weaker": told_by(rows[strength < at_least]),
+        "without a strength": told_by(rows[strength.isna()]),
+    }
     notes = [f"{counted(count, 'record')} {what} left out" for what, count in counts.items() if count]
     return rows[strength >= at_least], notes
 
@@ -159,7 +166,7 @@ def selected(
     at_least: float | None,
 ) -> Selected:
     """Choose the records of which the ties of a map are made."""
-    rows, chosen, left_out = rows_wanted(of_wave(records.collaborations, wave), records, kinds)
+    rows, chosen, left_out = rows_wanted(of_wave(collaborations_at(records, at_least), wave), records, kinds)
     told = set(rows["kind"].unique())
     rows, weak = strong_enough(rows, at_least)
     rows, dropped = on_map(rows, counted_as)
@@ -182,13 +189,15 @@ def on_map(rows: pd.DataFrame, counted_as: CountedAs) -> tuple[pd.DataFrame, lis
     there = rows["source"].isin(counted_as.there) & rows["target"].isin(counted_as.there)
     if not there.all():
         notes.append(
-            f"{counted(int((~there).sum()), 'record')} set aside: an end is not on the map of this wave"
+            f"{counted(told_by(rows[~there]), 'record')} set aside: an end is not on the map of this wave"
         )
         rows = rows[there]
     rows = moved(rows, [*ends, "reported_by"], counted_as.units)
     inside = rows["source"] == rows["target"]
     if inside.any():
-        notes.append(f"{counted(int(inside.sum()), 'record')} dropped: both ends count as one organisation")
+        notes.append(
+            f"{counted(told_by(rows[inside]), 'record')} dropped: both ends count as one organisation"
+        )
         rows = rows[~inside]
     return rows, notes
 

@@ -178,7 +178,7 @@ def _succeeded(system: SystemMap, everyone: pd.DataFrame, to: Mapping[str, str])
     found = counted_on(system, members)
     old = selected(records, wave, found, kinds=rules.kinds, at_least=rules.at_least).rows
     rows, within = _carried(old, to, there)
-    ends = low_first(old.loc[within, ENDS[:2]], directed=False)
+    ends = low_first(old.loc[within, ENDS[:2]].astype(object), directed=False)
     ratings, _ = _carried(ratings_selected(records, wave, found), to, there)
     seats = _seats(system, found, to, there) if members else system.forums
     made = _relabelled(system, everyone, to, rows, ratings, seats)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from sysmap.outputs.codes import Codes, read_key
 from sysmap.outputs.waves_alone import dates_as_waves
+from sysmap.records.engines.held_records import check_row_by_row
 from sysmap.records.record_set import Records
 from sysmap.records.said.declared import REPORTER
 from sysmap.records.said.step_tables import contradictions_table, steps_table
@@ -79,6 +80,7 @@ def pseudonymised(records: Records, key: Path) -> tuple[Records, Codes]:
     ChoiceError
         If there is a file, and it is no key.
     """
+    check_row_by_row(records, "a copy with codes in the place of names")
     codes = read_key(key)
     _give(codes, records)
     meant = _meant(codes, records)

@@ -11,6 +11,7 @@ import pandas as pd
 from sysmap.errors import ChoiceError, listed
 from sysmap.files import whole_folder, write_csv, write_text, write_workbook
 from sysmap.outputs.saving import output
+from sysmap.records.engines.held_records import check_row_by_row
 from sysmap.records.names.classify import PATTERN, REGISTER
 from sysmap.records.names.lookup import ALIASES
 from sysmap.records.record_set import Records
@@ -85,6 +86,7 @@ def _digest(file: Path) -> str:
 
 def tables_of(records: Records) -> dict[str, pd.DataFrame]:
     """Return the tables that hold anything as they would be read again, without what reading added."""
+    check_row_by_row(records, "a copy of records")
     tables = {}
     for name, table in TABLES.items():
         frame = _waves(records) if name == "waves" else getattr(records, name)

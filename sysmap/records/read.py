@@ -19,6 +19,9 @@ from sysmap.inputs import paths_in
 from sysmap.records.assembling import Choices, Parts, typed_parts
 from sysmap.records.columns.taken import columns_taken
 from sysmap.records.containers.opening import open_all
+from sysmap.records.engines.held_records import ends_told, holding
+from sysmap.records.engines.held_tables import held_back
+from sysmap.records.engines.reading_held import coded_tables
 from sysmap.records.names.lookup import name_sources, without_decisions
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.reading_call import ReadingCall
@@ -57,7 +60,7 @@ def read_records(
     Parameters
     ----------
     *sources
-        CSV files, a workbook (a sheet per table), a folder of CSV files, or a mapping of wave
+        CSV or Parquet files, a workbook (a sheet per table), a folder of CSV files, or a mapping of wave
         to any of these: ``{"2022": "a.xlsx", "2024": "b.xlsx"}``. Headers may be in any case
         and may use the aliases of the vocabulary.
     layout
@@ -105,7 +108,10 @@ def read_records(
         are named.
     **frames
         Data frames by table: ``partners=..., collaborations=...``; of pandas, polars or any other
-        engine that narwhals knows, a DuckDB relation included.
+        engine that narwhals knows, a DuckDB relation or a frame of Spark included. Collaborations of more
+        than 1,000,000 rows stay with such an engine (as do those of a Parquet file): distinct names come
+        back to be checked, and rows folded by what they say. Days, ratings and notes are then not read, a
+        fault says of how many rows it is, and the records cannot be saved row by row.
 
     Returns
     -------
@@ -141,6 +147,7 @@ def read_records(
         settled_before.get("sectors", sectors) if isinstance(sectors, str) and sectors == UK else sectors
     )
     with _said_where_remembered(remembering):
+        given, frames, held = held_back(sources, frames, named=columns is not None)
         frames = check_choices(sources, layout, frames)
         how = check_sectors(sectors)
         kept = check_keep(keep)
@@ -150,7 +157,7 @@ def read_records(
     problems = Problems()
     _note_remembered(settled_before, remembering, problems)
     named = frames if succession is None else {**frames, "succession": succession}
-    groups = open_all(sources, named, problems)
+    groups = open_all(given, named, problems)
     without_decisions(groups)
     names = name_sources(register, aliases, sources)
     ledgers = read_ledgers(said, problems, among=ledgers_among(groups))
@@ -165,13 +172,14 @@ def read_records(
     try:
         with _said_where_remembered(remembering):
             typed_parts(groups, choices, parts, problems)
-            tables, set_aside, open_names = settled(parts, labels, how, names, problems)
+            coded = coded_tables(held, parts.tables.get("collaborations", ()), words, problems)
+            tables, set_aside, open_names, reports = settled(parts, labels, how, names, problems, coded)
             problems.raise_faults()
     except RecordsError as error:
         error.columns = columns_taken(parts.account)
         raise
     note_not_kept(kept, parts, problems)
-    met = known_waves(tables, labels)
+    met = [*known_waves(tables, labels), *(reports.waves_told if reports else ())]
     met += [
         wave
         for name in ("collaborations", "memberships")
@@ -180,7 +188,7 @@ def read_records(
     ]
     order = in_order(tables["waves"], met)
     tables["waves"] = with_questions(tables["waves"], parts, order)
-    check_coverage(tables["collaborations"], tables["asked"], order, problems)
+    check_coverage(ends_told(tables["collaborations"], reports), tables["asked"], order, problems)
     summary = summarise(tables, parts, _names(sources, named), order, set_aside)
     blanks = tables.pop("blanks")
     records = Records(
@@ -193,7 +201,7 @@ def read_records(
         open_names=open_names,
         inputs=tuple(paths_in([*sources, *named.values(), register, aliases, said, *remembering])),
     )
-    return with_said(records, ledgers, how, said_of, problems)
+    return with_said(holding(records, reports), ledgers, how, said_of, problems)
 
 
 @contextmanager

@@ -127,8 +127,11 @@ class Records(Shown):
         more = len(self.problems) - len(warnings)
         where = either("in .problems", "listed by sysmap check")
         names = [f"{counted(self.open_names, 'name')} not yet checked"] if self.open_names else []
+        held = self.summary.get("held", 0)
+        said = f"{counted(held, 'collaboration')} stay with the engine that holds them, and are counted there"
         return [
             in_words(self.summary["cells"]),
+            *([said] if held else []),
             *self._of_the_room(),
             *names,
             *aside,

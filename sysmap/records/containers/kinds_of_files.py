@@ -12,6 +12,7 @@ from sysmap.records.containers.graphs.ucinet_binary import DATA, HEADER, read_uc
 from sysmap.records.containers.graphs.vna import read_vna
 from sysmap.records.containers.spss import read_spss
 from sysmap.records.containers.zipped_tables import read_zip
+from sysmap.records.engines.parquet import SUFFIX, read_parquet
 from sysmap.records.problems import Reading
 from sysmap.records.raw import RawTable
 
@@ -28,6 +29,7 @@ OPENERS: dict[str, Opener] = {
     ".sav": read_spss,
     ".zsav": read_spss,
     ".zip": read_zip,
+    SUFFIX: read_parquet,
 }
 _DATABASE = "a database is not read: export the tables partners and collaborations as .csv or .xlsx"
 _SHORTCUT = "a link to a document on the web, which holds no rows: download it there as .xlsx or .csv"
@@ -56,13 +58,12 @@ WAYS_OUT = {
     ".sas7bdat": "a file of SAS is not read: export it from SAS as .csv",
     ".rds": "a file of R is not read: write it from R as .csv",
     ".rdata": "a file of R is not read: write it from R as .csv",
-    ".parquet": "a Parquet file is not read as a file: give the data frame, pandas.read_parquet(...)",
     ".htm": "a web page is not read: open it in a spreadsheet program and save it as .xlsx",
     ".html": "a web page is not read: open it in a spreadsheet program and save it as .xlsx",
 }
 READ = (
     ".csv, .xlsx, .ods, .xls, tables in .docx, .sav, .json, .cyjs, .graphml, .gexf, .gml, .net, "
-    f".paj, .vna, .dl and {HEADER} with {DATA}"
+    f".paj, .vna, .dl, {SUFFIX} and {HEADER} with {DATA}"
 )
 
 

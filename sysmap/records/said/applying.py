@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sysmap.records.engines.held_records import check_row_by_row
 from sysmap.records.record_set import Records
 from sysmap.records.said.declared import BETWEEN_KINDS, REPORTER
 from sysmap.records.said.resolving import Pair, pair_of
@@ -106,6 +107,7 @@ def _sector(label: str, known: Mapping[Any, tuple[str, str]]) -> tuple[str | Non
 
 def _ties(records: Records, units: str) -> pd.DataFrame:
     """Return the table of ties with what was said of them applied, wave by wave."""
+    check_row_by_row(records, "to apply what was said in the room")
     ties, said = records.collaborations, records.said
     said = said[said["other_id"] != ""]
     gone, new = np.zeros(len(ties), dtype=bool), list[dict[str, Any]]()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sysmap.records.assembling import RECORDS, Parts
+from sysmap.records.engines.held_reports import HeldReports, note_silent
+from sysmap.records.engines.reading_held import CodedTables, read_held
 from sysmap.records.names.lookup import (
     Identified,
     NameSources,
@@ -41,8 +43,13 @@ _FOUNDATIONS = {"", "partners", "asked", "waves"}
 
 
 def settled(
-    parts: Parts, given: list[str], sectors: SectorChoice, names: NameSources, problems: Problems
-) -> tuple[dict[str, pd.DataFrame], dict[str, int], int]:
+    parts: Parts,
+    given: list[str],
+    sectors: SectorChoice,
+    names: NameSources,
+    problems: Problems,
+    coded: CodedTables | None = None,
+) -> tuple[dict[str, pd.DataFrame], dict[str, int], int, HeldReports | None]:
     """Join the parts of each table and check them against one another.
 
     Parameters
@@ -57,11 +64,14 @@ def settled(
         Where names are looked up.
     problems
         Where faults and warnings are noted.
+    coded
+        Tables of collaborations that stay with their engine.
 
     Returns
     -------
     tuple
-        The tables, the number of rows set aside for each reason, and the number of names not decided.
+        The tables, the number of rows set aside for each reason, the number of names not decided, and what
+        tables that stay with their engine say.
 
     Raises
     ------
@@ -83,14 +93,20 @@ def settled(
     if {layout.name for layout in parts.layouts} <= {RECORDS} and not _are_a_copy(parts):
         check_enough(tables["partners"], problems)
     directory = Directory(tables["partners"], lists)
+    coded = coded or CodedTables()
     if names.given:
-        directory.other_names |= decided_spellings(_named(tables, parts), directory, names.decided)
-        directory.other_names |= other_spellings(_not_found(tables, directory), partners, names, found)
+        texts = _named(tables, parts) | coded.texts
+        directory.other_names |= decided_spellings(texts, directory, names.decided)
+        astray = {*coded.ends, *_ends(tables)} - {""}
+        astray = {text for text in astray if directory.find(text) is None}
+        directory.other_names |= other_spellings(astray, partners, names, found)
     known = known_waves(tables, given)
     tables["partners"] = settle_parents(tables["partners"], directory, problems)
     tables["succession"] = settle_succession(tables["succession"], directory, problems)
     ties = settle_waves(tables["collaborations"], "collaborations", known, problems)
-    order = in_order(tables["waves"], [*known, *(wave for wave in sorted(ties["wave"].unique()) if wave)])
+    held = read_held(coded, directory, known, problems)
+    met = sorted({*ties["wave"].unique(), *(held.waves if held else ())} - {""})
+    order = in_order(tables["waves"], [*known, *met])
     for name, labels in (("asked", known), ("memberships", known or order)):
         tables[name] = resolve(
             settle_waves(tables[name], name, labels, problems), ["organisation"], directory, name, problems
@@ -99,6 +115,7 @@ def settled(
     tables["asked"] = settle_asked(tables["asked"], columns, problems)
     tables["collaborations"] = settle_ties(ties, directory, problems)
     check_reporters(tables["collaborations"], tables["asked"], directory, problems)
+    note_silent(held, tables["asked"], problems)
     _settle_beside(tables, directory, problems)
     note_order(tables["waves"], order, problems)
     said = days_answered_by_wave([(reading.wave, reading.said) for reading in parts.readings], order)
@@ -110,7 +127,8 @@ def settled(
     check_privacy(tables, problems)
     parts.account.withdraw(problems.aside, tables)
     tables["blanks"] = _settled_blanks(parts, known, directory, problems)
-    return tables, {reason: count for reason, count in problems.aside.items() if count}, len(found.open_names)
+    aside = {reason: count for reason, count in problems.aside.items() if count}
+    return tables, aside, len(found.open_names), held
 
 
 def _named(tables: dict[str, pd.DataFrame], parts: Parts) -> set[str]:
@@ -124,17 +142,15 @@ def _named(tables: dict[str, pd.DataFrame], parts: Parts) -> set[str]:
     return texts - {""}
 
 
-def _not_found(tables: dict[str, pd.DataFrame], directory: Directory) -> set[str]:
-    """Return the texts that stand where an organisation should and are none's id or name."""
-    texts = {
+def _ends(tables: dict[str, pd.DataFrame]) -> set[str]:
+    """Return the texts that stand where an organisation should."""
+    return {
         text
         for name in TABLES
         for column in TABLES[name].columns
         if column.accepts == "organisation"
         for text in tables[name][column.name].unique()
-        if text
     }
-    return {text for text in texts if directory.find(text) is None}
 
 
 def _settle_beside(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import repeat
@@ -12,7 +13,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.letters import bare
 from sysmap.records.names.agreement import nearest_organisation
-from sysmap.records.problems import Problems, row_list, shown
+from sysmap.records.problems import Origin, Problems, row_list, shown
 from sysmap.records.tables.periods import check_terms
 from sysmap.records.values.distinct import by_distinct, is_true, spread
 from sysmap.records.values.rows import rows_where
@@ -251,9 +252,16 @@ def _one_row_for_each_kind(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _one_spelling(ties: pd.DataFrame, problems: Problems) -> pd.Series:
     """Fold kinds that differ only in case or white space to the commonest spelling, and say so."""
-    counts = ties["kind"].value_counts()
+    if ties.empty:
+        return ties["kind"]
+    meant = usual_spellings(Counter(ties["kind"]), ties["origin"].iloc[0], problems)
+    return by_distinct(ties["kind"], lambda kind: meant[kind])
+
+
+def usual_spellings(counts: Mapping[str, int], origin: Origin, problems: Problems) -> dict[str, str]:
+    """Return the commonest spelling of each kind, by how often each stands; say where there are several."""
     groups: dict[str, list[str]] = {}
-    for kind in sorted(counts.index):
+    for kind in sorted(counts):
         groups.setdefault(fold(kind), []).append(kind)
     meant: dict[str, str] = {}
     for spellings in groups.values():
@@ -261,12 +269,12 @@ def _one_spelling(ties: pd.DataFrame, problems: Problems) -> pd.Series:
         meant |= dict.fromkeys(spellings, usual)
         if len(spellings) > 1:
             problems.warning(
-                ties["origin"].iloc[0],
+                origin,
                 f"one kind in several spellings ({listed(spellings)}): read as {usual}",
                 table="collaborations",
                 column="kind",
             )
-    return by_distinct(ties["kind"], lambda kind: meant[kind])
+    return meant
 
 
 def _check_strengths(ties: pd.DataFrame, problems: Problems) -> None:

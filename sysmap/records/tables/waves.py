@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -78,11 +78,7 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
                 column="wave",
             )
     counts = Counter(frame.loc[~blank, "wave"])
-    labels = known or [
-        max(sorted(group), key=lambda label: counts[label]) for group in _grouped(counts).values()
-    ]
-    meant = {fold(label): label for label in labels}
-    unknown = sorted(label for label in counts if fold(label) not in meant)
+    _, meant, unknown = labels_meant(counts, known)
     if unknown:
         rows = frame[frame["wave"].isin(unknown)]
         found = ", ".join(f"{label} ({counts[label]})" for label in sorted(counts))
@@ -96,6 +92,25 @@ def settle_waves(frame: pd.DataFrame, table: str, known: Sequence[str], problems
         )
     frame["wave"] = by_distinct(frame["wave"], lambda label: meant.get(fold(label), label)).astype("str")
     return frame
+
+
+def labels_meant(
+    counts: Mapping[str, int], known: Sequence[str]
+) -> tuple[Sequence[str], dict[str, str], list[str]]:
+    """Return the waves, what folded labels mean, and the labels that are none of the waves known.
+
+    Parameters
+    ----------
+    counts
+        How often each label stands there.
+    known
+        The labels of the waves; where there are none, the commonest spellings are the waves.
+    """
+    labels = known or [
+        max(sorted(group), key=lambda label: counts[label]) for group in _grouped(counts).values()
+    ]
+    meant = {fold(label): label for label in labels}
+    return labels, meant, sorted(label for label in counts if fold(label) not in meant)
 
 
 def in_order(waves: pd.DataFrame, met: Iterable[str]) -> tuple[str, ...]:
@@ -251,7 +266,7 @@ def check_coverage(ties: pd.DataFrame, asked: pd.DataFrame, waves: Sequence[str]
             )
     for early, late in zip(waves, waves[1:], strict=False):
         ends = [
-            set(ties.loc[ties["wave"] == wave, ["source", "target"]].to_numpy().ravel())
+            {one for end in ("source", "target") for one in ties.loc[ties["wave"] == wave, end].unique()}
             for wave in (early, late)
         ]
         if all(ends) and not ends[0] & ends[1]:
