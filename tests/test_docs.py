@@ -14,25 +14,25 @@ import click
 import pandas as pd
 import pytest
 from conftest import commands_of, copy_examples, single_commands
-from readme import README, with_table
+from manual import DOCS, MEASURES, PAGES, README, ROOT, code_blocks, text_of, typed, whole, with_table
 
 import sysmap as sm
 from sysmap.cli import COMMANDS, commands
 
-ROOT = README.parent
 PUBLIC = sorted(sm.__all__)
 VERBS = [name for name in PUBLIC if inspect.isfunction(getattr(sm, name))]
 MODULES = sorted(module.name for module in pkgutil.walk_packages(sm.__path__, "sysmap."))
 
 
-def readme() -> str:
-    return README.read_text(encoding="utf-8")
-
-
-def code_blocks(language: str) -> list[str]:
-    # Fences open and close in turn: the end of one block must not be taken for the start of another.
-    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", readme(), re.DOTALL | re.MULTILINE)
-    return [text for of, text in blocks if of == language]
+# What a page shows may rest on what one before it made: these in this order, then the others.
+RUN_IN_ORDER = (
+    "first_lines",
+    "your_own_records",
+    "forums_and_money",
+    "brief_and_report",
+    "plan",
+    "many_places",
+)
 
 
 def test_every_public_name_has_a_docstring():
@@ -49,35 +49,14 @@ def test_every_verb_describes_its_parameters_and_what_it_gives(name):
         )
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "build_map",
-        "compare",
-        "dependence",
-        "difference",
-        "integration",
-        "introductions",
-        "forums",
-        "mixing_model",
-        "money",
-        "organisation_scores",
-        "portfolio",
-        "read_records",
-        "render",
-        "save",
-        "sector_grid",
-        "sector_scores",
-        "catalogue",
-    ],
-)
-def test_the_readme_shows_every_verb_of_the_interface(name):
-    assert f"sm.{name}" in readme()
+def test_the_manual_shows_every_verb():
+    text = whole()
+    assert [name for name in VERBS if f"sm.{name}" not in text] == []
 
 
-@pytest.mark.parametrize("name", sorted(commands_of(commands)))
-def test_the_readme_shows_every_command(name):
-    assert f"sysmap {name}" in readme()
+def test_the_manual_shows_every_command():
+    text = text_of(DOCS / "command_line.md")
+    assert [name for name in commands_of(commands) if f"sysmap {name}" not in text] == []
 
 
 def test_the_list_of_commands_says_of_each_what_its_own_help_says():
@@ -93,19 +72,29 @@ def test_every_option_of_a_command_says_what_it_does(command):
     assert command.help and not silent
 
 
-def test_the_table_of_measures_in_the_readme_is_that_of_the_catalogue():
-    assert readme() == with_table(readme()), "run: python tests/readme.py"
+def test_the_table_of_measures_in_the_manual_is_that_of_the_catalogue():
+    assert text_of(MEASURES) == with_table(text_of(MEASURES)), "run: python tests/manual.py"
 
 
-def test_the_readme_names_the_two_commands():
-    assert "python -m pip install . && sysmap demo" in readme()
-    assert 'python -m pip install -e ".[test]" && python -m pytest' in readme()
+def test_the_readme_is_a_front_door():
+    assert len(text_of(README)) <= 6_000
 
 
-def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
-    lines = [line for block in code_blocks("") for line in block.splitlines() if line.startswith("sysmap ")]
-    assert lines
-    for line in lines:
+def test_the_readme_names_the_commands_that_set_it_up():
+    text = text_of(README)
+    assert "```\npython -m pip install . && sysmap demo\n```" in text
+    assert '```\npython -m pip install -e ".[test]" && python -m pytest\n```' in text
+    assert "```\npython start.py\n```" in text
+
+
+def test_every_page_of_the_manual_stands_in_its_contents():
+    listed = set(re.findall(r"^(\w+)$", text_of(DOCS / "index.md"), re.MULTILINE))
+    assert {page.stem for page in DOCS.glob("*.md")} - {"index"} - listed == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_commands_of_a_page_have_no_option_that_does_not_exist(page):
+    for line in typed(page):
         _, verb, *words = shlex.split(line)
         command = commands_of(commands)[verb]
         while isinstance(command, click.Group):
@@ -114,34 +103,36 @@ def test_the_commands_in_the_readme_have_no_option_that_does_not_exist():
         assert {word for word in words if word.startswith("-")} <= known, line
 
 
-def test_all_python_of_the_readme_runs_in_its_order(
+def test_all_python_of_the_manual_runs_in_its_order(
     tmp_path, monkeypatch, riverside_folder, declared_for_a_while, in_passing
 ):
-    """In a folder that holds what the README speaks of: the demo's records, files of one's own, places."""
+    """In a folder that holds what the manual speaks of: the demo's records, files of one's own, places."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sysmap-demo").mkdir()
     riverside_folder.rename(tmp_path / "sysmap-demo" / "records")
     copy_examples(tmp_path / "examples")
     for name in ("places", "comparison_places"):
         (tmp_path / "examples" / "local_vision" / name).rename(tmp_path / name)
+    twelve = [f"Organisation {letter}" for letter in "ABCDEFGHIJKL"]
     frames = {
-        "partners_frame": pd.DataFrame({"name": list("ABC"), "sector": ["NHS", "Police", "Council"]}),
-        "ties_frame": pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"]}),
+        "partners_frame": pd.DataFrame({"name": twelve, "sector": ["NHS provider", "Police", "Council"] * 4}),
+        "ties_frame": pd.DataFrame({"source": twelve, "target": [*twelve[2:], *twelve[:2]]}),
     }
     frames["partners_frame"].to_csv("partners.csv", index=False)
     frames["ties_frame"].to_csv("collaborations.csv", index=False)
     small = sm.read_records(partners=frames["partners_frame"], collaborations=frames["ties_frame"])
-    for name in ("system.xlsx", "first.xlsx", "second.xlsx"):
+    for name in ("system.xlsx", "first.xlsx", "second.xlsx", "third.xlsx"):
         sm.save(small, name)
     there = {path.name for path in tmp_path.iterdir()}
-    first, *others = code_blocks("python")
     names = dict(frames)
-    exec(compile(first, "README.md", "exec"), names)
-    made = {"brief.html", "change.xlsx", "map.html", "report.html"}
-    assert {path.name for path in tmp_path.iterdir()} - there == made
-    names["system"] = names["after"]
-    for block in others:
-        exec(compile(block, "README.md", "exec"), names)
+    in_order = [DOCS / f"{name}.md" for name in RUN_IN_ORDER]
+    rest = [page for page in PAGES if page not in (README, *in_order)]
+    for page in (README, *in_order, *rest):
+        for block in code_blocks(page, "python"):
+            exec(compile(block, page.name, "exec"), names)
+        if page == README:
+            assert {path.name for path in tmp_path.iterdir()} - there == {"map.html", "report.html"}
+        names["system"] = names["after"]
     assert "crossing_per_organisation" in sm.integration(names["after"], draws=0).to_frame().index
 
 
@@ -167,7 +158,7 @@ def test_all_python_of_contributing_runs(tmp_path, riverside, declared_for_a_whi
 
 
 def test_links_and_pictures_lead_somewhere():
-    pages = [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/README.md")]
+    pages = [*PAGES, *ROOT.glob("examples/*/README.md")]
     for page in pages:
         targets = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
         broken = [each for each in targets if "://" not in each and not (page.parent / each).exists()]

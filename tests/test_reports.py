@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from conftest import asked, draw, partners, reports
-from readme import README
+from manual import DOCS, text_of
 
 import sysmap as sm
 from sysmap.cli import commands
@@ -521,10 +521,8 @@ def test_no_declared_measure_says_why():
 
 
 def test_the_glossary_is_that_of_the_manual():
-    text = README.read_text(encoding="utf-8").split("## Glossary")[1].split("\n## ")[0]
-    rows = [
-        tuple(cell.strip() for cell in line.strip("|").split("|")) for line in text.split("\n")[4:] if line
-    ]
+    lines = text_of(DOCS / "glossary.md").split("\n")[4:]
+    rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line]
     assert rows == list(glossary())
 
 

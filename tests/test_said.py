@@ -148,6 +148,7 @@ def without_plans(text: str) -> str:
 def test_no_text_of_the_project_claims_it_but_of_a_plan():
     files = [
         ROOT / "README.md",
+        *(ROOT / "docs").glob("*.md"),
         *(ROOT / "notebooks").glob("*.ipynb"),
         *(ROOT / "examples").glob("*/README.md"),
     ]
