@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import pandas as pd
+import polars
 import pytest
 from conftest import commands_of, copy_examples, single_commands
 from manual import DOCS, MEASURES, PAGES, README, ROOT, code_blocks, text_of, typed, whole, with_table
@@ -123,6 +124,8 @@ def test_all_python_of_the_manual_runs_in_its_order(
     small = sm.read_records(partners=frames["partners_frame"], collaborations=frames["ties_frame"])
     for name in ("system.xlsx", "first.xlsx", "second.xlsx", "third.xlsx"):
         sm.save(small, name)
+    ends = {"funder": twelve, "recipient": twelve[::-1], "amount": [100.0] * len(twelve)}
+    polars.DataFrame(ends).write_parquet("grants.parquet")
     there = {path.name for path in tmp_path.iterdir()}
     names = dict(frames)
     in_order = [DOCS / f"{name}.md" for name in RUN_IN_ORDER]
