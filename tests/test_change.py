@@ -267,14 +267,15 @@ def test_distances_are_searched_once_for_all_measures_of_them(
         Distances, "with_ties", lambda *given: together.append(len(given[1])) or plainly(*given)
     )
     measures = [sm.catalogue[name] for name in ("cross_efficiency", "cross_distance")]
-    for most, one_by_one, at_once in ((400, 0, [NEW + LOST] * 2 + [10] * 2), (0, 1, [])):
+    for most, one_by_one, at_once in ((400, 0, [10] * 2), (0, 1, [])):
         monkeypatch.setattr(estimates, "_SIDE_BY_SIDE", most)
         searches.clear(), together.clear()
         estimator = Estimator(pairs, measures)
+        # What a tie adds is followed from its ends: no search for each.
         assert estimator.levels.effects.any()
-        assert len(searches) == 2 + one_by_one * 2 * (NEW + LOST)
+        assert len(searches) == 2
         swapped_changes(estimator, Draws(10))
-        assert len(searches) == 2 + one_by_one * 2 * (NEW + LOST + 10)
+        assert len(searches) == 2 + one_by_one * 2 * 10
         assert together == at_once
 
 

@@ -18,6 +18,8 @@ from sysmap.network.shuffling.shuffles import same_sector
 
 _WORDS = 8
 _ROWS = 20_000
+# Up to so many steps fit a byte.
+_FAR = 255
 # Up to here all pairs are listed by distance, which is what shuffled labels need.
 LISTED_LIMIT = 2_000
 
@@ -254,6 +256,33 @@ def distance_matrix(arrays: Arrays) -> np.ndarray:
         real = sources[slot] >= 0
         matrix[sources[slot[real]], target[real]] = distance
     return matrix
+
+
+def steps_to(arrays: Arrays, places: np.ndarray) -> np.ndarray:
+    """Return the distance to every organisation from some of them, in the smallest whole numbers that do.
+
+    Returns
+    -------
+    numpy.ndarray of uint8 or uint16, shape (organisations, places)
+        0 for the place itself; the largest number of the kind where there is no way.
+    """
+    column = np.full(arrays.n, -1)
+    column[places] = np.arange(len(places))
+    steps: np.ndarray = np.full((arrays.n, len(places)), _FAR, dtype=np.uint8)
+    for distance, sources, new in _levels(arrays, places):
+        if distance == _FAR:
+            wide = steps.astype(np.uint16)
+            wide[steps == _FAR] = np.iinfo(np.uint16).max
+            steps = wide
+        slots = np.flatnonzero(sources >= 0)
+        for start in range(0, arrays.n, _ROWS):
+            rows = slice(start, start + _ROWS)
+            bits = np.unpackbits(new[rows].view(np.uint8), axis=1, bitorder="little")[:, slots]
+            part = steps[rows, column[sources[slots]]]
+            np.copyto(part, steps.dtype.type(distance), where=bits.view(bool))
+            steps[rows, column[sources[slots]]] = part
+    steps[places, np.arange(len(places))] = 0
+    return steps
 
 
 def _levels(arrays: Arrays, places: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:

@@ -12,6 +12,7 @@ from sysmap.findings.chance import stack_of
 from sysmap.findings.comparison.estimating.totals import Formula, formulas, marginal_effects
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
+from sysmap.network.graph.changed.toggled_ties import Toggling
 from sysmap.network.graph.network import Network
 from sysmap.network.pairs import Pairs
 from sysmap.network.system import SystemMap
@@ -104,9 +105,10 @@ class Estimator:
             [[system_value(entry, whole).value for entry in self.others.values()] for whole in self._wholes]
         )
 
-    def _values(self, there: np.ndarray, wave: int) -> np.ndarray:
+    def _values(self, there: np.ndarray, wave: int, wanted: Sequence[int] | None = None) -> np.ndarray:
         """Work the other measures out on many choices of the ties, shape (maps, measures)."""
-        measures = list(self.others.values())
+        others = list(self.others.values())
+        measures = others if wanted is None else [others[place] for place in wanted]
         values = np.full((len(there), len(measures)), np.nan)
         at_once = [place for place, entry in enumerate(measures) if self._side_by_side(entry)]
         if at_once:
@@ -120,7 +122,7 @@ class Estimator:
         return values
 
     def _side_by_side(self, entry: Measure) -> bool:
-        return entry.shuffled and set(entry.needs) == {"distances"} and self.pairs.n <= _SIDE_BY_SIDE
+        return _by_distance(entry) and self.pairs.n <= _SIDE_BY_SIDE
 
     @cached_property
     def levels(self) -> Levels:
@@ -139,17 +141,30 @@ class Estimator:
 
     def _toggled_effects(self) -> np.ndarray:
         """Put each changed tie into the wave that lacks it and take it from the one that has it."""
-        there, signs = self.pairs.there, self.pairs.changed.sign
-        effects = np.zeros((len(signs), len(self.others)))
-        # Changed ties stand in the same order here as there: both are sorted.
-        ties = np.flatnonzero(there[0] != there[1])
-        for some in _steps("what each tie adds", len(ties)):
-            toggled = ties[some]
-            for wave in (0, 1):
-                other = np.tile(there[wave], (len(toggled), 1))
-                other[np.arange(len(toggled)), toggled] ^= True
-                added = self._values(other, wave) - self._observed[wave]
-                effects[some] += np.where(there[wave, toggled, None], -added, added) / 2
+        pairs, changed = self.pairs, self.pairs.changed
+        effects = np.zeros((len(changed.sign), len(self.others)))
+        measures = list(self.others.values())
+        quick = [place for place, entry in enumerate(measures) if _by_distance(entry)]
+        slow = [place for place in range(len(measures)) if place not in quick]
+        for wave in (0, 1):
+            observed = self._observed[wave]
+            # New ties are there in the second wave and lost ones in the first.
+            sign = np.where((changed.sign == 1) == (wave == 1), -0.5, 0.5)[:, None]
+            if quick:
+                toggling = Toggling(self._wholes[wave].distances)
+                for some in _steps("what each tie adds", len(changed.sign)):
+                    found = toggling.toggled(changed.source[some], changed.target[some])
+                    for place in quick:
+                        stack = stack_of(measures[place], [found], len(changed.sign[some]))
+                        effects[some, place] += sign[some, 0] * (stack - observed[place])
+            if slow:
+                # Changed ties stand in the same order here as in the union: both are sorted.
+                ties = np.flatnonzero(pairs.there[0] != pairs.there[1])
+                for some in _steps("what each tie adds", len(ties)):
+                    other = np.tile(pairs.there[wave], (len(ties[some]), 1))
+                    other[np.arange(len(other)), ties[some]] ^= True
+                    added = self._values(other, wave, slow) - observed[slow]
+                    effects[some][:, slow] += sign[some] * added
         return effects
 
     def swapped(self, swaps: np.ndarray, others: int) -> np.ndarray:
@@ -191,6 +206,11 @@ class Estimator:
         moved = np.concatenate(blocks) if blocks else np.zeros((0, 3))
         first, second = self.pairs.counts.astype(float)
         return np.array([first + moved, second - moved])
+
+
+def _by_distance(entry: Measure) -> bool:
+    """Tell whether a measure needs no more than how many pairs stand at each distance."""
+    return entry.shuffled and set(entry.needs) == {"distances"}
 
 
 def _steps(doing: str, count: int) -> Iterator[slice]:

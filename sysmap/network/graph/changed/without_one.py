@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.changed.detours import NO_WAY, Passing, spread
 
 # So many arcs, and so many pairs that may be touched, are looked at together.
 _ARCS, _TOUCHED = 100_000, 300_000
-_NONE = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ def without_one(arrays: Arrays, distance: np.ndarray, unreached: int) -> Without
         np.add(lost, _counts(gone, now, lost.shape), out=lost)
         near = around <= longest
         np.add(found, _counts(gone[near], around[near], found.shape), out=found)
-        far = ~near & (around < _NONE)
+        far = ~near & (around < NO_WAY)
         for steps in np.unique(around[far]).tolist():
             more = np.bincount(gone[around == steps], minlength=n)
             longer[steps] = longer.get(steps, 0) + more
@@ -127,23 +127,27 @@ class _Ways:
         -------
         tuple of numpy.ndarray of int
             Who is passed through; from where, as a place among `sources`; to whom; and the distance without
-            the first, very large where there is no way around.
+            the first, `NO_WAY` where there is no way around.
         """
         near = self.distance[sources].astype(np.int32)
+        near[near >= self.unreached] = NO_WAY
         keys = np.sort(np.concatenate([*self._dominated(near), np.empty(0, dtype=np.int64)]))
-        gone, rest = np.divmod(keys, len(sources) * self.n)
-        slot, target = np.divmod(rest, self.n)
-        return gone, slot, target, self._detours(near, keys, gone, slot, target)
+        touched = Passing(keys, len(sources), self.n)
 
-    def _key(self, gone: np.ndarray, slot: np.ndarray, target: np.ndarray, width: int) -> np.ndarray:
-        return (gone * width + slot) * self.n + target
+        def steps(slot: np.ndarray, target: np.ndarray) -> np.ndarray:
+            return near[slot, target]
+
+        def may_pass(gone: np.ndarray, slot: np.ndarray, target: np.ndarray) -> np.ndarray:
+            onwards = near[slot, gone] + self.distance[gone, target]
+            return (onwards == near[slot, target]) & (gone != target)
+
+        return (*touched.parts, touched.around(self.into, self.out, steps, may_pass))
 
     def _dominated(self, near: np.ndarray) -> Iterator[np.ndarray]:
         """Find who is reached through one organisation alone, level by level, as keys."""
         width = len(near)
-        slot, arc = np.nonzero(
-            (near[:, self.came] + 1 == near[:, self.went]) & (near[:, self.went] < self.unreached)
-        )
+        to = near[:, self.went]
+        slot, arc = np.nonzero((near[:, self.came] + 1 == to) & (to < NO_WAY))
         came, went = self.came[arc], self.went[arc]
         before = np.bincount(slot * self.n + went, minlength=width * self.n).reshape(width, self.n)
         level = near[slot, went]
@@ -156,83 +160,19 @@ class _Ways:
         for step in range(1, len(starts) - 1):
             keys = np.concatenate([own[by_level[starts[step] : starts[step + 1]]], carried])
             yield keys
-            if not len(keys):
-                carried = keys
-                continue
-            rest = keys % (width * self.n)
-            at, to = self._spread(self.out, rest % self.n)
-            one, where = (keys // (width * self.n))[at], (rest // self.n)[at]
+            one, where, target = Passing(keys, width, self.n).parts
+            at, to = spread(self.out, target)
+            one, where = one[at], where[at]
             onwards = near[where, to] == step + 1
             # Whoever comes before is dominated too, all of them, or the organisation is not passed always.
-            next_keys, times = np.unique(
+            following, times = np.unique(
                 self._key(one[onwards], where[onwards], to[onwards], width), return_counts=True
             )
-            rest = next_keys % (width * self.n)
-            carried = next_keys[times == before[rest // self.n, rest % self.n]]
+            rest = following % (width * self.n)
+            carried = following[times == before[rest // self.n, rest % self.n]]
 
-    def _detours(
-        self, near: np.ndarray, keys: np.ndarray, gone: np.ndarray, slot: np.ndarray, target: np.ndarray
-    ) -> np.ndarray:
-        """Find the distance without the one passed through, the nearest first."""
-        width = len(near)
-        best = np.full(len(keys), _NONE, dtype=np.int32)
-        if not len(keys):
-            return best
-        at, via = self._spread(self.into, target)
-        level = near[slot, target]
-        # Who comes before is passed on the way there: it has no way of its own.
-        aside = (near[slot[at], via] >= level[at]) & (near[slot[at], via] < self.unreached)
-        at, via = at[aside], via[aside]
-        touched = self._touched(near, keys, gone[at], slot[at], via, width)
-        free = touched < 0
-        np.minimum.at(best, at[free], near[slot[at[free]], via[free]] + 1)
-        settled = np.zeros(len(keys), dtype=bool)
-        order = np.argsort(best, kind="stable")
-        values = best[order]
-        start, pushed = 0, np.empty(0, dtype=np.int64)
-        step = int(values[0])
-        while step < _NONE:
-            stop = int(np.searchsorted(values, step, side="right"))
-            some = np.concatenate([order[start:stop], pushed])
-            start = stop
-            some = np.unique(some[(best[some] == step) & ~settled[some]])
-            settled[some] = True
-            at, to = self._spread(self.out, target[some])
-            one, where = gone[some][at], slot[some][at]
-            found = self._touched(near, keys, one, where, to, width)
-            found = found[found >= 0]
-            pushed = found[best[found] > step + 1]
-            best[pushed] = step + 1
-            step = step + 1 if len(pushed) else int(values[start]) if start < len(values) else _NONE
-        return best
-
-    def _touched(
-        self,
-        near: np.ndarray,
-        keys: np.ndarray,
-        gone: np.ndarray,
-        slot: np.ndarray,
-        target: np.ndarray,
-        width: int,
-    ) -> np.ndarray:
-        """Return where pairs stand among those that pass through an organisation; −1 where they do not."""
-        found = np.full(len(gone), -1)
-        # Only then can the organisation stand on a shortest way.
-        steps = near[slot, gone] + self.distance[gone, target]
-        may = np.flatnonzero((steps == near[slot, target]) & (gone != target))
-        wanted = self._key(gone[may], slot[may], target[may], width)
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        there = keys[at] == wanted
-        found[may[there]] = at[there]
-        return found
-
-    def _spread(self, ties: object, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """List the partners of some organisations: for which of them each is, and who."""
-        starts, indices = ties.indptr.astype(np.int64), ties.indices  # type: ignore[attr-defined]
-        counts = starts[ends + 1] - starts[ends]
-        at = np.repeat(np.arange(len(ends)), counts)
-        offset = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return at, indices[starts[ends][at] + offset].astype(np.int64)
+    def _key(self, gone: np.ndarray, slot: np.ndarray, target: np.ndarray, width: int) -> np.ndarray:
+        return (gone * width + slot) * self.n + target
 
 
 def _counts(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
