@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,6 +43,7 @@ from sysmap.checking.drawn import agrees, asked, draw, members, partners, report
 from sysmap.cli import commands
 from sysmap.findings import degree_preserving
 from sysmap.findings.disclosure.copies import public_copy
+from sysmap.findings.introductions import search
 from sysmap.findings.planning import power
 from sysmap.network.graph.arrays import Arrays
 from sysmap.outputs.saving import outputs
@@ -70,6 +72,19 @@ IN_2024 = """A-B:plans:3  A-B:refers  B-A:plans:2    B-C:plans:1    A-D:plans:1 
 SEATS = "A@x D@x F@x A@y B@y G@z U@z"
 ANSWERED = {"2022": "ABCDEFGJ", "2024": "ABCDFG"}
 SILENT = {"2022": "H", "2024": "EH"}
+
+
+def _not_awaited(file: int) -> None:
+    """Stand in for `os.fsync`: what a test writes need not outlast a power cut."""
+    os.fstat(file)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_waits_for_the_disk() -> Iterator[None]:
+    """Do not wait until files are on the disk; where that matters, tests put their own in its place."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", _not_awaited)
+        yield
 
 
 def pytest_collection_finish() -> None:
@@ -224,9 +239,13 @@ def arrows(records: sm.Records) -> sm.SystemMap:
 
 @contextmanager
 def redrawn_few_times() -> Iterator[None]:
-    """Redraw ties a few times only: for tests of what is said, not of how often ties were redrawn."""
+    """Redraw ties a few times only, and look at few sets of introductions.
+
+    For tests of what is said, not of how often ties were redrawn nor of which introductions are best.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(degree_preserving, "MOST_DRAWS", 19)
+        patch.setattr(search, "SETS", 1_000)
         yield
 
 
@@ -301,6 +320,21 @@ def without_pictures_in_word() -> Iterator[None]:
 def blank_pictures_in_word() -> Iterator[None]:
     """Put a blank sheet into the Word documents of a test for each picture."""
     with without_pictures_in_word():
+        yield
+
+
+@contextmanager
+def pictures_of_few_dots() -> Iterator[None]:
+    """Draw PNG files small: for tests of what is said in them, not of how they look."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sysmap.image_files.DPI", 20)
+        yield
+
+
+@pytest.fixture(scope="module")
+def few_dots() -> Iterator[None]:
+    """Draw PNG files small, in a whole module."""
+    with pictures_of_few_dots():
         yield
 
 

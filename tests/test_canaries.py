@@ -44,7 +44,7 @@ from sysmap.records.said.declared import COLUMNS, SUFFIX
 from sysmap.records.tables.columns import Column
 from sysmap.records.tables.declared import RATINGS, TABLES
 
-pytestmark = pytest.mark.usefixtures("few_redraws", "blank_pictures_in_word")
+pytestmark = pytest.mark.usefixtures("few_redraws", "few_dots", "blank_pictures_in_word")
 
 SECTORS = ["NHS canary", "Police canary", "Care canary"]
 WAVES = ["cnrwaveswavexq 2022", "cnrwaveswavexq 2024"]

@@ -16,7 +16,7 @@ from sysmap.checking import outputs as promises
 from sysmap.outputs.saving import outputs
 from sysmap.pages.one_page import printing
 
-pytestmark = pytest.mark.usefixtures("declared_for_a_while")
+pytestmark = pytest.mark.usefixtures("few_redraws", "few_dots", "declared_for_a_while")
 
 
 def names_in(system: sm.SystemMap) -> str:

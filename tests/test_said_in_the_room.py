@@ -19,7 +19,7 @@ from sysmap.network.said_maps import recorded_map
 from sysmap.records.said.declared import ACTIONS, COLUMNS, OF_EVERY_STEP, REPORTER, for_a_page
 from sysmap.results import public_copy
 
-pytestmark = pytest.mark.usefixtures("few_redraws", "blank_pictures_in_word")
+pytestmark = pytest.mark.usefixtures("few_redraws", "few_dots", "blank_pictures_in_word")
 
 DATA = Path(__file__).resolve().parent / "data" / "said"
 SOURCES = (DATA / "partners.csv", DATA / "collaborations.csv")

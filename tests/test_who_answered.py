@@ -31,7 +31,7 @@ from sysmap.findings.disclosure.answered import (
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.outputs.saving import outputs
 
-pytestmark = pytest.mark.usefixtures("few_redraws", "blank_pictures_in_word")
+pytestmark = pytest.mark.usefixtures("few_redraws", "few_dots", "blank_pictures_in_word")
 
 Counts = Mapping[str, tuple[int, int]]
 ISSUE = {"NHS": (7, 7), "Police": (7, 7), "Council": (6, 6), "Care": (5, 2)}
