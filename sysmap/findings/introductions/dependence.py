@@ -204,7 +204,7 @@ def departure(system: SystemMap, together: Iterable[str]) -> Departure:
 def _each(arrays: Arrays, near: Nearness, weak: np.ndarray) -> Iterator[Departure]:
     """Say what the others would lose without each organisation, without a search for each."""
     found = without_one(arrays, near.distance, UNREACHED)
-    by_sector = arrays.sizes[arrays.sector] * (arrays.sector >= 0)
+    by_sector = np.append(arrays.sizes, 0)[arrays.sector]  # −1, an unknown sector, is the 0 at the end
     known = int(arrays.sizes.sum())
     # Ordered pairs of different sectors less those with the organisation.
     own = np.where(arrays.sector >= 0, 2 * (known - by_sector), 0)
