@@ -15,7 +15,7 @@ import numpy as np
 
 from sysmap.destinations import name_of
 from sysmap.errors import ChoiceError, listed, unknown
-from sysmap.inputs import inputs_of, told_of
+from sysmap.inputs import told_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,7 +75,7 @@ def verb(line: str, *, judges: Collection[str] = ()) -> Callable[[Callable[P, R]
                 raise ChoiceError(f"{function.__name__}: {wrong}; write {line}")
             result = function(*args, **kwargs)
             # What holds the records it came from knows their files; a frame and a page are told.
-            return told_of(result, inputs_of((*args, *kwargs.values())))
+            return told_of(result, (*args, *kwargs.values()))
 
         return called
 

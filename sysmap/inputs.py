@@ -52,16 +52,19 @@ def _told(one: Any) -> dict[str, Any] | None:
     return told if isinstance(told, dict) else None
 
 
-def told_of(result: T, inputs: tuple[Path, ...]) -> T:
-    """Have a result that holds no records know the files that it comes from: a frame, or a page."""
-    if not inputs:
+def told_of(result: T, given: tuple[Any, ...]) -> T:
+    """Have a result that holds no records know the files that what was given comes from: a frame, a page."""
+    holds = is_dataclass(result) and not isinstance(result, type)
+    told = None if holds else _told(result)
+    asks = holds and vars(result).get(_NAME) == ()
+    # What holds the records it came from knows their files: it is not gone through.
+    if (told is None and not asks) or not (inputs := inputs_of(given)):
         return result
-    if (told := _told(result)) is not None:
+    if told is not None:
         # As texts: whoever writes a frame with its attrs can write these.
         told[_NAME] = [str(path) for path in inputs]
-    elif is_dataclass(result) and not isinstance(result, type) and getattr(result, _NAME, None) == ():
-        return replace(result, **{_NAME: inputs})
-    return result
+        return result
+    return replace(result, **{_NAME: inputs})  # type: ignore[type-var]
 
 
 def keep_apart(

@@ -15,6 +15,51 @@ from sysmap.shown import ELSE, MOST_SENTENCES, Card, Shown, Texts
 from sysmap.text import text_table, with_article
 
 
+@dataclass(frozen=True, eq=False)
+class Later:
+    """What a result makes when somebody first looks at it: a table costs more than most of its numbers.
+
+    Attributes
+    ----------
+    made
+        Makes it.
+    numbers
+        By name, the numbers that will stand in it.
+    """
+
+    made: Callable[[], Any]
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+
+class _WhenAsked:
+    """A field that may be given as `Later`, and is made when it is first read."""
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, result: object, _owner: type) -> Any:
+        if result is None:  # a class that is being declared learns that the field has no default
+            raise AttributeError(self._name)
+        held = vars(result)[self._name]
+        if isinstance(held, Later):
+            held = vars(result)[self._name] = held.made()
+        return held
+
+    def __set__(self, result: object, value: Any) -> None:
+        vars(result)[self._name] = value
+
+
+def when_asked() -> Any:
+    """Declare a field of a result that may be given as `Later`."""
+    return _WhenAsked()
+
+
+def numbers_in(result: object, name: str) -> Mapping[str, Any] | None:
+    """Return the numbers of a field that is not made yet; None of one that is."""
+    held = vars(result)[name]
+    return held.numbers if isinstance(held, Later) else None
+
+
 @dataclass(frozen=True)
 class ResultTable:
     """A table of a result, as files hold it: every number a number, columns by their names.

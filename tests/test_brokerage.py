@@ -14,7 +14,7 @@ from conftest import agrees, arrays_of, draw, shapes, worked_out
 import sysmap as sm
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.brokerage import ROLES, roles_of
-from sysmap.network.graph.triangles import triangles_of
+from sysmap.network.graph.triangles import Triangles
 from sysmap.network.shuffling import brokerage_shuffles as role_shuffles
 from sysmap.network.shuffling.brokerage_shuffles import percentiles
 from sysmap.network.shuffling.shuffles import label_blocks
@@ -103,13 +103,13 @@ def test_a_tie_onward_closes_a_way() -> None:
 @shapes(most=60)
 def test_roles_equal_a_loop_over_all_threes(arrays: Arrays) -> None:
     counted = roles_by_loop(arrays)
-    found = roles_of(triangles_of(arrays)).counts
+    found = roles_of(Triangles(arrays)).counts
     assert all(np.array_equal(found[role], counted[role]) for role in ROLES)
 
 
 @shapes()
 def test_roles_sum_to_the_number_of_open_ways(arrays: Arrays) -> None:
-    found = roles_of(triangles_of(arrays)).counts
+    found = roles_of(Triangles(arrays)).counts
     counted_once = [role for role in ROLES if arrays.directed or role != "representative"]
     graph = nx.DiGraph() if arrays.directed else nx.Graph()
     known = arrays.sector >= 0
@@ -123,13 +123,13 @@ def test_roles_sum_to_the_number_of_open_ways(arrays: Arrays) -> None:
 
 @shapes(directed=True)
 def test_reversing_all_arcs_swaps_gatekeeper_and_representative(arrays: Arrays) -> None:
-    ahead = roles_of(triangles_of(arrays)).counts
+    ahead = roles_of(Triangles(arrays)).counts
     back = arrays_of(
         zip(arrays.target.tolist(), arrays.source.tolist(), strict=True),
         arrays.sector.tolist(),
         directed=True,
     )
-    found = roles_of(triangles_of(back)).counts
+    found = roles_of(Triangles(back)).counts
     swapped = {**ahead, "gatekeeper": ahead["representative"], "representative": ahead["gatekeeper"]}
     assert all(np.array_equal(found[role], swapped[role]) for role in ROLES)
 
@@ -137,7 +137,7 @@ def test_reversing_all_arcs_swaps_gatekeeper_and_representative(arrays: Arrays) 
 @shapes()
 def test_renaming_sectors_leaves_the_roles(arrays: Arrays) -> None:
     other = replace(arrays, sector=np.where(arrays.sector < 0, -1, len(arrays.sectors) - 1 - arrays.sector))
-    plain, renamed = (roles_of(triangles_of(one)).counts for one in (arrays, other))
+    plain, renamed = (roles_of(Triangles(one)).counts for one in (arrays, other))
     assert all(np.array_equal(plain[role], renamed[role]) for role in ROLES)
 
 
@@ -169,7 +169,7 @@ def roles_by_loop(arrays: Arrays) -> dict[str, np.ndarray]:
 @shapes(least=3, most=60)
 def test_percentiles_equal_counting_the_roles_of_each_shuffle(arrays: Arrays) -> None:
     known = arrays.sector >= 0
-    triangles = triangles_of(arrays)
+    triangles = Triangles(arrays)
 
     def boundary(sector: np.ndarray) -> np.ndarray:
         counts = roles_of(replace(triangles, arrays=replace(arrays, sector=sector))).counts

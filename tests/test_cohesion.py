@@ -13,7 +13,7 @@ from sysmap.measures.cohesion import transitivity
 from sysmap.network.graph import hierarchy as module
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.hierarchy import orders_of
-from sysmap.network.graph.triangles import triangles_of
+from sysmap.network.graph.triangles import Triangles
 
 # Triangles ABD, BCD and CDF; of pairs of partners A has 1, B 3, C 3, D 10, F 3 and G 1. Parts of 8 and 1.
 WORKED = {
@@ -98,7 +98,7 @@ def test_orders_do_not_depend_on_how_many_columns_go_together(
 def test_transitivity_is_that_of_networkx(arrays: Arrays) -> None:
     graph = nx.Graph()
     graph.add_edges_from(zip(arrays.source.tolist(), arrays.target.tolist(), strict=True))
-    found = transitivity(triangles_of(arrays))
+    found = transitivity(Triangles(arrays))
     if (arrays.partners > 1).any():
         assert found == pytest.approx(nx.transitivity(graph), rel=1e-12)
     else:

@@ -10,7 +10,7 @@ from conftest import agrees, draw, shapes, worked_out
 import sysmap as sm
 from sysmap.measures.structural_holes import burt_efficiency, constraint, effective_size
 from sysmap.network.graph.arrays import Arrays
-from sysmap.network.graph.triangles import triangles_of
+from sysmap.network.graph.triangles import Triangles
 
 # Ties among partners: A: BD. B: AD CD. C: BD DF. D: AB BC CF. F: CD.
 WORKED = {
@@ -70,7 +70,7 @@ def test_constraint_may_exceed_one() -> None:
 
 @shapes()
 def test_constraint_equals_its_formula(arrays: Arrays) -> None:
-    values, reasons = constraint(triangles_of(arrays))
+    values, reasons = constraint(Triangles(arrays))
     assert list(reasons) == [arrays.nodes[i] for i in np.flatnonzero(arrays.partners == 0)]
     assert values == pytest.approx(constraint_by_formula(arrays), rel=1e-12)
 
@@ -81,14 +81,14 @@ def test_constraint_equals_that_of_networkx(arrays: Arrays) -> None:
     graph.add_nodes_from(range(arrays.n))
     graph.add_edges_from(zip(arrays.source.tolist(), arrays.target.tolist(), strict=True))
     theirs = nx.constraint(graph)
-    values, _ = constraint(triangles_of(arrays))
+    values, _ = constraint(Triangles(arrays))
     for place in np.flatnonzero(arrays.partners):
         assert values[place] == pytest.approx(theirs[place], rel=1e-9)
 
 
 @shapes(least=1, most=60)
 def test_effective_size_equals_its_formula(arrays: Arrays) -> None:
-    values, reasons = effective_size(triangles_of(arrays))
+    values, reasons = effective_size(Triangles(arrays))
     assert list(reasons) == [arrays.nodes[i] for i in np.flatnonzero(arrays.partners == 0)]
     assert values == pytest.approx(effective_size_by_loop(arrays), rel=1e-12)
 
@@ -99,14 +99,14 @@ def test_effective_size_equals_that_of_networkx(arrays: Arrays) -> None:
     graph.add_nodes_from(range(arrays.n))
     graph.add_edges_from(zip(arrays.source.tolist(), arrays.target.tolist(), strict=True))
     theirs = nx.effective_size(graph, nodes=list(graph))
-    values, _ = effective_size(triangles_of(arrays))
+    values, _ = effective_size(Triangles(arrays))
     for place in np.flatnonzero(arrays.partners):
         assert values[place] == pytest.approx(theirs[place], rel=1e-9)
 
 
 @shapes(least=1, most=60)
 def test_efficiency_is_effective_size_by_partner(arrays: Arrays) -> None:
-    triangles = triangles_of(arrays)
+    triangles = Triangles(arrays)
     some = arrays.partners > 0
     share = effective_size(triangles)[0][some] / arrays.partners[some]
     assert burt_efficiency(triangles)[0][some] == pytest.approx(share, rel=1e-12)

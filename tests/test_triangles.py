@@ -10,7 +10,7 @@ from conftest import SHAPES, shapes
 
 from sysmap.network.graph import triangles as module
 from sysmap.network.graph.arrays import Arrays
-from sysmap.network.graph.triangles import triangles_of
+from sysmap.network.graph.triangles import Triangles
 
 
 @shapes(most=80)
@@ -21,12 +21,12 @@ def test_triangles_equal_a_loop_over_all_threes(arrays: Arrays) -> None:
         for three in combinations(range(arrays.n), 3)
         if all(frozenset(pair) in there for pair in combinations(three, 2))
     ]
-    assert sorted(tuple(sorted(three)) for three in triangles_of(arrays).corners.tolist()) == expected
+    assert sorted(tuple(sorted(three)) for three in Triangles(arrays).corners.tolist()) == expected
 
 
 @shapes()
 def test_each_side_is_the_pair_of_the_two_other_corners(arrays: Arrays) -> None:
-    found = triangles_of(arrays)
+    found = Triangles(arrays)
     low, high = arrays.pairs
     for corner in range(3):
         others = np.sort(np.delete(found.corners, corner, axis=1), axis=1)
@@ -40,7 +40,7 @@ def test_arcs_of_a_pair_say_which_way_its_ties_point(arrays: Arrays) -> None:
     if not arrays.directed:
         there |= {(b, a) for a, b in there}
     pairs = list(zip(*(ends.tolist() for ends in arrays.pairs), strict=True))
-    forward, backward = triangles_of(arrays).arcs
+    forward, backward = Triangles(arrays).arcs
     assert forward.tolist() == [pair in there for pair in pairs]
     assert backward.tolist() == [pair[::-1] in there for pair in pairs]
 
@@ -48,8 +48,8 @@ def test_arcs_of_a_pair_say_which_way_its_ties_point(arrays: Arrays) -> None:
 @pytest.mark.parametrize("chunk", [1, 7, 100])
 def test_the_list_does_not_depend_on_the_size_of_chunks(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
     arrays = SHAPES["drawn at random with chance 0.4, ties"]
-    whole = triangles_of(arrays)
+    whole = Triangles(arrays)
     monkeypatch.setattr(module, "_CHUNK", chunk)
-    parts = triangles_of(arrays)
+    parts = Triangles(arrays)
     assert np.array_equal(parts.corners, whole.corners)
     assert np.array_equal(parts.sides, whole.sides)

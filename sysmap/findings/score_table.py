@@ -13,7 +13,7 @@ from sysmap.findings.disclosure.answered import response_note
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap
-from sysmap.results import Result, ResultTable, has_index, notes_table
+from sysmap.results import Result, ResultTable, has_index, notes_table, when_asked
 from sysmap.shown import MOST_SENTENCES, Card, Texts
 from sysmap.text import text_table, with_article
 from sysmap.vocabulary import heading_words
@@ -39,7 +39,7 @@ class ScoreTable(Result):
     key: ClassVar[str] = "scores"
 
     system: SystemMap
-    _frame: pd.DataFrame
+    _frame: pd.DataFrame = when_asked()
     undefined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
 

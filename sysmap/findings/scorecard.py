@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ from sysmap.measures.evaluating import Value, chosen, system_value
 from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap, as_map
 from sysmap.plotting import draw
-from sysmap.results import Result, ResultTable, notes_table
+from sysmap.results import Later, Result, ResultTable, notes_table, numbers_in, when_asked
 from sysmap.shown import Text, Texts
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ _MAY_STAND_OUT = (
     "If some pairs are almost certain to work together, that alone can set it apart from redrawn ties."
 )
 
+# A measure, its value, and what stands beside it.
+_Found = tuple[Measure, tuple[Value, Chance, Chance]]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Scorecard(Answerable, Result):
@@ -66,9 +70,18 @@ class Scorecard(Answerable, Result):
     system: SystemMap
     draws: int
     seed: int
-    _frame: pd.DataFrame
+    _frame: pd.DataFrame = when_asked()
+    _headlines: Any = when_asked()  # by measure, in a sentence
     activity: Activity | None = None
-    _headlines: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The value of each measure by its name, ``nan`` where undefined.
+
+        The column ``value`` of `to_frame`, for whoever measures many maps: no table is made for it.
+        """
+        known = numbers_in(self, "_frame")
+        return dict(self._frame["value"] if known is None else known)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the scorecard as a table.
@@ -232,18 +245,28 @@ def integration(
     entries = chosen(measures, "system", headline=True)
     values = {entry.name: system_value(entry, system) for entry in entries}
     numbers = {name: value.value for name, value in values.items()}
-    by_chance = chance(entries, system, numbers, drawn)
-    busy = busy_chance(entries, system, numbers, drawn)
+    by_chance = chance(entries, system, numbers, drawn) if drawn else {}
+    busy = busy_chance(entries, system, numbers, drawn) if drawn else {}
     activity = activity_of(system.arrays, drawn.at_most(MOST_DRAWS)) if busy else None
-    rows, headlines = [], {}
+    found = [
+        (entry, (values[entry.name], by_chance.get(entry.name, Chance()), busy.get(entry.name, Chance())))
+        for entry in entries
+    ]
     for entry in entries:
-        found = values[entry.name], by_chance.get(entry.name, Chance()), busy.get(entry.name, Chance())
-        rows.append(_row(entry, system, *found))
-        headlines[entry.name] = headline_reading(entry, *found, activity)
-    frame = pd.DataFrame(
-        rows, columns=COLUMNS, index=pd.Index([entry.name for entry in entries], name="measure")
+        entry.limits(system)  # bounds of somebody's own that stop are named here, not when the table is made
+    frame = Later(partial(_table, system, found), numbers)
+    return Scorecard(
+        system, drawn.count, drawn.seed, frame, Later(partial(_headlines, found, activity)), activity
     )
-    return Scorecard(system, drawn.count, drawn.seed, frame, activity, headlines)
+
+
+def _table(system: SystemMap, found: Sequence[_Found]) -> pd.DataFrame:
+    names = pd.Index([entry.name for entry, _ in found], name="measure")
+    return pd.DataFrame([_row(entry, system, *of) for entry, of in found], columns=COLUMNS, index=names)
+
+
+def _headlines(found: Sequence[_Found], activity: Activity | None) -> dict[str, str]:
+    return {entry.name: headline_reading(entry, *of, activity) for entry, of in found}
 
 
 def _row(

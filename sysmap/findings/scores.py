@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from sysmap.findings.score_table import ScoreTable
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen, organisation_values
 from sysmap.network.system import SystemMap, as_map
+from sysmap.results import Later, numbers_in
 from sysmap.shown import Texts
 from sysmap.text import number, percent
 
@@ -40,6 +42,13 @@ class OrganisationScores(ScoreTable):
     """
 
     footnotes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> dict[str, np.ndarray]:
+        """The values of each measure by its name, in the order of `to_frame`: no table is made for them."""
+        known = numbers_in(self, "_frame")
+        columns = {name: self._frame[name].to_numpy() for name in self._frame} if known is None else known
+        return {name: values.copy() for name, values in columns.items()}
 
     @property
     def title(self) -> str:
@@ -126,16 +135,30 @@ def organisation_scores(
         If there is no such measure.
     """
     drawn = checked_draws(draws, seed)
-    names = as_map(system).organisations["name"]
+    system = as_map(system)
     columns, reasons, notes = {}, {}, {}
     for entry in chosen(measures, "organisation"):
         found = organisation_values(entry, system, draws=drawn.count, seed=drawn.seed)
         columns[entry.name] = found.values
-        reasons[entry.name] = {names[one]: reason for one, reason in found.reasons.items()}
+        reasons[entry.name] = _by_name(system, found.reasons)
         if found.notes:
-            notes[entry.name] = {names[one] if one else "": note for one, note in found.notes.items()}
-    frame = pd.DataFrame(columns, index=pd.Index(names.to_numpy(), name="organisation"))
-    return OrganisationScores(system, frame, reasons, footnotes=notes)
+            notes[entry.name] = _by_name(system, found.notes)
+    return OrganisationScores(
+        system, Later(partial(_table, system, columns), columns), reasons, footnotes=notes
+    )
+
+
+def _by_name(system: SystemMap, said: Mapping[str, str]) -> dict[str, str]:
+    """Return what is said of organisations by their names, not their ids; what is said of all stays so."""
+    if not said:
+        return {}
+    names = {"": "", **system.organisations["name"]}
+    return {names[one]: text for one, text in said.items()}
+
+
+def _table(system: SystemMap, columns: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    names = system.organisations["name"].to_numpy()
+    return pd.DataFrame(dict(columns), index=pd.Index(names, name="organisation"))
 
 
 @verb("sector_scores(build_map(records))", judges=("system",))

@@ -58,7 +58,7 @@ def transitivity(triangles: Triangles):
     """Are partners' partners partners?"""
     partners = triangles.arrays.partners.astype(np.int64)
     two_paths = int((partners * (partners - 1)).sum()) // 2
-    return 3 * len(triangles.corners) / two_paths if two_paths else undefined("no_variation")
+    return 3 * triangles.count / two_paths if two_paths else undefined("no_variation")
 
 
 def _joined(arrays: Arrays) -> float:

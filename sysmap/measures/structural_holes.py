@@ -28,27 +28,34 @@ def constraint(triangles: Triangles):
     arrays = triangles.arrays
     low, high = arrays.pairs
     weight = np.add(*triangles.arcs, dtype=float)
-    total = np.bincount(np.concatenate([low, high]), np.concatenate([weight, weight]), arrays.n)
-    # For each pair, the share of the lower end's ties that goes to the higher, and the other way.
-    up, down = weight / total[low], weight / total[high]
-    through_up, through_down = np.zeros(len(low)), np.zeros(len(low))
-    corners, sides = triangles.corners, triangles.sides
-    for i, j, q in ((0, 1, 2), (1, 0, 2), (0, 2, 1), (2, 0, 1), (1, 2, 0), (2, 1, 0)):
-        first, last, between = corners[:, i], corners[:, j], corners[:, q]
-        product = np.where(first < between, up[sides[:, j]], down[sides[:, j]]) * np.where(
-            between < last, up[sides[:, i]], down[sides[:, i]]
-        )
-        upward = first < last
-        through_up += np.bincount(sides[upward, q], product[upward], len(low))
-        through_down += np.bincount(sides[~upward, q], product[~upward], len(low))
-    parts = np.concatenate([(up + through_up) ** 2, (down + through_down) ** 2])
-    values = np.bincount(np.concatenate([low, high]), parts, arrays.n)
+    ends = np.concatenate([low, high])
+    total = np.bincount(ends, np.concatenate([weight, weight]), arrays.n)
+    # For each pair, the share of the lower end's ties that goes to the higher; then the other way.
+    share = np.concatenate([weight / total.take(low), weight / total.take(high)])
+    pairs, corners, sides = len(low), triangles.corners, triangles.sides
+    # By the ends of a side: where its share from the one to the other stands, and how much it is.
+    stands = {}
+    for a, b, opposite in ((0, 1, 2), (0, 2, 1), (1, 2, 0)):
+        downward = corners[:, a] > corners[:, b]
+        stands[a, b] = sides[:, opposite] + pairs * downward
+        stands[b, a] = sides[:, opposite] + pairs * ~downward
+    parts = {ways: share.take(at) for ways, at in stands.items()}
+    through = np.bincount(
+        np.concatenate(list(stands.values())),
+        np.concatenate([parts[i, 3 - i - j] * parts[3 - i - j, j] for i, j in stands]),
+        2 * pairs,
+    )
+    values = np.bincount(ends, (share + through) ** 2, arrays.n)
     return values, reasons_where(arrays.nodes, {"isolate": arrays.partners == 0})
 
 
 def _effective_size(triangles: Triangles) -> tuple[np.ndarray, dict[str, str]]:
     """Return k less, over ordered pairs of partners j and q, the share of q times how near j is to q."""
     arrays = triangles.arrays
+    if not arrays.directed:
+        closed = np.bincount(triangles.corners.ravel(order="K"), minlength=arrays.n)
+        redundant = 2 * closed / np.maximum(arrays.partners, 1)
+        return arrays.partners - redundant, reasons_where(arrays.nodes, {"isolate": arrays.partners == 0})
     low, high = arrays.pairs
     weight = np.add(*triangles.arcs, dtype=float)
     ends, both = np.concatenate([low, high]), np.concatenate([weight, weight])

@@ -112,14 +112,40 @@ class Arrays:
     @cached_property
     def parts(self) -> np.ndarray:
         """The part of the map, by number, in which each organisation is: parts are joined by no tie."""
-        from scipy.sparse import csgraph
-
-        return csgraph.connected_components(self.adjacency, directed=False)[1]
+        return frozen(parts_of(self.adjacency))
 
     def _csr(self, rows: np.ndarray, columns: np.ndarray) -> sparse.csr_array:
         matrix = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(self.n, self.n))
         matrix.sort_indices()
         return matrix
+
+
+def parts_of(adjacency: sparse.csr_array) -> np.ndarray:
+    """Return the part, by number, in which each point of a symmetric matrix is; numbered by first point."""
+    from scipy.sparse import csgraph
+
+    n, partners = adjacency.shape[0], np.diff(adjacency.indptr)
+    if not n:
+        return np.zeros(0, dtype=np.int32)
+    # As a rule one part holds everybody with a tie at all: whoever a walk from the busiest reaches.
+    reached = csgraph.breadth_first_order(adjacency, int(partners.argmax()), return_predecessors=False)
+    if len(reached) == n:
+        return np.zeros(n, dtype=np.int32)
+    apart = np.ones(n, dtype=bool)
+    apart[reached] = False
+    if not partners[apart].any():
+        first = int(reached.min())
+        apart[first] = True
+        number = np.cumsum(apart, dtype=np.int32) - np.int32(1)
+        number[reached] = number[first]
+        return number
+    # Where every tie leads both ways, parts and strong parts are the same: these need no second matrix.
+    count, part = csgraph.connected_components(adjacency, directed=True, connection="strong")
+    firsts = np.empty(count, dtype=np.int64)
+    firsts[part[::-1]] = np.arange(n)[::-1]
+    order = np.empty(count, dtype=np.int32)
+    order[np.argsort(firsts)] = np.arange(count)
+    return order.take(part)
 
 
 def frozen(array: np.ndarray) -> np.ndarray:

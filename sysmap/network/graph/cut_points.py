@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from sysmap.network.graph.arrays import Arrays
+from sysmap.network.graph.arrays import Arrays, parts_of
 from sysmap.network.graph.mixing import known_ends
 from sysmap.network.graph.parts import part
 from sysmap.network.shuffling.redraws import UNTOLD, Redrawn
@@ -141,8 +141,9 @@ def _walk(adjacency: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarr
     from scipy.sparse import csgraph
 
     n, degrees = adjacency.shape[0], np.diff(adjacency.indptr).astype(np.int64)
-    parts = csgraph.connected_components(adjacency, directed=False)[1]
-    begins = np.unique(parts, return_index=True)[1]
+    parts = parts_of(adjacency)
+    # Parts are numbered by first point: each begins where a number is new.
+    begins = np.flatnonzero(np.diff(np.maximum.accumulate(parts), prepend=-1))
     begins = begins[degrees[begins] > 0]
     if int((degrees**2).sum()) + len(begins) ** 2 > _LOOKS:
         order, before = _walked(adjacency, begins.tolist())

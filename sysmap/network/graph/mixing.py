@@ -14,6 +14,8 @@ from sysmap.network.shuffling.shuffles import same_sector
 
 # So many ties times shuffles are counted in one call.
 _COUNTED = 1_000_000
+# Pairs of sectors are counted at once where they are no more than this and the ties.
+_CELLS = 4_096
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +86,11 @@ class Mixing:
         if self.drawn is not None:
             one_way = _totals_drawn(*_known_labels(self.arrays, *self.drawn.ties), k)
             return one_way if self.directed else one_way + np.swapaxes(one_way, -1, -2)
-        source, target = known_ends(self.arrays, self.arrays.source, self.arrays.target)
-        labels = self.arrays.sector[self.arrays.sector >= 0] if self.labels is None else self.labels
         if self.labels is None:
-            one_way = np.bincount(labels[source] * k + labels[target], minlength=k * k).reshape(k, k)
+            one_way = _one_way(self.arrays)
         else:
+            labels = self.labels
+            source, target = known_ends(self.arrays, self.arrays.source, self.arrays.target)
             columns = max(1, _COUNTED // max(1, len(source)))
             parts = [labels[:, start : start + columns] for start in range(0, labels.shape[1], columns)]
             one_way = np.concatenate([_totals(part, source, target, k) for part in parts])
@@ -137,10 +139,27 @@ def _totals(labels: np.ndarray, source: np.ndarray, target: np.ndarray, k: int) 
 @part("mixing")
 def mixing_of(arrays: Arrays) -> Mixing:
     """Count the ties of a map within and between sectors."""
-    source, target = arrays.sector[arrays.source], arrays.sector[arrays.target]
+    sizes, directed = arrays.sizes, arrays.directed
+    if (len(arrays.sectors) + 1) ** 2 <= _CELLS + arrays.m:
+        one_way = _one_way(arrays)
+        ties, within = int(one_way.sum()), np.asarray(int(one_way.trace()))
+        mixing = Mixing(sizes, ties, within, directed, arrays)
+        # What was counted on the way is kept.
+        mixing.__dict__["totals"] = one_way if directed else one_way + one_way.T
+        return mixing
+    source, target = arrays.sector.take(arrays.source), arrays.sector.take(arrays.target)
     known = (source >= 0) & (target >= 0)
-    within = np.asarray(int((known & (source == target)).sum()))
-    return Mixing(arrays.sizes, int(known.sum()), within, arrays.directed, arrays)
+    within = np.asarray(np.count_nonzero(known & (source == target)))
+    return Mixing(sizes, int(np.count_nonzero(known)), within, directed, arrays)
+
+
+def _one_way(arrays: Arrays) -> np.ndarray:
+    """Count ties by sector of source and target, shape (sectors, sectors); unknown sectors left out."""
+    k = len(arrays.sectors) + 1
+    # One is added to each, so that unknown sectors have a row and a column of their own: the first.
+    code = arrays.sector.astype(np.intp) + 1
+    pairs = (code * k).take(arrays.source) + code.take(arrays.target)
+    return np.bincount(pairs, minlength=k * k).reshape(k, k)[1:, 1:]
 
 
 def known_ends(arrays: Arrays, source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
