@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -177,39 +177,9 @@ def distances_of(arrays: Arrays) -> Distances:
     known = int(arrays.sizes.sum())
     cross_pairs = known * (known - 1) - int((arrays.sizes * (arrays.sizes - 1)).sum())
     sources = sources_of(arrays)
-    # Organisations in the order of their sectors, so that sums by sector are runs of rows.
-    by_sector = np.argsort(arrays.sector, kind="stable")
-    labels, starts = np.unique(arrays.sector[by_sector], return_index=True)
-    weight = np.zeros(arrays.n)
-    weight[sources.places] = sources.weight
-    nearness, reached_from, steps_from = np.zeros((3, arrays.n))
-    counts: list[np.ndarray] = [np.zeros(3)]
-    by_source: list[np.ndarray] = []
-    rank = np.zeros(arrays.n, dtype=np.int64)
-    rank[sources.places] = np.arange(len(sources.places))
-    for distance, batch, new in _levels(arrays, sources.places):
-        if len(counts) <= distance:
-            counts.append(np.zeros(3))
-        # Each word holds sources of one sector, or of none.
-        first = batch.reshape(-1, 64)[:, 0]
-        codes, each = arrays.sector[first], weight[first]
-        of_known = np.where(codes >= 0, each, 0)
-        reached = np.bitwise_count(new)
-        from_known = reached @ of_known
-        from_all = from_known + (reached @ np.where(codes < 0, each, 0) if (codes < 0).any() else 0)
-        nearness += from_known / distance
-        reached_from += from_all
-        steps_from += distance * from_all
-        sums = np.add.reduceat(reached[by_sector], starts, axis=0, dtype=np.int64)
-        by_word, to_known = sums.sum(axis=0), sums[labels >= 0].sum(axis=0)
-        own = sums[np.searchsorted(labels, codes), np.arange(len(codes))]
-        counts[distance] += [by_word @ each, to_known @ of_known, (to_known - own) @ of_known]
-        if sources.sampled:
-            while len(by_source) <= distance:
-                by_source.append(np.zeros((2, len(sources.places))))
-            slots = batch >= 0
-            by_source[distance][:, rank[batch[slots]]] = _per_source(arrays, batch, new)[:, slots]
-    reached, known_reached, cross_reached = np.array(counts).T
+    found = _from_sample(arrays, sources) if sources.sampled else _from_everywhere(arrays)
+    reached, known_reached, cross_reached = np.array(found.counts).T
+    nearness, reached_from, steps_from = found.ends
     return Distances(
         reached,
         known_reached,
@@ -220,9 +190,102 @@ def distances_of(arrays: Arrays) -> Distances:
         reached_from,
         steps_from,
         sources,
-        np.stack(by_source, axis=-1) if by_source else None,
+        np.stack(found.by_source, axis=-1) if found.by_source else None,
         arrays,
     )
+
+
+@dataclass(eq=False)
+class _Found:
+    """What a search adds up.
+
+    Attributes
+    ----------
+    ends : numpy.ndarray of float64, shape (3, organisations)
+        Nearness, how many reach each organisation, and the sum of their distances.
+    counts : list of numpy.ndarray
+        For each distance all ordered pairs, those of known sectors, those that differ in it.
+    by_source : list of numpy.ndarray
+        For each distance what each source reaches; empty where nobody asks.
+    """
+
+    ends: np.ndarray
+    counts: list[np.ndarray] = field(default_factory=lambda: [np.zeros(3)])
+    by_source: list[np.ndarray] = field(default_factory=list)
+
+
+def _from_everywhere(arrays: Arrays) -> _Found:
+    """Count from all organisations; a word of 64 of them mixes sectors, so that none is half empty."""
+    found = _Found(np.zeros((3, arrays.n)))
+    nearness, reached_from, steps_from = found.ends
+    known = arrays.sector >= 0
+    whole, known_whole = np.uint64(2**64 - 1), bool(known.all())
+    for batch in _mixed_batches(arrays, np.arange(arrays.n)):
+        # For each organisation, by sector, the sources of another known sector.
+        codes = np.where(batch >= 0, arrays.sector[batch], -1)
+        of_known = _bits(codes >= 0)
+        others = np.zeros((len(arrays.sectors) + 1, len(of_known)), dtype=np.uint64)
+        for code in np.unique(codes[codes >= 0]).tolist():
+            others[code] = of_known & (_bits(codes == code) ^ whole)
+        rest = np.setdiff1d(np.arange(len(arrays.sectors)), codes)
+        others[rest] = of_known
+        others = others.take(np.where(known, arrays.sector, len(arrays.sectors)), axis=0)
+        for distance, new in _levels(arrays, batch):
+            if len(found.counts) <= distance:
+                found.counts.append(np.zeros(3))
+            from_all = np.bitwise_count(new).sum(axis=1, dtype=np.int64)
+            from_known = from_all
+            if not known_whole:
+                from_known = np.bitwise_count(new & of_known).sum(axis=1, dtype=np.int64)
+            nearness += from_known / distance
+            reached_from += from_all
+            steps_from += distance * from_all
+            crossing = int(np.bitwise_count(new & others).sum(dtype=np.int64))
+            found.counts[distance] += [from_all.sum(), from_known[known].sum(), crossing]
+    return found
+
+
+def _bits(chosen: np.ndarray) -> np.ndarray:
+    """Return truths as bits of words of 64."""
+    return np.packbits(chosen, bitorder="little").view(np.uint64)
+
+
+def _from_sample(arrays: Arrays, sources: Sources) -> _Found:
+    """Count from a sample; a word holds sources of one sector, which weigh alike."""
+    found = _Found(np.zeros((3, arrays.n)))
+    nearness, reached_from, steps_from = found.ends
+    counts, by_source = found.counts, found.by_source
+    # Organisations in the order of their sectors, so that sums by sector are runs of rows.
+    by_sector = np.argsort(arrays.sector, kind="stable")
+    labels, starts = np.unique(arrays.sector[by_sector], return_index=True)
+    weight = np.zeros(arrays.n)
+    weight[sources.places] = sources.weight
+    rank = np.zeros(arrays.n, dtype=np.int64)
+    rank[sources.places] = np.arange(len(sources.places))
+    for batch in _batches(arrays, sources.places):
+        # Each word holds sources of one sector, or of none.
+        first = batch.reshape(-1, 64)[:, 0]
+        codes, each = arrays.sector[first], weight[first]
+        of_known = np.where(codes >= 0, each, 0)
+        for distance, new in _levels(arrays, batch):
+            if len(counts) <= distance:
+                counts.append(np.zeros(3))
+                by_source.extend(
+                    np.zeros((2, len(sources.places))) for _ in range(len(counts) - len(by_source))
+                )
+            reached = np.bitwise_count(new)
+            from_known = reached @ of_known
+            from_all = from_known + (reached @ np.where(codes < 0, each, 0) if (codes < 0).any() else 0)
+            nearness += from_known / distance
+            reached_from += from_all
+            steps_from += distance * from_all
+            sums = np.add.reduceat(reached[by_sector], starts, axis=0, dtype=np.int64)
+            by_word, to_known = sums.sum(axis=0), sums[labels >= 0].sum(axis=0)
+            own = sums[np.searchsorted(labels, codes), np.arange(len(codes))]
+            counts[distance] += [by_word @ each, to_known @ of_known, (to_known - own) @ of_known]
+            slots = batch >= 0
+            by_source[distance][:, rank[batch[slots]]] = _per_source(arrays, batch, new)[:, slots]
+    return found
 
 
 def _per_source(arrays: Arrays, batch: np.ndarray, new: np.ndarray) -> np.ndarray:
@@ -250,11 +313,11 @@ def distance_matrix(arrays: Arrays) -> np.ndarray:
         From row to column; 0 on the diagonal and where there is no way.
     """
     matrix = np.zeros((arrays.n, arrays.n), dtype=np.int16)
-    for distance, sources, new in _levels(arrays, np.arange(arrays.n)):
-        bits = np.unpackbits(new.view(np.uint8), axis=1, bitorder="little")
-        target, slot = np.nonzero(bits[:, : len(sources)])
-        real = sources[slot] >= 0
-        matrix[sources[slot[real]], target[real]] = distance
+    for sources in _mixed_batches(arrays, np.arange(arrays.n)):
+        for distance, new in _levels(arrays, sources):
+            bits = np.unpackbits(new.view(np.uint8), axis=1, bitorder="little")
+            target, slot = np.nonzero(bits[:, : len(sources)])
+            matrix[sources[slot], target] = distance
     return matrix
 
 
@@ -269,31 +332,39 @@ def steps_to(arrays: Arrays, places: np.ndarray) -> np.ndarray:
     column = np.full(arrays.n, -1)
     column[places] = np.arange(len(places))
     steps: np.ndarray = np.full((arrays.n, len(places)), _FAR, dtype=np.uint8)
-    for distance, sources, new in _levels(arrays, places):
-        if distance == _FAR:
-            wide = steps.astype(np.uint16)
-            wide[steps == _FAR] = np.iinfo(np.uint16).max
-            steps = wide
+    for sources in _mixed_batches(arrays, places):
         slots = np.flatnonzero(sources >= 0)
-        for start in range(0, arrays.n, _ROWS):
-            rows = slice(start, start + _ROWS)
-            bits = np.unpackbits(new[rows].view(np.uint8), axis=1, bitorder="little")[:, slots]
-            part = steps[rows, column[sources[slots]]]
-            np.copyto(part, steps.dtype.type(distance), where=bits.view(bool))
-            steps[rows, column[sources[slots]]] = part
+        columns = column[sources[slots]]
+        for distance, new in _levels(arrays, sources):
+            if distance == _FAR and steps.dtype == np.uint8:
+                wide = steps.astype(np.uint16)
+                wide[steps == _FAR] = np.iinfo(np.uint16).max
+                steps = wide
+            for start in range(0, arrays.n, _ROWS):
+                rows = slice(start, start + _ROWS)
+                bits = np.unpackbits(new[rows].view(np.uint8), axis=1, bitorder="little")[:, slots]
+                part = steps[rows, columns]
+                np.copyto(part, steps.dtype.type(distance), where=bits.view(bool))
+                steps[rows, columns] = part
     steps[places, np.arange(len(places))] = 0
     return steps
 
 
-def _levels(arrays: Arrays, places: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """Search from some places, batch by batch and level by level.
+def _levels(arrays: Arrays, sources: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Search from a batch of sources, level by level.
+
+    Parameters
+    ----------
+    arrays
+        Organisations and ties.
+    sources
+        The source of each bit; −1 for an unused bit.
 
     Yields
     ------
     tuple
-        The distance; the sources of the batch by bit (−1 for an unused bit); and for every
-        organisation the bits of the sources that reach it first at this distance, shape
-        (organisations, words).
+        The distance; and for every organisation the bits of the sources that reach it first at this
+        distance, shape (organisations, words).
     """
     into = arrays.predecessors
     # An organisation that no tie leads to has no segment to reduce, and is never reached.
@@ -303,27 +374,36 @@ def _levels(arrays: Arrays, places: np.ndarray) -> Iterator[tuple[int, np.ndarra
     whole = len(reachable) == arrays.n
     if not len(reachable):
         return
-    for sources in _batches(arrays, places):
-        seen = np.zeros((arrays.n, len(sources) // 64), dtype=np.uint64)
-        slots = np.flatnonzero(sources >= 0)
-        bit = np.uint64(1) << (slots % 64).astype(np.uint64)
-        seen[sources[slots], slots // 64] = bit
-        # One array for what arrives along every tie, made once: its pages are not asked for again.
-        arriving = np.empty((len(indices), seen.shape[1]), dtype=np.uint64)
-        frontier, distance = seen.copy(), 0
-        while True:
-            distance += 1
-            np.take(frontier, indices, axis=0, out=arriving, mode="clip")
-            new = np.bitwise_or.reduceat(arriving, starts, axis=0)
-            if not whole:
-                new, some = np.zeros_like(seen), new
-                new[reachable] = some
-            new &= ~seen
-            if not new.any():
-                break
-            seen |= new
-            frontier = new
-            yield distance, sources, new
+    seen = np.zeros((arrays.n, len(sources) // 64), dtype=np.uint64)
+    slots = np.flatnonzero(sources >= 0)
+    bit = np.uint64(1) << (slots % 64).astype(np.uint64)
+    seen[sources[slots], slots // 64] = bit
+    # One array for what arrives along every tie, made once: its pages are not asked for again.
+    arriving = np.empty((len(indices), seen.shape[1]), dtype=np.uint64)
+    frontier, distance = seen.copy(), 0
+    while True:
+        distance += 1
+        np.take(frontier, indices, axis=0, out=arriving, mode="clip")
+        new = np.bitwise_or.reduceat(arriving, starts, axis=0)
+        if not whole:
+            new, some = np.zeros_like(seen), new
+            new[reachable] = some
+        new &= ~seen
+        if not new.any():
+            break
+        seen |= new
+        frontier = new
+        yield distance, new
+
+
+def _mixed_batches(arrays: Arrays, places: np.ndarray) -> Iterator[np.ndarray]:
+    """Group sources into words of 64 as they come, and words into batches."""
+    leaving = places[np.diff(arrays.successors.indptr)[places] > 0]
+    for start in range(0, len(leaving), 64 * _WORDS):
+        some = leaving[start : start + 64 * _WORDS]
+        batch = np.full(-(-len(some) // 64) * 64, -1)
+        batch[: len(some)] = some
+        yield batch
 
 
 def _batches(arrays: Arrays, places: np.ndarray) -> Iterator[np.ndarray]:

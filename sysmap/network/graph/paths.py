@@ -179,9 +179,12 @@ def _handed_on(
 
     The first and the last levels of a search hold few organisations: then only their ties are followed.
     """
-    rows = np.flatnonzero(where.any(axis=1))
-    if _FEW * len(rows) < len(values):
-        return along[rows].T @ values[rows]
+    few = len(values) / _FEW
+    # As many values as these cannot all be of a few organisations.
+    if np.count_nonzero(where) < few * where.shape[1]:
+        rows = np.flatnonzero(where.any(axis=1))
+        if len(rows) < few:
+            return along[rows].T @ values[rows]
     return against @ values
 
 
