@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import numpy as np
 import pytest
 from conftest import draw, shapes
@@ -81,3 +82,13 @@ def partner_sets(arrays: Arrays) -> list[set[int]]:
         sets[a].add(b)
         sets[b].add(a)
     return sets
+
+
+@shapes()
+def test_parts_are_numbered_by_their_first_organisation(arrays: Arrays) -> None:
+    graph = nx.Graph(list(zip(*(ends.tolist() for ends in arrays.pairs), strict=True)))
+    graph.add_nodes_from(range(arrays.n))
+    parts = sorted(nx.connected_components(graph), key=min)
+    assert arrays.parts.tolist() == [
+        next(number for number, part in enumerate(parts) if place in part) for place in range(arrays.n)
+    ]

@@ -6,6 +6,7 @@ import dataclasses
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import draw, drawn_map, random_arrays
 
@@ -20,6 +21,7 @@ from sysmap.measures.reasons import REASONS
 from sysmap.network.graph import distances
 from sysmap.network.graph.mixing import mixing_of
 from sysmap.network.shuffling.shuffles import label_blocks
+from sysmap.results import public_copy
 
 CHANCE = ["expected", "low", "high", "p"]
 BUSY = ["expected_busy", "low_busy", "high_busy", "p_busy"]
@@ -359,3 +361,33 @@ def test_a_map_is_built_from_records_and_not_from_a_file():
 def test_shuffles_are_a_whole_number(small, options):
     with pytest.raises(sm.ChoiceError, match="is not a whole number from 0 up"):
         sm.integration(small, **options)
+
+
+@pytest.mark.parametrize("verb", [sm.integration, sm.organisation_scores])
+def test_numbers_are_there_without_a_table(
+    verb, small: sm.SystemMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(pd.DataFrame, "__init__", lambda *_, **__: pytest.fail("a table was made"))
+        result = verb(small, draws=0)
+        numbers = result.numbers
+    frame = result.to_frame()
+    columns = {"value": frame["value"]} if verb is sm.integration else {name: frame[name] for name in frame}
+    found = {"value": np.array(list(numbers.values()))} if verb is sm.integration else numbers
+    assert {name: values.tolist() for name, values in found.items()} == {
+        name: pytest.approx(column.tolist(), nan_ok=True) for name, column in columns.items()
+    }
+
+
+@pytest.mark.parametrize("verb", [sm.integration, sm.organisation_scores])
+def test_numbers_of_a_public_copy_are_those_of_its_table(verb, small: sm.SystemMap) -> None:
+    copy = public_copy(
+        verb(small, [name for name, each in sm.catalogue.items() if each.level == LEVEL[verb]], draws=0)
+    )
+    names = copy.to_frame().index if verb is sm.integration else copy.to_frame().columns
+    assert list(copy.numbers) == list(names)
+    if verb is sm.integration:
+        assert list(copy.numbers.values()) == pytest.approx(copy.to_frame()["value"].tolist(), nan_ok=True)
+
+
+LEVEL = {sm.integration: "system", sm.organisation_scores: "organisation"}

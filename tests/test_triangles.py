@@ -53,3 +53,19 @@ def test_the_list_does_not_depend_on_the_size_of_chunks(chunk: int, monkeypatch:
     parts = Triangles(arrays)
     assert np.array_equal(parts.corners, whole.corners)
     assert np.array_equal(parts.sides, whole.sides)
+
+
+@shapes()
+def test_they_are_counted_as_they_are_listed(arrays: Arrays) -> None:
+    assert Triangles(arrays).count == len(Triangles(arrays).corners)
+
+
+def test_a_key_in_the_slot_of_another_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    # With so few slots nearly every key shares one.
+    monkeypatch.setattr(module, "_SLOTS", 0.1)
+    keys = np.unique(np.random.default_rng(0).integers(0, 10**9, 20_000))
+    known = module._Known(keys)
+    wanted = np.sort(np.concatenate([keys[::3], keys[1:] - 1]))
+    hit, place = known.find(wanted)
+    assert np.array_equal(hit, np.flatnonzero(np.isin(wanted, keys)))
+    assert np.array_equal(keys[place], wanted[hit])

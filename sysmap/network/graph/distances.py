@@ -11,12 +11,11 @@ import numpy as np
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.many_distances import levels_of
 from sysmap.network.graph.parts import part
-from sysmap.network.graph.sampling import Sources, sources_of
+from sysmap.network.graph.sampling import Sources, mixed_batches, sector_batches, sources_of
 from sysmap.network.shuffling.moments import crossing_moments
 from sysmap.network.shuffling.redraws import UNTOLD, NotRedrawnError, Redrawn
 from sysmap.network.shuffling.shuffles import same_sector
 
-_WORDS = 8
 _ROWS = 20_000
 # Up to so many steps fit a byte.
 _FAR = 255
@@ -220,7 +219,7 @@ def _from_everywhere(arrays: Arrays) -> _Found:
     nearness, reached_from, steps_from = found.ends
     known = arrays.sector >= 0
     whole, known_whole = np.uint64(2**64 - 1), bool(known.all())
-    for batch in _mixed_batches(arrays, np.arange(arrays.n)):
+    for batch in mixed_batches(arrays, np.arange(arrays.n)):
         # For each organisation, by sector, the sources of another known sector.
         codes = np.where(batch >= 0, arrays.sector[batch], -1)
         of_known = _bits(codes >= 0)
@@ -262,7 +261,7 @@ def _from_sample(arrays: Arrays, sources: Sources) -> _Found:
     weight[sources.places] = sources.weight
     rank = np.zeros(arrays.n, dtype=np.int64)
     rank[sources.places] = np.arange(len(sources.places))
-    for batch in _batches(arrays, sources.places):
+    for batch in sector_batches(arrays, sources.places):
         # Each word holds sources of one sector, or of none.
         first = batch.reshape(-1, 64)[:, 0]
         codes, each = arrays.sector[first], weight[first]
@@ -313,7 +312,7 @@ def distance_matrix(arrays: Arrays) -> np.ndarray:
         From row to column; 0 on the diagonal and where there is no way.
     """
     matrix = np.zeros((arrays.n, arrays.n), dtype=np.int16)
-    for sources in _mixed_batches(arrays, np.arange(arrays.n)):
+    for sources in mixed_batches(arrays, np.arange(arrays.n)):
         for distance, new in _levels(arrays, sources):
             bits = np.unpackbits(new.view(np.uint8), axis=1, bitorder="little")
             target, slot = np.nonzero(bits[:, : len(sources)])
@@ -332,7 +331,7 @@ def steps_to(arrays: Arrays, places: np.ndarray) -> np.ndarray:
     column = np.full(arrays.n, -1)
     column[places] = np.arange(len(places))
     steps: np.ndarray = np.full((arrays.n, len(places)), _FAR, dtype=np.uint8)
-    for sources in _mixed_batches(arrays, places):
+    for sources in mixed_batches(arrays, places):
         slots = np.flatnonzero(sources >= 0)
         columns = column[sources[slots]]
         for distance, new in _levels(arrays, sources):
@@ -394,28 +393,3 @@ def _levels(arrays: Arrays, sources: np.ndarray) -> Iterator[tuple[int, np.ndarr
         seen |= new
         frontier = new
         yield distance, new
-
-
-def _mixed_batches(arrays: Arrays, places: np.ndarray) -> Iterator[np.ndarray]:
-    """Group sources into words of 64 as they come, and words into batches."""
-    leaving = places[np.diff(arrays.successors.indptr)[places] > 0]
-    for start in range(0, len(leaving), 64 * _WORDS):
-        some = leaving[start : start + 64 * _WORDS]
-        batch = np.full(-(-len(some) // 64) * 64, -1)
-        batch[: len(some)] = some
-        yield batch
-
-
-def _batches(arrays: Arrays, places: np.ndarray) -> Iterator[np.ndarray]:
-    """Group sources into words of 64, each of one sector, and words into batches."""
-    words = []
-    leaving = places[np.diff(arrays.successors.indptr)[places] > 0]
-    for code in range(-1, len(arrays.sectors)):
-        members = leaving[arrays.sector[leaving] == code]
-        for start in range(0, len(members), 64):
-            word = np.full(64, -1)
-            part = members[start : start + 64]
-            word[: len(part)] = part
-            words.append(word)
-    for start in range(0, len(words), _WORDS):
-        yield np.concatenate(words[start : start + _WORDS])

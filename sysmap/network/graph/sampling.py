@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ SAMPLE = 1_024
 # organisations as keep the work the same, until only the sample is left: 3,200 × 3,200 = 10,000 × 1,024.
 ROUTES_LIMIT = 3_200
 _SEED = 0
+# Words of 64 sources that are followed at once.
+_WORDS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,3 +102,28 @@ def _shares(sizes: np.ndarray, wanted: int) -> np.ndarray:
     left = wanted - int(taken.sum())
     taken[np.argsort(taken - exact, kind="stable")[:left]] += 1
     return np.minimum(sizes, np.maximum(2, taken))
+
+
+def mixed_batches(arrays: Arrays, places: np.ndarray) -> Iterator[np.ndarray]:
+    """Group sources into words of 64 as they come, and words into batches."""
+    leaving = places[np.diff(arrays.successors.indptr)[places] > 0]
+    for start in range(0, len(leaving), 64 * _WORDS):
+        some = leaving[start : start + 64 * _WORDS]
+        batch = np.full(-(-len(some) // 64) * 64, -1)
+        batch[: len(some)] = some
+        yield batch
+
+
+def sector_batches(arrays: Arrays, places: np.ndarray) -> Iterator[np.ndarray]:
+    """Group sources into words of 64, each of one sector, and words into batches."""
+    words = []
+    leaving = places[np.diff(arrays.successors.indptr)[places] > 0]
+    for code in range(-1, len(arrays.sectors)):
+        members = leaving[arrays.sector[leaving] == code]
+        for start in range(0, len(members), 64):
+            word = np.full(64, -1)
+            part = members[start : start + 64]
+            word[: len(part)] = part
+            words.append(word)
+    for start in range(0, len(words), _WORDS):
+        yield np.concatenate(words[start : start + _WORDS])
