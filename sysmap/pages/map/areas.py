@@ -7,6 +7,9 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+from sysmap.pages.map.filling import filled
+from sysmap.pages.map.neighbours import pairs_within
+
 # Picture area for each organisation, in squares of the smallest gap.
 ROOM = 2.6
 # On a map of so many organisations the name of a sector stands inside its area: as wide as so many of them in
@@ -14,7 +17,7 @@ ROOM = 2.6
 _NAMED_FROM, _NAME_WIDTH, _NAME_STEP = 60, 4, 1.1
 # Between an organisation and the edge of its area, in smallest gaps.
 MARGIN = 0.7
-# Beyond this many, organisations are only parted: no map draws more of them one by one.
+# Beyond this many, organisations stand in rows: no map draws more of them one by one.
 _SPRINGS_TO = 800
 
 
@@ -155,6 +158,9 @@ def _inside(
         turn = np.where(strength[order] > 0.2, own + 0.3 * np.cos(turn), turn)
         reach = np.sqrt(ROOM / np.pi) * np.sqrt(np.arange(len(order)) + 0.5)
         spots[order] = centres[sector] + np.column_stack([np.cos(turn), np.sin(turn)]) * reach[:, None]
+    if n > _SPRINGS_TO:
+        name = (_NAME_WIDTH * _NAME_STEP / 2, _NAME_STEP / 2)
+        return filled(spots, code, centres, weights, frame, margin=MARGIN, name=name)
     if named:
         # Names take part as if each were some organisations in a row: the others leave them room.
         wide = (np.arange(_NAME_WIDTH) - (_NAME_WIDTH - 1) / 2) * _NAME_STEP
@@ -162,7 +168,7 @@ def _inside(
         spots = np.concatenate([spots, rows.reshape(-1, 2)])
         code = np.concatenate([code, np.repeat(np.arange(len(centres)), _NAME_WIDTH)])
     kept_in = partial(_kept_in, edges=_edges(code, centres, weights), frame=frame, members=n)
-    rounds = 70 if n <= _SPRINGS_TO else 0
+    rounds = 70
     share = 1 / np.sqrt(np.minimum(degree[pairs[:, 0]], degree[pairs[:, 1]]))
     share *= np.where(code[pairs[:, 0]] == code[pairs[:, 1]], 0.10, 0.02)
     spacing = np.sqrt(ROOM) * 1.05
@@ -199,10 +205,7 @@ def _parted(spots: np.ndarray, kept_in: Callable[[np.ndarray], np.ndarray]) -> n
 
 def close_pairs(spots: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the pairs nearer than `reach`, in order, with the way between them and its length."""
-    from scipy.spatial import cKDTree
-
-    near = cKDTree(spots).query_pairs(reach, output_type="ndarray")
-    near = near[np.lexsort((near[:, 1], near[:, 0]))]
+    near = pairs_within(spots, reach)
     gap = spots[near[:, 0]] - spots[near[:, 1]]
     far = np.hypot(gap[:, 0], gap[:, 1])
     # Two in one place have no direction to part in: they get one that depends on who they are.
@@ -234,12 +237,13 @@ def _kept_in(
     spots: np.ndarray, *, edges: Sequence[tuple[np.ndarray, ...]], frame: np.ndarray, members: int
 ) -> np.ndarray:
     """Bring those that stand outside their area back over its edge; names stay in a row."""
+    spots = spots.copy()
     for _ in range(3):
         for across, down, length, way, edge, own in edges:
             over = (spots[:, 0] * across + spots[:, 1] * down - edge) / length + MARGIN
-            outside = (over >= 0) & ~own
-            if outside.any():
-                spots = spots - way * np.where(outside, over, 0.0)[:, None]
+            outside = np.flatnonzero((over >= 0) & ~own)
+            if len(outside):
+                spots[outside] -= way[outside] * over[outside, None]
         spots = np.clip(spots, MARGIN, frame - MARGIN)
     rows = spots[members:].reshape(-1, _NAME_WIDTH, 2)
     wide = (np.arange(_NAME_WIDTH) - (_NAME_WIDTH - 1) / 2) * _NAME_STEP

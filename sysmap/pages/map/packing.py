@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sysmap.pages.map.neighbours import pairs_within
+
 ROOM = 2.4  # picture area per organisation, in squares of the smallest gap
 
 
@@ -29,15 +31,12 @@ def spread_out(spots: np.ndarray, *, aspect: float) -> np.ndarray:
 
 def _parted(spots: np.ndarray, *, wide: bool) -> np.ndarray:
     """Push apart those that overlap; on a small map leave more room sideways, where the names go."""
-    from scipy.spatial import cKDTree
-
     gap = np.array([1.55, 0.85]) if wide else np.array([1.0, 1.0])
     scaled = spots / gap
     for _ in range(120):
-        close = cKDTree(scaled).query_pairs(1.0, output_type="ndarray")
+        close = pairs_within(scaled, 1.0)
         if not len(close):
             break
-        close = close[np.lexsort((close[:, 1], close[:, 0]))]
         apart = scaled[close[:, 0]] - scaled[close[:, 1]]
         distance = np.hypot(apart[:, 0], apart[:, 1])
         # Two in exactly one place have no direction to part in: give them one that depends on who they are.

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from sysmap.pages.map.areas import close_pairs, in_areas, push
+from sysmap.pages.map.neighbours import pairs_within
 from sysmap.pages.map.packing import isolate_row, packed, spread_out
 
 if TYPE_CHECKING:
@@ -235,19 +236,16 @@ def joined_in(
 
 def _parted(where: np.ndarray, free: np.ndarray) -> np.ndarray:
     """Move those who are new out of the way of everyone else."""
-    from scipy.spatial import cKDTree
-
     if not free.any():
         return where
     # Two in one place part in a direction that depends on who they are.
     turn = np.arange(len(where)) * 2.399963
     where = where + free[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
     for _ in range(_ROUNDS):
-        close = cKDTree(where).query_pairs(_ROOM, output_type="ndarray")
-        close = close[free[close].any(axis=1)] if len(close) else close
+        close = pairs_within(where, _ROOM)
+        close = close[free[close].any(axis=1)]
         if not len(close):
             break
-        close = close[np.lexsort((close[:, 1], close[:, 0]))]
         apart = where[close[:, 0]] - where[close[:, 1]]
         distance = np.maximum(np.hypot(apart[:, 0], apart[:, 1]), 1e-6)
         step = apart / distance[:, None] * ((_ROOM - distance) / 2 + 1)[:, None]
