@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """Load every public name when one is first used (PEP 562)."""
+    """Load a public name when it is first used (PEP 562)."""
     if name.startswith("__") and name != "__all__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if find_spec(f"{__name__}.{name}"):  # a module or a folder, never a public name
         return import_module(f"{__name__}.{name}")
     public = import_module("sysmap.public")
-    globals().update({each: getattr(public, each) for each in ("__all__", *public.__all__)})
-    if name in globals():
-        return globals()[name]
+    if name in ("__all__", *public.__all__):
+        found = globals()[name] = getattr(public, name)
+        return found
     raise AttributeError(
         f"module {__name__!r} has no attribute {name!r}", name=name, obj=import_module(__name__)
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sysmap.calling import verb
 from sysmap.errors import ExtensionError, check_one_of
-from sysmap.registry import Registry, built_in, in_kind, origin_of, run
+from sysmap.registry import Registry, built_in, by_module, in_kind, origin_of, run
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -95,6 +95,8 @@ charts: Registry[ChartKind] = Registry(
         "name": entry.name,
         "what it is": entry.summary,
     },
+    order=lambda entry: by_module(entry.draw),
+    home="sysmap.charts",
 )
 """Every picture that `.plot()` can draw."""
 

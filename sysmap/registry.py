@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
+from importlib import import_module
 from traceback import extract_tb
 from typing import Any, Generic, TypeVar
 
@@ -33,6 +34,9 @@ class Registry(Mapping[str, T], Shown, Tabled, Generic[T]):
         In which order entries stand: a sorting key; entries with equal keys stand as declared.
     first
         The columns to look at first; none for all.
+    home
+        The package whose ``declare()`` loads what comes with sysmap: when an entry is first looked up, or
+        before somebody declares one of their own.
 
     Notes
     -----
@@ -47,22 +51,40 @@ class Registry(Mapping[str, T], Shown, Tabled, Generic[T]):
         order: Callable[[T], Any] = lambda _: 0,
         *,
         first: Collection[str] = (),
+        home: str = "",
     ) -> None:
         self.kind = kind
+        self._home = home
         self._order = order
         self._first = list(first)
         self._row = row
-        self._entries: dict[str, T] = {}
+        self._declared: dict[str, T] = {}
         self._homes: dict[str, str] = {}
 
     def add(self, name: str, entry: T, function: Callable[..., Any]) -> None:
         """Take in an entry under its name; `function` tells where it was declared."""
         home = f"{function.__module__}.{function.__qualname__}"
-        if name in self._entries and not (self._homes[name] == home and _interactive(function)):
+        if not built_in(function):
+            self._load()
+        if name in self._declared and not (self._homes[name] == home and _interactive(function)):
             raise SysmapError(f"there is already a {self.kind} called {name!r}; choose another name")
-        self._entries[name] = entry
-        self._entries = dict(sorted(self._entries.items(), key=lambda item: self._order(item[1])))
+        self._declared[name] = entry
+        self._declared = dict(sorted(self._declared.items(), key=lambda item: self._order(item[1])))
         self._homes[name] = home
+
+    def _load(self) -> None:
+        home, self._home = self._home, ""
+        if home:
+            import_module(home).declare()
+
+    @property
+    def _entries(self) -> dict[str, T]:
+        self._load()
+        return self._declared
+
+    @_entries.setter
+    def _entries(self, entries: dict[str, T]) -> None:
+        self._declared = entries
 
     def __getitem__(self, name: str) -> T:
         try:
@@ -105,6 +127,11 @@ class Registry(Mapping[str, T], Shown, Tabled, Generic[T]):
 def built_in(function: Callable[..., Any]) -> bool:
     """Return whether an extension comes with sysmap."""
     return str(function.__module__).startswith("sysmap.")
+
+
+def by_module(function: Callable[..., Any]) -> tuple[bool, str]:
+    """Return a key that puts what comes with sysmap first, by module, whichever of them is loaded first."""
+    return (False, function.__module__) if built_in(function) else (True, "")
 
 
 def origin_of(kind: str, name: str, function: Callable[..., Any]) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import singledispatch
 from typing import Any
 
 import pandas as pd
 
 from sysmap.errors import ChoiceError
 from sysmap.files import plain
+from sysmap.late import by_kind
 from sysmap.shown import ELSE, MOST_SENTENCES, Card, Shown, Texts
 from sysmap.text import text_table, with_article
 
@@ -206,7 +206,7 @@ class Result(Shown, Tabled):
         )
 
 
-@singledispatch
+@by_kind("sysmap.findings.disclosure.copies")
 def public_copy(result: Any) -> Any:
     """Return a copy of a result that may be shown to anybody.
 

@@ -7,11 +7,11 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import singledispatch
 from typing import Any, SupportsIndex, overload
 
 import pandas as pd
 
+from sysmap.late import by_kind
 from sysmap.text import cell_text, counted, html_notes, html_table, number, text_table
 
 MOST_SENTENCES, MOST_ROWS = 3, 12
@@ -66,7 +66,7 @@ class Texts(tuple[str, ...]):
         return f'<div style="{_BOX}">{html_notes(self)}</div>' if self else "<p>There are none.</p>"
 
 
-@singledispatch
+@by_kind("sysmap.pages.pictures.small_map")
 def small_picture(_shown: Any) -> tuple[str, int]:
     """Return the picture with which something shows itself, as HTML, and its height; empty where it has none.
 

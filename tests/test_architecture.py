@@ -24,6 +24,7 @@ FLOORS = (
         "files",
         "image_files",
         "inputs",
+        "late",
         "letters",
         "destinations",
         "palette",

@@ -1,12 +1,16 @@
-"""What the names of sysmap bring with them: pandas and scipy.sparse, and nothing else as heavy."""
+"""What the names and the commands of sysmap bring with them: what they use, and nothing else as heavy."""
 
 from __future__ import annotations
 
+import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from sysmap import public
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,6 +68,105 @@ assert compare is sysmap.compare
 """
     run = subprocess.run([sys.executable, "-W", "error", "-c", script], cwd=ROOT, check=False, text=True)
     assert run.returncode == 0
+
+
+def test_a_public_name_has_one_home():
+    tree = ast.parse((ROOT / "sysmap" / "public.py").read_text(encoding="utf-8"))
+    listed = {
+        name.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("sysmap.")
+        for name in node.names
+    }
+    assert listed == public.HOMES and sorted(listed) == public.__all__
+
+
+# What a command has no use for, packages and rooms of the house alike.
+LEFT_ALONE = {
+    "check": (
+        *("scipy", "networkx", "jinja2", "matplotlib", "sysmap.pages", "sysmap.charts", "sysmap.checking"),
+        *("sysmap.measures.mixing", "sysmap.assisting", "sysmap.findings.comparison.compare"),
+        *("sysmap.findings.planning.plan", "sysmap.findings.many_places", "sysmap.outputs.archive"),
+    ),
+    "compare": (
+        *("networkx", "jinja2", "matplotlib", "pyvis", "IPython", "docx", "openpyxl", "xlsxwriter"),
+        *(
+            "sysmap.pages.report",
+            "sysmap.charts",
+            "sysmap.checking",
+            "sysmap.assisting",
+            "sysmap.outputs.web",
+        ),
+    ),
+    "report": (
+        *("matplotlib", "pyvis", "IPython", "docx", "openpyxl", "xlsxwriter"),
+        *("sysmap.checking", "sysmap.assisting"),
+    ),
+}
+OPTIONS = {"compare": ("--permutations", "0"), "report": ("-o", "report.html")}
+
+
+@pytest.mark.parametrize("command", LEFT_ALONE)
+def test_a_command_loads_only_what_it_needs(command, tmp_path):
+    waves = (1,) if command == "report" else (1, 2)
+    names = "abcdefghijkl"
+    partners = [f"{name},{('NHS', 'Police')[place % 2]}" for place, name in enumerate(names)]
+    ties = [
+        f"{names[place]},{names[(place + wave) % 12]},{wave}" for wave in waves for place in range(9 + wave)
+    ]
+    for table, header, rows in (
+        ("partners", "name,sector", partners),
+        ("collaborations", "source,target,wave", ties),
+    ):
+        (tmp_path / f"{table}.csv").write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    script = f"""
+import sys
+from sysmap.cli import commands
+try:
+    commands.main([{command!r}, ".", *{OPTIONS.get(command, ())!r}])
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print(*sys.modules, sep="\\n", file=sys.stderr)
+"""
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stderr
+    loaded = run.stderr.split()
+    rooms = {".".join(name.split(".")[:end]) for name in loaded for end in range(1, name.count(".") + 2)}
+    assert "sysmap.records.read" in rooms
+    found = sorted(rooms & set(LEFT_ALONE[command]))
+    assert not found, f"load them in the function that uses them: {found}"
+
+
+def test_what_is_registered_above_is_found_though_nothing_has_loaded_it():
+    script = """
+import sys, sysmap as sm
+from sysmap.results import public_copy
+from sysmap.plotting import charts
+from sysmap.shown import small_picture
+assert not [name for name in ("findings", "pages", "charts") if f"sysmap.{name}" in sys.modules]
+assert "chance_chart" in charts and len(sm.catalogue) > 50
+records = sm.read_records(sys.argv[1])
+assert public_copy(records) is not records
+system = sm.build_map(records, "2024")
+assert small_picture(system)[1] > 0
+assert sm.integration(system, draws=0).if_answered(draws=0).notes
+"""
+    folder = ROOT / "sysmap" / "data" / "riverside"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script, str(folder)],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stderr
 
 
 def test_help_and_a_misspelt_command_load_nothing_heavy():

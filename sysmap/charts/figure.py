@@ -16,9 +16,9 @@ from matplotlib.text import Text
 from sysmap.charts.drawing import DrawnSheet, Lettering, Outline, Rule
 from sysmap.charts.figure_files import as_png
 from sysmap.charts.letter_widths import FONT
-from sysmap.findings.disclosure.copies import public_copy
 from sysmap.palette import PAPER
 from sysmap.plotting import draw
+from sysmap.results import public_copy
 from sysmap.shown import Text as Sentence
 
 

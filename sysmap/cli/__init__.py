@@ -125,7 +125,6 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a command, and with it what it is made of."""
         if cmd_name in COMMANDS and cmd_name not in self.commands:
-            import_module("sysmap.public")  # with all that is declared
             module = import_module(f"sysmap.cli.{COMMANDS[cmd_name][0]}")
             found = (each for each in vars(module).values() if isinstance(each, click.Command))
             self.add_command(kept_apart(next(each for each in found if each.name == cmd_name)))

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sysmap.cli.generated import Command, Typed, VerbOptions, options_of
 from sysmap.cli.paths import ReadPath, Source, WrittenPath, wave_and_path
 from sysmap.cli.showing import with_progress
-from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
-from sysmap.findings.disclosure.copies import refuse_boundary, refuse_people
-from sysmap.network.build import build_map
-from sysmap.network.system import SystemMap
+from sysmap.findings.comparison.estimating.primary import DEFAULT_PRIMARY
 from sysmap.outputs.saving import save
 from sysmap.records.read import read_records
 from sysmap.records.record_set import Records
 from sysmap.records.shapes.declaring import layouts
 from sysmap.records.tables.declared import table_called
 from sysmap.records.tables.sector_labels import AS_WRITTEN, INFER, RULES, UK
+
+if TYPE_CHECKING:
+    from sysmap.network.system import SystemMap
 
 FORMATS = ("table", "csv", "json")
 Option = Callable[[Command], Command]
@@ -117,13 +117,6 @@ READING = options_of(
     keep=Typed(several=True, metavar="HEADER"),
     said=Typed(type=ReadPath(), metavar="FILE", several=True, into=list),
 )
-_RULES = options_of(
-    build_map,
-    kinds=Typed(metavar="KIND[,KIND]", into=comma_list),
-    place=Typed(metavar="PLACE"),
-    said=Typed(called="room"),
-)
-WAVE, BUILDING = _RULES.only("wave"), _RULES.but("wave")
 MEASURES = Typed(metavar="NAME[,NAME]", into=comma_list, also="See sysmap measures.")
 PRIMARY = Typed(metavar="NAME", shown=DEFAULT_PRIMARY)
 PUBLIC = options_of(save).only("public")
@@ -134,8 +127,6 @@ SOURCES = click.argument("sources", nargs=-1, required=True, type=Source())
 _QUIET = click.option("--quiet", is_flag=True, help="No progress and no remarks.")
 _SETS: dict[str, tuple[Option | VerbOptions, ...]] = {
     "reading": (SOURCES, READING),
-    "wave": (WAVE,),
-    "building": (BUILDING,),
     "two_waves": (
         click.option("--before", help="The earlier wave; not needed where there are two."),
         click.option("--after", help="The later wave; not needed where there are two."),
@@ -161,6 +152,25 @@ _SETS: dict[str, tuple[Option | VerbOptions, ...]] = {
 }
 
 
+@cache
+def _rules() -> VerbOptions:
+    """Return the options of building a map: what only reads loads nothing of it."""
+    from sysmap.network.build import build_map
+
+    return options_of(
+        build_map,
+        kinds=Typed(metavar="KIND[,KIND]", into=comma_list),
+        place=Typed(metavar="PLACE"),
+        said=Typed(called="room"),
+    )
+
+
+def _set(name: str) -> tuple[Option | VerbOptions, ...]:
+    if name == "wave":
+        return (_rules().only("wave"),)
+    return (_rules().but("wave"),) if name == "building" else _SETS[name]
+
+
 def options(*sets: str | VerbOptions) -> Option:
     """Give a command sets of options, some by name, ``--quiet``, and a progress bar for long work."""
 
@@ -171,7 +181,7 @@ def options(*sets: str | VerbOptions) -> Option:
                 return command(**given)
 
         decorated: Command = run
-        parts = [part for one in sets for part in (_SETS[one] if isinstance(one, str) else (one,))]
+        parts = [part for one in sets for part in (_set(one) if isinstance(one, str) else (one,))]
         for part in reversed([*parts, _QUIET]):
             for option in reversed(part.options if isinstance(part, VerbOptions) else [part]):
                 decorated = option(decorated)
@@ -200,9 +210,12 @@ def parsed(sources: tuple[str, ...]) -> list[Any]:
 
 def build(records: Records, wave: str | None, given: dict[str, Any]) -> SystemMap:
     """Build the map of a wave by the rules that a command was given."""
+    from sysmap.findings.disclosure.records import refuse_boundary, refuse_people
+    from sysmap.network.build import build_map
+
     if given.get("public"):
         refuse_boundary(given["boundary"])
-    system = build_map(records, wave, **BUILDING.arguments(given))
+    system = build_map(records, wave, **_rules().but("wave").arguments(given))
     if given.get("public"):
         refuse_people(system.organisations.reset_index())
     return system

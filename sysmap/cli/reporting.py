@@ -16,7 +16,7 @@ from sysmap.destinations import stream_at
 from sysmap.errors import ChoiceError, listed
 from sysmap.findings.comparison.compare import compare as compare_maps
 from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
+from sysmap.findings.comparison.estimating.primary import DEFAULT_PRIMARY
 from sysmap.findings.many_waves.across_waves import Trajectory
 from sysmap.findings.many_waves.following import trajectory as follow
 from sysmap.network.system import SystemMap

@@ -15,11 +15,10 @@ import click
 
 from sysmap.destinations import stream_at
 from sysmap.files import whole
-from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.score_table import ScoreTable
 from sysmap.outputs.saving import save
 from sysmap.progress import reported
-from sysmap.results import Result
+from sysmap.results import Result, public_copy
 
 _SHOW_AFTER = 2.0
 

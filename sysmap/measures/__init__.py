@@ -4,10 +4,13 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 # In this order families are listed wherever measures are; a family that is not named here stands after them.
-_ORDER = (
+ORDER = (
     *("cohesion", "depth", "ego", "forums", "fragility", "groups", "structural_holes", "mixing", "ratings"),
-    *("reach", "brokerage", "segregation", "size", "betweenness"),
+    *("reach", "betweenness", "brokerage", "segregation", "size"),
 )
-# Every module of this folder may declare measures: adding one touches no other file.
-for _family in dict.fromkeys([*_ORDER, *(module.name for module in iter_modules(__path__))]):
-    import_module(f"{__name__}.{_family}")
+
+
+def declare() -> None:
+    """Load every module of this folder, which may declare measures: adding one touches no other file."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")

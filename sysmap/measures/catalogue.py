@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, listed
+from sysmap.measures import ORDER
 from sysmap.measures.reasons import undefined
 from sysmap.network.graph.network import Network
 from sysmap.network.graph.parts import parts
@@ -126,8 +127,18 @@ def _row(measure: Measure) -> dict[str, Any]:
     }
 
 
+def _rank(measure: Measure) -> int:
+    """Return the rank of a family: whichever is loaded first, measures of one place stand in one order."""
+    family = str(measure.function.__module__).removeprefix(f"{__package__}.")
+    return ORDER.index(family) if family in ORDER else len(ORDER)
+
+
 catalogue: Registry[Measure] = Registry(
-    "measure", _row, order=lambda entry: entry.place, first=("label", "level", "question")
+    "measure",
+    _row,
+    order=lambda entry: (entry.place, _rank(entry)),
+    first=("label", "level", "question"),
+    home="sysmap.measures",
 )
 """Every measure, by name."""
 

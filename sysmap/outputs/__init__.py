@@ -3,6 +3,8 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-# Every module of this folder may declare outputs: adding one touches no other file.
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+
+def declare() -> None:
+    """Load every module of this folder, which may declare outputs: adding one touches no other file."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")

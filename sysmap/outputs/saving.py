@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, listed
 from sysmap.files import whole
-from sysmap.findings.disclosure.copies import public_copy
 from sysmap.inputs import inputs_of, keep_apart
 from sysmap.outputs.codes import check_key, write_key
 from sysmap.outputs.pseudonyms import pseudonymised
 from sysmap.outputs.saved_file import SavedFile
 from sysmap.records.record_set import Records
-from sysmap.registry import Registry, origin_of, run
+from sysmap.registry import Registry, by_module, origin_of, run
+from sysmap.results import public_copy
 from sysmap.text import with_article
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -89,6 +89,8 @@ outputs: Registry[Output] = Registry(
         "of": ", ".join(entry.kinds),
         "what it is": entry.summary,
     },
+    order=lambda entry: by_module(entry.write),
+    home="sysmap.outputs",
 )
 """Every kind of file that can be written."""
 

@@ -37,7 +37,6 @@ from sysmap.findings.disclosure.plans import public_plan
 from sysmap.findings.disclosure.records import (
     public_map,
     public_records,
-    refuse_boundary,
     refuse_people,
     why_private,
 )
@@ -56,12 +55,10 @@ from sysmap.findings.scorecard import Scorecard, integration
 from sysmap.findings.scores import OrganisationScores, SectorScores
 from sysmap.findings.unanswered.if_answered import IfAnswered
 from sysmap.findings.words import value_in_words
-from sysmap.measures.catalogue import Measure, catalogue
+from sysmap.measures.catalogue import catalogue
 from sysmap.network.system import SystemMap
 from sysmap.records.record_set import Records
 from sysmap.results import public_copy
-
-__all__ = ["FEW_RESPONDENTS", "public_copy", "refuse_boundary", "refuse_people", "refuse_size"]
 
 # Five files of one scorecard are of one copy: chance is drawn once.
 _measured: WeakKeyDictionary[Scorecard, Scorecard] = WeakKeyDictionary()
@@ -134,21 +131,6 @@ def _(_frame: pd.DataFrame) -> pd.DataFrame:
 @public_copy.register
 def _(found: Plan) -> Plan:
     return public_plan(found)
-
-
-def refuse_size(measure: Measure) -> None:
-    """Refuse to size the marks of a public map by what people said of one another.
-
-    Raises
-    ------
-    ChoiceError
-        If that is what the measure is built on.
-    """
-    if measure.respondents:
-        raise ChoiceError(
-            f"{measure.label} ({measure.name}) rests on what people said of one another, which a public map "
-            "must not show: choose another measure for the size of marks, such as partners"
-        )
 
 
 @public_copy.register

@@ -13,6 +13,7 @@ import pandas as pd
 from sysmap.errors import ChoiceError, choice, listed
 from sysmap.findings.disclosure.answered import answers_beside, answers_told, told_in_words
 from sysmap.findings.disclosure.money_and_places import enablers_as_codes
+from sysmap.measures.catalogue import Measure
 from sysmap.network.membership import COLUMNS as MEMBERSHIP
 from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster
@@ -161,6 +162,21 @@ def refuse_people(partners: pd.DataFrame) -> None:
             value=row["name"],
         )
     problems.raise_faults()
+
+
+def refuse_size(measure: Measure) -> None:
+    """Refuse to size the marks of a public map by what people said of one another.
+
+    Raises
+    ------
+    ChoiceError
+        If that is what the measure is built on.
+    """
+    if measure.respondents:
+        raise ChoiceError(
+            f"{measure.label} ({measure.name}) rests on what people said of one another, which a public map "
+            "must not show: choose another measure for the size of marks, such as partners"
+        )
 
 
 def refuse_boundary(boundary: str) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import listed
 from sysmap.findings.comparison.comparability import measures_of
-from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
+from sysmap.findings.comparison.estimating.primary import DEFAULT_PRIMARY
 from sysmap.findings.comparison.estimating.uncertainty import errors_detectable
 from sysmap.findings.draws import Draws, checked_draws
 from sysmap.findings.many_places.funder_words import TOGETHER

@@ -13,7 +13,7 @@ from sysmap.errors import ChoiceError, choice
 from sysmap.findings.comparison.comparability import SMALLEST_PANEL, measures_of, refuse_panel
 from sysmap.findings.comparison.diagnostics import DiagnosticRows, note_response, note_ties
 from sysmap.findings.comparison.estimating.groups import Groups
-from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
+from sysmap.findings.comparison.estimating.primary import DEFAULT_PRIMARY
 from sysmap.findings.comparison.estimating.uncertainty import errors_reached
 from sysmap.findings.comparison.reporting import reporting_flags
 from sysmap.findings.comparison.time_order import timing_flags

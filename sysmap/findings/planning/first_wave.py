@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from sysmap.errors import ChoiceError
-from sysmap.findings.planning.beforehand import MOST, with_these
-from sysmap.findings.planning.chances import Chances, chances_of, default_chances
-from sysmap.findings.planning.roster import roster_of
-from sysmap.network.build import build_map
 from sysmap.records.record_set import Records
 
 
@@ -18,7 +14,14 @@ def with_this_wave(records: Records) -> str:
     records
         A first wave, or a list of partners without ties.
     """
-    if len(records.waves_in_order) > 1 or not 0 < len(records.partners) <= MOST:
+    if len(records.waves_in_order) > 1:
+        return ""  # whoever has two waves waits for nothing of this
+    from sysmap.findings.planning.beforehand import MOST, with_these
+    from sysmap.findings.planning.chances import Chances, chances_of, default_chances
+    from sysmap.findings.planning.roster import roster_of
+    from sysmap.network.build import build_map
+
+    if not 0 < len(records.partners) <= MOST:
         return ""
     try:
         roster = roster_of(records)

@@ -13,7 +13,7 @@ import pandas as pd
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, choice, listed
 from sysmap.findings.comparison.comparability import measures_of
-from sysmap.findings.comparison.estimating.tests import DEFAULT_PRIMARY
+from sysmap.findings.comparison.estimating.primary import DEFAULT_PRIMARY
 from sysmap.findings.draws import checked_draws
 from sysmap.findings.many_places.pooling import FEWEST_PLACES
 from sysmap.findings.planning.chances import chances_of

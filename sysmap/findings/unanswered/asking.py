@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import singledispatch
 from typing import Any
 
 from sysmap.errors import ChoiceError
+from sysmap.late import by_kind
 from sysmap.text import with_article
 
 
@@ -41,7 +41,7 @@ class Answerable:
         return answered_by_all(self, lines=lines, draws=draws, seed=seed)
 
 
-@singledispatch
+@by_kind("sysmap.findings.unanswered.if_answered")
 def answered_by_all(result: Any, **_how: Any) -> Any:
     """Say what could differ if all had answered; each kind of result registers how that is worked out.
 

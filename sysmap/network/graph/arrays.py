@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import InitVar, dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +118,8 @@ class Arrays:
         return frozen(parts_of(self.adjacency))
 
     def _csr(self, rows: np.ndarray, columns: np.ndarray) -> sparse.csr_array:
+        from scipy import sparse
+
         matrix = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(self.n, self.n))
         matrix.sort_indices()
         return matrix

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays, parts_of
 from sysmap.network.graph.mixing import known_ends
 from sysmap.network.graph.parts import part
 from sysmap.network.shuffling.redraws import UNTOLD, Redrawn
 from sysmap.network.shuffling.shuffles import same_sector
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # scipy's walk looks through all partners of a point each time it comes back to it: among hubs that is many.
 _LOOKS = 100_000_000
@@ -69,6 +72,8 @@ def cuts_of(arrays: Arrays) -> Cuts:
 
 def _side_by_side(first: np.ndarray, second: np.ndarray, n: int) -> sparse.csr_array:
     """Return the ties of several maps of so many organisations as parts of one."""
+    from scipy import sparse
+
     maps = len(first)
     offset = np.arange(maps, dtype=np.int32)[:, None] * n
     one, other = ((end + offset).ravel() for end in (first, second))
@@ -138,6 +143,7 @@ def _earliest(
 
 def _walk(adjacency: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return everybody in the order met, the number of each in it, and by whom each was come to."""
+    from scipy import sparse
     from scipy.sparse import csgraph
 
     n, degrees = adjacency.shape[0], np.diff(adjacency.indptr).astype(np.int64)

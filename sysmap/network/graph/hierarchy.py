@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.parts import part
@@ -101,6 +100,8 @@ def _without_superior(arrays: Arrays, group: np.ndarray, inside: np.ndarray, wei
 
 def _from_the_top(above: np.ndarray, below: np.ndarray, size: int) -> np.ndarray:
     """Order groups so that every superior comes before those below it; the smaller number first."""
+    from scipy import sparse
+
     onward = sparse.csr_array((np.ones(len(above)), (above, below)), shape=(size, size))
     waiting = np.bincount(below, minlength=size)
     order, layer = [], np.flatnonzero(waiting == 0)

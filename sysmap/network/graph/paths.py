@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.parts import part
 from sysmap.network.graph.sampling import Sources, route_sources_of
 from sysmap.text import percent
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # Numbers in one array of a search: few enough to stay near the processor. Fewer sources than this do not pay.
 _NUMBERS = 65_536

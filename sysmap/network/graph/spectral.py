@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.parts import part
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # Smaller parts are solved as full matrices, larger ones by iteration.
 _DENSE = 400
@@ -54,6 +57,7 @@ def spectra_of(arrays: Arrays) -> Spectra:
     Source: Echenique & Fryer 2007, Quarterly Journal of Economics 122: 441–485. With D the
     numbers of partners, the shares D⁻¹A have the eigenvalues of the symmetric D^-½ A D^-½.
     """
+    from scipy import sparse
     from scipy.sparse import csgraph
 
     low, high = arrays.pairs

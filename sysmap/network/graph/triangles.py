@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.parts import part
@@ -178,6 +177,8 @@ def _order(numbers: np.ndarray) -> np.ndarray:
     largest = int(numbers.max(initial=0))
     if largest < _SHORT:
         return np.argsort(numbers.astype(np.uint16), kind="stable")
+    from scipy import sparse
+
     # A sparse matrix sorts by rows without comparing.
     ends = numbers, np.arange(len(numbers))
     return sparse.csr_array((np.ones(len(numbers), dtype=bool), ends)).indices

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
 
@@ -48,6 +47,8 @@ class Union:
 
     def chosen(self, there: np.ndarray, strength: np.ndarray | None = None) -> Arrays:
         """Return the arrays of the ties for which `there` is true, with the strengths given for all ties."""
+        from scipy import sparse
+
         whole = self.arrays
         strength = whole.strength if strength is None else strength
         adjacency = None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.mixing import known_ends
 from sysmap.network.graph.triangles import Triangles
 from sysmap.network.shuffling.shuffles import label_blocks
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # So many ties times shuffles are compared at once.
 _COMPARED = 2_000_000
@@ -90,6 +93,8 @@ class _Coordinators:
 
     def _sum(self, ends: np.ndarray) -> sparse.csr_array:
         """Return the matrix that adds up values of ties by one of their ends."""
+        from scipy import sparse
+
         ties = np.arange(len(ends))
         ones = np.ones(len(ends), dtype=np.float64)
         return sparse.csr_array((ones, (ends, ties)), shape=(self.n, len(ends)))
@@ -97,6 +102,8 @@ class _Coordinators:
 
 def _closing(triangles: Triangles) -> tuple[np.ndarray, sparse.csr_array]:
     """Return the triangles of known sectors, and how many two-paths each closes at each of its corners."""
+    from scipy import sparse
+
     arrays: Arrays = triangles.arrays
     known = arrays.sector >= 0
     place = np.cumsum(known) - 1

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from sysmap.findings.comparison.side_by_side import SideBySide, side_by_side
-from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.display import as_shown
 from sysmap.findings.introductions.introductions import Introductions
 from sysmap.findings.many_waves.several import SeveralWaves
@@ -26,7 +25,7 @@ from sysmap.pages.map.overview import MOST_MARKS, OVERVIEW_ABOVE, overview_data
 from sysmap.pages.map.positions import place
 from sysmap.pages.map.summaries import of_wave, page_title, summaries
 from sysmap.pages.names.acronyms import acronyms_of
-from sysmap.results import applied_note
+from sysmap.results import applied_note, public_copy
 from sysmap.version import __version__
 from sysmap.vocabulary import UNKNOWN, Mark
 

@@ -19,7 +19,7 @@ import pandas as pd
 from sysmap import palette
 from sysmap.calling import verb
 from sysmap.errors import ChoiceError, SysmapError, either, listed
-from sysmap.findings.disclosure.copies import public_copy, refuse_size
+from sysmap.findings.disclosure.records import refuse_size
 from sysmap.findings.introductions.introductions import Introductions
 from sysmap.measures.catalogue import catalogue
 from sysmap.measures.evaluating import chosen
@@ -30,6 +30,7 @@ from sysmap.pages.map.packing_columns import column, columns
 from sysmap.pages.map.views import opening
 from sysmap.pages.pictures.files import as_svg
 from sysmap.pages.pictures.map_picture import map_picture
+from sysmap.results import public_copy
 from sysmap.text import html_table, with_article
 
 _MARK = ("name", "label", "known", "sector", "place", "also", "acronym", "x", "y", "on", "answered")

@@ -11,7 +11,6 @@ import pandas as pd
 from sysmap.errors import ComparisonError
 from sysmap.findings.comparison.compare import compare
 from sysmap.findings.comparison.comparison import Comparison
-from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.display import as_shown
 from sysmap.findings.grid import SectorGrid, sector_grid
 from sysmap.findings.introductions.dependence import Dependence, dependence
@@ -25,6 +24,7 @@ from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap
 from sysmap.pages.map.data import MapData, map_data
 from sysmap.pages.report.standards.about import About
+from sysmap.results import public_copy
 
 T = TypeVar("T")
 GRID_DRAWS = 1_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
+from sysmap.findings.disclosure.answered import FEW_RESPONDENTS
 from sysmap.findings.shares_and_counts import level_in_words, split_by_unit
 from sysmap.measures.reasons import REASONS
 from sysmap.network.system import SystemMap

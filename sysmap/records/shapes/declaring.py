@@ -126,7 +126,9 @@ class Layout:
 
 
 layouts: Registry[Layout] = Registry(
-    "layout", lambda layout: {"order": layout.order, "what it is": layout.summary}
+    "layout",
+    lambda layout: {"order": layout.order, "what it is": layout.summary},
+    home="sysmap.records.layouts",
 )
 
 

@@ -121,6 +121,8 @@ def lineages(records: Records, first: str, second: str) -> tuple[Lineage, ...]:
 
 def lineages_of(rows: pd.DataFrame, partners: pd.DataFrame) -> tuple[Lineage, ...]:
     """Return the lineages that rows of succession make, all of them applied."""
+    if rows.empty:
+        return ()
     import networkx as nx
 
     sectors = dict(zip(partners["id"], partners["sector"], strict=True))
@@ -165,11 +167,11 @@ def note_across_sectors(succession: pd.DataFrame, partners: pd.DataFrame, proble
 
 def standing(records: Records, wave: str | None) -> Standing:
     """Say who had been succeeded, renamed or not yet formed in a wave."""
-    import networkx as nx
-
     rows, partners = records.succession, set(records.partners["id"])
     if rows.empty:
         return Standing()
+    import networkx as nx
+
     first, last = wave_dates(records, wave)
     days = rows["date"].map(last_day)
     order = records.waves_in_order

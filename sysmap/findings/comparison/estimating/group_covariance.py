@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.progress import step
 
@@ -104,6 +103,8 @@ def covariance(shared: Shared, moves: Moves) -> np.ndarray:
 
 def _of_one(places: np.ndarray, moves: Moves) -> np.ndarray:
     """Sum over one group: (ΣD)² − ΣS² + ΣD², with S the sum of D over the pairs of a member inside it."""
+    from scipy import sparse
+
     one, other = np.triu_indices(len(places), 1)
     own = moves(places[one], places[other])
     ends = sparse.csr_array(
@@ -116,6 +117,8 @@ def _of_one(places: np.ndarray, moves: Moves) -> np.ndarray:
 
 def _listed(groups: Sequence[np.ndarray], moves: Moves) -> np.ndarray:
     """Sum over the pairs inside groups, each beside those with which it shares a group."""
+    from scipy import sparse
+
     n = int(max(each.max() for each in groups)) + 1
     inside = []
     for each in groups:

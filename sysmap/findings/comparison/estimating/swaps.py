@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import sparse
 
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.draws import Draws
@@ -63,6 +62,8 @@ def drift(pairs: Pairs, draws: Draws) -> tuple[float, float]:
     tuple of float
         T; and its p over at most 999 flips of the sign of every observable pair, ``nan`` without any.
     """
+    from scipy import sparse
+
     observed = _statistic(pairs)
     flips = draws.at_most(MOST_REPEATS)
     if not flips:

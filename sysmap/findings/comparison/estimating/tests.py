@@ -22,8 +22,6 @@ from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel
 
-DEFAULT_PRIMARY = "cross_density"
-"""The measure whose p is not adjusted where the call names none."""
 BESIDE = (GAP, "density", "within_density")
 """If density rises everywhere and mixing does not, these show it."""
 

@@ -8,7 +8,7 @@ from sysmap.findings.comparison.bounds import is_complete
 from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.trust_words import range_in_full
 from sysmap.findings.comparison_groups.touched import contrasts_shown
-from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
+from sysmap.findings.disclosure.answered import FEW_RESPONDENTS
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock, items, table_of, unbroken
 from sysmap.pages.report.material import Material

@@ -10,7 +10,7 @@ from sysmap.findings.comparison.comparison import Comparison
 from sysmap.findings.comparison.shown_tables import FORMED, PARTS
 from sysmap.findings.comparison.trust_words import NO_RANGE, trust_table
 from sysmap.findings.comparison_groups.touched import densities_shown
-from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
+from sysmap.findings.disclosure.answered import FEW_RESPONDENTS
 from sysmap.findings.shares_and_counts import change_in_words, interval_in_words, size_in_words
 from sysmap.measures.reasons import REASONS
 from sysmap.pages.report.blocks import Block, Heading, Items, Paragraph, TableBlock, table_of

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sysmap.errors import listed
-from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
+from sysmap.findings.disclosure.answered import FEW_RESPONDENTS
 from sysmap.findings.mixing_models.mixing_model import mixing_model
 from sysmap.findings.scorecard import Scorecard, which_is_fair
 from sysmap.findings.words import in_a_sentence

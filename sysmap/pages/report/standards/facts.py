@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from sysmap.findings.disclosure.answered import response_note
-from sysmap.findings.disclosure.copies import FEW_RESPONDENTS
+from sysmap.findings.disclosure.answered import FEW_RESPONDENTS, response_note
 from sysmap.measures.reasons import REASONS
 from sysmap.network.roster import wave_dates
 from sysmap.network.system import SystemMap
