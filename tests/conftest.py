@@ -40,7 +40,7 @@ from click.testing import CliRunner, Result
 import sysmap as sm
 import sysmap.public  # with all that is declared, which tests go through when they are collected
 from sysmap.checking.drawn import agrees, asked, draw, members, partners, reports
-from sysmap.cli import commands
+from sysmap.cli import commands, showing
 from sysmap.findings import degree_preserving
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.findings.introductions import search
@@ -51,6 +51,9 @@ from sysmap.plotting import charts
 from sysmap.records.shapes.declaring import layouts
 
 __all__ = ["agrees", "asked", "draw", "members", "partners", "reports"]  # tests draw what checks draw
+
+# What a command says does not depend on how busy the machine is: none says that it takes long.
+showing._SHOW_AFTER = 1e6
 
 RIVERSIDE = Path(sm.__file__).parent / "data" / "riverside"
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"

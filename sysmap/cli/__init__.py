@@ -149,6 +149,9 @@ class Commands(click.Group):
         try:
             with said_as_options():
                 return super().invoke(ctx)
+        except (Stopped, KeyboardInterrupt):
+            click.echo(SAID, err=True)
+            ctx.exit(STATUS)
         except (RecordsError, ComparisonError) as error:
             click.echo(str(error), err=True)
             ctx.exit(FAULTS)

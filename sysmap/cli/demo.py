@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sysmap.cli.paths import WrittenPath
+from sysmap.cli.showing import with_progress
 from sysmap.errors import ChoiceError
 from sysmap.files import whole_folder
 from sysmap.findings.comparison.compare import compare
@@ -32,7 +33,7 @@ def demo(folder: Path | None) -> None:
     The records are of Riverside, an invented local system before and after a programme.
     """
     target = _free(folder)
-    with whole_folder(target) as place:
+    with with_progress(quiet=False), whole_folder(target) as place:
         copy_example(place / "records")
         records = read_records(place / "records")
         before, after = (build_map(records, wave) for wave in records.waves_in_order)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from typing import Any
 
 import click
@@ -63,29 +65,82 @@ def as_text(result: Any, suffix: str) -> str:
 
 
 def with_progress(quiet: bool) -> AbstractContextManager[None]:
-    """Show a bar on standard error for work that takes longer than two seconds."""
-    return nullcontext() if quiet or not sys.stderr.isatty() else _bar()
+    """Say on standard error how far work is that takes over two seconds: in a terminal a bar, else lines."""
+    if quiet or sys.stderr is None:
+        return nullcontext()
+    return _told(_Bar()) if sys.stderr.isatty() else _told(_Lines())
+
+
+@dataclass
+class _Work:
+    """What is being done, and how much of how much of it; of most work nobody knows how much there is."""
+
+    what: str = "Working"
+    done: int = 0
+    total: int = 0
+
+    def begun(self, what: str, done: int, total: int) -> None:
+        """Note how far it is; what is finished is followed by something else."""
+        self.what, self.done, self.total = (what, done, total) if done < total else ("Working", 0, 0)
+
+    def in_words(self, seconds: float) -> str:
+        """Say it in one line."""
+        far = f": {self.done:,} of {self.total:,}" if self.total else ""
+        return f"{self.what}{far} ({seconds:.0f} s)"
+
+
+class _Lines:
+    """A line every few seconds, for what is piped or kept in a file."""
+
+    every = 5.0
+
+    def show(self, work: _Work, seconds: float) -> None:
+        click.echo(work.in_words(seconds), err=True)
+
+    def end(self) -> None:
+        """Nothing is left to be taken away."""
+
+
+class _Bar:
+    """A bar, which is gone in the end."""
+
+    every = 0.2
+    _bar: Any = None
+
+    def show(self, work: _Work, _seconds: float) -> None:
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._bar = Progress(console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task(work.what, total=None)
+            self._bar.start()
+        self._bar.update(self._task, description=work.what, completed=work.done, total=work.total or None)
+
+    def end(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
 
 
 @contextmanager
-def _bar() -> Iterator[None]:
-    from rich.console import Console
-    from rich.progress import Progress
+def _told(teller: _Lines | _Bar) -> Iterator[None]:
+    """Have somebody beside the work say how far it is, whether the work says so itself or not."""
+    work, ended, started = _Work(), Event(), time.monotonic()
 
-    bar = Progress(console=Console(stderr=True), transient=True)
-    tasks: dict[str, Any] = {}
-    started = time.monotonic()
+    def tell() -> None:
+        pause = _SHOW_AFTER
+        # An output that is closed ends the telling, not the work.
+        with suppress(OSError, ValueError):
+            while not ended.wait(pause):
+                teller.show(work, time.monotonic() - started)
+                pause = teller.every
 
-    def report(what: str, done: int, total: int) -> None:
-        if time.monotonic() - started < _SHOW_AFTER and not bar.live.is_started:
-            return
-        bar.start()
-        if what not in tasks:
-            tasks[what] = bar.add_task(what, total=total)
-        bar.update(tasks[what], completed=done)
-
+    beside = Thread(target=tell, daemon=True)
+    beside.start()
     try:
-        with reported(report):
+        with reported(work.begun):
             yield
     finally:
-        bar.stop()
+        ended.set()
+        beside.join()
+        teller.end()
