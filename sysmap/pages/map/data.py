@@ -287,19 +287,25 @@ def _lines(
     by_both: dict[tuple[str, str], list[int | None]],
     by: dict[tuple[str, str], list[int]],
 ) -> list[dict[str, Any]]:
+    columns = (
+        *("source", "target", "status", "crosses", "directed"),
+        *("kinds_before", "kinds_after", "strength_before", "strength_after"),
+    )
     return [
         {
-            "a": number[tie.source],
-            "b": number[tie.target],
-            "status": tie.status,
-            "crosses": None if tie.crosses is None else int(tie.crosses),
-            "arrow": int(tie.directed),
-            "kinds": [[kind[name] for name in kinds] for kinds in (tie.kinds_before, tie.kinds_after)],
-            "strength": [plain_number(strength) for strength in (tie.strength_before, tie.strength_after)],
-            "confirmed": by_both.get((min(tie.source, tie.target), max(tie.source, tie.target))),
-            "by": by.get((min(tie.source, tie.target), max(tie.source, tie.target))),
+            "a": number[source],
+            "b": number[target],
+            "status": status,
+            "crosses": None if crosses is None else int(crosses),
+            "arrow": int(directed),
+            "kinds": [[kind[name] for name in kinds] for kinds in (kinds_before, kinds_after)],
+            "strength": [plain_number(before), plain_number(after)],
+            "confirmed": by_both.get(pair := (min(source, target), max(source, target))),
+            "by": by.get(pair),
         }
-        for tie in ties.itertuples()
+        for source, target, status, crosses, directed, kinds_before, kinds_after, before, after in zip(
+            *(ties[column].tolist() for column in columns), strict=True
+        )
     ]
 
 
