@@ -63,6 +63,7 @@ NO_OPTION = {
     ("export", sm.save, "pseudonyms"): "the key to the codes is written from Python alone",
     ("said", sm.read_said, "records"): "the records are --of",
     ("brief", sm.compare, "measures"): "a brief shows the primary measure",
+    ("measure", sm.integration, "partners"): "it stands beside a frame of ties, which Python alone can give",
     ("report", sm.compare, "measures"): "a report shows the headline measures",
 }
 # Parameters whose name another function of the same command has as well.

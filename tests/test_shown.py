@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pandas as pd
+import polars as pl
 import pytest
 from browser import Opened, open_page
 from conftest import draw
@@ -20,6 +21,7 @@ from sysmap.checking.examples import _EDGES, _OF_ONE, _OF_TWO, _made, _small
 from sysmap.outputs.archive.verifying import Verification
 from sysmap.pages.pictures.small_map import small_map
 from sysmap.pages.pictures.strokes import Shape
+from sysmap.records.engines import held_tables
 from sysmap.results import Result, public_copy
 from sysmap.shown import (
     SCREEN,
@@ -65,8 +67,23 @@ def everything(riverside_change) -> dict[str, Any]:
         "scorecard": card,
         "if all had answered": card.if_answered(draws=2),
         "verification": verified,
+        "held by an engine": held_by_an_engine(),
+        "scorecard of ties": sm.integration(
+            pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"]}),
+            pd.DataFrame({"id": ["A", "B", "C"], "sector": ["NHS", "Police", "NHS"]}),
+        ),
         "faults": refused.value,
     }
+
+
+def held_by_an_engine() -> sm.Records:
+    """Return records of which the ties stay with their engine, short as they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(held_tables, "ROW_LIMIT", -1)
+        return sm.read_records(
+            partners=pd.DataFrame({"name": ["A", "B", "C"], "sector": "NHS"}),
+            collaborations=pl.LazyFrame({"source": ["A", "B"], "target": ["B", "C"]}),
+        )
 
 
 @pytest.fixture(scope="module")

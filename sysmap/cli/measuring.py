@@ -17,7 +17,8 @@ from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.reasons import REASONS
 from sysmap.text import text_table
 
-_SYSTEM, _ORGANISATIONS = (options_of(verb, measures=MEASURES) for verb in (integration, organisation_scores))
+_SYSTEM = options_of(integration, measures=MEASURES).but("partners")
+_ORGANISATIONS = options_of(organisation_scores, measures=MEASURES)
 
 
 @click.command()

@@ -15,6 +15,11 @@ from sysmap.measures.evaluating import Value
 CHANCE = "what chance gives"
 SHUFFLED = "what shuffled sectors give"
 BUSY = "what these organisations' numbers of partners would give"
+CARD_COLUMNS = [
+    *("label", "value", "expected", "low", "high", "p", "ratio"),
+    *("expected_busy", "low_busy", "high_busy", "p_busy", "undefined", "reading", "caveat"),
+]
+"""The columns of a scorecard."""
 _SHOWN = [
     *("measure", "value", "by chance (95 % band)", "p"),
     *("given how busy each is (95 % band)", "p, given how busy", "reading", "caveat"),

@@ -6,39 +6,37 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import pandas as pd
 
-from sysmap.calling import verb
-from sysmap.errors import unknown
+from sysmap.calling import fits, verb
+from sysmap.errors import ChoiceError, unknown
 from sysmap.findings.activity import Activity, activity_of
 from sysmap.findings.chance import Chance, chance
-from sysmap.findings.chance_words import headline_reading, level_reading, table_in_words
+from sysmap.findings.chance_words import CARD_COLUMNS, headline_reading, level_reading, table_in_words
 from sysmap.findings.comparison.levels import as_observed
 from sysmap.findings.degree_preserving import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
 from sysmap.findings.disclosure.answered import response_note
 from sysmap.findings.draws import checked_draws
+from sysmap.findings.engines.ties_scorecard import TiesScorecard, ties_scorecard
 from sysmap.findings.intervals import Intervals, jackknife
 from sysmap.findings.shares_and_counts import tables_by_unit
 from sysmap.findings.unanswered.asking import Answerable, answered_by_all
 from sysmap.findings.words import not_defined
 from sysmap.measures.catalogue import Measure, catalogue
 from sysmap.measures.evaluating import Value, chosen, system_value
+from sysmap.network.engines.tie_frames import is_frame
 from sysmap.network.graph.distances import LISTED_LIMIT
 from sysmap.network.system import SystemMap, as_map
 from sysmap.plotting import draw
 from sysmap.results import Later, Result, ResultTable, notes_table, numbers_in, when_asked
 from sysmap.shown import Text, Texts
+from sysmap.text import with_article
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BUSY = ["expected_busy", "low_busy", "high_busy", "p_busy"]
-COLUMNS = [
-    *("label", "value", "expected", "low", "high", "p", "ratio", *BUSY),
-    *("undefined", "reading", "caveat"),
-]
 # What people ask first; the other measures follow in their order.
 _SAID_FIRST = {"cross_share": 0, "cross_density": 1, "density": 2}
 _NOT_DESCRIBED = (
@@ -212,34 +210,68 @@ class Scorecard(Answerable, Result):
         return self._frame[["label", "reading"]].rename(columns={"label": "measure"})
 
 
-@verb("integration(build_map(records))", judges=("system", "draws", "seed"))
+@overload
 def integration(
-    system: SystemMap, measures: str | Iterable[str] | None = None, *, draws: int = 5000, seed: int = 0
-) -> Scorecard:
+    system: SystemMap,
+    measures: str | Iterable[str] | None = None,
+    *,
+    draws: int = 5000,
+    seed: int = 0,
+    partners: None = None,
+) -> Scorecard: ...
+@overload
+def integration(
+    system: Any, measures: Any = None, *, draws: int = 5000, seed: int = 0, partners: Any = None
+) -> TiesScorecard: ...
+@verb("integration(build_map(records))", judges=("system", "measures", "draws", "seed"))
+def integration(
+    system: SystemMap,
+    measures: str | Iterable[str] | None = None,
+    *,
+    draws: int = 5000,
+    seed: int = 0,
+    partners: Any = None,
+) -> Scorecard | TiesScorecard:
     """Measure how well a system works across its boundaries.
+
+    Ties may stay with the engine that holds them: ``integration(ties, partners)`` takes two of its frames, of
+    the ends of ties and of organisations with their sectors, and counts there.
 
     Parameters
     ----------
     system
-        The map of one wave.
+        The map of one wave. Or a frame of ties, of any engine that narwhals knows: columns ``source`` and
+        ``target``; what stands there twice, or from both ends, is one tie.
     measures
-        Names of system measures. None takes the headline ones.
+        Names of system measures. None takes the headline ones. After a frame of ties, that of the partners
+        may stand here.
     draws
         How many shuffles of the boundary labels say what chance would give; 0 for none. Ties are redrawn
         as often with each organisation as busy as it is, but never more than 1,000 times (see
         `Scorecard.to_frame`).
     seed
         Seed of the random numbers: the same seed gives the same numbers.
+    partners
+        Where ties are a frame, that of the organisations of the same engine: ``id`` and ``sector``.
 
     Returns
     -------
-    Scorecard
+    Scorecard or TiesScorecard
+        Of frames a `TiesScorecard`: the same values where both can be had, exact chance means and
+        deviations, and ``too_large`` for what cannot be counted in an engine.
 
     Raises
     ------
     ChoiceError
         If there is no such measure, no map was given, or a number cannot be used.
     """
+    if not isinstance(system, SystemMap) and is_frame(system):
+        return _of_frames(system, measures, partners)
+    if not fits(measures, str | Iterable[str] | None):
+        kind = with_article(type(measures).__name__)
+        raise ChoiceError(f"measures must be names of measures, not {kind}: integration(build_map(records))")
+    if partners is not None:
+        raise ChoiceError("partners belong to a frame of ties: integration(ties, partners)")
     system = as_map(system)
     drawn = checked_draws(draws, seed)
     entries = chosen(measures, "system", headline=True)
@@ -262,11 +294,20 @@ def integration(
 
 def _table(system: SystemMap, found: Sequence[_Found]) -> pd.DataFrame:
     names = pd.Index([entry.name for entry, _ in found], name="measure")
-    return pd.DataFrame([_row(entry, system, *of) for entry, of in found], columns=COLUMNS, index=names)
+    return pd.DataFrame([_row(entry, system, *of) for entry, of in found], columns=CARD_COLUMNS, index=names)
 
 
 def _headlines(found: Sequence[_Found], activity: Activity | None) -> dict[str, str]:
     return {entry.name: headline_reading(entry, *of, activity) for entry, of in found}
+
+
+def _of_frames(ties: Any, measures: Any, partners: Any) -> TiesScorecard:
+    """Measure ties that stay with their engine; partners may stand in the second place."""
+    if partners is None and measures is not None and not isinstance(measures, str) and is_frame(measures):
+        partners, measures = measures, None
+    if partners is None or not is_frame(partners):
+        raise ChoiceError("a frame of ties needs one of partners: integration(ties, partners)")
+    return ties_scorecard(ties, partners, measures)
 
 
 def _row(

@@ -32,6 +32,7 @@ REASONS: dict[str, str] = {
     "not_estimated": "no interval or test was worked out",
     "too_few_in_every_wave": "fewer than 10 organisations answered every wave",
     "too_few_in_both_waves": "fewer than 10 organisations answered both waves",
+    "too_large": "ties that stay with their engine are only counted",
     "first_wave": "changes are counted from this wave",
 }
 """Why a value is not defined, in words, in the order in which reasons take precedence."""

@@ -1,0 +1,1 @@
+"""Findings of ties that stay with the engine that holds them."""
