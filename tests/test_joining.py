@@ -78,6 +78,25 @@ def test_a_gain_is_the_change_of_the_value_when_the_tie_is_there(arrays, measure
         for one, other in zip(u, v, strict=True)
     ]
     np.testing.assert_allclose(near.gains(u, v), expected, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(near.gains_of_all()[u, v], expected, rtol=0, atol=1e-12)
+
+
+@shapes(least=2, most=70)
+@every_measure
+def test_gains_of_all_ties_at_once_are_those_of_each(arrays, measure):
+    near = nearness_of(arrays, measure)
+    u, v = some_pairs(arrays)
+    np.testing.assert_allclose(near.gains_of_all()[u, v], near.gains(u, v), rtol=0, atol=1e-12)
+
+
+def test_many_candidates_are_counted_at_once_where_ways_are_short_and_few_one_by_one():
+    size = 100
+    step = np.abs(np.subtract.outer(np.arange(size), np.arange(size))).astype(np.int16)
+    cross = step > 0
+    short, long = (
+        Nearness("cross_efficiency", np.minimum(step, most), cross, False) for most in (np.int16(5), size)
+    )
+    assert short.counted_at_once(5_000) and not short.counted_at_once(50) and not long.counted_at_once(5_000)
 
 
 @every_random

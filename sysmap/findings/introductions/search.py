@@ -67,6 +67,8 @@ class Search:
 
     def first_gains(self) -> np.ndarray:
         """Return what each candidate would add alone."""
+        if self.near.counted_at_once(len(self.candidates)):
+            return np.asarray(self.near.gains_of_all()[self.candidates.u, self.candidates.v])
         found = np.empty(len(self.candidates))
         size = 1_000
         for start in range(0, len(found), size):
