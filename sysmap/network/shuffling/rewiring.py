@@ -14,6 +14,7 @@ _NUMBERS = 30_000
 # Between two draws of a chain at most this share of pairs is left as it was, where that can be afforded.
 _LEFT = 0.03
 _HARDLY = 1e-9
+_SHORT = 2**31
 _ROUNDS = (2, 60)
 _MOST_WORK = 30_000_000
 
@@ -211,16 +212,20 @@ class _Round:
 
 
 def _key(one: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
-    """Return one number for a pair, whichever way it is written."""
-    return np.minimum(one, other) * np.int64(n) + np.maximum(one, other)
+    """Return one number for a pair, whichever way it is written; a short one where it has room."""
+    size = np.int32(n) if n * n < _SHORT else np.int64(n)
+    return np.minimum(one, other) * size + np.maximum(one, other)
 
 
 def _repeated(keys: np.ndarray) -> np.ndarray:
     """Tell which numbers stand more than once in their row."""
     columns = keys.shape[1]
     bits = columns.bit_length()
-    # The column stands below the number in one integer: after sorting, equal numbers are neighbours.
-    packed = keys << bits | np.arange(columns)
+    # The column stands below the number in one integer: after sorting, equal numbers are neighbours. Short
+    # integers are sorted in half the time.
+    short = int(keys.max(initial=0)) < _SHORT >> bits
+    kind = np.int32 if short else np.int64
+    packed = keys.astype(kind, copy=False) << bits | np.arange(columns, dtype=kind)
     packed.sort(axis=1)
     numbers = packed >> bits
     found = np.zeros(keys.shape, dtype=bool)

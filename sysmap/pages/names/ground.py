@@ -68,7 +68,7 @@ def _rays() -> Iterator[tuple[float, float]]:
 _RAYS = np.array(tuple(_rays()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # there are thousands: frozen ones take three times as long to make
 class Seat:
     """Where a name may stand: its box, the number of its form, its line, and what that costs."""
 
