@@ -1,9 +1,11 @@
-"""Records to ties: a million rows of every engine, beside a pandas groupby by strings."""
+"""Records to ties: a million rows of every engine, beside a groupby by strings; and ten million held."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -16,8 +18,10 @@ from benchmarks.targets import at_most, ratio
 from benchmarks.timing import Engine, timed
 from sysmap.network.folding import fold_pairs
 from sysmap.network.reports import code_reports
+from sysmap.records.engines import held_tables
 
 ROWS = 1_000_000
+HELD = (100_000, 1_000_000, 10_000_000)
 _ORGANISATIONS = 20_000
 _PARTS = ("low", "high", "strength", "records")
 
@@ -97,6 +101,80 @@ def large_records(run: Run) -> Iterator[Row]:
     row = Row("records read, checked and built into a map", rows, times.seconds, once=times.once)
     row.megabytes = peak_megabytes("reading", rows)
     yield row
+
+
+@benchmark("held")
+def held_by_engine(run: Run) -> Iterator[Row]:
+    """Time what stays with its engine, from a Parquet file to a map and to a scorecard, and how it grows."""
+    if not run.wants("held") or peer("duckdb") is None:
+        return
+    sizes = (500,) if run.small else HELD if run.full else HELD[:-1]
+    for rows in sizes:
+        with TemporaryDirectory() as folder:
+            file = _in_parquet(Path(folder), rows)
+            for name, work in _FROM_PARQUET.items():
+                times = timed({OURS: Engine(work, partial(_same, file))})
+                row = Row(name, rows, times.seconds, once=times.once, scales=True)
+                if rows == HELD[-1]:
+                    row.megabytes = peak_megabytes(name, rows)
+                    seconds = at_most("s", 15, times.seconds[OURS])
+                    row.targets = (seconds, at_most("MB", 2_000, row.megabytes))
+                yield row
+
+
+def _in_parquet(folder: Path, rows: int) -> Path:
+    """Write drawn records to a Parquet file."""
+    file = folder / "collaborations.parquet"
+    records, _ = drawn(rows)
+    duckdb = peer("duckdb")
+    duckdb.connect().from_df(records).write_parquet(file.as_posix())
+    return file
+
+
+def _partners(file: Path) -> pd.DataFrame:
+    """Return the organisations of which drawn records are."""
+    rows = peer("duckdb").read_parquet(file.as_posix()).shape[0]
+    n = min(_ORGANISATIONS, max(4, rows // 50))
+    ids = np.array([f"GB-COH-{place:08d}" for place in range(n)], dtype=object)
+    sectors = np.array(["Council", "NHS provider", "Police"], dtype=object)[np.arange(n) % 3]
+    return pd.DataFrame({"id": ids, "name": ids, "sector": sectors})
+
+
+def _map_of(file: Path) -> dict[str, Any]:
+    """Read a Parquet file that stays with its engine, and build the map."""
+    limit, held_tables.ROW_LIMIT = held_tables.ROW_LIMIT, -1
+    try:
+        system = sm.build_map(sm.read_records(_partners(file), file, sectors="as written"))
+    finally:
+        held_tables.ROW_LIMIT = limit
+    return {"ties": len(system.ties)}
+
+
+def _scorecard_of(file: Path) -> dict[str, Any]:
+    """Count ties in DuckDB."""
+    duckdb = peer("duckdb")
+    card = sm.integration(duckdb.read_parquet(file.as_posix()), duckdb.from_df(_partners(file)))
+    return {"values": card.to_frame()["value"].to_numpy()}
+
+
+_FROM_PARQUET = {
+    "Parquet to a map, folded in DuckDB": _map_of,
+    "Parquet to a scorecard, counted in DuckDB": _scorecard_of,
+}
+
+
+def _declare_memory(name: str, work: Callable[[Path], Any]) -> None:
+    @task(name)
+    def _work(rows: int) -> Callable[[], Any]:
+        folder = TemporaryDirectory()
+        work(_in_parquet(Path(folder.name), 500))
+        file = _in_parquet(Path(folder.name), rows)
+        # The folder is there as long as something holds it.
+        return lambda: (folder, work(file))
+
+
+for _name, _work_of in _FROM_PARQUET.items():
+    _declare_memory(_name, _work_of)
 
 
 def _other_engines(records: pd.DataFrame, organisations: pd.DataFrame, rows: int) -> Iterator[Row]:
