@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -15,21 +16,41 @@ from sysmap.errors import SysmapError
 from sysmap.files import whole, whole_folder
 
 ROOT = Path(sm.__file__).resolve().parent.parent
-# Ends the process at the moment when the new file is being put on disk.
+# Ends a process at the moment when the new file is being put on disk. Several are ended one after another,
+# where a process can be split in two: to start one that knows sysmap takes most of the time.
 KILLED = """
-import os, sys
+import json, os, sys
 import pandas as pd
 import sysmap as sm
-os.{call} = lambda *arguments, **options: os._exit(9)
+
+def save(what, path, call):
+    setattr(os, call, lambda *arguments, **options: os._exit(9))
+    sm.save(sm.render(system) if what == "page" else result[what], path)
+
 records = sm.read_records(
-    partners=pd.DataFrame({{"name": list("ABC"), "sector": "NHS"}}),
-    collaborations=pd.DataFrame({{"source": ["A"], "target": ["B"]}}),
+    partners=pd.DataFrame({"name": list("ABC"), "sector": "NHS"}),
+    collaborations=pd.DataFrame({"source": ["A"], "target": ["B"]}),
 )
 system = sm.build_map(records)
-result = {{"map": system, "card": sm.integration(system, draws=0), "records": records}}
-result["page"] = sm.render(system) if {what!r} == "page" else None
-sm.save(result[{what!r}], {path!r})
+result = {"map": system, "records": records}
+*others, last = json.loads(sys.argv[1])
+for case in others:
+    child = os.fork()
+    if child:
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        continue
+    try:
+        save(*case)
+    finally:
+        os._exit(1)
+save(*last)
 """
+ENDED = [
+    (what, name, call)
+    for call in ("fsync", "replace")
+    for what, name in (("map", "out.gexf"), ("records", "out.xlsx"), ("page", "out.html"))
+]
+FOLDER = ("records", "folder", "fsync")
 FILES = [
     ("map", "out.graphml"),
     ("map", "out.gexf"),
@@ -55,29 +76,40 @@ def result(what: str, system: sm.SystemMap) -> object:
     return makers[what]()
 
 
-@pytest.mark.parametrize("call", ["fsync", "replace"])
-@pytest.mark.parametrize(
-    ("what", "name"), [("map", "out.gexf"), ("records", "out.xlsx"), ("page", "out.html")]
-)
-def test_a_process_killed_while_writing_leaves_the_old_file_whole(tmp_path, what, name, call):
-    path = tmp_path / name
-    path.write_text("the old file", encoding="utf-8")
-    script = KILLED.format(call=call, what=what, path=str(path))
-    ended = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 9, ended.stderr
+def killed(cases: list[tuple[str, str, str]]) -> list[int]:
+    """Save what each case names to a path, in a process that a call ends; return how each ended."""
+    given = [sys.executable, "-c", KILLED, json.dumps(cases)]
+    ended = subprocess.run(given, cwd=ROOT, capture_output=True, text=True, check=False)
+    return [*map(int, ended.stdout.split()), ended.returncode]
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory, riverside) -> dict[tuple[str, str, str], tuple[int, Path, dict[str, bytes]]]:
+    """How a process ended that saved something, where it did, and what was there before."""
+    cases, before = [], []
+    for case in (*ENDED, FOLDER):
+        path = tmp_path_factory.mktemp("ended") / case[1]
+        if case == FOLDER:
+            sm.save(riverside, path)
+        else:
+            path.write_text("the old file", encoding="utf-8")
+        before.append({one.name: one.read_bytes() for one in path.parent.rglob("*") if one.is_file()})
+        cases.append((case[0], str(path), case[2]))
+    codes = killed(cases) if hasattr(os, "fork") else [code for case in cases for code in killed([case])]
+    paths = [Path(path) for _, path, _ in cases]
+    return dict(zip((*ENDED, FOLDER), zip(codes, paths, before, strict=True), strict=True))
+
+
+@pytest.mark.parametrize("case", ENDED, ids=" ".join)
+def test_a_process_killed_while_writing_leaves_the_old_file_whole(ended, case):
+    code, path, _ = ended[case]
+    assert code == 9
     assert path.read_text(encoding="utf-8") == "the old file"
 
 
-def test_a_folder_whose_writing_was_killed_reads_as_before(tmp_path, riverside):
-    folder = sm.save(riverside, tmp_path / "records")
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    script = KILLED.format(call="fsync", what="records", path=str(folder))
-    ended = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 9, ended.stderr
+def test_a_folder_whose_writing_was_killed_reads_as_before(ended, riverside):
+    code, folder, before = ended[FOLDER]
+    assert code == 9
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
     assert len(sm.read_records(folder).partners) == len(riverside.partners)
 
