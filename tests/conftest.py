@@ -345,8 +345,8 @@ def few_dots() -> Iterator[None]:
 
 @contextmanager
 def shown_in_passing() -> Iterator[None]:
-    """Take few draws of everything, and draw nothing for Word: it is tested whether it runs."""
-    with redrawn_few_times(), few_programmes(), without_pictures_in_word():
+    """Take few draws and dots of everything, and draw nothing for Word: it is tested whether it runs."""
+    with redrawn_few_times(), few_programmes(), pictures_of_few_dots(), without_pictures_in_word():
         yield
 
 
@@ -458,7 +458,8 @@ def riverside_public_report(riverside_change: sm.Comparison) -> sm.Report:
 @pytest.fixture(scope="session")
 def local_vision() -> sm.Portfolio:
     """The 25 places of an example, side by side."""
-    return sm.portfolio(LOCAL_VISION)
+    with redrawn_few_times():
+        return sm.portfolio(LOCAL_VISION)
 
 
 @pytest.fixture(scope="session")

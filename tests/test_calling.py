@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import draw
+from test_departures import PARTNERS, TIES
 
 import sysmap as sm
 from sysmap.records.said.declared import COLUMNS
@@ -69,11 +70,13 @@ QUICK = {"draws": 3, "permutations": 3}
 
 
 @pytest.fixture(scope="module")
-def known(records, small, riverside, tmp_path_factory) -> dict[str, Any]:
+def known(records, small, tmp_path_factory) -> dict[str, Any]:
+    two_waves = sm.read_records(partners=PARTNERS, collaborations=TIES)
+    early, late = (sm.build_map(two_waves, wave) for wave in two_waves.waves_in_order)
     return {
-        "early": sm.build_map(riverside, "2022"),
-        "late": sm.build_map(riverside, "2024"),
-        "change": sm.compare(*(sm.build_map(riverside, wave) for wave in ("2022", "2024")), permutations=0),
+        "early": early,
+        "late": late,
+        "change": sm.compare(early, late, permutations=0),
         # What makes a page is called on as little as makes one.
         "tiny": draw("A-B B-C C-D", A="NHS", B="Police", C="NHS", D="Police"),
         "records": records,

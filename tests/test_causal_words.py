@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from test_difference import change
 from test_touched import compared
 
 import sysmap as sm
 from sysmap.pages.report.blocks import Block, Heading, Image, Items, Paragraph, TableBlock
 from sysmap.pages.report.sections.comparison_group import difference_blocks
+
+pytestmark = pytest.mark.usefixtures("few_redraws")
 
 PACKAGE = Path(sm.__file__).parent
 # None of these is said of a finding, whatever stands beside it.

@@ -24,6 +24,8 @@ from sysmap.findings.comparison_groups.sides import PlaceChange, Sides, sides_of
 from sysmap.findings.comparison_groups.words import WOULD_HAVE_TO_BE_TRUE
 from sysmap.findings.many_places.pooling import shared_errors
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 SIZE = 18
 SECTORS = ["NHS", "Council", "Voluntary"]
 

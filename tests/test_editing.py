@@ -18,6 +18,8 @@ import sysmap as sm
 from sysmap.measures.evaluating import chosen, system_value
 from sysmap.records.said.declared import COLUMNS
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 COUNCIL, POLICE, ADVICE = "Riverside Borough Council", "Marlshire Police", "Riverside Voluntary Action"
 CORRECTIONS = Path(__file__).with_name("correcting.js")
 HOSTILE = "<img src=x onerror=alert(1)>"

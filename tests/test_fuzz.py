@@ -117,6 +117,7 @@ def test_ties_and_organisations_gone_without_a_word_are_noticed():
 
 def test_a_run_goes_on_where_it_was_stopped(tmp_path, capsys):
     results = tmp_path / "fuzz.jsonl"
+    given(0)  # what all inputs are made of is made here, not in each process
     assert fuzz.main(["--inputs", "1", "--results", str(results), "--processes", "1"]) == 0
     with results.open("a", encoding="utf-8") as file:
         file.write('{"seed": 1, "kin')

@@ -18,6 +18,8 @@ from sysmap.errors import ChoiceError, SysmapError
 from sysmap.inputs import keep_apart
 from sysmap.outputs.survey import survey_of, write_survey
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 NAMES = "ABCDEFGHIJKL"
 SECTORS = ("NHS", "Police", "Voluntary")
 PARTNERS = "name,sector\n" + "".join(f"{name},{SECTORS[at % 3]}\n" for at, name in enumerate(NAMES))

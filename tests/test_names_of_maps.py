@@ -28,6 +28,8 @@ from sysmap.pages.pictures import map_picture
 from sysmap.pages.pictures.map_names import SIZE, NamedMark, names_on
 from sysmap.pages.pictures.strokes import Line, Words, text_width
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 DATA = Path(__file__).resolve().parent / "data" / "names.json"
 VECTORS = json.loads(DATA.read_text(encoding="utf-8"))

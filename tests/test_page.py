@@ -14,6 +14,8 @@ from browser import Opened, open_page
 
 import sysmap as sm
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "</script><script>alert(2)</script>",

@@ -19,6 +19,8 @@ from sysmap.findings.many_waves.several import several_waves
 from sysmap.pages.map.page import scripts_of
 from sysmap.pages.map.views import PARTS, STORY
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 
 @pytest.fixture(scope="module")
 def maps() -> list[sm.SystemMap]:

@@ -11,6 +11,8 @@ from pressing import Presses
 
 import sysmap as sm
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 STEPS = times(100)
 MOST = 100
 """How many are drawn one by one on the grouped page: fewer than elsewhere, and all else as there."""

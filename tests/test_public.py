@@ -21,6 +21,8 @@ from sysmap.errors import ChoiceError, RecordsError
 from sysmap.findings.disclosure.copies import public_copy
 from sysmap.network.roster import respondents
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 SECRETS = ("quiet word", "respondent 7", "own remark", "66000000", "Jo Field", "about the leader", "3.875")
 NAMES = {"A": "Northshire Police", "B": "Northshire Council", "C": "Lantern Project", "D": "Northshire ICB"}
 

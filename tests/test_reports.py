@@ -33,7 +33,7 @@ from sysmap.progress import reported
 from sysmap.vocabulary import glossary
 
 docx = pytest.importorskip("docx")
-pytestmark = pytest.mark.usefixtures("few_redraws")
+pytestmark = pytest.mark.usefixtures("few_redraws", "few_dots")
 
 TEMPLATES = Path(sm.__file__).parent / "pages" / "templates"
 ALL = [

@@ -166,6 +166,10 @@ SAVE_ALL = """
 import sys
 import pandas as pd, sysmap as sm
 from pathlib import Path
+from sysmap.findings import degree_preserving
+from sysmap.findings.introductions import search
+# How often ties are redrawn, and how many introductions are looked at, is not what is tested.
+degree_preserving.MOST_DRAWS, search.SETS = 19, 1_000
 source, out, seed = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 tables = {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in source.glob("*.csv")}
 if seed:
@@ -173,7 +177,7 @@ if seed:
 records = sm.read_records(**tables)
 before, after = (sm.build_map(records, wave) for wave in ("2022", "2024"))
 change = sm.compare(before, after, permutations=19)
-results = {"card": sm.integration(after, draws=20), "change": change, "grid": sm.sector_grid(after),
+results = {"card": sm.integration(after, draws=20), "change": change, "grid": sm.sector_grid(after, draws=20),
            "scores": sm.organisation_scores(after), "sectors": sm.sector_scores(after),
            "introductions": sm.introductions(after, 3), "dependence": sm.dependence(after)}
 for name, result in results.items():

@@ -19,6 +19,8 @@ from sysmap.errors import ChoiceError, MissingFileError
 from sysmap.pages.map.proposals import cut_off
 from sysmap.pages.map.views import MANY_WAVES, PARTS, STORY
 
+pytestmark = pytest.mark.usefixtures("few_redraws")
+
 COUNCIL = "Riverside Borough Council"
 THREE = pd.DataFrame({"name": ["A", "B", "C"], "sector": ["NHS", "Police", "NHS"]})
 TIES = pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"]})
