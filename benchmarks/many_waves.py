@@ -19,7 +19,8 @@ import numpy as np
 from benchmarks.calibration import CHANCES, COMPLETE, SECTORS, TOTALS, sectors_of
 from benchmarks.simulated import ended, say
 from sysmap.findings.comparison.estimating.estimates import Estimator
-from sysmap.findings.comparison.estimating.uncertainty import Moved, errors_reached, variance_of
+from sysmap.findings.comparison.estimating.moved import Moved
+from sysmap.findings.comparison.estimating.uncertainty import errors_reached, variance_of
 from sysmap.findings.draws import Draws
 from sysmap.findings.many_waves.joint import band_widths, joint_variance
 from sysmap.findings.many_waves.trend import trend_of

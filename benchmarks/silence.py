@@ -22,7 +22,8 @@ from sysmap.findings.comparison.comparability import SMALLEST_PANEL
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.group_covariance import covariance
 from sysmap.findings.comparison.estimating.groups import groups_of
-from sysmap.findings.comparison.estimating.uncertainty import FEWEST_TIES, Moved, errors_reached
+from sysmap.findings.comparison.estimating.moved import Moved
+from sysmap.findings.comparison.estimating.uncertainty import FEWEST_TIES, errors_reached
 from sysmap.network.pairs import Pairs
 
 SIZE = 30

@@ -39,12 +39,18 @@ OTHERS = ("cross_efficiency", "cross_distance")
 
 
 def two_waves(
-    seed: int, *, n: int = 16, directed: bool = False, silent: float = 0.0, unknown: int = 0
+    seed: int,
+    *,
+    n: int = 16,
+    directed: bool = False,
+    silent: float = 0.0,
+    unknown: int = 0,
+    share: float = 0.35,
 ) -> Pairs:
     """Draw two waves at random, of which the second keeps about half of the first."""
     random = np.random.default_rng(seed)
-    first = random_arrays(seed, n, 0.35, 3, unknown=unknown, directed=directed)
-    second = random_arrays(seed + 100, n, 0.35, 3, directed=directed)
+    first = random_arrays(seed, n, share, 3, unknown=unknown, directed=directed)
+    second = random_arrays(seed + 100, n, share, 3, directed=directed)
     panel = random.random(n) >= silent
     report = "directed" if directed else "any"
     empty = np.array([], dtype=np.int64)
@@ -262,7 +268,7 @@ def test_a_group_that_is_part_of_another_adds_nothing() -> None:
 def test_a_swap_of_waves_is_what_measuring_the_swapped_waves_gives(name: str, seed: int) -> None:
     pairs = two_waves(seed)
     estimator = Estimator(pairs, measures(name))
-    swaps = pair_swaps(pairs, Draws(5, seed))
+    swaps = next(pair_swaps(pairs, Draws(5, seed)))
     found = estimator.swapped(swaps, 5)[:, 0]
     changed = pairs.changed.source * pairs.n + pairs.changed.target
     for swap, change in zip(swaps, found, strict=True):

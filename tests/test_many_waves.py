@@ -17,7 +17,8 @@ import sysmap as sm
 from sysmap.errors import ChoiceError, ComparisonError
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.groups import groups_of
-from sysmap.findings.comparison.estimating.uncertainty import Moved, variance_of
+from sysmap.findings.comparison.estimating.moved import Moved
+from sysmap.findings.comparison.estimating.uncertainty import variance_of
 from sysmap.findings.draws import Draws
 from sysmap.findings.many_waves.joint import band_reach, joint_variance
 from sysmap.findings.many_waves.trend import trend_of

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from conftest import SHAPES, arrays_of, random_arrays, shapes
 
-from sysmap.network.graph import sampling
 from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.changed import toggled_ties as module
 from sysmap.network.graph.changed.toggled_ties import Toggling
@@ -29,14 +28,14 @@ def drawn_ties(arrays: Arrays, most: int) -> tuple[np.ndarray, np.ndarray]:
 
 def held_to_searching_again(arrays: Arrays, most: int = 16) -> None:
     source, target = drawn_ties(arrays, most)
-    found = Toggling(distances_of(arrays)).toggled(source, target)
+    (found,) = Toggling.everywhere(distances_of(arrays)).toggled(source, target)
     ties = set(zip(arrays.source.tolist(), arrays.target.tolist(), strict=True))
     for number, tie in enumerate(zip(source.tolist(), target.tolist(), strict=True)):
         toggled = arrays_of(sorted(ties ^ {tie}), arrays.sector.tolist(), directed=arrays.directed)
         again = distances_of(toggled)
         for kind in KINDS:
             counts, expected = getattr(found, kind)[number], getattr(again, kind)
-            assert counts[: len(expected)] == pytest.approx(expected, rel=1e-12)
+            assert counts[: len(expected)].tolist() == expected.tolist()
             assert not counts[len(expected) :].any()
 
 
@@ -55,12 +54,21 @@ def test_nothing_depends_on_how_many_are_followed_together(
 
 
 @pytest.mark.parametrize("directed", [False, True])
-def test_a_sample_of_sources_is_followed_as_it_is_searched(
-    directed: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sampling, "EXACT_LIMIT", 50)
-    monkeypatch.setattr(sampling, "SAMPLE", 30)
-    held_to_searching_again(random_arrays(2, 90, 0.03, 3, unknown=8, directed=directed))
+def test_samples_of_sources_that_hold_everybody_once_have_the_whole_as_their_mean(directed: bool) -> None:
+    arrays = random_arrays(2, 90, 0.03, 3, unknown=8, directed=directed)
+    source, target = drawn_ties(arrays, 40)
+    distances = distances_of(arrays)
+    (whole,) = Toggling.everywhere(distances).toggled(source, target)
+    order = np.random.default_rng(0).permutation(arrays.n)
+    parts = Toggling(distances, order).toggled(source, target, 9)
+    alone = [Toggling(distances, order[at::9]).toggled(source, target)[0] for at in range(9)]
+    for kind in KINDS:
+        each = np.stack([getattr(part, kind) for part in parts])
+        assert each.mean(axis=0) == pytest.approx(getattr(whole, kind), rel=1e-12)
+        for found, other in zip(each, alone, strict=True):
+            counts = getattr(other, kind)
+            both = min(found.shape[1], counts.shape[1])
+            assert found[:, :both] == pytest.approx(counts[:, :both], rel=1e-12)
 
 
 @pytest.mark.parametrize("name", ["a line, arcs", "several words of sources, ties"])

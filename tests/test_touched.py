@@ -15,7 +15,8 @@ from test_estimating import two_waves
 
 import sysmap as sm
 from sysmap.findings.comparison.estimating.groups import Groups
-from sysmap.findings.comparison.estimating.uncertainty import Moved, interval, variance_of
+from sysmap.findings.comparison.estimating.moved import Moved
+from sysmap.findings.comparison.estimating.uncertainty import interval, variance_of
 from sysmap.findings.comparison_groups.touched import SAID_EACH_TIME
 from sysmap.findings.comparison_groups.within_place import CONTRASTS, TouchedPairs, touched_estimates
 from sysmap.network.pairs import Pairs

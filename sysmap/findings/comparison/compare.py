@@ -188,6 +188,7 @@ def compare(
             draws=draws,
             drifted=found.drifted,
             groups=found.groups,
+            estimates=found.estimates,
         ),
         primary=first.name,
         primary_chosen=primary is not None,

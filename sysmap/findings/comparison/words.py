@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from sysmap.findings.comparison.bounds import is_complete
 from sysmap.findings.comparison.estimating.groups import Groups
-from sysmap.findings.comparison.estimating.limits import FEW_TIES, FEWEST_TIES
+from sysmap.findings.comparison.estimating.limits import FEW_TIES, FEWEST_TIES, MOST_SEARCHED
 from sysmap.findings.comparison.estimating.swaps import MOST_REPEATS
 from sysmap.findings.comparison.estimating.uncertainty import (
     Estimate,
@@ -118,6 +119,12 @@ def caveats(entry: Measure, found: Estimate, panel: Panel, *, is_total: bool, te
         said.append(SHARED_SHOCK)
     if tested and FEWEST_TIES <= found.bearing < FEW_TIES:
         said.append(f"Few changed ties: {found.bearing} move it.")
+    if tested and found.sources:
+        said.append(
+            f"For its interval ways were followed from {found.sources:,} of {panel.pairs.n:,} organisations, "
+            f"drawn at random. Its standard error may be {percent(found.unsure, 1)} off by that, which the "
+            "interval allows for."
+        )
     if entry.ties and not is_total and not is_complete(panel.pairs):
         said.append(ONLY_THE_CHANGE)
     return " ".join(filter(None, said))
@@ -132,6 +139,7 @@ def methods(
     draws: Draws,
     drifted: bool,
     groups: Groups,
+    estimates: Mapping[str, Estimate],
 ) -> Text:
     """Write a paragraph of methods for this run; `primary` says which measure stands first, and why."""
     pairs = panel.pairs
@@ -171,6 +179,7 @@ def methods(
         "in five, two-sided at 5 %, "
         "if the measure were looked at alone."
     )
+    said += _sampled_in_words(estimates, pairs.n)
     said.append(primary)
     if draws:
         repeats = draws.at_most(MOST_REPEATS).count
@@ -184,6 +193,11 @@ def methods(
             f"The second, tie-level p swaps the waves of each changed pair at random ({draws.count:,} times "
             f"for measures of totals, {repeats} for others; seed {draws.seed})."
         )
+        if pairs.n > MOST_SEARCHED:
+            said.append(
+                f"On more than {MOST_SEARCHED} organisations a swap is not measured anew for measures that "
+                "are not of totals: it is added up from what each changed tie adds."
+            )
     else:
         adjusting = "by Holm's method; nothing random was drawn"
     if tested > 1:
@@ -196,6 +210,20 @@ def methods(
         "comparable places, or several waves before the programme."
     )
     return Text(" ".join(said))
+
+
+def _sampled_in_words(estimates: Mapping[str, Estimate], organisations: int) -> list[str]:
+    """Say from where ways were followed for standard errors, where not from everywhere."""
+    sampled = [each for each in estimates.values() if each.sources]
+    if not sampled:
+        return []
+    return [
+        "For measures of distances, what a tie adds was worked out from ways that set out from "
+        f"{sampled[0].sources:,} of the {organisations:,} organisations, drawn at random in proportion to "
+        "sectors. What the draw adds to squares is taken off, and a standard error may be up to "
+        f"{percent(max(each.unsure for each in sampled), 1)} off by it, for which these measures have fewer "
+        "degrees of freedom. Their levels and changes are of all organisations."
+    ]
 
 
 def _groups_in_words(groups: Groups) -> str:

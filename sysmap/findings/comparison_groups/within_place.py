@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from sysmap.findings.comparison.estimating.groups import Groups
-from sysmap.findings.comparison.estimating.uncertainty import Estimate, Moved, estimate_of, variance_of
+from sysmap.findings.comparison.estimating.moved import Moved
+from sysmap.findings.comparison.estimating.uncertainty import Estimate, estimate_of, variance_of
 from sysmap.network.pairs import BETWEEN, WITHIN, Pairs
 
 NONE, ONE, BOTH, UNKNOWN = range(4)

@@ -10,10 +10,10 @@ import numpy as np
 
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.groups import Groups, groups_of
+from sysmap.findings.comparison.estimating.moved import Moved
 from sysmap.findings.comparison.estimating.uncertainty import (
     FEWEST_TIES,
     Estimate,
-    Moved,
     errors_reached,
     estimates,
 )

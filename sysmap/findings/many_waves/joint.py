@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sysmap.findings.comparison.estimating.uncertainty import Moved, errors_reached
+from sysmap.findings.comparison.estimating.moved import Moved
+from sysmap.findings.comparison.estimating.uncertainty import errors_reached
 from sysmap.findings.draws import Draws
 
 

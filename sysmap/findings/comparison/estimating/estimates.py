@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from sysmap.findings.chance import stack_of
+from sysmap.findings.comparison.estimating import limits
+from sysmap.findings.comparison.estimating.sample import Sample, sample_of
 from sysmap.findings.comparison.estimating.totals import Formula, formulas, marginal_effects
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.evaluating import system_value
@@ -19,7 +21,6 @@ from sysmap.network.system import SystemMap
 from sysmap.network.toggling import Toggles
 from sysmap.progress import step
 
-_BLOCK = 1_000
 _STEPS = 50
 # On more organisations one search after the other is faster than many side by side.
 _SIDE_BY_SIDE = 400
@@ -37,12 +38,15 @@ class Levels:
         Their values in the two waves.
     effects : numpy.ndarray, shape (changed ties, measures)
         The mean over both waves of the value with the tie less the value without it.
+    sample : Sample or None
+        From where ways were followed for effects on distances, where not from everywhere.
     """
 
     names: tuple[str, ...]
     before: np.ndarray
     after: np.ndarray
     effects: np.ndarray
+    sample: Sample | None = None
 
 
 class Estimator:
@@ -60,6 +64,8 @@ class Estimator:
         Measures of the system, and names of formulas of totals that are in no catalogue.
     bases
         The maps of the two waves; without them, only measures of networks can be worked out.
+    seed
+        Seed of the draw of organisations from which ways are followed, where not from all.
     """
 
     def __init__(
@@ -67,8 +73,11 @@ class Estimator:
         pairs: Pairs,
         measures: Sequence[Measure | str],
         bases: tuple[SystemMap, SystemMap] | None = None,
+        *,
+        seed: int = 0,
     ) -> None:
         self.pairs = pairs
+        self.seed = seed
         self.bases = bases
         known = formulas(pairs)
         names = [entry if isinstance(entry, str) else entry.name for entry in measures]
@@ -133,38 +142,63 @@ class Estimator:
         for place, formula in self.totals.items():
             values[:, place] = formula(pairs.counts.astype(float))
             effects[:, place] = marginal_effects(formula, pairs)
+        sample = None
         if self.others:
-            places = list(self.others)
-            values[:, places] = self._observed
-            effects[:, places] = self._toggled_effects()
-        return Levels(self.names, values[0], values[1], effects)
-
-    def _toggled_effects(self) -> np.ndarray:
-        """Put each changed tie into the wave that lacks it and take it from the one that has it."""
-        pairs, changed = self.pairs, self.pairs.changed
-        effects = np.zeros((len(changed.sign), len(self.others)))
-        measures = list(self.others.values())
-        quick = [place for place, entry in enumerate(measures) if _by_distance(entry)]
-        slow = [place for place in range(len(measures)) if place not in quick]
-        for wave in (0, 1):
-            observed = self._observed[wave]
-            # New ties are there in the second wave and lost ones in the first.
-            sign = np.where((changed.sign == 1) == (wave == 1), -0.5, 0.5)[:, None]
-            if quick:
-                toggling = Toggling(self._wholes[wave].distances)
-                for some in _steps("what each tie adds", len(changed.sign)):
-                    found = toggling.toggled(changed.source[some], changed.target[some])
-                    for place in quick:
-                        stack = stack_of(measures[place], [found], len(changed.sign[some]))
-                        effects[some, place] += sign[some, 0] * (stack - observed[place])
+            values[:, list(self.others)] = self._observed
+            quick = [place for place, entry in self.others.items() if _by_distance(entry)]
+            slow = [place for place in self.others if place not in quick]
             if slow:
-                # Changed ties stand in the same order here as in the union: both are sorted.
-                ties = np.flatnonzero(pairs.there[0] != pairs.there[1])
-                for some in _steps("what each tie adds", len(ties)):
-                    other = np.tile(pairs.there[wave], (len(ties[some]), 1))
-                    other[np.arange(len(other)), ties[some]] ^= True
-                    added = self._values(other, wave, slow) - observed[slow]
-                    effects[some][:, slow] += sign[some] * added
+                effects[:, slow] = self._effects_one_by_one(slow)
+            if quick:
+                sample = sample_of(pairs, self.seed)
+                parts = self._effects_on_distances(quick, sample.sources, sample.parts)
+                effects[:, quick] = parts.mean(axis=0)
+                sample = replace(sample, columns=tuple(quick), found=parts)
+                if sample.share < 1:
+                    effects[:, quick] *= sample.scale(pairs)
+        sampled = sample is not None and sample.share < 1
+        return Levels(self.names, values[0], values[1], effects, sample if sampled else None)
+
+    def _sign(self, wave: int) -> np.ndarray:
+        """Return what a tie toggled in a wave counts for: a half, taken off where the wave has it."""
+        return np.where((self.pairs.changed.sign == 1) == (wave == 1), -0.5, 0.5)
+
+    def _effects_on_distances(self, wanted: Sequence[int], sources: np.ndarray, parts: int) -> np.ndarray:
+        """Follow ways over each changed tie, in the wave that has it and in the one that lacks it.
+
+        Returns
+        -------
+        numpy.ndarray, shape (parts, changed ties, measures)
+            By part of the sources.
+        """
+        changed = self.pairs.changed
+        effects = np.zeros((parts, len(changed.sign), len(wanted)))
+        for wave in (0, 1):
+            toggling = Toggling(self._wholes[wave].distances, sources)
+            for some in _steps("what each tie adds", len(changed.sign)):
+                sign = self._sign(wave)[some]
+                found = toggling.toggled(changed.source[some], changed.target[some], parts)
+                for part, distances in enumerate(found):
+                    for column, place in enumerate(wanted):
+                        entry = self.others[place]
+                        stack = stack_of(entry, [distances], len(sign))
+                        observed = self._observed[wave, list(self.others).index(place)]
+                        effects[part, some, column] += sign * (stack - observed)
+        return effects
+
+    def _effects_one_by_one(self, wanted: Sequence[int]) -> np.ndarray:
+        """Put each changed tie into the wave that lacks it and take it from the one that has it."""
+        there = self.pairs.there
+        # Changed ties stand in the same order here as there: both are sorted.
+        ties = np.flatnonzero(there[0] != there[1])
+        effects = np.zeros((len(ties), len(wanted)))
+        columns = [list(self.others).index(place) for place in wanted]
+        for wave in (0, 1):
+            for some in _steps("what each tie adds", len(ties)):
+                other = np.tile(there[wave], (len(ties[some]), 1))
+                other[np.arange(len(other)), ties[some]] ^= True
+                added = self._values(other, wave, columns) - self._observed[wave, columns]
+                effects[some] += self._sign(wave)[some, None] * added
         return effects
 
     def swapped(self, swaps: np.ndarray, others: int) -> np.ndarray:
@@ -186,7 +220,12 @@ class Estimator:
         counts = self._swapped_counts(swaps)
         for place, formula in self.totals.items():
             changes[:, place] = formula(counts[1]) - formula(counts[0])
-        if self.others:
+        if self.others and not self.searches_swaps:
+            changed, places = self.pairs.changed, list(self.others)
+            moves = np.zeros((len(changed.pairs), len(places)))
+            np.add.at(moves, changed.pair, changed.sign[:, None] * self.levels.effects[:, places])
+            changes[:others, places] = (1 - 2 * swaps[:others].astype(float)) @ moves
+        elif self.others:
             there, pair = self.pairs.there, self.pairs.changed.pair
             ties = np.flatnonzero(there[0] != there[1])
             places = list(self.others)
@@ -197,13 +236,21 @@ class Estimator:
                 changes[some, places] = second - first
         return changes
 
+    @property
+    def searches_swaps(self) -> bool:
+        """Whether measures that are not of totals are worked out anew for each swap.
+
+        On many organisations what each tie adds tells it: the change under a swap is linear in the ties but
+        for what two of them have in common, which is as likely to add as to take away.
+        """
+        return self.pairs.n <= limits.MOST_SEARCHED
+
     def _swapped_counts(self, swaps: np.ndarray) -> np.ndarray:
         """Count the ties by kind of pair after each swap, shape (2, swaps, 3)."""
         changed = self.pairs.changed
         moves = np.zeros((len(changed.pairs), 3))
         np.add.at(moves, (changed.pair, changed.kind), changed.sign)
-        blocks = [swaps[start : start + _BLOCK] @ moves for start in range(0, len(swaps), _BLOCK)]
-        moved = np.concatenate(blocks) if blocks else np.zeros((0, 3))
+        moved = swaps @ moves
         first, second = self.pairs.counts.astype(float)
         return np.array([first + moved, second - moved])
 

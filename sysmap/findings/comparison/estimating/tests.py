@@ -77,7 +77,7 @@ def tested(panel: Panel, measures: Sequence[Measure], primary: Measure, draws: D
     paired = [entry for entry in measures if entry.paired]
     names = [entry.name for entry in paired]
     more = [name for name in BESIDE if name not in names]
-    estimator = Estimator(panel.pairs, [*paired, *more], panel.matched)
+    estimator = Estimator(panel.pairs, [*paired, *more], panel.matched, seed=draws.seed)
     groups = groups_of(panel.pairs)
     found = estimates(estimator, groups)
     statistic, p = drift(panel.pairs, draws)

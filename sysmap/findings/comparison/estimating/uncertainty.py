@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +11,8 @@ from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.group_covariance import covariance
 from sysmap.findings.comparison.estimating.groups import Groups, groups_of
 from sysmap.findings.comparison.estimating.limits import FEWEST_TIES
+from sysmap.findings.comparison.estimating.moved import Moved
+from sysmap.findings.comparison.estimating.sample import freedom_left
 from sysmap.network.pairs import Pairs
 
 LEVEL, POWER = 0.05, 0.80
@@ -37,6 +37,10 @@ class Estimate:
         How many changed ties move the measure.
     reason
         Why there is no interval.
+    sources
+        From how many organisations ways were followed for the standard error; 0 for all.
+    unsure
+        The relative standard error of the standard error, by the draw of these organisations.
     """
 
     before: float
@@ -47,9 +51,11 @@ class Estimate:
     high: float = math.nan
     p: float = math.nan
     detectable: float = math.nan
-    freedom: int = 0
+    freedom: float = 0
     bearing: int = 0
     reason: str = ""
+    sources: int = 0
+    unsure: float = 0.0
 
 
 def estimates(estimator: Estimator, groups: Groups | None = None) -> dict[str, Estimate]:
@@ -71,17 +77,32 @@ def estimates(estimator: Estimator, groups: Groups | None = None) -> dict[str, E
     Assenova (2015), Political Analysis 23: 564–577.
     """
     levels, pairs = estimator.levels, estimator.pairs
+    groups = groups_of(pairs) if groups is None else groups
     errors = standard_errors(pairs, levels.effects, groups)
     bearing = (np.abs(levels.effects) > _NOTHING).sum(axis=0)
+    sampled: dict[int, tuple[float, float]] = {}
+    if levels.sample is not None:
+        variances = levels.sample.variances(pairs, groups.shared)
+        for column, variance, error in zip(levels.sample.columns, *variances, strict=True):
+            errors[column] = math.sqrt(max(variance, 0.0))
+            sampled[column] = float(variance), float(error)
     found = {}
     for place, name in enumerate(levels.names):
         before, after = float(levels.before[place]), float(levels.after[place])
-        found[name] = estimate_of(before, after, float(errors[place]), int(bearing[place]), pairs)
+        freedom: float = int(pairs.panel.sum()) - 1
+        if place in sampled:
+            freedom = freedom_left(freedom, *sampled[place])
+        estimate = estimate_of(before, after, float(errors[place]), int(bearing[place]), pairs, freedom)
+        if place in sampled and levels.sample is not None:
+            variance, error = sampled[place]
+            unsure = error / variance / 2 if variance > 0 else 0.0
+            estimate = replace(estimate, sources=len(levels.sample.sources), unsure=unsure)
+        found[name] = estimate
     return found
 
 
 def estimate_of(
-    before: float, after: float, error: float, bearing: int, pairs: Pairs, freedom: int | None = None
+    before: float, after: float, error: float, bearing: int, pairs: Pairs, freedom: float | None = None
 ) -> Estimate:
     """Return a change with its interval, or why there is none.
 
@@ -112,7 +133,7 @@ def estimate_of(
     return Estimate(before, after, change, error, low, high, p, least, freedom, bearing)
 
 
-def interval(change: float, error: float, freedom: int) -> tuple[float, float, float]:
+def interval(change: float, error: float, freedom: float) -> tuple[float, float, float]:
     """Return the 95 % interval and the two-sided p of a change with a standard error."""
     from scipy.special import stdtr
 
@@ -178,108 +199,6 @@ def variance_of(moved: Moved, groups: Groups | None = None, lost: float = 1.0) -
     if shared.groups:
         variance = np.maximum(variance, variance + lost * covariance(shared, moved))
     return variance
-
-
-def summed(group: np.ndarray, values: np.ndarray, groups: int) -> np.ndarray:
-    """Add up rows of values by group, in their order: shape (groups, columns)."""
-    totals = np.empty((groups, values.shape[1]))
-    for column in range(values.shape[1]):
-        totals[:, column] = np.bincount(group, values[:, column], minlength=groups)
-    return totals
-
-
-class KindsOfPair(Protocol):
-    """What pairs are told apart by where D is centred; `Pairs` tells them apart by kind."""
-
-    def kind_of(self, source: np.ndarray, target: np.ndarray) -> np.ndarray:
-        """Tell of which kind pairs are."""
-        ...
-
-    @property
-    def observable(self) -> np.ndarray:
-        """Observable pairs (arcs) by kind."""
-        ...
-
-    @property
-    def squares(self) -> np.ndarray:
-        """Sum by kind, over pairs, of the square of how many arcs of the pair are observable."""
-        ...
-
-    @property
-    def degrees(self) -> np.ndarray:
-        """Observable pairs (arcs, either way) by kind and organisation."""
-        ...
-
-
-class Moved:
-    """D of pairs of organisations: what the ties of each moved each measure, centred by kind.
-
-    Parameters
-    ----------
-    pairs, effects
-        As for `standard_errors`.
-    kinds
-        What else pairs are told apart by, where they are not centred by kind alone.
-    """
-
-    def __init__(self, pairs: Pairs, effects: np.ndarray, kinds: KindsOfPair | None = None) -> None:
-        self.pairs = pairs
-        self.kinds = kinds = pairs if kinds is None else kinds
-        changed = pairs.changed
-        kind = kinds.kind_of(changed.source, changed.target)
-        moves = changed.sign[:, None] * effects
-        number = len(kinds.observable)
-        self.means = summed(kind, moves, number) / np.maximum(kinds.observable, 1)[:, None]
-        # Two arcs of one pair are added up first.
-        starts = changed.pairs
-        self.moves = summed(changed.pair, moves, len(starts))
-        ends = changed.source[starts], changed.target[starts]
-        self.low, self.high = np.minimum(*ends), np.maximum(*ends)
-        self.kind = kind[starts]
-        self._pair_keys = self.low * pairs.n + self.high
-
-    def _arcs(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        """Count the observable arcs of pairs; of an undirected map there is one."""
-        arcs = self.pairs.is_observable(low, high).astype(float)
-        return arcs + self.pairs.is_observable(high, low) if self.pairs.directed else arcs
-
-    def __call__(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        """Return D of some pairs, shape (pairs, measures); 0 where a pair could not be observed."""
-        found = -self._arcs(low, high)[:, None] * self.means[self.kinds.kind_of(low, high)]
-        keys, wanted = self._pair_keys, low * self.pairs.n + high
-        if len(keys):
-            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            there = keys[at] == wanted
-            found[there] += self.moves[at[there]]
-        return found
-
-    @cached_property
-    def squares(self) -> np.ndarray:
-        """Σ D² of every measure, worked out without listing all pairs: the variance if pairs move alone."""
-        return self.products(self)
-
-    @property
-    def together(self) -> np.ndarray:
-        """Σ S² − Σ D² of every measure: the variance if organisations move."""
-        together: np.ndarray = (self.sums**2).sum(axis=0) - self.squares
-        return together
-
-    @cached_property
-    def sums(self) -> np.ndarray:
-        """S: the sum of D over the pairs of each organisation, shape (organisations, measures)."""
-        ends = np.column_stack([self.low, self.high]).ravel()
-        own = summed(ends, np.repeat(self.moves, 2, axis=0), self.pairs.n)
-        sums: np.ndarray = own - self.kinds.degrees.T @ self.means
-        return sums
-
-    def products(self, other: Moved) -> np.ndarray:
-        """Sum D·D of two changes over all pairs of the same organisations, shape (measures,)."""
-        keys = np.union1d(self._pair_keys, other._pair_keys)
-        low, high = keys // self.pairs.n, keys % self.pairs.n
-        kind, arcs = self.kinds.kind_of(low, high), self._arcs(low, high)
-        unchanged = self.kinds.squares - np.bincount(kind, arcs**2, minlength=len(self.kinds.squares))
-        moved: np.ndarray = (self(low, high) * other(low, high)).sum(axis=0)
-        return moved + unchanged @ (self.means * other.means)
 
 
 def mcnemar(pairs: Pairs) -> float:

@@ -34,9 +34,18 @@ class Toggling:
     ----------
     distances : Distances
         How many pairs stand at each distance now.
+    sources : numpy.ndarray of int
+        From where ways are followed: from all organisations, or from a sample, of which each stands for as
+        many.
     """
 
     distances: Distances
+    sources: np.ndarray
+
+    @classmethod
+    def everywhere(cls, distances: Distances) -> Toggling:
+        """Follow ways from all organisations."""
+        return cls(distances, np.arange(distances.arrays.n))
 
     @property
     def arrays(self) -> Arrays:
@@ -44,51 +53,56 @@ class Toggling:
         return self.distances.arrays
 
     @cached_property
-    def sources(self) -> np.ndarray:
-        """From where ways are followed: from all organisations, or from those of a sample."""
-        sources = self.distances.sources
-        return sources.places if sources.sampled else np.arange(self.arrays.n)
+    def whole(self) -> bool:
+        """Whether ways are followed from all organisations, in their order."""
+        return np.array_equal(self.sources, np.arange(self.arrays.n))
 
     @cached_property
     def to(self) -> np.ndarray:
         """The distance to each organisation from each source, shape (organisations, sources)."""
         return steps_to(self.arrays, self.sources)
 
-    def toggled(self, source: np.ndarray, target: np.ndarray) -> Distances:
+    def toggled(self, source: np.ndarray, target: np.ndarray, parts: int = 1) -> list[Distances]:
         """Return the counts on many maps, each without one tie of this map or with one more.
 
         Parameters
         ----------
         source, target : numpy.ndarray of int, shape (ties,)
             The ends of each tie: one that is there is taken away, one that is not is added.
+        parts
+            Into how many parts to deal the sources, one after the other.
 
         Returns
         -------
-        Distances
-            With a leading axis of ties; what stands for each organisation is not told.
+        list of Distances
+            By part, what it would be if all sources were like those of the part. With a leading axis of
+            ties; what stands for each organisation is not told.
         """
-        ways = [(source, target)]
-        # Among all pairs those that use a tie from its other end are the same, turned round.
-        mirrored = not self.arrays.directed and not self.distances.sources.sampled
-        if not self.arrays.directed and not mirrored:
-            ways.append((target, source))
         there = self._there(source, target)
+        times = 1
+        if not self.arrays.directed:
+            # Pairs that use a tie from its other end are the same, turned round. From where there are few
+            # a sample tells little: it is taken at the end with more partners.
+            turned = self.arrays.partners[source] < self.arrays.partners[target]
+            source, target = np.where(turned, target, source), np.where(turned, source, target)
+            times = 2
+        arcs = _Arcs(self, source, target)
         moves: Moves = [np.empty((5, 0), dtype=np.int64)]
-        for one, other in ways:
-            arcs = _Arcs(self, one, other)
-            moves += arcs.followed(np.flatnonzero(there), arcs.lost)
-            moves += arcs.followed(np.flatnonzero(~there), arcs.gained)
-        counts = self._counted(np.concatenate(moves, axis=1), len(source), 2 if mirrored else 1)
+        moves += arcs.followed(np.flatnonzero(there), arcs.lost)
+        moves += arcs.followed(np.flatnonzero(~there), arcs.gained)
+        found = self._counted(np.concatenate(moves, axis=1), len(source), times, parts)
         untold = dict.fromkeys(("nearness", "reached_from", "steps_from"), UNTOLD)
-        reached, known, cross = counts
-        return replace(
-            self.distances,
-            reached=reached,
-            known_reached=known,
-            cross_reached=cross,
-            by_source=None,
-            **untold,
-        )
+        return [
+            replace(
+                self.distances,
+                reached=reached,
+                known_reached=known,
+                cross_reached=cross,
+                by_source=None,
+                **untold,
+            )
+            for reached, known, cross in found
+        ]
 
     def _there(self, source: np.ndarray, target: np.ndarray) -> np.ndarray:
         """Tell which ties are on the map."""
@@ -98,8 +112,8 @@ class Toggling:
             wanted = np.minimum(wanted, target.astype(np.int64) * self.arrays.n + source)
         return np.isin(wanted, keys)
 
-    def _counted(self, moves: np.ndarray, ties: int, times: int) -> np.ndarray:
-        """Count all pairs, those of known sectors and those of different ones, by tie and distance."""
+    def _counted(self, moves: np.ndarray, ties: int, times: int, parts: int) -> np.ndarray:
+        """Count all pairs, those of known sectors and those of different ones, by part, tie and distance."""
         tie, source, target, now, then = moves
         whole = self.distances
         base = np.stack([whole.reached, whole.known_reached, whole.cross_reached])
@@ -107,17 +121,18 @@ class Toggling:
         sector = self.arrays.sector
         ends = sector[self.sources[source]], sector[target]
         known = (ends[0] >= 0) & (ends[1] >= 0)
-        weight = np.ones(len(tie))
-        if whole.sources.sampled:
-            weight = whole.sources.weight[source]
-        counts = np.zeros((3, ties, longest + 1))
-        counts[:, :, : base.shape[1]] = base[:, None]
+        counts = np.zeros((parts, 3, ties, longest + 1))
+        row = (source % parts) * ties + tie
+        size = np.bincount(np.arange(len(self.sources)) % parts, minlength=parts)
+        stands_for = times * self.arrays.n / np.maximum(size, 1)
         for kind, some in enumerate((np.ones(len(tie), dtype=bool), known, known & (ends[0] != ends[1]))):
-            for steps, sign in ((now, -times), (then, times)):
+            for steps, sign in ((now, -1), (then, 1)):
                 there = np.flatnonzero(some & (steps < NO_WAY))
-                at = tie[there] * (longest + 1) + steps[there]
-                found = np.bincount(at, weight[there], minlength=ties * (longest + 1))
-                counts[kind] += sign * found.reshape(ties, longest + 1)
+                at = row[there] * (longest + 1) + steps[there]
+                found = np.bincount(at, minlength=parts * ties * (longest + 1))
+                counts[:, kind] += sign * found.reshape(parts, ties, longest + 1)
+        counts *= stands_for[:, None, None, None]
+        counts[..., : base.shape[1]] += base[:, None]
         return counts
 
     def steps(self, source: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -131,7 +146,7 @@ class Toggling:
     def outwards(self, ends: np.ndarray) -> np.ndarray:
         """Return the distance from some organisations to each, shape (some, organisations)."""
         distinct, place = np.unique(ends, return_inverse=True)
-        if self.distances.sources.sampled:
+        if not self.whole:
             return _in_steps(steps_to(self.arrays, distinct).T)[place]
         whole = self.to[:, distinct].T if self.arrays.directed else self.to[distinct]
         return _in_steps(whole)[place]
