@@ -29,6 +29,7 @@ from dataclasses import fields, replace
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -467,3 +468,22 @@ def small_report(small: sm.SystemMap) -> sm.Report:
     """The report of the small system."""
     with redrawn_few_times():
         return sm.report(small)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Spark on this machine alone; without it, or without Java, what needs it is skipped."""
+    if not shutil.which("java"):
+        pytest.skip("there is no Java, which Spark needs")
+    sql = pytest.importorskip(
+        "pyspark.sql", reason='pyspark is not installed: python -m pip install -e ".[spark]"'
+    )
+    session = (
+        sql.SparkSession.builder.master("local[1]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.log.level", "ERROR")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()

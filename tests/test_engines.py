@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -282,6 +280,25 @@ def test_what_is_not_read_of_a_table_that_an_engine_holds_is_said(all_held):
     assert "not read of a table that stays with its engine: start, trust, note" in said
 
 
+@engines
+def test_a_column_that_says_no_far_below_is_asked_about(all_held, engine):
+    # No is beyond the rows that are looked at.
+    rows = pd.DataFrame({"source": ["A"] * 1_200, "target": ["B"] * 1_200, "tie": ["yes"] * 1_199 + ["no"]})
+    with pytest.raises(RecordsError, match="says yes or no of each row"):
+        _read(engine(rows))
+
+
+def test_what_may_be_a_strength_is_said_with_the_line_that_reads_it(all_held):
+    rows = pd.DataFrame({"source": list("ABC"), "target": list("BCA"), "frequency": [1, 2, 2]})
+    said = " ".join(_read(as_relation(rows)).problems["message"])
+    assert "it may say more of the ties: frequency as their strength" in said
+
+
+def test_personal_data_in_texts_that_an_engine_holds_are_said(all_held):
+    rows = reports("A-B", "2024").assign(reported_by="jo@example.org")
+    assert "seems to hold an e-mail address" in " ".join(_read(as_lazy(rows)).problems["message"])
+
+
 def test_a_report_by_one_that_did_not_answer_is_said(all_held):
     asked = pd.DataFrame({"wave": "2024", "organisation": list("AB"), "answered": ["yes", "no"]})
     records = _read(as_lazy(reports("A-B B-A B-C", "2024")), asked=asked)
@@ -357,26 +374,6 @@ def test_without_an_engine_a_parquet_file_is_refused_with_the_line_to_write(parq
 
 
 # -- Spark --
-
-JAVA = shutil.which("java")
-
-
-@pytest.fixture(scope="module")
-def spark() -> Any:
-    """Start Spark on this machine alone."""
-    if not JAVA:
-        pytest.skip("there is no Java, which Spark needs")
-    pytest.importorskip("pyspark", reason="pyspark is not installed: python -m pip install '.[spark]'")
-    session = importlib.import_module("pyspark.sql").SparkSession
-    started = (
-        session.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.log.level", "ERROR")
-        .getOrCreate()
-    )
-    yield started
-    started.stop()
 
 
 @pytest.mark.measured

@@ -165,6 +165,21 @@ def test_numbers_may_be_ids():
     pd.testing.assert_frame_equal(sm.integration(ties, partners).to_frame(), wanted)
 
 
+@pytest.mark.measured
+@pytest.mark.filterwarnings("ignore")
+def test_spark_counts_what_a_map_has(spark, system):
+    ties, partners = (
+        spark.createDataFrame(
+            [*frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)],
+            schema=", ".join(f"{name} string" for name in frame),
+        )
+        for frame in drawn()
+    )
+    card = sm.integration(ties, MEASURES, partners=partners)
+    wanted = sm.integration(system, MEASURES, draws=0).to_frame()["value"]
+    np.testing.assert_allclose(card.to_frame()["value"], wanted, rtol=0, atol=1e-12)
+
+
 @ENGINES
 def test_an_end_that_is_no_partner_is_refused_with_its_name(engine):
     ties, partners = engine(SMALL, FEW.iloc[:3])

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from sysmap.errors import listed
+from sysmap.records.columns.beside_ties import note_beside_ties
 from sysmap.records.engines.cells_read import CellsRead
 from sysmap.records.engines.distinct_cells import COLUMNS, CodedTable, code_table
 from sysmap.records.engines.held_reports import (
@@ -20,6 +22,8 @@ from sysmap.records.engines.held_reports import (
     rows_of,
 )
 from sysmap.records.engines.held_tables import TABLE, HeldTable
+from sysmap.records.engines.looking import looked_at
+from sysmap.records.personal.warnings import check_column, free_text
 from sysmap.records.problems import Advice, Origin, Problems
 from sysmap.records.tables.collaborations import Directory, usual_spellings
 from sysmap.records.tables.declared import TABLES
@@ -99,8 +103,23 @@ def coded_tables(
                 f"not read of a table that stays with its engine: {listed(left)}",
                 table=TABLE,
             )
+        note_beside_ties(
+            looked_at(one, headers, named="columns" in problems.call.options),
+            {header: column for column, header in headers.items()},
+            problems,
+        )
         tables.append(code_table(one, headers, words=scale is not None))
     return CodedTables(tables, scale)
+
+
+def note_personal(coded: CodedTables, problems: Problems) -> None:
+    """Warn of personal data in the free texts of held tables."""
+    for table in coded.tables:
+        origin = Origin(table.held.name, wave=table.held.wave, headers=dict(table.headers))
+        for column in free_text(TABLE, pd.DataFrame(columns=list(table.distinct))):
+            frame = pd.DataFrame({column: pd.Series(table.distinct[column].cells, dtype=object)})
+            frame["row"], frame["origin"] = "", pd.Series([origin] * len(frame), dtype=object)
+            check_column(TABLE, frame, column, problems)
 
 
 def read_held(

@@ -99,7 +99,7 @@ def check_privacy(tables: Mapping[str, pd.DataFrame], problems: Problems) -> Non
         )
     for name, frame in tables.items():
         for column in free_text(name, frame) if len(frame) else ():
-            _check_column(name, frame, column, problems)
+            check_column(name, frame, column, problems)
 
 
 def free_text(table: str, frame: pd.DataFrame) -> list[str]:
@@ -110,7 +110,8 @@ def free_text(table: str, frame: pd.DataFrame) -> list[str]:
     return [column for column in frame.columns if column in texts | own]
 
 
-def _check_column(table: str, frame: pd.DataFrame, column: str, problems: Problems) -> None:
+def check_column(table: str, frame: pd.DataFrame, column: str, problems: Problems) -> None:
+    """Warn of personal data in a column of free text."""
     codes, distinct = pd.factorize(frame[column])
     found = {place: kinds for place, text in enumerate(distinct) if (kinds := kinds_in(str(text)))}
     if says_an_organisations(column):

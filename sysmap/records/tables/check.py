@@ -6,7 +6,7 @@ import pandas as pd
 
 from sysmap.records.assembling import RECORDS, Parts
 from sysmap.records.engines.held_reports import HeldReports, note_silent
-from sysmap.records.engines.reading_held import CodedTables, read_held
+from sysmap.records.engines.reading_held import CodedTables, note_personal, read_held
 from sysmap.records.names.lookup import (
     Identified,
     NameSources,
@@ -125,6 +125,7 @@ def settled(
     tables["succession"] = with_kinds(tables["succession"], tables, order, problems)
     note_across_sectors(tables["succession"], tables["partners"], problems)
     check_privacy(tables, problems)
+    note_personal(coded, problems)
     parts.account.withdraw(problems.aside, tables)
     tables["blanks"] = _settled_blanks(parts, known, directory, problems)
     aside = {reason: count for reason, count in problems.aside.items() if count}
