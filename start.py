@@ -50,7 +50,7 @@ def main(words):
         install(python, "docs")
         site = HERE / "build" / "manual"
         status = run([python, "-m", "sphinx", "-q", "-c", "docs", ".", str(site)], HERE)
-        return status or show(site / "index.html")
+        return status or show(site / "docs" / "index.html")
     install(python)
     if not words:
         before = set(HERE.glob("sysmap-demo*"))

@@ -53,6 +53,7 @@ html_title = "sysmap: the manual"
 html_static_path = ["_static"]
 html_css_files = ["manual.css"]
 templates_path = ["_templates"]
+html_additional_pages = {"index": "moved.html"}
 html_copy_source = False
 html_show_sphinx = False
 html_use_index = False
