@@ -20,6 +20,7 @@ import sysmap as sm
 from sysmap.errors import ChoiceError, RecordsError
 from sysmap.records.engines import held_tables
 from sysmap.records.engines.held_records import HeldRecords
+from sysmap.results import public_copy
 
 SECTORS = {
     **dict.fromkeys("ABC", "NHS"),
@@ -316,6 +317,17 @@ def test_a_copy_of_records_that_an_engine_holds_is_refused_with_what_can_be_had(
     with pytest.raises(ChoiceError, match=r"sm\.save\(sm\.build_map\(records\)"):
         sm.save(records, tmp_path / "copy.xlsx")
     assert not any(tmp_path.iterdir())
+
+
+def test_a_public_copy_of_what_an_engine_holds_is_that_of_rows(all_held):
+    rows = reports(IN_2024, "2024").assign(reported_by="Jo Smith")
+    held, wanted = (sm.build_map(_read(form(rows))) for form in (as_lazy, pd.DataFrame))
+    one, other = (public_copy(system) for system in (held, wanted))
+    pd.testing.assert_frame_equal(one.ties, other.ties)
+    columns = ["source", "target", "kind", "strength", "wave", "reported_by"]
+    shown = [copy.records.collaborations[columns].astype(object) for copy in (one, other)]
+    pd.testing.assert_frame_equal(*shown)
+    assert not isinstance(one.records, HeldRecords)
 
 
 def test_a_table_that_is_none_of_collaborations_is_refused_before_anything_is_counted(all_held):

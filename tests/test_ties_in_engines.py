@@ -147,6 +147,14 @@ def test_what_ties_alone_do_not_record_is_not_too_large():
     assert why[["response_rate", "confirmation_rate", "deep_cross_share"]].tolist() == ["not_recorded"] * 3
 
 
+@ENGINES
+@pytest.mark.parametrize("ties", [SMALL[:0], SMALL.assign(target=SMALL["source"])], ids=["none", "self-ties"])
+def test_without_ties_densities_are_zero_and_shares_are_not_defined(engine, ties):
+    card = sm.integration(*engine(ties, FEW)).to_frame()
+    assert card.loc["cross_density", ["value", "expected"]].tolist() == [0, 0]
+    assert card.loc["cross_share", "undefined"] == "no_ties"
+
+
 def test_one_sector_only_is_said_as_of_a_map():
     card = sm.integration(SMALL, "ei_index", partners=FEW.assign(sector="x")).to_frame()
     assert card["undefined"].tolist() == ["single_sector"]

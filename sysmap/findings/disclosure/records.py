@@ -19,6 +19,7 @@ from sysmap.network.ratings import NOTHING
 from sysmap.network.roster import roster
 from sysmap.network.selecting import without_counts
 from sysmap.network.system import SystemMap, TieTables
+from sysmap.records.engines.held_records import apart_from_engine
 from sysmap.records.personal.warnings import kinds_in, people, person_in
 from sysmap.records.problems import Origin, Problems
 from sysmap.records.record_set import Records
@@ -63,6 +64,7 @@ def public_records(records: Records) -> Records:
         If a person or an e-mail address stands for an organisation.
     """
     refuse_people(records.partners)
+    records = apart_from_engine(records)
     tables = {name: _of_table(name, getattr(records, name)) for name in TABLES}
     tables["waves"] = _of_table("waves", waves_in_months(records.waves))
     ties = tables["collaborations"]

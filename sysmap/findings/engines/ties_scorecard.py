@@ -228,6 +228,8 @@ def _by_chance(
     """Return what shuffled labels give a measure that rises in a straight line with the ties that cross."""
     from scipy.special import ndtr
 
+    if not mixing.ties:
+        return Chance(value, value, value, 1.0), 0.0
     mean, variance = crossing_moments(mixing.ties, mixing.ties, partners.astype(float), mixing.sizes)
     none, one = (_at(entry, mixing, between) for between in (0, mixing.ties))
     slope = (one - none) / mixing.ties

@@ -178,7 +178,8 @@ def _check_ids(people: nw.LazyFrame[Any]) -> None:
             nw.col("id").is_null().cast(nw.Int64).sum().alias("blank"),
         )
     )
-    rows, ids, blank = (int(found[name].to_numpy()[0] or 0) for name in ("rows", "ids", "blank"))
+    # The sum of nothing is nothing.
+    rows, ids, blank = (int(np.nan_to_num(found[name].to_numpy()[0])) for name in ("rows", "ids", "blank"))
     if blank:
         raise ChoiceError(f"partners have no id in {counted(blank, 'row')}: fill it in")
     if ids < rows:
@@ -246,7 +247,7 @@ def _check_ends(edges: nw.LazyFrame[Any], people: nw.LazyFrame[Any]) -> None:
         return
     found = collected(astray.select("source", "target", "source_number", "target_number").head(_FEW))
     names = [
-        str(name)
+        "blank" if name is None or name != name else str(name)
         for end in ("source", "target")
         for name, number in zip(found[end].to_list(), found[f"{end}_number"].to_numpy(), strict=True)
         if number is None or number != number

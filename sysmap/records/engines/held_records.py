@@ -55,6 +55,16 @@ def collaborations_at(records: Records, at_least: float | None) -> pd.DataFrame:
     return records.parted_at(at_least) if isinstance(records, HeldRecords) else records.collaborations
 
 
+def apart_from_engine(records: Records) -> Records:
+    """Return a record set that knows no engine, with its folded rows as an ordinary table."""
+    if not isinstance(records, HeldRecords):
+        return records
+    given = {each.name: getattr(records, each.name) for each in fields(Records)}
+    ties = records.collaborations
+    texts = {name: object for name, kind in ties.dtypes.items() if isinstance(kind, pd.CategoricalDtype)}
+    return Records(**given | {"collaborations": ties.astype(texts)})
+
+
 def check_row_by_row(records: Records, what: str) -> None:
     """Refuse what needs every row of collaborations where an engine holds them.
 
