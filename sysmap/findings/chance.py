@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sysmap.errors import ExtensionError
+from sysmap.findings.closed_form import NOTE, SHUFFLED_LIMIT, closed_form
 from sysmap.findings.draws import Draws
 from sysmap.findings.remembered import once_for_each_map
 from sysmap.measures.catalogue import Measure
@@ -83,10 +84,26 @@ def chance(
     if not wanted or not draws:
         return {}
     arrays = system.arrays
+    told: dict[str, Chance] = {}
+    if arrays.n > SHUFFLED_LIMIT:
+        for entry in wanted:
+            form = closed_form(entry, system, observed[entry.name])
+            if form is not None:
+                told[entry.name] = Chance(*form[:3], max(1 / (draws.count + 1), form[3]), NOTE)
     labels = arrays.sector[arrays.sector >= 0]
+    asked = {entry.name for entry in wanted}
+    if arrays.n > SHUFFLED_LIMIT:
+        # What cannot be shuffled is found out on one shuffle: thousands of labels are not drawn for nothing.
+        alone: dict[str, object] = {}
+        one = labels[:, None]
+        wanted = [
+            entry
+            for entry in wanted
+            if entry.name not in told and on_shuffles(entry, system, one, alone) is not None
+        ]
     values: dict[str, list[np.ndarray]] = {entry.name: [] for entry in wanted}
     done = 0
-    for block in label_blocks(labels, draws.count, draws.seed):
+    for block in label_blocks(labels, draws.count, draws.seed) if wanted else ():
         parts: dict[str, object] = {}
         for entry in wanted:
             stack = on_shuffles(entry, system, block, parts)
@@ -97,9 +114,9 @@ def chance(
     found = {
         name: summary(observed[name], np.concatenate(stacks)) for name, stacks in values.items() if stacks
     }
-    if "cross_efficiency" in values and "cross_efficiency" not in found:
+    if "cross_efficiency" in asked and "cross_efficiency" not in found:
         found["cross_efficiency"] = _closed_form(system, observed["cross_efficiency"], draws.count)
-    return found
+    return told | found
 
 
 def on_shuffles(
@@ -203,4 +220,4 @@ def _closed_form(system: SystemMap, observed: float, draws: int) -> Chance:
         return Chance(expected, expected, expected, 1.0)
     reach = float(ndtri(0.975)) * deviation
     p = max(1 / (draws + 1), 2 * float(ndtr(-abs(observed - expected) / deviation)))
-    return Chance(expected, expected - reach, expected + reach, p, "The band and p are approximate.")
+    return Chance(expected, expected - reach, expected + reach, p, NOTE)

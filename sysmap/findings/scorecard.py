@@ -15,6 +15,7 @@ from sysmap.errors import ChoiceError, unknown
 from sysmap.findings.activity import Activity, activity_of
 from sysmap.findings.chance import Chance, chance
 from sysmap.findings.chance_words import CARD_COLUMNS, headline_reading, level_reading, table_in_words
+from sysmap.findings.closed_form import CLOSED_FORM, SHUFFLED_LIMIT
 from sysmap.findings.comparison.levels import as_observed
 from sysmap.findings.degree_preserving import FEW_DRAWS, MOST_DRAWS, busy_chance, most_draws
 from sysmap.findings.disclosure.answered import response_note
@@ -163,6 +164,7 @@ class Scorecard(Answerable, Result):
         said = [response_note(self.system), *self.system.notes]
         if self._frame["expected"].notna().any():
             said.append(f"By chance: {self.draws:,} shuffles of the labels of {boundary} over the same ties.")
+            said += [CLOSED_FORM] if self.system.arrays.n > SHUFFLED_LIMIT else []
         if self._frame["expected_busy"].notna().any():
             said.append(
                 f"Given how busy each is: ties redrawn {most_draws(self.system, self.draws):,} times "

@@ -13,6 +13,7 @@ import pandas as pd
 from sysmap.errors import listed
 from sysmap.findings.chance import Chance
 from sysmap.findings.chance_words import CARD_COLUMNS, level_reading, table_in_words
+from sysmap.findings.closed_form import NOTE
 from sysmap.findings.engines.organisations_counted import organisations_counted
 from sysmap.findings.shares_and_counts import tables_by_unit
 from sysmap.measures.catalogue import Measure
@@ -238,9 +239,7 @@ def _by_chance(
         return Chance(expected, expected, expected, 1.0), 0.0
     reach = _WITHIN * deviation
     p = 2 * float(ndtr(-abs(value - expected) / deviation))
-    return Chance(
-        expected, expected - reach, expected + reach, p, "The band and p are approximate."
-    ), deviation
+    return Chance(expected, expected - reach, expected + reach, p, NOTE), deviation
 
 
 def _at(entry: Measure, mixing: CountedMixing, between: int) -> float:

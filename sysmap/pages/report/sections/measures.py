@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sysmap.errors import listed
+from sysmap.findings.closed_form import CLOSED_FORM, SHUFFLED_LIMIT
 from sysmap.findings.disclosure.answered import FEW_RESPONDENTS
 from sysmap.findings.mixing_models.mixing_model import mixing_model
 from sysmap.findings.scorecard import Scorecard, which_is_fair
@@ -39,6 +40,8 @@ def headline_measures(given: Material) -> Iterator[Block]:
         "is: shuffled labels do not hold that. Each measure is looked at alone: of twenty, about one would "
         "be outside its band by chance."
     )
+    if card.system.arrays.n > SHUFFLED_LIMIT:
+        yield Paragraph(CLOSED_FORM)
     if card.activity is not None:
         yield Paragraph(which_is_fair(card.activity))
     if given.last.arrays.n <= MOST_MODELLED:
