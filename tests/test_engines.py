@@ -295,6 +295,18 @@ def test_what_may_be_a_strength_is_said_with_the_line_that_reads_it(all_held):
     assert "it may say more of the ties: frequency as their strength" in said
 
 
+@engines
+def test_what_columns_were_taken_for_is_shown_with_their_first_values(all_held, engine):
+    rows = reports("A-B:x:1 B-C:y:2", "2024").assign(extra=["one", "two"])
+    shown = _read(engine(rows)).columns
+    ties = shown[shown["file"] != "data frame partners"].set_index("column")
+    assert ties.loc["strength", ["taken_for", "first_values"]].tolist() == [
+        "strength of collaborations",
+        "1, 2",
+    ]
+    assert ties.loc["extra", "taken_for"] == "not read"
+
+
 def test_personal_data_in_texts_that_an_engine_holds_are_said(all_held):
     rows = reports("A-B", "2024").assign(reported_by="jo@example.org")
     assert "seems to hold an e-mail address" in " ".join(_read(as_lazy(rows)).problems["message"])

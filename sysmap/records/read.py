@@ -172,7 +172,8 @@ def read_records(
     try:
         with _said_where_remembered(remembering):
             typed_parts(groups, choices, parts, problems)
-            coded = coded_tables(held, parts.tables.get("collaborations", ()), words, problems)
+            empty = parts.tables.get("collaborations", ())
+            coded = coded_tables(held, empty, words, parts.account, problems)
             tables, set_aside, open_names, reports = settled(parts, labels, how, names, problems, coded)
             problems.raise_faults()
     except RecordsError as error:

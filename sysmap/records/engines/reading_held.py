@@ -29,6 +29,7 @@ from sysmap.records.tables.collaborations import Directory, usual_spellings
 from sysmap.records.tables.declared import TABLES
 from sysmap.records.tables.typed import TypedTable
 from sysmap.records.tables.waves import labels_meant
+from sysmap.records.values.accounting import Account
 from sysmap.records.values.cells import clean
 from sysmap.text import counted
 from sysmap.vocabulary import fold
@@ -71,6 +72,7 @@ def coded_tables(
     held: Sequence[HeldTable],
     typed: Sequence[TypedTable],
     scale: Mapping[str, float | None] | None,
+    account: Account,
     problems: Problems,
 ) -> CodedTables:
     """Ask engines for the distinct cells of each held table; refuse one that is none of collaborations."""
@@ -103,11 +105,9 @@ def coded_tables(
                 f"not read of a table that stays with its engine: {listed(left)}",
                 table=TABLE,
             )
-        note_beside_ties(
-            looked_at(one, headers, named="columns" in problems.call.options),
-            {header: column for column, header in headers.items()},
-            problems,
-        )
+        some = looked_at(one, headers, named="columns" in problems.call.options)
+        account.show(fits[0].origin, some)
+        note_beside_ties(some, {header: column for column, header in headers.items()}, problems)
         tables.append(code_table(one, headers, words=scale is not None))
     return CodedTables(tables, scale)
 

@@ -54,6 +54,8 @@ class Account:
         self._fates: dict[tuple[bool, str], int] = {}
         # What columns were taken for, by place and header.
         self._meanings: dict[Place, dict[str, str]] = {}
+        # What is shown of a table whose rows are elsewhere.
+        self._elsewhere: dict[Place, RawTable] = {}
         # Cells of rows that are no part of a table any more, by reason.
         self._beyond: Counter[str] = Counter()
 
@@ -70,6 +72,10 @@ class Account:
     def add_beyond(self, counts: Mapping[str, int]) -> None:
         """Count filled cells that stand in no table, by what they stand in."""
         self._beyond.update(counts)
+
+    def show(self, origin: Origin, some: RawTable) -> None:
+        """Take some rows of a table to be looked at, of which none was taken in: an engine holds them."""
+        self._elsewhere[origin.place] = some
 
     def tell(self, origin: Origin, meanings: Mapping[str, str]) -> None:
         """Say what columns were taken for, in words: header to meaning."""
@@ -95,7 +101,10 @@ class Account:
                     )
                 else:
                     found[header] = f"not read: {reasons[fate]}" if reasons[fate] else "not read"
-            yield entry.raw, found
+            if place in self._elsewhere:
+                yield self._elsewhere[place], {header: told.get(header, "not read") for header in found}
+            else:
+                yield entry.raw, found
 
     def take_out(self, raw: RawTable, reason: str, rows: Iterable[Any]) -> None:
         """Set aside rows of a raw table for good: whatever is said of its columns is not said of them."""
