@@ -19,7 +19,7 @@ MISSPELT = "a misspelt command"
 COMMANDS: dict[str, tuple[tuple[str, ...], float]] = {
     "sysmap --help": (("--help",), 0.25),
     MISSPELT: (("chekc",), 0.25),
-    "sysmap check": (("check", str(EXAMPLE)), 0.8),
+    "sysmap check": (("check", str(EXAMPLE)), 0.7),
     "sysmap compare": (("compare", str(EXAMPLE)), 1.5),
     "sysmap report": (("report", str(EXAMPLE), "-o", "OUT/report.html"), 2.5),
     "sysmap demo": (("demo", "OUT/demo"), 3.5),
