@@ -94,6 +94,11 @@ class _Lines:
 
     every = 5.0
 
+    def announce(self, said: str) -> None:
+        """Say at once how long something will take."""
+        with suppress(OSError, ValueError):
+            click.echo(said, err=True)
+
     def show(self, work: _Work, seconds: float) -> None:
         click.echo(work.in_words(seconds), err=True)
 
@@ -106,6 +111,13 @@ class _Bar:
 
     every = 0.2
     _bar: Any = None
+
+    def announce(self, said: str) -> None:
+        """Say at once how long something will take, above the bar where there is one."""
+        if self._bar is None:
+            click.echo(said, err=True)
+        else:
+            self._bar.console.print(said, markup=False, highlight=False)
 
     def show(self, work: _Work, _seconds: float) -> None:
         if self._bar is None:
@@ -138,7 +150,7 @@ def _told(teller: _Lines | _Bar) -> Iterator[None]:
     beside = Thread(target=tell, daemon=True)
     beside.start()
     try:
-        with reported(work.begun):
+        with reported(work.begun, teller.announce):
             yield
     finally:
         ended.set()

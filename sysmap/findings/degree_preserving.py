@@ -14,13 +14,15 @@ from sysmap.findings.remembered import once_for_each_map
 from sysmap.measures.catalogue import Measure
 from sysmap.network.shuffling.redraws import NotRedrawnError, redrawn
 from sysmap.network.system import SystemMap
-from sysmap.progress import step
+from sysmap.progress import step, takes
 
 MOST_DRAWS = 1_000
 """Ties are redrawn so many times at most."""
 FEW_DRAWS = 200
 """So many for measures of distance and of bridges, and for all measures above `LARGE` organisations."""
 LARGE = 2_000
+# Seconds for each tie and draw, to tell how long it will take.
+_EACH = 1.7e-7
 
 # How many maps there are in a block, and the block.
 _Blocks = Iterator[tuple[int, Any]]
@@ -129,6 +131,7 @@ def _stacks(measures: list[Measure], system: SystemMap, blocks: _Blocks, draws: 
     """Work measures out on redrawn maps, in one call for each block; those that cannot be are left out."""
     values: dict[str, list[np.ndarray]] = {entry.name: [] for entry in measures}
     done = 0
+    takes(f"Redrawing the ties of {system.arrays.n:,} organisations", _EACH * draws * system.arrays.m)
     for count, block in blocks:
         parts: dict[str, Any] = {}
         for entry in measures:

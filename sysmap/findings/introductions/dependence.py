@@ -24,7 +24,7 @@ from sysmap.network.graph.arrays import Arrays
 from sysmap.network.graph.changed.without_one import without_one
 from sysmap.network.graph.distances import distances_of
 from sysmap.network.system import SystemMap, as_map
-from sysmap.progress import step
+from sysmap.progress import step, takes
 from sysmap.results import ResultTable
 from sysmap.text import counted, percent
 
@@ -203,6 +203,8 @@ def departure(system: SystemMap, together: Iterable[str]) -> Departure:
 
 def _each(arrays: Arrays, near: Nearness, weak: np.ndarray) -> Iterator[Departure]:
     """Say what the others would lose without each organisation, without a search for each."""
+    # Measured on block graphs with about eight partners each.
+    takes(f"Dependence of {arrays.n:,} organisations", 4e-4 * (arrays.n / 1_000) ** 1.4 * arrays.m)
     found = without_one(arrays, near.distance, UNREACHED)
     by_sector = np.append(arrays.sizes, 0)[arrays.sector]  # −1, an unknown sector, is the 0 at the end
     known = int(arrays.sizes.sum())

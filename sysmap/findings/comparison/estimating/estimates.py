@@ -95,6 +95,16 @@ class Estimator:
         """Return whether a measure is worked out from totals alone."""
         return self.names.index(name) in self.totals
 
+    @property
+    def by_distance(self) -> list[int]:
+        """The measures that need no more than how many pairs stand at each distance, as places."""
+        return [place for place, entry in self.others.items() if _by_distance(entry)]
+
+    @property
+    def one_by_one(self) -> list[int]:
+        """The measures for which a map is made for each changed tie, as places."""
+        return [place for place, entry in self.others.items() if not _by_distance(entry)]
+
     @cached_property
     def _toggles(self) -> Toggles | None:
         return Toggles(self.pairs.union, self.bases) if self.bases else None
@@ -109,7 +119,8 @@ class Estimator:
         return [self._whole(there, wave) for wave, there in enumerate(self.pairs.there)]
 
     @cached_property
-    def _observed(self) -> np.ndarray:
+    def observed(self) -> np.ndarray:
+        """The values of measures that are not of totals in both waves, shape (2, such measures)."""
         return np.array(
             [[system_value(entry, whole).value for entry in self.others.values()] for whole in self._wholes]
         )
@@ -144,9 +155,8 @@ class Estimator:
             effects[:, place] = marginal_effects(formula, pairs)
         sample = None
         if self.others:
-            values[:, list(self.others)] = self._observed
-            quick = [place for place, entry in self.others.items() if _by_distance(entry)]
-            slow = [place for place in self.others if place not in quick]
+            values[:, list(self.others)] = self.observed
+            quick, slow = self.by_distance, self.one_by_one
             if slow:
                 effects[:, slow] = self._effects_one_by_one(slow)
             if quick:
@@ -182,7 +192,7 @@ class Estimator:
                     for column, place in enumerate(wanted):
                         entry = self.others[place]
                         stack = stack_of(entry, [distances], len(sign))
-                        observed = self._observed[wave, list(self.others).index(place)]
+                        observed = self.observed[wave, list(self.others).index(place)]
                         effects[part, some, column] += sign * (stack - observed)
         return effects
 
@@ -197,7 +207,7 @@ class Estimator:
             for some in _steps("what each tie adds", len(ties)):
                 other = np.tile(there[wave], (len(ties[some]), 1))
                 other[np.arange(len(other)), ties[some]] ^= True
-                added = self._values(other, wave, columns) - self._observed[wave, columns]
+                added = self._values(other, wave, columns) - self.observed[wave, columns]
                 effects[some] += self._sign(wave)[some, None] * added
         return effects
 

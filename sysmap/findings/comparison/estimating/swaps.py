@@ -16,10 +16,10 @@ SHOWN_BELOW = 0.10
 """The p of the drift diagnostic below which it fires."""
 MOST_REPEATS = 999
 """Repeats for what costs a search each."""
+LISTED = 1_000_000
+"""More pairs are not listed one by one for the drift diagnostic."""
 _SWAPS, _FLIPS = 1, 2
 _CELLS = 4_000_000
-# More pairs are not listed one by one for the drift diagnostic.
-_LISTED = 1_000_000
 _EQUAL = 1e-12
 
 
@@ -82,7 +82,7 @@ def drift(pairs: Pairs, draws: Draws) -> tuple[float, float]:
     if not flips:
         return observed, math.nan
     far, reach = 0, observed * (1 - _EQUAL)
-    if pairs.observable.sum() > _LISTED:
+    if pairs.observable.sum() > LISTED:
         for found in _flipped(pairs, flips):
             far += int((found >= reach).sum())
         return observed, (1 + far) / (flips.count + 1)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sysmap.findings.comparison.estimating.adjustment import adjusted, adjusted_interval
+from sysmap.findings.comparison.estimating.duration import seconds_for
 from sysmap.findings.comparison.estimating.estimates import Estimator
 from sysmap.findings.comparison.estimating.groups import Groups, groups_of
 from sysmap.findings.comparison.estimating.swaps import (
@@ -21,6 +22,7 @@ from sysmap.findings.comparison.estimating.uncertainty import Estimate, estimate
 from sysmap.findings.draws import Draws
 from sysmap.measures.catalogue import Measure
 from sysmap.network.panel import Panel
+from sysmap.progress import takes
 
 BESIDE = (GAP, "density", "within_density")
 """If density rises everywhere and mixing does not, these show it."""
@@ -78,6 +80,7 @@ def tested(panel: Panel, measures: Sequence[Measure], primary: Measure, draws: D
     names = [entry.name for entry in paired]
     more = [name for name in BESIDE if name not in names]
     estimator = Estimator(panel.pairs, [*paired, *more], panel.matched, seed=draws.seed)
+    takes(f"Comparing {panel.pairs.n:,} organisations", seconds_for(estimator, draws))
     groups = groups_of(panel.pairs)
     found = estimates(estimator, groups)
     statistic, p = drift(panel.pairs, draws)
