@@ -99,7 +99,7 @@ LEFT_ALONE = {
         ),
     ),
     "report": (
-        *("matplotlib", "pyvis", "IPython", "docx", "openpyxl", "xlsxwriter"),
+        *("matplotlib", "pyvis", "IPython", "docx", "openpyxl", "xlsxwriter", "ssl", "urllib.request"),
         *("sysmap.checking", "sysmap.assisting"),
     ),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from sysmap.pages.report.blocks import TableBlock, unbroken
 from sysmap.pages.report.column_widths import column_widths
@@ -33,6 +32,9 @@ def add_fields(paragraph: Any, what: str, mark: str, number: int, text: str) -> 
 
 def add_field(paragraph: Any, instruction: str, now: str) -> None:
     """Add a field with what it shows until Word works it out."""
+    # It brings what reaches the network, which a page has no use for.
+    from xml.sax.saxutils import escape, quoteattr
+
     from docx.oxml import parse_xml
 
     paragraph._p.append(
@@ -55,6 +57,8 @@ def table_xml(table: TableBlock, width: int) -> Any:
     width
         How wide it is, in millimetres.
     """
+    from xml.sax.saxutils import quoteattr
+
     from docx.oxml import parse_xml
 
     widths = column_widths(table, round(width * _TWIPS))
@@ -74,6 +78,8 @@ def table_xml(table: TableBlock, width: int) -> Any:
 
 
 def _row(table: TableBlock, cells: tuple[str, ...], widths: list[int], *, head: bool) -> str:
+    from xml.sax.saxutils import escape
+
     written = []
     for place, (text, width) in enumerate(zip(cells, widths, strict=True)):
         bold = "<w:rPr><w:b/></w:rPr>" if head or not place else ""
