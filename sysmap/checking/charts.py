@@ -110,7 +110,7 @@ def _leaves_the_sheet(figure: Figure) -> bool:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    figure.draw_without_rendering()  # where everything stands is enough: its dots take longest
     box = figure.get_tightbbox(canvas.get_renderer())
     wide, high = figure.get_size_inches()
     inside = box.x0 >= -_SLACK and box.y0 >= -_SLACK and box.x1 <= wide + _SLACK and box.y1 <= high + _SLACK

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -18,6 +19,8 @@ from sysmap.records.tables.declared import TABLES
 
 WHY_UNSAID = f"{NOT_COMPARED}: a public copy does not say why"
 ONE_PAYMENT = "one flow alone: not shown"
+# Five files of one portfolio are of one copy, as of a comparison.
+_made: WeakKeyDictionary[Portfolio, Portfolio] = WeakKeyDictionary()
 _CODE = re.compile(r"[A-Za-z]{0,5}[\s_\-]?\d{1,6}[A-Za-z]?")
 
 
@@ -57,6 +60,13 @@ def places_for_the_public(portfolio: Portfolio, public: Callable[[Any], Any]) ->
     """
     if portfolio.public:
         return portfolio
+    if portfolio not in _made:
+        _made[portfolio] = _places_for_the_public(portfolio, public)
+    return _made[portfolio]
+
+
+def _places_for_the_public(portfolio: Portfolio, public: Callable[[Any], Any]) -> Portfolio:
+    """Work out such a copy."""
     names = pd.DataFrame({"enabler": [place.enabler for place in portfolio.places]}, dtype=object)
     codes = enablers_as_codes(names)["enabler"]
     places = tuple(
