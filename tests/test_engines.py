@@ -375,6 +375,15 @@ def test_parquet_files_are_read_and_long_ones_stay_with_an_engine(parquet, monke
     pd.testing.assert_frame_equal(_ties(records)[0], _ties(_read(rows))[0])
 
 
+@pytest.mark.parametrize("limit", [held_tables.ROW_LIMIT, -1])
+def test_a_folder_of_parquet_files_is_a_record_set(parquet, tmp_path, monkeypatch, limit):
+    monkeypatch.setattr(held_tables, "ROW_LIMIT", limit)
+    rows = reports(IN_2024, "2024")
+    parquet("partners.parquet", partners(SECTORS))
+    parquet("collaborations.parquet", rows)
+    pd.testing.assert_frame_equal(_ties(sm.read_records(tmp_path))[0], _ties(_read(rows))[0])
+
+
 def test_a_folder_of_parts_is_one_table(parquet, tmp_path, all_held):
     rows = reports(IN_2024, "2024")
     folder = tmp_path / "ties.parquet"

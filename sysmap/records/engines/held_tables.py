@@ -87,7 +87,8 @@ def _without_held(source: Any, wave: str, named: bool, held: list[HeldTable]) ->
 
 def _of_path(path: Path, source: Any, wave: str, named: bool, held: list[HeldTable]) -> Any:
     if path.suffix.casefold() != SUFFIX or not path.exists():
-        return source
+        files = _parquet_alone(path)
+        return [_of_path(file, file, wave, named, held) for file in files] or source
     frame = scanned(path)
     if frame is None:
         return source
@@ -96,6 +97,14 @@ def _of_path(path: Path, source: Any, wave: str, named: bool, held: list[HeldTab
         kept = source
     # A folder of parts is one table.
     return collected_parquet(path) if kept is source and path.is_dir() else kept
+
+
+def _parquet_alone(folder: Path) -> list[Path]:
+    """Return the Parquet files of a folder without a CSV file; a folder of those is read as ever."""
+    if not folder.is_dir():
+        return []
+    there = {kind: sorted(folder.glob(f"*{kind}")) for kind in (SUFFIX, ".csv")}
+    return [] if there[".csv"] else there[SUFFIX]
 
 
 def _holds_ties(source: Any, named: bool) -> bool:
