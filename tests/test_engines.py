@@ -394,6 +394,16 @@ def test_a_folder_of_parts_is_one_table(parquet, tmp_path, all_held):
     pd.testing.assert_frame_equal(_ties(records)[0], _ties(_read(rows))[0])
 
 
+def test_marks_of_a_pattern_in_the_name_of_a_file_are_letters(parquet, monkeypatch):
+    rows = reports(IN_2024, "2024")
+    file = parquet("ties[1].parquet", rows)
+    parquet("ties1.parquet", rows[:1])
+    for reader in ("duckdb", "polars"):
+        monkeypatch.setattr("sysmap.records.engines.parquet._READERS", (reader,))
+        records = sm.read_records(partners(SECTORS), file)
+        assert records.summary["collaborations"] == len(rows)
+
+
 def test_a_file_that_only_is_called_parquet_is_a_fault(tmp_path):
     (tmp_path / "collaborations.parquet").write_text("source,target\nA,B\n", encoding="utf-8")
     with pytest.raises(RecordsError, match="cannot be read as a Parquet file"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glob import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -43,9 +44,16 @@ def scanned(path: Path) -> nw.LazyFrame[Any] | None:
             "python -m pip install duckdb"
         )
     try:
-        return nw.scan_parquet(str(path / f"*{SUFFIX}" if path.is_dir() else path), backend=reader).lazy()
+        return nw.scan_parquet(_place(path, reader), backend=reader).lazy()
     except Exception:  # each engine has its own errors
         return None
+
+
+def _place(path: Path, reader: str) -> str:
+    """Return what a reader is to open: the marks of a pattern in the name of a file are letters."""
+    if reader == "pyarrow":  # knows no patterns, and takes folders
+        return str(path)
+    return f"{escape(str(path))}/*{SUFFIX}" if path.is_dir() else escape(str(path))
 
 
 def collected_parquet(path: Path) -> pd.DataFrame | None:
