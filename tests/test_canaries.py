@@ -481,6 +481,7 @@ def test_no_command_says_or_writes_in_public_what_nobody_declared_public(source,
 def test_every_command_that_shows_results_has_a_way_to_be_public():
     assert set(commands_of(commands)) - set(PUBLIC_COMMANDS) == {
         "check",
+        "completion",
         "demo",
         "measures",
         "names",

@@ -14,11 +14,13 @@ import click
 import pandas as pd
 import polars
 import pytest
+from click.testing import CliRunner
 from conftest import commands_of, copy_examples, single_commands
 from manual import DOCS, MEASURES, PAGES, README, ROOT, code_blocks, text_of, typed, whole, with_table
 
 import sysmap as sm
 from sysmap.cli import COMMANDS, commands
+from sysmap.cli.shells.examples import examples
 
 PUBLIC = sorted(sm.__all__)
 VERBS = [name for name in PUBLIC if inspect.isfunction(getattr(sm, name))]
@@ -93,9 +95,28 @@ def test_every_page_of_the_manual_stands_in_its_contents():
     assert {page.stem for page in DOCS.glob("*.md")} - {"index"} - listed == set()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_the_commands_of_a_page_have_no_option_that_does_not_exist(page):
-    for line in typed(page):
+def test_the_help_of_every_command_ends_with_two_examples_of_it():
+    given = {name: [line for line, _ in of] for name, of in examples().items()}
+    assert set(given) == set(single_commands(commands))
+    wrong = [
+        name
+        for name, lines in given.items()
+        for line in lines
+        if not f"{line} ".startswith(f"sysmap {name} ")
+    ]
+    assert [name for name, lines in given.items() if len(lines) != 2] == wrong == []
+    shown = CliRunner().invoke(commands, ["survey", "make", "--help"]).output
+    assert "\n      ".join(["", *given["survey make"][:1]]) in shown
+
+
+LINES = {page.stem: typed(page) for page in PAGES} | {
+    "examples": [one[0] for of in examples().values() for one in of]
+}
+
+
+@pytest.mark.parametrize("where", LINES)
+def test_what_is_shown_to_be_typed_has_no_option_that_does_not_exist(where):
+    for line in LINES[where]:
         _, verb, *words = shlex.split(line)
         command = commands_of(commands)[verb]
         while isinstance(command, click.Group):

@@ -45,6 +45,7 @@ CALLS: dict[str, tuple[tuple[Callable[..., Any], ...], tuple[str, ...]]] = {
     "trajectory": ((*MAP, sm.trajectory), ("records.csv",)),
 }
 WITHOUT = {
+    "completion": "prints what a shell runs",
     "demo": "always writes the same files",
     "measures": "lists the catalogue",
     "open": "shows a page on which everything is chosen",

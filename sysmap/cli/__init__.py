@@ -9,8 +9,11 @@ from contextlib import suppress
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from sysmap.cli.paths import kept_apart
+from sysmap.cli.shells import ASKED_TO_COMPLETE
+from sysmap.cli.shells.examples import with_examples
 from sysmap.cli.streams import prepare_streams
 from sysmap.errors import ComparisonError, RecordsError, SysmapError, said_as_options, unknown
 from sysmap.stopping import SAID, STATUS, Stopped, stop_at_once, stop_in_order
@@ -34,6 +37,10 @@ COMMANDS = {
     "compare": (
         "comparing",
         "Compare two waves: what changed, how surely, and which ties are kept, new and lost.",
+    ),
+    "completion": (
+        "shells.completing",
+        "Print what makes the Tab key complete commands and options in SHELL.",
     ),
     "demo": (
         "demo",
@@ -127,7 +134,8 @@ class Commands(click.Group):
         if cmd_name in COMMANDS and cmd_name not in self.commands:
             module = import_module(f"sysmap.cli.{COMMANDS[cmd_name][0]}")
             found = (each for each in vars(module).values() if isinstance(each, click.Command))
-            self.add_command(kept_apart(next(each for each in found if each.name == cmd_name)))
+            command = kept_apart(next(each for each in found if each.name == cmd_name))
+            self.add_command(with_examples(command, cmd_name))
         return super().get_command(ctx, cmd_name)
 
     def resolve_command(
@@ -143,6 +151,12 @@ class Commands(click.Group):
         """List the commands, each with its first sentence."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a command, or an option, without loading any of them."""
+        found = [(name, COMMANDS[name][1]) for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [CompletionItem(name, help=sentence) for name, sentence in found] + options
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; records that have faults give 1, a wrong name or path 2."""
@@ -185,6 +199,8 @@ def main() -> None:
     """Run the command line; what it writes is UTF-8 wherever it goes, unless the terminal takes another."""
     stop_in_order()
     prepare_streams()
+    if ASKED_TO_COMPLETE in os.environ:
+        import_module("sysmap.cli.shells.completing")  # with the shells that click does not know
     # On several threads a matrix of a few hundred rows costs five times as much of the processor.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from sysmap.destinations import name_of, settled, stream_at
 from sysmap.errors import ChoiceError
@@ -49,6 +50,15 @@ class Source(click.ParamType):
     """A source of records, which may stand behind the name of its wave: ``2022=first.xlsx``."""
 
     name = "source"
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002  click gives it
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Leave it to the shell to name files."""
+        return [CompletionItem(incomplete, type="file")]
 
 
 def kept_apart(command: click.Command) -> click.Command:
