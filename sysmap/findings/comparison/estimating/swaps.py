@@ -16,7 +16,7 @@ SHOWN_BELOW = 0.10
 """The p of the drift diagnostic below which it fires."""
 MOST_REPEATS = 999
 """Repeats for what costs a search each."""
-LISTED = 1_000_000
+LISTED = 200_000
 """More pairs are not listed one by one for the drift diagnostic."""
 _SWAPS, _FLIPS = 1, 2
 _CELLS = 4_000_000
