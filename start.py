@@ -57,7 +57,7 @@ def main(words):
         status = run([python, "-m", "sysmap", "demo"], HERE)
         print("\nYour own records next:  python start.py map partners.csv collaborations.csv -o map.html")
         new = sorted(set(HERE.glob("sysmap-demo*")) - before)
-        return status or show(new[0] / "map.html")
+        return status or (show(new[0] / "map.html") if new else 0)
     return run([python, "-m", "sysmap", *words], Path.cwd())
 
 
