@@ -7,10 +7,12 @@ import importlib
 import inspect
 import pkgutil
 import re
+import runpy
 import shlex
 from pathlib import Path
 
 import click
+import openpyxl
 import pandas as pd
 import polars
 import pytest
@@ -55,6 +57,45 @@ def test_every_verb_describes_its_parameters_and_what_it_gives(name):
 def test_the_manual_shows_every_verb():
     text = whole()
     assert [name for name in VERBS if f"sm.{name}" not in text] == []
+
+
+def test_every_name_that_the_manual_speaks_of_is_there():
+    named = set(re.findall(r"\bsm\.(\w+)", whole()))
+    assert sorted(named - {*PUBLIC, "__version__"}) == []
+
+
+def test_every_option_that_the_manual_speaks_of_is_one_of_some_command():
+    known = {
+        option for each in single_commands(commands).values() for one in each.params for option in one.opts
+    }
+    # What belongs to pip, pytest, the tools and git stands on lines that call these.
+    lines = [line for line in whole().splitlines() if "sysmap" in line or "`--" in line]
+    ours = [
+        line
+        for line in lines
+        if not re.search(r"python -m (pip|pytest|benchmarks)|tools/|git |wheelhouse", line)
+    ]
+    named = {option for line in ours for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", line)}
+    assert sorted(named - known - {"--help", "--version"}) == []
+
+
+def test_the_sheets_of_the_manual_are_read_as_it_says(tmp_path):
+    drawn = runpy.run_path(str(ROOT / "tools" / "sheets.py"))["SHEETS"]
+    for name, (_, *sheets) in drawn.items():
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for sheet in sheets:
+            page = book.create_sheet(sheet.tab)
+            for row in sheet.rows:
+                page.append([int(cell) if cell.isdigit() else cell or None for cell in row])
+        book.save(tmp_path / f"{name}.xlsx")
+    assert len(sm.read_records(tmp_path / "two_tables.xlsx").partners) == 3
+    extras = sm.read_records(tmp_path / "sheet_with_extras.xlsx")
+    assert sorted(extras.partners["name"]) == ["Eastfield Council", "Lantern Project", "Northshire Police"]
+    assert len(sm.read_records(tmp_path / "sheet_matrix.xlsx").collaborations) == 4
+    assert len(sm.read_records(tmp_path / "sheet_bad_names.xlsx").partners) == 5
+    with pytest.raises(sm.RecordsError):
+        sm.read_records(tmp_path / "sheet_bad_meaning.xlsx")
 
 
 def test_the_manual_shows_every_command():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -112,6 +113,15 @@ def test_every_code_cell_of_a_notebook_is_introduced(name):
         if cell.cell_type == "code" and before[number - 1] != "markdown"
     ]
     assert not bare, f"{name}: no sentence says what question these cells answer: {bare}"
+
+
+@every_notebook
+def test_a_notebook_opens_on_a_picture_and_says_how_long_it_takes_and_what_it_needs(name):
+    first = read(name).cells[0]
+    pictures = re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", first.source)
+    assert first.cell_type == "markdown" and len(pictures) == 1
+    assert (ROOT / "notebooks" / pictures[0]).stat().st_size < 400_000
+    assert re.search(r"minute", first.source) and '".[notebook]"' in first.source
 
 
 # -- As run --
