@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.declaring import Row, Run, load
+from benchmarks.how_fast import MEASURED, write_page
 from benchmarks.machine import machine
 from benchmarks.table import as_json, missed, written
 
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     size.add_argument("--quick", action="store_true", help="500 and 2,000 organisations (the default)")
     size.add_argument("--full", action="store_true", help="10,000 as well, the hub graph and large records")
     size.add_argument("--size", type=int, help="one number of organisations, everything else as small")
-    parser.add_argument("--only", default="", metavar="NAME", help="one benchmark, or one row of the table")
+    parser.add_argument("--page", action="store_true", help="write the tables of docs/how_fast.md")
+    parser.add_argument("--only", default="", metavar="NAME", help="benchmarks or rows, ; between them")
     parser.add_argument(
         "--json", type=Path, default=RESULTS, metavar="FILE", help="where to write the figures"
     )
@@ -33,14 +35,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for function in load().values():
         for row in function(run):
             rows.append(row)
-            print(f"{row.name}, {row.size:,}", file=sys.stderr)
+            print(f"{row.title}, {row.size:,}", file=sys.stderr, flush=True)
     if not rows:
         parser.error(f"there is nothing called {chosen.only!r}; there are: {', '.join(load())}")
     print(written(rows))
     if any(row.once for row in rows):
-        print("¹ one run, because it took over five seconds; else CPU milliseconds, the median of three")
-    found = as_json(rows, start)
-    chosen.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        print(
+            "¹ one run, because it took over five seconds; else CPU milliseconds: the median, "
+            "and between which two all runs were"
+        )
+    text = json.dumps(as_json(rows, start), indent=1, ensure_ascii=False) + "\n"
+    for path in (chosen.json, *([MEASURED] if chosen.page else [])):
+        path.write_text(text, encoding="utf-8", newline="\n")
+    if chosen.page:
+        write_page()
     # At the smallest size nothing is told of speed.
     below = [] if run.small else missed(rows)
     for line in below:

@@ -28,8 +28,12 @@ class Row:
     ----------
     name, size
         What was done, and to how many organisations or records.
+    shape
+        On a graph of what shape; empty where there is one shape only.
     seconds
-        CPU seconds by engine. An engine whose answer differs has none.
+        CPU seconds by engine, the median. An engine whose answer differs has none.
+    spread
+        The least and the most CPU seconds of any run, by engine.
     differs
         By peer, the largest difference from our answer; absent where there was nothing to compare.
     megabytes
@@ -52,6 +56,13 @@ class Row:
     targets: tuple[Target, ...] = ()
     scales: bool = False
     note: str = ""
+    shape: str = ""
+    spread: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What was done, and on a graph of what shape."""
+        return f"{self.name}, {self.shape}" if self.shape else self.name
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ class Run:
     full
         Whether the large inputs are wanted too.
     only
-        The one name wanted, of a benchmark or of a row; empty for all.
+        The names wanted, of benchmarks or of rows, ``;`` between them; empty for all.
     small
         Whether everything should be as small as it goes, to see that it runs.
     """
@@ -77,7 +88,7 @@ class Run:
 
     def wants(self, *names: str) -> bool:
         """Return whether something of one of these names was asked for."""
-        return not self.only or self.only in names
+        return not self.only or bool({*self.only.split(";")} & {*names})
 
 
 Benchmark = Callable[[Run], Iterable[Row]]

@@ -13,13 +13,21 @@ import numpy as np
 import sysmap as sm
 from benchmarks import peers
 from benchmarks.declaring import OURS, Row, Run, benchmark
-from benchmarks.graphs import Graph, blocks, fresh
+from benchmarks.graphs import SHAPES, Graph, blocks, fresh
 from benchmarks.targets import targets_of
 from benchmarks.timing import Engine, timed
+from sysmap.findings.chance import chance
+from sysmap.findings.draws import Draws
+from sysmap.measures.catalogue import catalogue
+from sysmap.measures.evaluating import system_value
 from sysmap.network.graph import sampling
 
 ROLES = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
 DRAWS = 1_000
+# A local map in which many small sectors share a word of 64 sources.
+MANY_SECTORS, LOCAL = 40, 300
+# From here on one shape is enough: a search of networkx takes minutes.
+LARGE = 10_000
 Answer = Mapping[str, Any]
 Peer = Callable[[Any, Graph], Answer]
 
@@ -34,6 +42,9 @@ class Case:
     draws: int = 0
     networkx: Peer | None = None
     igraph: Peer | None = None
+    numpy: Peer | None = None
+    # Ours, where it is no more than a part of a public call.
+    part: Callable[[sm.SystemMap], Answer] | None = None
     scales: bool = True
     # Whether igraph's answer is one of several that are as good.
     another: bool = False
@@ -44,14 +55,14 @@ class Case:
         return all(name in sm.catalogue for name in (*self.organisation, *self.system))
 
     def ours(self, system: sm.SystemMap) -> Answer:
-        """Work it out by the public functions, tables and reasons included."""
+        """Work it out by the public functions."""
+        if self.part:
+            return self.part(system)
         found: dict[str, Any] = {}
         if self.organisation:
-            scores = sm.organisation_scores(system, self.organisation)
-            found |= {name: scores[name].to_numpy() for name in self.organisation}
+            found |= sm.organisation_scores(system, self.organisation).numbers
         if self.system:
-            card = sm.integration(system, self.system, draws=self.draws).to_frame()
-            found |= {name: card.at[name, "value"] for name in self.system}
+            found |= sm.integration(system, self.system, draws=self.draws).numbers
         return found
 
 
@@ -65,12 +76,23 @@ def _of(name: str, function: Callable[[Any], Any]) -> Peer:
     return answer
 
 
-def _ei(graph: Any, drawn: Graph) -> Answer:
-    return {"ei_index": peers.shuffled_ei(graph, drawn, DRAWS)["value"]}
+def _ei(system: sm.SystemMap) -> Answer:
+    """Work out the E-I index and what shuffled sectors give, as a scorecard does."""
+    entry = catalogue["ei_index"]
+    value = system_value(entry, system).value
+    by_chance = chance([entry], system, {"ei_index": value}, Draws(DRAWS))["ei_index"]
+    return {"ei_index": value, "expected": by_chance.expected}
 
 
 CASES = (
-    Case("E-I with 1,000 shuffles", system=("ei_index",), draws=DRAWS, networkx=_ei),
+    Case(
+        "E-I, 1,000 shuffles of sectors",
+        part=_ei,
+        networkx=lambda graph, drawn: peers.shuffled_ei(graph, drawn, DRAWS),
+        numpy=lambda _, drawn: peers.numpy_ei(drawn, DRAWS),
+    ),
+    # Each organisation as busy as it is: no peer does that.
+    Case("E-I, 1,000 shuffles of sectors and 1,000 of ties", system=("ei_index",), draws=DRAWS),
     Case(
         "constraint",
         ("constraint",),
@@ -98,8 +120,6 @@ CASES = (
         networkx=peers.nearness,
         igraph=peers.igraph_closeness,
     ),
-    # What any call costs, whatever it works out: no peer makes a table with reasons.
-    Case("density", system=("density",), scales=False),
 )
 # Further measures that a peer has: only the ratio is of interest.
 FURTHER = (
@@ -167,17 +187,24 @@ def measures(run: Run) -> Iterator[Row]:
     limit, sampling.ROUTES_LIMIT = sampling.ROUTES_LIMIT, max(sampling.ROUTES_LIMIT, *run.sizes)
     try:
         for size in run.sizes:
-            yield from _rows(wanted, size)
+            for shape in SHAPES if size < LARGE else [""]:
+                yield from _rows(wanted, size, shape)
     finally:
         sampling.ROUTES_LIMIT = limit
+    many = blocks(60 if run.small else LOCAL, sectors=MANY_SECTORS)
+    closeness = [case for case in wanted if case.organisation == ("closeness",)]
+    yield from _on(many, closeness, f"{MANY_SECTORS} sectors")
 
 
-def _rows(cases: list[Case], size: int) -> Iterator[Row]:
-    graph = blocks(size)
+def _rows(cases: list[Case], size: int, shape: str = "") -> Iterator[Row]:
+    yield from _on(SHAPES[shape](size), cases, shape)
+
+
+def _on(graph: Graph, cases: list[Case], shape: str) -> Iterator[Row]:
     system = graph.system()
-    theirs = {"networkx": graph.networkx(), "igraph": graph.igraph()}
+    theirs = {"networkx": graph.networkx(), "igraph": graph.igraph(), "numpy": graph}
     for case in cases:
-        row = Row(case.name, size, scales=case.scales)
+        row = Row(case.name, graph.n, shape=shape, scales=case.scales and not shape)
         if not case.known:
             row.note = "not in the catalogue"
             yield row
@@ -191,7 +218,8 @@ def _rows(cases: list[Case], size: int) -> Iterator[Row]:
         times = timed(engines)
         # As a map comes from its records, before anything was asked of it.
         row.cold = timed({OURS: Engine(case.ours, partial(replace, system))}).seconds[OURS]
-        row.seconds, row.differs, row.once = times.seconds, times.differs, times.once
+        row.seconds, row.spread = times.seconds, times.spread
+        row.differs, row.once = times.differs, times.once
         row.targets = targets_of(row)
         yield row
 

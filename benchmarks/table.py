@@ -28,7 +28,7 @@ def written(rows: Sequence[Row]) -> str:
 def missed(rows: Sequence[Row]) -> list[str]:
     """Name every target that was told and not met."""
     return [
-        f"{row.name}, {row.size:,}: {_words(target)}"
+        f"{row.title}, {row.size:,}: {_words(target)}"
         for row in rows
         for target in row.targets
         if target.met is False
@@ -64,7 +64,7 @@ def growth_lines(rows: Sequence[Row]) -> list[str]:
 def disagreements(rows: Sequence[Row]) -> list[str]:
     """Name what did not agree; it has no speed."""
     return [
-        f"{row.name} at {row.size:,}: {peer} differs by {by:.3g}, so its time is not shown"
+        f"{row.title} at {row.size:,}: {peer} differs by {by:.3g}, so its time is not shown"
         for row in rows
         for peer, by in row.differs.items()
         if peer not in row.seconds
@@ -80,7 +80,7 @@ def summary(rows: Sequence[Row]) -> str:
             continue
         ahead = sum(found > 1 for found, _ in ratios)
         least, row = min(ratios, key=lambda pair: pair[0])
-        where = f"{row.name}, {row.size:,}"
+        where = f"{row.title}, {row.size:,}"
         said.append(f"ahead of {peer} in {ahead} of {len(ratios)} (smallest ratio {least:.3g}: {where})")
     targets = [target for row in rows for target in row.targets if target.met is not None]
     met = f"{sum(bool(target.met) for target in targets)} of {len(targets)} targets met"
@@ -109,7 +109,7 @@ def _peers(rows: Sequence[Row]) -> list[str]:
 
 def _cells(row: Row, peers: Sequence[str]) -> list[str]:
     cold = "" if row.cold is None else f"{row.cold * 1e3:,.1f}"
-    cells = [row.name, f"{row.size:,}", _time(row, OURS), cold]
+    cells = [row.title, f"{row.size:,}", _time(row, OURS), cold]
     for peer in peers:
         found = ratio(row, peer, OURS)
         cells += [_time(row, peer), "" if found is None else f"{found:.3g}"]
@@ -120,8 +120,14 @@ def _cells(row: Row, peers: Sequence[str]) -> list[str]:
 def _time(row: Row, engine: str) -> str:
     if engine not in row.seconds:
         return ""
-    once = "¹" if engine in row.once else ""
-    return f"{row.seconds[engine] * 1e3:,.1f}{once}"
+    if engine in row.once:
+        return f"{row.seconds[engine] * 1e3:,.1f}¹"
+    between = (
+        " ({:,.2f}–{:,.2f})".format(*(1e3 * end for end in row.spread[engine]))
+        if engine in row.spread
+        else ""
+    )
+    return f"{row.seconds[engine] * 1e3:,.2f}{between}"
 
 
 def _words(target: Target) -> str:

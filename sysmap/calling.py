@@ -6,6 +6,7 @@ import inspect
 import os
 import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
 from functools import cache, wraps
 from io import IOBase
 from numbers import Integral, Real
@@ -40,6 +41,9 @@ _KINDS = {
     "type": "a type",
 }
 _MOST = 40
+# Values that fit wherever an equal one of the same kind fits. Of so many calls it is remembered.
+_PLAIN = (str, int, bool, type(None))
+_REMEMBERED = 1_000
 # What no calculation can hold; nan and what has no end are for the verb to judge.
 _LARGEST, _ENDLESS = 2**63, float("inf")
 
@@ -64,15 +68,20 @@ def verb(line: str, *, judges: Collection[str] = ()) -> Callable[[Callable[P, R]
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
         signature = inspect.signature(function)
+        fitting: set[tuple[Hint, ...]] = set()
 
         @wraps(function)
         def called(*args: P.args, **kwargs: P.kwargs) -> R:
             # What can be gone through once is looked at here, and once more by the function.
             args = tuple(_kept(one) for one in args)  # type: ignore[assignment]
             kwargs = {name: _kept(one) for name, one in kwargs.items()}  # type: ignore[assignment]
-            wrong = _misfit(function, signature, args, kwargs, judges)
-            if wrong:
-                raise ChoiceError(f"{function.__name__}: {wrong}; write {line}")
+            call = _alike(args, kwargs)
+            if call is None or call not in fitting:
+                wrong = _misfit(function, signature, args, kwargs, judges)
+                if wrong:
+                    raise ChoiceError(f"{function.__name__}: {wrong}; write {line}")
+                if call is not None and len(fitting) < _REMEMBERED:
+                    fitting.add(call)
             result = function(*args, **kwargs)
             # What holds the records it came from knows their files; a frame and a page are told.
             return told_of(result, (*args, *kwargs.values()))
@@ -80,6 +89,23 @@ def verb(line: str, *, judges: Collection[str] = ()) -> Callable[[Callable[P, R]
         return called
 
     return declare
+
+
+def _alike(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Hint, ...] | None:
+    """Return what calls have in common that fit alike: plain values, and the kinds of ours; None for others.
+
+    A comparison makes thousands of calls: to look at the same arguments again costs more than most answers.
+    """
+    found: list[Hint] = [len(args), *kwargs]
+    for value in (*args, *kwargs.values()):
+        kind = type(value)
+        if kind in _PLAIN:
+            found.append((kind, value))
+        elif is_dataclass(kind):
+            found.append(kind)
+        else:
+            return None
+    return tuple(found)
 
 
 def _kept(value: Any) -> Any:

@@ -12,9 +12,10 @@ from benchmarks import large_records as records
 from benchmarks.__main__ import main
 from benchmarks.declaring import OURS, Row, Run, benchmark, benchmarks, load
 from benchmarks.fresh_process import cpu_of
-from benchmarks.graphs import blocks, hub_graph
+from benchmarks.graphs import SHAPES, blocks, hub_graph
+from benchmarks.how_fast import MEASURED, PAGE, with_tables
 from benchmarks.table import disagreements, growth, summary, written
-from benchmarks.targets import FASTER, GROWTH, OF_IGRAPH, at_least, at_most, ratio, targets_of
+from benchmarks.targets import FASTER, GROWTH, HALF, OF_IGRAPH, at_least, at_most, ratio, targets_of
 from benchmarks.timing import Engine, difference, timed
 
 GRAPH = blocks(60)
@@ -84,7 +85,8 @@ def test_the_script_of_two_waves_writes_everything_that_an_evaluator_needs(tmp_p
 def test_one_row_can_be_asked_for(tmp_path, capsys):
     path = tmp_path / "one.json"
     main(["--size", "60", "--only", "constraint", "--json", str(path)])
-    assert [row["name"] for row in json.loads(path.read_text(encoding="utf-8"))["rows"]] == ["constraint"]
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    assert [(row["name"], row["shape"]) for row in rows] == [("constraint", shape) for shape in SHAPES]
     table, last = capsys.readouterr().out.splitlines()[2], capsys.readouterr().out
     assert table.startswith("constraint") and not last
 
@@ -132,10 +134,20 @@ def engine(**answer: object) -> Engine:
     return Engine(lambda _: answer, lambda: None)
 
 
-def test_every_engine_runs_three_times_on_something_fresh():
+def test_every_engine_runs_at_least_three_times_on_something_fresh():
+    made = {OURS: [], "peer": []}
+    found = timed(
+        {name: Engine(lambda _: {"a": 1}, lambda runs=runs: runs.append(0)) for name, runs in made.items()}
+    )
+    assert all(timing.REPEATS <= len(runs) <= timing.MOST for runs in made.values())
+    assert all(least <= found.seconds[name] <= most for name, (least, most) in found.spread.items())
+
+
+def test_what_takes_long_runs_three_times_and_no_more(monkeypatch):
+    monkeypatch.setattr(timing, "ENOUGH", -1)
     made = []
-    timed({OURS: Engine(lambda given: {"a": given}, lambda: made.append(0) or len(made))})
-    assert len(made) == 3
+    timed({OURS: Engine(lambda _: {"a": 1}, lambda: made.append(0))})
+    assert len(made) == timing.REPEATS
 
 
 def test_what_disagrees_has_no_speed():
@@ -189,7 +201,19 @@ def test_a_disagreement_is_said():
 def test_targets_stand_beside_what_was_reached():
     faster, share = targets_of(Row("constraint", 2_000, {OURS: 0.004, "networkx": 0.02, "igraph": 0.0005}))
     assert (faster.wanted, faster.reached, faster.met) == ("≥ 3 × networkx", "5", True)
-    assert (share.wanted, share.reached, share.met) == ("≤ 6 of igraph", "8", False)
+    assert (share.wanted, share.reached, share.met) == ("≤ 2 of igraph", "8", False)
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, "40 sectors"])
+@pytest.mark.parametrize("name", sorted(HALF))
+def test_on_a_graph_of_any_shape_nobody_waits_longer_than_with_networkx_or_twice_as_long_as_with_igraph(
+    name, shape
+):
+    size = 300 if shape == "40 sectors" else 2_000
+    behind = Row(name, size, {OURS: 1.0, "networkx": 0.9, "igraph": 0.1}, shape=shape)
+    ahead = Row(name, size, {OURS: 1.0, "networkx": 100.0, "igraph": 10.0}, shape=shape)
+    assert [target.met for target in targets_of(behind)] == [False, False]
+    assert [target.met for target in targets_of(ahead)] == [True, True]
 
 
 def test_a_target_without_its_peer_is_neither_met_nor_missed():
@@ -233,7 +257,7 @@ def test_a_block_graph_has_about_eight_partners_each():
     assert 7 < 2 * len(blocks(2_000).source) / 2_000 < 9
 
 
-@pytest.mark.parametrize("graph", [GRAPH, hub_graph(600, 3_600, 50)])
+@pytest.mark.parametrize("graph", [*(make(60) for make in SHAPES.values()), hub_graph(600, 3_600, 50)])
 def test_every_tie_stands_once_with_its_lower_place_first(graph):
     ties = list(zip(graph.source.tolist(), graph.target.tolist(), strict=True))
     assert len(set(ties)) == len(ties)
@@ -256,3 +280,33 @@ def test_a_process_that_fails_has_no_time():
     with pytest.raises(RuntimeError, match="ended with 3: no"):
         cpu_of("-c", "import sys; sys.stderr.write('no'); sys.exit(3)")
     assert cpu_of("-c", "raise SystemExit(3)", ends_with=3) > 0
+
+
+def test_four_lines_of_numpy_give_the_index_that_we_give():
+    case = next(case for case in graph_measures.CASES if case.numpy)
+    ours, theirs = case.ours(GRAPH.system()), case.numpy(None, GRAPH)
+    assert theirs["ei_index"] == pytest.approx(ours["ei_index"], abs=1e-12)
+    assert theirs["mean"] == pytest.approx(ours["expected"], abs=0.02)
+
+
+# -- The page --
+
+
+def test_the_tables_of_the_manual_are_those_of_the_figures_kept():
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_tables(page) == page, "write them anew: python -m benchmarks --quick --page"
+
+
+def test_a_peer_that_is_ahead_stands_in_the_table_of_the_manual():
+    rows = json.loads(MEASURED.read_text(encoding="utf-8"))["rows"]
+    behind = [row for row in rows if row["size"] == 2_000 and min(row["ratios"].values(), default=9) < 1]
+    page = PAGE.read_text(encoding="utf-8")
+    assert behind
+    assert [
+        row["name"] for row in behind if f"| {row['name']} | {row['shape'] or 'blocks'} |" not in page
+    ] == []
+
+
+def test_a_page_without_a_place_for_a_table_is_refused():
+    with pytest.raises(ValueError, match="no place for the table of measures"):
+        with_tables("# How fast it is\n")

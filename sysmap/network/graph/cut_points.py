@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 # scipy's walk looks through all partners of a point each time it comes back to it: among hubs that is many.
-_LOOKS = 100_000_000
+_LOOKS, _LOOKS_EACH = 100_000_000, 500
 # So many ties of maps side by side are walked at once.
 _TIES = 200_000
 
@@ -151,7 +151,7 @@ def _walk(adjacency: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarr
     # Parts are numbered by first point: each begins where a number is new.
     begins = np.flatnonzero(np.diff(np.maximum.accumulate(parts), prepend=-1))
     begins = begins[degrees[begins] > 0]
-    if int((degrees**2).sum()) + len(begins) ** 2 > _LOOKS:
+    if int((degrees**2).sum()) + len(begins) ** 2 > min(_LOOKS, _LOOKS_EACH * (n + len(adjacency.indices))):
         order, before = _walked(adjacency, begins.tolist())
     else:
         # One more point leads to every part, so that one walk is enough.
