@@ -14,6 +14,9 @@ from conftest import draw
 from test_departures import PARTNERS, TIES
 
 import sysmap as sm
+from sysmap import calling
+from sysmap.calling import verb
+from sysmap.errors import ChoiceError
 from sysmap.records.said.declared import COLUMNS
 
 pytestmark = pytest.mark.usefixtures("few_redraws")
@@ -244,3 +247,31 @@ def test_every_method_of_a_result_that_takes_something_is_called_here():
     assert found - {("Portfolio", "change_in_words")} == {
         (name, method) for name, methods in METHODS.items() for method in methods if name != "catalogue"
     }
+
+
+def test_what_fitted_before_lets_nothing_else_pass():
+    @verb("double(2)")
+    def double(number: int, *, name: str = "") -> int:
+        return 2 * number
+
+    assert [double(1), double(1), double(1, name="one")] == [2, 2, 2]
+    for wrong in (True, 1.5, "1", None, 2**70):
+        with pytest.raises(ChoiceError, match="number must be a whole number"):
+            double(wrong)
+    with pytest.raises(ChoiceError, match="name must be a text"):
+        double(1, name=1)
+    with pytest.raises(ChoiceError, match="half a letter"):
+        double(1, name="\udc80")
+
+
+def test_equal_arguments_are_looked_at_once(monkeypatch):
+    looked = []
+    misfit = calling._misfit
+    monkeypatch.setattr(calling, "_misfit", lambda *given: looked.append(given) or misfit(*given))
+
+    @verb("double(2)")
+    def double(number: int) -> int:
+        return 2 * number
+
+    assert [double(1), double(1), double(2), double(number=1)] == [2, 2, 4, 2]
+    assert len(looked) == 3
