@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.declaring import Row, Run, load
-from benchmarks.how_fast import MEASURED, write_page
+from benchmarks.how_fast import keep, write_page
 from benchmarks.machine import machine
 from benchmarks.table import as_json, missed, written
 
@@ -44,10 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "¹ one run, because it took over five seconds; else CPU milliseconds: the median, "
             "and between which two all runs were"
         )
-    text = json.dumps(as_json(rows, start), indent=1, ensure_ascii=False) + "\n"
-    for path in (chosen.json, *([MEASURED] if chosen.page else [])):
-        path.write_text(text, encoding="utf-8", newline="\n")
+    found = as_json(rows, start)
+    text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    chosen.json.write_text(text, encoding="utf-8", newline="\n")
     if chosen.page:
+        keep(found)
         write_page()
     # At the smallest size nothing is told of speed.
     below = [] if run.small else missed(rows)

@@ -13,6 +13,20 @@ SIZE = 2_000
 PEERS = ("networkx", "igraph", "numpy")
 
 
+def keep(found: Mapping[str, Any], measured: Path = MEASURED) -> None:
+    """Keep the figures of a run: rows that it measured anew take the place of the old ones."""
+    new = {_key(row): row for row in found["rows"]}
+    old = json.loads(measured.read_text(encoding="utf-8"))["rows"] if measured.exists() else []
+    rows = [new.pop(_key(row), row) for row in old]
+    kept = {"machine": found["machine"], "rows": [*rows, *new.values()]}
+    text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+    measured.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str, int]:
+    return row["name"], row["shape"], row["size"]
+
+
 def write_page(page: Path = PAGE, measured: Path = MEASURED) -> None:
     """Write the tables between their marks anew."""
     page.write_text(with_tables(page.read_text(encoding="utf-8"), measured), encoding="utf-8", newline="\n")

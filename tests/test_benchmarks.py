@@ -13,7 +13,7 @@ from benchmarks.__main__ import main
 from benchmarks.declaring import OURS, Row, Run, benchmark, benchmarks, load
 from benchmarks.fresh_process import cpu_of
 from benchmarks.graphs import SHAPES, blocks, hub_graph
-from benchmarks.how_fast import MEASURED, PAGE, with_tables
+from benchmarks.how_fast import MEASURED, PAGE, keep, with_tables
 from benchmarks.table import disagreements, growth, summary, written
 from benchmarks.targets import FASTER, GROWTH, HALF, OF_IGRAPH, at_least, at_most, ratio, targets_of
 from benchmarks.timing import Engine, difference, timed
@@ -310,3 +310,15 @@ def test_a_peer_that_is_ahead_stands_in_the_table_of_the_manual():
 def test_a_page_without_a_place_for_a_table_is_refused():
     with pytest.raises(ValueError, match="no place for the table of measures"):
         with_tables("# How fast it is\n")
+
+
+def test_a_run_of_some_rows_keeps_the_figures_of_the_others(tmp_path):
+    def found(**seconds):
+        rows = [{"name": name, "shape": "", "size": 500, "seconds": each} for name, each in seconds.items()]
+        return {"machine": {}, "rows": rows}
+
+    path = tmp_path / "kept.json"
+    for each in (found(one=1, two=2), found(two=3, three=4)):
+        keep(each, path)
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    assert [(row["name"], row["seconds"]) for row in rows] == [("one", 1), ("two", 3), ("three", 4)]
