@@ -14,7 +14,8 @@ from sysmap.findings.comparison.estimating.groups import Groups, groups_of
 from sysmap.findings.comparison.estimating.moved import Moved
 from sysmap.findings.comparison.estimating.sample import Sample, freedom_left, sample_of
 from sysmap.findings.comparison.estimating.swaps import drift, swapped_changes
-from sysmap.findings.comparison.estimating.uncertainty import estimates, standard_errors
+from sysmap.findings.comparison.estimating.uncertainty import Estimate, estimates, standard_errors
+from sysmap.findings.comparison.words import _sampled_in_words
 from sysmap.findings.draws import Draws
 
 NAMES = ("cross_efficiency", "cross_distance")
@@ -118,3 +119,12 @@ def test_on_many_organisations_swaps_are_told_by_what_each_tie_adds(monkeypatch:
     for place in (0, 1):
         assert np.corrcoef(searched[:, place], told[:, place])[0, 1] > 0.9
         assert told[:, place].std() == pytest.approx(searched[:, place].std(), rel=0.15)
+
+
+def test_methods_say_from_how_many_ways_were_followed_and_what_is_not_in_the_interval() -> None:
+    estimate = Estimate(0.1, 0.2, 0.1, sources=512, unsure=0.0123)
+    (large,) = _sampled_in_words({"cross_efficiency": estimate}, 10_000)
+    (larger,) = _sampled_in_words({"cross_efficiency": estimate}, 10_001)
+    assert "512 of the 10,000 organisations" in large and "1.2 % off" in large
+    assert "of all organisations" in large and "not in the interval" in larger
+    assert _sampled_in_words({"ei_index": Estimate(0.1, 0.2, 0.1)}, 10_000) == []

@@ -19,6 +19,7 @@ from sysmap.findings.draws import Draws
 from sysmap.findings.words import change_reading, range_in_words, value_in_words
 from sysmap.measures.catalogue import Measure
 from sysmap.measures.reasons import REASONS
+from sysmap.network.graph.sampling import EXACT_LIMIT
 from sysmap.network.panel import Panel
 from sysmap.shown import Text
 from sysmap.text import counted, number, percent
@@ -222,7 +223,12 @@ def _sampled_in_words(estimates: Mapping[str, Estimate], organisations: int) -> 
         f"{sampled[0].sources:,} of the {organisations:,} organisations, drawn at random in proportion to "
         "sectors. What the draw adds to squares is taken off, and a standard error may be up to "
         f"{percent(max(each.unsure for each in sampled), 1)} off by it, for which these measures have fewer "
-        "degrees of freedom. Their levels and changes are of all organisations."
+        "degrees of freedom. "
+        + (
+            "Their levels and changes are of all organisations."
+            if organisations <= EXACT_LIMIT
+            else "Their levels and changes are estimates too, whose own error is not in the interval."
+        )
     ]
 
 
