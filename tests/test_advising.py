@@ -61,7 +61,7 @@ def test_depend_prints_every_organisation_and_what_some_would_leave_together(fol
     result = run("depend", folder, "--wave", "2024", "--together", "Riverside Voluntary Action")
     assert result.exit_code == 0, result.output
     assert "Dependence" not in result.stdout and "dependence, not performance" in result.stdout
-    assert "5 organisations would be outside the largest part that remains" in result.stderr
+    assert "5 organisations would be outside the largest part that remains" in result.stdout
     assert (
         len(json.loads(run("depend", folder, "--wave", "2024", "--format", "json").stdout)["dependence"])
         == 36

@@ -10,7 +10,7 @@ import click
 from sysmap.cli.generated import Typed, options_of
 from sysmap.cli.options import build, options, read
 from sysmap.cli.showing import remark, show
-from sysmap.findings.introductions.dependence import departure, dependence
+from sysmap.findings.introductions.dependence import dependence
 from sysmap.findings.introductions.introductions import introductions
 
 INTRODUCING = options_of(
@@ -20,6 +20,16 @@ INTRODUCING = options_of(
     per_organisation=Typed(type=click.INT),
     exclude=Typed(metavar="NAME NAME", nargs=2),
 ).but("public")
+
+
+def _number_or_names(typed: tuple[str, ...]) -> int | list[str]:
+    """Return how many are to be found, where one number was typed; else the names."""
+    return int(typed[0]) if len(typed) == 1 and typed[0].isdecimal() else [*typed]
+
+
+DEPENDING = options_of(
+    dependence, together=Typed(several=True, metavar="NUMBER|NAME", type=click.STRING, into=_number_or_names)
+)
 
 
 @click.command()
@@ -32,17 +42,10 @@ def introduce(wave: str | None, how: str, output: Path | None, **given: Any) -> 
 
 
 @click.command()
-@options("reading", "wave", "building", "showing", "public")
-@click.option(
-    "--together",
-    multiple=True,
-    metavar="NAME",
-    help="Say too what the others would lose if these left together; may be given several times.",
-)
-def depend(wave: str | None, together: tuple[str, ...], how: str, output: Path | None, **given: Any) -> None:
+@options("reading", "wave", "building", DEPENDING, "showing", "public")
+def depend(wave: str | None, how: str, output: Path | None, **given: Any) -> None:
     """Say what rests on each organisation: what the others would lose if it left."""
-    system = build(read(given), wave, given)
-    found = dependence(system)
-    if together:
-        remark(departure(system, together).in_words(together))
+    found = dependence(build(read(given), wave, given), **DEPENDING.arguments(given))
+    if how != "table" or output is not None:
+        remark("\n".join(found.sentences))
     show(found, how, output, public=given["public"])

@@ -28,6 +28,7 @@ from sysmap.results import public_copy
 
 T = TypeVar("T")
 GRID_DRAWS = 1_000
+_SETS_UP_TO = 50
 _SCORES = ("partners", "cross_partners", "sectors_reached", "betweenness", "constraint", "is_weak_point")
 
 
@@ -127,7 +128,9 @@ class Material:
     @cached_property
     def resting(self) -> Dependence | None:
         """What rests on whom in the last wave; None on maps too large for it."""
-        return self._shown(dependence(self.last)) if self._is_small else None
+        # On a larger map not all sets of three are looked at, and to look takes longer than the rest.
+        together = 3 if self.last.arrays.n <= _SETS_UP_TO else None
+        return self._shown(dependence(self.last, together=together)) if self._is_small else None
 
     @cached_property
     def suggested(self) -> Introductions | None:

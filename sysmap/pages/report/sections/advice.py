@@ -50,6 +50,9 @@ def what_rests_on_each(given: Material) -> Iterator[Block]:
     if frame is None or not (len(frame) > _FIRST_RESTING or frame.pairs):
         return
     yield Heading("What rests on each organisation")
+    if frame.sets:
+        yield Paragraph("Organisations that matter together:")
+        yield items([one.sentence for one in frame.sets])
     if len(frame) > _FIRST_RESTING:
         yield _resting(given, frame.head(_MOST_RESTING))
     pairs = [
