@@ -44,7 +44,7 @@ def comparing(run: Run) -> Iterator[Row]:
         return
     size = 60 if run.small else SIZE
     with TemporaryDirectory() as folder:
-        records = _written(size, Path(folder))
+        records = two_waves(size, Path(folder))
         for permutations, wanted in ((0, 1.0), (9_999, 3.0)):
             seconds = []
             for _ in range(1 if run.small else 3):
@@ -66,7 +66,7 @@ def end_to_end(run: Run) -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         files, out = Path(folder) / "records", Path(folder) / "out"
         out.mkdir()
-        _written(size, files)
+        two_waves(size, files)
         ours = median(cpu_of("-c", OURS_SCRIPT, files, out) for _ in range(1 if run.small else 3))
         row = Row("end to end, two waves", size, {OURS: ours})
         row.targets = (_at_most(6.0, ours),)
@@ -83,7 +83,7 @@ def _at_most(wanted: float, found: float) -> Target:
     return Target(f"≤ {wanted:g} s", f"{found:.2f} s", found <= wanted)
 
 
-def _written(size: int, folder: Path) -> sm.Records:
+def two_waves(size: int, folder: Path) -> sm.Records:
     """Write two waves of a block graph, in which 750 ties of 300 organisations change, and read them."""
     folder.mkdir(parents=True, exist_ok=True)
     graph, random = blocks(size), np.random.default_rng(5)

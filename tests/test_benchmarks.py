@@ -67,7 +67,7 @@ def test_the_file_tells_versions_cores_and_load(found):
 
 @pytest.mark.usefixtures("few_redraws")
 def test_the_script_of_two_waves_writes_everything_that_an_evaluator_needs(tmp_path, monkeypatch):
-    end_to_end._written(60, tmp_path / "records")
+    end_to_end.two_waves(60, tmp_path / "records")
     (tmp_path / "out").mkdir()
     monkeypatch.setattr("sys.argv", ["-c", str(tmp_path / "records"), str(tmp_path / "out")])
     script = end_to_end.OURS_SCRIPT.replace(

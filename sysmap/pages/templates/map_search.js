@@ -29,7 +29,9 @@
     const name = folded(organisation.name);
     return { name, words: ` ${name}`, short: shortForms(organisation), also: organisation.also.split(", ").map(folded), rest: folded([organisation.also, organisation.label, organisation.place].join(" ")) };
   }
-  const texts = organisations.map(textOf);
+  // Read when somebody is first looked for: of thousands it takes longer than anything else of opening the page.
+  const texts = [];
+  const textAt = (place) => (texts[place] ??= textOf(organisations[place]));
 
   // From the surest way in which something can be meant to the least.
   const ways = [
@@ -45,7 +47,7 @@
   // Those that fit, the surest first, each with the way in which it fits.
   function fitting(wanted, among) {
     const found = new Map();
-    if (wanted) ways.forEach((fits, way) => { for (const place of among) if (!found.has(place) && fits(texts[place], wanted)) found.set(place, way); });
+    if (wanted) ways.forEach((fits, way) => { for (const place of among) if (!found.has(place) && fits(textAt(place), wanted)) found.set(place, way); });
     return found;
   }
 

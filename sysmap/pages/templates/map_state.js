@@ -199,7 +199,7 @@
       partners = partnersAmong(there, lines);
     }
     // Where both waves are shown, an organisation works with those it works with in the later one.
-    const current = partnersAmong(there, lines.filter((place) => !(state.view === "changed" && ties[place].status === "lost")));
+    const current = state.view === "changed" ? partnersAmong(there, lines.filter((place) => ties[place].status !== "lost")) : partners;
     return { organisations: [...there].sort((a, b) => a - b), ties: lines, partners, current, tied };
   }
 
