@@ -86,7 +86,7 @@ def _without_held(source: Any, wave: str, named: bool, held: list[HeldTable]) ->
 
 
 def _of_path(path: Path, source: Any, wave: str, named: bool, held: list[HeldTable]) -> Any:
-    if path.suffix.casefold() != SUFFIX or not path.exists():
+    if path.suffix.casefold() != SUFFIX or not os.path.exists(path):
         files = _parquet_alone(path)
         return [_of_path(file, file, wave, named, held) for file in files] or source
     frame = scanned(path)
@@ -96,12 +96,13 @@ def _of_path(path: Path, source: Any, wave: str, named: bool, held: list[HeldTab
     if kept is frame:
         kept = source
     # A folder of parts is one table.
-    return collected_parquet(path) if kept is source and path.is_dir() else kept
+    return collected_parquet(path) if kept is source and os.path.isdir(path) else kept
 
 
 def _parquet_alone(folder: Path) -> list[Path]:
     """Return the Parquet files of a folder without a CSV file; a folder of those is read as ever."""
-    if not folder.is_dir():
+    # Other than the path itself, this answers for a text that can be no path too.
+    if not os.path.isdir(folder):
         return []
     there = {kind: sorted(folder.glob(f"*{kind}")) for kind in (SUFFIX, ".csv")}
     return [] if there[".csv"] else there[SUFFIX]

@@ -1,4 +1,4 @@
-"""How long a comparison will take: told beforehand by how many organisations, ties and swaps there are."""
+"""How long a comparison will take, said before it begins: by how many organisations, ties and swaps."""
 
 from __future__ import annotations
 
