@@ -13,6 +13,7 @@ from windows import Visitor, opened
 import sysmap as sm
 from sysmap.assisting.session import ReadingSession
 from sysmap.outputs.saving import Output, outputs
+from sysmap.window import products
 from sysmap.window.application import Window
 from sysmap.window.desk import ANNOTATED, SETTLED, SURVEYS, Desk
 from sysmap.window.file_names import free_name
@@ -238,6 +239,15 @@ def test_every_file_that_is_offered_can_be_written():
 
 def known_types(entry: Output) -> list[type]:
     return [one for one in entry.of if isinstance(one, type)]
+
+
+def test_files_of_packages_that_are_not_there_are_not_offered(known, monkeypatch):
+    known.send("make/brief")
+    assert "made/brief.docx" in known.get().text and "made/brief.pptx" in known.get().text
+    monkeypatch.setattr(products, "find_spec", lambda _: None)
+    page = known.get().text
+    assert "made/brief.html" in page and "made/brief.docx" not in page and "made/brief.pptx" not in page
+    assert "For Word and slides" in page
 
 
 def test_what_is_made_is_put_away_when_something_else_is_chosen(known):

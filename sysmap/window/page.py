@@ -14,7 +14,7 @@ from sysmap.records.returns.notice import NEEDED, SurveyNotice
 from sysmap.text import cell_text, counted
 from sysmap.window.answers import HIGHEST, NO_ANSWER, waves_offered
 from sysmap.window.desk import ANNOTATED, SETTLED, SURVEYS, Desk
-from sysmap.window.products import PRODUCTS
+from sysmap.window.products import MORE_FILES, PRODUCTS, can_write
 
 # The window sends forms to itself and listens for progress; everything else is refused, as on every page.
 _ALLOWED = {"form-action": "'self'", "connect-src": "'self'"}
@@ -167,6 +167,7 @@ def _made(desk: Desk) -> dict[str, Any]:
         "public": desk.choices.public,
         "products": [_product(name, desk) for name in PRODUCTS] if records is not None else [],
         "notice": _notice(desk),
+        "more_files": "" if can_write(".docx") and can_write(".pptx") else MORE_FILES,
     }
 
 
@@ -187,6 +188,7 @@ def _files(name: str, files: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {"file": f"{name}{suffix}", "label": label, "opens": suffix == ".html"}
         for suffix, label in files.items()
+        if can_write(suffix)
     ]
 
 

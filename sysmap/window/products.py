@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,17 @@ def _numbers(records: Records, choices: ProductChoices) -> Any:
 
 def _records(records: Records, _: ProductChoices) -> Any:
     return records
+
+
+# Files that a package writes which need not be there.
+_WRITTEN_BY = {".docx": "docx", ".pptx": "pptx"}
+MORE_FILES = 'For Word and slides, install what writes them: python -m pip install "sysmap[docx,pptx]"'
+
+
+def can_write(suffix: str) -> bool:
+    """Return whether what writes files of a suffix is installed."""
+    package = _WRITTEN_BY.get(suffix)
+    return package is None or find_spec(package) is not None
 
 
 _PAGE, _WORD, _EXCEL = "web page", "Word", "Excel"

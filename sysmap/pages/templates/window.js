@@ -37,7 +37,7 @@
     choices.addEventListener("change", () => choices.requestSubmit());
   }
 
-  const line = new EventSource("alive");
+  const line = new window.EventSource("alive");
   line.addEventListener("message", (event) => {
     if (status.textContent) status.textContent = JSON.parse(event.data);
   });
