@@ -1,4 +1,4 @@
-// The search of the manual: sections ranked by MiniSearch, with words that people use beside those of the manual.
+// The search of the manual: sections ranked, with words that people use beside those of the manual.
 "use strict";
 {
   const MOST = 20;
@@ -15,18 +15,7 @@
   };
   const words = (text) => text.split(/[^\p{L}\p{N}&]+/u).filter(Boolean);
 
-  const index = new window.MiniSearch({
-    fields: ["title", "page", "text"],
-    storeFields: ["title", "page", "text", "href", "weight"],
-    tokenize: words,
-    processTerm: stem,
-    searchOptions: {
-      boost: { title: 4, page: 2, text: 1 },
-      boostDocument: (id, term, stored) => stored.weight,
-      bm25: { k: 1.2, b: 0.75, d: 0.5 },
-    },
-  });
-  index.addAll(sections.map((one, id) => ({ id, ...one })));
+  const ranking = new window.Ranking(sections, words, stem);
 
   // What somebody asks for, and what the manual calls it: whole words, or several in a row.
   const table = Object.entries(meant).map(([said, also]) => [words(said).map(folded).map((word) => stemmer.stemWord(word)), also]);
@@ -39,10 +28,9 @@
   function find(question) {
     const asked = question.trim().replace(/^what (?:do|does) (.+) means?\W*$/i, "$1");
     const also = alsoMeant(asked);
-    const queries = [asked, ...(also ? [{ queries: [also], boostTerm: () => 0.7 }] : [])];
-    const exact = index.search({ combineWith: "OR", queries });
-    const how = { fuzzy: (term) => (term.length > 4 ? 0.2 : false), prefix: (term) => term.length > 2 };
-    return exact.length ? exact : index.search(asked, how);
+    const terms = (text, weight) => [...new Set(words(text).map(stem).filter(Boolean))].map((term) => [term, weight]);
+    const exact = ranking.search([...terms(asked, 1), ...terms(also, 0.7)]);
+    return exact.length ? exact : ranking.search(terms(asked, 1), true);
   }
 
   // The text around the first word that was asked for, with every such word marked.
